@@ -1,0 +1,41 @@
+/** Words and their numbers: `idxToWord[wordToIdx[w]] === w`. */
+export interface Vocabulary {
+  readonly idxToWord: readonly string[];
+  readonly wordToIdx: Readonly<Record<string, number>>;
+}
+
+/** Image features, one row an image. Rows are read when asked for: the matrix may be far larger than memory. */
+export interface FeatureMatrix {
+  /** Number of images. */
+  readonly count: number;
+  /** Numbers a row, D. */
+  readonly length: number;
+  /** The rows of the given images in order: (indices.length, D). @throws DataError when a row is missing or holds NaN. */
+  readRows(indices: ArrayLike<number>): Float32Array;
+}
+
+/** One split of a data set: captions, and the images they describe. */
+export interface Split {
+  readonly name: string;
+  /** (captionCount, captionLength) word numbers, `<START> … <END> <NULL> …`. */
+  readonly captions: Int32Array;
+  readonly captionCount: number;
+  /** (captionCount): row of `features` for each caption. */
+  readonly imageIdxs: Int32Array;
+  readonly features: FeatureMatrix;
+  /** One address an image, where there are any. */
+  readonly urls: readonly string[];
+}
+
+/** A captioning data set, as CS231n's `load_coco_data` returns it. */
+export interface CaptionDataset {
+  readonly name: string;
+  readonly vocabulary: Vocabulary;
+  /** Columns of a caption, T + 1. */
+  readonly captionLength: number;
+  /** Length of an image feature, D. */
+  readonly featureLength: number;
+  readonly splits: Readonly<Record<string, Split>>;
+  /** Releases open files. */
+  close(): void;
+}

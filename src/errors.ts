@@ -1,0 +1,35 @@
+/** What a person needs to mend a fault: where it is, what was expected, what was found, what to do. */
+export interface Fault {
+  /** File, option, dataset, tensor or op that is at fault. */
+  readonly where: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly remedy?: string;
+}
+
+/** Base of every error Fourgate throws on purpose. The message is the fault in one sentence. */
+export class FourgateError extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault, options?: ErrorOptions) {
+    const remedy = fault.remedy ? ` ${fault.remedy}` : '';
+    super(`${fault.where}: expected ${fault.expected}, found ${fault.found}.${remedy}`, options);
+    this.name = new.target.name;
+    this.fault = fault;
+  }
+}
+
+/** A tensor or buffer whose shape, type or length does not fit. */
+export class ShapeError extends FourgateError {}
+
+/** An option that is unknown, missing or out of range. */
+export class OptionError extends FourgateError {}
+
+/** A data file that cannot be used: wrong format, missing dataset, value out of range. */
+export class DataError extends FourgateError {}
+
+/** A device that is missing, was lost, ran out of memory or refused a kernel. */
+export class DeviceError extends FourgateError {}
+
+/** Training that cannot go on: the loss is not a finite number. */
+export class TrainingError extends FourgateError {}

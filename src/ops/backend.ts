@@ -1,0 +1,77 @@
+import type { BuffersOf, FlagsOf, Op, SizesOf } from './op.ts';
+
+/** Numbers on their way to or from a backend. Integers are unsigned. */
+export type Values = Float32Array | Float64Array | Uint32Array;
+
+/** What a buffer holds: floats in the backend's precision, or unsigned integers. */
+export type ElementType = 'float' | 'uint';
+
+/** A run of numbers that a backend keeps. Only the backend that made it can look inside. */
+export interface Buffer {
+  readonly label: string;
+  readonly length: number;
+  readonly type: ElementType;
+}
+
+/** A size in a recorded call: a number, or a name whose number is given at every run. */
+export type Size = number | string;
+
+/** Numbers for the names that a program's sizes use. */
+export type RunSizes = Readonly<Record<string, number>>;
+
+/** A list of calls, recorded once and replayed. */
+export interface Program {
+  /**
+   * Runs all calls in order as one submit; a call whose extent is 0 is skipped. Resolves to the contents of `read`,
+   * as they are after this run. Nothing is awaited before it returns, and nothing is allocated after the first runs.
+   * @throws ShapeError when a size does not fit a buffer; nothing has run then.
+   */
+  run(sizes?: RunSizes, read?: readonly Buffer[]): Promise<Values[]>;
+  /** Number of dispatches that a run with these sizes makes. */
+  dispatches(sizes?: RunSizes): number;
+  /** Floating-point operations of a run with these sizes. */
+  flops(sizes?: RunSizes): number;
+}
+
+/** Takes down the calls of a program. */
+export interface Recorder {
+  /** @throws ShapeError when a buffer does not fit the op's record with sizes that are known now. */
+  call<O extends Op>(op: O, sizes: SizesOf<O, Size>, buffers: BuffersOf<O, Buffer>, flags?: FlagsOf<O>): void;
+  finish(): Program;
+}
+
+/**
+ * One place to compute. The model, the trainer and the layers are written once over this; the CPU and the GPU each
+ * implement it, and only composition roots choose.
+ */
+export interface Backend {
+  readonly kind: 'cpu' | 'webgpu';
+  readonly precision: 'float32' | 'float64';
+  /** For people: the adapter's name, and whether it is a software one. */
+  readonly adapter: { readonly name: string; readonly software: boolean };
+  /** Greatest number of elements one buffer may have in a call. */
+  readonly maxBufferLength: number;
+  /** Bytes allocated and not destroyed. */
+  readonly bytes: number;
+  /** Resolves with the reason once the device is lost; never, where there is none to lose. */
+  readonly lost: Promise<string>;
+  /** A new buffer, all zero. @throws DeviceError when it does not fit. */
+  create(label: string, length: number, type?: ElementType): Buffer;
+  /**
+   * Cuts one new buffer into consecutive parts, each aligned so that it can be bound on its own.
+   * `whole` spans them all; `starts[i]` is the element at which part i begins in `whole`.
+   */
+  createParts(
+    label: string,
+    lengths: readonly number[],
+    type?: ElementType,
+  ): { whole: Buffer; parts: Buffer[]; starts: number[] };
+  /** Writes `values` to the first elements of the buffer. @throws ShapeError when they are too many or of the wrong type. */
+  write(buffer: Buffer, values: Values): void;
+  read(buffer: Buffer): Promise<Values>;
+  record(label: string): Recorder;
+  /** Frees a buffer made by `create` or the `whole` of `createParts`. */
+  destroyBuffer(buffer: Buffer): void;
+  /** Frees everything. The backend cannot be used afterwards. */
+  destroy(): void;
+}

@@ -1,0 +1,13 @@
+import { defineOp } from './op.ts';
+
+/** sum[n] = Σ_m x[first + m, n]: the bias gradient, and with N = 1 a plain sum. `accumulate` adds to what sum holds. */
+export const columnSum = defineOp({
+  name: 'column_sum',
+  dims: ['M', 'N'],
+  offsets: ['first'],
+  flags: ['accumulate'],
+  reads: { x: ['*', 'N'] },
+  updates: { sum: ['N'] },
+  within: { x: [['first', 'M']] },
+  flops: ({ M, N }) => M * N,
+});

@@ -1,0 +1,143 @@
+/**
+ * An op says WHAT can be computed: its sizes and the shape of every buffer, as data. TypeScript derives the type of a
+ * call from it; allocation, bind-time checks, bind-group layouts, test inputs and benchmark figures follow from it too.
+ */
+
+/** One axis of a buffer: a dim, four times a dim (the gates), a dim plus one (list bounds), a constant, or `'*'`: as many rows as the buffer has. */
+export type Axis<D extends string = string> = D | `4${D}` | `${D}+1` | '*' | number;
+
+/** Integers, each below a dim (`'V'`), below the number of rows of another buffer of the op (`'x'`), or 0 | 1 (`'flag'`). */
+export interface Integers<D extends string = string> {
+  readonly shape: readonly Axis<D>[];
+  readonly below: string;
+}
+
+/** A buffer's shape. A bare list of axes holds floats. */
+export type Field<D extends string = string> = readonly Axis<D>[] | Integers<D>;
+
+type Fields<D extends string> = Readonly<Record<string, Field<D>>>;
+
+/** Everything that is known of an op. Make one with `defineOp`. */
+export interface Op {
+  readonly name: string;
+  /** Sizes that every call gives: natural numbers. */
+  readonly dims: readonly string[];
+  /** Row offsets; 0 where a call gives none. */
+  readonly offsets: readonly string[];
+  /** Real numbers that every call gives. */
+  readonly scalars: readonly string[];
+  /** Variants a call may ask for. */
+  readonly flags: readonly string[];
+  /** Buffers a call may leave out; the kernel is compiled for what is there. */
+  readonly optional: readonly string[];
+  readonly reads: Fields<string>;
+  readonly writes: Fields<string>;
+  /** Buffers that are read and written. */
+  readonly updates: Fields<string>;
+  /** For a buffer with `'*'` rows: the rows a call touches, as [first row, count]. Checked before every run. */
+  readonly within: Readonly<Record<string, readonly (readonly [offset: string, rows: string])[]>>;
+  /** The dim that makes the call empty, and therefore skipped, when it is 0. */
+  readonly extent: string;
+  /** Floating-point operations of one call (multiply and add count as two). */
+  readonly flops: (sizes: Readonly<Record<string, number>>) => number;
+}
+
+type AnyFields = Readonly<Record<string, Field>>;
+const none = {} as const;
+
+/** Checks an op record against its own letters at compile time and fills in what it leaves out. */
+export function defineOp<
+  const D extends readonly string[],
+  const R extends Fields<D[number]>,
+  const O extends readonly string[] = readonly [],
+  const S extends readonly string[] = readonly [],
+  const F extends readonly string[] = readonly [],
+  const P extends readonly string[] = readonly [],
+  const W extends Fields<D[number]> = Readonly<Record<never, never>>,
+  const U extends Fields<D[number]> = Readonly<Record<never, never>>,
+>(record: {
+  readonly name: string;
+  readonly dims: D;
+  readonly reads: R;
+  readonly offsets?: O;
+  readonly scalars?: S;
+  readonly flags?: F;
+  readonly optional?: P & readonly (keyof R | keyof W | keyof U)[];
+  readonly writes?: W;
+  readonly updates?: U;
+  readonly within?: Readonly<
+    Partial<Record<keyof R | keyof W | keyof U, readonly (readonly [O[number] | '0', D[number]])[]>>
+  >;
+  readonly extent?: D[number];
+  readonly flops?: (sizes: Readonly<Record<D[number], number>>) => number;
+}) {
+  return {
+    name: record.name,
+    dims: record.dims,
+    offsets: (record.offsets ?? []) as O,
+    scalars: (record.scalars ?? []) as S,
+    flags: (record.flags ?? []) as F,
+    optional: (record.optional ?? []) as P,
+    reads: record.reads,
+    writes: (record.writes ?? none) as W,
+    updates: (record.updates ?? none) as U,
+    within: (record.within ?? none) as Op['within'],
+    extent: record.extent ?? record.dims[0] ?? '',
+    flops: (record.flops ?? (() => 0)) as Op['flops'],
+  };
+}
+
+/** Names of all buffers of an op. */
+export type BufferName<O extends Op> = (keyof O['reads'] | keyof O['writes'] | keyof O['updates']) & string;
+
+/** The buffers a call of the op takes: required ones, and optional ones if wanted. */
+export type BuffersOf<O extends Op, B> = {
+  readonly [K in Exclude<BufferName<O>, O['optional'][number]>]: B;
+} & { readonly [K in BufferName<O> & O['optional'][number]]?: B | undefined };
+
+/** The sizes a call of the op takes, each a `Z`; offsets default to 0. */
+export type SizesOf<O extends Op, Z> = {
+  readonly [K in O['dims'][number] | O['scalars'][number]]: Z;
+} & { readonly [K in O['offsets'][number]]?: Z };
+
+/** The flags a call of the op may set. */
+export type FlagsOf<O extends Op> = readonly O['flags'][number][];
+
+/** How a call uses a buffer. */
+export type Access = 'reads' | 'writes' | 'updates';
+
+/** One buffer of an op with everything that is known of it, in binding order. */
+export interface FieldOf {
+  readonly name: string;
+  readonly access: Access;
+  readonly shape: readonly Axis[];
+  /** Set for integer buffers. */
+  readonly below?: string;
+  readonly optional: boolean;
+}
+
+/** An op's buffers in binding order: reads, writes, updates, as written in the record. */
+export function fieldsOf(op: Op): readonly FieldOf[] {
+  const list = (access: Access, fields: AnyFields): FieldOf[] =>
+    Object.entries(fields).map(([name, field]) => {
+      const optional = op.optional.includes(name);
+      return 'below' in field
+        ? { name, access, shape: field.shape, below: field.below, optional }
+        : { name, access, shape: field, optional };
+    });
+  return [...list('reads', op.reads), ...list('writes', op.writes), ...list('updates', op.updates)];
+}
+
+/** Integers of the given shape, each below `below`. */
+export function integers<const A extends readonly Axis[]>(shape: A, below: string) {
+  return { shape, below } as const;
+}
+
+/** Length of one axis for given sizes; `'*'` has none: the buffer decides. */
+export function axisLength(axis: Axis, sizes: Readonly<Record<string, number>>): number | undefined {
+  if (typeof axis === 'number') return axis;
+  if (axis === '*') return undefined;
+  if (axis in sizes) return sizes[axis];
+  if (axis.startsWith('4')) return 4 * (sizes[axis.slice(1)] ?? Number.NaN);
+  return (sizes[axis.slice(0, -2)] ?? Number.NaN) + 1;
+}

@@ -1,0 +1,32 @@
+import { OptionError } from './errors.ts';
+
+/** Throws an `OptionError` naming the first key of `options` that is not in `known`. */
+export function rejectUnknownOptions(where: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new OptionError({
+      where: `${where}: option ${unknown}`,
+      expected: `one of ${known.join(', ')}`,
+      found: unknown,
+    });
+  }
+}
+
+/** Returns `value` if it is an integer ≥ 1; throws an `OptionError` naming the option otherwise. */
+export function positiveInteger(where: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new OptionError({ where, expected: 'a positive integer', found: String(value) });
+}
+
+/** Returns `value` if it is a finite number in [low, high]; throws an `OptionError` naming the option otherwise. */
+export function numberBetween(where: string, value: unknown, low: number, high: number): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= low && value <= high) return value;
+  throw new OptionError({ where, expected: `a number from ${low} to ${high}`, found: String(value) });
+}
+
+/** Returns `value` if it is one of `choices`; throws an `OptionError` listing them otherwise. */
+export function oneOf<const C extends readonly string[]>(where: string, value: unknown, choices: C): C[number] {
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice !== undefined) return choice;
+  throw new OptionError({ where, expected: `one of ${choices.join(', ')}`, found: String(value) });
+}

@@ -1,0 +1,113 @@
+import type { Fault } from '../errors.ts';
+
+/**
+ * The whole language between page and worker: commands go in, events come out. A page, the terminal runner and the
+ * tests all speak it; nothing else crosses the border.
+ */
+
+/** Which data to train on: the embedded scenes, or the files of a CS231n folder. */
+export type DataSource =
+  | {
+      readonly kind: 'scenes';
+      readonly seed?: number;
+      readonly train?: number;
+      readonly val?: number;
+      readonly test?: number;
+    }
+  | { readonly kind: 'files'; readonly files: readonly File[]; readonly maxTrain?: number };
+
+/** What to train. Every number is checked by the worker; unknown names are errors. */
+export interface RunOptions {
+  readonly backend?: 'webgpu' | 'cpu';
+  readonly cellType?: 'rnn' | 'lstm';
+  readonly wordvecDim?: number;
+  readonly hiddenDim?: number;
+  readonly updateRule?: 'sgd' | 'sgdMomentum' | 'rmsprop' | 'adam';
+  readonly learningRate?: number;
+  readonly lrDecay?: number;
+  readonly batchSize?: number;
+  readonly numEpochs?: number;
+  /** Ends the run after so many steps, whatever `numEpochs` says. */
+  readonly iterations?: number;
+  readonly sampling?: 'random' | 'shuffled';
+  readonly seed?: number;
+}
+
+/** Page → worker. */
+export type Command =
+  | { readonly type: 'load'; readonly source: DataSource }
+  | { readonly type: 'start'; readonly options: RunOptions }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  /** One training step, then paused. */
+  | { readonly type: 'step' }
+  | { readonly type: 'stop' };
+
+export interface DatasetSummary {
+  readonly name: string;
+  readonly splits: readonly { readonly name: string; readonly images: number; readonly captions: number }[];
+  readonly vocabularySize: number;
+  readonly captionLength: number;
+  readonly featureLength: number;
+  readonly seconds: number;
+}
+
+/** One held-out picture with what the model says of it. */
+export interface CaptionedPicture {
+  readonly split: string;
+  readonly image: number;
+  /** Address of the picture, if the data set has one. */
+  readonly url?: string;
+  /** The picture itself as RGBA, if the data set draws its own. */
+  readonly pixels?: { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray };
+  readonly caption: string;
+  readonly references: readonly string[];
+}
+
+/** How many held-out captions name colour and shape of the main object right (scenes only). */
+export interface SceneAccuracy {
+  readonly split: string;
+  readonly pictures: number;
+  readonly correct: number;
+}
+
+export interface StepEvent {
+  readonly type: 'step';
+  /** 1 for the first step. */
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly captionsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** Worker → page. */
+export type Event =
+  | { readonly type: 'loading'; readonly what: string; readonly done: number; readonly total: number }
+  | { readonly type: 'dataset'; readonly summary: DatasetSummary }
+  | {
+      readonly type: 'started';
+      readonly adapter: { readonly name: string; readonly software: boolean };
+      readonly backend: 'webgpu' | 'cpu';
+      /** All options with their defaults filled in. */
+      readonly options: Required<RunOptions>;
+      readonly totalSteps: number;
+      readonly parameters: number;
+      /** Mean number of unmasked targets of a caption in the first minibatch, times ln V: what the first loss should be. */
+      readonly expectedFirstLoss: number;
+    }
+  | StepEvent
+  | { readonly type: 'captions'; readonly step: number; readonly pictures: readonly CaptionedPicture[] }
+  | { readonly type: 'paused'; readonly step: number }
+  | { readonly type: 'resumed'; readonly step: number }
+  | {
+      readonly type: 'finished';
+      readonly step: number;
+      readonly stopped: boolean;
+      readonly seconds: number;
+      readonly loss: number;
+      readonly accuracy?: SceneAccuracy;
+      readonly pictures: readonly CaptionedPicture[];
+    }
+  | { readonly type: 'failed'; readonly name: string; readonly message: string; readonly fault?: Fault };
