@@ -1,0 +1,154 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
+import { DeviceError } from '../src/errors.ts';
+import { installDebianPackages } from './debian.ts';
+import { findChromium, packagedChromium, requireFirefox } from './find_browser.ts';
+
+export interface ChromiumOptions {
+  /** A window to look at, or none. */
+  readonly headless?: boolean;
+  /** Always SwiftShader, so that a test gives the same numbers everywhere; default: in CI and under vitest. */
+  readonly software?: boolean;
+}
+
+export interface AdapterFacts {
+  readonly name: string;
+  readonly software: boolean;
+}
+
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-default-browser-check',
+  '--no-first-run',
+  '--no-pings',
+];
+
+/** Launches a browser with an empty home of its own that goes away with it. */
+async function launch(options: LaunchOptions, env: Record<string, string> = {}): Promise<Browser> {
+  const home = await mkdtemp(join(tmpdir(), 'fourgate-'));
+  const forget = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', forget);
+  // A visible browser needs the person's home to find the display's key.
+  const own = options.headless && process.platform === 'linux' ? { HOME: home, XDG_CONFIG_HOME: home } : {};
+  try {
+    const browser = await puppeteer.launch({ ...options, env: { ...process.env, ...own, ...env } });
+    const close = browser.close.bind(browser);
+    browser.close = async () => {
+      await close();
+      await rm(home, { recursive: true, force: true, maxRetries: 3, retryDelay: 200 });
+      process.off('exit', forget);
+    };
+    return browser;
+  } catch (cause) {
+    forget();
+    process.off('exit', forget);
+    throw cause;
+  }
+}
+
+/** The WebGPU adapter that pages of this browser get, `undefined` if they get none. */
+export async function adapterOf(browser: Browser): Promise<AdapterFacts | undefined> {
+  const page = await browser.newPage();
+  try {
+    // WebGPU is offered to secure pages only, which a blank tab is not; nothing listens at this address or needs to.
+    await page.setRequestInterception(true);
+    page.on('request', (request) => void request.respond({ contentType: 'text/html', body: '<!doctype html>' }));
+    await page.goto('http://localhost/');
+    return await page.evaluate(async () => {
+      const adapter = await navigator.gpu?.requestAdapter();
+      if (!adapter) return undefined;
+      const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+      const name = description || [vendor, architecture].filter((word) => word !== '').join(' ') || 'unnamed';
+      return { name, software: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(name) };
+    });
+  } finally {
+    await page.close();
+  }
+}
+
+/**
+ * A Chromium whose pages have WebGPU: one found on the machine with its GPU, else SwiftShader, else the same with the
+ * Chromium of the npm package.
+ * @throws DeviceError when none offers an adapter, saying what was tried.
+ */
+export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
+  const { headless = true, software = Boolean(process.env.CI || process.env.VITEST) } = options;
+  const found = findChromium();
+  const noGpu = process.platform === 'linux' && !existsSync('/dev/dri') && !existsSync('/dev/nvidiactl');
+  const tried: string[] = [];
+  for (const executablePath of [...(found ? [found] : []), ...(found && !headless ? [] : ['package'])]) {
+    const packaged = executablePath === 'package';
+    for (const pinned of packaged || software || noGpu ? [true] : [false, true]) {
+      const browser = await launch({
+        executablePath: packaged ? await packagedChromium() : executablePath,
+        headless: packaged ? 'shell' : headless,
+        defaultViewport: headless ? { width: 1280, height: 800 } : null,
+        ...(headless ? {} : { ignoreDefaultArgs: ['--enable-automation'] }),
+        args: [
+          ...quiet,
+          '--enable-unsafe-webgpu',
+          ...(pinned ? ['--use-webgpu-adapter=swiftshader'] : []),
+          ...(!pinned && process.platform === 'linux' ? ['--enable-features=Vulkan'] : []),
+          // The sandbox does not run as root, nor for a binary unpacked by npm on every Linux; only our own page is shown.
+          ...(packaged || process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ],
+      });
+      const adapter = await adapterOf(browser);
+      if (adapter && (pinned || !adapter.software)) return browser;
+      tried.push(`${await browser.version()} at ${executablePath}${pinned ? ' with SwiftShader' : ''}`);
+      await browser.close();
+    }
+  }
+  throw new DeviceError({
+    where: 'Chromium',
+    expected: 'a WebGPU adapter',
+    found: `none in ${tried.join(', ')}`,
+    remedy: 'Set FOURGATE_CHROMIUM to a Chrome or Chromium of version 121 or newer.',
+  });
+}
+
+/** Manifest of Mesa's software Vulkan driver (lavapipe), installed from Debian if it is missing and the machine lets us. */
+function lavapipe(): string {
+  const folder = '/usr/share/vulkan/icd.d';
+  const find = () => (existsSync(folder) ? readdirSync(folder) : []).find((name) => /^lvp_icd.*json$/.test(name));
+  const found = find();
+  if (!found) installDebianPackages(['mesa-vulkan-drivers'], 'Firefox on a software adapter');
+  return join(folder, found ?? find() ?? 'lvp_icd.json');
+}
+
+/**
+ * A headless Firefox whose pages have WebGPU; on Linux always on lavapipe.
+ * @throws DeviceError when Firefox or the driver is missing and cannot be installed, or offers no adapter.
+ */
+export async function launchFirefox(): Promise<Browser> {
+  const env: Record<string, string> = { MOZ_DISABLE_CONTENT_SANDBOX: '1', MOZ_CRASHREPORTER_DISABLE: '1' };
+  if (process.platform === 'linux') env.VK_ICD_FILENAMES = lavapipe();
+  const executablePath = requireFirefox();
+  const browser = await launch(
+    {
+      browser: 'firefox',
+      executablePath,
+      headless: true,
+      extraPrefsFirefox: {
+        'dom.webgpu.enabled': true,
+        'dom.webgpu.workers.enabled': true,
+        'gfx.webgpu.ignore-blocklist': true,
+        'gfx.webgpu.force-enabled': true,
+        'security.sandbox.content.level': 0,
+        'security.sandbox.gpu.level': 0,
+      },
+    },
+    env,
+  );
+  if (await adapterOf(browser)) return browser;
+  const found = `none in ${await browser.version()} at ${executablePath}`;
+  await browser.close();
+  throw new DeviceError({ where: 'Firefox', expected: 'a WebGPU adapter', found });
+}
