@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Tests that drive browsers: one at a time, because a software GPU takes every core there is. */
+const browserTests = ['test/**/*.browser.test.ts'];
+
+/** `vite build` makes the app, `vite build --mode library` the package with its shaders inside. */
+export default defineConfig(({ mode }) => ({
+  base: './',
+  worker: { format: 'es' },
+  build:
+    mode === 'library'
+      ? {
+          target: 'es2022',
+          minify: false,
+          sourcemap: true,
+          lib: { entry: here('src/index.ts'), formats: ['es'], fileName: 'index' },
+          rolldownOptions: { external: [/^h5wasm/, /^node:/] },
+        }
+      : {
+          target: 'es2022',
+          outDir: 'dist-app',
+          chunkSizeWarningLimit: 8000,
+          rolldownOptions: { input: [here('index.html'), here('bench/index.html')] },
+        },
+  test: {
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...browserTests],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browserTests,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+}));
