@@ -62,11 +62,11 @@ export function defineOp<
   readonly offsets?: O;
   readonly scalars?: S;
   readonly flags?: F;
-  readonly optional?: P & readonly (keyof R | keyof W | keyof U)[];
+  readonly optional?: P & readonly (keyof NoInfer<R & W & U>)[];
   readonly writes?: W;
   readonly updates?: U;
   readonly within?: Readonly<
-    Partial<Record<keyof R | keyof W | keyof U, readonly (readonly [O[number] | '0', D[number]])[]>>
+    Partial<Record<keyof NoInfer<R & W & U>, readonly (readonly [NoInfer<O>[number] | '0', NoInfer<D>[number]])[]>>
   >;
   readonly extent?: D[number];
   readonly flops?: (sizes: Readonly<Record<D[number], number>>) => number;

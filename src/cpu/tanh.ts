@@ -1,0 +1,6 @@
+import type { tanh as op } from '../ops/tanh.ts';
+import type { Twin } from './twin.ts';
+
+export const tanh: Twin<typeof op> = ({ Q }, { x, y }) => {
+  for (let q = 0; q < Q; q++) y[q] = Math.tanh(x[q] ?? 0);
+};
