@@ -1,9 +1,18 @@
-import type { FlagsOf, Op, SizesOf } from '../ops/op.ts';
+import type { Op, SizesOf } from '../ops/op.ts';
 
 /** Numbers of one call that are known when it is recorded; names that are given at run time are missing. */
 export type KnownSizes = Readonly<Record<string, number>>;
 
-/** HOW a GPU computes one op: a shader, how it is specialised, and how many workgroups a call needs. */
+/** Workgroups of one dispatch in x, y and z. */
+export type Workgroups = readonly [x: number, y: number, z: number];
+
+/**
+ * HOW a GPU computes one op: a shader, how it is specialised, and how many workgroups a call needs.
+ *
+ * In group 0 of the shader, binding 0 is the uniform `Dims` (the op's dims and offsets as u32, then its scalars as f32,
+ * in the record's order), and buffer i of `fieldsOf(op)` is binding i + 1: the number does not depend on which optional
+ * buffers are there. `reads` are `var<storage, read>`, `writes` and `updates` `var<storage, read_write>`.
+ */
 export interface Kernel<O extends Op = Op> {
   readonly op: O;
   /** Text of the `.wgsl` file, with `#if ${NAME}` still in it. */
@@ -17,7 +26,22 @@ export interface Kernel<O extends Op = Op> {
   /** Values for the WGSL `override` constants. */
   readonly constants?: (known: KnownSizes) => Readonly<Record<string, number>>;
   /** Number of workgroups for the sizes of a run; none may exceed 65,535. */
-  readonly workgroups: (sizes: SizesOf<O, number>, known: KnownSizes) => readonly [x: number, y: number, z: number];
+  readonly workgroups: (sizes: SizesOf<O, number>, known: KnownSizes) => Workgroups;
 }
 
-export type { FlagsOf };
+/** Most workgroups that one dimension of a dispatch can have. */
+export const MAX_WORKGROUPS = 65_535;
+
+/**
+ * Lays `count` workgroups out as a row, spilled evenly into y where x is full; the shader finds its place with the
+ * shared piece `LINEAR_INDEX` and, as the last row may be too long, guards.
+ */
+export function spread(count: number): Workgroups {
+  const y = Math.ceil(count / MAX_WORKGROUPS);
+  return y <= 1 ? [count, 1, 1] : [Math.ceil(count / y), y, 1];
+}
+
+/** Workgroups of `size` threads for one thread an element. */
+export function oneThreadEach(elements: number, size: number): Workgroups {
+  return spread(Math.ceil(elements / size));
+}
