@@ -30,12 +30,8 @@ export function checkCall(
       throw new ShapeError({ where, expected: `${type} values`, found: `${buffer.type} (${buffer.label})` });
     const lengths = field.shape.map((axis) => axisLength(axis, sizes));
     const width = lengths.reduce<number>((product, length) => product * (length ?? 1), 1);
-    const free = lengths.includes(undefined);
-    const spans = free ? (op.within[field.name] ?? []) : [];
-    const rows = Math.max(0, ...spans.map(([first, count]) => (sizes[first] ?? 0) + (sizes[count] ?? 0)));
-    const gathered =
-      free && 'rows' in buffers && buffers.rows !== undefined && (field.name === 'x' || field.name === 'dx');
-    const needed = free ? (gathered ? width : rows * width) : width;
+    const rows = lengths.includes(undefined) ? rowsTouched(op, field.name, sizes, buffers) : 1;
+    const needed = rows * width;
     if (Number.isNaN(needed) || buffer.length >= needed) continue;
     const shape = lengths.map((length) => length ?? '*').join(', ');
     throw new ShapeError({
@@ -44,4 +40,16 @@ export function checkCall(
       found: `${buffer.length} (${buffer.label})`,
     });
   }
+}
+
+/** Rows of a `'*'` buffer that a call touches. Where a list of rows is given, any row may be: one is all that is sure. */
+function rowsTouched(
+  op: Op,
+  name: string,
+  sizes: Readonly<Record<string, number>>,
+  buffers: Readonly<Record<string, Sized | undefined>>,
+): number {
+  if (fieldsOf(op).some((field) => field.below === name && buffers[field.name])) return 1;
+  const spans = op.within[name] ?? [];
+  return Math.max(0, ...spans.map(([first, count]) => (sizes[first] ?? 0) + (sizes[count] ?? 0)));
 }

@@ -1,0 +1,72 @@
+import { ShapeError } from '../errors.ts';
+import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
+import { oneOf, rejectUnknownOptions } from '../options.ts';
+import { CpuMemory } from './memory.ts';
+import { CpuRecorder } from './program.ts';
+
+const PRECISIONS = ['float32', 'float64'] as const;
+
+/**
+ * Computes on the CPU with the readable twins, on the calling thread: the reference, and the way to go on where there
+ * is no WebGPU. Arithmetic is in doubles; with `float32` every number is rounded when it is stored.
+ * @throws OptionError for an unknown option or precision.
+ */
+export class CpuBackend implements Backend {
+  readonly kind = 'cpu';
+  readonly precision: 'float32' | 'float64';
+  readonly adapter = { name: 'CPU reference', software: true };
+  readonly maxBufferLength = 2 ** 30;
+  /** A CPU is never lost. */
+  readonly lost = new Promise<string>(() => {});
+  readonly #memory: CpuMemory;
+
+  constructor(options: { readonly precision?: 'float32' | 'float64' } = {}) {
+    rejectUnknownOptions('CpuBackend', options, ['precision']);
+    this.precision = oneOf('CpuBackend: precision', options.precision ?? 'float32', PRECISIONS);
+    this.#memory = new CpuMemory(this.precision);
+  }
+
+  get bytes(): number {
+    return this.#memory.bytes;
+  }
+
+  create(label: string, length: number, type: ElementType = 'float'): Buffer {
+    return this.#memory.create(label, length, type);
+  }
+
+  createParts(label: string, lengths: readonly number[], type: ElementType = 'float') {
+    return this.#memory.createParts(label, lengths, type);
+  }
+
+  write(buffer: Buffer, values: Values, start = 0): void {
+    const target = this.#memory.valuesOf(buffer);
+    const type = values instanceof Uint32Array ? 'uint' : 'float';
+    if (type !== buffer.type) {
+      throw new ShapeError({ where: `write to ${buffer.label}`, expected: `${buffer.type} values`, found: type });
+    }
+    if (!(Number.isSafeInteger(start) && start >= 0) || start + values.length > target.length) {
+      throw new ShapeError({
+        where: `write to ${buffer.label}`,
+        expected: `at most ${target.length} elements`,
+        found: `${values.length} from element ${start} on`,
+      });
+    }
+    target.set(values, start);
+  }
+
+  async read(buffer: Buffer): Promise<Values> {
+    return this.#memory.valuesOf(buffer).slice();
+  }
+
+  record(_label: string): Recorder {
+    return new CpuRecorder(this.#memory);
+  }
+
+  destroyBuffer(buffer: Buffer): void {
+    this.#memory.destroy(buffer);
+  }
+
+  destroy(): void {
+    this.#memory.destroyAll();
+  }
+}
