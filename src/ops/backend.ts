@@ -66,8 +66,8 @@ export interface Backend {
     lengths: readonly number[],
     type?: ElementType,
   ): { whole: Buffer; parts: Buffer[]; starts: number[] };
-  /** Writes `values` to the first elements of the buffer. @throws ShapeError when they are too many or of the wrong type. */
-  write(buffer: Buffer, values: Values): void;
+  /** Writes `values` from element `start` (0) on. @throws ShapeError when they are too many or of the wrong type. */
+  write(buffer: Buffer, values: Values, start?: number): void;
   read(buffer: Buffer): Promise<Values>;
   record(label: string): Recorder;
   /** Frees a buffer made by `create` or the `whole` of `createParts`. */

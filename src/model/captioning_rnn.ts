@@ -1,0 +1,218 @@
+import { OptionError, ShapeError } from '../errors.ts';
+import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
+import { positiveInteger } from '../options.ts';
+import { Random } from '../random.ts';
+import { type FloatTensor, type IndexTensor, sizeOf, type Tensor, tensor } from '../tensor.ts';
+import { type CaptioningOptions, type Configuration, checkOptions } from './configuration.ts';
+import {
+  type FlatParameters,
+  initialParameters,
+  PARAMETER_NAMES,
+  ParameterLayout,
+  type ParameterTensors,
+  perParameter,
+} from './parameters.ts';
+import { SamplingProgram } from './sampling_program.ts';
+import { TrainingStep } from './training_step.ts';
+
+/** Pictures that one sampling submit works on, at most: longer lists go in several, so that no submit is long. */
+const SAMPLING_BATCH = 64;
+
+/**
+ * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
+ * a vocabulary layer names the next word (Vinyals et al. 2015; Karpathy & Fei-Fei 2015; CS231n assignment 3).
+ * Parameters live on the backend.
+ */
+export class CaptioningRNN {
+  readonly backend: Backend;
+  readonly configuration: Configuration;
+  readonly #layout: ParameterLayout;
+  readonly #parameters: FlatParameters;
+  #gradients: FlatParameters | undefined;
+  #host: ParameterTensors;
+  #step: { readonly captions: number; readonly steps: number; readonly step: TrainingStep } | undefined;
+  #sampler: SamplingProgram | undefined;
+
+  /** @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`. */
+  constructor(backend: Backend, options: CaptioningOptions) {
+    this.backend = backend;
+    this.configuration = checkOptions(options);
+    this.#layout = new ParameterLayout(this.configuration);
+    this.#parameters = this.#layout.create(backend, 'parameters');
+    this.#host = initialParameters(this.configuration, new Random(this.configuration.seed), backend.precision);
+    this.setParams(this.#host);
+  }
+
+  /**
+   * The parameters by CS231n name: `W_embed (V, W)`, `W_proj (D, H)`, `b_proj (H)`, `Wx (W, 4H)`, `Wh (H, 4H)`, `b (4H)`,
+   * `W_vocab (H, V)`, `b_vocab (V)`; H for 4H in the vanilla RNN. A copy on the host: it follows `setParams` at once and
+   * the device at every `readParams`, which a trainer calls when it ends. To change a parameter use `setParams`.
+   */
+  get params(): ParameterTensors {
+    return this.#host;
+  }
+
+  /** Number of parameters. */
+  get parameterCount(): number {
+    return this.#layout.count;
+  }
+
+  /**
+   * Replaces the parameters that are named.
+   * @throws OptionError for an unknown name, ShapeError for a wrong shape; nothing is changed then.
+   */
+  setParams(params: Readonly<Partial<Record<string, FloatTensor>>>): void {
+    for (const [name, value] of Object.entries(params)) {
+      if (!(PARAMETER_NAMES as readonly string[]).includes(name)) {
+        throw new OptionError({ where: 'setParams', expected: `one of ${PARAMETER_NAMES.join(', ')}`, found: name });
+      }
+      const shape = this.#layout.shapes[name as keyof ParameterTensors];
+      if (!value || value.shape.join() !== shape.join() || value.data.length !== sizeOf(shape)) {
+        const found = value ? `(${value.shape.join(', ')}) with ${value.data.length} values` : 'nothing';
+        throw new ShapeError({ where: `setParams: ${name}`, expected: `shape (${shape.join(', ')})`, found });
+      }
+    }
+    const Floats = this.backend.precision === 'float64' ? Float64Array : Float32Array;
+    this.#host = perParameter((name) => {
+      const value = params[name];
+      if (!value) return this.#host[name];
+      const data = Floats.from(value.data);
+      this.backend.write(this.#parameters.parts[name], this.#layout.toDevice(name, data));
+      return { shape: [...value.shape], data };
+    });
+  }
+
+  /** Reads the parameters from the device, where training changes them. `params` holds them afterwards. */
+  async readParams(): Promise<ParameterTensors> {
+    this.#host = this.#layout.fromDevice(await this.backend.read(this.#parameters.whole));
+    return this.#host;
+  }
+
+  /**
+   * Loss of a minibatch and its gradients.
+   * @param features (N, D) image features
+   * @param captions (N, T + 1) word numbers; column t is the input and column t + 1 the target of step t
+   * @returns sum over time of masked −log p, divided by N, and a gradient for each parameter
+   * @throws ShapeError when shapes do not fit or a word number is not in the vocabulary
+   */
+  async loss(features: FloatTensor, captions: Tensor): Promise<{ loss: number; grads: ParameterTensors }> {
+    const { D } = this.configuration;
+    const [N = 0, columns = 0] = captions.shape;
+    const words = this.#checkCaptions(captions);
+    checkShape('loss: features', features, [N, D]);
+    const step = this.#lossStep(N, columns - 1);
+    const batch = { ...step.plan(words), features: this.#floats(features.data) };
+    const [loss, gradients] = await step.run(batch, [step.loss, this.#gradientBuffers().whole]);
+    if (!gradients) throw new ShapeError({ where: 'loss', expected: 'gradients', found: 'none' });
+    return { loss: loss?.[0] ?? Number.NaN, grads: this.#layout.fromDevice(gradients) };
+  }
+
+  /**
+   * Greedy captions: at every step the likeliest word. It does not stop at `<END>`; `decodeCaptions` does.
+   * @param features (N, D) image features
+   * @param maxLength columns of the result
+   * @returns (N, maxLength) word numbers; column 0 is `<START>`
+   * @throws OptionError when the vocabulary has no `<START>` or `<END>`, or `maxLength` is no positive integer
+   */
+  async sample(features: FloatTensor, maxLength = 30): Promise<IndexTensor> {
+    const { D, startWord, endWord } = this.configuration;
+    const columns = positiveInteger('sample: maxLength', maxLength);
+    if (startWord === undefined || endWord === undefined) {
+      const missing = startWord === undefined ? '<START>' : '<END>';
+      throw new OptionError({ where: 'sample: wordToIdx', expected: `an entry ${missing}`, found: 'none' });
+    }
+    const [N = 0] = features.shape;
+    checkShape('sample: features', features, [N, D]);
+    const sampler = this.#samplingProgram(Math.min(N, SAMPLING_BATCH), columns);
+    const captions = new Int32Array(N * columns);
+    for (let start = 0; start < N; start += sampler.captions) {
+      const n = Math.min(sampler.captions, N - start);
+      const rows = this.#floats(features.data.subarray(start * D, (start + n) * D));
+      captions.set(await sampler.run(rows, n, startWord), start * columns);
+    }
+    return tensor([N, columns], captions);
+  }
+
+  /** A recorded training step that ends with the calls of `update`. For trainers; destroy it after use. */
+  trainingStep(setting: {
+    readonly captions: number;
+    readonly steps: number;
+    readonly features?: Buffer;
+    readonly update: (recorder: Recorder, loss: Buffer, weights: Buffer, gradients: Buffer) => void;
+  }): TrainingStep {
+    const { backend, configuration } = this;
+    const [parameters, gradients] = [this.#parameters, this.#gradientBuffers()];
+    return new TrainingStep({
+      ...setting,
+      backend,
+      configuration,
+      parameters,
+      gradients,
+      update: (recorder, loss) => setting.update(recorder, loss, parameters.whole, gradients.whole),
+    });
+  }
+
+  /** Frees what the model holds on its backend. */
+  destroy(): void {
+    this.#step?.step.destroy();
+    this.#sampler?.destroy();
+    if (this.#gradients) this.backend.destroyBuffer(this.#gradients.whole);
+    this.backend.destroyBuffer(this.#parameters.whole);
+  }
+
+  #gradientBuffers(): FlatParameters {
+    this.#gradients ??= this.#layout.create(this.backend, 'gradients');
+    return this.#gradients;
+  }
+
+  #lossStep(captions: number, steps: number): TrainingStep {
+    if (this.#step?.captions !== captions || this.#step.steps !== steps) {
+      this.#step?.step.destroy();
+      this.#step = undefined;
+      const { backend, configuration } = this;
+      const [parameters, gradients] = [this.#parameters, this.#gradientBuffers()];
+      const step = new TrainingStep({ backend, configuration, parameters, gradients, captions, steps });
+      this.#step = { captions, steps, step };
+    }
+    return this.#step.step;
+  }
+
+  #samplingProgram(captions: number, columns: number): SamplingProgram {
+    if (this.#sampler?.captions !== captions || this.#sampler.columns !== columns) {
+      this.#sampler?.destroy();
+      this.#sampler = undefined;
+      this.#sampler = new SamplingProgram(this.backend, this.configuration, this.#parameters, captions, columns);
+    }
+    return this.#sampler;
+  }
+
+  #floats(data: Float32Array | Float64Array): Float32Array | Float64Array {
+    const Floats = this.backend.precision === 'float64' ? Float64Array : Float32Array;
+    return data instanceof Floats ? data : Floats.from(data);
+  }
+
+  #checkCaptions(captions: Tensor): Int32Array {
+    const { V } = this.configuration;
+    const [N = 0, columns = 0] = captions.shape;
+    if (captions.shape.length !== 2 || N < 1 || columns < 2 || captions.data.length !== N * columns) {
+      const found = `(${captions.shape.join(', ')}) with ${captions.data.length} values`;
+      throw new ShapeError({ where: 'loss: captions', expected: 'shape (N, T + 1), N ≥ 1 and T ≥ 1', found });
+    }
+    const wrong = captions.data.findIndex((word) => !(Number.isInteger(word) && word >= 0 && word < V));
+    if (wrong >= 0) {
+      const where = `loss: captions[${Math.floor(wrong / columns)}, ${wrong % columns}]`;
+      throw new ShapeError({
+        where,
+        expected: `a word number from 0 to ${V - 1}`,
+        found: String(captions.data[wrong]),
+      });
+    }
+    return captions.data instanceof Int32Array ? captions.data : Int32Array.from(captions.data);
+  }
+}
+
+function checkShape(where: string, value: FloatTensor, shape: readonly number[]): void {
+  if (value.shape.join() === shape.join() && value.data.length === sizeOf(shape) && sizeOf(shape) > 0) return;
+  const found = `(${value.shape.join(', ')}) with ${value.data.length} values`;
+  throw new ShapeError({ where, expected: `shape (${shape.join(', ')}), no axis 0`, found });
+}

@@ -1,0 +1,81 @@
+import { OptionError } from '../errors.ts';
+import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+
+export const CELL_TYPES = ['rnn', 'lstm'] as const;
+export type CellType = (typeof CELL_TYPES)[number];
+
+/** Options of `CaptioningRNN`, as in CS231n's constructor, plus `seed`. */
+export interface CaptioningOptions {
+  /** Every word's number; the vocabulary has as many words as it has entries. `<NULL>` must be among them. */
+  readonly wordToIdx: Readonly<Record<string, number>>;
+  /** Length D of an image feature. Default 512. */
+  readonly inputDim?: number;
+  /** Length W of a word vector. Default 128. */
+  readonly wordvecDim?: number;
+  /** Hidden units H. Default 128. */
+  readonly hiddenDim?: number;
+  /** Default `'rnn'`. */
+  readonly cellType?: CellType;
+  /** Seed of the initial weights. Default 0. */
+  readonly seed?: number;
+}
+
+/** Checked options with their defaults, in the letters of the design. */
+export interface Configuration {
+  readonly cellType: CellType;
+  readonly D: number;
+  readonly W: number;
+  readonly H: number;
+  readonly V: number;
+  /** Width of the recurrent pre-activation: 4H for the LSTM, H for the RNN. */
+  readonly gateWidth: number;
+  readonly seed: number;
+  readonly nullWord: number;
+  readonly startWord: number | undefined;
+  readonly endWord: number | undefined;
+}
+
+const KNOWN = ['wordToIdx', 'inputDim', 'wordvecDim', 'hiddenDim', 'cellType', 'seed'];
+
+function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V: number): number | undefined {
+  if (!Object.hasOwn(wordToIdx, word)) return undefined;
+  const index = wordToIdx[word];
+  if (index !== undefined && Number.isInteger(index) && index >= 0 && index < V) return index;
+  throw new OptionError({
+    where: `CaptioningRNN: wordToIdx['${word}']`,
+    expected: `an integer from 0 to ${V - 1}`,
+    found: String(index),
+  });
+}
+
+/** @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`. */
+export function checkOptions(options: CaptioningOptions): Configuration {
+  rejectUnknownOptions('CaptioningRNN', options, KNOWN);
+  const { wordToIdx, inputDim = 512, wordvecDim = 128, hiddenDim = 128, cellType = 'rnn', seed = 0 } = options;
+  const V = Object.keys(wordToIdx ?? {}).length;
+  const nullWord = V > 0 ? wordNumber(wordToIdx, '<NULL>', V) : undefined;
+  if (nullWord === undefined) {
+    throw new OptionError({
+      where: 'CaptioningRNN: wordToIdx',
+      expected: 'an entry <NULL>',
+      found: V > 0 ? `${V} entries without it` : 'no entries',
+    });
+  }
+  if (!Number.isSafeInteger(seed)) {
+    throw new OptionError({ where: 'CaptioningRNN: seed', expected: 'an integer', found: String(seed) });
+  }
+  const cell = oneOf('CaptioningRNN: cellType', cellType, CELL_TYPES);
+  const H = positiveInteger('CaptioningRNN: hiddenDim', hiddenDim);
+  return {
+    cellType: cell,
+    D: positiveInteger('CaptioningRNN: inputDim', inputDim),
+    W: positiveInteger('CaptioningRNN: wordvecDim', wordvecDim),
+    H,
+    V,
+    gateWidth: cell === 'lstm' ? 4 * H : H,
+    seed,
+    nullWord,
+    startWord: wordNumber(wordToIdx, '<START>', V),
+    endWord: wordNumber(wordToIdx, '<END>', V),
+  };
+}

@@ -1,0 +1,110 @@
+import { ShapeError } from '../errors.ts';
+import type { Backend, Buffer, Values } from '../ops/backend.ts';
+import { toGateBlocks, toUnitMajor } from '../ops/gate_order.ts';
+import type { Random } from '../random.ts';
+import { type FloatTensor, sizeOf } from '../tensor.ts';
+import type { Configuration } from './configuration.ts';
+
+/** Names of the parameters, as in CS231n, in the order in which they lie on the device. */
+export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
+export type ParameterName = (typeof PARAMETER_NAMES)[number];
+
+/** One value for every parameter. */
+export type PerParameter<T> = Readonly<Record<ParameterName, T>>;
+
+/** Parameters, or their gradients, by name. */
+export type ParameterTensors = PerParameter<FloatTensor>;
+
+type Floats = Float32Array | Float64Array;
+
+export function perParameter<T>(make: (name: ParameterName, index: number) => T): PerParameter<T> {
+  return Object.fromEntries(PARAMETER_NAMES.map((name, index) => [name, make(name, index)])) as PerParameter<T>;
+}
+
+/** Shape of every parameter for the given sizes. */
+export function parameterShapes({ D, W, H, V, gateWidth }: Configuration): PerParameter<readonly number[]> {
+  return {
+    W_embed: [V, W],
+    W_proj: [D, H],
+    b_proj: [H],
+    Wx: [W, gateWidth],
+    Wh: [H, gateWidth],
+    b: [gateWidth],
+    W_vocab: [H, V],
+    b_vocab: [V],
+  };
+}
+
+/** Initial weights as CS231n draws them: word vectors N(0, 0.01²), other matrices N(0, 1 / rows), biases 0. */
+export function initialParameters(
+  configuration: Configuration,
+  random: Random,
+  precision: Backend['precision'],
+): ParameterTensors {
+  const shapes = parameterShapes(configuration);
+  return perParameter((name) => {
+    const shape = shapes[name];
+    const data = precision === 'float64' ? new Float64Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
+    if (shape.length === 2) {
+      const scale = name === 'W_embed' ? 0.01 : 1 / Math.sqrt(shape[0] ?? 1);
+      for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;
+    }
+    return { shape, data };
+  });
+}
+
+/** A set of parameter-shaped numbers on a backend: one flat buffer, cut into the parameters. */
+export interface FlatParameters {
+  readonly whole: Buffer;
+  readonly parts: PerParameter<Buffer>;
+}
+
+/** Knows how parameters lie on the device, and is the only way in and out: the gate order changes here. */
+export class ParameterLayout {
+  readonly shapes: PerParameter<readonly number[]>;
+  /** Number of parameters. */
+  readonly count: number;
+  readonly #configuration: Configuration;
+  #starts: readonly number[] = [];
+
+  constructor(configuration: Configuration) {
+    this.#configuration = configuration;
+    this.shapes = parameterShapes(configuration);
+    this.count = PARAMETER_NAMES.reduce((sum, name) => sum + sizeOf(this.shapes[name]), 0);
+  }
+
+  create(backend: Backend, label: string): FlatParameters {
+    const lengths = PARAMETER_NAMES.map((name) => sizeOf(this.shapes[name]));
+    const { whole, parts, starts } = backend.createParts(label, lengths);
+    this.#starts = starts;
+    return {
+      whole,
+      parts: perParameter((name, index) => {
+        const part = parts[index];
+        if (!part) throw new ShapeError({ where: label, expected: `a part for ${name}`, found: 'none' });
+        return part;
+      }),
+    };
+  }
+
+  /** Numbers as a person holds them → as the device holds them. */
+  toDevice(name: ParameterName, data: Floats): Floats {
+    return this.#hasGates(name) ? toUnitMajor(data, this.#configuration.H) : data;
+  }
+
+  /** The contents of a flat buffer → tensors with CS231n's shapes and gate order. */
+  fromDevice(whole: Values): ParameterTensors {
+    if (whole instanceof Uint32Array)
+      throw new ShapeError({ where: 'parameters', expected: 'floats', found: 'integers' });
+    return perParameter((name, index) => {
+      const shape = this.shapes[name];
+      const start = this.#starts[index] ?? 0;
+      const data = whole.slice(start, start + sizeOf(shape));
+      return { shape, data: this.#hasGates(name) ? toGateBlocks(data, this.#configuration.H) : data };
+    });
+  }
+
+  #hasGates(name: ParameterName): boolean {
+    return this.#configuration.cellType === 'lstm' && (name === 'Wx' || name === 'Wh' || name === 'b');
+  }
+}

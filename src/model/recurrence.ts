@@ -1,0 +1,89 @@
+import type { Buffer, Recorder } from '../ops/backend.ts';
+import { lstmStepBackward } from '../ops/lstm_step_backward.ts';
+import { lstmStepForward } from '../ops/lstm_step_forward.ts';
+import { rnnStepBackward } from '../ops/rnn_step_backward.ts';
+import { rnnStepForward } from '../ops/rnn_step_forward.ts';
+import type { Configuration } from './configuration.ts';
+import { at } from './plan_buffers.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the recurrent steps of a training program share. */
+interface Steps {
+  readonly recorder: Recorder;
+  readonly T: number;
+  /** Rows of the input projection, and which of them each packed row takes. */
+  readonly xw: Buffer;
+  readonly inputRows: Buffer;
+  readonly wh: Buffer;
+  /** (capacity + M, H) states: before the first step, then after each packed row. */
+  readonly hs: Buffer;
+  /** (M, H) gradient of every h from above. */
+  readonly dh: Buffer;
+  /** (M, 4H or H) gradient of every pre-activation. */
+  readonly da: Buffer;
+}
+
+/** One kind of recurrent network: how its time steps are recorded, one dispatch each, forward and backward. */
+export interface Recurrence {
+  forward(steps: Steps): void;
+  backward(steps: Steps): void;
+}
+
+/** Sizes of time step t by name. The state before the first step begins at row 0. */
+const stepSizes = (t: number) => ({
+  rows: at('rows', t),
+  first: at('first', t),
+  prev: t === 0 ? 0 : at('out', t - 1),
+  out: at('out', t),
+});
+
+/** Where the next step's rows lie; after the last step there are none. */
+const nextSizes = (t: number, T: number) =>
+  t + 1 < T ? { next: at('first', t + 1), next_rows: at('rows', t + 1) } : { next: 0, next_rows: 0 };
+
+/** The recurrence for a cell type, with the memory that it alone needs. Room for N captions of T steps. */
+export function createRecurrence(
+  { cellType, H }: Configuration,
+  workspace: Workspace,
+  N: number,
+  T: number,
+): Recurrence {
+  return cellType === 'lstm' ? lstm(H, workspace, N, T) : rnn(H);
+}
+
+function rnn(H: number): Recurrence {
+  return {
+    forward({ recorder, T, xw, inputRows, wh, hs }) {
+      for (let t = 0; t < T; t++) {
+        recorder.call(rnnStepForward, { H, ...stepSizes(t) }, { xw, input_rows: inputRows, wh, hs });
+      }
+    },
+    backward({ recorder, T, wh, hs, dh, da }) {
+      for (let t = T - 1; t >= 0; t--) {
+        const { rows, first, out } = stepSizes(t);
+        recorder.call(rnnStepBackward, { H, rows, first, out, ...nextSizes(t, T) }, { dh, wh, hs, da });
+      }
+    },
+  };
+}
+
+function lstm(H: number, workspace: Workspace, N: number, T: number): Recurrence {
+  // Rows 0 … N − 1 are the cell state before the first step: created 0 and never written.
+  const cs = workspace.create('cs', (N + N * T) * H);
+  const gates = workspace.create('gates', N * T * 4 * H);
+  const dc = workspace.create('dc', N * H);
+  return {
+    forward({ recorder, T, xw, inputRows, wh, hs }) {
+      for (let t = 0; t < T; t++) {
+        recorder.call(lstmStepForward, { H, ...stepSizes(t) }, { xw, input_rows: inputRows, wh, gates, hs, cs });
+      }
+    },
+    backward({ recorder, T, wh, dh, da }) {
+      for (let t = T - 1; t >= 0; t--) {
+        const next = nextSizes(t, T);
+        const sizes = { H, ...stepSizes(t), ...next, carry_rows: next.next_rows };
+        recorder.call(lstmStepBackward, sizes, { dh, wh, gates, cs, da, dc });
+      }
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../ops/backend.ts';
+import { type BatchPlan, planBatch } from './batch_plan.ts';
+import type { Configuration } from './configuration.ts';
+import type { FlatParameters } from './parameters.ts';
+import { type Chunking, PlanBuffers, runSizes } from './plan_buffers.ts';
+import { recordLossAndGradients } from './training_program.ts';
+import { Workspace } from './workspace.ts';
+
+/** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
+const SCORES_BUDGET = 1 << 24;
+
+/** What a training step works on. */
+export interface StepSetting {
+  readonly backend: Backend;
+  readonly configuration: Configuration;
+  readonly parameters: FlatParameters;
+  readonly gradients: FlatParameters;
+  /** Captions a minibatch has at most, N. */
+  readonly captions: number;
+  /** Time steps T of a caption: its columns less one. */
+  readonly steps: number;
+  /** Image features that stay on the device; without them each run brings its own rows. */
+  readonly features?: Buffer;
+  /** Calls to record after the gradients: the update rule. */
+  readonly update?: (recorder: Recorder, loss: Buffer) => void;
+}
+
+/** A minibatch that is planned and ready to run. */
+export interface PlannedBatch {
+  readonly plan: BatchPlan;
+  /** Feature row of each caption in the plan's order. */
+  readonly imageRows: Uint32Array;
+  /** (N, D) in the minibatch's own order, where features do not stay on the device. */
+  readonly features?: Float32Array | Float64Array;
+}
+
+/** The recorded training step for one size of minibatch: plan, upload, run. */
+export class TrainingStep {
+  readonly loss: Buffer;
+  readonly #setting: StepSetting;
+  readonly #workspace: Workspace;
+  readonly #plan: PlanBuffers;
+  readonly #features: Buffer;
+  readonly #chunks: Chunking;
+  readonly #program: Program;
+
+  constructor(setting: StepSetting) {
+    const { backend, configuration, captions: N, steps: T } = setting;
+    this.#setting = setting;
+    this.#workspace = new Workspace(backend);
+    try {
+      const rows = Math.max(
+        1,
+        Math.min(N * T, Math.floor(Math.min(SCORES_BUDGET, backend.maxBufferLength) / configuration.V)),
+      );
+      this.#chunks = { rows, count: Math.ceil((N * T) / rows) };
+      this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
+      this.#features = setting.features ?? this.#workspace.create('features', N * configuration.D);
+      this.loss = this.#workspace.create('loss', 1);
+      const recorder = backend.record('training step');
+      const buffers = {
+        parameters: setting.parameters,
+        gradients: setting.gradients,
+        features: this.#features,
+        plan: this.#plan.parts,
+        loss: this.loss,
+      };
+      recordLossAndGradients(recorder, configuration, buffers, this.#workspace, { N, T, chunks: this.#chunks });
+      setting.update?.(recorder, this.loss);
+      this.#program = recorder.finish();
+    } catch (error) {
+      this.#workspace.destroy();
+      throw error;
+    }
+  }
+
+  /**
+   * Plans a minibatch of N ≤ `captions` captions, (N, T + 1) word numbers.
+   * @param imageRows feature row of each caption, where the features stay on the device
+   */
+  plan(captions: Int32Array, imageRows?: ArrayLike<number>): PlannedBatch {
+    const { captions: capacity, steps: T, configuration } = this.#setting;
+    const plan = planBatch(captions, captions.length / (T + 1), T, capacity, configuration.nullWord);
+    return { plan, imageRows: imageRows ? plan.order.map((caption) => imageRows[caption] ?? 0) : plan.order };
+  }
+
+  /** Runs a planned minibatch as one submit. `sizes` are those that the calls recorded by `update` name. */
+  run(batch: PlannedBatch, read: readonly Buffer[], sizes?: RunSizes): Promise<Values[]> {
+    if (batch.features) this.#setting.backend.write(this.#features, batch.features);
+    this.#plan.upload(batch.plan, batch.imageRows);
+    return this.#program.run({ ...this.sizes(batch), ...sizes }, read);
+  }
+
+  /** All sizes by name for one minibatch, for counting dispatches and operations. */
+  sizes({ plan }: PlannedBatch): RunSizes {
+    return runSizes(plan, this.#setting.captions, this.#setting.steps, this.#chunks);
+  }
+
+  get program(): Program {
+    return this.#program;
+  }
+
+  destroy(): void {
+    this.#workspace.destroy();
+  }
+}

@@ -1,0 +1,21 @@
+import type { FeatureMatrix } from '../data/dataset.ts';
+import type { Workspace } from '../model/workspace.ts';
+import type { Backend, Buffer } from '../ops/backend.ts';
+
+/** Features stay on the device up to this many numbers (256 MiB of float32); beyond it each minibatch brings its own. */
+const RESIDENT = 1 << 26;
+/** Rows read and uploaded at a time, so that the host never holds the matrix. */
+const ROWS_AT_ONCE = 4096;
+
+/** Uploads all features once, if they fit, so that minibatches are gathered on the device. */
+export function residentFeatures(workspace: Workspace, backend: Backend, features: FeatureMatrix): Buffer | undefined {
+  const { count, length } = features;
+  if (count * length > Math.min(RESIDENT, backend.maxBufferLength)) return undefined;
+  const buffer = workspace.create('resident features', count * length);
+  for (let start = 0; start < count; start += ROWS_AT_ONCE) {
+    const rows = Math.min(ROWS_AT_ONCE, count - start);
+    const values = features.readRows(Int32Array.from({ length: rows }, (_, i) => start + i));
+    backend.write(buffer, backend.precision === 'float64' ? Float64Array.from(values) : values, start * length);
+  }
+  return buffer;
+}

@@ -1,0 +1,78 @@
+import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { SAMPLINGS, type Sampling } from './minibatches.ts';
+import { UpdateRule, type UpdateRuleName, type UpdaterConfig } from './update_rules.ts';
+
+/** Options of `CaptioningTrainer`: CS231n's solver in camelCase, plus `sampling`, `seed`, `maxSteps`, `split` and `log`. */
+export interface TrainerOptions {
+  /** Default `'sgd'`. */
+  readonly updateRule?: UpdateRuleName;
+  readonly updaterConfig?: UpdaterConfig;
+  /** The learning rate is multiplied by it after every epoch. Default 1. */
+  readonly lrDecay?: number;
+  /** Default 100. */
+  readonly batchSize?: number;
+  /** Default 10. */
+  readonly numEpochs?: number;
+  /** Ends the training after so many steps, whatever `numEpochs` says. */
+  readonly maxSteps?: number;
+  /** Default `'random'`. */
+  readonly sampling?: Sampling;
+  /** Seed of the minibatches. Default 0. */
+  readonly seed?: number;
+  /** Split to train on. Default `'train'`. */
+  readonly split?: string;
+  /** The loss is logged every so many steps. Default 100. */
+  readonly printEvery?: number;
+  /** Whether anything is logged. Default true. */
+  readonly verbose?: boolean;
+  /** Where the log goes. Default `console.log`. */
+  readonly log?: (line: string) => void;
+}
+
+/** Checked trainer options with their defaults. */
+export interface TrainerSettings {
+  readonly rule: UpdateRule;
+  readonly lrDecay: number;
+  readonly batchSize: number;
+  readonly numEpochs: number;
+  readonly maxSteps: number;
+  readonly sampling: Sampling;
+  readonly seed: number;
+  readonly split: string;
+  readonly printEvery: number;
+  readonly log: ((line: string) => void) | undefined;
+}
+
+const KNOWN = [
+  'updateRule',
+  'updaterConfig',
+  'lrDecay',
+  'batchSize',
+  'numEpochs',
+  'maxSteps',
+  'sampling',
+  'seed',
+  'split',
+  'printEvery',
+  'verbose',
+  'log',
+];
+
+/** @throws OptionError naming an unknown option or rule, or a value out of range. */
+export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
+  const where = 'CaptioningTrainer';
+  rejectUnknownOptions(where, options, KNOWN);
+  const { verbose = true, log = console.log, maxSteps } = options;
+  return {
+    rule: new UpdateRule(options.updateRule ?? 'sgd', options.updaterConfig),
+    lrDecay: numberBetween(`${where}: lrDecay`, options.lrDecay ?? 1, 0, 1),
+    batchSize: positiveInteger(`${where}: batchSize`, options.batchSize ?? 100),
+    numEpochs: positiveInteger(`${where}: numEpochs`, options.numEpochs ?? 10),
+    maxSteps: maxSteps === undefined ? Number.POSITIVE_INFINITY : positiveInteger(`${where}: maxSteps`, maxSteps),
+    sampling: oneOf(`${where}: sampling`, options.sampling ?? 'random', SAMPLINGS),
+    seed: options.seed ?? 0,
+    split: options.split ?? 'train',
+    printEvery: positiveInteger(`${where}: printEvery`, options.printEvery ?? 100),
+    log: verbose ? log : undefined,
+  };
+}

@@ -1,0 +1,221 @@
+import type { CaptionDataset, Split } from '../data/dataset.ts';
+import { OptionError, ShapeError, TrainingError } from '../errors.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
+import { Workspace } from '../model/workspace.ts';
+import type { Buffer } from '../ops/backend.ts';
+import { globalNorm } from '../ops/global_norm.ts';
+import { PARTIALS, squareSum } from '../ops/square_sum.ts';
+import { Random } from '../random.ts';
+import { residentFeatures } from './features.ts';
+import { Minibatches } from './minibatches.ts';
+import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
+
+/** What is known of one training step when its loss has come back. */
+export interface StepReport {
+  /** 1 for the first step. */
+  readonly step: number;
+  /** Epochs finished after this step. */
+  readonly epoch: number;
+  /** Loss of the minibatch before the update. */
+  readonly loss: number;
+  /** Euclidean norm of all gradients together. */
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  /** Captions in the minibatch. */
+  readonly captions: number;
+}
+
+/** How a caller follows and steers a training. */
+export interface TrainControl {
+  /** Called for every step, in order, when its loss is known. */
+  readonly onStep?: (report: StepReport) => void;
+  /** Called before a step begins. If it returns a promise, steps in flight are finished and reported, then it is awaited. */
+  readonly beforeStep?: () => Promise<void> | undefined;
+  /** Ends the training after the steps in flight. */
+  readonly signal?: AbortSignal;
+}
+
+/** Steps under way at once: enough that the device never waits for the host, few enough that its queue stays short. */
+const IN_FLIGHT = 3;
+
+interface NextBatch {
+  readonly batch: PlannedBatch;
+  readonly captions: number;
+}
+
+/** Trains a `CaptioningRNN` by minibatch descent (CS231n's captioning solver). Seeded: same seed, same losses. */
+export class CaptioningTrainer {
+  readonly model: CaptioningRNN;
+  /** Loss of every step so far. */
+  readonly lossHistory: number[] = [];
+  /** Norm of all gradients together at every step so far. */
+  readonly gradientNormHistory: number[] = [];
+  /** Steps that the whole training takes. */
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly #settings: TrainerSettings;
+  readonly #split: Split;
+  readonly #minibatches: Minibatches;
+  readonly #workspace: Workspace;
+  readonly #features: Buffer | undefined;
+  readonly #step: TrainingStep;
+  readonly #norm: Buffer;
+  #next: NextBatch;
+  #begun = 0;
+
+  /**
+   * @throws OptionError for an unknown option, rule or split, or a value out of range; ShapeError when the data set does
+   * not fit the model.
+   */
+  constructor(model: CaptioningRNN, data: CaptionDataset, options: TrainerOptions = {}) {
+    this.model = model;
+    this.#settings = checkTrainerOptions(options);
+    const { batchSize, numEpochs, maxSteps, sampling, seed, split } = this.#settings;
+    this.#split = checkedSplit(model, data, split);
+    this.#minibatches = new Minibatches(this.#split, batchSize, sampling, new Random(seed));
+    this.stepsPerEpoch = this.#minibatches.perEpoch;
+    this.totalSteps = Math.min(maxSteps, numEpochs * this.stepsPerEpoch);
+    this.#workspace = new Workspace(model.backend);
+    try {
+      this.#norm = this.#workspace.create('gradient norm', 1);
+      this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
+      this.#step = this.#record(batchSize, data.captionLength - 1);
+      this.#next = this.#plan();
+    } catch (error) {
+      this.#workspace.destroy();
+      throw error;
+    }
+  }
+
+  /** What the first loss should be: the mean number of unmasked targets of the first minibatch, times ln V. */
+  get expectedFirstLoss(): number {
+    const { plan } = this.#next.batch;
+    return (plan.targetCount / plan.captions) * Math.log(this.model.configuration.V);
+  }
+
+  /** The recorded program of a step, and its sizes for the next minibatch: for counting dispatches and operations. */
+  get program(): { readonly program: TrainingStep['program']; readonly sizes: ReturnType<TrainingStep['sizes']> } {
+    return { program: this.#step.program, sizes: this.#step.sizes(this.#next.batch) };
+  }
+
+  /**
+   * Runs the steps that are left. Several are under way at once; losses come back in order. Can be called again after an
+   * abort and goes on where it stopped.
+   * @throws TrainingError at the step whose loss or gradients are not finite; `model.params` are then the last good ones.
+   */
+  async train(control: TrainControl = {}): Promise<void> {
+    const flying: Promise<StepReport>[] = [];
+    const land = async () => {
+      const report = await flying.shift();
+      if (report) this.#account(report, control);
+    };
+    try {
+      while (this.#begun < this.totalSteps && !control.signal?.aborted) {
+        const gate = control.beforeStep?.();
+        if (gate) {
+          while (flying.length > 0) await land();
+          await gate;
+          if (control.signal?.aborted) break;
+        }
+        flying.push(this.#begin());
+        if (flying.length >= IN_FLIGHT) await land();
+      }
+      while (flying.length > 0) await land();
+    } finally {
+      await Promise.allSettled(flying);
+      await this.model.readParams();
+    }
+  }
+
+  /** Frees what the trainer holds on the backend; the model stays. */
+  destroy(): void {
+    this.#step.destroy();
+    this.#workspace.destroy();
+  }
+
+  #record(captions: number, steps: number): TrainingStep {
+    const { model } = this;
+    const partials = this.#workspace.create('partials', PARTIALS);
+    const halted = this.#workspace.create('halted', 1, 'uint');
+    return model.trainingStep({
+      captions,
+      steps,
+      ...(this.#features && { features: this.#features }),
+      update: (recorder, loss, w, dw) => {
+        const Q = dw.length;
+        const { rule } = this.#settings;
+        const moments = rule.moments.map((name) => this.#workspace.create(`moment ${name}`, Q));
+        recorder.call(squareSum, { Q }, { x: dw, partials });
+        recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.#norm, halted });
+        rule.record(recorder, Q, { w, dw, halted }, moments);
+      },
+    });
+  }
+
+  #plan(): NextBatch {
+    const { captions, images } = this.#minibatches.next();
+    const planned = this.#step.plan(captions, this.#features && images);
+    const batch = this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
+    return { batch, captions: images.length };
+  }
+
+  async #begin(): Promise<StepReport> {
+    const step = ++this.#begun;
+    const { batch, captions } = this.#next;
+    const { rule, lrDecay } = this.#settings;
+    const learningRate = rule.learningRate * lrDecay ** Math.floor((step - 1) / this.stepsPerEpoch);
+    const running = this.#step.run(batch, [this.#step.loss, this.#norm], rule.sizes(step, learningRate));
+    // The host plans the next minibatch while the device works on this one.
+    if (step < this.totalSteps) this.#next = this.#plan();
+    const [loss, norm] = await running;
+    return {
+      step,
+      epoch: Math.floor(step / this.stepsPerEpoch),
+      loss: loss?.[0] ?? Number.NaN,
+      gradientNorm: norm?.[0] ?? Number.NaN,
+      learningRate,
+      captions,
+    };
+  }
+
+  #account(report: StepReport, { onStep }: TrainControl): void {
+    const { step, loss, gradientNorm } = report;
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+      throw new TrainingError({
+        where: `training step ${step}`,
+        expected: 'a finite loss and finite gradients',
+        found: `loss ${loss}, gradient norm ${gradientNorm}`,
+        remedy: `The parameters are those after step ${step - 1}. Try a smaller learning rate.`,
+      });
+    }
+    this.lossHistory.push(loss);
+    this.gradientNormHistory.push(gradientNorm);
+    const { log, printEvery } = this.#settings;
+    if (log && ((step - 1) % printEvery === 0 || step === this.totalSteps)) {
+      log(`(Iteration ${step} / ${this.totalSteps}) loss: ${loss.toFixed(6)}`);
+    }
+    onStep?.(report);
+  }
+}
+
+function checkedSplit(model: CaptioningRNN, data: CaptionDataset, name: string): Split {
+  const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
+  const { D, V } = model.configuration;
+  if (!split || split.captionCount < 1) {
+    const found = split ? 'no captions in it' : Object.keys(data.splits).join(', ') || 'no splits';
+    throw new OptionError({ where: `CaptioningTrainer: split ${name}`, expected: 'a split with captions', found });
+  }
+  if (data.featureLength !== D) {
+    throw new ShapeError({
+      where: `${data.name}: features`,
+      expected: `length ${D} (the model's inputDim)`,
+      found: `${data.featureLength}`,
+    });
+  }
+  if (data.vocabulary.idxToWord.length !== V) {
+    const found = `${data.vocabulary.idxToWord.length}`;
+    throw new ShapeError({ where: `${data.name}: vocabulary`, expected: `${V} words (the model's wordToIdx)`, found });
+  }
+  return split;
+}

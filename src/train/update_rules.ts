@@ -1,0 +1,124 @@
+import { OptionError } from '../errors.ts';
+import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
+import { adam, rmsprop, sgd, sgdMomentum } from '../ops/update_rules.ts';
+import { numberBetween, oneOf, rejectUnknownOptions } from '../options.ts';
+
+export const UPDATE_RULES = ['sgd', 'sgdMomentum', 'rmsprop', 'adam'] as const;
+export type UpdateRuleName = (typeof UPDATE_RULES)[number];
+
+/** Numbers of an update rule; each rule knows some of them and refuses the others. */
+export interface UpdaterConfig {
+  readonly learningRate?: number;
+  /** sgdMomentum: 0.9. */
+  readonly momentum?: number;
+  /** rmsprop: 0.99. */
+  readonly decayRate?: number;
+  /** rmsprop and adam: 1e-8. */
+  readonly epsilon?: number;
+  /** adam: 0.9 and 0.999. */
+  readonly beta1?: number;
+  readonly beta2?: number;
+}
+
+interface Weights {
+  readonly w: Buffer;
+  readonly dw: Buffer;
+  /** 1 once the loss was not finite: the rule then leaves the weights alone. */
+  readonly halted: Buffer;
+}
+
+type Config = Required<UpdaterConfig>;
+
+/** One update rule: what it remembers, the call it records, and its numbers at a step. */
+interface Rule {
+  readonly defaults: UpdaterConfig;
+  /** Buffers as long as the parameters that it keeps from step to step, zero at first. */
+  readonly moments: readonly ('m' | 'v')[];
+  record(recorder: Recorder, Q: number, weights: Weights, moments: readonly Buffer[], config: Config): void;
+  /** Numbers that change from step to step besides the rate, for step t = 1, 2, … */
+  sizes(t: number, config: Config): RunSizes;
+}
+
+const steady = (): RunSizes => ({});
+const rate = 'rate';
+
+/** The rules of CS231n's optim.py: same formulas, defaults and places of epsilon. */
+const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
+  sgd: {
+    defaults: { learningRate: 1e-2 },
+    moments: [],
+    record: (recorder, Q, weights) => recorder.call(sgd, { Q, rate }, weights),
+    sizes: steady,
+  },
+  sgdMomentum: {
+    defaults: { learningRate: 1e-2, momentum: 0.9 },
+    moments: ['v'],
+    record: (recorder, Q, weights, [v = weights.w], { momentum }) =>
+      recorder.call(sgdMomentum, { Q, rate, momentum }, { ...weights, v }),
+    sizes: steady,
+  },
+  rmsprop: {
+    defaults: { learningRate: 1e-2, decayRate: 0.99, epsilon: 1e-8 },
+    moments: ['v'],
+    record: (recorder, Q, weights, [v = weights.w], { decayRate, epsilon }) =>
+      recorder.call(rmsprop, { Q, rate, decay: decayRate, epsilon }, { ...weights, v }),
+    sizes: steady,
+  },
+  adam: {
+    defaults: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    moments: ['m', 'v'],
+    record: (recorder, Q, weights, [m = weights.w, v = weights.w], { beta1, beta2, epsilon }) => {
+      const corrections = { correction1: 'correction1', correction2: 'correction2' };
+      recorder.call(adam, { Q, rate, beta1, beta2, epsilon, ...corrections }, { ...weights, m, v });
+    },
+    sizes: (t, { beta1, beta2 }) => ({ correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }),
+  },
+};
+
+const UPPER: Required<UpdaterConfig> = {
+  learningRate: Number.MAX_VALUE,
+  momentum: 1,
+  decayRate: 1,
+  epsilon: Number.MAX_VALUE,
+  beta1: 1,
+  beta2: 1,
+};
+
+/** An update rule with its numbers checked. */
+export class UpdateRule {
+  readonly name: UpdateRuleName;
+  readonly moments: readonly ('m' | 'v')[];
+  readonly #rule: Rule;
+  readonly #config: Config;
+
+  /** @throws OptionError for an unknown rule, a number the rule does not know, or one out of range. */
+  constructor(name: string, config: UpdaterConfig = {}) {
+    this.name = oneOf('updateRule', name, UPDATE_RULES);
+    this.#rule = RULES[this.name];
+    this.moments = this.#rule.moments;
+    const defaults = this.#rule.defaults;
+    rejectUnknownOptions(`updaterConfig of ${name}`, config, Object.keys(defaults));
+    const given = { ...defaults, ...config };
+    for (const [key, value] of Object.entries(given)) {
+      numberBetween(`updaterConfig.${key}`, value, 0, UPPER[key as keyof UpdaterConfig]);
+    }
+    if ((given.beta1 ?? 0) === 1 || (given.beta2 ?? 0) === 1) {
+      throw new OptionError({ where: 'updaterConfig', expected: 'beta1 and beta2 below 1', found: '1' });
+    }
+    this.#config = { momentum: 0, decayRate: 0, epsilon: 0, beta1: 0, beta2: 0, learningRate: 0, ...given };
+  }
+
+  get learningRate(): number {
+    return this.#config.learningRate;
+  }
+
+  /** Records one update of Q weights. `moments` are buffers of Q zeros, one for each name in `moments`. */
+  record(recorder: Recorder, Q: number, weights: Weights, moments: readonly Buffer[]): void {
+    this.#rule.record(recorder, Q, weights, moments, this.#config);
+  }
+
+  /** Numbers of step t = 1, 2, … at the given learning rate. */
+  sizes(t: number, learningRate: number): RunSizes {
+    return { rate: learningRate, ...this.#rule.sizes(t, this.#config) };
+  }
+}
