@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ops } from '../../src/ops/registry.ts';
+import { filesUnder, root } from './sources.ts';
+
+const longest = 200;
+const stems = (folder: string, ending: RegExp) =>
+  new Set(filesUnder(folder, ending).map((file) => basename(file).replace(ending, '')));
+
+describe('files', () => {
+  it(`hold one idea: at most ${longest} lines`, () => {
+    const files = ['src', 'shaders', 'scripts', 'bench', 'test'].flatMap((folder) =>
+      filesUnder(folder, /\.(tsx?|mjs|wgsl)$/),
+    );
+    const lines = (file: string) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((file) => lines(file) > longest).map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
+  });
+
+  it('name things in snake_case', () => {
+    const files = filesUnder('src', /\.tsx?$/);
+    expect(files.filter((file) => !/^[a-z0-9_]+(\.d)?\.tsx?$/.test(basename(file)))).toEqual([
+      'src/gpu/wgsl-preprocessor.d.ts',
+    ]);
+  });
+});
+
+describe('every op has its stem everywhere', () => {
+  const recordOf = (name: string) => {
+    const record = filesUnder('src/ops', /\.ts$/).find((file) =>
+      readFileSync(join(root, file), 'utf8').includes(`name: '${name}'`),
+    );
+    return basename(record ?? '', '.ts');
+  };
+  const places = {
+    'src/ops': stems('src/ops', /\.ts$/),
+    'src/cpu': stems('src/cpu', /\.ts$/),
+    'src/gpu/kernels': stems('src/gpu/kernels', /\.ts$/),
+    shaders: stems('shaders', /\.wgsl$/),
+  };
+
+  it.each(Object.keys(ops))('%s', (name) => {
+    // A family of ops, such as the update rules, may share the file named after the family.
+    const family = recordOf(name);
+    const without = Object.entries(places).filter(([, found]) => !found.has(name) && !found.has(family));
+    expect(without.map(([place]) => place)).toEqual([]);
+  });
+});

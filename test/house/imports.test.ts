@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { breach, findCycle } from './layers_of_the_house.ts';
+import { filesUnder, importsOf, importsOfText } from './sources.ts';
+
+const files = filesUnder('src', /\.tsx?$/);
+const imports = files.flatMap(importsOf);
+
+describe('imports', () => {
+  it('go one way', () => {
+    expect(files.length).toBeGreaterThan(30);
+    expect(imports.flatMap((one) => breach(one) ?? [])).toEqual([]);
+  });
+
+  it('make no cycle', () => {
+    expect(findCycle(imports)).toBeUndefined();
+  });
+});
+
+describe('the import check itself', () => {
+  const against = (file: string, text: string) => importsOfText(file, text).flatMap((one) => breach(one) ?? []);
+
+  it.each([
+    ['src/model/a.ts', "import { cpu } from '../cpu/backend.ts';"],
+    ['src/train/a.ts', "export * from '../gpu/backend.ts';"],
+    ['src/layers/a.ts', "const gpu = await import('../gpu/backend.ts');"],
+    ['src/cpu/a.ts', "import type { X } from '../gpu/backend.ts';"],
+    ['src/ops/a.ts', "let x: import('../model/parameters.ts').X;"],
+    ['src/model/a.ts', "import { read } from '../data/hdf5.ts';"],
+    ['src/app/a.ts', "import { run } from '../worker/session.ts';"],
+    ['src/cpu/a.ts', "import text from '../../shaders/tanh.wgsl?raw';"],
+    ['src/gpu/a.ts', "import { parse } from 'acorn';"],
+    ['src/errors.ts', "import { ops } from './ops/registry.ts';"],
+    ['src/elsewhere/a.ts', "import '../errors.ts';"],
+  ])('%s may not say %s', (file, text) => {
+    expect(against(file, text)).toHaveLength(1);
+  });
+
+  it.each([
+    ['src/model/a.ts', "import type { Dataset } from '../data/dataset.ts';"],
+    ['src/gpu/kernels/a.ts', "import text from '../../../shaders/tanh.wgsl?raw'; import '../kernel.ts';"],
+    ['src/app/a.tsx', "import { signal } from '@preact/signals'; import type { Event } from '../worker/protocol.ts';"],
+    ['src/data/a.ts', "import { File } from 'h5wasm'; import { open } from 'node:fs/promises';"],
+  ])('%s may say %s', (file, text) => {
+    expect(against(file, text)).toEqual([]);
+  });
+
+  it('finds a cycle of three', () => {
+    const edge = (from: string, to: string) => ({ from, to, typeOnly: true });
+    expect(findCycle([edge('x', 'a'), edge('a', 'b'), edge('b', 'c'), edge('c', 'a')])).toEqual(['a', 'b', 'c', 'a']);
+    expect(findCycle([edge('a', 'b'), edge('a', 'c'), edge('b', 'd'), edge('c', 'd')])).toBeUndefined();
+  });
+});
