@@ -30,7 +30,7 @@ export function checkIndices(
   }
 }
 
-/** What every index of a field must be less than: 2 for flags, a dim, or the number of rows of another buffer. */
+/** What every index of a field must be less than: 2 for flags, a dim, or the number of rows of another buffer; one more for list bounds. */
 function boundOf(
   below: string,
   fields: readonly FieldOf[],
@@ -38,6 +38,7 @@ function boundOf(
   arrays: Readonly<Record<string, Values | undefined>>,
 ): number {
   if (below === 'flag') return 2;
+  if (below.endsWith('+1')) return 1 + boundOf(below.slice(0, -2), fields, sizes, arrays);
   const table = fields.find((field) => field.name === below);
   if (!table) return sizes[below] ?? 0;
   const width = table.shape.reduce<number>((product, axis) => product * (axisLength(axis, sizes) ?? 1), 1);

@@ -6,7 +6,10 @@
 /** One axis of a buffer: a dim, four times a dim (the gates), a dim plus one (list bounds), a constant, or `'*'`: as many rows as the buffer has. */
 export type Axis<D extends string = string> = D | `4${D}` | `${D}+1` | '*' | number;
 
-/** Integers, each below a dim (`'V'`), below the number of rows of another buffer of the op (`'x'`), or 0 | 1 (`'flag'`). */
+/**
+ * Integers, each below a dim (`'V'`), below the number of rows of another buffer of the op (`'x'`), at most that number
+ * (`'x+1'`: ascending bounds of lists in x), or 0 | 1 (`'flag'`).
+ */
 export interface Integers<D extends string = string> {
   readonly shape: readonly Axis<D>[];
   readonly below: string;

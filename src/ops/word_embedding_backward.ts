@@ -10,7 +10,7 @@ export const wordEmbeddingBackward = defineOp({
   dims: ['U', 'W'],
   reads: {
     dx: ['*', 'W'],
-    starts: integers(['U+1'], 'rows'),
+    starts: integers(['U+1'], 'rows+1'),
     rows: integers(['*'], 'dx'),
     words: integers(['U'], 'dw_embed'),
   },
