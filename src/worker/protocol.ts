@@ -33,15 +33,40 @@ export interface RunOptions {
   readonly seed?: number;
 }
 
+/** Every option of a run but `iterations`, which by default is what `numEpochs` makes it. */
+export type RunDefaults = Required<Omit<RunOptions, 'iterations'>>;
+
+/** What a run uses where its options say nothing. Sized for the scenes: a software adapter learns them in minutes. */
+export const runDefaults: RunDefaults = {
+  backend: 'webgpu',
+  cellType: 'lstm',
+  wordvecDim: 64,
+  hiddenDim: 128,
+  updateRule: 'adam',
+  learningRate: 5e-3,
+  lrDecay: 0.9,
+  batchSize: 64,
+  numEpochs: 3,
+  sampling: 'shuffled',
+  seed: 231,
+};
+
 /** Page → worker. */
 export type Command =
   | { readonly type: 'load'; readonly source: DataSource }
-  | { readonly type: 'start'; readonly options: RunOptions }
+  /** `paused`: the run pauses after its first step. */
+  | { readonly type: 'start'; readonly options: RunOptions; readonly paused?: boolean }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   /** One training step, then paused. */
   | { readonly type: 'step' }
   | { readonly type: 'stop' };
+
+/** For people: the adapter's name, and whether it is a software one. */
+export interface AdapterSummary {
+  readonly name: string;
+  readonly software: boolean;
+}
 
 export interface DatasetSummary {
   readonly name: string;
@@ -60,8 +85,11 @@ export interface CaptionedPicture {
   readonly url?: string;
   /** The picture itself as RGBA, if the data set draws its own. */
   readonly pixels?: { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray };
+  /** Empty before training. */
   readonly caption: string;
   readonly references: readonly string[];
+  /** Whether the caption names colour and shape of the main object right (scenes only). */
+  readonly right?: boolean;
 }
 
 /** How many held-out captions name colour and shape of the main object right (scenes only). */
@@ -82,32 +110,48 @@ export interface StepEvent {
   readonly secondsLeft: number;
 }
 
+export interface StartedEvent {
+  readonly type: 'started';
+  readonly adapter: AdapterSummary;
+  readonly backend: 'webgpu' | 'cpu';
+  /** All options with their defaults filled in. */
+  readonly options: Required<RunOptions>;
+  readonly totalSteps: number;
+  readonly parameters: number;
+  /** Mean number of unmasked targets of a caption in the first minibatch, times ln V: what the first loss should be. */
+  readonly expectedFirstLoss: number;
+}
+
+export interface FinishedEvent {
+  readonly type: 'finished';
+  readonly step: number;
+  readonly stopped: boolean;
+  readonly seconds: number;
+  readonly loss: number;
+  readonly accuracy?: SceneAccuracy;
+  readonly pictures: readonly CaptionedPicture[];
+}
+
+export interface FailedEvent {
+  readonly type: 'failed';
+  /** What the worker was doing: the data that were there, or the run that went on, are gone with it. */
+  readonly during: 'load' | 'run';
+  readonly name: string;
+  readonly message: string;
+  readonly fault?: Fault;
+}
+
 /** Worker → page. */
 export type Event =
+  /** Sent once, before any other: the adapter that WebGPU would use, or why there is none. */
+  | { readonly type: 'ready'; readonly webgpu: AdapterSummary | { readonly missing: Fault } }
   | { readonly type: 'loading'; readonly what: string; readonly done: number; readonly total: number }
-  | { readonly type: 'dataset'; readonly summary: DatasetSummary }
-  | {
-      readonly type: 'started';
-      readonly adapter: { readonly name: string; readonly software: boolean };
-      readonly backend: 'webgpu' | 'cpu';
-      /** All options with their defaults filled in. */
-      readonly options: Required<RunOptions>;
-      readonly totalSteps: number;
-      readonly parameters: number;
-      /** Mean number of unmasked targets of a caption in the first minibatch, times ln V: what the first loss should be. */
-      readonly expectedFirstLoss: number;
-    }
+  /** `pictures`: some held-out ones, without captions yet. */
+  | { readonly type: 'dataset'; readonly summary: DatasetSummary; readonly pictures: readonly CaptionedPicture[] }
+  | StartedEvent
   | StepEvent
   | { readonly type: 'captions'; readonly step: number; readonly pictures: readonly CaptionedPicture[] }
   | { readonly type: 'paused'; readonly step: number }
   | { readonly type: 'resumed'; readonly step: number }
-  | {
-      readonly type: 'finished';
-      readonly step: number;
-      readonly stopped: boolean;
-      readonly seconds: number;
-      readonly loss: number;
-      readonly accuracy?: SceneAccuracy;
-      readonly pictures: readonly CaptionedPicture[];
-    }
-  | { readonly type: 'failed'; readonly name: string; readonly message: string; readonly fault?: Fault };
+  | FinishedEvent
+  | FailedEvent;

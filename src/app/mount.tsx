@@ -1,0 +1,16 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import type { Connection } from './connection.ts';
+import { runRequestOf } from './run_request.ts';
+import { createStore } from './store.ts';
+
+/** Puts the page into `place`, over a connection to any worker. */
+export function mount(place: Element, connection: Connection): void {
+  const store = createStore(connection);
+  const asked = runRequestOf(location.search);
+  if (asked && 'fault' in asked) {
+    const { fault } = asked;
+    store.fault.value = { during: 'run', name: 'OptionError', message: `${fault.where}: ${fault.found}`, fault };
+  }
+  render(<App store={store} request={asked && 'source' in asked ? asked : undefined} />, place);
+}

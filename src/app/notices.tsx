@@ -1,0 +1,122 @@
+import type { Fault } from '../errors.ts';
+import type { Store } from './store.ts';
+
+/** What computes, in the corner of the page; a software adapter is called one. */
+export function AdapterChip({ store, backend }: { readonly store: Store; readonly backend: 'webgpu' | 'cpu' }) {
+  const started = store.started.value;
+  const webgpu = store.webgpu.value;
+  const cpu = started ? started.backend === 'cpu' : backend === 'cpu';
+  const adapter = started?.adapter ?? (webgpu && !('missing' in webgpu) ? webgpu : undefined);
+  if (cpu) return <Chip kind="software" name="CPU" note="plain TypeScript, no WebGPU" />;
+  if (!adapter) return webgpu ? <Chip kind="missing" name="No WebGPU" note="see below" /> : null;
+  return adapter.software ? (
+    <Chip kind="software" name={adapter.name} note="software adapter, not a GPU: slow" />
+  ) : (
+    <Chip kind="gpu" name={adapter.name} note="WebGPU" />
+  );
+}
+
+function Chip({ kind, name, note }: { kind: string; name: string; note: string }) {
+  return (
+    <p id="adapter" class={`chip ${kind}`}>
+      <strong>{name}</strong> <span>{note}</span>
+    </p>
+  );
+}
+
+/** Shown where WebGPU is missing: why, what to do, and the CPU as the way to go on. */
+export function NoWebGPU({ missing, onCpu, idle }: { missing: Fault; onCpu: () => void; idle: boolean }) {
+  return (
+    <section class="notice" id="no-webgpu" aria-label="WebGPU is missing">
+      <h2>WebGPU is not available here</h2>
+      <p>
+        {missing.where}: {missing.found}. {missing.remedy}
+      </p>
+      <p>
+        The same training also runs on the CPU, in plain TypeScript: slower than a GPU, and just as exact.{' '}
+        <button type="button" id="use-cpu" onClick={onCpu} disabled={!idle}>
+          Train on the CPU
+        </button>
+      </p>
+    </section>
+  );
+}
+
+/** A fault as a person needs it: where, what was expected, what was found, what to do. */
+export function FaultNotice({
+  store,
+  onAgain,
+}: {
+  readonly store: Store;
+  readonly onAgain?: (() => void) | undefined;
+}) {
+  const shown = store.fault.value;
+  if (!shown) return null;
+  const { fault } = shown;
+  return (
+    <section class="notice fault" id="fault" role="alert">
+      <h2>{shown.during === 'load' ? 'These data cannot be used' : 'The run broke off'}</h2>
+      {fault ? (
+        <dl>
+          <dt>Where</dt>
+          <dd>{fault.where}</dd>
+          <dt>Expected</dt>
+          <dd>{fault.expected}</dd>
+          <dt>Found</dt>
+          <dd>{fault.found}</dd>
+          {fault.remedy && (
+            <>
+              <dt>What to do</dt>
+              <dd>{fault.remedy}</dd>
+            </>
+          )}
+        </dl>
+      ) : (
+        <p>
+          {shown.name}: {shown.message}
+        </p>
+      )}
+      <p>
+        {onAgain && (
+          <button type="button" id="again" onClick={onAgain}>
+            Start again
+          </button>
+        )}{' '}
+        <button type="button" class="quiet" onClick={() => (store.fault.value = undefined)}>
+          Dismiss
+        </button>
+      </p>
+    </section>
+  );
+}
+
+/** The data set in one paragraph. */
+export function DataSummary({ store }: { readonly store: Store }) {
+  const summary = store.dataset.value;
+  if (!summary) return null;
+  const { name, splits, vocabularySize, captionLength, featureLength } = summary;
+  return (
+    <table class="summary" id="summary">
+      <caption>
+        {name}: {vocabularySize.toLocaleString('en')} words, captions of at most {captionLength - 2}, {featureLength}{' '}
+        numbers a picture
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">split</th>
+          <th scope="col">pictures</th>
+          <th scope="col">captions</th>
+        </tr>
+      </thead>
+      <tbody>
+        {splits.map((split) => (
+          <tr key={split.name}>
+            <th scope="row">{split.name}</th>
+            <td>{split.images.toLocaleString('en')}</td>
+            <td>{split.captions.toLocaleString('en')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

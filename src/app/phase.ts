@@ -1,0 +1,59 @@
+import type { Event } from '../worker/protocol.ts';
+
+/**
+ * What the page is doing:
+ * `empty` no data · `loading` data on their way · `ready` data, no run · `starting` run asked for · `running` ·
+ * `paused` · `stopping` stop asked for, last captions on their way · `finished` · `failed` a run broke off.
+ */
+export type Phase =
+  | 'empty'
+  | 'loading'
+  | 'ready'
+  | 'starting'
+  | 'running'
+  | 'paused'
+  | 'stopping'
+  | 'finished'
+  | 'failed';
+
+/** The phase after an event from the worker. */
+export function phaseAfter(phase: Phase, event: Event): Phase {
+  switch (event.type) {
+    case 'dataset':
+      return 'ready';
+    case 'started':
+      return phase === 'stopping' ? phase : 'running';
+    case 'paused':
+      return phase === 'stopping' ? phase : 'paused';
+    case 'resumed':
+      return phase === 'paused' ? 'running' : phase;
+    case 'finished':
+      return 'finished';
+    case 'failed':
+      return event.during === 'load' ? 'empty' : 'failed';
+    default:
+      return phase;
+  }
+}
+
+/** Whether a run holds parameters that closing the tab would lose. */
+export function isTraining(phase: Phase): boolean {
+  return phase === 'starting' || phase === 'running' || phase === 'paused' || phase === 'stopping';
+}
+
+/** Whether data and options may be changed. */
+export function isIdle(phase: Phase): boolean {
+  return !isTraining(phase) && phase !== 'loading';
+}
+
+/** Which buttons work. */
+export function allowed(phase: Phase) {
+  const begin = phase === 'ready' || phase === 'finished' || phase === 'failed';
+  return {
+    start: begin,
+    pause: phase === 'running',
+    resume: phase === 'paused',
+    step: begin || phase === 'paused',
+    stop: phase === 'starting' || phase === 'running' || phase === 'paused',
+  };
+}

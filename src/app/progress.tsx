@@ -1,0 +1,104 @@
+import { useRef } from 'preact/hooks';
+import { count, duration, loss, percent, plural, rate } from './format.ts';
+import type { Store } from './store.ts';
+
+const words = {
+  empty: 'No data yet',
+  loading: 'Loading data',
+  ready: 'Ready',
+  starting: 'Starting',
+  running: 'Training',
+  paused: 'Paused',
+  stopping: 'Stopping',
+  finished: 'Finished',
+  failed: 'Stopped by a fault',
+} as const;
+
+/** How far the run is, in a bar and five numbers. */
+export function Progress({ store }: { readonly store: Store }) {
+  const phase = store.phase.value;
+  const latest = store.latest.value;
+  const loading = store.loading.value;
+  const total = latest?.totalSteps ?? store.started.value?.totalSteps ?? 0;
+  const step = latest?.step ?? 0;
+  const done = loading ? loading.done / Math.max(1, loading.total) : total > 0 ? step / total : 0;
+  const busy = phase === 'starting' && !loading;
+  return (
+    <section class="progress" aria-label="Progress">
+      <div class="bar">
+        <progress max={1} {...(busy ? {} : { value: done })} aria-label={loading?.what ?? words[phase]} />
+        <span id="state" data-phase={phase}>
+          {loading ? `${loading.what} ${Math.round(100 * done)} %` : words[phase]}
+        </span>
+      </div>
+      <dl class="tiles">
+        <Tile label="Step" id="at-step" value={total > 0 ? `${count(step)} / ${count(total)}` : '–'} />
+        <Tile label="Epoch" id="at-epoch" value={latest ? String(latest.epoch) : '–'} />
+        <Tile label="Loss" id="at-loss" value={latest ? loss(store.history.meanOfLastTen) : '–'} />
+        <Tile label="Captions / s" id="at-rate" value={latest ? rate(latest.captionsPerSecond) : '–'} />
+        <Tile
+          label={phase === 'finished' ? 'Time' : 'Time left'}
+          id="at-time"
+          value={
+            store.finished.value
+              ? duration(store.finished.value.seconds)
+              : latest && phase !== 'paused'
+                ? duration(latest.secondsLeft)
+                : '–'
+          }
+        />
+      </dl>
+      <Announcement store={store} />
+    </section>
+  );
+}
+
+function Tile({ label, id, value }: { label: string; id: string; value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd id={id}>{value}</dd>
+    </div>
+  );
+}
+
+/** What a screen reader says: each change of phase, and every tenth of a run; not every step. */
+function Announcement({ store }: { readonly store: Store }) {
+  const said = useRef('');
+  const { value: phase } = store.phase;
+  const { value: latest } = store.latest;
+  const tenth = latest ? Math.floor((10 * latest.step) / latest.totalSteps) : 0;
+  const key = `${phase} ${phase === 'running' ? tenth : ''}`;
+  const text = useRef('');
+  if (said.current !== key) {
+    said.current = key;
+    const at = latest ? `, step ${latest.step} of ${latest.totalSteps}, loss ${loss(store.history.meanOfLastTen)}` : '';
+    text.current = `${words[phase]}${at}`;
+  }
+  return (
+    <p class="hidden" aria-live="polite">
+      {text.current}
+    </p>
+  );
+}
+
+/** The measured result of a finished run, and what was measured. */
+export function Result({ store }: { readonly store: Store }) {
+  const finished = store.finished.value;
+  if (!finished) return null;
+  const { accuracy } = finished;
+  return (
+    <p class="result" id="result">
+      {finished.stopped ? 'Stopped' : 'Done'} after {plural(finished.step, 'step')} in {duration(finished.seconds)}.
+      Loss: {loss(store.history.first)} at the start, {loss(store.history.meanOfLastTen)} over the last ten steps.
+      {accuracy && (
+        <>
+          {' '}
+          <strong>{percent(accuracy.correct / Math.max(1, accuracy.pictures))}</strong> of {count(accuracy.pictures)}{' '}
+          {accuracy.split} pictures get a caption that names colour and shape of the main object right (the caption is
+          parsed and compared with the scene that was drawn).
+        </>
+      )}
+    </p>
+  );
+}

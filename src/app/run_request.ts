@@ -1,0 +1,44 @@
+import type { Fault } from '../errors.ts';
+import { FourgateError, OptionError } from '../errors.ts';
+import { oneOf, rejectUnknownOptions } from '../options.ts';
+import { type DataSource, type RunOptions, runDefaults } from '../worker/protocol.ts';
+
+/** A run that starts by itself once its data are there: what the terminal asks of the page. */
+export interface RunRequest {
+  readonly source: Extract<DataSource, { kind: 'scenes' }> | { readonly kind: 'files'; readonly maxTrain?: number };
+  readonly options: RunOptions;
+}
+
+/** The query of an address that makes the page run `request`. */
+export function queryOf(request: RunRequest): string {
+  return `?run=${encodeURIComponent(JSON.stringify(request))}`;
+}
+
+/**
+ * The run that an address asks for: `?auto` for the default one, `?run=<JSON of a RunRequest>` for any. Values of
+ * options are left to the worker, which checks them all.
+ */
+export function runRequestOf(query: string): RunRequest | { readonly fault: Fault } | undefined {
+  const parameters = new URLSearchParams(query);
+  const text = parameters.get('run');
+  if (text === null) return parameters.has('auto') ? { source: { kind: 'scenes' }, options: {} } : undefined;
+  try {
+    return checked(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof FourgateError) return { fault: error.fault };
+    return { fault: { where: 'address, run', expected: 'the JSON of a run request', found: text } };
+  }
+}
+
+function checked(request: Partial<RunRequest>): RunRequest {
+  const { source, options = {} } = request;
+  rejectUnknownOptions('address', request, ['source', 'options']);
+  if (typeof source !== 'object') {
+    throw new OptionError({ where: 'address, source', expected: 'an object', found: String(source) });
+  }
+  const kind = oneOf('address, source.kind', source.kind, ['scenes', 'files']);
+  const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'maxTrain'];
+  rejectUnknownOptions('address, source', source, known);
+  rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
+  return { source, options };
+}

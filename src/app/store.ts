@@ -1,0 +1,175 @@
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Fault } from '../errors.ts';
+import type {
+  CaptionedPicture,
+  Command,
+  DataSource,
+  DatasetSummary,
+  Event,
+  FinishedEvent,
+  RunOptions,
+  StartedEvent,
+  StepEvent,
+} from '../worker/protocol.ts';
+import { tellDriver } from './bridge.ts';
+import type { Connection } from './connection.ts';
+import { LossHistory } from './loss_history.ts';
+import { type Phase, phaseAfter } from './phase.ts';
+import type { RunRequest } from './run_request.ts';
+
+type Ready = Extract<Event, { type: 'ready' }>;
+type Loading = Extract<Event, { type: 'loading' }>;
+
+/** A fault to show, and what the page was at. */
+export interface ShownFault {
+  readonly during: 'load' | 'run';
+  readonly name: string;
+  readonly message: string;
+  readonly fault?: Fault | undefined;
+}
+
+/** Everything the page shows, and the few things it can ask of the worker. */
+export interface Store {
+  readonly phase: ReadonlySignal<Phase>;
+  readonly webgpu: ReadonlySignal<Ready['webgpu'] | undefined>;
+  readonly loading: ReadonlySignal<Loading | undefined>;
+  readonly dataset: ReadonlySignal<DatasetSummary | undefined>;
+  readonly started: ReadonlySignal<StartedEvent | undefined>;
+  readonly latest: ReadonlySignal<StepEvent | undefined>;
+  readonly finished: ReadonlySignal<FinishedEvent | undefined>;
+  readonly pictures: ReadonlySignal<readonly CaptionedPicture[]>;
+  /** Step at which the captions were made; 0 before training. */
+  readonly captionsAt: ReadonlySignal<number>;
+  readonly fault: Signal<ShownFault | undefined>;
+  /** Changes at most once a frame, when there are new points. */
+  readonly points: ReadonlySignal<number>;
+  readonly history: LossHistory;
+  load(source: DataSource): void;
+  start(options: RunOptions, paused?: boolean): void;
+  command(type: 'pause' | 'resume' | 'step' | 'stop'): void;
+  /** Starts the run once its data are there. */
+  startWhenLoaded(request: RunRequest): void;
+}
+
+/** The page's state over one connection to a worker. */
+export function createStore(connection: Connection): Store {
+  const phase = signal<Phase>('empty');
+  const webgpu = signal<Ready['webgpu']>();
+  const loading = signal<Loading>();
+  const dataset = signal<DatasetSummary>();
+  const started = signal<StartedEvent>();
+  const latest = signal<StepEvent>();
+  const finished = signal<FinishedEvent>();
+  const pictures = signal<readonly CaptionedPicture[]>([]);
+  const captionsAt = signal(0);
+  const fault = signal<ShownFault>();
+  const points = signal(0);
+  const history = new LossHistory();
+  let waiting: RunRequest | undefined;
+  let newest: StepEvent | undefined;
+  let frame = 0;
+
+  /** Steps may come by the hundred a second: the page looks at them once a frame. */
+  const showSteps = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    if (!newest) return;
+    latest.value = newest;
+    points.value += 1;
+    newest = undefined;
+  };
+  const send = (command: Command) => connection.send(command);
+  const start: Store['start'] = (options, paused = false) => {
+    history.clear();
+    batch(() => {
+      phase.value = 'starting';
+      fault.value = finished.value = latest.value = started.value = loading.value = undefined;
+      points.value += 1;
+      captionsAt.value = 0;
+      pictures.value = pictures.value.map(({ right: _, ...picture }) => ({ ...picture, caption: '' }));
+    });
+    send({ type: 'start', options, paused });
+  };
+
+  const take = (event: Event) => {
+    if (event.type === 'step') {
+      history.push(event.step, event.loss);
+      newest = event;
+      frame ||= requestAnimationFrame(showSteps);
+      return;
+    }
+    showSteps();
+    phase.value = phaseAfter(phase.value, event);
+    if (event.type !== 'ready' && event.type !== 'resumed') loading.value = undefined;
+    switch (event.type) {
+      case 'ready':
+        webgpu.value = event.webgpu;
+        break;
+      case 'loading':
+        loading.value = event;
+        break;
+      case 'dataset':
+        dataset.value = event.summary;
+        pictures.value = event.pictures;
+        captionsAt.value = 0;
+        break;
+      case 'started':
+        started.value = event;
+        break;
+      case 'captions':
+        pictures.value = event.pictures;
+        captionsAt.value = event.step;
+        break;
+      case 'finished':
+        finished.value = event;
+        pictures.value = event.pictures;
+        captionsAt.value = event.step;
+        break;
+      case 'failed':
+        fault.value = event;
+        break;
+    }
+  };
+  connection.listen((event) => {
+    tellDriver(event);
+    batch(() => take(event));
+    if (event.type === 'dataset' && waiting) {
+      const { options } = waiting;
+      waiting = undefined;
+      start(options);
+    }
+  });
+
+  return {
+    phase,
+    webgpu,
+    loading,
+    dataset,
+    started,
+    latest,
+    finished,
+    pictures,
+    captionsAt,
+    fault,
+    points: computed(() => points.value),
+    history,
+    load(source) {
+      history.clear();
+      batch(() => {
+        phase.value = 'loading';
+        dataset.value = started.value = latest.value = finished.value = fault.value = undefined;
+        pictures.value = [];
+        points.value += 1;
+      });
+      send({ type: 'load', source });
+    },
+    start,
+    command(type) {
+      if (type === 'stop') phase.value = 'stopping';
+      send({ type });
+    },
+    startWhenLoaded(request) {
+      waiting = request;
+    },
+  };
+}
