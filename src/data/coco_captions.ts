@@ -1,0 +1,78 @@
+import { DataError } from '../errors.ts';
+import type { Hdf5File } from './hdf5.ts';
+
+/** The captions of one split, and the image each describes. */
+export interface CaptionTable {
+  /** (count, length) word numbers. */
+  readonly captions: Int32Array;
+  readonly count: number;
+  readonly length: number;
+  /** (count) rows of the feature matrix. */
+  readonly imageIdxs: Int32Array;
+}
+
+const SUFFIX = '_captions';
+
+/** Names of the splits a caption file has. @throws DataError when it has none */
+export function splitNames(file: Hdf5File): string[] {
+  const splits = file.names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+  if (splits.length > 0) return splits;
+  throw new DataError({
+    where: file.name,
+    expected: 'a dataset train_captions, or of another split',
+    found: file.names.length === 0 ? 'an empty file' : file.names.join(', '),
+  });
+}
+
+/**
+ * `{split}_captions` (count, length) and `{split}_image_idxs` (count).
+ * @throws DataError when one is missing, has another rank, type or length, or a caption holds a number that is no word
+ */
+export function readCaptions(file: Hdf5File, split: string, wordCount: number): CaptionTable {
+  const captions = file.dataset(`${split}${SUFFIX}`);
+  const imageIdxs = file.dataset(`${split}_image_idxs`);
+  captions.require(2, 'integer');
+  imageIdxs.require(1, 'integer');
+  const [count = 0, length = 0] = captions.shape;
+  if (count === 0 || length < 2) {
+    throw new DataError({
+      where: captions.where,
+      expected: 'at least one caption of at least two words',
+      found: `shape (${captions.shape.join(', ')})`,
+    });
+  }
+  if (imageIdxs.shape[0] !== count) {
+    throw new DataError({
+      where: imageIdxs.where,
+      expected: `${count} images, one for each row of ${split}${SUFFIX}`,
+      found: `${imageIdxs.shape[0]}`,
+    });
+  }
+  const words = captions.readIntegers(0, count);
+  const at = firstOutside(words, wordCount);
+  if (at >= 0) {
+    throw new DataError({
+      where: `${captions.where}, row ${Math.floor(at / length)}, column ${at % length}`,
+      expected: `a word number from 0 to ${wordCount - 1}`,
+      found: String(words[at]),
+      remedy: 'Captions and vocabulary do not belong together.',
+    });
+  }
+  return { captions: words, count, length, imageIdxs: imageIdxs.readIntegers(0, count) };
+}
+
+/** @throws DataError when a caption describes an image that has no features */
+export function requireImages(file: Hdf5File, split: string, imageIdxs: Int32Array, imageCount: number): void {
+  const row = firstOutside(imageIdxs, imageCount);
+  if (row < 0) return;
+  throw new DataError({
+    where: `${file.name}: dataset ${split}_image_idxs, row ${row}`,
+    expected: `an image number from 0 to ${imageCount - 1}`,
+    found: String(imageIdxs[row]),
+    remedy: 'Captions and features do not belong together.',
+  });
+}
+
+function firstOutside(values: Int32Array, end: number): number {
+  return values.findIndex((value) => value < 0 || value >= end);
+}

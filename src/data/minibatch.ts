@@ -1,0 +1,72 @@
+import { OptionError } from '../errors.ts';
+import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { Random } from '../random.ts';
+import { type Tensor, tensor } from '../tensor.ts';
+import type { CaptionDataset, Split } from './dataset.ts';
+
+export interface MinibatchOptions {
+  /** Captions, N. Default 100. */
+  readonly batchSize?: number;
+  /** Default train. */
+  readonly split?: string;
+  /** By default one generator a data set, seeded with 0: the same calls in the same order give the same minibatches. */
+  readonly random?: Random;
+}
+
+export interface Minibatch {
+  /** (N, T + 1) word numbers. */
+  readonly captions: Tensor<Int32Array>;
+  /** (N, D), row i belonging to caption i. */
+  readonly features: Tensor<Float32Array>;
+  /** One a caption; empty where the data set has none. */
+  readonly urls: readonly string[];
+}
+
+const defaultRandoms = new WeakMap<CaptionDataset, Random>();
+
+/**
+ * Captions drawn at random with replacement, with the features of their images (CS231n `sample_coco_minibatch`).
+ * @throws OptionError when an option is unknown, `batchSize` is no positive integer, or there is no such split
+ * @throws DataError when a feature row cannot be read or is not finite
+ */
+export function sampleCocoMinibatch(data: CaptionDataset, options: MinibatchOptions = {}): Minibatch {
+  rejectUnknownOptions('sampleCocoMinibatch', options, ['batchSize', 'split', 'random']);
+  const batchSize = positiveInteger('sampleCocoMinibatch: option batchSize', options.batchSize ?? 100);
+  const split = splitOf(data, options.split ?? 'train');
+  const random = options.random ?? defaultRandom(data);
+  return minibatchOf(
+    data,
+    split,
+    Int32Array.from({ length: batchSize }, () => random.below(split.captionCount)),
+  );
+}
+
+/** The minibatch of the given captions of a split, in order. */
+export function minibatchOf(data: CaptionDataset, split: Split, rows: Int32Array): Minibatch {
+  const length = data.captionLength;
+  const captions = new Int32Array(rows.length * length);
+  const images = new Int32Array(rows.length);
+  rows.forEach((row, i) => {
+    captions.set(split.captions.subarray(row * length, (row + 1) * length), i * length);
+    images[i] = split.imageIdxs[row] ?? 0;
+  });
+  return {
+    captions: tensor([rows.length, length], captions),
+    features: tensor([rows.length, data.featureLength], split.features.readRows(images)),
+    urls: split.urls.length === 0 ? [] : Array.from(images, (image) => split.urls[image] ?? ''),
+  };
+}
+
+/** @throws OptionError when the data set has no split of that name */
+export function splitOf(data: CaptionDataset, name: string): Split {
+  const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
+  if (split !== undefined) return split;
+  const names = Object.keys(data.splits).join(', ');
+  throw new OptionError({ where: `data set ${data.name}: split`, expected: `one of ${names}`, found: name });
+}
+
+function defaultRandom(data: CaptionDataset): Random {
+  const random = defaultRandoms.get(data) ?? new Random(0);
+  defaultRandoms.set(data, random);
+  return random;
+}
