@@ -12,11 +12,15 @@ export interface CaptionTable {
 }
 
 const SUFFIX = '_captions';
+const CUSTOMARY_ORDER = ['train', 'val', 'test'];
 
-/** Names of the splits a caption file has. @throws DataError when it has none */
+/** Names of the splits a caption file has: train, val and test first. @throws DataError when it has none */
 export function splitNames(file: Hdf5File): string[] {
   const splits = file.names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
-  if (splits.length > 0) return splits;
+  if (splits.length > 0) {
+    const customary = CUSTOMARY_ORDER.filter((name) => splits.includes(name));
+    return [...customary, ...splits.filter((name) => !customary.includes(name))];
+  }
   throw new DataError({
     where: file.name,
     expected: 'a dataset train_captions, or of another split',

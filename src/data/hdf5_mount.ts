@@ -14,7 +14,7 @@ interface VirtualFileSystem {
 interface VirtualNode {
   readonly id: number;
   readonly mode: number;
-  node_ops: { getattr(node: VirtualNode): object };
+  node_ops: { getattr(node: VirtualNode): object; lookup?(): never };
   stream_ops: {
     read?(stream: VirtualStream, heap: Int8Array, offset: number, length: number, position: number): number;
     llseek?(stream: VirtualStream, offset: number, whence: number): number;
@@ -34,6 +34,7 @@ export interface Mounted {
 const DIRECTORY = 0o040555;
 const READ_ONLY_FILE = 0o100444;
 const INVALID_ARGUMENT = 28;
+const NO_SUCH_FILE = 44;
 
 let mountCount = 0;
 
@@ -59,7 +60,12 @@ export function mountSource(module: H5Module, source: ByteSource): Mounted {
 
 function createTree(files: VirtualFileSystem, name: string, source: ByteSource): VirtualNode {
   const root = files.createNode(null, '/', DIRECTORY);
-  root.node_ops = { getattr: (node) => attributes(node, 0) };
+  root.node_ops = {
+    getattr: (node) => attributes(node, 0),
+    lookup() {
+      throw new files.ErrnoError(NO_SUCH_FILE);
+    },
+  };
   root.stream_ops = {};
   const file = files.createNode(root, name, READ_ONLY_FILE);
   file.node_ops = { getattr: (node) => attributes(node, source.size) };
