@@ -61,6 +61,7 @@ export class CaptioningTrainer {
   readonly #features: Buffer | undefined;
   readonly #step: TrainingStep;
   readonly #norm: Buffer;
+  readonly #halted: Buffer;
   #next: NextBatch;
   #begun = 0;
 
@@ -79,6 +80,7 @@ export class CaptioningTrainer {
     this.#workspace = new Workspace(model.backend);
     try {
       this.#norm = this.#workspace.create('gradient norm', 1);
+      this.#halted = this.#workspace.create('halted', 1, 'uint');
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
       this.#step = this.#record(batchSize, data.captionLength - 1);
       this.#next = this.#plan();
@@ -101,7 +103,7 @@ export class CaptioningTrainer {
 
   /**
    * Runs the steps that are left. Several are under way at once; losses come back in order. Can be called again after an
-   * abort and goes on where it stopped.
+   * abort or a failure, and goes on with the next step.
    * @throws TrainingError at the step whose loss or gradients are not finite; `model.params` are then the last good ones.
    */
   async train(control: TrainControl = {}): Promise<void> {
@@ -110,6 +112,7 @@ export class CaptioningTrainer {
       const report = await flying.shift();
       if (report) this.#account(report, control);
     };
+    this.model.backend.write(this.#halted, Uint32Array.of(0));
     try {
       while (this.#begun < this.totalSteps && !control.signal?.aborted) {
         const gate = control.beforeStep?.();
@@ -137,7 +140,7 @@ export class CaptioningTrainer {
   #record(captions: number, steps: number): TrainingStep {
     const { model } = this;
     const partials = this.#workspace.create('partials', PARTIALS);
-    const halted = this.#workspace.create('halted', 1, 'uint');
+    const halted = this.#halted;
     return model.trainingStep({
       captions,
       steps,

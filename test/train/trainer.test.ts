@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import { OptionError, ShapeError, TrainingError } from '../../src/errors.ts';
+import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import type { TrainerOptions } from '../../src/train/options.ts';
+import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import { smallDataset } from '../support/dataset.ts';
+
+const data = smallDataset();
+const quiet = { verbose: false, batchSize: 4, numEpochs: 5 } as const;
+
+function setUp(options: TrainerOptions, precision: 'float32' | 'float64' = 'float32') {
+  const backend = new CpuBackend({ precision });
+  const { wordToIdx } = data.vocabulary;
+  const model = new CaptioningRNN(backend, { wordToIdx, inputDim: 4, wordvecDim: 3, hiddenDim: 5, cellType: 'lstm' });
+  return { backend, model, trainer: new CaptioningTrainer(model, data, { ...quiet, ...options }) };
+}
+
+describe('CaptioningTrainer', () => {
+  it('gives the same losses and parameters for the same seed, others for another', async () => {
+    const runs = [1, 1, 2].map((seed) => setUp({ seed, updateRule: 'adam' }));
+    for (const { trainer } of runs) await trainer.train();
+    const [a, b, c] = runs.map(({ trainer }) => trainer.lossHistory);
+    expect(a).toHaveLength(10);
+    expect(a).toEqual(b);
+    expect(a).not.toEqual(c);
+    expect(runs[0]?.model.params).toEqual(runs[1]?.model.params);
+  });
+
+  it.each([
+    ['sgd', { learningRate: 1 }],
+    ['sgdMomentum', { learningRate: 0.02 }],
+    ['rmsprop', { learningRate: 0.01 }],
+    ['adam', { learningRate: 0.01 }],
+  ] as const)('%s learns', async (updateRule, updaterConfig) => {
+    const { trainer } = setUp({ updateRule, updaterConfig, numEpochs: 150, batchSize: 10, sampling: 'shuffled' });
+    await trainer.train();
+    const losses = trainer.lossHistory;
+    expect(losses).toHaveLength(150);
+    expect(losses.at(-1)).toBeLessThan(0.6 * (losses[0] ?? 0));
+  });
+
+  it('begins at (mean number of targets) · ln V', async () => {
+    const { trainer } = setUp({ maxSteps: 1 });
+    const expected = trainer.expectedFirstLoss;
+    await trainer.train();
+    expect(trainer.lossHistory[0]).toBeGreaterThan(0.9 * expected);
+    expect(trainer.lossHistory[0]).toBeLessThan(1.1 * expected);
+  });
+
+  it('visits every caption once an epoch when shuffled, also where the last minibatch is short', async () => {
+    const { trainer } = setUp({ sampling: 'shuffled', numEpochs: 2 });
+    const sizes: number[] = [];
+    await trainer.train({ onStep: ({ captions }) => sizes.push(captions) });
+    expect(trainer.stepsPerEpoch).toBe(3);
+    expect(sizes).toEqual([4, 4, 2, 4, 4, 2]);
+  });
+
+  it('multiplies the learning rate after each epoch', async () => {
+    const { trainer } = setUp({ updaterConfig: { learningRate: 1 / 16 }, lrDecay: 0.5, numEpochs: 3 });
+    const rates: number[] = [];
+    await trainer.train({ onStep: ({ learningRate }) => rates.push(learningRate) });
+    expect(rates).toEqual([1 / 16, 1 / 16, 1 / 32, 1 / 32, 1 / 64, 1 / 64]);
+  });
+
+  it('does no step more while a caller holds it, and goes on afterwards', async () => {
+    const { trainer } = setUp({});
+    const seen: number[] = [];
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    const training = trainer.train({
+      onStep: ({ step }) => seen.push(step),
+      beforeStep: () => (++asked === 5 ? held : undefined),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(seen).toEqual([1, 2, 3, 4]);
+    release();
+    await training;
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('ends at an abort and can go on where it stopped', async () => {
+    const whole = setUp({ seed: 3 });
+    await whole.trainer.train();
+    const parts = setUp({ seed: 3 });
+    const controller = new AbortController();
+    await parts.trainer.train({ onStep: ({ step }) => step === 3 && controller.abort(), signal: controller.signal });
+    expect(parts.trainer.lossHistory.length).toBeLessThan(10);
+    await parts.trainer.train();
+    expect(parts.trainer.lossHistory).toEqual(whole.trainer.lossHistory);
+  });
+
+  it('stops at the step whose loss is not finite, with the parameters from before it', async () => {
+    const good = setUp({ maxSteps: 2, updaterConfig: { learningRate: 1e-3 } });
+    await good.trainer.train();
+    const bad = setUp({ updaterConfig: { learningRate: 1e-3 } });
+    const write = bad.model.backend.write.bind(bad.model.backend);
+    let plans = 0;
+    // The third minibatch meets a weight that a fault has made infinite.
+    bad.model.backend.write = (buffer, values, start) => {
+      write(buffer, values, start);
+      if (buffer.label === 'plan' && ++plans === 3) {
+        bad.model.setParams({ b_vocab: { shape: [9], data: new Float32Array(9).fill(Number.NaN) } });
+      }
+    };
+    await expect(bad.trainer.train()).rejects.toThrow(TrainingError);
+    await expect(bad.trainer.train()).rejects.toThrow(/step/);
+    expect(bad.trainer.lossHistory).toEqual(good.trainer.lossHistory);
+    for (const name of ['W_embed', 'Wx', 'Wh', 'W_vocab'] as const) {
+      expect(bad.model.params[name]).toEqual(good.model.params[name]);
+    }
+  });
+
+  it('writes the log that was asked for', async () => {
+    const lines: string[] = [];
+    const { trainer } = setUp({ verbose: true, printEvery: 4, log: (line) => lines.push(line) });
+    await trainer.train();
+    expect(lines.map((line) => line.split(' loss')[0])).toEqual([
+      '(Iteration 1 / 10)',
+      '(Iteration 5 / 10)',
+      '(Iteration 9 / 10)',
+      '(Iteration 10 / 10)',
+    ]);
+  });
+});
+
+describe('CaptioningTrainer refuses', () => {
+  it.each([
+    [{ updateRule: 'adagrad' }, /updateRule.*sgd, sgdMomentum, rmsprop, adam.*adagrad/],
+    [{ learningRate: 1 }, /learningRate/],
+    [{ updateRule: 'sgd', updaterConfig: { beta1: 0.5 } }, /beta1/],
+    [{ updaterConfig: { learningRate: Number.NaN } }, /learningRate.*NaN/],
+    [{ batchSize: 2.5 }, /batchSize.*positive integer.*2.5/],
+    [{ sampling: 'sorted' }, /sampling.*random, shuffled.*sorted/],
+    [{ split: 'val' }, /split val.*train/],
+  ])('%o', (options, message) => {
+    expect(() => setUp(options as TrainerOptions)).toThrow(OptionError);
+    expect(() => setUp(options as TrainerOptions)).toThrow(message);
+  });
+
+  it('a data set whose features or words do not fit the model', () => {
+    const { model } = setUp({});
+    expect(() => new CaptioningTrainer(model, smallDataset({ D: 7 }), quiet)).toThrow(ShapeError);
+    expect(() => new CaptioningTrainer(model, smallDataset({ V: 11 }), quiet)).toThrow(/vocabulary.*9.*11/);
+  });
+});
