@@ -1,0 +1,40 @@
+// adam: one step of Adam (CS231n optim.adam; Kingma and Ba 2015).
+//
+// math     m = beta1 * m + (1 - beta1) * dw;  v = beta2 * v + (1 - beta2) * dw^2
+//          w -= rate * (m / correction1) / (sqrt(v / correction2) + epsilon)
+// reads    dw (Q)   halted (1): nothing happens once it is 1
+// updates  w (Q)   m (Q)   v (Q)
+// threads  Q, one per parameter
+
+struct Dims {
+  Q: u32,
+  rate: f32,
+  beta1: f32,
+  beta2: f32,
+  epsilon: f32,
+  correction1: f32,
+  correction2: f32,
+}
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> dw: array<f32>;
+@group(0) @binding(2) var<storage, read> halted: array<u32>;
+@group(0) @binding(3) var<storage, read_write> w: array<f32>;
+@group(0) @binding(4) var<storage, read_write> m: array<f32>;
+@group(0) @binding(5) var<storage, read_write> v: array<f32>;
+
+override WORKGROUP: u32 = 64;
+
+${LINEAR_INDEX}
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let q = linear_index(id, groups, WORKGROUP);
+  if (q >= dims.Q || halted[0] != 0u) {
+    return;
+  }
+  let gradient = dw[q];
+  let mean = dims.beta1 * m[q] + (1.0 - dims.beta1) * gradient;
+  let square = dims.beta2 * v[q] + (1.0 - dims.beta2) * gradient * gradient;
+  m[q] = mean;
+  v[q] = square;
+  w[q] -= dims.rate * (mean / dims.correction1) / (sqrt(square / dims.correction2) + dims.epsilon);
+}

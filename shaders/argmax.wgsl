@@ -1,0 +1,57 @@
+// argmax: the column of the greatest value of each row; of equals the first.
+//
+// math     index[out + m] = min { v : x[m, v] = max x[m, :] }
+// reads    x (*, V)
+// writes   index (*), each below V
+// threads  one workgroup of WORKGROUP per row; a lane takes every WORKGROUP-th column, lane 0 compares the lanes
+
+struct Dims {
+  M: u32,
+  V: u32,
+  out: u32,
+}
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> index: array<u32>;
+
+override WORKGROUP: u32 = 64;
+
+${LINEAR_INDEX}
+var<workgroup> values: array<f32, WORKGROUP>;
+var<workgroup> columns: array<u32, WORKGROUP>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let m = linear_index(group, groups, 1u);
+  if (m >= dims.M) {
+    return;
+  }
+  // Every lane starts from column 0, so one without columns of its own has a valid answer too.
+  var best = x[m * dims.V];
+  var column = 0u;
+  for (var v = lane; v < dims.V; v += WORKGROUP) {
+    let value = x[m * dims.V + v];
+    if (value > best) {
+      best = value;
+      column = v;
+    }
+  }
+  values[lane] = best;
+  columns[lane] = column;
+  workgroupBarrier();
+  if (lane != 0u) {
+    return;
+  }
+  for (var other = 1u; other < WORKGROUP; other++) {
+    let value = values[other];
+    if (value > best || (value == best && columns[other] < column)) {
+      best = value;
+      column = columns[other];
+    }
+  }
+  index[dims.out + m] = column;
+}

@@ -1,0 +1,50 @@
+// column_sum: sum over rows, such as a bias gradient; with N = 1 a plain sum.
+//
+// math     sum[n] = sum over m of x[first + m, n]  (+ sum[n] with ACCUMULATE)
+// reads    x (*, N)
+// updates  sum (N)
+// threads  workgroups of COLUMNS * SLICES: slice s of a column takes rows s, s + SLICES, ...; slice 0 adds the slices up
+
+struct Dims {
+  M: u32,
+  N: u32,
+  first: u32,
+}
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> sum: array<f32>;
+
+override COLUMNS: u32 = 16;
+override SLICES: u32 = 16;
+
+${LINEAR_INDEX}
+var<workgroup> partial: array<f32, COLUMNS * SLICES>;
+
+@compute @workgroup_size(COLUMNS, SLICES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let n = linear_index(group, groups, 1u) * COLUMNS + local.x;
+  let slice = local.y;
+  var total = 0.0;
+  if (n < dims.N) {
+    for (var m = slice; m < dims.M; m += SLICES) {
+      total += x[(dims.first + m) * dims.N + n];
+    }
+  }
+  partial[slice * COLUMNS + local.x] = total;
+  workgroupBarrier();
+  if (slice != 0u || n >= dims.N) {
+    return;
+  }
+  for (var s = 1u; s < SLICES; s++) {
+    total += partial[s * COLUMNS + local.x];
+  }
+#if ${ACCUMULATE}
+  sum[n] += total;
+#else
+  sum[n] = total;
+#endif
+}

@@ -1,0 +1,80 @@
+// softmax_loss: masked softmax loss of each row, with its gradient in place of the scores (CS231n temporal_softmax_loss).
+//
+// math     p = softmax(scores[m]), shifted by the row's maximum;  t = targets[first + m];  k = scale * mask[first + m]
+//          row_loss[first + m] = -k * log p[t];  scores[m, v] = k * (p[v] - (v == t))
+// reads    targets (*), each below V   mask (*), 0 or 1
+// writes   row_loss (*)
+// updates  scores (*, V)
+// threads  one workgroup of WORKGROUP per row; a lane takes every WORKGROUP-th column
+
+struct Dims {
+  M: u32,
+  V: u32,
+  first: u32,
+  scale: f32,
+}
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> targets: array<u32>;
+@group(0) @binding(2) var<storage, read> mask: array<u32>;
+@group(0) @binding(3) var<storage, read_write> row_loss: array<f32>;
+@group(0) @binding(4) var<storage, read_write> scores: array<f32>;
+
+override WORKGROUP: u32 = 64;
+
+${LINEAR_INDEX}
+var<workgroup> maxima: array<f32, WORKGROUP>;
+var<workgroup> sums: array<f32, WORKGROUP>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let m = linear_index(group, groups, 1u);
+  if (m >= dims.M) {
+    return;
+  }
+  let row = m * dims.V;
+  if (mask[dims.first + m] == 0u) {
+    for (var v = lane; v < dims.V; v += WORKGROUP) {
+      scores[row + v] = 0.0;
+    }
+    if (lane == 0u) {
+      row_loss[dims.first + m] = 0.0;
+    }
+    return;
+  }
+
+  var greatest = scores[row + min(lane, dims.V - 1u)];
+  for (var v = lane; v < dims.V; v += WORKGROUP) {
+    greatest = max(greatest, scores[row + v]);
+  }
+  maxima[lane] = greatest;
+  workgroupBarrier();
+  for (var other = 0u; other < WORKGROUP; other++) {
+    greatest = max(greatest, maxima[other]);
+  }
+
+  var total = 0.0;
+  for (var v = lane; v < dims.V; v += WORKGROUP) {
+    total += exp(scores[row + v] - greatest);
+  }
+  sums[lane] = total;
+  workgroupBarrier();
+  total = 0.0;
+  for (var other = 0u; other < WORKGROUP; other++) {
+    total += sums[other];
+  }
+
+  let t = targets[dims.first + m];
+  for (var v = lane; v < dims.V; v += WORKGROUP) {
+    let shifted = scores[row + v] - greatest;
+    let probability = exp(shifted) / total;
+    // The lane that owns the target's column is the only one that may still read its score.
+    if (v == t) {
+      row_loss[dims.first + m] = dims.scale * (log(total) - shifted);
+    }
+    scores[row + v] = dims.scale * (probability - select(0.0, 1.0, v == t));
+  }
+}

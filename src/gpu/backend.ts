@@ -1,0 +1,96 @@
+import { ShapeError } from '../errors.ts';
+import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
+import { Device } from './device.ts';
+import { BYTES, Memory } from './memory.ts';
+import { Pipelines } from './pipelines.ts';
+import { GpuRecorder } from './recorder.ts';
+
+/** Computes on a WebGPU device, in float32. Faults of the device surface as DeviceError at the next run or read. */
+export class WebGpuBackend implements Backend {
+  readonly kind = 'webgpu';
+  readonly precision = 'float32';
+  readonly #device: Device;
+  readonly #memory: Memory;
+  readonly #pipelines: Pipelines;
+
+  private constructor(device: Device) {
+    this.#device = device;
+    this.#memory = new Memory(device);
+    this.#pipelines = new Pipelines(device);
+  }
+
+  /**
+   * Opens the best adapter, or computes on the device handed in, which then stays its owner's to destroy.
+   * @throws DeviceError when there is no WebGPU or no adapter, with what to do about it.
+   */
+  static async open(device?: GPUDevice): Promise<WebGpuBackend> {
+    return new WebGpuBackend(await Device.open(device));
+  }
+
+  get adapter() {
+    return this.#device.adapter;
+  }
+
+  get lost(): Promise<string> {
+    return this.#device.lost;
+  }
+
+  get maxBufferLength(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.gpu.limits;
+    return Math.floor(Math.min(maxBufferSize, maxStorageBufferBindingSize) / BYTES);
+  }
+
+  get bytes(): number {
+    return this.#memory.bytes;
+  }
+
+  /** Number of GPUBuffers made so far: none is made after the first runs of a program. */
+  get allocations(): number {
+    return this.#memory.allocations;
+  }
+
+  create(label: string, length: number, type: ElementType = 'float'): Buffer {
+    return this.#memory.create(label, length, type);
+  }
+
+  createParts(label: string, lengths: readonly number[], type: ElementType = 'float') {
+    return this.#memory.createParts(label, lengths, type);
+  }
+
+  write(buffer: Buffer, values: Values, start = 0): void {
+    const { memory, offset, length, type, label } = this.#memory.buffer(buffer);
+    const given = values instanceof Uint32Array ? 'uint' : 'float';
+    const where = `write to ${label}`;
+    if (given !== type) throw new ShapeError({ where, expected: `${type} values`, found: given });
+    if (!(Number.isSafeInteger(start) && start >= 0) || start + values.length > length) {
+      const found = `${values.length} from element ${start} on`;
+      throw new ShapeError({ where, expected: `at most ${length} elements`, found });
+    }
+    const source = values instanceof Float64Array ? Float32Array.from(values) : values;
+    this.#device.gpu.queue.writeBuffer(memory, offset + start * BYTES, source as GPUAllowSharedBufferSource);
+  }
+
+  async read(buffer: Buffer): Promise<Values> {
+    this.#device.check();
+    const { gpu } = this.#device;
+    const source = this.#memory.buffer(buffer);
+    const encoder = gpu.createCommandEncoder({ label: `read ${source.label}` });
+    const copy = this.#memory.copyOut(encoder, [source]);
+    gpu.queue.submit([encoder.finish()]);
+    const [values] = await this.#device.settle(copy.finish());
+    return values ?? new Float32Array();
+  }
+
+  record(label: string): Recorder {
+    return new GpuRecorder(label, this.#device, this.#memory, this.#pipelines);
+  }
+
+  destroyBuffer(buffer: Buffer): void {
+    this.#memory.destroy(buffer);
+  }
+
+  destroy(): void {
+    this.#memory.destroyAll();
+    this.#device.close();
+  }
+}

@@ -1,0 +1,48 @@
+import type { OpName, Ops } from '../../ops/registry.ts';
+import type { Kernel } from '../kernel.ts';
+import { adam } from './adam.ts';
+import { affineBackwardInput } from './affine_backward_input.ts';
+import { affineBackwardWeight } from './affine_backward_weight.ts';
+import { affineForward } from './affine_forward.ts';
+import { argmax } from './argmax.ts';
+import { columnSum } from './column_sum.ts';
+import { fill } from './fill.ts';
+import { globalNorm } from './global_norm.ts';
+import { lstmStepBackward } from './lstm_step_backward.ts';
+import { lstmStepForward } from './lstm_step_forward.ts';
+import { rmsprop } from './rmsprop.ts';
+import { rnnStepBackward } from './rnn_step_backward.ts';
+import { rnnStepForward } from './rnn_step_forward.ts';
+import { sgd } from './sgd.ts';
+import { sgdMomentum } from './sgd_momentum.ts';
+import { sigmoid } from './sigmoid.ts';
+import { softmaxLoss } from './softmax_loss.ts';
+import { squareSum } from './square_sum.ts';
+import { tanh } from './tanh.ts';
+import { wordEmbeddingBackward } from './word_embedding_backward.ts';
+import { wordEmbeddingForward } from './word_embedding_forward.ts';
+
+/** The kernel of every op, by name. An op without one does not compile. */
+export const kernels: { readonly [K in OpName]: Kernel<Ops[K]> } = {
+  affine_forward: affineForward,
+  affine_backward_input: affineBackwardInput,
+  affine_backward_weight: affineBackwardWeight,
+  column_sum: columnSum,
+  word_embedding_forward: wordEmbeddingForward,
+  word_embedding_backward: wordEmbeddingBackward,
+  rnn_step_forward: rnnStepForward,
+  rnn_step_backward: rnnStepBackward,
+  lstm_step_forward: lstmStepForward,
+  lstm_step_backward: lstmStepBackward,
+  softmax_loss: softmaxLoss,
+  argmax,
+  sigmoid,
+  tanh,
+  fill,
+  square_sum: squareSum,
+  global_norm: globalNorm,
+  sgd,
+  sgd_momentum: sgdMomentum,
+  rmsprop,
+  adam,
+};

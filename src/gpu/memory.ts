@@ -1,0 +1,170 @@
+import { DeviceError, ShapeError } from '../errors.ts';
+import type { Buffer, ElementType, Values } from '../ops/backend.ts';
+import type { Device } from './device.ts';
+
+/** Floats and unsigned integers both take four bytes on the device. */
+export const BYTES = 4;
+
+/** A range of elements of a GPUBuffer. */
+export class GpuBuffer implements Buffer {
+  readonly label: string;
+  readonly length: number;
+  readonly type: ElementType;
+  readonly memory: GPUBuffer;
+  /** Where the range begins in `memory`, in bytes. */
+  readonly offset: number;
+  /** Tells buffers apart in keys. */
+  readonly id: number;
+  static #made = 0;
+
+  constructor(label: string, length: number, type: ElementType, memory: GPUBuffer, offset = 0) {
+    this.label = label;
+    this.length = length;
+    this.type = type;
+    this.memory = memory;
+    this.offset = offset;
+    this.id = GpuBuffer.#made++;
+  }
+
+  /** What a bind group binds. A binding cannot be empty, and every GPUBuffer of ours holds one element at least. */
+  get binding(): GPUBufferBinding {
+    return { buffer: this.memory, offset: this.offset, size: Math.max(1, this.length) * BYTES };
+  }
+}
+
+/** Makes GPUBuffers, counts them, and keeps a ring of staging buffers for reading back. */
+export class Memory {
+  readonly #device: Device;
+  readonly #living = new Set<GPUBuffer>();
+  readonly #wholes = new Set<Buffer>();
+  /** Staging buffers that are not in use, by their size in bytes. */
+  readonly #idle = new Map<number, GPUBuffer[]>();
+  allocations = 0;
+  bytes = 0;
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  create(label: string, length: number, type: ElementType): GpuBuffer {
+    if (!(Number.isSafeInteger(length) && length >= 0)) {
+      throw new ShapeError({ where: label, expected: 'a length that is a natural number', found: String(length) });
+    }
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const buffer = new GpuBuffer(label, length, type, this.allocate(label, length * BYTES, usage));
+    this.#wholes.add(buffer);
+    return buffer;
+  }
+
+  createParts(label: string, lengths: readonly number[], type: ElementType) {
+    const alignment = this.#device.gpu.limits.minStorageBufferOffsetAlignment / BYTES;
+    const starts: number[] = [];
+    let end = 0;
+    for (const length of lengths) {
+      starts.push(end);
+      // A part of no elements still binds one.
+      end += Math.max(1, Math.ceil(length / alignment)) * alignment;
+    }
+    const whole = this.create(label, end, type);
+    const parts = lengths.map((length, i) => {
+      const offset = (starts[i] ?? 0) * BYTES;
+      return new GpuBuffer(`${label}[${i}]`, length, type, whole.memory, offset);
+    });
+    return { whole, parts, starts };
+  }
+
+  /** The buffer as one of ours. @throws DeviceError when it is not, or was destroyed. */
+  buffer(buffer: Buffer): GpuBuffer {
+    if (buffer instanceof GpuBuffer && this.#living.has(buffer.memory)) return buffer;
+    throw new DeviceError({
+      where: `buffer ${buffer.label}`,
+      expected: 'a living buffer of this WebGPU backend',
+      found: 'one that was destroyed or is of another backend',
+    });
+  }
+
+  /** Frees a whole buffer; one that is free already stays so. @throws DeviceError when it is a part. */
+  destroy(buffer: Buffer): void {
+    if (!(buffer instanceof GpuBuffer) || !this.#living.has(buffer.memory)) return;
+    if (!this.#wholes.delete(buffer)) {
+      throw new DeviceError({
+        where: `buffer ${buffer.label}`,
+        expected: 'a whole buffer to destroy',
+        found: 'a part of one',
+        remedy: 'Destroy the `whole` that createParts returned.',
+      });
+    }
+    this.#free(buffer.memory);
+  }
+
+  destroyAll(): void {
+    for (const memory of [...this.#living]) this.#free(memory);
+    this.#wholes.clear();
+    this.#idle.clear();
+  }
+
+  /**
+   * A new GPUBuffer. One that the device has no memory for surfaces at the next run or read.
+   * @throws DeviceError when it is over a limit of the device.
+   */
+  allocate(label: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    const { gpu, adapter } = this.#device;
+    const { maxBufferSize, maxStorageBufferBindingSize } = gpu.limits;
+    const limit = usage & GPUBufferUsage.STORAGE ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
+    if (bytes > limit) {
+      throw new DeviceError({
+        where: `buffer ${label}`,
+        expected: `at most ${limit} bytes, the limit of ${adapter.name}`,
+        found: `${bytes}`,
+        remedy: 'Choose smaller sizes, or the CPU backend.',
+      });
+    }
+    const size = Math.max(BYTES, bytes);
+    gpu.pushErrorScope('out-of-memory');
+    const memory = gpu.createBuffer({ label, size, usage });
+    void gpu.popErrorScope().then((error) => {
+      if (!error) return;
+      const fault = { where: `buffer ${label}`, expected: `${size} bytes of device memory`, found: error.message };
+      this.#device.report(new DeviceError(fault));
+    });
+    this.allocations += 1;
+    this.bytes += size;
+    this.#living.add(memory);
+    return memory;
+  }
+
+  /** Encodes copies of the buffers into one staging buffer; `finish`, called after the submit, resolves to what they held. */
+  copyOut(encoder: GPUCommandEncoder, buffers: readonly GpuBuffer[]): { finish: () => Promise<Values[]> } {
+    const starts: number[] = [];
+    let bytes = 0;
+    for (const { length } of buffers) {
+      starts.push(bytes);
+      bytes += length * BYTES;
+    }
+    const idle = this.#idle.get(bytes) ?? [];
+    this.#idle.set(bytes, idle);
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const staging = idle.pop() ?? this.allocate('staging', bytes, usage);
+    buffers.forEach(({ memory, offset, length }, index) => {
+      if (length > 0) encoder.copyBufferToBuffer(memory, offset, staging, starts[index] ?? 0, length * BYTES);
+    });
+    const finish = async (): Promise<Values[]> => {
+      await staging.mapAsync(GPUMapMode.READ);
+      const mapped = staging.getMappedRange();
+      const values = buffers.map(({ type, length }, index) => {
+        const View = type === 'float' ? Float32Array : Uint32Array;
+        return new View(mapped, starts[index], length).slice();
+      });
+      staging.unmap();
+      idle.push(staging);
+      return values;
+    };
+    return { finish };
+  }
+
+  #free(memory: GPUBuffer): void {
+    this.#living.delete(memory);
+    this.bytes -= memory.size;
+    memory.destroy();
+  }
+}

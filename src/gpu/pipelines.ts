@@ -1,0 +1,85 @@
+import { DeviceError } from '../errors.ts';
+import { type FieldOf, fieldsOf, type Op } from '../ops/op.ts';
+import type { Device } from './device.ts';
+import type { Kernel, KnownSizes } from './kernel.ts';
+import { describeMessages, expandShader } from './shader.ts';
+
+/** A kernel compiled for one choice of flags, buffers, defines and constants. */
+export interface Compiled {
+  readonly key: string;
+  /** The buffers that are bound, with their binding numbers; binding 0 is the uniform `Dims`. */
+  readonly fields: readonly (FieldOf & { readonly binding: number })[];
+  readonly layout: GPUBindGroupLayout;
+  readonly pipeline: GPUComputePipeline;
+  /** Resolves once the compiler has spoken; its complaints are reported to the device. */
+  readonly checked: Promise<void>;
+}
+
+/** Bytes of an op's `Dims`: dims, offsets and scalars, four bytes each, rounded up to a whole vec4. */
+export function dimsBytes(op: Op): number {
+  return 16 * Math.ceil((op.dims.length + op.offsets.length + op.scalars.length) / 4);
+}
+
+/** Compiles each variant of each kernel once. */
+export class Pipelines {
+  readonly #device: Device;
+  readonly #compiled = new Map<string, Compiled>();
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  get(kernel: Kernel, present: ReadonlySet<string>, flags: readonly string[], known: KnownSizes): Compiled {
+    const { op } = kernel;
+    const defines: Record<string, boolean | number> = { ...kernel.defines?.(known) };
+    for (const name of op.optional) defines[name.toUpperCase()] = present.has(name);
+    for (const name of op.flags) defines[name.toUpperCase()] = flags.includes(name);
+    const constants = kernel.constants?.(known) ?? {};
+    const key = JSON.stringify([op.name, defines, constants]);
+    const found = this.#compiled.get(key);
+    if (found) return found;
+    const fields = fieldsOf(op)
+      .map((field, index) => ({ ...field, binding: index + 1 }))
+      .filter(({ name }) => present.has(name));
+    const compiled = this.#compile(key, kernel, fields, expandShader(op.name, kernel.source, defines), constants);
+    this.#compiled.set(key, compiled);
+    return compiled;
+  }
+
+  #compile(
+    key: string,
+    { op }: Kernel,
+    fields: Compiled['fields'],
+    code: string,
+    constants: Readonly<Record<string, number>>,
+  ): Compiled {
+    const { gpu } = this.#device;
+    const visibility = GPUShaderStage.COMPUTE;
+    gpu.pushErrorScope('validation');
+    const layout = gpu.createBindGroupLayout({
+      label: op.name,
+      entries: [
+        { binding: 0, visibility, buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: dimsBytes(op) } },
+        ...fields.map(({ binding, access }): GPUBindGroupLayoutEntry => {
+          const type = access === 'reads' ? 'read-only-storage' : 'storage';
+          return { binding, visibility, buffer: { type } };
+        }),
+      ],
+    });
+    const module = gpu.createShaderModule({ label: `${op.name}.wgsl`, code });
+    // Not the async variant: commands are to be recorded in the order of the calls, with nothing awaited between them.
+    const pipeline = gpu.createComputePipeline({
+      label: key,
+      layout: gpu.createPipelineLayout({ label: op.name, bindGroupLayouts: [layout] }),
+      compute: { module, constants },
+    });
+    const checked = gpu.popErrorScope().then(async (error) => {
+      if (!error) return;
+      const { messages } = await module.getCompilationInfo();
+      const found = describeMessages(code, messages) || error.message;
+      const expected = `a kernel that ${this.#device.adapter.name} compiles`;
+      this.#device.report(new DeviceError({ where: `shaders/${op.name}.wgsl`, expected, found }));
+    });
+    return { key, fields, layout, pipeline, checked };
+  }
+}

@@ -1,0 +1,143 @@
+import { ShapeError } from '../errors.ts';
+import type { Buffer, Program, RunSizes, Size, Values } from '../ops/backend.ts';
+import { checkCall } from '../ops/checks.ts';
+import type { Op } from '../ops/op.ts';
+import { resolveSizes } from '../ops/sizes.ts';
+import type { Device } from './device.ts';
+import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from './kernel.ts';
+import { BYTES, type GpuBuffer, type Memory } from './memory.ts';
+import { type Compiled, dimsBytes } from './pipelines.ts';
+
+/** One recorded call with everything that replaying it takes. */
+export interface RecordedCall {
+  readonly op: Op;
+  readonly kernel: Kernel;
+  readonly sizes: Readonly<Record<string, Size | undefined>>;
+  readonly known: KnownSizes;
+  readonly buffers: Readonly<Record<string, GpuBuffer | undefined>>;
+  readonly compiled: Compiled;
+}
+
+/** A recorded call in its slot of the arena. */
+interface Slot extends RecordedCall {
+  readonly bindGroup: GPUBindGroup;
+  /** Where the call's `Dims` lie in the arena, in bytes. */
+  readonly offset: readonly [number];
+}
+
+/** A call as this run makes it. */
+interface Dispatch {
+  readonly slot: Slot;
+  readonly groups: Workgroups;
+}
+
+/**
+ * Replays recorded calls as one submit. Bind groups and the uniform arena, with a slot of `Dims` for every call, are made
+ * here, once; a run writes the arena, encodes one compute pass and allocates nothing on the device.
+ */
+export class GpuProgram implements Program {
+  readonly #label: string;
+  readonly #device: Device;
+  readonly #memory: Memory;
+  readonly #slots: readonly Slot[];
+  readonly #arena: GPUBuffer;
+  readonly #image: DataView<ArrayBuffer>;
+  /** Resolves once every kernel has been compiled, or the device knows why not. */
+  readonly #checked: Promise<unknown>;
+
+  constructor(label: string, device: Device, memory: Memory, calls: readonly RecordedCall[]) {
+    this.#label = label;
+    this.#device = device;
+    this.#memory = memory;
+    const spacing = device.gpu.limits.minUniformBufferOffsetAlignment;
+    const bytes = Math.max(1, calls.length) * spacing;
+    this.#image = new DataView(new ArrayBuffer(bytes));
+    this.#arena = memory.allocate(`${label}: dims`, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+    this.#checked = Promise.all(calls.map(({ compiled }) => compiled.checked));
+    // The steps of a recurrence differ in their Dims only, so they share one bind group.
+    const bindGroups = new Map<string, GPUBindGroup>();
+    this.#slots = calls.map((call, index) => {
+      const ids = call.compiled.fields.map(({ name }) => call.buffers[name]?.id);
+      const key = `${call.compiled.key} ${ids}`;
+      const bindGroup = bindGroups.get(key) ?? this.#bind(call);
+      bindGroups.set(key, bindGroup);
+      return { ...call, bindGroup, offset: [index * spacing] };
+    });
+  }
+
+  async run(sizes: RunSizes = {}, read: readonly Buffer[] = []): Promise<Values[]> {
+    this.#device.check();
+    const { gpu } = this.#device;
+    const dispatches = this.#resolve(sizes);
+    const sources = read.map((buffer) => this.#memory.buffer(buffer));
+    gpu.queue.writeBuffer(this.#arena, 0, this.#image);
+    const encoder = gpu.createCommandEncoder({ label: this.#label });
+    const pass = encoder.beginComputePass({ label: this.#label });
+    for (const { slot, groups } of dispatches) {
+      pass.setPipeline(slot.compiled.pipeline);
+      pass.setBindGroup(0, slot.bindGroup, slot.offset);
+      pass.dispatchWorkgroups(...groups);
+    }
+    pass.end();
+    const copy = sources.length > 0 ? this.#memory.copyOut(encoder, sources) : undefined;
+    gpu.queue.submit([encoder.finish()]);
+    const done = copy ? copy.finish() : gpu.queue.onSubmittedWorkDone().then(() => []);
+    const [values] = await this.#device.settle(Promise.all([done, this.#checked]));
+    return values;
+  }
+
+  dispatches(sizes: RunSizes = {}): number {
+    return this.#resolve(sizes).length;
+  }
+
+  flops(sizes: RunSizes = {}): number {
+    const counts = this.#slots.map(({ op, ...call }) => {
+      const numbers = resolveSizes(op, call.sizes, sizes);
+      return numbers[op.extent] === 0 ? 0 : op.flops(numbers);
+    });
+    return counts.reduce((total, count) => total + count, 0);
+  }
+
+  /** Puts the run's numbers into the arena's image and returns the calls that are not empty. */
+  #resolve(sizes: RunSizes): Dispatch[] {
+    const dispatches: Dispatch[] = [];
+    for (const slot of this.#slots) {
+      const { op, kernel, known, buffers, offset } = slot;
+      const numbers = resolveSizes(op, slot.sizes, sizes);
+      if (numbers[op.extent] === 0) continue;
+      checkCall(op, numbers, buffers);
+      const groups = kernel.workgroups(numbers, known);
+      checkWorkgroups(op, groups);
+      let at = offset[0];
+      for (const name of [...op.dims, ...op.offsets]) {
+        this.#image.setUint32(at, numbers[name] ?? 0, true);
+        at += BYTES;
+      }
+      for (const name of op.scalars) {
+        this.#image.setFloat32(at, numbers[name] ?? 0, true);
+        at += BYTES;
+      }
+      dispatches.push({ slot, groups });
+    }
+    return dispatches;
+  }
+
+  #bind({ op, buffers, compiled }: RecordedCall): GPUBindGroup {
+    const dims = { binding: 0, resource: { buffer: this.#arena, size: dimsBytes(op) } };
+    const rest = compiled.fields.flatMap(({ name, binding }) => {
+      const buffer = buffers[name];
+      return buffer ? [{ binding, resource: buffer.binding }] : [];
+    });
+    const descriptor = { label: op.name, layout: compiled.layout, entries: [dims, ...rest] };
+    return this.#device.gpu.createBindGroup(descriptor);
+  }
+}
+
+function checkWorkgroups(op: Op, groups: Workgroups): void {
+  if (groups.every((count) => count <= MAX_WORKGROUPS)) return;
+  throw new ShapeError({
+    where: op.name,
+    expected: `at most ${MAX_WORKGROUPS} workgroups a dimension`,
+    found: groups.join(' × '),
+  });
+}

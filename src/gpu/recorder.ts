@@ -1,0 +1,73 @@
+import { ShapeError } from '../errors.ts';
+import type { Buffer, Program, Recorder, Size } from '../ops/backend.ts';
+import { checkCall } from '../ops/checks.ts';
+import { type BuffersOf, type FlagsOf, fieldsOf, type Op, type SizesOf } from '../ops/op.ts';
+import type { OpName } from '../ops/registry.ts';
+import { resolveSizes } from '../ops/sizes.ts';
+import type { Device } from './device.ts';
+import type { Kernel } from './kernel.ts';
+import { kernels } from './kernels/registry.ts';
+import type { GpuBuffer, Memory } from './memory.ts';
+import type { Pipelines } from './pipelines.ts';
+import { GpuProgram, type RecordedCall } from './program.ts';
+
+/** The kernel of an op that is not known to the compiler; the record has been checked by then. */
+function kernelOf(op: Op): Kernel {
+  const kernel: unknown = Object.hasOwn(kernels, op.name) ? kernels[op.name as OpName] : undefined;
+  if (!kernel) throw new ShapeError({ where: `op ${op.name}`, expected: 'an op of the registry', found: 'another' });
+  return kernel as Kernel;
+}
+
+/**
+ * WebGPU looks at whole GPUBuffers: one that a dispatch writes may not be bound a second time in it, not even for
+ * another range.
+ */
+function checkSharing(op: Op, buffers: Readonly<Record<string, GpuBuffer | undefined>>): void {
+  const fields = fieldsOf(op);
+  for (const written of fields.filter(({ access }) => access !== 'reads')) {
+    const buffer = buffers[written.name];
+    const other = fields.find(({ name }) => name !== written.name && buffers[name]?.memory === buffer?.memory);
+    if (!buffer || !other) continue;
+    throw new ShapeError({
+      where: `${op.name}: ${written.name}`,
+      expected: `a buffer of its own, as the call writes it`,
+      found: `${buffer.label}, cut from the same buffer as ${other.name} (${buffers[other.name]?.label})`,
+      remedy: 'Create the two with separate calls of create or createParts.',
+    });
+  }
+}
+
+/** Takes down calls for a `GpuProgram`, compiling each kernel when it is first asked for. */
+export class GpuRecorder implements Recorder {
+  readonly #label: string;
+  readonly #device: Device;
+  readonly #memory: Memory;
+  readonly #pipelines: Pipelines;
+  readonly #calls: RecordedCall[] = [];
+
+  constructor(label: string, device: Device, memory: Memory, pipelines: Pipelines) {
+    this.#label = label;
+    this.#device = device;
+    this.#memory = memory;
+    this.#pipelines = pipelines;
+  }
+
+  call<O extends Op>(op: O, sizes: SizesOf<O, Size>, given: BuffersOf<O, Buffer>, flags: FlagsOf<O> = []): void {
+    const kernel = kernelOf(op);
+    const numbers = resolveSizes(op, sizes);
+    checkCall(op, numbers, given);
+    const buffers: Record<string, GpuBuffer | undefined> = {};
+    for (const [name, buffer] of Object.entries<Buffer | undefined>(given)) {
+      buffers[name] = buffer && this.#memory.buffer(buffer);
+    }
+    checkSharing(op, buffers);
+    const known = Object.fromEntries(Object.entries(numbers).filter(([, number]) => !Number.isNaN(number)));
+    const present = new Set(Object.keys(buffers).filter((name) => buffers[name]));
+    const compiled = this.#pipelines.get(kernel, present, flags, known);
+    this.#calls.push({ op, kernel, sizes, known, buffers, compiled });
+  }
+
+  finish(): Program {
+    return new GpuProgram(this.#label, this.#device, this.#memory, [...this.#calls]);
+  }
+}

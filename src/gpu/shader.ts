@@ -1,0 +1,50 @@
+import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
+import activations from '../../shaders/activations.wgsl?raw';
+import finite from '../../shaders/finite.wgsl?raw';
+import linearIndex from '../../shaders/linear_index.wgsl?raw';
+import tile from '../../shaders/tile.wgsl?raw';
+import { DeviceError } from '../errors.ts';
+
+/** Text that any shader may take in as `${NAME}`: functions only, no bindings. */
+export const sharedPieces = {
+  ACTIVATIONS: activations,
+  FINITE: finite,
+  LINEAR_INDEX: linearIndex,
+  TILE: tile,
+} as const;
+
+/** What the `${NAME}`s of a shader stand for. */
+export type Defines = Readonly<Record<string, boolean | number>>;
+
+/**
+ * The text of a shader with every `${NAME}` replaced and every `#if` decided.
+ * @throws DeviceError for a name that nobody defines.
+ */
+export function expandShader(name: string, source: string, defines: Defines): string {
+  const pieces = source.split(/\$\{(\w+)\}/);
+  const known: Readonly<Record<string, unknown>> = { ...sharedPieces, ...defines };
+  const values = pieces
+    .filter((_, index) => index % 2 === 1)
+    .map((key) => {
+      if (key in known) return known[key];
+      throw new DeviceError({
+        where: `${name}.wgsl`,
+        expected: `one of ${Object.keys(known).join(', ')}`,
+        found: `\${${key}}`,
+      });
+    });
+  const strings = pieces.filter((_, index) => index % 2 === 0);
+  return wgsl(strings, ...values);
+}
+
+/** What a compiler said of an expanded shader, with the lines it means. */
+export function describeMessages(code: string, messages: readonly GPUCompilationMessage[]): string {
+  const lines = code.split('\n');
+  return messages
+    .filter(({ type }) => type === 'error')
+    .map(({ lineNum, linePos, message }) => {
+      const line = lines[lineNum - 1];
+      return line === undefined ? message : `${message} at ${lineNum}:${linePos} “${line.trim()}”`;
+    })
+    .join('; ');
+}
