@@ -1,0 +1,91 @@
+import type { Random } from '../../random.ts';
+import type { Scene, SceneObject } from './scene.ts';
+import type { Background, Position, Relation, Size } from './words.ts';
+
+/** Captions of a scene. */
+export const CAPTIONS_PER_SCENE = 5;
+/** Columns of a caption, as in COCO: `<START>`, at most 15 words, `<END>`, `<NULL>` …. */
+export const CAPTION_LENGTH = 17;
+
+const SIZE_WORDS: Readonly<Record<Size, readonly string[]>> = { big: ['big', 'large'], small: ['small', 'little'] };
+const POSITION_WORDS: Readonly<Record<Position, readonly string[]>> = {
+  middle: ['in the middle', 'in the center'],
+  left: ['on the left', 'at the left side'],
+  right: ['on the right', 'at the right side'],
+  top: ['at the top', 'near the top'],
+  bottom: ['at the bottom', 'near the bottom'],
+};
+const RELATION_WORDS: Readonly<Record<Relation, readonly string[]>> = {
+  left: ['left of', 'to the left of'],
+  right: ['right of', 'to the right of'],
+  above: ['above', 'over'],
+  below: ['below', 'under'],
+};
+const BACKGROUND_WORDS: Readonly<Record<Background, readonly string[]>> = {
+  white: ['on white', 'on a white background'],
+  grey: ['on grey', 'on a grey background'],
+  black: ['on black', 'on a black background'],
+  striped: ['on stripes', 'on a striped background'],
+  dotted: ['on dots', 'on a dotted background'],
+};
+
+/**
+ * Sentence patterns by the number of companions they need. `{main}` is the main object with its article, `{sized}` the
+ * same with its size, `{bare}` without article; `{first}` and `{second}` are companions; the main object always comes
+ * before them.
+ */
+const PATTERNS: readonly { readonly companions: readonly number[]; readonly text: string }[] = [
+  { companions: [0, 1, 2], text: '{main} {background}' },
+  { companions: [0, 1, 2], text: '{sized} {position}' },
+  { companions: [0, 1, 2], text: '{sized} {background}' },
+  { companions: [0, 1, 2], text: 'there is {main} {position}' },
+  { companions: [0, 1, 2], text: 'the picture shows {sized}' },
+  { companions: [0], text: 'just one {bare} {background}' },
+  { companions: [0], text: '{main} alone {position}' },
+  { companions: [1, 2], text: '{main} {relation} {first}' },
+  { companions: [1, 2], text: '{sized} {relation} {first}' },
+  { companions: [1, 2], text: '{main} {relation} {first} {background}' },
+  { companions: [1], text: '{main} and {first}' },
+  { companions: [1], text: '{sized} with {first}' },
+  { companions: [2], text: '{main} with {first} and {second}' },
+  { companions: [2], text: '{sized} and two smaller shapes' },
+];
+
+/** Five differently worded captions of a scene: lower case, words parted by one space, at most 15 words. */
+export function describeScene(scene: Scene, random: Random): string[] {
+  const captions: string[] = [];
+  const patterns = PATTERNS.filter(({ companions }) => companions.includes(scene.companions.length));
+  for (const { text } of random.shuffle([...patterns])) {
+    const caption = fill(text, scene, random);
+    if (!captions.includes(caption)) captions.push(caption);
+    if (captions.length === CAPTIONS_PER_SCENE) break;
+  }
+  return captions;
+}
+
+function fill(text: string, scene: Scene, random: Random): string {
+  const choose = (phrases: readonly string[]) => phrases[random.below(phrases.length)] ?? '';
+  const [first, second] = random.shuffle([...scene.companions]);
+  const phrases: Readonly<Record<string, string>> = {
+    '{main}': withArticle(scene.main),
+    '{sized}': `a ${choose(SIZE_WORDS[scene.size])} ${bare(scene.main)}`,
+    '{bare}': bare(scene.main),
+    '{position}': choose(POSITION_WORDS[scene.position]),
+    '{background}': choose(BACKGROUND_WORDS[scene.background]),
+    '{relation}': first ? choose(RELATION_WORDS[first.relation]) : '',
+    '{first}': first ? withArticle(first) : '',
+    '{second}': second ? withArticle(second) : '',
+  };
+  return text
+    .split(' ')
+    .map((word) => phrases[word] ?? word)
+    .join(' ');
+}
+
+function bare({ colour, shape }: SceneObject): string {
+  return `${colour} ${shape}`;
+}
+
+function withArticle(object: SceneObject): string {
+  return `${object.colour === 'orange' ? 'an' : 'a'} ${bare(object)}`;
+}
