@@ -3,7 +3,7 @@ import { OptionError, ShapeError, TrainingError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
 import { Workspace } from '../model/workspace.ts';
-import type { Buffer } from '../ops/backend.ts';
+import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { globalNorm } from '../ops/global_norm.ts';
 import { PARTIALS, squareSum } from '../ops/square_sum.ts';
 import { Random } from '../random.ts';
@@ -97,8 +97,10 @@ export class CaptioningTrainer {
   }
 
   /** The recorded program of a step, and its sizes for the next minibatch: for counting dispatches and operations. */
-  get program(): { readonly program: TrainingStep['program']; readonly sizes: ReturnType<TrainingStep['sizes']> } {
-    return { program: this.#step.program, sizes: this.#step.sizes(this.#next.batch) };
+  get program(): { readonly program: Program; readonly sizes: RunSizes } {
+    const { rule } = this.#settings;
+    const sizes = { ...this.#step.sizes(this.#next.batch), ...rule.sizes(this.#begun + 1, rule.learningRate) };
+    return { program: this.#step.program, sizes };
   }
 
   /**
