@@ -1,0 +1,89 @@
+import { ShapeError } from '../errors.ts';
+import { type FloatTensor, sizeOf, type Tensor } from '../tensor.ts';
+
+type Letter<A extends string> = A extends `4${infer L}` ? L : A;
+type Letters<P extends string> = P extends `${infer A} ${infer R}` ? Letter<A> | Letters<R> : Letter<P>;
+
+/** A shape in letters: `'D 4H'` is D rows of four times H numbers. */
+type Argument = readonly [tensor: FloatTensor, shape: string] | readonly [tensor: Tensor, shape: string, 'indices'];
+type Arguments = Readonly<Record<string, Argument>>;
+type Sizes<A extends Arguments> = { readonly [L in Letters<A[keyof A][1]>]: number };
+
+/**
+ * Holds the arguments of a layer function against their shapes. A letter's number is the one in `known`, else that of
+ * the first argument that has the letter.
+ * @returns the number of every letter.
+ * @throws ShapeError naming function, argument, expected and found shape or type.
+ */
+export function matchShapes<const A extends Arguments>(
+  layer: string,
+  args: A,
+  known: Readonly<Record<string, number>> = {},
+): Sizes<A> {
+  const sizes: Record<string, number> = { ...known };
+  for (const [name, [tensor, shape, kind]] of Object.entries<Argument>(args)) {
+    const where = `${layer}: ${name}`;
+    requireTensor(where, tensor);
+    const axes = shape.split(' ');
+    if (axes.length !== tensor.shape.length || !axes.every((axis, i) => fits(axis, tensor.shape[i], sizes))) {
+      const expected = axes.map((axis) => (axis in sizes || letterOf(axis) in sizes ? lengthOf(axis, sizes) : axis));
+      throw new ShapeError({
+        where,
+        expected: `shape (${axes.join(', ')}) = (${expected.join(', ')}), no axis empty`,
+        found: `(${tensor.shape.join(', ')})`,
+      });
+    }
+    if (kind !== 'indices' && tensor.data instanceof Int32Array) {
+      throw new ShapeError({ where, expected: 'float32 or float64 values', found: 'int32 values' });
+    }
+  }
+  return sizes as Sizes<A>;
+}
+
+function letterOf(axis: string): string {
+  return axis.replace(/^4/, '');
+}
+
+function lengthOf(axis: string, sizes: Readonly<Record<string, number>>): number {
+  return (sizes[letterOf(axis)] ?? Number.NaN) * (axis.startsWith('4') ? 4 : 1);
+}
+
+/** Whether an axis has the length that its letter asks for. A letter without a number takes this one. */
+function fits(axis: string, length: number | undefined, sizes: Record<string, number>): boolean {
+  if (!length) return false;
+  sizes[letterOf(axis)] ??= axis.startsWith('4') ? length / 4 : length;
+  return lengthOf(axis, sizes) === length && Number.isInteger(sizes[letterOf(axis)]);
+}
+
+/** @throws ShapeError for what only claims to be a tensor: layers are called from plain JavaScript too. */
+function requireTensor(where: string, given: unknown): void {
+  const { shape, data } = (given ?? {}) as Partial<Tensor>;
+  if (!Array.isArray(shape) || !isTensorData(data)) {
+    throw new ShapeError({ where, expected: 'a tensor', found: typeof given, remedy: 'Make one with tensor().' });
+  }
+  if (sizeOf(shape) !== data.length) {
+    const found = `${data.length} values for shape (${shape.join(', ')})`;
+    throw new ShapeError({ where, expected: `${sizeOf(shape)} values`, found });
+  }
+}
+
+function isTensorData(data: unknown): data is Tensor['data'] {
+  return data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array;
+}
+
+/** x (N, d1, …, dk) seen as (N, D), D = d1 · … · dk. @throws ShapeError when x is no tensor. */
+export function asRows(where: string, x: FloatTensor): FloatTensor {
+  requireTensor(where, x);
+  return { shape: [x.shape[0] ?? 0, sizeOf(x.shape.slice(1))], data: x.data };
+}
+
+/** A tensor's values as indices. @throws ShapeError naming the first that is no integer from 0 to `below` − 1. */
+export function indicesOf(where: string, { data }: Tensor, below: number): Uint32Array {
+  const bad = data.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < below));
+  if (bad < 0) return Uint32Array.from(data);
+  throw new ShapeError({
+    where: `${where}, element ${bad}`,
+    expected: `an integer from 0 to ${below - 1}`,
+    found: `${data[bad]}`,
+  });
+}
