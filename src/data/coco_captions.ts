@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { Random } from '../random.ts';
 import type { Hdf5File } from './hdf5.ts';
 
 /** The captions of one split, and the image each describes. */
@@ -10,6 +11,8 @@ export interface CaptionTable {
   /** (count) rows of the feature matrix. */
   readonly imageIdxs: Int32Array;
 }
+
+export const CAPTIONS_FILE = 'coco2014_captions.h5';
 
 const SUFFIX = '_captions';
 const CUSTOMARY_ORDER = ['train', 'val', 'test'];
@@ -79,4 +82,17 @@ export function requireImages(file: Hdf5File, split: string, imageIdxs: Int32Arr
 
 function firstOutside(values: Int32Array, end: number): number {
   return values.findIndex((value) => value < 0 || value >= end);
+}
+
+/** `count` captions drawn with replacement, as CS231n's `max_train` does. */
+export function drawCaptions(table: CaptionTable, count: number, seed = 0): CaptionTable {
+  const random = new Random(seed);
+  const captions = new Int32Array(count * table.length);
+  const imageIdxs = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const row = random.below(table.count);
+    captions.set(table.captions.subarray(row * table.length, (row + 1) * table.length), i * table.length);
+    imageIdxs[i] = table.imageIdxs[row] ?? 0;
+  }
+  return { captions, imageIdxs, count, length: table.length };
 }

@@ -1,8 +1,8 @@
 import { DataError } from '../errors.ts';
 import type { ByteSource } from './byte_source.ts';
-import { Hdf5Dataset } from './hdf5_dataset.ts';
-import { callHdf5, type H5Module, hdf5Module, innermostReason } from './hdf5_module.ts';
-import { mountSource } from './hdf5_mount.ts';
+import { Hdf5Dataset, type OpenFile } from './hdf5_dataset.ts';
+import { type H5Module, hdf5Module, innermostReason } from './hdf5_module.ts';
+import { type Mounted, mountSource } from './hdf5_mount.ts';
 
 /** An HDF5 file open for reading. */
 export interface Hdf5File {
@@ -36,47 +36,69 @@ export async function openHdf5(source: ByteSource): Promise<Hdf5File> {
 function openMounted(module: H5Module, source: ByteSource): Hdf5File {
   const mounted = mountSource(module, source);
   let id: bigint | undefined;
+  const closeAll = () => {
+    if (id !== undefined) module.close_file(id);
+    mounted.unmount();
+  };
   try {
-    const opened = openId(module, mounted.path, source);
+    const opened = openId(module, mounted, source);
     id = opened;
-    const names = callHdf5(source.name, 'a directory of datasets', () => module.get_names(opened, '/', false));
+    const names = callHdf5(mounted, source.name, 'a directory of datasets', () => module.get_names(opened, '/', false));
     let open = true;
+    const file: OpenFile = {
+      module,
+      id: opened,
+      name: source.name,
+      names,
+      call(where, expected, act) {
+        if (open) return callHdf5(mounted, where, expected, act);
+        throw new DataError({ where, expected: 'an open file', found: 'a file that was closed' });
+      },
+    };
     return {
       name: source.name,
       names,
-      dataset: (name) => new Hdf5Dataset(module, { id: opened, file: source.name, names, isOpen: () => open }, name),
+      dataset: (name) => new Hdf5Dataset(file, name),
       close() {
         if (!open) return;
         open = false;
-        module.close_file(opened);
-        mounted.unmount();
+        closeAll();
         source.close();
       },
     };
   } catch (error) {
-    if (id !== undefined) module.close_file(id);
-    mounted.unmount();
+    closeAll();
     throw error;
   }
 }
 
-function openId(module: H5Module, path: string, source: ByteSource): bigint {
+function openId(module: H5Module, mounted: Mounted, source: ByteSource): bigint {
   try {
-    return module.open(path, module.H5F_ACC_RDONLY, false, -1, -1);
+    return module.open(mounted.path, module.H5F_ACC_RDONLY, false, -1, -1);
   } catch (cause) {
+    const fault = mounted.takeFault();
+    if (fault !== undefined) throw fault;
     const reason = innermostReason(cause);
     const stored = /stored_eof = (\d+)/.exec(reason)?.[1];
-    throw new DataError(
-      {
-        where: source.name,
-        expected: stored === undefined ? 'a whole HDF5 file' : `an HDF5 file of ${stored} bytes`,
-        found: stored === undefined ? `${source.size} bytes that HDF5 refuses: ${reason}` : `only ${source.size} bytes`,
-        remedy: 'The file is truncated or damaged: fetch it again.',
-      },
-      { cause },
-    );
+    const expected = stored === undefined ? 'a whole HDF5 file' : `an HDF5 file of ${stored} bytes`;
+    const found =
+      stored === undefined ? `${source.size} bytes that HDF5 refuses: ${reason}` : `only ${source.size} bytes`;
+    throw new DataError({ where: source.name, expected, found, remedy: FETCH_AGAIN }, { cause });
   }
 }
+
+/** Runs one call into HDF5; what it throws becomes a `DataError` with the innermost reason. */
+function callHdf5<T>(mounted: Mounted, where: string, expected: string, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    const fault = mounted.takeFault();
+    if (fault !== undefined) throw fault;
+    throw new DataError({ where, expected, found: innermostReason(cause), remedy: FETCH_AGAIN }, { cause });
+  }
+}
+
+const FETCH_AGAIN = 'The file is truncated or damaged: fetch it again.';
 
 /** HDF5 looks for its signature at byte 0, 512, 1024, 2048 …: a file may begin with a block of its user's own. */
 function requireSignature(source: ByteSource): void {

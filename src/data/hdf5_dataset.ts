@@ -1,42 +1,18 @@
 import { DataError } from '../errors.ts';
 import { sizeOf } from '../tensor.ts';
-import { callHdf5, type H5Module } from './hdf5_module.ts';
+import type { H5Module } from './hdf5_module.ts';
+import { arrayTypes, type NumberArray, swapBytes, typeName } from './hdf5_numbers.ts';
 
-/** A file as its datasets see it. */
+/** An open file as its datasets see it. */
 export interface OpenFile {
+  readonly module: H5Module;
   readonly id: bigint;
-  readonly file: string;
+  readonly name: string;
+  /** What lies at the root. */
   readonly names: readonly string[];
-  isOpen(): boolean;
+  /** Runs one call into HDF5. @throws DataError when the call fails or the file was closed */
+  call<T>(where: string, expected: string, act: () => T): T;
 }
-
-/** Number types of CS231n files and their likes. */
-type NumberArray =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | Float32Array
-  | Float64Array;
-
-type ArrayType = { new (buffer: ArrayBuffer): NumberArray; readonly BYTES_PER_ELEMENT: number };
-
-const ARRAY_TYPES: Readonly<Record<string, ArrayType>> = {
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  float32: Float32Array,
-  float64: Float64Array,
-};
 
 /** Filters every build of HDF5 has: deflate, shuffle, fletcher32, nbit, scale-offset. */
 const BUILT_IN_FILTERS = [1, 2, 3, 5, 6];
@@ -49,43 +25,40 @@ export class Hdf5Dataset {
   /** File and dataset, for messages. */
   readonly where: string;
   readonly shape: readonly number[];
-  /** Element type: int8 … uint64, float32, float64. */
+  /** Element type as NumPy names it: int32, float32 … */
   readonly type: string;
   /** Rows that HDF5 stores, and has to unpack, together; 1 when rows lie one after the other. */
   readonly chunkRows: number;
-  readonly #module: H5Module;
   readonly #file: OpenFile;
   readonly #path: string;
+  readonly #littleEndian: boolean;
 
-  constructor(module: H5Module, file: OpenFile, name: string) {
-    this.#module = module;
+  /** @throws DataError when there is no such dataset, or it is compressed in a way that cannot be read */
+  constructor(file: OpenFile, name: string) {
     this.#file = file;
     this.#path = `/${name}`;
-    this.where = `${file.file}: dataset ${name}`;
-    this.#requireOpen();
-    const kind = callHdf5(this.where, 'a dataset', () => module.get_type(file.id, this.#path));
-    if (kind !== module.H5G_DATASET) throw this.#missing(name, kind === module.H5G_GROUP);
-    const metadata = callHdf5(this.where, 'a description that can be read', () =>
-      module.get_dataset_metadata(file.id, this.#path),
-    );
+    this.where = `${file.name}: dataset ${name}`;
+    requireDataset(file, name);
+    const { module, id } = file;
+    const metadata = file.call(this.where, 'a description', () => module.get_dataset_metadata(id, this.#path));
     this.shape = metadata.shape ?? [];
     this.type = typeName(module, metadata);
     this.chunkRows = metadata.chunks?.[0] ?? 1;
-    this.#requireFilters();
+    this.#littleEndian = metadata.littleEndian;
+    requireFilters(file, this.where, this.#path);
   }
 
   /** @throws DataError when the dataset has another number of axes or another kind of numbers */
   require(rank: number, kind: 'integer' | 'float'): void {
+    const axes = (count: number) => `${count} ${count === 1 ? 'axis' : 'axes'}`;
     if (this.shape.length !== rank) {
-      const axes = (count: number) => `${count} ${count === 1 ? 'axis' : 'axes'}`;
-      const shape = `${axes(this.shape.length)}, shape (${this.shape.join(', ')})`;
-      throw new DataError({ where: this.where, expected: axes(rank), found: shape });
+      const found = `${axes(this.shape.length)}, shape (${this.shape.join(', ')})`;
+      throw new DataError({ where: this.where, expected: axes(rank), found });
     }
-    const fits = this.type in ARRAY_TYPES && this.type.startsWith('float') === (kind === 'float');
-    if (!fits) {
-      const expected = kind === 'float' ? 'float32 or float64 numbers' : 'integers of 8 to 64 bits';
-      throw new DataError({ where: this.where, expected, found: this.type });
-    }
+    const fits = this.type in arrayTypes && this.type.startsWith('float') === (kind === 'float');
+    if (fits) return;
+    const expected = kind === 'float' ? 'float32 or float64 numbers' : 'integers of 8 to 64 bits';
+    throw new DataError({ where: this.where, expected, found: this.type });
   }
 
   /**
@@ -93,6 +66,7 @@ export class Hdf5Dataset {
    * @throws DataError when a row does not exist, or the bytes are damaged
    */
   readFloats(start: number, stop: number): Float32Array {
+    this.#requireRows(start, stop);
     const out = new Float32Array((stop - start) * this.#rowLength());
     this.#readBlocks(start, stop, (block, at) => {
       if (block instanceof Float32Array || block instanceof Float64Array) out.set(block, at);
@@ -105,19 +79,16 @@ export class Hdf5Dataset {
    * @throws DataError when a row does not exist, a number does not fit into 32 bits, or the bytes are damaged
    */
   readIntegers(start: number, stop: number): Int32Array {
+    this.#requireRows(start, stop);
     const rowLength = this.#rowLength();
     const out = new Int32Array((stop - start) * rowLength);
     this.#readBlocks(start, stop, (block, at) => {
       for (let i = 0; i < block.length; i++) {
-        out[at + i] = Number(block[i]);
-        if (out[at + i] !== Number(block[i])) {
-          const row = start + Math.floor((at + i) / rowLength);
-          throw new DataError({
-            where: `${this.where}, row ${row}`,
-            expected: 'an integer that fits into 32 bits',
-            found: String(block[i]),
-          });
-        }
+        const value = Number(block[i]);
+        out[at + i] = value;
+        if (out[at + i] === value) continue;
+        const where = `${this.where}, row ${start + Math.floor((at + i) / rowLength)}`;
+        throw new DataError({ where, expected: 'an integer that fits into 32 bits', found: String(block[i]) });
       }
     });
     return out;
@@ -128,34 +99,33 @@ export class Hdf5Dataset {
     return sizeOf(this.shape.slice(1));
   }
 
+  /** h5wasm would clamp such a slice and say nothing. */
+  #requireRows(start: number, stop: number): void {
+    const rows = this.shape[0] ?? 0;
+    if (Number.isInteger(start) && Number.isInteger(stop) && start >= 0 && start <= stop && stop <= rows) return;
+    const found = `rows ${start} to ${stop}`;
+    throw new DataError({ where: this.where, expected: `rows between 0 and ${rows}`, found });
+  }
+
   #readBlocks(start: number, stop: number, use: (block: NumberArray, at: number) => void): void {
-    this.#requireOpen();
-    const arrayType = ARRAY_TYPES[this.type];
-    const rows = this.shape[0];
-    if (arrayType === undefined || rows === undefined) {
-      throw new DataError({ where: this.where, expected: 'rows of numbers', found: this.type });
-    }
-    // h5wasm would clamp such a slice and say nothing.
-    if (!(Number.isInteger(start) && Number.isInteger(stop) && start >= 0 && start <= stop && stop <= rows)) {
-      throw new DataError({
-        where: this.where,
-        expected: `rows between 0 and ${rows}`,
-        found: `rows ${start} to ${stop}`,
-      });
-    }
+    const arrayType = arrayTypes[this.type];
+    if (arrayType === undefined) throw new DataError({ where: this.where, expected: 'numbers', found: this.type });
     const rowLength = this.#rowLength();
     const rowBytes = rowLength * arrayType.BYTES_PER_ELEMENT;
     if (rowBytes === 0) return;
-    const wholeChunks = Math.max(1, Math.floor(READ_BYTES / (rowBytes * this.chunkRows))) * this.chunkRows;
-    const blockRows = Math.min(wholeChunks, Math.max(1, Math.floor(READ_BYTES / rowBytes)));
+    const fitting = Math.max(1, Math.floor(READ_BYTES / rowBytes));
+    const wholeChunks = Math.floor(fitting / this.chunkRows) * this.chunkRows;
+    const blockRows = wholeChunks > 0 ? wholeChunks : fitting;
     for (let row = start; row < stop; row += blockRows) {
       const count = Math.min(blockRows, stop - row);
-      use(new arrayType(this.#readBytes(row, count, count * rowBytes)), (row - start) * rowLength);
+      const bytes = this.#readBytes(row, count, count * rowBytes);
+      if (!this.#littleEndian) swapBytes(bytes, arrayType.BYTES_PER_ELEMENT);
+      use(new arrayType(bytes.buffer), (row - start) * rowLength);
     }
   }
 
-  #readBytes(row: number, count: number, byteLength: number): ArrayBuffer {
-    const module = this.#module;
+  #readBytes(row: number, count: number, byteLength: number): Uint8Array<ArrayBuffer> {
+    const { module, id } = this.#file;
     const counts = [count, ...this.shape.slice(1)].map(BigInt);
     const offsets = this.shape.map((_, axis) => (axis === 0 ? BigInt(row) : 0n));
     const strides = this.shape.map(() => 1n);
@@ -164,49 +134,33 @@ export class Hdf5Dataset {
       throw new DataError({ where: this.where, expected: `${byteLength} bytes of memory`, found: 'none left' });
     }
     try {
-      callHdf5(`${this.where}, rows ${row} to ${row + count}`, 'numbers that can be read', () =>
-        module.get_dataset_data(this.#file.id, this.#path, counts, offsets, strides, BigInt(pointer)),
+      this.#file.call(`${this.where}, rows ${row} to ${row + count}`, 'numbers that can be read', () =>
+        module.get_dataset_data(id, this.#path, counts, offsets, strides, BigInt(pointer)),
       );
-      return module.HEAPU8.slice(pointer, pointer + byteLength).buffer as ArrayBuffer;
+      return Uint8Array.from(module.HEAPU8.subarray(pointer, pointer + byteLength));
     } finally {
       module._free(pointer);
     }
   }
-
-  #requireOpen(): void {
-    if (this.#file.isOpen()) return;
-    throw new DataError({ where: this.where, expected: 'an open file', found: 'a file that was closed' });
-  }
-
-  #requireFilters(): void {
-    const filters = callHdf5(this.where, 'a list of filters', () =>
-      this.#module.get_dataset_filters(this.#file.id, this.#path),
-    );
-    const unknown = filters.find((filter) => !BUILT_IN_FILTERS.includes(filter.id));
-    if (unknown === undefined) return;
-    throw new DataError({
-      where: this.where,
-      expected: 'numbers that are not compressed, or compressed with gzip',
-      found: `filter ${unknown.name || 'without a name'} (number ${unknown.id})`,
-      remedy: "Write the file again with h5py's compression='gzip' or none.",
-    });
-  }
-
-  #missing(name: string, isGroup: boolean): DataError {
-    const there = this.#file.names.length === 0 ? 'an empty file' : this.#file.names.join(', ');
-    return new DataError({
-      where: this.#file.file,
-      expected: `a dataset ${name}`,
-      found: isGroup ? 'a group of that name' : there,
-    });
-  }
 }
 
-/** The element type as NumPy names it, or the class of one that is no number. */
-function typeName(module: H5Module, metadata: { type: number; size: number; signed: boolean; littleEndian: boolean }) {
-  const bits = 8 * metadata.size;
-  if (metadata.type === module.H5T_class_t.H5T_INTEGER.value) return `${metadata.signed ? '' : 'u'}int${bits}`;
-  if (metadata.type === module.H5T_class_t.H5T_FLOAT.value) return `float${bits}`;
-  const classes = Object.entries(module.H5T_class_t).find(([, { value }]) => value === metadata.type);
-  return classes?.[0].replace('H5T_', '').toLowerCase() ?? `type ${metadata.type}`;
+function requireDataset(file: OpenFile, name: string): void {
+  const { module } = file;
+  const kind = file.call(file.name, `a dataset ${name}`, () => module.get_type(file.id, `/${name}`));
+  if (kind === module.H5G_DATASET) return;
+  const there = file.names.length === 0 ? 'an empty file' : file.names.join(', ');
+  const found = kind === module.H5G_GROUP ? 'a group of that name' : there;
+  throw new DataError({ where: file.name, expected: `a dataset ${name}`, found });
+}
+
+function requireFilters(file: OpenFile, where: string, path: string): void {
+  const filters = file.call(where, 'a list of filters', () => file.module.get_dataset_filters(file.id, path));
+  const unknown = filters.find((filter) => !BUILT_IN_FILTERS.includes(filter.id));
+  if (unknown === undefined) return;
+  throw new DataError({
+    where,
+    expected: 'numbers that are not compressed, or compressed with gzip',
+    found: `filter ${unknown.name || 'without a name'} (number ${unknown.id})`,
+    remedy: "Write the file again with h5py's compression='gzip' or none.",
+  });
 }

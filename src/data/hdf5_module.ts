@@ -1,5 +1,3 @@
-import { DataError } from '../errors.ts';
-
 /** The h5wasm package: `File` to write with, `ready` for the raw library. */
 export type H5Wasm = typeof import('h5wasm');
 
@@ -20,18 +18,6 @@ export function hdf5Module(): Promise<{ readonly h5wasm: H5Wasm; readonly module
   });
   return loading;
 }
-
-/** Runs one call into HDF5; what it throws becomes a `DataError` with the library's innermost reason. */
-export function callHdf5<T>(where: string, expected: string, act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    if (cause instanceof DataError) throw cause;
-    throw new DataError({ where, expected, found: innermostReason(cause), remedy: DAMAGED }, { cause });
-  }
-}
-
-const DAMAGED = 'The file is damaged or was not copied whole: fetch it again.';
 
 /** HDF5 reports a stack, outermost first; its last "in function(): reason" says what really went wrong. */
 export function innermostReason(error: unknown): string {

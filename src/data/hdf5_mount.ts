@@ -29,11 +29,14 @@ export interface Mounted {
   /** Path of the file inside the HDF5 module. */
   readonly path: string;
   unmount(): void;
+  /** What `source` threw since last asked, if it did. */
+  takeFault(): unknown;
 }
 
 const DIRECTORY = 0o040555;
 const READ_ONLY_FILE = 0o100444;
 const INVALID_ARGUMENT = 28;
+const INPUT_OUTPUT = 29;
 const NO_SUCH_FILE = 44;
 
 let mountCount = 0;
@@ -47,13 +50,28 @@ export function mountSource(module: H5Module, source: ByteSource): Mounted {
   const files = module.FS as unknown as VirtualFileSystem;
   const directory = `/source${mountCount++}`;
   const name = 'file.h5';
+  let fault: unknown;
+  const readAt = (position: number, into: Uint8Array) => {
+    try {
+      return source.readAt(position, into);
+    } catch (error) {
+      // HDF5 must see an error of its own: any other would leave its frames without clearing up.
+      fault = error;
+      throw new files.ErrnoError(INPUT_OUTPUT);
+    }
+  };
   files.mkdir(directory);
-  files.mount({ mount: () => createTree(files, name, source) }, {}, directory);
+  files.mount({ mount: () => createTree(files, name, { ...source, readAt }) }, {}, directory);
   return {
     path: `${directory}/${name}`,
     unmount() {
       files.unmount(directory);
       files.rmdir(directory);
+    },
+    takeFault() {
+      const taken = fault;
+      fault = undefined;
+      return taken;
     },
   };
 }

@@ -1,11 +1,11 @@
 import { DataError, OptionError } from '../errors.ts';
 import { positiveInteger, rejectUnknownOptions } from '../options.ts';
-import { Random } from '../random.ts';
 import { browserFiles } from './browser_files.ts';
 import { readText } from './byte_source.ts';
-import { type CaptionTable, readCaptions, requireImages, splitNames } from './coco_captions.ts';
-import { type DataFiles, type MemoryFile, memoryFiles, missingFile } from './data_files.ts';
+import { CAPTIONS_FILE, drawCaptions, readCaptions, requireImages, splitNames } from './coco_captions.ts';
+import { type DataFiles, type MemoryFile, memoryFiles } from './data_files.ts';
 import type { CaptionDataset, Split, Vocabulary } from './dataset.ts';
+import { featureFiles } from './feature_files.ts';
 import { type OpenFeatures, openFeatures } from './features.ts';
 import { type Hdf5File, openHdf5 } from './hdf5.ts';
 import { folderFiles } from './node_files.ts';
@@ -25,9 +25,7 @@ export interface LoadCocoOptions {
   readonly onProgress?: (what: string, done: number, total: number) => void;
 }
 
-const CAPTIONS_FILE = 'coco2014_captions.h5';
 const VOCABULARY_FILE = 'coco2014_vocab.json';
-const FEATURES_FILE = /^(.+)2014_vgg16_fc7(_pca)?\.h5$/;
 
 /**
  * Loads a captioning data set in the CS231n layout (`load_coco_data` of assignment 3): `coco2014_captions.h5`,
@@ -49,10 +47,10 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
     opened.push(captionsFile);
     const splits: Split[] = [];
     const names = splitNames(captionsFile);
-    const suffix = featureSuffix(files, names, options.pcaFeatures);
+    const featuresOf = featureFiles(files, names, options.pcaFeatures);
     options.onProgress?.(CAPTIONS_FILE, 1, names.length + 1);
     for (const name of names) {
-      const featuresFile = `${name}2014_vgg16_fc7${suffix}.h5`;
+      const featuresFile = featuresOf(name);
       const features = openFeatures(await openHdf5(files.open(featuresFile)));
       opened.push(features);
       splits.push(readSplit(files, captionsFile, name, features, vocabulary, options));
@@ -94,25 +92,6 @@ function readSmallText(files: DataFiles, name: string): string {
   }
 }
 
-/** Which kind of features to use: one for all splits, for their lengths must agree. */
-function featureSuffix(files: DataFiles, splits: readonly string[], pca: boolean | undefined): '_pca' | '' {
-  const orphan = files.names.map((name) => FEATURES_FILE.exec(name)?.[1]).find((it) => it && !splits.includes(it));
-  if (orphan !== undefined) {
-    throw new DataError({
-      where: `${files.where}/${CAPTIONS_FILE}`,
-      expected: `a dataset ${orphan}_captions, for there are ${orphan} features`,
-      found: `captions of ${splits.join(', ')}`,
-      remedy: 'Leave that feature file out, or add its captions.',
-    });
-  }
-  const missing = (suffix: string) =>
-    splits.map((split) => `${split}2014_vgg16_fc7${suffix}.h5`).find((name) => !files.names.includes(name));
-  const candidates = pca === undefined ? (['_pca', ''] as const) : pca ? (['_pca'] as const) : ([''] as const);
-  const suffix = candidates.find((candidate) => missing(candidate) === undefined);
-  if (suffix !== undefined) return suffix;
-  throw missingFile(files.where, candidates.map(missing).join(' or '), files.names);
-}
-
 function readSplit(
   files: DataFiles,
   captionsFile: Hdf5File,
@@ -123,23 +102,11 @@ function readSplit(
 ): Split {
   const all = readCaptions(captionsFile, name, vocabulary.idxToWord.length);
   requireImages(captionsFile, name, all.imageIdxs, features.count);
-  const table = name === 'train' && options.maxTrain !== undefined ? draw(all, options.maxTrain, options.seed) : all;
+  const table =
+    name === 'train' && options.maxTrain !== undefined ? drawCaptions(all, options.maxTrain, options.seed) : all;
   const urls = readUrls(files, `${name}2014_urls.txt`, features.count);
   const { captions, imageIdxs, count: captionCount } = table;
   return { name, captions, captionCount, imageIdxs, features, urls };
-}
-
-/** `count` captions drawn with replacement, as CS231n's `max_train` does. */
-function draw(table: CaptionTable, count: number, seed = 0): CaptionTable {
-  const random = new Random(seed);
-  const captions = new Int32Array(count * table.length);
-  const imageIdxs = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const row = random.below(table.count);
-    captions.set(table.captions.subarray(row * table.length, (row + 1) * table.length), i * table.length);
-    imageIdxs[i] = table.imageIdxs[row] ?? 0;
-  }
-  return { captions, imageIdxs, count, length: table.length };
 }
 
 /** One address an image, or none at all where there is no file. */
