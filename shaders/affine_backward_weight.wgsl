@@ -1,0 +1,109 @@
+// affine_backward_weight: dw = xᵀ dy.
+//
+// math     dw[k, n] = Σ_m x[r, k] dy[dy_first + m, n],  r = rows[m] if rows are given, else x_first + m;
+//          with the flag accumulate this is added to what dw holds
+// reads    x (*, K)   dy (*, N)   rows (M), optional, below the rows of x
+// updates  dw (K, N)
+// threads  ceil(N / 8) × ceil(K / 8), each an 8 × 8 tile of dw
+
+struct Dims {
+  M: u32,
+  K: u32,
+  N: u32,
+  x_first: u32,
+  dy_first: u32,
+}
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+#if ${K_VEC4}
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+#else
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+#endif
+#if ${N_VEC4}
+@group(0) @binding(2) var<storage, read> dy: array<vec4f>;
+#else
+@group(0) @binding(2) var<storage, read> dy: array<f32>;
+#endif
+#if ${ROWS}
+@group(0) @binding(3) var<storage, read> rows: array<u32>;
+#endif
+@group(0) @binding(4) var<storage, read_write> dw: array<f32>;
+
+override THREADS_X: u32;
+override THREADS_Y: u32;
+
+${TILE}
+
+// Where in x the input of row m begins.
+fn input(m: u32) -> u32 {
+#if ${ROWS}
+  return rows[m] * dims.K;
+#else
+  return (dims.x_first + m) * dims.K;
+#endif
+}
+
+// Columns beyond K, and beyond N, get whatever comes next in memory; they are not stored.
+fn x4(i: u32) -> vec4f {
+#if ${K_VEC4}
+  return x[i / 4u];
+#else
+  return vec4f(x[i], x[i + 1u], x[i + 2u], x[i + 3u]);
+#endif
+}
+
+fn dy4(m: u32, n: u32) -> vec4f {
+  let i = (dims.dy_first + m) * dims.N + n;
+#if ${N_VEC4}
+  return dy[i / 4u];
+#else
+  return vec4f(dy[i], dy[i + 1u], dy[i + 2u], dy[i + 3u]);
+#endif
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let k = 8u * id.y;
+  let n = 8u * id.x;
+  if (k >= dims.K || n >= dims.N) {
+    return;
+  }
+  var top_left = mat4x4f();
+  var top_right = mat4x4f();
+  var bottom_left = mat4x4f();
+  var bottom_right = mat4x4f();
+  var m = 0u;
+  for (; m + 4u <= dims.M; m += 4u) {
+    let i0 = input(m) + k;
+    let i1 = input(m + 1u) + k;
+    let i2 = input(m + 2u) + k;
+    let i3 = input(m + 3u) + k;
+    let top = transpose(mat4x4f(x4(i0), x4(i1), x4(i2), x4(i3)));
+    let bottom = transpose(mat4x4f(x4(i0 + 4u), x4(i1 + 4u), x4(i2 + 4u), x4(i3 + 4u)));
+    let left = mat4x4f(dy4(m, n), dy4(m + 1u, n), dy4(m + 2u, n), dy4(m + 3u, n));
+    top_left += left * top;
+    bottom_left += left * bottom;
+    let right = mat4x4f(dy4(m, n + 4u), dy4(m + 1u, n + 4u), dy4(m + 2u, n + 4u), dy4(m + 3u, n + 4u));
+    top_right += right * top;
+    bottom_right += right * bottom;
+  }
+  for (; m < dims.M; m++) {
+    let i = input(m) + k;
+    top_left += outer(dy4(m, n), x4(i));
+    top_right += outer(dy4(m, n + 4u), x4(i));
+    bottom_left += outer(dy4(m, n), x4(i + 4u));
+    bottom_right += outer(dy4(m, n + 4u), x4(i + 4u));
+  }
+  var blocks = array(top_left, top_right, bottom_left, bottom_right);
+  for (var r = 0u; r < min(8u, dims.K - k); r++) {
+    let start = (k + r) * dims.N + n;
+    for (var c = 0u; c < min(8u, dims.N - n); c++) {
+      var value = blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u];
+#if ${ACCUMULATE}
+      value += dw[start + c];
+#endif
+      dw[start + c] = value;
+    }
+  }
+}

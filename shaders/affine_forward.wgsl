@@ -1,0 +1,120 @@
+// affine_forward: y = x w + b, row by row.
+//
+// math     y[y_first + m, n] = b[n] + Σ_k x[r, k] w[k, n],  r = rows[m] if rows are given, else x_first + m
+// reads    x (*, K)   w (K, N)   b (N), optional   rows (M), optional, below the rows of x
+// writes   y (*, N)
+// threads  ceil(N / 8) × ceil(M / 8), each an 8 × 8 tile of y
+
+struct Dims {
+  M: u32,
+  K: u32,
+  N: u32,
+  x_first: u32,
+  y_first: u32,
+}
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+#if ${K_VEC4}
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+#else
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+#endif
+#if ${N_VEC4}
+@group(0) @binding(2) var<storage, read> w: array<vec4f>;
+#else
+@group(0) @binding(2) var<storage, read> w: array<f32>;
+#endif
+#if ${B}
+@group(0) @binding(3) var<storage, read> b: array<f32>;
+#endif
+#if ${ROWS}
+@group(0) @binding(4) var<storage, read> rows: array<u32>;
+#endif
+@group(0) @binding(5) var<storage, read_write> y: array<f32>;
+
+override THREADS_X: u32;
+override THREADS_Y: u32;
+
+${TILE}
+
+// Where in x the input of row m begins. Rows beyond M do the work of the last one and are not stored.
+fn input(m: u32) -> u32 {
+  let row = min(m, dims.M - 1u);
+#if ${ROWS}
+  return rows[row] * dims.K;
+#else
+  return (dims.x_first + row) * dims.K;
+#endif
+}
+
+fn x4(i: u32) -> vec4f {
+#if ${K_VEC4}
+  return x[i / 4u];
+#else
+  return vec4f(x[i], x[i + 1u], x[i + 2u], x[i + 3u]);
+#endif
+}
+
+// Columns beyond N get whatever comes next in memory; they are not stored.
+fn w4(k: u32, n: u32) -> vec4f {
+  let i = k * dims.N + n;
+#if ${N_VEC4}
+  return w[i / 4u];
+#else
+  return vec4f(w[i], w[i + 1u], w[i + 2u], w[i + 3u]);
+#endif
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let m = 8u * id.y;
+  let n = 8u * id.x;
+  if (m >= dims.M || n >= dims.N) {
+    return;
+  }
+  let i0 = input(m);
+  let i1 = input(m + 1u);
+  let i2 = input(m + 2u);
+  let i3 = input(m + 3u);
+  let i4 = input(m + 4u);
+  let i5 = input(m + 5u);
+  let i6 = input(m + 6u);
+  let i7 = input(m + 7u);
+  var top_left = mat4x4f();
+  var top_right = mat4x4f();
+  var bottom_left = mat4x4f();
+  var bottom_right = mat4x4f();
+  var k = 0u;
+  for (; k + 4u <= dims.K; k += 4u) {
+    let top = mat4x4f(x4(i0 + k), x4(i1 + k), x4(i2 + k), x4(i3 + k));
+    let bottom = mat4x4f(x4(i4 + k), x4(i5 + k), x4(i6 + k), x4(i7 + k));
+    let left = mat4x4f(w4(k, n), w4(k + 1u, n), w4(k + 2u, n), w4(k + 3u, n));
+    top_left += left * top;
+    bottom_left += left * bottom;
+    let right = mat4x4f(w4(k, n + 4u), w4(k + 1u, n + 4u), w4(k + 2u, n + 4u), w4(k + 3u, n + 4u));
+    top_right += right * top;
+    bottom_right += right * bottom;
+  }
+#if ${K_VEC4}
+#else
+  for (; k < dims.K; k++) {
+    let top = vec4f(x[i0 + k], x[i1 + k], x[i2 + k], x[i3 + k]);
+    let bottom = vec4f(x[i4 + k], x[i5 + k], x[i6 + k], x[i7 + k]);
+    top_left += outer(w4(k, n), top);
+    top_right += outer(w4(k, n + 4u), top);
+    bottom_left += outer(w4(k, n), bottom);
+    bottom_right += outer(w4(k, n + 4u), bottom);
+  }
+#endif
+  var blocks = array(top_left, top_right, bottom_left, bottom_right);
+  for (var r = 0u; r < min(8u, dims.M - m); r++) {
+    let start = (dims.y_first + m + r) * dims.N + n;
+    for (var c = 0u; c < min(8u, dims.N - n); c++) {
+      var value = blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u];
+#if ${B}
+      value += b[n + c];
+#endif
+      y[start + c] = value;
+    }
+  }
+}

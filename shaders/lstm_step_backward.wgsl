@@ -1,0 +1,106 @@
+// lstm_step_backward: the way back through one time step of an LSTM, row n of `rows` captions.
+//
+// math     dh = dh[first + n] + (n < next_rows ? da[next + n] whᵀ : 0);  t = tanh(cs[out + n])
+//          dc' = dh o (1 − t²) + (n < carry_rows ? dc[n] : 0);  dc[n] becomes dc' f
+//          da[first + n] = (dc' g i (1 − i), dc' cs[prev + n] f (1 − f), dh t o (1 − o), dc' i (1 − g²))
+// reads    dh (*, H)   wh (H, 4H)   gates (*, 4H)   cs (*, H); the 4H axis is one (i, f, o, g) a unit
+// updates  da (*, 4H)   dc (*, H)
+// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of dh
+
+struct Dims {
+  rows: u32,
+  next_rows: u32,
+  carry_rows: u32,
+  H: u32,
+  first: u32,
+  prev: u32,
+  out: u32,
+  next: u32,
+}
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> dh: array<f32>;
+@group(0) @binding(2) var<storage, read> wh: array<vec4f>;
+@group(0) @binding(3) var<storage, read> gates: array<vec4f>;
+@group(0) @binding(4) var<storage, read> cs: array<f32>;
+@group(0) @binding(5) var<storage, read_write> da: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> dc: array<f32>;
+
+override THREADS_X: u32;
+override THREADS_Y: u32;
+
+${ACTIVATIONS}
+
+// Where the next step's da of row n begins. Rows that ended before do the work of another one, which is not used.
+fn following(n: u32) -> u32 {
+  return (dims.next + min(n, dims.next_rows - 1u)) * dims.H;
+}
+
+fn weights(j: u32) -> u32 {
+  return min(j, dims.H - 1u) * dims.H;
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let n = 8u * id.y;
+  let j = 8u * id.x;
+  if (n >= dims.rows || j >= dims.H) {
+    return;
+  }
+  let H = dims.H;
+  let i0 = following(n);
+  let i1 = following(n + 1u);
+  let i2 = following(n + 2u);
+  let i3 = following(n + 3u);
+  let i4 = following(n + 4u);
+  let i5 = following(n + 5u);
+  let i6 = following(n + 6u);
+  let i7 = following(n + 7u);
+  let j0 = weights(j);
+  let j1 = weights(j + 1u);
+  let j2 = weights(j + 2u);
+  let j3 = weights(j + 3u);
+  let j4 = weights(j + 4u);
+  let j5 = weights(j + 5u);
+  let j6 = weights(j + 6u);
+  let j7 = weights(j + 7u);
+  var top_left = mat4x4f();
+  var top_right = mat4x4f();
+  var bottom_left = mat4x4f();
+  var bottom_right = mat4x4f();
+  let units = select(0u, H, n < dims.next_rows);
+  for (var u = 0u; u < units; u++) {
+    let top = mat4x4f(da[i0 + u], da[i1 + u], da[i2 + u], da[i3 + u]);
+    let bottom = mat4x4f(da[i4 + u], da[i5 + u], da[i6 + u], da[i7 + u]);
+    let left = transpose(mat4x4f(wh[j0 + u], wh[j1 + u], wh[j2 + u], wh[j3 + u]));
+    top_left += left * top;
+    bottom_left += left * bottom;
+    let right = transpose(mat4x4f(wh[j4 + u], wh[j5 + u], wh[j6 + u], wh[j7 + u]));
+    top_right += right * top;
+    bottom_right += right * bottom;
+  }
+  var blocks = array(top_left, top_right, bottom_left, bottom_right);
+  for (var r = 0u; r < min(8u, dims.rows - n); r++) {
+    let row = n + r;
+    for (var q = 0u; q < min(8u, H - j); q++) {
+      let unit = j + q;
+      let later = blocks[r / 4u * 2u + q / 4u][r % 4u][q % 4u];
+      let grad_h = dh[(dims.first + row) * H + unit] + select(0.0, later, row < dims.next_rows);
+      let gate = gates[(dims.first + row) * H + unit];
+      let i = gate.x;
+      let f = gate.y;
+      let o = gate.z;
+      let g = gate.w;
+      let t = safe_tanh(cs[(dims.out + row) * H + unit]);
+      let carry = select(0.0, dc[row * H + unit], row < dims.carry_rows);
+      let grad_c = grad_h * o * (1.0 - t * t) + carry;
+      dc[row * H + unit] = grad_c * f;
+      da[(dims.first + row) * H + unit] = vec4f(
+        grad_c * g * i * (1.0 - i),
+        grad_c * cs[(dims.prev + row) * H + unit] * f * (1.0 - f),
+        grad_h * t * o * (1.0 - o),
+        grad_c * i * (1.0 - g * g),
+      );
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// lstm_step_forward: one time step of an LSTM, row n of `rows` captions.
+//
+// math     a = xw[input_rows[first + n]] + hs[prev + n] wh;  i, f, o = sigmoid(a_i, a_f, a_o);  g = tanh(a_g)
+//          cs[out + n] = f cs[prev + n] + i g;  hs[out + n] = o tanh(cs[out + n]);  gates[first + n] = (i, f, o, g)
+// reads    xw (*, 4H)   input_rows (*), below the rows of xw   wh (H, 4H); the 4H axis is one (i, f, o, g) a unit
+// writes   gates (*, 4H), optional
+// updates  hs (*, H)   cs (*, H)
+// threads  ceil(H / 4) × ceil(rows / 4), each 4 units of 4 captions: 4 × 16 values of a
+
+struct Dims {
+  rows: u32,
+  H: u32,
+  first: u32,
+  prev: u32,
+  out: u32,
+}
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> xw: array<vec4f>;
+@group(0) @binding(2) var<storage, read> input_rows: array<u32>;
+@group(0) @binding(3) var<storage, read> wh: array<vec4f>;
+#if ${GATES}
+@group(0) @binding(4) var<storage, read_write> gates: array<vec4f>;
+#endif
+#if ${H_VEC4}
+@group(0) @binding(5) var<storage, read_write> hs: array<vec4f>;
+#else
+@group(0) @binding(5) var<storage, read_write> hs: array<f32>;
+#endif
+@group(0) @binding(6) var<storage, read_write> cs: array<f32>;
+
+override THREADS_X: u32;
+override THREADS_Y: u32;
+
+${ACTIVATIONS}
+${TILE}
+
+// Where the previous h of row n begins. Rows beyond the last do its work and are not stored.
+fn previous(n: u32) -> u32 {
+  return (dims.prev + min(n, dims.rows - 1u)) * dims.H;
+}
+
+fn h4(i: u32) -> vec4f {
+#if ${H_VEC4}
+  return hs[i / 4u];
+#else
+  return vec4f(hs[i], hs[i + 1u], hs[i + 2u], hs[i + 3u]);
+#endif
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let n = 4u * id.y;
+  let j = 4u * id.x;
+  if (n >= dims.rows || j >= dims.H) {
+    return;
+  }
+  let H = dims.H;
+  let i0 = previous(n);
+  let i1 = previous(n + 1u);
+  let i2 = previous(n + 2u);
+  let i3 = previous(n + 3u);
+  // Units beyond H read on into the next row of wh; they are not stored.
+  var unit0 = mat4x4f();
+  var unit1 = mat4x4f();
+  var unit2 = mat4x4f();
+  var unit3 = mat4x4f();
+  var k = 0u;
+  for (; k + 4u <= H; k += 4u) {
+    let h = mat4x4f(h4(i0 + k), h4(i1 + k), h4(i2 + k), h4(i3 + k));
+    let w0 = k * H + j;
+    let w1 = w0 + H;
+    let w2 = w1 + H;
+    let w3 = w2 + H;
+    unit0 += mat4x4f(wh[w0], wh[w1], wh[w2], wh[w3]) * h;
+    unit1 += mat4x4f(wh[w0 + 1u], wh[w1 + 1u], wh[w2 + 1u], wh[w3 + 1u]) * h;
+    unit2 += mat4x4f(wh[w0 + 2u], wh[w1 + 2u], wh[w2 + 2u], wh[w3 + 2u]) * h;
+    unit3 += mat4x4f(wh[w0 + 3u], wh[w1 + 3u], wh[w2 + 3u], wh[w3 + 3u]) * h;
+  }
+#if ${H_VEC4}
+#else
+  for (; k < H; k++) {
+    let h = vec4f(hs[i0 + k], hs[i1 + k], hs[i2 + k], hs[i3 + k]);
+    let w0 = k * H + j;
+    unit0 += outer(wh[w0], h);
+    unit1 += outer(wh[w0 + 1u], h);
+    unit2 += outer(wh[w0 + 2u], h);
+    unit3 += outer(wh[w0 + 3u], h);
+  }
+#endif
+  var units = array(unit0, unit1, unit2, unit3);
+  for (var r = 0u; r < min(4u, dims.rows - n); r++) {
+    let x = input_rows[dims.first + n + r] * H + j;
+    var h: vec4f;
+    for (var q = 0u; q < min(4u, H - j); q++) {
+      let a = units[q][r] + xw[x + q];
+      let gate = vec4f(sigmoid(a.x), sigmoid(a.y), sigmoid(a.z), safe_tanh(a.w));
+      let c = gate.y * cs[(dims.prev + n + r) * H + j + q] + gate.x * gate.w;
+      cs[(dims.out + n + r) * H + j + q] = c;
+      h[q] = gate.z * safe_tanh(c);
+#if ${H_VEC4}
+#else
+      hs[(dims.out + n + r) * H + j + q] = h[q];
+#endif
+#if ${GATES}
+      gates[(dims.first + n + r) * H + j + q] = gate;
+#endif
+    }
+#if ${H_VEC4}
+    hs[((dims.out + n + r) * H + j) / 4u] = h;
+#endif
+  }
+}

@@ -1,0 +1,114 @@
+// rnn_step_forward: one time step of a vanilla RNN, row n of `rows` captions.
+//
+// math     hs[out + n] = tanh(xw[input_rows[first + n]] + hs[prev + n] wh)
+// reads    xw (*, H)   input_rows (*), below the rows of xw   wh (H, H)
+// updates  hs (*, H)
+// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of the new h
+
+struct Dims {
+  rows: u32,
+  H: u32,
+  first: u32,
+  prev: u32,
+  out: u32,
+}
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+#if ${H_VEC4}
+@group(0) @binding(1) var<storage, read> xw: array<vec4f>;
+@group(0) @binding(3) var<storage, read> wh: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> hs: array<vec4f>;
+#else
+@group(0) @binding(1) var<storage, read> xw: array<f32>;
+@group(0) @binding(3) var<storage, read> wh: array<f32>;
+@group(0) @binding(4) var<storage, read_write> hs: array<f32>;
+#endif
+@group(0) @binding(2) var<storage, read> input_rows: array<u32>;
+
+override THREADS_X: u32;
+override THREADS_Y: u32;
+
+${ACTIVATIONS}
+${TILE}
+
+// Where the previous h of row n begins. Rows beyond the last do its work and are not stored.
+fn previous(n: u32) -> u32 {
+  return (dims.prev + min(n, dims.rows - 1u)) * dims.H;
+}
+
+fn h4(i: u32) -> vec4f {
+#if ${H_VEC4}
+  return hs[i / 4u];
+#else
+  return vec4f(hs[i], hs[i + 1u], hs[i + 2u], hs[i + 3u]);
+#endif
+}
+
+// Columns beyond H get whatever comes next in memory; they are not stored.
+fn w4(k: u32, j: u32) -> vec4f {
+  let i = k * dims.H + j;
+#if ${H_VEC4}
+  return wh[i / 4u];
+#else
+  return vec4f(wh[i], wh[i + 1u], wh[i + 2u], wh[i + 3u]);
+#endif
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let n = 8u * id.y;
+  let j = 8u * id.x;
+  if (n >= dims.rows || j >= dims.H) {
+    return;
+  }
+  let H = dims.H;
+  let i0 = previous(n);
+  let i1 = previous(n + 1u);
+  let i2 = previous(n + 2u);
+  let i3 = previous(n + 3u);
+  let i4 = previous(n + 4u);
+  let i5 = previous(n + 5u);
+  let i6 = previous(n + 6u);
+  let i7 = previous(n + 7u);
+  var top_left = mat4x4f();
+  var top_right = mat4x4f();
+  var bottom_left = mat4x4f();
+  var bottom_right = mat4x4f();
+  var k = 0u;
+  for (; k + 4u <= H; k += 4u) {
+    let top = mat4x4f(h4(i0 + k), h4(i1 + k), h4(i2 + k), h4(i3 + k));
+    let bottom = mat4x4f(h4(i4 + k), h4(i5 + k), h4(i6 + k), h4(i7 + k));
+    let left = mat4x4f(w4(k, j), w4(k + 1u, j), w4(k + 2u, j), w4(k + 3u, j));
+    top_left += left * top;
+    bottom_left += left * bottom;
+    let right = mat4x4f(w4(k, j + 4u), w4(k + 1u, j + 4u), w4(k + 2u, j + 4u), w4(k + 3u, j + 4u));
+    top_right += right * top;
+    bottom_right += right * bottom;
+  }
+#if ${H_VEC4}
+#else
+  for (; k < H; k++) {
+    let top = vec4f(hs[i0 + k], hs[i1 + k], hs[i2 + k], hs[i3 + k]);
+    let bottom = vec4f(hs[i4 + k], hs[i5 + k], hs[i6 + k], hs[i7 + k]);
+    top_left += outer(w4(k, j), top);
+    top_right += outer(w4(k, j + 4u), top);
+    bottom_left += outer(w4(k, j), bottom);
+    bottom_right += outer(w4(k, j + 4u), bottom);
+  }
+#endif
+  var blocks = array(top_left, top_right, bottom_left, bottom_right);
+  for (var r = 0u; r < min(8u, dims.rows - n); r++) {
+    let x = input_rows[dims.first + n + r] * H + j;
+    let start = (dims.out + n + r) * H + j;
+#if ${H_VEC4}
+    for (var c = 0u; c < min(8u, H - j); c += 4u) {
+      let a = blocks[r / 4u * 2u + c / 4u][r % 4u] + xw[(x + c) / 4u];
+      hs[(start + c) / 4u] = vec4f(safe_tanh(a.x), safe_tanh(a.y), safe_tanh(a.z), safe_tanh(a.w));
+    }
+#else
+    for (var c = 0u; c < min(8u, H - j); c++) {
+      hs[start + c] = safe_tanh(blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u] + xw[x + c]);
+    }
+#endif
+  }
+}

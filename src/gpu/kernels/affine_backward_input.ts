@@ -1,0 +1,12 @@
+import source from '../../../shaders/affine_backward_input.wgsl?raw';
+import { affineBackwardInput as op } from '../../ops/affine_backward_input.ts';
+import type { Kernel } from '../kernel.ts';
+import { cover, threadsOf, tiles } from '../tiles.ts';
+
+export const affineBackwardInput: Kernel<typeof op> = {
+  op,
+  source,
+  defines: ({ N = 1 }) => ({ N_VEC4: N % 4 === 0 }),
+  constants: () => threadsOf(tiles.product),
+  workgroups: ({ M, K }) => cover(tiles.product, K, M),
+};

@@ -1,0 +1,33 @@
+import type { Workgroups } from './kernel.ts';
+
+/**
+ * How a matrix that a kernel computes is cut: each thread keeps a tile of `columns` × `rows` values in registers, and a
+ * workgroup has `threads` in the same two directions. Rows and columns are written out in the shader (arrays that are
+ * indexed would not stay in registers); threads are its `override` constants.
+ */
+export interface Tile {
+  readonly columns: number;
+  readonly rows: number;
+  readonly threads: readonly [x: number, y: number];
+}
+
+/** The tile of each shape of work. */
+export const tiles = {
+  /** Products of two matrices, thousands of tiles. */
+  product: { columns: 8, rows: 8, threads: [8, 1] },
+  /** A time step of a vanilla RNN, or the way back through one of an LSTM: as many rows as captions are alive. */
+  step: { columns: 8, rows: 8, threads: [4, 1] },
+  /** A time step of an LSTM, columns in units: 4 × 4 units are 4 × 16 gates. */
+  units: { columns: 4, rows: 4, threads: [4, 1] },
+} as const satisfies Record<string, Tile>;
+
+/** The tile's values for the shader's `override` constants. */
+export function threadsOf({ threads: [x, y] }: Tile): { THREADS_X: number; THREADS_Y: number } {
+  return { THREADS_X: x, THREADS_Y: y };
+}
+
+/** Workgroups that cover a matrix of `columns` × `rows` with tiles. */
+export function cover(tile: Tile, columns: number, rows: number): Workgroups {
+  const [x, y] = tile.threads;
+  return [Math.ceil(columns / (tile.columns * x)), Math.ceil(rows / (tile.rows * y)), 1];
+}
