@@ -1,0 +1,4 @@
+import { launchChromium } from '../../scripts/browsers.ts';
+import { testKernelsIn } from './kernels.ts';
+
+testKernelsIn('Chromium', () => launchChromium({ software: true }));

@@ -1,0 +1,37 @@
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import type { OpName } from '../../src/ops/registry.ts';
+import { runtimeChecks } from '../gpu/runtime.ts';
+import { comparePairs, type Outcome } from '../parity/run.ts';
+
+/** What a test driver calls in the page. Everything is JSON. */
+export interface TestPage {
+  adapter(): Promise<{ name: string; software: boolean }>;
+  parity(op: OpName): Promise<Outcome[]>;
+  /** Runs one check of the runtime; resolves to what went wrong, `null` if nothing did. */
+  runtime(name: string): Promise<string | null>;
+}
+
+declare global {
+  interface Window {
+    fourgate: TestPage;
+  }
+}
+
+const reference = new CpuBackend({ precision: 'float64' });
+const opened = WebGpuBackend.open();
+
+window.fourgate = {
+  adapter: async () => (await opened).adapter,
+  parity: async (op) => comparePairs(op, reference, await opened),
+  runtime: async (name) => {
+    try {
+      const check = runtimeChecks[name];
+      if (!check) return 'no such check';
+      await check();
+      return null;
+    } catch (error) {
+      return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack}` : String(error);
+    }
+  },
+};

@@ -1,0 +1,22 @@
+/** Assertions for checks that run in a page, where vitest is not. */
+
+export function equal(found: unknown, expected: unknown, what: string): void {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`${what}: expected ${b}, found ${a}`);
+}
+
+/** Holds that `work` throws or rejects with an error of this class whose message fits; returns the message. */
+export async function fails(
+  work: () => unknown,
+  kind: new (...args: never[]) => Error,
+  message: RegExp,
+): Promise<string> {
+  let result: unknown;
+  try {
+    result = await work();
+  } catch (error) {
+    if (error instanceof kind && message.test(error.message)) return error.message;
+    throw new Error(`expected ${kind.name} ${message}, found ${error}`);
+  }
+  throw new Error(`expected ${kind.name} ${message}, found the result ${String(result)}`);
+}

@@ -1,0 +1,72 @@
+import { globalNorm } from '../../src/ops/global_norm.ts';
+import { softmaxLoss } from '../../src/ops/softmax_loss.ts';
+import { squareSum } from '../../src/ops/square_sum.ts';
+import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
+import { equal } from './check.ts';
+import { withBackend } from './program_checks.ts';
+
+const faults: Readonly<Record<string, { readonly gradient: number; readonly loss: number }>> = {
+  'a loss that is NaN': { gradient: 1, loss: Number.NaN },
+  'an infinite loss': { gradient: 1, loss: Number.NEGATIVE_INFINITY },
+  'a gradient that is NaN': { gradient: Number.NaN, loss: 1 },
+  'an infinite gradient': { gradient: Number.POSITIVE_INFINITY, loss: 1 },
+  'a norm that overflows': { gradient: 3e38, loss: 1 },
+};
+const start = [1, -2, 3, -4, 5];
+
+/** One step of every update rule after the norm, first with good numbers, then with the fault, then with good ones. */
+async function halts(fault: { readonly gradient: number; readonly loss: number }): Promise<void> {
+  await withBackend(async (backend) => {
+    const float = (label: string, length: number) => backend.create(label, length);
+    const [dw, loss, partials, norm] = [float('dw', 5), float('loss', 1), float('partials', 256), float('norm', 1)];
+    const halted = backend.create('halted', 1, 'uint');
+    const [w, m, v] = [float('w', 5), float('m', 5), float('v', 5)];
+    const recorder = backend.record('step');
+    recorder.call(squareSum, { Q: 5 }, { x: dw, partials });
+    recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
+    recorder.call(sgd, { Q: 5, rate: 1 }, { dw, halted, w });
+    recorder.call(sgdMomentum, { Q: 5, rate: 1, momentum: 0.9 }, { dw, halted, w, v });
+    recorder.call(rmsprop, { Q: 5, rate: 1, decay: 0.9, epsilon: 1e-8 }, { dw, halted, w, v });
+    const corrections = { correction1: 0.1, correction2: 0.001 };
+    recorder.call(
+      adam,
+      { Q: 5, rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...corrections },
+      { dw, halted, w, m, v },
+    );
+    const program = recorder.finish();
+    const step = async (gradient: number, value: number) => {
+      backend.write(dw, Float32Array.of(gradient, 1, 1, 1, 1));
+      backend.write(loss, Float32Array.of(value));
+      const [weights, flag] = await program.run({}, [w, halted]);
+      return { weights: [...(weights ?? [])], halted: flag?.[0] };
+    };
+    backend.write(w, Float32Array.from(start));
+    const good = await step(1, 1);
+    equal(good.halted, 0, 'halted after a good step');
+    if (good.weights.some((weight, i) => weight === start[i])) throw new Error('a good step left a weight alone');
+    const bad = await step(fault.gradient, fault.loss);
+    equal(bad, { weights: good.weights, halted: 1 }, 'the weights after the fault');
+    const later = await step(1, 1);
+    equal(later, { weights: good.weights, halted: 1 }, 'the weights of a step after the fault');
+  });
+}
+
+export const haltChecks = {
+  ...Object.fromEntries(
+    Object.entries(faults).map(([name, fault]) => [`${name} halts every update rule`, () => halts(fault)]),
+  ),
+
+  'scores that are not finite give a loss that is not': () =>
+    withBackend(async (backend) => {
+      const scores = backend.create('scores', 6);
+      const targets = backend.create('targets', 3, 'uint');
+      const mask = backend.create('mask', 3, 'uint');
+      const losses = backend.create('row_loss', 3);
+      backend.write(scores, Float32Array.of(1, Number.NaN, Number.POSITIVE_INFINITY, 1, Number.NaN, Number.NaN));
+      backend.write(mask, Uint32Array.of(1, 1, 1));
+      const recorder = backend.record('softmax');
+      recorder.call(softmaxLoss, { M: 3, V: 2, scale: 1 }, { targets, mask, row_loss: losses, scores });
+      const [found] = await recorder.finish().run({}, [losses]);
+      equal([...(found ?? [])].filter(Number.isFinite), [], 'finite losses');
+    }),
+};

@@ -1,0 +1,180 @@
+import { ShapeError } from '../../src/errors.ts';
+import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { columnSum } from '../../src/ops/column_sum.ts';
+import { fill } from '../../src/ops/fill.ts';
+import { sgd } from '../../src/ops/update_rules.ts';
+import { equal, fails } from './check.ts';
+
+/** Runs `work` on a backend of its own. */
+export async function withBackend(work: (backend: WebGpuBackend) => Promise<void>): Promise<void> {
+  const backend = await WebGpuBackend.open();
+  try {
+    await work(backend);
+  } finally {
+    backend.destroy();
+  }
+}
+
+/** How often the methods of WebGPU were called while `work` ran. */
+async function counting(work: () => Promise<void>): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const undo: (() => void)[] = [];
+  const watch = (owner: object, method: string) => {
+    const original: unknown = Reflect.get(owner, method);
+    if (typeof original !== 'function') throw new Error(`no method ${method}`);
+    counts[method] = 0;
+    Reflect.set(owner, method, function (this: unknown, ...args: unknown[]): unknown {
+      counts[method] = (counts[method] ?? 0) + 1;
+      return Reflect.apply(original, this, args);
+    });
+    undo.push(() => Reflect.set(owner, method, original));
+  };
+  for (const method of ['submit', 'writeBuffer']) watch(GPUQueue.prototype, method);
+  for (const method of ['createBuffer', 'createBindGroup', 'createComputePipeline', 'createCommandEncoder']) {
+    watch(GPUDevice.prototype, method);
+  }
+  watch(GPUCommandEncoder.prototype, 'beginComputePass');
+  watch(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
+  try {
+    await work();
+  } finally {
+    for (const restore of undo) restore();
+  }
+  return counts;
+}
+
+export const programChecks = {
+  'sizes named at recording are given at each run': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 10);
+      const recorder = backend.record('named');
+      recorder.call(fill, { Q: 'count', value: 'wanted' }, { x });
+      const program = recorder.finish();
+      await program.run({ count: 7, wanted: 2.5 });
+      const [values] = await program.run({ count: 3, wanted: -1 }, [x]);
+      equal([...(values ?? [])], [-1, -1, -1, 2.5, 2.5, 2.5, 2.5, 0, 0, 0], 'x');
+      await fails(() => program.run({ count: 3 }), ShapeError, /fill: size value.*'wanted'/);
+      await fails(() => program.run({ count: -1, wanted: 0 }), ShapeError, /natural number/);
+    }),
+
+  'a call whose extent is 0 is skipped, and not counted': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 4);
+      const y = backend.create('y', 4);
+      const recorder = backend.record('skipping');
+      recorder.call(fill, { Q: 'a', value: 1 }, { x });
+      recorder.call(fill, { Q: 'b', value: 2 }, { x: y });
+      recorder.call(columnSum, { M: 'b', N: 2 }, { x: y, sum: x });
+      const program = recorder.finish();
+      equal(program.dispatches({ a: 3, b: 0 }), 1, 'dispatches of a = 3, b = 0');
+      equal(program.dispatches({ a: 3, b: 2 }), 3, 'dispatches of a = 3, b = 2');
+      equal(program.flops({ a: 3, b: 2 }), 4, 'flops');
+      const counts = await counting(async () => {
+        await program.run({ a: 3, b: 0 });
+      });
+      equal(counts.dispatchWorkgroups, 1, 'dispatches made');
+      equal([...(await backend.read(x))], [1, 1, 1, 0], 'x');
+    }),
+
+  'nothing runs when one size does not fit': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 4);
+      const recorder = backend.record('too large');
+      recorder.call(fill, { Q: 4, value: 1 }, { x });
+      recorder.call(fill, { Q: 'count', value: 2 }, { x });
+      const program = recorder.finish();
+      await fails(() => program.run({ count: 5 }), ShapeError, /fill: x.*5 elements.*found 4/);
+      equal([...(await backend.read(x))], [0, 0, 0, 0], 'x');
+    }),
+
+  'a run is one pass, one submit and one write, and allocates nothing after the first': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 6);
+      const y = backend.create('y', 2);
+      const recorder = backend.record('steps');
+      for (let step = 0; step < 20; step++) {
+        recorder.call(fill, { Q: 'count', value: step }, { x });
+        recorder.call(columnSum, { M: 3, N: 2 }, { x, sum: y }, ['accumulate']);
+      }
+      const program = recorder.finish();
+      await program.run({ count: 6 }, [y]);
+      const [allocations, bytes] = [backend.allocations, backend.bytes];
+      const runs = 5;
+      const counts = await counting(async () => {
+        for (let run = 0; run < runs; run++) await program.run({ count: 6 }, run % 2 ? [y] : []);
+      });
+      const wanted = { submit: runs, writeBuffer: runs, createBuffer: 0, createBindGroup: 0, createComputePipeline: 0 };
+      equal(
+        counts,
+        { ...wanted, createCommandEncoder: runs, beginComputePass: runs, dispatchWorkgroups: 40 * runs },
+        'calls of WebGPU',
+      );
+      equal([backend.allocations, backend.bytes], [allocations, bytes], 'allocations and bytes');
+    }),
+
+  'each of several runs in flight reads its own numbers': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 3);
+      const other = backend.create('other', 2, 'uint');
+      backend.write(other, Uint32Array.of(4_000_000_000, 7));
+      const recorder = backend.record('in flight');
+      recorder.call(fill, { Q: 3, value: 'value' }, { x });
+      const program = recorder.finish();
+      const results = await Promise.all([1, 2, 3].map((value) => program.run({ value }, [x, other])));
+      const found = results.map(([values, integers]) => [...(values ?? []), ...(integers ?? [])]);
+      const wanted = [1, 2, 3].map((value) => [value, value, value, 4_000_000_000, 7]);
+      equal(found, wanted, 'what the runs read');
+      const { allocations } = backend;
+      await Promise.all([4, 5, 6].map((value) => program.run({ value }, [x, other])));
+      equal(backend.allocations, allocations, 'allocations once the ring is as long as the queue');
+    }),
+
+  'writes, runs and reads keep the order in which they were asked for': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 1);
+      const sum = backend.create('sum', 1);
+      const recorder = backend.record('order');
+      recorder.call(columnSum, { M: 1, N: 1 }, { x, sum }, ['accumulate']);
+      const program = recorder.finish();
+      const reads: Promise<unknown>[] = [];
+      for (const value of [1, 10, 100]) {
+        backend.write(x, Float64Array.of(value));
+        void program.run();
+        reads.push(backend.read(sum).then(([total]) => total));
+      }
+      equal(await Promise.all(reads), [1, 11, 111], 'sums');
+    }),
+
+  'a buffer that a call writes may not share its memory': () =>
+    withBackend(async (backend) => {
+      const { whole, parts } = backend.createParts('parameters', [5, 5]);
+      const [w, dw] = parts;
+      if (!w || !dw) throw new Error('createParts gave no parts');
+      const halted = backend.create('halted', 1, 'uint');
+      const recorder = backend.record('clash');
+      const sizes = { Q: 5, rate: 1 };
+      await fails(
+        () => recorder.call(sgd, sizes, { dw, halted, w }),
+        ShapeError,
+        /sgd: w.*cut from the same buffer as dw/,
+      );
+      await fails(() => recorder.call(sgd, sizes, { dw: whole, halted, w }), ShapeError, /same buffer/);
+      recorder.call(sgd, sizes, { dw: backend.create('dw', 5), halted, w });
+      await recorder.finish().run();
+    }),
+
+  'the same numbers give the same bits': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 999 * 7);
+      const sum = backend.create('sum', 7);
+      backend.write(
+        x,
+        Float32Array.from({ length: 999 * 7 }, (_, i) => Math.sin(i * i)),
+      );
+      const recorder = backend.record('deterministic');
+      recorder.call(columnSum, { M: 999, N: 7 }, { x, sum });
+      const program = recorder.finish();
+      const [first] = await program.run({}, [sum]);
+      for (let run = 0; run < 3; run++) equal(await program.run({}, [sum]), [first], 'sums');
+    }),
+};

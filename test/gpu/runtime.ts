@@ -1,0 +1,12 @@
+import { deviceChecks } from './device_checks.ts';
+import { haltChecks } from './halt_checks.ts';
+import { memoryChecks } from './memory_checks.ts';
+import { programChecks } from './program_checks.ts';
+
+/** What the WebGPU runtime is held to in every browser, by name. Each resolves, or throws what is wrong. */
+export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
+  ...programChecks,
+  ...memoryChecks,
+  ...deviceChecks,
+  ...haltChecks,
+};

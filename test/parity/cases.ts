@@ -1,0 +1,197 @@
+import type { OpName, Ops } from '../../src/ops/registry.ts';
+import type { Case, Choice } from './case.ts';
+
+const positive: Choice = (next) => 1e-3 + next() ** 2;
+const wild: Choice = (next) => 1e4 * next();
+const never: Choice = () => 0;
+const always: Choice = () => 1;
+const saturating: Choice = (next, index) =>
+  [-1e30, -300, -88.8, -20, 0, 1e-3, 20, 88.8, 300, 1e30][index % 10] ?? next();
+const sampled: Choice = (next, index) => 0.019 + 0.3 * next() + 0.002 * Math.sin(index);
+const lengths = [1, 3, 65, 1000];
+const adamScalars = { rate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.271, correction2: 0.003 };
+const activation = [
+  ...lengths.map((Q) => ({ sizes: { Q } })),
+  { sizes: { Q: 67 }, values: { x: saturating }, note: 'saturated' },
+  { sizes: { Q: 400 }, values: { x: sampled }, note: 'near 0' },
+  // More elements than one row of workgroups holds.
+  { sizes: { Q: 4_194_243 + 64 }, note: 'spilled into y' },
+];
+
+const affineForward: Case<Ops['affine_forward']>[] = [
+  { sizes: { M: 1, K: 1, N: 1 } },
+  { sizes: { M: 1, K: 1, N: 1 }, without: ['b', 'rows'] },
+  { sizes: { M: 3, K: 65, N: 1 }, without: ['rows'] },
+  { sizes: { M: 65, K: 3, N: 65 }, without: ['rows'] },
+  { sizes: { M: 25, K: 64, N: 100 }, without: ['rows'] },
+  { sizes: { M: 33, K: 17, N: 130, x_first: 2, y_first: 3 }, without: ['b', 'rows'] },
+  { sizes: { M: 65, K: 65, N: 67, x_first: 1 }, without: ['rows'] },
+  { sizes: { M: 37, K: 20, N: 36, y_first: 5 } },
+  { sizes: { M: 66, K: 33, N: 65 }, without: ['b'], rows: { x: 9 } },
+  { sizes: { M: 5, K: 512, N: 24 }, without: ['rows'] },
+];
+
+const affineBackwardInput: Case<Ops['affine_backward_input']>[] = [
+  { sizes: { M: 1, K: 1, N: 1 } },
+  { sizes: { M: 1, K: 1, N: 1 }, without: ['rows'] },
+  { sizes: { M: 3, K: 65, N: 1 }, without: ['rows'] },
+  { sizes: { M: 65, K: 3, N: 65 }, without: ['rows'] },
+  { sizes: { M: 25, K: 100, N: 64 }, without: ['rows'] },
+  { sizes: { M: 33, K: 130, N: 17, dy_first: 2, dx_first: 3 }, without: ['rows'] },
+  { sizes: { M: 37, K: 36, N: 20, dy_first: 1 }, rows: { dx: 50 } },
+  { sizes: { M: 65, K: 67, N: 33 }, rows: { dx: 70 } },
+  { sizes: { M: 5, K: 24, N: 512 }, without: ['rows'] },
+];
+
+const affineBackwardWeight: Case<Ops['affine_backward_weight']>[] = [
+  { sizes: { M: 1, K: 1, N: 1 } },
+  { sizes: { M: 1, K: 1, N: 1 }, without: ['rows'], flags: ['accumulate'] },
+  { sizes: { M: 3, K: 65, N: 1 }, without: ['rows'] },
+  { sizes: { M: 65, K: 3, N: 65 }, without: ['rows'], flags: ['accumulate'] },
+  { sizes: { M: 25, K: 64, N: 100 }, without: ['rows'] },
+  { sizes: { M: 17, K: 33, N: 130, x_first: 2, dy_first: 3 }, without: ['rows'] },
+  { sizes: { M: 20, K: 37, N: 36, dy_first: 1 }, flags: ['accumulate'], rows: { x: 9 } },
+  { sizes: { M: 65, K: 67, N: 66 }, rows: { x: 9 } },
+  { sizes: { M: 513, K: 24, N: 5 }, without: ['rows'] },
+];
+
+const stepForward = [
+  { rows: 1, H: 1, prev: 0, out: 1 },
+  { rows: 3, H: 65, first: 2, prev: 1, out: 5 },
+  { rows: 25, H: 32, first: 4, prev: 30, out: 2 },
+  { rows: 65, H: 3, prev: 65, out: 0 },
+  { rows: 33, H: 68, first: 1, prev: 0, out: 40 },
+  { rows: 2, H: 130, prev: 0, out: 2 },
+];
+
+const stepBackward = [
+  { rows: 1, next_rows: 0, H: 1, out: 1 },
+  { rows: 1, next_rows: 1, H: 1, next: 1, out: 1 },
+  { rows: 3, next_rows: 2, H: 65, first: 2, next: 5, out: 1 },
+  { rows: 25, next_rows: 25, H: 32, first: 30, next: 1, out: 4 },
+  { rows: 65, next_rows: 33, H: 3, first: 0, next: 65, out: 2 },
+  { rows: 33, next_rows: 0, H: 68, first: 4, next: 0, out: 40 },
+  { rows: 2, next_rows: 1, H: 130, first: 0, next: 2, out: 0 },
+];
+
+const softmaxShapes = [
+  { M: 1, V: 1 },
+  { M: 3, V: 1 },
+  { M: 1, V: 3 },
+  { M: 5, V: 63, first: 2 },
+  { M: 7, V: 65 },
+  { M: 65, V: 64, first: 3 },
+  { M: 9, V: 1004 },
+];
+
+/** The calls that every op is held to. An op without cases does not compile. */
+export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
+  affine_forward: affineForward,
+  affine_backward_input: affineBackwardInput,
+  affine_backward_weight: affineBackwardWeight,
+  column_sum: [
+    { sizes: { M: 1, N: 1 } },
+    { sizes: { M: 1000, N: 1 } },
+    { sizes: { M: 1, N: 65 }, flags: ['accumulate'] },
+    { sizes: { M: 3, N: 17, first: 2 } },
+    { sizes: { M: 65, N: 15, first: 1 }, flags: ['accumulate'] },
+    { sizes: { M: 33, N: 130 } },
+  ],
+  word_embedding_forward: [
+    { sizes: { M: 1, W: 1 }, rows: { w_embed: 1 } },
+    { sizes: { M: 3, W: 65 } },
+    { sizes: { M: 65, W: 3 }, rows: { w_embed: 5 } },
+    { sizes: { M: 33, W: 64 }, rows: { w_embed: 100 } },
+  ],
+  word_embedding_backward: [
+    { sizes: { U: 1, W: 1 }, rows: { dx: 1, rows: 1 } },
+    { sizes: { U: 3, W: 65 }, rows: { rows: 9 }, without: ['words'] },
+    { sizes: { U: 65, W: 3 }, rows: { dw_embed: 80, rows: 200 } },
+    { sizes: { U: 17, W: 64 }, rows: { dw_embed: 20, rows: 5 }, note: 'words without rows' },
+  ],
+  rnn_step_forward: [
+    ...stepForward.map((sizes) => ({ sizes })),
+    { sizes: { rows: 9, H: 21, prev: 9 }, values: { xw: wild }, note: 'saturated' },
+  ],
+  rnn_step_backward: stepBackward.map((sizes) => ({ sizes })),
+  lstm_step_forward: [
+    ...stepForward.map((sizes) => ({ sizes })),
+    { sizes: { rows: 5, H: 21, prev: 5 }, without: ['gates'] },
+    { sizes: { rows: 9, H: 21, prev: 9 }, values: { xw: wild }, note: 'saturated' },
+    { sizes: { rows: 9, H: 20, prev: 9 }, values: { xw: saturating, wh: never }, note: 'extreme gates' },
+    { sizes: { rows: 3, H: 20, prev: 3 }, values: { cs: (next) => 500 * next() }, note: 'great cells' },
+  ],
+  lstm_step_backward: [
+    ...stepBackward.map((sizes) => ({ sizes: { ...sizes, prev: sizes.out + 3, carry_rows: sizes.next_rows } })),
+    { sizes: { rows: 9, next_rows: 4, carry_rows: 0, H: 21, prev: 9, next: 9 } },
+    { sizes: { rows: 9, next_rows: 0, carry_rows: 7, H: 21, prev: 9, next: 9 } },
+    {
+      sizes: { rows: 3, next_rows: 0, carry_rows: 3, H: 20, prev: 3 },
+      values: { cs: (next) => 500 * next() },
+      note: 'great cells',
+    },
+  ],
+  softmax_loss: [
+    ...softmaxShapes.map((sizes) => ({ sizes: { ...sizes, scale: 0.04 } })),
+    { sizes: { M: 6, V: 131, scale: 1 }, values: { scores: wild, mask: always }, note: 'logits of ±1e4' },
+    { sizes: { M: 5, V: 70, scale: 1 }, values: { scores: () => 1e4, mask: always }, note: 'all 1e4' },
+    { sizes: { M: 5, V: 70, scale: 1 }, values: { scores: () => -1e4, mask: always }, note: 'all −1e4' },
+    { sizes: { M: 4, V: 90, scale: 1 }, values: { mask: never }, note: 'all masked' },
+  ],
+  argmax: [
+    { sizes: { M: 1, V: 1 } },
+    { sizes: { M: 3, V: 65, out: 2 } },
+    { sizes: { M: 65, V: 3 } },
+    { sizes: { M: 5, V: 1004 } },
+    { sizes: { M: 9, V: 200 }, values: { x: (next) => Math.round(2 * next()) }, note: 'equals' },
+    { sizes: { M: 4, V: 70 }, values: { x: () => -1e30 }, note: 'all equal and very low' },
+  ],
+  sigmoid: activation,
+  tanh: activation,
+  fill: [
+    ...lengths.map((Q) => ({ sizes: { Q, value: Q - 2.5 } })),
+    { sizes: { Q: 4_194_307, value: 0 }, note: 'spilled into y' },
+  ],
+  square_sum: [1, 3, 255, 257, 16_500].map((Q) => ({ sizes: { Q } })),
+  global_norm: [
+    { sizes: { R: 1 }, values: { partials: positive, halted: never } },
+    { sizes: { R: 1 }, values: { partials: never, halted: always }, note: 'stays halted' },
+    { sizes: { R: 3 }, values: { partials: positive } },
+    { sizes: { R: 1 }, values: { partials: positive, halted: never, loss: () => Number.NaN }, note: 'loss is NaN' },
+    { sizes: { R: 1 }, values: { partials: positive, halted: never, loss: () => Infinity }, note: 'loss is infinite' },
+    {
+      sizes: { R: 1 },
+      values: { partials: (_, index) => (index === 200 ? Number.NaN : 1), halted: never },
+      note: 'norm is NaN',
+    },
+  ],
+  sgd: [
+    ...lengths.map((Q) => ({ sizes: { Q, rate: 0.1 }, values: { halted: never } })),
+    { sizes: { Q: 70, rate: 0.1 }, values: { halted: always }, note: 'halted' },
+  ],
+  sgd_momentum: [
+    ...lengths.map((Q) => ({ sizes: { Q, rate: 0.1, momentum: 0.9 }, values: { halted: never } })),
+    { sizes: { Q: 70, rate: 0.1, momentum: 0.9 }, values: { halted: always }, note: 'halted' },
+  ],
+  rmsprop: [
+    ...lengths.map((Q) => ({
+      sizes: { Q, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
+      values: { halted: never, v: positive },
+    })),
+    {
+      sizes: { Q: 70, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
+      values: { halted: always, v: positive },
+      note: 'halted',
+    },
+    {
+      sizes: { Q: 70, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
+      values: { halted: never, v: never, dw: never },
+      note: 'no gradient',
+    },
+  ],
+  adam: [
+    ...lengths.map((Q) => ({ sizes: { Q, ...adamScalars }, values: { halted: never, v: positive } })),
+    { sizes: { Q: 70, ...adamScalars }, values: { halted: always, v: positive }, note: 'halted' },
+    { sizes: { Q: 70, ...adamScalars }, values: { halted: never, m: never, v: never, dw: never }, note: 'no gradient' },
+  ],
+};

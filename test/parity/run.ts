@@ -1,0 +1,82 @@
+import type { Backend, Buffer, Values } from '../../src/ops/backend.ts';
+import type { Op } from '../../src/ops/op.ts';
+import { type OpName, ops } from '../../src/ops/registry.ts';
+import { PARTIALS } from '../../src/ops/square_sum.ts';
+import { type Case, nameOf } from './case.ts';
+import { cases } from './cases.ts';
+import { type Input, inputsOf, numbersOf } from './inputs.ts';
+import { toleranceOf } from './tolerance.ts';
+
+/** What came of one case. */
+export interface Outcome {
+  readonly name: string;
+  /** The greatest error in units of its tolerance. */
+  readonly worst: number;
+  /** The first faults in words: buffer, index, expected, found. */
+  readonly faults: readonly string[];
+}
+
+const MOST_FAULTS = 10;
+
+/** The cases of an op by name. */
+export function casesOf(op: OpName): readonly Case[] {
+  return cases[op] as readonly Case[];
+}
+
+/** The contents of the buffers that the op writes or updates, after one call. */
+async function compute(backend: Backend, op: Op, one: Case, inputs: readonly Input[]): Promise<Map<string, Values>> {
+  const buffers: Record<string, Buffer> = {};
+  for (const { field, values } of inputs) {
+    const buffer = backend.create(field.name, values.length, field.below === undefined ? 'float' : 'uint');
+    backend.write(buffer, values);
+    buffers[field.name] = buffer;
+  }
+  const changed = inputs.map(({ field }) => field).filter(({ access }) => access !== 'reads');
+  const recorder = backend.record(op.name);
+  recorder.call(op, numbersOf(op, one.sizes), buffers, one.flags ?? []);
+  const read = changed.flatMap(({ name }) => buffers[name] ?? []);
+  const results = await recorder.finish().run({}, read);
+  for (const buffer of Object.values(buffers)) backend.destroyBuffer(buffer);
+  return new Map(changed.map(({ name }, index) => [name, results[index] ?? new Float32Array()]));
+}
+
+/** Partial sums may be shared out differently; what counts is their sum. */
+function comparable(op: Op, values: Values): Values {
+  if (op.name !== 'square_sum') return values;
+  let sum = 0;
+  for (const partial of values.subarray(0, PARTIALS)) sum += partial;
+  return Float64Array.of(...values.subarray(PARTIALS), sum);
+}
+
+/**
+ * Makes every call of an op on both backends, from the same numbers, and compares every element of every buffer that
+ * the op writes or updates, also those the call must leave alone.
+ */
+export async function comparePairs(name: OpName, reference: Backend, backend: Backend): Promise<Outcome[]> {
+  const op: Op = ops[name];
+  const outcomes: Outcome[] = [];
+  for (const [index, one] of casesOf(name).entries()) {
+    const inputs = inputsOf(op, one, index);
+    const tolerance = toleranceOf(name, numbersOf(op, one.sizes), inputs);
+    const wanted = await compute(reference, op, one, inputs);
+    const got = await compute(backend, op, one, inputs);
+    const faults: string[] = [];
+    let worst = 0;
+    for (const [buffer, values] of wanted) {
+      const expected = comparable(op, values);
+      const found = comparable(op, got.get(buffer) ?? new Float32Array());
+      for (let i = 0; i < expected.length; i++) {
+        const [a = 0, b = 0] = [expected[i], found[i]];
+        const error = Object.is(a, b) ? 0 : Math.abs(a - b) / tolerance(a);
+        // Infinity survives JSON as null; NaN in either place is as far off as can be.
+        const units = Number.isNaN(error) || error > 1e30 ? 1e30 : error;
+        worst = Math.max(worst, units);
+        if (units <= 1) continue;
+        faults.push(`${buffer}[${i}]: expected ${a}, found ${b} (${units.toPrecision(3)} tolerances)`);
+        if (faults.length === MOST_FAULTS) break;
+      }
+    }
+    outcomes.push({ name: nameOf(one), worst, faults });
+  }
+  return outcomes;
+}
