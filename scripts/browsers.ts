@@ -36,7 +36,11 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
   const forget = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', forget);
   // A visible browser needs the person's home to find the display's key.
-  const own = options.headless && process.platform === 'linux' ? { HOME: home, XDG_CONFIG_HOME: home } : {};
+  // Where there is no locale, Chromium's navigator.language is 'en-US@posix', which Intl refuses.
+  const own =
+    options.headless && process.platform === 'linux'
+      ? { HOME: home, XDG_CONFIG_HOME: home, LC_ALL: 'en_US.UTF-8' }
+      : {};
   try {
     const browser = await puppeteer.launch({ ...options, env: { ...process.env, ...own, ...env } });
     const close = browser.close.bind(browser);
