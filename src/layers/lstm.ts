@@ -112,13 +112,13 @@ async function forward(
   const { N, T, D, H } = sizes;
   const weights = { Wx: toUnitMajor(Wx.data, H), Wh: toUnitMajor(Wh.data, H) };
   const states = await compute(backend, 'lstmForward', ({ call, input, zeros }) => {
-    const input_rows = input('rows', rowNumbers(N));
+    const input_rows = input('rows', rowNumbers(T * N));
     const operands = { x: input('x', x), w: input('Wx', weights.Wx), b: input('b', toUnitMajor(b.data, H)) };
     const wh = input('Wh', weights.Wh);
-    const [xw, gates] = [zeros('xw', N * 4 * H), zeros('gates', T * N * 4 * H)];
+    const [xw, gates] = [zeros('xw', T * N * 4 * H), zeros('gates', T * N * 4 * H)];
     const [hs, cs] = [zeros('hs', (T + 1) * N * H, h0), zeros('cs', (T + 1) * N * H, c0)];
     for (let t = 0; t < T; t++) {
-      call(affineForward, { M: N, K: D, N: 4 * H, x_first: t * N }, { ...operands, y: xw });
+      call(affineForward, { M: N, K: D, N: 4 * H, x_first: t * N, y_first: t * N }, { ...operands, y: xw });
       const places = { first: t * N, prev: t * N, out: (t + 1) * N };
       call(stepForward, { rows: N, H, ...places }, { xw, input_rows, wh, gates, hs, cs });
     }

@@ -92,14 +92,14 @@ async function forward(
 ): Promise<Kept> {
   const { N, T, D, H } = sizes;
   const { hs } = await compute(backend, 'rnnForward', ({ call, input, zeros }) => {
-    const input_rows = input('rows', rowNumbers(N));
+    const input_rows = input('rows', rowNumbers(T * N));
     const operands = { x: input('x', x), w: input('Wx', Wx.data), b: input('b', b.data) };
     const wh = input('Wh', Wh.data);
-    const xw = zeros('xw', N * H);
+    const xw = zeros('xw', T * N * H);
     const hs = zeros('hs', (T + 1) * N * H, h0.data);
     for (let t = 0; t < T; t++) {
-      call(affineForward, { M: N, K: D, N: H, x_first: t * N }, { ...operands, y: xw });
-      call(stepForward, { rows: N, H, prev: t * N, out: (t + 1) * N }, { xw, input_rows, wh, hs });
+      call(affineForward, { M: N, K: D, N: H, x_first: t * N, y_first: t * N }, { ...operands, y: xw });
+      call(stepForward, { rows: N, H, first: t * N, prev: t * N, out: (t + 1) * N }, { xw, input_rows, wh, hs });
     }
     return { hs };
   });
