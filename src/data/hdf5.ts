@@ -45,14 +45,22 @@ function openMounted(module: H5Module, source: ByteSource): Hdf5File {
     id = opened;
     const names = callHdf5(mounted, source.name, 'a directory of datasets', () => module.get_names(opened, '/', false));
     let open = true;
+    let failure: unknown;
     const file: OpenFile = {
       module,
       id: opened,
       name: source.name,
       names,
       call(where, expected, act) {
-        if (open) return callHdf5(mounted, where, expected, act);
-        throw new DataError({ where, expected: 'an open file', found: 'a file that was closed' });
+        if (!open) throw new DataError({ where, expected: 'an open file', found: 'a file that was closed' });
+        // After a failed read HDF5 keeps the unread buffer and would hand out zeros next time.
+        if (failure !== undefined) throw failure;
+        try {
+          return callHdf5(mounted, where, expected, act);
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
       },
     };
     return {

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import { sizeOf } from '../tensor.ts';
 import type { H5Module } from './hdf5_module.ts';
-import { arrayTypes, type NumberArray, swapBytes, typeName } from './hdf5_numbers.ts';
+import { arrayTypes, type NumberArray, typeName } from './hdf5_numbers.ts';
 
 /** An open file as its datasets see it. */
 export interface OpenFile {
@@ -31,7 +31,6 @@ export class Hdf5Dataset {
   readonly chunkRows: number;
   readonly #file: OpenFile;
   readonly #path: string;
-  readonly #littleEndian: boolean;
 
   /** @throws DataError when there is no such dataset, or it is compressed in a way that cannot be read */
   constructor(file: OpenFile, name: string) {
@@ -44,7 +43,6 @@ export class Hdf5Dataset {
     this.shape = metadata.shape ?? [];
     this.type = typeName(module, metadata);
     this.chunkRows = metadata.chunks?.[0] ?? 1;
-    this.#littleEndian = metadata.littleEndian;
     requireFilters(file, this.where, this.#path);
   }
 
@@ -119,7 +117,6 @@ export class Hdf5Dataset {
     for (let row = start; row < stop; row += blockRows) {
       const count = Math.min(blockRows, stop - row);
       const bytes = this.#readBytes(row, count, count * rowBytes);
-      if (!this.#littleEndian) swapBytes(bytes, arrayType.BYTES_PER_ELEMENT);
       use(new arrayType(bytes.buffer), (row - start) * rowLength);
     }
   }
@@ -137,7 +134,7 @@ export class Hdf5Dataset {
       this.#file.call(`${this.where}, rows ${row} to ${row + count}`, 'numbers that can be read', () =>
         module.get_dataset_data(id, this.#path, counts, offsets, strides, BigInt(pointer)),
       );
-      return Uint8Array.from(module.HEAPU8.subarray(pointer, pointer + byteLength));
+      return new Uint8Array(module.HEAPU8.subarray(pointer, pointer + byteLength));
     } finally {
       module._free(pointer);
     }
@@ -145,12 +142,16 @@ export class Hdf5Dataset {
 }
 
 function requireDataset(file: OpenFile, name: string): void {
-  const { module } = file;
-  const kind = file.call(file.name, `a dataset ${name}`, () => module.get_type(file.id, `/${name}`));
+  const expected = `a dataset ${name}`;
+  if (!file.names.includes(name)) {
+    const found = file.names.length === 0 ? 'an empty file' : file.names.join(', ');
+    throw new DataError({ where: file.name, expected, found });
+  }
+  const { module, id } = file;
+  const kind = file.call(file.name, expected, () => module.get_type(id, `/${name}`));
   if (kind === module.H5G_DATASET) return;
-  const there = file.names.length === 0 ? 'an empty file' : file.names.join(', ');
-  const found = kind === module.H5G_GROUP ? 'a group of that name' : there;
-  throw new DataError({ where: file.name, expected: `a dataset ${name}`, found });
+  const found = kind === module.H5G_GROUP ? 'a group of that name' : 'a link to something else';
+  throw new DataError({ where: file.name, expected, found });
 }
 
 function requireFilters(file: OpenFile, where: string, path: string): void {

@@ -37,7 +37,6 @@ export interface ElementType {
   readonly type: number;
   readonly size: number;
   readonly signed: boolean;
-  readonly littleEndian: boolean;
 }
 
 /** The element type as NumPy names it, or the class of one that is no number. */
@@ -45,11 +44,7 @@ export function typeName(module: H5Module, { type, size, signed }: ElementType):
   const { H5T_INTEGER, H5T_FLOAT } = module.H5T_class_t;
   if (type === H5T_INTEGER.value) return `${signed ? '' : 'u'}int${8 * size}`;
   if (type === H5T_FLOAT.value) return `float${8 * size}`;
-  const found = Object.entries(module.H5T_class_t).find(([, { value }]) => value === type);
-  return found?.[0].replace('H5T_', '').toLowerCase() ?? `type ${type}`;
-}
-
-/** Turns big-endian elements of `size` bytes into little-endian ones, in place: h5wasm hands bytes on as the file has them. */
-export function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
+  // The enumeration carries a method of its binding as well.
+  const found = Object.entries(module.H5T_class_t).find(([name, entry]) => /^H5T_/.test(name) && entry.value === type);
+  return found?.[0].slice(4).toLowerCase() ?? `type ${type}`;
 }

@@ -1,0 +1,210 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { memorySource } from '../../src/data/byte_source.ts';
+import { type Hdf5File, openHdf5 } from '../../src/data/hdf5.ts';
+import { hdf5Module } from '../../src/data/hdf5_module.ts';
+import { DataError } from '../../src/errors.ts';
+import { expectFault } from './support/faults.ts';
+import { type DatasetToWrite, hdf5Bytes, tampered } from './support/write_hdf5.ts';
+
+const opened: Hdf5File[] = [];
+const open = async (bytes: Uint8Array) => {
+  const file = await openHdf5(memorySource('some.h5', bytes));
+  opened.push(file);
+  return file;
+};
+afterEach(() => {
+  for (const file of opened.splice(0)) file.close();
+});
+
+/** 100 rows of 20, counting up. */
+const counting = Float32Array.from({ length: 2000 }, (_, i) => i);
+const layouts: Record<string, Omit<DatasetToWrite, 'data'>> = {
+  contiguous: { shape: [100, 20] },
+  chunked: { shape: [100, 20], chunks: [7, 20] },
+  'chunked across columns': { shape: [100, 20], chunks: [9, 6] },
+  'chunked and gzipped': { shape: [100, 20], chunks: [16, 20], gzip: true },
+};
+
+describe('reads', () => {
+  it.each(Object.entries(layouts))('%s numbers', async (_, layout) => {
+    const dataset = (await open(await hdf5Bytes({ x: { data: counting, ...layout } }))).dataset('x');
+    expect(dataset.shape).toEqual([100, 20]);
+    expect(dataset.type).toBe('float32');
+    expect(dataset.readFloats(0, 100)).toEqual(counting);
+    expect(dataset.readFloats(31, 33)).toEqual(counting.subarray(620, 660));
+    expect(dataset.readFloats(99, 100)).toEqual(counting.subarray(1980));
+    expect(dataset.readFloats(50, 50)).toEqual(new Float32Array(0));
+  });
+
+  it.each([
+    ['int8', Int8Array.from([-3, 0, 127])],
+    ['uint16', Uint16Array.from([1, 2, 65535])],
+    ['int32', Int32Array.from([-(2 ** 31), 0, 2 ** 31 - 1])],
+    ['int64', BigInt64Array.from([-5n, 0n, 2n ** 31n - 1n])],
+  ])('%s as int32', async (type, data) => {
+    const dataset = (await open(await hdf5Bytes({ x: { data, shape: [3] } }))).dataset('x');
+    expect(dataset.type).toBe(type);
+    expect([...dataset.readIntegers(0, 3)]).toEqual([...data].map(Number));
+  });
+
+  it('float64 as float32', async () => {
+    const data = Float64Array.from([0.1, -1e300, Number.NaN, 3]);
+    const dataset = (await open(await hdf5Bytes({ x: { data, shape: [2, 2] } }))).dataset('x');
+    expect(dataset.type).toBe('float64');
+    expect(dataset.readFloats(0, 2)).toEqual(Float32Array.from(data));
+  });
+
+  it('big-endian numbers', async () => {
+    const bytes = await hdf5Bytes({ x: { data: Int32Array.from([1, 2, -3]), shape: [3] } }, { old: true });
+    // The datatype message of int32; bit 0 of its second byte is the byte order.
+    const int32 = [0x10, 0x08, 0, 0, 4, 0, 0, 0, 0, 0, 32, 0];
+    const bigEndian = tampered(bytes, int32, [0x10, 0x09]);
+    const swapped = tampered(bigEndian, [1, 0, 0, 0, 2, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xfd]);
+    expect([...(await open(swapped)).dataset('x').readIntegers(0, 3)]).toEqual([1, 2, -3]);
+  });
+
+  it('a matrix larger than what is asked of HDF5 at a time', async () => {
+    const data = Float32Array.from({ length: 3_000_000 }, (_, i) => i % 9973);
+    const dataset = (await open(await hdf5Bytes({ x: { data, shape: [1_000_000, 3], chunks: [999, 3] } }))).dataset(
+      'x',
+    );
+    const read = dataset.readFloats(0, 1_000_000);
+    expect(read.every((value, i) => value === i % 9973)).toBe(true);
+  });
+
+  it('a file behind a block of its user, as HDF5 allows', async () => {
+    const bytes = await hdf5Bytes({ x: { data: Int32Array.from([8, 9]), shape: [2] } });
+    const behind = new Uint8Array(512 + bytes.length);
+    behind.set(bytes, 512);
+    expect([...(await open(behind)).dataset('x').readIntegers(0, 2)]).toEqual([8, 9]);
+  });
+});
+
+describe('refuses', () => {
+  const good = () => hdf5Bytes({ x: { data: counting, shape: [100, 20] } });
+  const refuses = (where: string, expected: string, found: string, act: () => unknown) =>
+    expectFault(DataError, { where, expected, found }, act);
+
+  it('what is no HDF5 file', async () => {
+    const page = new TextEncoder().encode('<!DOCTYPE html><html><body>404</body></html>');
+    await refuses('some.h5', 'an HDF5 file', 'begins with "<!DOCTYPE html><"', () => open(page));
+    await refuses('some.h5', 'an HDF5 file', 'an empty file', () => open(new Uint8Array(0)));
+  });
+
+  it('a truncated file', async () => {
+    const bytes = await good();
+    const whole = `an HDF5 file of ${bytes.length} bytes`;
+    await refuses('some.h5', whole, 'only 5000 bytes', () => open(bytes.subarray(0, 5000)));
+    await refuses('some.h5', whole, `only ${bytes.length - 1} bytes`, () => open(bytes.subarray(0, bytes.length - 1)));
+    await refuses('some.h5', 'a whole HDF5 file', '40 bytes', () => open(bytes.subarray(0, 40)));
+  });
+
+  it('a damaged directory', async () => {
+    const bytes = (await good()).fill(7, 60, 200);
+    await refuses('some.h5', 'a directory of datasets', 'checksum', () => open(bytes));
+  });
+
+  it('damaged numbers', async () => {
+    const bytes = await hdf5Bytes({ x: { data: counting, shape: [100, 20], chunks: [100, 20], gzip: true } });
+    // A zlib stream of level 9 begins with 78 da.
+    const dataset = (await open(tampered(bytes, [0x78, 0xda], [0, 0, 0, 0]))).dataset('x');
+    await refuses('some.h5: dataset x, rows 0 to 3', 'numbers', 'filter returned failure', () =>
+      dataset.readFloats(0, 3),
+    );
+  });
+
+  it('a dataset that is missing, or is a group', async () => {
+    const file = await open(await hdf5Bytes({ x: { data: counting, shape: [2000] } }, { groups: ['g'] }));
+    await refuses('some.h5', 'a dataset y', 'g, x', () => file.dataset('y'));
+    await refuses('some.h5', 'a dataset g', 'a group of that name', () => file.dataset('g'));
+    await refuses('some.h5', 'a dataset x/y/z', 'x', () => file.dataset('x/y/z'));
+    const empty = await open(await hdf5Bytes({}));
+    await refuses('some.h5', 'a dataset x', 'an empty file', () => empty.dataset('x'));
+  });
+
+  it('another rank or type', async () => {
+    const file = await open(
+      await hdf5Bytes({
+        x: { data: counting, shape: [100, 20] },
+        i: { data: Int32Array.from([1]), shape: [1] },
+        s: { data: 'text', shape: [] },
+      }),
+    );
+    await refuses('dataset x', '1 axis', '2 axes, shape (100, 20)', () => file.dataset('x').require(1, 'float'));
+    await refuses('dataset x', 'integers', 'float32', () => file.dataset('x').require(2, 'integer'));
+    await refuses('dataset i', 'float32 or float64', 'int32', () => file.dataset('i').require(1, 'float'));
+    await refuses('dataset s', '1 axis', '0 axes', () => file.dataset('s').require(1, 'float'));
+    await refuses('dataset s', 'float32 or float64', 'string', () => file.dataset('s').require(0, 'float'));
+  });
+
+  it('a filter that is not built in, instead of reading garbage', async () => {
+    const compressed = { data: counting, shape: [100, 20], chunks: [10, 20], gzip: true };
+    const bytes = await hdf5Bytes({ x: compressed }, { old: true });
+    // Filter number 1 with a name of 8 bytes, "deflate", becomes number 32000, as h5py writes lzf.
+    const name = [...new TextEncoder().encode('deflate')];
+    const lzf = tampered(bytes, [1, 0, 8, 0, 0, 0, 1, 0, ...name], [0, 0x7d]);
+    const file = await open(lzf);
+    await refuses('some.h5: dataset x', 'gzip', 'filter deflate (number 32000)', () => file.dataset('x'));
+  });
+
+  it('rows that are not there, which h5wasm would clamp', async () => {
+    const dataset = (await open(await good())).dataset('x');
+    await refuses('dataset x', 'rows between 0 and 100', 'rows 99 to 101', () => dataset.readFloats(99, 101));
+    await refuses('dataset x', 'rows between 0 and 100', 'rows -1 to 2', () => dataset.readFloats(-1, 2));
+    await refuses('dataset x', 'rows between 0 and 100', 'rows 3 to 2', () => dataset.readFloats(3, 2));
+    await refuses('dataset x', 'rows between 0 and 100', 'rows 0.5 to 2', () => dataset.readIntegers(0.5, 2));
+  });
+
+  it('an integer beyond 32 bits, which would come back as another', async () => {
+    const data = BigInt64Array.from([1n, 2n, 3n, 2n ** 32n + 4n]);
+    const dataset = (await open(await hdf5Bytes({ x: { data, shape: [2, 2] } }))).dataset('x');
+    await refuses('dataset x, row 1', '32 bits', '4294967300', () => dataset.readIntegers(0, 2));
+  });
+
+  it('reading from a closed file', async () => {
+    const file = await open(await good());
+    const dataset = file.dataset('x');
+    file.close();
+    await refuses('dataset x', 'an open file', 'closed', () => dataset.readFloats(0, 1));
+    await refuses('some.h5', 'an open file', 'closed', () => file.dataset('x'));
+  });
+});
+
+describe('a source', () => {
+  it('that fails says so itself, and never again is the file believed', async () => {
+    const bytes = await hdf5Bytes({ x: { data: counting, shape: [100, 20] } });
+    const gone = new DataError({ where: 'some.h5', expected: 'the file', found: 'a file that was deleted' });
+    let fail = false;
+    const source = memorySource('some.h5', bytes);
+    const file = await openHdf5({
+      ...source,
+      readAt(position, into) {
+        if (fail) throw gone;
+        return source.readAt(position, into);
+      },
+    });
+    const dataset = file.dataset('x');
+    fail = true;
+    expect(() => dataset.readFloats(0, 1)).toThrow(gone);
+    fail = false;
+    expect(() => dataset.readFloats(0, 1)).toThrow(gone);
+    file.close();
+  });
+
+  it('is closed once, with the file or when opening fails, and nothing is left in the HDF5 module', async () => {
+    const { module } = await hdf5Module();
+    const before = module.FS.readdir('/').length;
+    const bytes = await hdf5Bytes({ x: { data: counting, shape: [100, 20] } });
+    let closed = 0;
+    const counted = (content: Uint8Array) => ({ ...memorySource('some.h5', content), close: () => void closed++ });
+    const file = await openHdf5(counted(bytes));
+    file.close();
+    file.close();
+    expect(closed).toBe(1);
+    await expect(openHdf5(counted(bytes.subarray(0, 5000)))).rejects.toThrow(DataError);
+    await expect(openHdf5(counted(new Uint8Array(9)))).rejects.toThrow(DataError);
+    await expect(openHdf5(counted(bytes.slice().fill(7, 60, 200)))).rejects.toThrow(DataError);
+    expect(closed).toBe(4);
+    expect(module.FS.readdir('/').length).toBe(before);
+  });
+});
