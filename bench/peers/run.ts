@@ -57,7 +57,12 @@ async function main(): Promise<void> {
   const steps = positiveInteger('--steps', Number(values.steps));
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: repository, encoding: 'utf8' }).trim();
   const expected = await reference(1);
-  const server = await createServer({ root: repository, server: { port: 0, host: '127.0.0.1' }, logLevel: 'error' });
+  const server = await createServer({
+    root: repository,
+    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
+    optimizeDeps: { include: ['@jax-js/jax'] },
+    logLevel: 'error',
+  });
   await server.listen();
   const address = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '';
   const browser = await launchChromium();
