@@ -1,7 +1,7 @@
 // global_norm: the norm of all gradients together, and the brake that stops training once it or the loss is not finite.
 //
 // math     norm = sqrt(sum of partials);  halted = 1 if norm or loss is not finite, else as it was
-// reads    partials (PARTIALS)   loss (R)
+// reads    partials (256)   loss (R)
 // writes   norm (R)
 // updates  halted (R), 0 or 1
 // threads  R, one per loss

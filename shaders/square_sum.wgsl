@@ -2,7 +2,7 @@
 //
 // math     partials[p] = sum of x^2 over the p-th of as many equal runs of x as there are partials
 // reads    x (Q)
-// writes   partials (PARTIALS)
+// writes   partials (256)
 // threads  one workgroup of WORKGROUP per partial; a lane takes every WORKGROUP-th element, lane 0 adds the lanes up
 
 struct Dims {

@@ -43,8 +43,10 @@ export function describeMessages(code: string, messages: readonly GPUCompilation
   return messages
     .filter(({ type }) => type === 'error')
     .map(({ lineNum, linePos, message }) => {
+      // Firefox draws the line below its first sentence; Chromium does not.
+      const sentence = message.trim().split('\n')[0] ?? '';
       const line = lines[lineNum - 1];
-      return line === undefined ? message : `${message} at ${lineNum}:${linePos} “${line.trim()}”`;
+      return line === undefined ? sentence : `${sentence} at ${lineNum}:${linePos} “${line.trim()}”`;
     })
     .join('; ');
 }

@@ -49,12 +49,13 @@ export function inputsOf(op: Op, one: Case, seed: number): Input[] {
       return { field, values };
     }
     const values = new Uint32Array(length);
-    const table = fields.find(({ name }) => name === field.below);
-    const bound = field.below === 'flag' ? 2 : table ? rowsOf(table) : (numbers[field.below] ?? 0);
+    const listed = field.below.endsWith('+1');
+    const below = listed ? field.below.slice(0, -2) : field.below;
+    const table = fields.find(({ name }) => name === below);
+    const bound = below === 'flag' ? 2 : table ? rowsOf(table) : (numbers[below] ?? 0);
     if (field.access === 'writes') values.fill(UNTOUCHED);
     else if (choose) for (let i = 0; i < length; i++) values[i] = choose(next, i);
-    else if (table && field.shape.some((axis) => String(axis).endsWith('+1')))
-      bounds(values, lengthOf(field), bound, random);
+    else if (listed) bounds(values, lengthOf(field), bound, random);
     else if (table && table.access !== 'reads') values.set(different(lengthOf(field), bound, random));
     else for (let i = 0; i < length; i++) values[i] = random.below(bound);
     return { field, values };

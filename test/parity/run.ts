@@ -23,8 +23,14 @@ export function casesOf(op: OpName): readonly Case[] {
   return cases[op] as readonly Case[];
 }
 
-/** The contents of the buffers that the op writes or updates, after one call. */
-async function compute(backend: Backend, op: Op, one: Case, inputs: readonly Input[]): Promise<Map<string, Values>> {
+/** The contents of the buffers that the op writes or updates, after one call whose sizes are given now or, `named`, at the run. */
+async function compute(
+  backend: Backend,
+  op: Op,
+  one: Case,
+  inputs: readonly Input[],
+  named: boolean,
+): Promise<Map<string, Values>> {
   const buffers: Record<string, Buffer> = {};
   for (const { field, values } of inputs) {
     const buffer = backend.create(field.name, values.length, field.below === undefined ? 'float' : 'uint');
@@ -33,9 +39,11 @@ async function compute(backend: Backend, op: Op, one: Case, inputs: readonly Inp
   }
   const changed = inputs.map(({ field }) => field).filter(({ access }) => access !== 'reads');
   const recorder = backend.record(op.name);
-  recorder.call(op, numbersOf(op, one.sizes), buffers, one.flags ?? []);
+  const numbers = numbersOf(op, one.sizes);
+  const names = Object.fromEntries(Object.keys(numbers).map((name) => [name, name]));
+  recorder.call(op, named ? names : numbers, buffers, one.flags ?? []);
   const read = changed.flatMap(({ name }) => buffers[name] ?? []);
-  const results = await recorder.finish().run({}, read);
+  const results = await recorder.finish().run(named ? numbers : {}, read);
   for (const buffer of Object.values(buffers)) backend.destroyBuffer(buffer);
   return new Map(changed.map(({ name }, index) => [name, results[index] ?? new Float32Array()]));
 }
@@ -50,7 +58,8 @@ function comparable(op: Op, values: Values): Values {
 
 /**
  * Makes every call of an op on both backends, from the same numbers, and compares every element of every buffer that
- * the op writes or updates, also those the call must leave alone.
+ * the op writes or updates, also those the call must leave alone. The backend under test makes each call twice: kernels
+ * may be compiled for sizes that are known when they are recorded, and must do without.
  */
 export async function comparePairs(name: OpName, reference: Backend, backend: Backend): Promise<Outcome[]> {
   const op: Op = ops[name];
@@ -58,25 +67,33 @@ export async function comparePairs(name: OpName, reference: Backend, backend: Ba
   for (const [index, one] of casesOf(name).entries()) {
     const inputs = inputsOf(op, one, index);
     const tolerance = toleranceOf(name, numbersOf(op, one.sizes), inputs);
-    const wanted = await compute(reference, op, one, inputs);
-    const got = await compute(backend, op, one, inputs);
+    const wanted = await compute(reference, op, one, inputs, false);
     const faults: string[] = [];
     let worst = 0;
-    for (const [buffer, values] of wanted) {
-      const expected = comparable(op, values);
-      const found = comparable(op, got.get(buffer) ?? new Float32Array());
-      for (let i = 0; i < expected.length; i++) {
-        const [a = 0, b = 0] = [expected[i], found[i]];
-        const error = Object.is(a, b) ? 0 : Math.abs(a - b) / tolerance(a);
-        // Infinity survives JSON as null; NaN in either place is as far off as can be.
-        const units = Number.isNaN(error) || error > 1e30 ? 1e30 : error;
-        worst = Math.max(worst, units);
-        if (units <= 1) continue;
-        faults.push(`${buffer}[${i}]: expected ${a}, found ${b} (${units.toPrecision(3)} tolerances)`);
-        if (faults.length === MOST_FAULTS) break;
+    for (const named of [false, true]) {
+      const got = await compute(backend, op, one, inputs, named);
+      for (const [buffer, values] of wanted) {
+        const found = compare(comparable(op, values), comparable(op, got.get(buffer) ?? new Float32Array()), tolerance);
+        worst = Math.max(worst, found.worst);
+        faults.push(...found.faults.map((fault) => `${buffer}${fault}${named ? ', sizes named' : ''}`));
       }
     }
-    outcomes.push({ name: nameOf(one), worst, faults });
+    outcomes.push({ name: nameOf(one), worst, faults: faults.slice(0, MOST_FAULTS) });
   }
   return outcomes;
+}
+
+/** Element by element; NaN, where a buffer was left alone, equals NaN only. */
+function compare(expected: Values, found: Values, tolerance: (reference: number) => number) {
+  const faults: string[] = [];
+  let worst = 0;
+  for (let i = 0; i < expected.length && faults.length < MOST_FAULTS; i++) {
+    const [a = 0, b = Number.NaN] = [expected[i], found[i]];
+    const error = Object.is(a, b) ? 0 : Math.abs(a - b) / tolerance(a);
+    // JSON has no infinity and no NaN.
+    const units = error < 1e30 ? error : 1e30;
+    worst = Math.max(worst, units);
+    if (units > 1) faults.push(`[${i}]: expected ${a}, found ${b} (${units.toPrecision(3)} tolerances)`);
+  }
+  return { worst, faults };
 }
