@@ -18,7 +18,7 @@ const table: Readonly<Record<string, Row>> = {
   data: { folders: [], packages: ['h5wasm', 'node'] },
   model: { folders: ['ops'], types: ['data'] },
   train: { folders: ['model', 'ops'], types: ['data'] },
-  worker: { folders: ['train', 'model', 'data', 'cpu', 'gpu'], types: ['ops'] },
+  worker: { folders: ['train', 'model', 'data', 'open_backend.ts'], types: ['ops'] },
   app: { folders: ['worker/protocol.ts'], packages: ['preact', '@preact/signals', 'uplot'] },
 };
 
