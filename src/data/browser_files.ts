@@ -14,7 +14,7 @@ interface BlobReader {
  * @throws DataError on a page's own thread, where browsers offer no synchronous reading, or when two files share a name
  */
 export function browserFiles(files: readonly File[]): DataFiles {
-  const where = files[0]?.webkitRelativePath.split('/')[0] || 'dropped files';
+  const where = files[0]?.webkitRelativePath?.split('/')[0] || 'dropped files';
   if (typeof FileReaderSync !== 'function') {
     throw new DataError({
       where,

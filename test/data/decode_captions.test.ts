@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { decodeCaptions } from '../../src/data/decode_captions.ts';
+import { DataError, ShapeError } from '../../src/errors.ts';
+import { tensor } from '../../src/tensor.ts';
+import { words } from './support/coco_folder.ts';
+import { expectFault } from './support/faults.ts';
+
+describe('decodeCaptions', () => {
+  it('gives one string for one caption: ended by <END>, without <NULL>', () => {
+    const text = '<START> a dog runs <END>';
+    expect(decodeCaptions([1, 4, 5, 6, 2, 4, 4], words)).toBe(text);
+    expect(decodeCaptions(Int32Array.from([1, 4, 0, 5, 6, 2]), words)).toBe(text);
+    expect(decodeCaptions(tensor([6], Int32Array.from([1, 4, 5, 6, 2, 0])), words)).toBe(text);
+  });
+
+  it('gives a list for many, even if many is one', () => {
+    const captions = tensor([2, 4], Int32Array.from([4, 5, 6, 5, 1, 3, 2, 6]));
+    expect(decodeCaptions(captions, words)).toEqual(['a dog runs dog', '<START> <UNK> <END>']);
+    expect(decodeCaptions(tensor([1, 2], Int32Array.from([4, 5])), words)).toEqual(['a dog']);
+    expect(decodeCaptions(tensor([0, 3], new Int32Array(0)), words)).toEqual([]);
+  });
+
+  it('gives the empty string for nothing but <NULL>', () => {
+    expect(decodeCaptions(new Int32Array(4), words)).toBe('');
+    expect(decodeCaptions(tensor([2, 0], new Int32Array(0)), words)).toEqual(['', '']);
+  });
+
+  it('refuses numbers of no word, and other shapes', async () => {
+    const found = 'a word number from 0 to 6';
+    const captions = tensor([2, 2], Int32Array.from([4, 5, 6, 7]));
+    await expectFault(DataError, { where: 'caption 1, column 1', expected: found, found: '7' }, () =>
+      decodeCaptions(captions, words),
+    );
+    await expectFault(DataError, { where: 'caption, column 0', expected: found, found: '-1' }, () =>
+      decodeCaptions([-1], words),
+    );
+    const cube = tensor([1, 1, 1], Int32Array.from([4]));
+    await expectFault(ShapeError, { where: 'captions', expected: '(T) or (N, T)', found: '(1, 1, 1)' }, () =>
+      decodeCaptions(cube, words),
+    );
+  });
+});
