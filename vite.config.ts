@@ -16,6 +16,7 @@ export default defineConfig(({ mode }) => ({
           target: 'es2022',
           minify: false,
           sourcemap: true,
+          license: { fileName: 'licenses.md' },
           lib: { entry: here('src/index.ts'), formats: ['es'], fileName: 'index' },
           rolldownOptions: { external: [/^h5wasm/, /^node:/] },
         }
