@@ -15,10 +15,11 @@ export interface OpenFeatures extends FeatureMatrix {
 }
 
 /**
- * The dataset `features` of an open file, (images, D) of float32 or float64. Takes over the file and closes it, also on error.
+ * The dataset `features` of an open file, (images, D) of float32 or float64; up to `keptBytes` as float32 it is kept in
+ * memory. Takes over the file and closes it, also on error.
  * @throws DataError when it is missing, has another rank or type, or, being small, holds a number that is not finite
  */
-export function openFeatures(file: Hdf5File): OpenFeatures {
+export function openFeatures(file: Hdf5File, keptBytes = KEPT_BYTES): OpenFeatures {
   try {
     const dataset = file.dataset('features');
     dataset.require(2, 'float');
@@ -26,7 +27,7 @@ export function openFeatures(file: Hdf5File): OpenFeatures {
     if (length === 0) {
       throw new DataError({ where: dataset.where, expected: 'rows of at least one number', found: 'rows of none' });
     }
-    if (count * length * Float32Array.BYTES_PER_ELEMENT > KEPT_BYTES) return onDisk(file, dataset, count, length);
+    if (count * length * Float32Array.BYTES_PER_ELEMENT > keptBytes) return onDisk(file, dataset, count, length);
     const kept = inMemory(dataset, count, length);
     file.close();
     return kept;

@@ -106,12 +106,15 @@ describe('a feature file of 1.36 GB', () => {
   });
 });
 
-it('a gzipped matrix too large to keep gives rows in any order, repeated and from one chunk', async () => {
-  const [count, length] = [20_000, 512];
-  const data = Float32Array.from({ length: count * length }, (_, i) => Math.floor(i / length) + (i % length) / 1024);
-  const bytes = await hdf5Bytes({ features: { data, shape: [count, length], chunks: [128, 512], gzip: true } });
-  const features = openFeatures(await openHdf5(memorySource('zipped.h5', bytes)));
-  const wanted = [19_999, 3, 3, 130, 127, 128, 0, 12_345, 4];
+it.each([
+  ['on disk', 0],
+  ['in memory', 1e9],
+])('gzipped features %s give rows in any order, repeated and from one chunk', async (_, keptBytes) => {
+  const [count, length] = [700, 20];
+  const data = Float32Array.from({ length: count * length }, (_, i) => i);
+  const bytes = await hdf5Bytes({ features: { data, shape: [count, length], chunks: [128, length], gzip: true } });
+  const features = openFeatures(await openHdf5(memorySource('zipped.h5', bytes)), keptBytes);
+  const wanted = [699, 3, 3, 130, 127, 128, 0, 345, 4];
   const read = features.readRows(wanted);
   wanted.forEach((row, place) => {
     expect(read.subarray(place * length, (place + 1) * length)).toEqual(
