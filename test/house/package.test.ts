@@ -9,20 +9,8 @@ import { root } from './sources.ts';
 const folder = mkdtempSync(join(tmpdir(), 'fourgate-package-'));
 const installed = join(folder, 'node_modules/fourgate');
 
-/** What somebody who installed the package might write first. */
-const program = `
-import { CaptioningRNN, createLayers, decodeCaptions, openBackend, tensor } from 'fourgate';
-
-const backend = await openBackend('cpu', { precision: 'float64' });
-const layers = createLayers(backend);
-const [out] = await layers.affineForward(tensor([1, 2], [1, 2]), tensor([2, 1], [3, 4]), tensor([1], [5]));
-const wordToIdx = { '<NULL>': 0, '<START>': 1, '<END>': 2, word: 3 };
-const model = new CaptioningRNN(backend, { wordToIdx, inputDim: 2, wordvecDim: 3, hiddenDim: 4, cellType: 'lstm' });
-const { loss } = await model.loss(tensor([1, 2], [1, 2]), tensor([1, 4], Int32Array.of(1, 3, 2, 0)));
-const words = await model.sample(tensor([1, 2], [1, 2]), 5);
-const captions = decodeCaptions(words, Object.keys(wordToIdx));
-console.log(JSON.stringify({ out: [...out.data], loss, shape: words.shape, captions: captions.length }));
-`;
+/** The README's example: what somebody who installed the package tries first. */
+const program = /```js\n(import [\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? '';
 
 /** An npm command in a folder, without what this test run's own npm says about itself. */
 function npm(cwd: string, ...args: string[]): string {
@@ -46,10 +34,13 @@ describe('the package that npm pack makes', () => {
   it('runs in Node from an empty folder', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
     expect(stderr).toBe('');
-    const { loss, ...rest } = JSON.parse(stdout) as { loss: number };
-    expect(rest).toEqual({ out: [16], shape: [1, 5], captions: 1 });
-    // Two targets, four words, hardly any preference yet.
+    const [out, lossAndShape, caption] = stdout.trim().split('\n');
+    expect(out).toContain('[ 16 ]');
+    const [loss, ...shape] = lossAndShape?.match(/[\d.]+/g)?.map(Number) ?? [];
+    // Two targets among four words, with hardly any preference yet.
     expect(loss).toBeCloseTo(2 * Math.log(4), 0);
+    expect(shape).toEqual([8, 32]);
+    expect(caption).toMatch(/^\[ '.*' \]$/);
   });
 
   it('has types that a strict program can use', () => {
