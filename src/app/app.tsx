@@ -34,9 +34,12 @@ export function App({ store, request }: Props) {
   };
   const takeFiles = (files: readonly File[]) => {
     given.value = withFiles(given.value, files);
-    if (missingFiles(given.value).length > 0 || !files.some((file) => given.value.data.includes(file))) return;
-    const maxTrain = request?.source.kind === 'files' ? request.source.maxTrain : undefined;
-    store.load({ kind: 'files', files: given.value.data, ...(maxTrain === undefined ? {} : { maxTrain }) });
+    const news = files.some((file) => given.value.data.includes(file));
+    if (news && (request || missingFiles(given.value).length === 0)) loadFiles();
+  };
+  const loadFiles = () => {
+    const asked = request?.source.kind === 'files' ? request.source : {};
+    store.load({ ...asked, kind: 'files', files: given.value.data });
   };
   const chooseKind = (chosen: 'scenes' | 'files') => {
     kind.value = chosen;
@@ -91,6 +94,7 @@ export function App({ store, request }: Props) {
               disabled={!idle}
               onKind={chooseKind}
               onFiles={takeFiles}
+              onLoad={loadFiles}
             />
             <DataSummary store={store} />
           </section>

@@ -8,10 +8,12 @@ interface Props {
   readonly disabled: boolean;
   readonly onKind: (kind: 'scenes' | 'files') => void;
   readonly onFiles: (files: readonly File[]) => void;
+  /** Loads what was given although files are missing. */
+  readonly onLoad: () => void;
 }
 
 /** Which data to train on: Scenes, or files a person drops or chooses. */
-export function DataChooser({ kind, given, disabled, onKind, onFiles }: Props) {
+export function DataChooser({ kind, given, disabled, onKind, onFiles, onLoad }: Props) {
   return (
     <fieldset class="data" disabled={disabled}>
       <legend class="hidden">Data set</legend>
@@ -29,13 +31,13 @@ export function DataChooser({ kind, given, disabled, onKind, onFiles }: Props) {
           downloaded.
         </p>
       ) : (
-        <FileDrop given={given} disabled={disabled} onFiles={onFiles} />
+        <FileDrop given={given} disabled={disabled} onFiles={onFiles} onLoad={onLoad} />
       )}
     </fieldset>
   );
 }
 
-function FileDrop({ given, disabled, onFiles }: Pick<Props, 'given' | 'disabled' | 'onFiles'>) {
+function FileDrop({ given, disabled, onFiles, onLoad }: Omit<Props, 'kind' | 'onKind'>) {
   const over = useSignal(false);
   const missing = missingFiles(given);
   const take = (input: HTMLInputElement) => {
@@ -100,7 +102,12 @@ function FileDrop({ given, disabled, onFiles }: Pick<Props, 'given' | 'disabled'
         </p>
       )}
       {given.data.length > 0 && missing.length > 0 && (
-        <p id="missing">Still needed before training: {missing.join(', ')}.</p>
+        <p id="missing">
+          Still missing: {missing.join(', ')}.{' '}
+          <button type="button" onClick={onLoad}>
+            Load without
+          </button>
+        </p>
       )}
     </div>
   );

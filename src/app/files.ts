@@ -10,9 +10,9 @@ export const expectedFiles = [
   },
   {
     name: 'val2014_vgg16_fc7_pca.h5',
-    is: 'the same for val, test',
+    is: 'the same for val (test, …)',
     pattern: /^(?!train)\w+2014_vgg16_fc7(_pca)?\.h5$/,
-    needed: false,
+    needed: true,
   },
   { name: 'train2014_urls.txt', is: 'addresses of the pictures', pattern: /^\w+2014_urls\.txt$/, needed: false },
 ] as const;

@@ -8,9 +8,9 @@ import type { Store } from './store.ts';
 /** Colours come from the style sheet at every draw, so that the curve follows light and dark. */
 const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name);
 
-const height = (width: number) => Math.round(Math.min(300, Math.max(200, width * 0.36)));
+const sizeOf = (element: Element) => ({ width: element.clientWidth, height: element.clientHeight });
 
-function options(width: number): Plot.Options {
+function options(size: ReturnType<typeof sizeOf>): Plot.Options {
   const axis: Plot.Axis = {
     stroke: colour('--muted'),
     grid: { stroke: colour('--line'), width: 1 },
@@ -18,8 +18,8 @@ function options(width: number): Plot.Options {
     font: '12px system-ui, sans-serif',
   };
   return {
-    width,
-    height: height(width),
+    ...size,
+    padding: [8, 14, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: true, y: false }, points: { size: 7 } },
     scales: {
@@ -27,7 +27,12 @@ function options(width: number): Plot.Options {
       y: { range: yRange },
     },
     axes: [
-      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000], space: 60 },
+      {
+        ...axis,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000],
+        space: 60,
+        size: 30,
+      },
       { ...axis, size: 48 },
     ],
     series: [
@@ -42,18 +47,18 @@ function yRange(_: Plot, __: number, high: number | null): [number, number] {
   return [0, high === null || !Number.isFinite(high) || high <= 0 ? 1 : high * 1.05];
 }
 
-/** The loss at every step and its moving average over about 20 steps. */
+/** The loss at every step and its moving average over about 10 steps. */
 export function LossCurve({ store }: { readonly store: Store }) {
   const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot>(undefined);
+  const plot = useRef<Plot | null>(null);
 
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const made = new Plot(options(element.clientWidth), store.history.columns, element);
+    const made = new Plot(options(sizeOf(element)), store.history.columns, element);
     plot.current = made;
     const resize = new ResizeObserver(() => {
-      made.setSize({ width: element.clientWidth, height: height(element.clientWidth) });
+      made.setSize(sizeOf(element));
     });
     resize.observe(element);
     const scheme = matchMedia('(prefers-color-scheme: dark)');

@@ -11,7 +11,9 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
     <section class="card pictures" aria-label="Held-out captions">
       <h2>
         Held-out pictures{' '}
-        <span class="muted">{at > 0 ? `captions after step ${at}` : 'never trained on; what people would say'}</span>
+        <span class="muted">
+          {at > 0 ? `captions after step ${at}` : 'not trained on; below each, what people say'}
+        </span>
       </h2>
       <ul id="grid">
         {pictures.map((picture) => (
@@ -28,17 +30,17 @@ function Card({ picture, local }: { picture: CaptionedPicture; local: ReadonlyMa
   return (
     <li class={right === undefined ? undefined : right ? 'right' : 'wrong'}>
       <Picture picture={picture} local={local} />
+      {right !== undefined && (
+        <span class="mark" title={right ? 'colour and shape are right' : 'colour or shape is wrong'}>
+          {right ? '✓' : '✗'}
+          <span class="hidden">{right ? 'colour and shape right' : 'colour or shape wrong'}</span>
+        </span>
+      )}
       <div class="text">
         {caption !== '' && (
           // Keyed by its words, so that a caption that changed is a new element and its colour fades in again.
           <p class="caption" key={caption}>
             {caption}
-            {right !== undefined && (
-              <span class="mark" title={right ? 'colour and shape are right' : 'colour or shape is wrong'}>
-                {right ? ' ✓' : ' ✗'}
-                <span class="hidden">{right ? 'colour and shape right' : 'colour or shape wrong'}</span>
-              </span>
-            )}
           </p>
         )}
         {others.length > 0 ? (

@@ -20,6 +20,7 @@ export function Progress({ store }: { readonly store: Store }) {
   const latest = store.latest.value;
   const loading = store.loading.value;
   const total = latest?.totalSteps ?? store.started.value?.totalSteps ?? 0;
+  const epochs = store.started.value?.options.numEpochs;
   const step = latest?.step ?? 0;
   const done = loading ? loading.done / Math.max(1, loading.total) : total > 0 ? step / total : 0;
   const busy = phase === 'starting' && !loading;
@@ -33,7 +34,11 @@ export function Progress({ store }: { readonly store: Store }) {
       </div>
       <dl class="tiles">
         <Tile label="Step" id="at-step" value={total > 0 ? `${count(step)} / ${count(total)}` : '–'} />
-        <Tile label="Epoch" id="at-epoch" value={latest ? String(latest.epoch) : '–'} />
+        <Tile
+          label="Epoch"
+          id="at-epoch"
+          value={epochs && latest ? `${Math.min(latest.epoch + 1, epochs)} / ${epochs}` : '–'}
+        />
         <Tile label="Loss" id="at-loss" value={latest ? loss(store.history.meanOfLastTen) : '–'} />
         <Tile label="Captions / s" id="at-rate" value={latest ? rate(latest.captionsPerSecond) : '–'} />
         <Tile
@@ -42,7 +47,7 @@ export function Progress({ store }: { readonly store: Store }) {
           value={
             store.finished.value
               ? duration(store.finished.value.seconds)
-              : latest && phase !== 'paused'
+              : latest && phase === 'running'
                 ? duration(latest.secondsLeft)
                 : '–'
           }

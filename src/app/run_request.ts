@@ -3,9 +3,12 @@ import { FourgateError, OptionError } from '../errors.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
 import { type DataSource, type RunOptions, runDefaults } from '../worker/protocol.ts';
 
+/** A data set whose files are yet to be given. */
+export type FilesToCome = Omit<Extract<DataSource, { kind: 'files' }>, 'files'>;
+
 /** A run that starts by itself once its data are there: what the terminal asks of the page. */
 export interface RunRequest {
-  readonly source: Extract<DataSource, { kind: 'scenes' }> | { readonly kind: 'files'; readonly maxTrain?: number };
+  readonly source: Extract<DataSource, { kind: 'scenes' }> | FilesToCome;
   readonly options: RunOptions;
 }
 
@@ -37,7 +40,7 @@ function checked(request: Partial<RunRequest>): RunRequest {
     throw new OptionError({ where: 'address, source', expected: 'an object', found: String(source) });
   }
   const kind = oneOf('address, source.kind', source.kind, ['scenes', 'files']);
-  const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'maxTrain'];
+  const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'name', 'maxTrain'];
   rejectUnknownOptions('address, source', source, known);
   rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
   return { source, options };

@@ -19,7 +19,7 @@ const sizes: readonly NumberField[] = [
 
 const numbers: readonly NumberField[] = [
   { key: 'learningRate', label: 'Learning rate', hint: '', min: 1e-8, max: 10, whole: false },
-  { key: 'lrDecay', label: 'Rate decay', hint: 'an epoch', min: 1e-4, max: 1, whole: false },
+  { key: 'lrDecay', label: 'Decay', hint: 'an epoch', min: 1e-4, max: 1, whole: false },
   { key: 'batchSize', label: 'Batch', hint: 'N', min: 1, max: 8192, whole: true },
   { key: 'numEpochs', label: 'Epochs', hint: '', min: 1, max: 10000, whole: true },
   { key: 'seed', label: 'Seed', hint: '', min: 0, max: 2 ** 31 - 1, whole: true },
@@ -37,8 +37,8 @@ const choices = {
     ['sgd', 'SGD'],
   ],
   sampling: [
-    ['shuffled', 'Shuffled epochs'],
-    ['random', 'With replacement'],
+    ['shuffled', 'Shuffled'],
+    ['random', 'Random'],
   ],
   backend: [
     ['webgpu', 'WebGPU'],

@@ -14,7 +14,13 @@ export type DataSource =
       readonly val?: number;
       readonly test?: number;
     }
-  | { readonly kind: 'files'; readonly files: readonly File[]; readonly maxTrain?: number };
+  | {
+      readonly kind: 'files';
+      readonly files: readonly File[];
+      /** What people call the folder; dropped files do not know. */
+      readonly name?: string;
+      readonly maxTrain?: number;
+    };
 
 /** What to train. Every number is checked by the worker; unknown names are errors. */
 export interface RunOptions {

@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DataError } from '../../src/errors.ts';
+
+const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
+const picture = /\.(jpe?g|png|webp)$/i;
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    throw new DataError(
+      {
+        where: `--data ${folder}`,
+        expected: 'a CS231n coco_captioning folder',
+        found: cause instanceof Error ? cause.message : String(cause),
+      },
+      { cause },
+    );
+  }
+}
+
+/**
+ * Paths of the files of a CS231n folder that the page takes.
+ * @param pictures whether to add those of a folder `images` in it, to be shown beside the captions
+ * @throws DataError when there is no such folder, or none of the files in it
+ */
+export function filesOfFolder(folder: string, pictures: boolean): string[] {
+  const names = list(folder);
+  const data = names.filter((name) => dataFile.test(name));
+  if (data.length === 0) {
+    throw new DataError({
+      where: `--data ${folder}`,
+      expected: 'coco2014_captions.h5, coco2014_vocab.json, train2014_vgg16_fc7_pca.h5, …',
+      found: names.slice(0, 8).join(', ') || 'no files',
+      remedy: 'Give the coco_captioning folder of CS231n assignment 3.',
+    });
+  }
+  const images = pictures && names.includes('images') ? list(join(folder, 'images')) : [];
+  return [...data, ...images.filter((name) => picture.test(name)).map((name) => join('images', name))].map((name) =>
+    resolve(folder, name),
+  );
+}

@@ -1,0 +1,86 @@
+import { count, duration, loss, percent, plural, rate } from '../../src/app/format.ts';
+import type { LossHistory } from '../../src/app/loss_history.ts';
+import type {
+  CaptionedPicture,
+  DatasetSummary,
+  FinishedEvent,
+  StartedEvent,
+  StepEvent,
+} from '../../src/worker/protocol.ts';
+
+const CAPTIONS = 10;
+
+/** A line with its name in a column of its own. */
+export function line(name: string, text: string): string {
+  return `${name.padEnd(12)}${text}`;
+}
+
+export function datasetLines(summary: DatasetSummary): string[] {
+  const { name, splits, vocabularySize, captionLength, featureLength, seconds } = summary;
+  const sizes = splits.map(
+    (split) => `${split.name} ${count(split.images)} pictures, ${count(split.captions)} captions`,
+  );
+  return [
+    line('data', `${name}: ${sizes.join('; ')}`),
+    line(
+      '',
+      `V = ${plural(vocabularySize, 'word')}, captions of ${captionLength} columns, ${featureLength} numbers a picture, ready in ${seconds.toFixed(1)} s`,
+    ),
+  ];
+}
+
+export function startedLines({ adapter, backend, options, totalSteps, parameters }: StartedEvent): string[] {
+  const gpu = adapter.software ? 'a software adapter, not a GPU: slow' : 'a GPU';
+  const { cellType, wordvecDim, hiddenDim, updateRule, learningRate, lrDecay, batchSize, sampling, seed } = options;
+  return [
+    line('adapter', backend === 'cpu' ? `${adapter.name}, no WebGPU` : `${adapter.name} on WebGPU, ${gpu}`),
+    line(
+      'model',
+      `${cellType}, ${hiddenDim} hidden units, word vectors of ${wordvecDim}, ${plural(parameters, 'parameter')}`,
+    ),
+    line(
+      'training',
+      `${updateRule}, rate ${learningRate} × ${lrDecay} an epoch, ${plural(totalSteps, 'step')} of ${batchSize} captions, ${sampling}, seed ${seed}`,
+    ),
+  ];
+}
+
+export function stepText({ step, totalSteps, captionsPerSecond, secondsLeft }: StepEvent, recentLoss: number): string {
+  return `step ${step}/${totalSteps}  loss ${loss(recentLoss)}  ${rate(captionsPerSecond)} captions/s  ${duration(secondsLeft)} left`;
+}
+
+export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss: number): string[] {
+  const { step, stopped, seconds, accuracy, pictures } = finished;
+  const fall = 1 - history.meanOfLastTen / history.first;
+  return [
+    line(stopped ? 'stopped' : 'done', `${plural(step, 'step')} in ${duration(seconds)}`),
+    line(
+      'first loss',
+      `${loss(history.first)}; expected ${loss(expectedFirstLoss)} = mean target length of that batch × ln V`,
+    ),
+    line(
+      'last ten',
+      `${loss(history.meanOfLastTen)} mean loss, ${percent(Math.abs(fall))} ${fall >= 0 ? 'below' : 'above'} the first`,
+    ),
+    ...(accuracy
+      ? [
+          line(
+            'accuracy',
+            `${percent(accuracy.correct / Math.max(1, accuracy.pictures))}: greedy captions of ${accuracy.correct} of ${accuracy.pictures} ${accuracy.split} pictures name colour and shape`,
+          ),
+          line('', 'of the main object right (captions are parsed and compared with the scene that was drawn)'),
+        ]
+      : []),
+    ...captionLines(pictures.slice(0, CAPTIONS)),
+  ];
+}
+
+function captionLines(pictures: readonly CaptionedPicture[]): string[] {
+  const rows = pictures.flatMap(({ split, image, caption, references, right }) => [
+    line(`${split} ${image}`, `${right === undefined ? '' : right ? '✓ ' : '✗ '}${caption || '(no word)'}`),
+    line('', `= ${references[0] ?? ''}`),
+  ]);
+  return pictures.length > 0
+    ? ['', `${plural(pictures.length, 'held-out caption')}, each above one of its references:`, ...rows]
+    : [];
+}

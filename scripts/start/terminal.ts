@@ -1,0 +1,74 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { duration, loss, rate } from '../../src/app/format.ts';
+import { LossHistory } from '../../src/app/loss_history.ts';
+import type { Event, StepEvent } from '../../src/worker/protocol.ts';
+import { datasetLines, finishedLines, startedLines, stepText } from './report.ts';
+
+/** Lines that stand for the bar where the output is no terminal. */
+const LINES = 20;
+const FORMAT = '{bar} {percentage} %  step {value}/{total}  loss {loss}  {rate} captions/s  {left} left';
+
+/** Shows a run: a bar on a terminal, lines elsewhere. */
+export class Terminal {
+  readonly #out: NodeJS.WriteStream;
+  readonly #history = new LossHistory();
+  #bar: SingleBar | undefined;
+  #expectedFirstLoss = Number.NaN;
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+  }
+
+  /** Shows one event of the worker. */
+  take(event: Event): void {
+    switch (event.type) {
+      case 'dataset':
+        this.print(datasetLines(event.summary));
+        break;
+      case 'started':
+        this.#history.clear();
+        this.#expectedFirstLoss = event.expectedFirstLoss;
+        this.print(startedLines(event));
+        if (this.#out.isTTY) this.#startBar(event.totalSteps);
+        break;
+      case 'step':
+        this.#history.push(event.step, event.loss);
+        this.#showStep(event);
+        break;
+      case 'finished':
+        this.print(finishedLines(event, this.#history, this.#expectedFirstLoss));
+        break;
+      case 'failed':
+        this.print([event.message]);
+        break;
+    }
+  }
+
+  /** Prints lines below the bar, which ends with them. */
+  print(lines: readonly string[]): void {
+    this.close();
+    this.#out.write(`${lines.join('\n')}\n`);
+  }
+
+  /** Leaves the terminal as it was found. */
+  close(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #startBar(total: number): void {
+    this.#bar = new SingleBar(
+      { format: FORMAT, stream: this.#out, fps: 8, barsize: 24, gracefulExit: false },
+      Presets.shades_classic,
+    );
+    this.#bar.start(total, 0, { loss: '–', rate: '–', left: '–' });
+  }
+
+  #showStep(event: StepEvent): void {
+    const { step, totalSteps, captionsPerSecond, secondsLeft } = event;
+    const recent = this.#history.meanOfLastTen;
+    this.#bar?.update(step, { loss: loss(recent), rate: rate(captionsPerSecond), left: duration(secondsLeft) });
+    const every = Math.max(1, Math.round(totalSteps / LINES));
+    if (!this.#out.isTTY && (step === 1 || step % every === 0)) this.print([stepText(event, recent)]);
+  }
+}

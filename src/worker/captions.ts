@@ -1,0 +1,59 @@
+import type { Split } from '../data/dataset.ts';
+import { decodeCaptions } from '../data/decode_captions.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import { tensor } from '../tensor.ts';
+import type { CaptionedPicture, SceneAccuracy } from './protocol.ts';
+import { readable, type TrainingData } from './training_data.ts';
+
+/** Pictures that are captioned before the next message is looked at. */
+const CHUNK = 64;
+
+/** Greedy captions of images, as text. */
+async function captionsOf(
+  model: CaptioningRNN,
+  { data }: TrainingData,
+  split: Split,
+  images: readonly number[],
+): Promise<string[]> {
+  const features = tensor([images.length, data.featureLength], split.features.readRows(images));
+  const words = await model.sample(features, data.captionLength);
+  return [decodeCaptions(words, data.vocabulary.idxToWord)].flat().map(readable);
+}
+
+/** Images with the model's captions of them. */
+export async function captionPictures(
+  model: CaptioningRNN,
+  source: TrainingData,
+  split: Split,
+  images: readonly number[],
+): Promise<CaptionedPicture[]> {
+  const captions = await captionsOf(model, source, split, images);
+  return images.map((image, i) => {
+    const caption = captions[i] ?? '';
+    const right = source.isRight?.(split.name, image, caption);
+    return { ...source.picture(split.name, image), caption, ...(right === undefined ? {} : { right }) };
+  });
+}
+
+/**
+ * Captions every picture of a split and counts those that name colour and shape right.
+ * @returns undefined when the data set cannot tell, or when `proceed` says no
+ */
+export async function measureAccuracy(
+  model: CaptioningRNN,
+  source: TrainingData,
+  split: Split,
+  proceed: (done: number, total: number) => boolean,
+): Promise<SceneAccuracy | undefined> {
+  const { isRight } = source;
+  if (!isRight) return undefined;
+  const total = split.features.count;
+  let correct = 0;
+  for (let start = 0; start < total; start += CHUNK) {
+    if (!proceed(start, total)) return undefined;
+    const images = Array.from({ length: Math.min(CHUNK, total - start) }, (_, i) => start + i);
+    const captions = await captionsOf(model, source, split, images);
+    correct += images.filter((image, i) => isRight(split.name, image, captions[i] ?? '')).length;
+  }
+  return { split: split.name, pictures: total, correct };
+}

@@ -1,0 +1,126 @@
+import { OptionError } from '../errors.ts';
+import type { Backend } from '../ops/backend.ts';
+import { failedEvent, faultOf, lostDevice } from './faults.ts';
+import type { Command, DataSource, Event } from './protocol.ts';
+import { Run, SHOWN_PICTURES, withDefaults } from './run.ts';
+import { heldOutSplit, spreadImages, summaryOf, type TrainingData } from './training_data.ts';
+
+/** What a session is given to work with. */
+export interface SessionParts {
+  readonly post: (event: Event) => void;
+  readonly load: (
+    source: DataSource,
+    onProgress: (what: string, done: number, total: number) => void,
+  ) => Promise<TrainingData>;
+  readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
+}
+
+/** A load or a run that was asked for: it may be told to stop before it has begun. */
+interface Task {
+  stopped: boolean;
+  run?: Run;
+}
+
+/** The worker's side of the protocol: holds one data set, one backend and at most one run. */
+export class Session {
+  readonly #parts: SessionParts;
+  #source: TrainingData | undefined;
+  #backend: Backend | undefined;
+  #task: Task = { stopped: false };
+  /** Loads and runs, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Tells which adapter WebGPU has, or why there is none. To be called once, before any command. */
+  greet(): void {
+    this.#work = this.#open('webgpu').then(
+      ({ adapter }) => this.#parts.post({ type: 'ready', webgpu: adapter }),
+      (error: unknown) => this.#parts.post({ type: 'ready', webgpu: { missing: faultOf(error, 'WebGPU') } }),
+    );
+  }
+
+  /**
+   * Does what a command says. `load` and `start` end a run that is under way; pause, resume, step and stop that find no
+   * run come late and are let be.
+   */
+  handle(command: Command): void {
+    switch (command.type) {
+      case 'load':
+        this.#enqueue('load', () => this.#load(command.source));
+        break;
+      case 'start':
+        this.#enqueue('run', (task) => this.#start(command, task));
+        break;
+      case 'stop':
+        this.#stop();
+        break;
+      default:
+        this.#task.run?.[command.type]();
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void> {
+    return this.#work;
+  }
+
+  #stop(): void {
+    this.#task.stopped = true;
+    this.#task.run?.stop();
+  }
+
+  #enqueue(during: 'load' | 'run', work: (task: Task) => Promise<void>): void {
+    this.#stop();
+    const task: Task = { stopped: false };
+    this.#task = task;
+    this.#work = this.#work
+      .then(() => work(task))
+      .catch((error: unknown) => this.#parts.post(failedEvent(error, during)));
+  }
+
+  async #load(source: DataSource): Promise<void> {
+    const { post, load } = this.#parts;
+    this.#source?.data.close();
+    this.#source = undefined;
+    const begin = performance.now();
+    const loaded = await load(source, (what, done, total) => post({ type: 'loading', what, done, total }));
+    this.#source = loaded;
+    const split = heldOutSplit(loaded.data);
+    const pictures = spreadImages(split, SHOWN_PICTURES).map((image) => ({
+      ...loaded.picture(split.name, image),
+      caption: '',
+    }));
+    post({ type: 'dataset', summary: summaryOf(loaded.data, (performance.now() - begin) / 1000), pictures });
+  }
+
+  async #start({ options, paused = false }: Extract<Command, { type: 'start' }>, task: Task): Promise<void> {
+    const all = withDefaults(options);
+    if (!this.#source) {
+      throw new OptionError({ where: 'start', expected: 'data that are loaded', found: 'none' });
+    }
+    const backend = await this.#open(all.backend);
+    const run = new Run(backend, this.#source, all, this.#parts.post, paused);
+    task.run = run;
+    if (task.stopped) run.stop();
+    const lost = backend.lost.then((reason) => {
+      throw lostDevice(reason);
+    });
+    await Promise.race([run.train(), lost]);
+  }
+
+  /** A backend of this kind: the one at hand, unless it is of the other kind or was lost. */
+  async #open(kind: 'webgpu' | 'cpu'): Promise<Backend> {
+    if (this.#backend?.kind === kind) return this.#backend;
+    this.#backend?.destroy();
+    this.#backend = undefined;
+    const backend = await this.#parts.openBackend(kind);
+    this.#backend = backend;
+    void backend.lost.then(() => {
+      if (this.#backend === backend) this.#backend = undefined;
+    });
+    return backend;
+  }
+}

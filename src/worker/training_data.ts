@@ -1,0 +1,73 @@
+import type { CaptionDataset, Split } from '../data/dataset.ts';
+import { decodeCaptions } from '../data/decode_captions.ts';
+import { DataError } from '../errors.ts';
+import type { CaptionedPicture, DatasetSummary } from './protocol.ts';
+
+/** A data set, and what can be shown of its pictures. */
+export interface TrainingData {
+  readonly data: CaptionDataset;
+  /** A split's pictures as people see them, without a caption of the model. */
+  picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'right'>;
+  /** Whether a caption names colour and shape of the main object right, where a data set can tell. */
+  readonly isRight?: (split: string, image: number, caption: string) => boolean;
+}
+
+/** The split to show and to measure: the one least used otherwise. @throws DataError when there is none. */
+export function heldOutSplit(data: CaptionDataset): Split {
+  const { test, val, ...others } = data.splits;
+  const split = test ?? val ?? Object.values(others).find(({ name }) => name !== 'train') ?? others.train;
+  if (split) return split;
+  throw new DataError({ where: data.name, expected: 'a split with pictures', found: 'none' });
+}
+
+/** So many images of a split, evenly spread over it and all captioned: always the same ones. */
+export function spreadImages(split: Split, count: number): number[] {
+  const images = [...new Set(split.imageIdxs)].sort((a, b) => a - b);
+  const wanted = Math.min(count, images.length);
+  return Array.from({ length: wanted }, (_, i) => images[Math.floor((i * images.length) / wanted)] ?? 0);
+}
+
+/** A caption without `<START>` and `<END>`. */
+export function readable(caption: string): string {
+  return caption.replace(/^<START> ?/, '').replace(/ ?<END>$/, '');
+}
+
+/** The captions that people gave an image, from the split's own caption table. */
+export function referencesOf(data: CaptionDataset, split: Split, image: number): string[] {
+  const { captionLength, vocabulary } = data;
+  const rows = [...split.imageIdxs.keys()].filter((row) => split.imageIdxs[row] === image);
+  return rows.map((row) =>
+    readable(
+      decodeCaptions(split.captions.subarray(row * captionLength, (row + 1) * captionLength), vocabulary.idxToWord),
+    ),
+  );
+}
+
+/** Any data set with captions: addresses and references are all that is known of a picture. */
+export function plainTrainingData(data: CaptionDataset): TrainingData {
+  return {
+    data,
+    picture(name, image) {
+      const split = data.splits[name];
+      const url = split?.urls[image];
+      const references = split ? referencesOf(data, split, image) : [];
+      return { split: name, image, references, ...(url ? { url } : {}) };
+    },
+  };
+}
+
+/** What the page says of a data set. */
+export function summaryOf(data: CaptionDataset, seconds: number): DatasetSummary {
+  return {
+    name: data.name,
+    splits: Object.values(data.splits).map(({ name, features, captionCount }) => ({
+      name,
+      images: features.count,
+      captions: captionCount,
+    })),
+    vocabularySize: data.vocabulary.idxToWord.length,
+    captionLength: data.captionLength,
+    featureLength: data.featureLength,
+    seconds,
+  };
+}
