@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { CpuBackend } from '../../src/cpu/backend.ts';
-import type { Buffer, Size } from '../../src/ops/backend.ts';
-import type { BuffersOf, Op, SizesOf } from '../../src/ops/op.ts';
+import type { Values } from '../../src/ops/backend.ts';
+import type { Op } from '../../src/ops/op.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
 import { relativeError } from '../support/gradients.ts';
 import { linspace } from '../support/numbers.ts';
+import { runOp } from '../support/run_op.ts';
 
 // One step of every rule on w from −0.4 to 0.6 and dw from −0.6 to 0.4: the numbers that CS231n's FullyConnectedNets
 // notebook prints with eight digits. For sgd, which it does not print, w − rate · dw by hand.
@@ -12,28 +12,14 @@ import { linspace } from '../support/numbers.ts';
 const Q = 20;
 const CLOSE = 1e-7;
 
-async function step<O extends Op>(
-  op: O,
+async function step(
+  op: Op,
   scalars: Record<string, number>,
   state: Record<string, Float64Array>,
   halted = 0,
-): Promise<Record<string, Float64Array>> {
-  const backend = new CpuBackend({ precision: 'float64' });
-  const buffers: Record<string, Buffer> = { halted: backend.create('halted', 1, 'uint') };
-  const values = { w: linspace(-0.4, 0.6, Q), dw: linspace(-0.6, 0.4, Q), ...state };
-  for (const [name, numbers] of Object.entries(values)) {
-    buffers[name] = backend.create(name, Q);
-    backend.write(buffers[name], numbers);
-  }
-  if (halted && buffers.halted) backend.write(buffers.halted, Uint32Array.of(halted));
-  const recorder = backend.record('update');
-  recorder.call(op, { Q, ...scalars } as SizesOf<O, Size>, buffers as BuffersOf<O, Buffer>);
-  const names = Object.keys(values);
-  const results = await recorder.finish().run(
-    {},
-    names.flatMap((name) => buffers[name] ?? []),
-  );
-  return Object.fromEntries(names.map((name, i) => [name, Float64Array.from(results[i] ?? [])]));
+): Promise<Record<string, Values>> {
+  const arrays = { w: linspace(-0.4, 0.6, Q), dw: linspace(-0.6, 0.4, Q), halted: Uint32Array.of(halted), ...state };
+  return runOp(op, { Q, ...scalars }, arrays);
 }
 
 describe('one step gives the published numbers', () => {
@@ -129,6 +115,6 @@ const rules: readonly Rule[] = [
 ];
 
 test.each(rules)('once halted, $op.name changes nothing', async ({ op, scalars, state }) => {
-  const before = { w: linspace(-0.4, 0.6, Q), dw: linspace(-0.6, 0.4, Q), ...state };
+  const before = { w: linspace(-0.4, 0.6, Q), dw: linspace(-0.6, 0.4, Q), halted: Uint32Array.of(1), ...state };
   expect(await step(op, scalars, state, 1)).toEqual(before);
 });
