@@ -1,7 +1,14 @@
 /** Assertions for checks that run in a page, where vitest is not. */
 
+/** JSON would write NaN and infinity as null. */
+function written(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'number' && !Number.isFinite(part) ? `${part}` : part,
+  );
+}
+
 export function equal(found: unknown, expected: unknown, what: string): void {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(expected)];
+  const [a, b] = [written(found), written(expected)];
   if (a !== b) throw new Error(`${what}: expected ${b}, found ${a}`);
 }
 

@@ -20,13 +20,14 @@ async function halts(fault: { readonly gradient: number; readonly loss: number }
     const float = (label: string, length: number) => backend.create(label, length);
     const [dw, loss, partials, norm] = [float('dw', 5), float('loss', 1), float('partials', 256), float('norm', 1)];
     const halted = backend.create('halted', 1, 'uint');
-    const [w, m, v] = [float('w', 5), float('m', 5), float('v', 5)];
+    const [w, velocity, square, m, v] = ['w', 'velocity', 'square', 'm', 'v'].map((name) => float(name, 5));
+    if (!w || !velocity || !square || !m || !v) throw new Error('no buffers');
     const recorder = backend.record('step');
     recorder.call(squareSum, { Q: 5 }, { x: dw, partials });
     recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
     recorder.call(sgd, { Q: 5, rate: 1 }, { dw, halted, w });
-    recorder.call(sgdMomentum, { Q: 5, rate: 1, momentum: 0.9 }, { dw, halted, w, v });
-    recorder.call(rmsprop, { Q: 5, rate: 1, decay: 0.9, epsilon: 1e-8 }, { dw, halted, w, v });
+    recorder.call(sgdMomentum, { Q: 5, rate: 1, momentum: 0.9 }, { dw, halted, w, v: velocity });
+    recorder.call(rmsprop, { Q: 5, rate: 1, decay: 0.9, epsilon: 1e-8 }, { dw, halted, w, v: square });
     const corrections = { correction1: 0.1, correction2: 0.001 };
     recorder.call(
       adam,
@@ -43,7 +44,9 @@ async function halts(fault: { readonly gradient: number; readonly loss: number }
     backend.write(w, Float32Array.from(start));
     const good = await step(1, 1);
     equal(good.halted, 0, 'halted after a good step');
-    if (good.weights.some((weight, i) => weight === start[i])) throw new Error('a good step left a weight alone');
+    if (good.weights.some((weight, i) => !Number.isFinite(weight) || weight === start[i])) {
+      throw new Error(`a good step made ${start} into ${good.weights}`);
+    }
     const bad = await step(fault.gradient, fault.loss);
     equal(bad, { weights: good.weights, halted: 1 }, 'the weights after the fault');
     const later = await step(1, 1);

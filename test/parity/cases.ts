@@ -178,6 +178,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
       sizes: { Q, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
       values: { halted: never, v: positive },
     })),
+    { sizes: { Q: 67, rate: 0.01, decay: 0.99, epsilon: 0.25 }, values: { halted: never, v: positive } },
     {
       sizes: { Q: 70, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
       values: { halted: always, v: positive },
@@ -191,6 +192,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
   ],
   adam: [
     ...lengths.map((Q) => ({ sizes: { Q, ...adamScalars }, values: { halted: never, v: positive } })),
+    { sizes: { Q: 67, ...adamScalars, epsilon: 0.25 }, values: { halted: never, v: positive } },
     { sizes: { Q: 70, ...adamScalars }, values: { halted: always, v: positive }, note: 'halted' },
     { sizes: { Q: 70, ...adamScalars }, values: { halted: never, m: never, v: never, dw: never }, note: 'no gradient' },
   ],
