@@ -8,17 +8,17 @@ export function wordToIdx(V: number): Record<string, number> {
 
 /** Minibatches that a batch plan must not trip over, each (N, T + 1) with V words. */
 export const captionMixes: Readonly<Record<string, (N: number, T: number, V: number, random: Random) => Int32Array>> = {
-  'every length': (N, T, V, random) => rows(N, T, (n) => sentence(T, 1 + (n % T), V, random)),
-  'all full': (N, T, V, random) => rows(N, T, () => sentence(T, T, V, random)),
-  'one word each': (N, T, V, random) => rows(N, T, () => sentence(T, 1, V, random)),
-  'some all masked': (N, T, V, random) => rows(N, T, (n) => sentence(T, n % 2 === 0 ? 0 : T - 1, V, random)),
+  'every length': (N, T, V, random) => rows(N, (n) => sentence(T, 1 + (n % T), V, random)),
+  'all full': (N, T, V, random) => rows(N, () => sentence(T, T, V, random)),
+  'one word each': (N, T, V, random) => rows(N, () => sentence(T, 1, V, random)),
+  'some all masked': (N, T, V, random) => rows(N, (n) => sentence(T, n % 2 === 0 ? 0 : T - 1, V, random)),
   'all masked': (N, T) => new Int32Array(N * (T + 1)),
   'nulls in the middle': (N, T, V, random) =>
-    rows(N, T, (n) => sentence(T, T, V, random).map((word, t) => (t === 1 + (n % T) && t < T ? 0 : word))),
+    rows(N, (n) => sentence(T, T, V, random).map((word, t) => (t === 1 + (n % T) && t < T ? 0 : word))),
   'one word all over': (N, T, V) => new Int32Array(N * (T + 1)).fill(V - 1),
 };
 
-function rows(N: number, T: number, row: (n: number) => number[]): Int32Array {
+function rows(N: number, row: (n: number) => number[]): Int32Array {
   return Int32Array.from(Array.from({ length: N }, (_, n) => row(n)).flat());
 }
 

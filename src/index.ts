@@ -1,0 +1,25 @@
+/** Fourgate: image-captioning recurrent networks on WebGPU, checked against a CPU reference. The public API. */
+export type { CaptionDataset, FeatureMatrix, Split, Vocabulary } from './data/dataset.ts';
+export { decodeCaptions } from './data/decode_captions.ts';
+export { type CocoSource, type LoadCocoOptions, loadCocoData } from './data/load_coco.ts';
+export { type Minibatch, type MinibatchOptions, sampleCocoMinibatch } from './data/minibatch.ts';
+export {
+  DataError,
+  DeviceError,
+  type Fault,
+  FourgateError,
+  OptionError,
+  ShapeError,
+  TrainingError,
+} from './errors.ts';
+export { createLayers, type Layers } from './layers/create.ts';
+export { CaptioningRNN } from './model/captioning_rnn.ts';
+export type { CaptioningOptions, CellType } from './model/configuration.ts';
+export type { ParameterName, ParameterTensors } from './model/parameters.ts';
+export { type BackendOptions, openBackend } from './open_backend.ts';
+export type { Backend } from './ops/backend.ts';
+export { Random } from './random.ts';
+export { type FloatTensor, type IndexTensor, type Tensor, type TensorData, tensor } from './tensor.ts';
+export type { TrainerOptions } from './train/options.ts';
+export { CaptioningTrainer, type StepReport, type TrainControl } from './train/trainer.ts';
+export type { UpdateRuleName, UpdaterConfig } from './train/update_rules.ts';
