@@ -24,7 +24,11 @@ struct Dims {
 #if ${ROWS}
 @group(0) @binding(3) var<storage, read> rows: array<u32>;
 #endif
+#if ${K_VEC4}
+@group(0) @binding(4) var<storage, read_write> dx: array<vec4f>;
+#else
 @group(0) @binding(4) var<storage, read_write> dx: array<f32>;
+#endif
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
@@ -118,8 +122,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var blocks = array(top_left, top_right, bottom_left, bottom_right);
   for (var r = 0u; r < min(8u, dims.M - m); r++) {
     let start = output(m + r) + k;
+#if ${K_VEC4}
+    for (var c = 0u; c < min(8u, dims.K - k); c += 4u) {
+      dx[(start + c) / 4u] = blocks[r / 4u * 2u + c / 4u][r % 4u];
+    }
+#else
     for (var c = 0u; c < min(8u, dims.K - k); c++) {
       dx[start + c] = blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u];
     }
+#endif
   }
 }

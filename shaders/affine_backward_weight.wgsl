@@ -22,13 +22,14 @@ struct Dims {
 #endif
 #if ${N_VEC4}
 @group(0) @binding(2) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> dw: array<vec4f>;
 #else
 @group(0) @binding(2) var<storage, read> dy: array<f32>;
+@group(0) @binding(4) var<storage, read_write> dw: array<f32>;
 #endif
 #if ${ROWS}
 @group(0) @binding(3) var<storage, read> rows: array<u32>;
 #endif
-@group(0) @binding(4) var<storage, read_write> dw: array<f32>;
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
@@ -98,6 +99,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var blocks = array(top_left, top_right, bottom_left, bottom_right);
   for (var r = 0u; r < min(8u, dims.K - k); r++) {
     let start = (k + r) * dims.N + n;
+#if ${N_VEC4}
+    for (var c = 0u; c < min(8u, dims.N - n); c += 4u) {
+      var value = blocks[r / 4u * 2u + c / 4u][r % 4u];
+#if ${ACCUMULATE}
+      value += dw[(start + c) / 4u];
+#endif
+      dw[(start + c) / 4u] = value;
+    }
+#else
     for (var c = 0u; c < min(8u, dims.N - n); c++) {
       var value = blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u];
 #if ${ACCUMULATE}
@@ -105,5 +115,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #endif
       dw[start + c] = value;
     }
+#endif
   }
 }

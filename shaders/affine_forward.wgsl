@@ -21,16 +21,20 @@ struct Dims {
 #endif
 #if ${N_VEC4}
 @group(0) @binding(2) var<storage, read> w: array<vec4f>;
+#if ${B}
+@group(0) @binding(3) var<storage, read> b: array<vec4f>;
+#endif
+@group(0) @binding(5) var<storage, read_write> y: array<vec4f>;
 #else
 @group(0) @binding(2) var<storage, read> w: array<f32>;
-#endif
 #if ${B}
 @group(0) @binding(3) var<storage, read> b: array<f32>;
+#endif
+@group(0) @binding(5) var<storage, read_write> y: array<f32>;
 #endif
 #if ${ROWS}
 @group(0) @binding(4) var<storage, read> rows: array<u32>;
 #endif
-@group(0) @binding(5) var<storage, read_write> y: array<f32>;
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
@@ -109,6 +113,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var blocks = array(top_left, top_right, bottom_left, bottom_right);
   for (var r = 0u; r < min(8u, dims.M - m); r++) {
     let start = (dims.y_first + m + r) * dims.N + n;
+#if ${N_VEC4}
+    for (var c = 0u; c < min(8u, dims.N - n); c += 4u) {
+      var value = blocks[r / 4u * 2u + c / 4u][r % 4u];
+#if ${B}
+      value += b[(n + c) / 4u];
+#endif
+      y[(start + c) / 4u] = value;
+    }
+#else
     for (var c = 0u; c < min(8u, dims.N - n); c++) {
       var value = blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u];
 #if ${B}
@@ -116,5 +129,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #endif
       y[start + c] = value;
     }
+#endif
   }
 }

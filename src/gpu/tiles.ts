@@ -11,14 +11,17 @@ export interface Tile {
   readonly threads: readonly [x: number, y: number];
 }
 
-/** The tile of each shape of work. */
+/**
+ * The tile of each shape of work. Software adapters care for what one thread does and hardly for how many make a
+ * workgroup, beyond eight side by side; a GPU wants whole waves of 32 or 64.
+ */
 export const tiles = {
-  /** Products of two matrices, thousands of tiles. */
-  product: { columns: 8, rows: 8, threads: [8, 1] },
-  /** A time step of a vanilla RNN, or the way back through one of an LSTM: as many rows as captions are alive. */
-  step: { columns: 8, rows: 8, threads: [4, 1] },
-  /** A time step of an LSTM, columns in units: 4 × 4 units are 4 × 16 gates. */
-  units: { columns: 4, rows: 4, threads: [4, 1] },
+  /** Products of two matrices. */
+  product: { columns: 8, rows: 8, threads: [8, 8] },
+  /** A time step of a vanilla RNN, or the way back through one of an LSTM: as few rows as captions are alive. */
+  step: { columns: 8, rows: 8, threads: [8, 4] },
+  /** A time step of an LSTM; its columns are units, so that 4 × 4 are 4 × 16 gates. */
+  units: { columns: 4, rows: 4, threads: [8, 4] },
 } as const satisfies Record<string, Tile>;
 
 /** The tile's values for the shader's `override` constants. */

@@ -6,7 +6,7 @@ import { cover, threadsOf, tiles } from '../tiles.ts';
 export const affineBackwardInput: Kernel<typeof op> = {
   op,
   source,
-  defines: ({ N = 1 }) => ({ N_VEC4: N % 4 === 0 }),
+  defines: ({ K = 1, N = 1 }) => ({ K_VEC4: K % 4 === 0, N_VEC4: N % 4 === 0 }),
   constants: () => threadsOf(tiles.product),
   workgroups: ({ M, K }) => cover(tiles.product, K, M),
 };
