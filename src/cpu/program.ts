@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.ts';
+import { DeviceError, ShapeError } from '../errors.ts';
 import type { Buffer, Program, Recorder, RunSizes, Size, Values } from '../ops/backend.ts';
 import { checkCall } from '../ops/checks.ts';
 import type { BuffersOf, FlagsOf, Op, SizesOf } from '../ops/op.ts';
@@ -54,6 +54,7 @@ export class CpuRecorder implements Recorder {
 class CpuProgram implements Program {
   readonly #memory: CpuMemory;
   readonly #calls: readonly Call[];
+  #destroyed = false;
 
   constructor(memory: CpuMemory, calls: readonly Call[]) {
     this.#memory = memory;
@@ -61,6 +62,9 @@ class CpuProgram implements Program {
   }
 
   async run(sizes: RunSizes = {}, read: readonly Buffer[] = []): Promise<Values[]> {
+    if (this.#destroyed) {
+      throw new DeviceError({ where: 'program', expected: 'one that is alive', found: 'one that was destroyed' });
+    }
     const ready = this.#resolve(sizes).map(({ call, numbers }) => {
       checkCall(call.op, numbers, call.buffers);
       const arrays: Record<string, Values | undefined> = {};
@@ -83,6 +87,10 @@ class CpuProgram implements Program {
 
   flops(sizes: RunSizes = {}): number {
     return this.#resolve(sizes).reduce((total, { call, numbers }) => total + call.op.flops(numbers), 0);
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
   }
 
   /** The calls that are not empty, with their numbers. */

@@ -94,11 +94,11 @@ export class Memory {
         remedy: 'Destroy the `whole` that createParts returned.',
       });
     }
-    this.#free(buffer.memory);
+    this.free(buffer.memory);
   }
 
   destroyAll(): void {
-    for (const memory of [...this.#living]) this.#free(memory);
+    for (const memory of [...this.#living]) this.free(memory);
     this.#wholes.clear();
     this.#idle.clear();
   }
@@ -162,7 +162,9 @@ export class Memory {
     return { finish };
   }
 
-  #free(memory: GPUBuffer): void {
+  /** Frees what `allocate` returned; what is free already stays so. */
+  free(memory: GPUBuffer): void {
+    if (!this.#living.has(memory)) return;
     this.#living.delete(memory);
     this.bytes -= memory.size;
     memory.destroy();

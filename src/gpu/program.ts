@@ -98,6 +98,10 @@ export class GpuProgram implements Program {
     return counts.reduce((total, count) => total + count, 0);
   }
 
+  destroy(): void {
+    this.#memory.free(this.#arena);
+  }
+
   /** Puts the run's numbers into the arena's image and returns the calls that are not empty. */
   #resolve(sizes: RunSizes): Dispatch[] {
     const dispatches: Dispatch[] = [];

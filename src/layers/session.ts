@@ -1,4 +1,4 @@
-import type { Backend, Buffer, Recorder, Values } from '../ops/backend.ts';
+import type { Backend, Buffer, Program, Recorder, Values } from '../ops/backend.ts';
 
 /** Floats in either precision. */
 export type Floats = Float32Array | Float64Array;
@@ -13,8 +13,8 @@ export interface Session {
 }
 
 /**
- * Records the calls that `build` makes, runs them once and reads the buffers that it returns. All buffers are freed
- * afterwards, also when something failed.
+ * Records the calls that `build` makes, runs them once and reads the buffers that it returns. All of it is
+ * freed afterwards, also when something failed.
  */
 export async function compute<const R extends Readonly<Record<string, Buffer>>>(
   backend: Backend,
@@ -27,6 +27,7 @@ export async function compute<const R extends Readonly<Record<string, Buffer>>>(
     buffers.push(buffer);
     return buffer;
   };
+  let program: Program | undefined;
   try {
     const recorder = backend.record(label);
     const results = build({
@@ -42,10 +43,12 @@ export async function compute<const R extends Readonly<Record<string, Buffer>>>(
         return buffer;
       },
     });
-    const values = await recorder.finish().run({}, Object.values(results));
+    program = recorder.finish();
+    const values = await program.run({}, Object.values(results));
     const named = Object.keys(results).map((name, i) => [name, values[i]] as const);
     return Object.fromEntries(named) as { readonly [K in keyof R]: Floats };
   } finally {
+    program?.destroy();
     for (const buffer of buffers) backend.destroyBuffer(buffer);
   }
 }

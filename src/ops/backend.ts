@@ -31,6 +31,8 @@ export interface Program {
   dispatches(sizes?: RunSizes): number;
   /** Floating-point operations of a run with these sizes. */
   flops(sizes?: RunSizes): number;
+  /** Frees what the program itself holds; the buffers it was recorded with stay. It cannot be run afterwards. */
+  destroy(): void;
 }
 
 /** Takes down the calls of a program. */

@@ -158,6 +158,16 @@ describe('programs', () => {
     );
   });
 
+  test('cannot be run once destroyed; their buffers stay', async () => {
+    const [x, y] = [floats('x', 1), floats('y', 1)];
+    const recorder = backend.record('p');
+    recorder.call(ops.tanh, { Q: 1 }, { x, y });
+    const program = recorder.finish();
+    program.destroy();
+    await expect(program.run()).rejects.toThrow(DeviceError);
+    expect(await backend.read(x)).toEqual(Float64Array.of(1));
+  });
+
   test('refuse buffers that were destroyed since', async () => {
     const [x, y] = [floats('x', 1), floats('y', 1)];
     const recorder = backend.record('p');
