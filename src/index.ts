@@ -20,6 +20,7 @@ export { type BackendOptions, openBackend } from './open_backend.ts';
 export type { Backend } from './ops/backend.ts';
 export { Random } from './random.ts';
 export { type FloatTensor, type IndexTensor, type Tensor, type TensorData, tensor } from './tensor.ts';
+export type { StepReport, TrainControl } from './train/control.ts';
 export type { TrainerOptions } from './train/options.ts';
-export { CaptioningTrainer, type StepReport, type TrainControl } from './train/trainer.ts';
+export { CaptioningTrainer } from './train/trainer.ts';
 export type { UpdateRuleName, UpdaterConfig } from './train/update_rules.ts';

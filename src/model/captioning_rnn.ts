@@ -4,6 +4,7 @@ import { positiveInteger } from '../options.ts';
 import { Random } from '../random.ts';
 import { type FloatTensor, type IndexTensor, sizeOf, type Tensor, tensor } from '../tensor.ts';
 import { type CaptioningOptions, type Configuration, checkOptions } from './configuration.ts';
+import { checkedCaptions, checkShape } from './inputs.ts';
 import {
   type FlatParameters,
   initialParameters,
@@ -98,7 +99,7 @@ export class CaptioningRNN {
   async loss(features: FloatTensor, captions: Tensor): Promise<{ loss: number; grads: ParameterTensors }> {
     const { D } = this.configuration;
     const [N = 0, columns = 0] = captions.shape;
-    const words = this.#checkCaptions(captions);
+    const words = checkedCaptions(captions, this.configuration.V);
     checkShape('loss: features', features, [N, D]);
     const step = this.#lossStep(N, columns - 1);
     const batch = { ...step.plan(words), features: this.#floats(features.data) };
@@ -190,29 +191,4 @@ export class CaptioningRNN {
     const Floats = this.backend.precision === 'float64' ? Float64Array : Float32Array;
     return data instanceof Floats ? data : Floats.from(data);
   }
-
-  #checkCaptions(captions: Tensor): Int32Array {
-    const { V } = this.configuration;
-    const [N = 0, columns = 0] = captions.shape;
-    if (captions.shape.length !== 2 || N < 1 || columns < 2 || captions.data.length !== N * columns) {
-      const found = `(${captions.shape.join(', ')}) with ${captions.data.length} values`;
-      throw new ShapeError({ where: 'loss: captions', expected: 'shape (N, T + 1), N ≥ 1 and T ≥ 1', found });
-    }
-    const wrong = captions.data.findIndex((word) => !(Number.isInteger(word) && word >= 0 && word < V));
-    if (wrong >= 0) {
-      const where = `loss: captions[${Math.floor(wrong / columns)}, ${wrong % columns}]`;
-      throw new ShapeError({
-        where,
-        expected: `a word number from 0 to ${V - 1}`,
-        found: String(captions.data[wrong]),
-      });
-    }
-    return captions.data instanceof Int32Array ? captions.data : Int32Array.from(captions.data);
-  }
-}
-
-function checkShape(where: string, value: FloatTensor, shape: readonly number[]): void {
-  if (value.shape.join() === shape.join() && value.data.length === sizeOf(shape) && sizeOf(shape) > 0) return;
-  const found = `(${value.shape.join(', ')}) with ${value.data.length} values`;
-  throw new ShapeError({ where, expected: `shape (${shape.join(', ')}), no axis 0`, found });
 }

@@ -1,5 +1,5 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
-import { OptionError, ShapeError, TrainingError } from '../errors.ts';
+import { TrainingError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
 import { Workspace } from '../model/workspace.ts';
@@ -7,34 +7,10 @@ import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { globalNorm } from '../ops/global_norm.ts';
 import { PARTIALS, squareSum } from '../ops/square_sum.ts';
 import { Random } from '../random.ts';
-import { residentFeatures } from './features.ts';
+import type { StepReport, TrainControl } from './control.ts';
+import { checkedSplit, residentFeatures } from './data.ts';
 import { Minibatches } from './minibatches.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
-
-/** What is known of one training step when its loss has come back. */
-export interface StepReport {
-  /** 1 for the first step. */
-  readonly step: number;
-  /** Epochs finished after this step. */
-  readonly epoch: number;
-  /** Loss of the minibatch before the update. */
-  readonly loss: number;
-  /** Euclidean norm of all gradients together. */
-  readonly gradientNorm: number;
-  readonly learningRate: number;
-  /** Captions in the minibatch. */
-  readonly captions: number;
-}
-
-/** How a caller follows and steers a training. */
-export interface TrainControl {
-  /** Called for every step, in order, when its loss is known. */
-  readonly onStep?: (report: StepReport) => void;
-  /** Called before a step begins. If it returns a promise, steps in flight are finished and reported, then it is awaited. */
-  readonly beforeStep?: () => Promise<void> | undefined;
-  /** Ends the training after the steps in flight. */
-  readonly signal?: AbortSignal;
-}
 
 /** Steps under way at once: enough that the device never waits for the host, few enough that its queue stays short. */
 const IN_FLIGHT = 3;
@@ -202,25 +178,4 @@ export class CaptioningTrainer {
     }
     onStep?.(report);
   }
-}
-
-function checkedSplit(model: CaptioningRNN, data: CaptionDataset, name: string): Split {
-  const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
-  const { D, V } = model.configuration;
-  if (!split || split.captionCount < 1) {
-    const found = split ? 'no captions in it' : Object.keys(data.splits).join(', ') || 'no splits';
-    throw new OptionError({ where: `CaptioningTrainer: split ${name}`, expected: 'a split with captions', found });
-  }
-  if (data.featureLength !== D) {
-    throw new ShapeError({
-      where: `${data.name}: features`,
-      expected: `length ${D} (the model's inputDim)`,
-      found: `${data.featureLength}`,
-    });
-  }
-  if (data.vocabulary.idxToWord.length !== V) {
-    const found = `${data.vocabulary.idxToWord.length}`;
-    throw new ShapeError({ where: `${data.name}: vocabulary`, expected: `${V} words (the model's wordToIdx)`, found });
-  }
-  return split;
 }

@@ -1,7 +1,8 @@
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
 import { rejectUnknownOptions } from '../options.ts';
-import { CaptioningTrainer, type StepReport } from '../train/trainer.ts';
+import type { StepReport } from '../train/control.ts';
+import { CaptioningTrainer } from '../train/trainer.ts';
 import { captionPictures, measureAccuracy } from './captions.ts';
 import { Gate } from './gate.ts';
 import { Pace } from './pace.ts';

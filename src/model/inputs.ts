@@ -1,0 +1,27 @@
+import { ShapeError } from '../errors.ts';
+import { type FloatTensor, sizeOf, type Tensor } from '../tensor.ts';
+
+/** @throws ShapeError naming `where` when `value` is not of the given shape, or any axis is 0. */
+export function checkShape(where: string, value: FloatTensor, shape: readonly number[]): void {
+  if (value.shape.join() === shape.join() && value.data.length === sizeOf(shape) && sizeOf(shape) > 0) return;
+  const found = `(${value.shape.join(', ')}) with ${value.data.length} values`;
+  throw new ShapeError({ where, expected: `shape (${shape.join(', ')}), no axis 0`, found });
+}
+
+/**
+ * The word numbers of captions (N, T + 1).
+ * @throws ShapeError when the shape is another, or a number is not that of one of V words.
+ */
+export function checkedCaptions(captions: Tensor, V: number): Int32Array {
+  const [N = 0, columns = 0] = captions.shape;
+  if (captions.shape.length !== 2 || N < 1 || columns < 2 || captions.data.length !== N * columns) {
+    const found = `(${captions.shape.join(', ')}) with ${captions.data.length} values`;
+    throw new ShapeError({ where: 'loss: captions', expected: 'shape (N, T + 1), N ≥ 1 and T ≥ 1', found });
+  }
+  const wrong = captions.data.findIndex((word) => !(Number.isInteger(word) && word >= 0 && word < V));
+  if (wrong >= 0) {
+    const where = `loss: captions[${Math.floor(wrong / columns)}, ${wrong % columns}]`;
+    throw new ShapeError({ where, expected: `a word number from 0 to ${V - 1}`, found: String(captions.data[wrong]) });
+  }
+  return captions.data instanceof Int32Array ? captions.data : Int32Array.from(captions.data);
+}

@@ -1,0 +1,24 @@
+/** What is known of one training step when its loss has come back. */
+export interface StepReport {
+  /** 1 for the first step. */
+  readonly step: number;
+  /** Epochs finished after this step. */
+  readonly epoch: number;
+  /** Loss of the minibatch before the update. */
+  readonly loss: number;
+  /** Euclidean norm of all gradients together. */
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  /** Captions in the minibatch. */
+  readonly captions: number;
+}
+
+/** How a caller follows and steers a training. */
+export interface TrainControl {
+  /** Called for every step, in order, when its loss is known. */
+  readonly onStep?: (report: StepReport) => void;
+  /** Called before a step begins. If it returns a promise, steps in flight are finished and reported, then it is awaited. */
+  readonly beforeStep?: () => Promise<void> | undefined;
+  /** Ends the training after the steps in flight. */
+  readonly signal?: AbortSignal;
+}
