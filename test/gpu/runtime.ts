@@ -1,6 +1,8 @@
 import { deviceChecks } from './device_checks.ts';
 import { haltChecks } from './halt_checks.ts';
+import { layerChecks } from './layer_checks.ts';
 import { memoryChecks } from './memory_checks.ts';
+import { modelChecks } from './model_checks.ts';
 import { programChecks } from './program_checks.ts';
 
 /** What the WebGPU runtime is held to in every browser, by name. Each resolves, or throws what is wrong. */
@@ -9,4 +11,6 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...memoryChecks,
   ...deviceChecks,
   ...haltChecks,
+  ...modelChecks,
+  ...layerChecks,
 };
