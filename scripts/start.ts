@@ -1,6 +1,7 @@
 import { OptionError } from '../src/errors.ts';
 import { launchChromium } from './browsers.ts';
 import { findChromium } from './find_browser.ts';
+import { filesOfFolder } from './start/data_folder.ts';
 import { drivePage } from './start/drive.ts';
 import { help, readOptions, type StartOptions } from './start/options.ts';
 import { line } from './start/report.ts';
@@ -15,6 +16,7 @@ function canShow(): boolean {
 
 /** Serves the page, runs it in a browser and shows the run. Resolves to the exit code. */
 async function start(options: StartOptions, terminal: Terminal): Promise<number> {
+  const files = options.data ? filesOfFolder(options.data, !options.headless) : [];
   const served = await servePage();
   const browser = await launchChromium({ headless: options.headless });
   try {
@@ -25,7 +27,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<number>
       ),
     ]);
     const closed = new Promise((resolve) => browser.once('disconnected', resolve));
-    const last = await drivePage(browser, served.address, options, (event) => terminal.take(event));
+    const last = await drivePage(browser, served.address, options, files, (event) => terminal.take(event));
     if (!options.headless) {
       terminal.print(['', 'The page stays open. Close its window or press Ctrl-C to end.']);
       await closed;
@@ -33,7 +35,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<number>
     return last.type === 'failed' ? 1 : 0;
   } finally {
     await browser.close();
-    await served.close();
+    served.close();
   }
 }
 

@@ -3,7 +3,6 @@ import type { Browser, ElementHandle } from 'puppeteer-core';
 import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
 import { DeviceError } from '../../src/errors.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
-import { filesOfFolder } from './data_folder.ts';
 import type { StartOptions } from './options.ts';
 
 /** The run that the options ask for, as the page takes it. */
@@ -17,16 +16,17 @@ export function requestOf(options: StartOptions): RunRequest {
 
 /**
  * Opens the page in a browser and lets it run; the page tells every event of its worker.
+ * @param files paths of the files of a CS231n folder, if that is to be trained
  * @returns the last event of the run
- * @throws DataError for a folder that cannot be read, DeviceError when the browser goes away
+ * @throws DeviceError when the browser goes away
  */
 export async function drivePage(
   browser: Browser,
   address: string,
   options: StartOptions,
+  files: readonly string[],
   onEvent: (event: Event) => void,
 ): Promise<FinishedEvent | FailedEvent> {
-  const files = options.data ? filesOfFolder(options.data, !options.headless) : [];
   const [page = await browser.newPage()] = await browser.pages();
   const ended = new Promise<FinishedEvent | FailedEvent>((resolve, reject) => {
     const gone = (found: string) => reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found }));

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { LossHistory } from '../../src/app/loss_history.ts';
+
+describe('LossHistory', () => {
+  it('keeps every step while there is room', () => {
+    const history = new LossHistory(100);
+    for (let step = 1; step <= 30; step++) history.push(step, 100 - step);
+    const [steps, losses, averages] = history.columns;
+    expect(steps).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(losses[29]).toBe(70);
+    expect(averages[0]).toBe(99);
+    // A moving average of a falling line lies above it.
+    expect(averages[29]).toBeGreaterThan(70);
+    expect(averages[29]).toBeLessThan(90);
+  });
+
+  it('stays within its capacity, averages what it joins and ends at the last step', () => {
+    const history = new LossHistory(64);
+    for (let step = 1; step <= 6400; step++) history.push(step, step % 2);
+    const [steps, losses] = history.columns;
+    expect(steps.length).toBeLessThan(64);
+    expect(steps.length).toBeGreaterThan(24);
+    expect(steps.every((step, i) => i === 0 || step > (steps[i - 1] ?? 0))).toBe(true);
+    expect(steps.at(-1)).toBeGreaterThan(6400 - 6400 / 24);
+    for (const loss of losses) expect(loss).toBeCloseTo(0.5, 12);
+  });
+
+  it('knows the first loss and the mean of the last ten', () => {
+    const history = new LossHistory();
+    expect(history.first).toBeNaN();
+    for (let step = 1; step <= 25; step++) history.push(step, step);
+    expect(history.first).toBe(1);
+    expect(history.meanOfLastTen).toBeCloseTo(20.5, 12);
+    history.clear();
+    expect(history.first).toBeNaN();
+    history.push(1, 7);
+    expect(history.meanOfLastTen).toBe(7);
+    expect(history.columns).toEqual([[1], [7], [7]]);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { queryOf, type RunRequest, runRequestOf } from '../../src/app/run_request.ts';
+
+const faultOf = (query: string) => {
+  const asked = runRequestOf(query);
+  return asked && 'fault' in asked ? asked.fault : undefined;
+};
+
+describe('the run that an address asks for', () => {
+  it('comes back as it was asked', () => {
+    const request: RunRequest = {
+      source: { kind: 'scenes', train: 200 },
+      options: { cellType: 'rnn', learningRate: 1e-3, iterations: 5 },
+    };
+    expect(runRequestOf(queryOf(request))).toEqual(request);
+    const files: RunRequest = { source: { kind: 'files', name: 'a & b', maxTrain: 50 }, options: {} };
+    expect(runRequestOf(queryOf(files))).toEqual(files);
+  });
+
+  it('is none, or the default one', () => {
+    expect(runRequestOf('')).toBeUndefined();
+    expect(runRequestOf('?auto')).toEqual({ source: { kind: 'scenes' }, options: {} });
+  });
+
+  it.each([
+    ['?run={', 'run'],
+    ['?run=1', 'source'],
+    ['?run={"source":{"kind":"scenes"},"more":1}', 'more'],
+    ['?run={"source":{"kind":"coco"}}', 'source.kind'],
+    ['?run={"source":{"kind":"files","train":3}}', 'train'],
+    ['?run={"source":{"kind":"scenes"},"options":{"hidden":3}}', 'hidden'],
+  ])('%s is a fault that names %s', (query, what) => {
+    expect(faultOf(query)?.where).toContain(what);
+  });
+});
