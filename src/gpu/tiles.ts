@@ -17,7 +17,7 @@ export interface Tile {
  */
 export const tiles = {
   /** Products of two matrices. */
-  product: { columns: 8, rows: 8, threads: [8, 8] },
+  product: { columns: 8, rows: 8, threads: [8, 4] },
   /** A time step of a vanilla RNN, or the way back through one of an LSTM: as few rows as captions are alive. */
   step: { columns: 8, rows: 8, threads: [8, 4] },
   /** A time step of an LSTM; its columns are units, so that 4 × 4 are 4 × 16 gates. */

@@ -29,6 +29,8 @@ const affineForward: Case<Ops['affine_forward']>[] = [
   { sizes: { M: 37, K: 20, N: 36, y_first: 5 } },
   { sizes: { M: 66, K: 33, N: 65 }, without: ['b'], rows: { x: 9 } },
   { sizes: { M: 5, K: 512, N: 24 }, without: ['rows'] },
+  { sizes: { M: 9, K: 33, N: 68 }, rows: { x: 9 } },
+  { sizes: { M: 17, K: 68, N: 66, y_first: 1 }, without: ['rows'] },
 ];
 
 const affineBackwardInput: Case<Ops['affine_backward_input']>[] = [
@@ -41,6 +43,8 @@ const affineBackwardInput: Case<Ops['affine_backward_input']>[] = [
   { sizes: { M: 37, K: 36, N: 20, dy_first: 1 }, rows: { dx: 50 } },
   { sizes: { M: 65, K: 67, N: 33 }, rows: { dx: 70 } },
   { sizes: { M: 5, K: 24, N: 512 }, without: ['rows'] },
+  { sizes: { M: 9, K: 33, N: 68 }, rows: { dx: 30 } },
+  { sizes: { M: 17, K: 68, N: 66, dx_first: 1 }, without: ['rows'] },
 ];
 
 const affineBackwardWeight: Case<Ops['affine_backward_weight']>[] = [
