@@ -1,4 +1,4 @@
-import { COLOUR_NAMES } from './colour_names.ts';
+import { COLOUR_NAMES, FIRST_HUE } from './colour_names.ts';
 import { fitPicture } from './fit_picture.ts';
 import type { Picture } from './raster.ts';
 import { findRegions, nameColours, type Region, SIDE, STRIDE } from './regions.ts';
@@ -25,7 +25,7 @@ const PARTS = [
   { name: 'silhouettes of the next two', length: 50, mean: 0.25, scale: 2.5 },
   { name: 'moments of the regions', length: 24, mean: 0.25, scale: 3 },
   { name: 'number of regions', length: 4, mean: 0.25, scale: 2 },
-  { name: 'mean colour and share of figures', length: 4, mean: 0.5, scale: 3 },
+  { name: 'background', length: 4, mean: 0.25, scale: 4 },
 ] as const;
 
 /** Numbers of a descriptor. */
@@ -60,7 +60,7 @@ export function describePicture(picture: Picture): Float32Array<ArrayBuffer> {
       .flat(),
     perRegion(8, ({ moments }) => moments).flat(),
     [0, 1, 2, 3].map((count) => Number(Math.min(regions.length, 3) === count)),
-    [...meanColour(rgba), regions.reduce((sum, { pixels }) => sum + pixels.length, 0) / (SIDE * SIDE)],
+    background(names, regions),
   ];
   const descriptor = new Float32Array(DESCRIPTOR_LENGTH);
   let at = 0;
@@ -108,11 +108,21 @@ function colourPyramid(names: Uint8Array): Float64Array {
   return pyramid.map(Math.sqrt);
 }
 
-/** Means of red, green and blue, 0–1. */
-function meanColour(rgba: ArrayLike<number>): number[] {
-  const sums = [0, 0, 0];
-  for (let at = 0; at < SIDE * SIDE * 4; at += 4) {
-    for (let channel = 0; channel < 3; channel++) sums[channel] = (sums[channel] ?? 0) + (rgba[at + channel] ?? 0);
+/**
+ * Shares of black, grey and white among the pixels of no region, and how often such a pixel's name differs from its
+ * right neighbour's: much on stripes, little on a plain ground.
+ */
+function background(names: Uint8Array, regions: readonly Region[]): number[] {
+  const ground = names.slice();
+  for (const { pixels } of regions) for (const pixel of pixels) ground[pixel] = NAMES;
+  const counts = new Array<number>(NAMES + 1).fill(0);
+  let changes = 0;
+  for (let pixel = 0; pixel < ground.length; pixel++) {
+    const name = ground[pixel] ?? NAMES;
+    counts[name] = (counts[name] ?? 0) + 1;
+    const next = ground[pixel + 1] ?? NAMES;
+    if (name < FIRST_HUE && next < FIRST_HUE && name !== next) changes++;
   }
-  return sums.map((sum) => sum / (SIDE * SIDE * 255));
+  const total = Math.max(1, ground.length - (counts[NAMES] ?? 0));
+  return [...counts.slice(0, FIRST_HUE), 4 * changes].map((count) => count / total);
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../random.ts';
 import type { Scene, SceneObject } from './scene.ts';
-import type { Background, Position, Relation, Size } from './words.ts';
+import { type Background, COLOURS, type Position, type Relation, SHAPES, type Size } from './words.ts';
 
 /** Captions of a scene. */
 export const CAPTIONS_PER_SCENE = 5;
@@ -89,3 +89,16 @@ function bare({ colour, shape }: SceneObject): string {
 function withArticle(object: SceneObject): string {
   return `${object.colour === 'orange' ? 'an' : 'a'} ${bare(object)}`;
 }
+
+/** Every word that a caption can hold, once, in alphabetical order. */
+function grammarWords(): string[] {
+  const tables = [SIZE_WORDS, POSITION_WORDS, RELATION_WORDS, BACKGROUND_WORDS].flatMap((table) =>
+    Object.values(table),
+  );
+  const patterns = PATTERNS.map(({ text }) => text);
+  const words = [...tables.flat(), ...patterns, ...COLOURS, ...SHAPES, 'a an'].flatMap((phrase) => phrase.split(' '));
+  return [...new Set(words)].filter((word) => !word.startsWith('{')).sort();
+}
+
+/** The words of the scenes, in the order of their numbers: CS231n's special words, then the grammar's. */
+export const WORDS: readonly string[] = ['<NULL>', '<START>', '<END>', '<UNK>', ...grammarWords()];

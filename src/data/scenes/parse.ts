@@ -13,7 +13,7 @@ export interface MainObject {
  */
 export function parseMainObject(caption: string): MainObject {
   const words = caption.toLowerCase().match(/\S+/g) ?? [];
-  const at = words.findIndex((word) => SHAPES.some((shape) => shape === word));
+  const at = words.findIndex((word) => (SHAPES as readonly string[]).includes(word));
   const shape = SHAPES.find((name) => name === words[at]);
   const colour = COLOURS.find((name) => name === words[at - 1]);
   return { ...(shape && { shape }), ...(shape && colour && { colour }) };

@@ -19,11 +19,12 @@ export function shapeMoments(shares: Float64Array, { width, height }: Outline): 
   const n21 = moment(shares, x, y, 2, 1) / third;
   const n12 = moment(shares, x, y, 1, 2) / third;
   const n03 = moment(shares, x, y, 0, 3) / third;
+  // The factors bring all eight to a spread of a few tenths.
   return [
-    n20 + n02,
-    length(n20 - n02, 2 * n11),
-    length(n30 - 3 * n12, 3 * n21 - n03),
-    length(n30 + n12, n21 + n03),
+    4 * (n20 + n02) - 0.5,
+    10 * length(n20 - n02, 2 * n11),
+    10 * length(n30 - 3 * n12, 3 * n21 - n03),
+    60 * length(n30 + n12, n21 + n03),
     (area * Math.max(width, height)) / (CELLS * CELLS * Math.min(width, height)),
     area / (CELLS * CELLS),
     (width - height) / Math.max(width, height),

@@ -1,0 +1,65 @@
+import { DataError } from '../../errors.ts';
+import type { CaptionDataset } from '../dataset.ts';
+import { loadCocoData } from '../load_coco.ts';
+import { DESCRIPTOR_LENGTH, describePicture } from './descriptor.ts';
+import { checkedOptions, type SceneSplit, type ScenesOptions } from './options.ts';
+import { drawScene, type Picture } from './raster.ts';
+import type { Scene } from './scene.ts';
+import { sceneFiles } from './scene_files.ts';
+import { type DescribedScene, splitScenes } from './split_scenes.ts';
+
+/** The embedded data set: captions and features as from any CS231n folder, and the pictures behind them. */
+export interface Scenes {
+  readonly data: CaptionDataset;
+  /** @throws DataError when there is no such split or image; so do the other two */
+  scene(split: string, image: number): Scene;
+  /** The picture drawn anew, `side` × `side` pixels: the 64 of the descriptor, or more for people to look at. */
+  pixels(split: string, image: number, side?: number): Picture;
+  /** The five captions of an image. */
+  references(split: string, image: number): readonly string[];
+}
+
+const SPLITS: readonly SceneSplit[] = ['train', 'val', 'test'];
+/** Pictures between two reports of progress. */
+const REPORT_EVERY = 100;
+
+/**
+ * Draws, captions and describes the pictures, writes them as the HDF5 files of a CS231n folder (in memory) and reads
+ * them through the loader that reads COCO. The same options give the same bytes in Node and every browser.
+ * @throws OptionError when an option is unknown or no positive integer
+ */
+export async function createScenes(options: ScenesOptions = {}): Promise<Scenes> {
+  const { seed, counts } = checkedOptions(options);
+  const total = SPLITS.reduce((sum, split) => sum + counts[split], 0);
+  const made: Record<string, readonly DescribedScene[]> = {};
+  const toWrite = [];
+  let done = 0;
+  for (const name of SPLITS) {
+    const scenes: DescribedScene[] = [];
+    const features = new Float32Array(counts[name] * DESCRIPTOR_LENGTH);
+    for (const described of splitScenes(name, counts[name], seed)) {
+      features.set(describePicture(drawScene(described.scene)), scenes.length * DESCRIPTOR_LENGTH);
+      scenes.push(described);
+      if (++done % REPORT_EVERY === 0 || done === total) options.onProgress?.('pictures', done, total);
+    }
+    made[name] = scenes;
+    const urls = scenes.map((_, image) => `scene:${seed}/${name}/${image}`);
+    toWrite.push({ name, features, references: scenes.map(({ references }) => references), urls });
+  }
+  const data = await loadCocoData({ name: 'Scenes', files: await sceneFiles(toWrite) });
+  const find = (split: string, image: number): DescribedScene => {
+    const found = made[split]?.[image];
+    if (found) return found;
+    throw new DataError({
+      where: 'Scenes',
+      expected: 'a split and one of its images',
+      found: `${split}, image ${image}`,
+    });
+  };
+  return {
+    data,
+    scene: (split, image) => find(split, image).scene,
+    pixels: (split, image, side) => drawScene(find(split, image).scene, side),
+    references: (split, image) => find(split, image).references,
+  };
+}

@@ -1,0 +1,29 @@
+import { OptionError } from '../../errors.ts';
+import { positiveInteger, rejectUnknownOptions } from '../../options.ts';
+
+export interface ScenesOptions {
+  /** Decides every picture and caption. Default 231. */
+  readonly seed?: number;
+  /** Pictures of the three splits. Defaults 4000, 500, 500. */
+  readonly train?: number;
+  readonly val?: number;
+  readonly test?: number;
+  /** Called now and then while pictures are drawn, for a progress line. */
+  readonly onProgress?: (what: string, done: number, total: number) => void;
+}
+
+export type SceneSplit = 'train' | 'val' | 'test';
+
+/** The options of `createScenes` with defaults filled in. @throws OptionError for an unknown name or a bad number */
+export function checkedOptions(options: ScenesOptions): {
+  readonly seed: number;
+  readonly counts: Readonly<Record<SceneSplit, number>>;
+} {
+  rejectUnknownOptions('createScenes', options, ['seed', 'train', 'val', 'test', 'onProgress']);
+  const { seed = 231, train = 4000, val = 500, test = 500 } = options;
+  if (!Number.isSafeInteger(seed)) {
+    throw new OptionError({ where: 'createScenes: option seed', expected: 'an integer', found: String(seed) });
+  }
+  const count = (name: string, value: number) => positiveInteger(`createScenes: option ${name}`, value);
+  return { seed, counts: { train: count('train', train), val: count('val', val), test: count('test', test) } };
+}
