@@ -91,6 +91,12 @@ export function createStore(connection: Connection): Store {
     send({ type: 'start', options, paused });
   };
 
+  /** Pixels came with the data set; later events are about the same pictures. */
+  const showCaptions = (event: Extract<Event, { type: 'captions' | 'finished' }>) => {
+    pictures.value = event.pictures.map((picture, i) => ({ ...pictures.value[i], ...picture }));
+    captionsAt.value = event.step;
+  };
+
   const take = (event: Event) => {
     if (event.type === 'step') {
       history.push(event.step, event.loss);
@@ -117,13 +123,11 @@ export function createStore(connection: Connection): Store {
         started.value = event;
         break;
       case 'captions':
-        pictures.value = event.pictures;
-        captionsAt.value = event.step;
+        showCaptions(event);
         break;
       case 'finished':
         finished.value = event;
-        pictures.value = event.pictures;
-        captionsAt.value = event.step;
+        showCaptions(event);
         break;
       case 'failed':
         fault.value = event;

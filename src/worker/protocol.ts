@@ -83,13 +83,13 @@ export interface DatasetSummary {
   readonly seconds: number;
 }
 
-/** One held-out picture with what the model says of it. */
+/** One held-out picture with what the model says of it. All events of a data set are about the same pictures. */
 export interface CaptionedPicture {
   readonly split: string;
   readonly image: number;
   /** Address of the picture, if the data set has one. */
   readonly url?: string;
-  /** The picture itself as RGBA, if the data set draws its own. */
+  /** The picture itself as RGBA, if the data set draws its own. Sent once, with `dataset`. */
   readonly pixels?: { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray };
   /** Empty before training. */
   readonly caption: string;

@@ -26,7 +26,7 @@ export class Run {
   readonly #backend: Backend;
   readonly #source: TrainingData;
   readonly #options: RunDefaults & RunOptions;
-  readonly #post: (event: Event) => void;
+  #post: (event: Event) => void;
   readonly #abort = new AbortController();
   readonly #gate: Gate;
   #reported = { step: 0, loss: Number.NaN };
@@ -62,6 +62,12 @@ export class Run {
   stop(): void {
     this.#abort.abort();
     this.#gate.allow(Number.POSITIVE_INFINITY);
+  }
+
+  /** Ends without a further word, for a run that somebody else has told to have failed. */
+  abandon(): void {
+    this.#post = () => {};
+    this.stop();
   }
 
   /**

@@ -91,6 +91,7 @@ export class Session {
     const split = heldOutSplit(loaded.data);
     const pictures = spreadImages(split, SHOWN_PICTURES).map((image) => ({
       ...loaded.picture(split.name, image),
+      ...(loaded.pixels ? { pixels: loaded.pixels(split.name, image) } : {}),
       caption: '',
     }));
     post({ type: 'dataset', summary: summaryOf(loaded.data, (performance.now() - begin) / 1000), pictures });
@@ -106,6 +107,7 @@ export class Session {
     task.run = run;
     if (task.stopped) run.stop();
     const lost = backend.lost.then((reason) => {
+      run.abandon();
       throw lostDevice(reason);
     });
     await Promise.race([run.train(), lost]);

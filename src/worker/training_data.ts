@@ -7,7 +7,9 @@ import type { CaptionedPicture, DatasetSummary } from './protocol.ts';
 export interface TrainingData {
   readonly data: CaptionDataset;
   /** A split's pictures as people see them, without a caption of the model. */
-  picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'right'>;
+  picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'right' | 'pixels'>;
+  /** The picture itself, where a data set draws its own. */
+  readonly pixels?: (split: string, image: number) => NonNullable<CaptionedPicture['pixels']>;
   /** Whether a caption names colour and shape of the main object right, where a data set can tell. */
   readonly isRight?: (split: string, image: number, caption: string) => boolean;
 }

@@ -16,8 +16,8 @@ function picture(image: number, step: number): CaptionedPicture {
   const right = step > 60 || image % 3 === 0;
   const caption = step === 0 ? '' : right ? reference : 'a a a';
   const references = [reference, `the picture shows ${reference}`];
-  const base = { split: 'test', image, pixels: { width: side, height: side, rgba }, caption, references };
-  return step === 0 ? base : { ...base, right };
+  const base = { split: 'test', image, caption, references };
+  return step === 0 ? { ...base, pixels: { width: side, height: side, rgba } } : { ...base, right };
 }
 
 const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => picture(i + 1, step));
