@@ -27,3 +27,8 @@ export async function fails(
   }
   throw new Error(`expected ${kind.name} ${message}, found the result ${String(result)}`);
 }
+
+/** Holds that a number is there and not greater than its bound. */
+export function atMost(found: number, bound: number, what: string): void {
+  if (!(found <= bound)) throw new Error(`${what}: expected at most ${bound}, found ${found}`);
+}

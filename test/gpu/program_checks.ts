@@ -16,7 +16,7 @@ export async function withBackend(work: (backend: WebGpuBackend) => Promise<void
 }
 
 /** How often the methods of WebGPU were called while `work` ran. */
-async function counting(work: () => Promise<void>): Promise<Record<string, number>> {
+export async function counting(work: () => Promise<void>): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const undo: (() => void)[] = [];
   const watch = (owner: object, method: string) => {

@@ -1,0 +1,166 @@
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import { TrainingError } from '../../src/errors.ts';
+import { createLayers } from '../../src/layers/create.ts';
+import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import type { CellType } from '../../src/model/configuration.ts';
+import type { ParameterTensors } from '../../src/model/parameters.ts';
+import type { Backend } from '../../src/ops/backend.ts';
+import { Random } from '../../src/random.ts';
+import { tensor } from '../../src/tensor.ts';
+import type { TrainerOptions } from '../../src/train/options.ts';
+import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import { captionMixes, wordToIdx } from '../support/captions.ts';
+import { smallDataset } from '../support/dataset.ts';
+import { plainLoss } from '../support/plain_captioner.ts';
+import { atMost, equal, fails } from './check.ts';
+import { counting, withBackend } from './program_checks.ts';
+
+const LOSS_TOLERANCE = 1e-4;
+/** Of the norm of each gradient. */
+const GRADIENT_TOLERANCE = 1e-3;
+const CELLS: readonly CellType[] = ['rnn', 'lstm'];
+
+const reference = new CpuBackend({ precision: 'float64' });
+const sizes = { N: 25, T: 16, D: 40, W: 33, H: 37, V: 101 };
+
+function captioner(backend: Backend, cellType: CellType): CaptioningRNN {
+  const { D, W, H, V } = sizes;
+  const options = { wordToIdx: wordToIdx(V), inputDim: D, wordvecDim: W, hiddenDim: H, cellType, seed: 6 };
+  return new CaptioningRNN(backend, options);
+}
+
+function minibatch(mix: string) {
+  const { N, T, D, V } = sizes;
+  const random = new Random(3);
+  const captions = tensor([N, T + 1], captionMixes[mix]?.(N, T, V, random) ?? new Int32Array());
+  const features = tensor(
+    [N, D],
+    Float32Array.from({ length: N * D }, () => random.normal()),
+  );
+  return { features, captions };
+}
+
+interface Result {
+  readonly loss: number;
+  readonly grads: ParameterTensors;
+}
+
+function close(found: Result, expected: Result, what: string): void {
+  atMost(Math.abs(found.loss - expected.loss), LOSS_TOLERANCE * Math.abs(expected.loss), `${what}: loss`);
+  for (const [name, { data }] of Object.entries(expected.grads)) {
+    const values = found.grads[name as keyof ParameterTensors].data;
+    equal(values.length, data.length, `${what}: length of ${name}`);
+    const norm = Math.hypot(...data);
+    const error = Math.hypot(...data.map((value, i) => (values[i] ?? Number.NaN) - value));
+    atMost(error, GRADIENT_TOLERANCE * norm, `${what}: gradient of ${name}, norm ${norm}`);
+  }
+}
+
+function trainer(backend: Backend, cellType: CellType, options: TrainerOptions = {}) {
+  const { N, T, D, V } = sizes;
+  const data = smallDataset({ captions: 60, images: 20, T, D, V });
+  const model = captioner(backend, cellType);
+  const settings = { updateRule: 'adam', batchSize: N, numEpochs: 4, verbose: false, ...options } as const;
+  return { model, trainer: new CaptioningTrainer(model, data, settings) };
+}
+
+const wholeStep = Object.fromEntries(
+  CELLS.flatMap((cell) =>
+    Object.keys(captionMixes).map((mix) => [
+      `whole ${cell} step agrees with the CPU, captions: ${mix}`,
+      () =>
+        withBackend(async (backend) => {
+          const { features, captions } = minibatch(mix);
+          const [gpu, cpu] = [captioner(backend, cell), captioner(reference, cell)];
+          cpu.setParams(gpu.params);
+          close(await gpu.loss(features, captions), await cpu.loss(features, captions), mix);
+        }),
+    ]),
+  ),
+);
+
+const perCell = Object.fromEntries(
+  CELLS.flatMap((cell) => [
+    [
+      `plain ${cell} layers agree with the planned program`,
+      () =>
+        withBackend(async (backend) => {
+          const { features, captions } = minibatch('every length');
+          const model = captioner(backend, cell);
+          const plain = await plainLoss(createLayers(backend), cell, model.params, features, captions);
+          close(plain, await model.loss(features, captions), 'layers');
+        }),
+    ],
+    [
+      `${cell} training learns, and gives the same losses twice, bit for bit`,
+      () =>
+        withBackend(async (backend) => {
+          const options = { updaterConfig: { learningRate: 1e-2 }, numEpochs: 30 };
+          const [a, b] = [trainer(backend, cell, options), trainer(backend, cell, options)];
+          await a.trainer.train();
+          await b.trainer.train();
+          const { lossHistory } = a.trainer;
+          atMost(lossHistory.at(-1) ?? Number.NaN, 0.5 * (lossHistory[0] ?? 0), 'last loss');
+          equal(lossHistory, b.trainer.lossHistory, 'losses');
+          equal([...a.model.params.Wh.data], [...b.model.params.Wh.data], 'Wh');
+        }),
+    ],
+    [
+      `${cell} captions are those of the CPU`,
+      () =>
+        withBackend(async (backend) => {
+          const { model: gpu, trainer: training } = trainer(backend, cell, { numEpochs: 10 });
+          await training.train();
+          const cpu = captioner(reference, cell);
+          cpu.setParams(gpu.params);
+          const { features } = minibatch('every length');
+          equal([...(await gpu.sample(features, 12)).data], [...(await cpu.sample(features, 12)).data], 'captions');
+        }),
+    ],
+    [
+      `a ${cell} training step is one submit, two writes, at most 2T + 24 dispatches, and allocates nothing`,
+      () =>
+        withBackend(async (backend) => {
+          const { trainer: training } = trainer(backend, cell, { numEpochs: 40, maxSteps: 30 });
+          const warmUp = new AbortController();
+          await training.train({ onStep: ({ step }) => step === 8 && warmUp.abort(), signal: warmUp.signal });
+          const before = { steps: training.lossHistory.length, allocations: backend.allocations, bytes: backend.bytes };
+          const counts = await counting(() => training.train());
+          const steps = training.lossHistory.length - before.steps;
+          equal(training.lossHistory.length, 30, 'steps in all');
+          // The parameters are read once when training ends, and the flag for a loss that is not finite is reset once.
+          equal(counts.submit, steps + 1, 'submits');
+          equal(counts.writeBuffer, 2 * steps + 1, 'writes');
+          equal(counts.beginComputePass, steps, 'passes');
+          atMost(counts.dispatchWorkgroups ?? 0, steps * (2 * sizes.T + 24), 'dispatches');
+          equal(counts.createBindGroup, 0, 'bind groups made');
+          equal(counts.createComputePipeline, 0, 'pipelines made');
+          equal(backend.bytes, before.bytes, 'bytes on the device');
+          atMost(backend.allocations - before.allocations, 1, 'buffers made (reading the parameters)');
+        }),
+    ],
+    [
+      `a ${cell} step whose loss is not finite stops training and keeps the last good parameters`,
+      () =>
+        withBackend(async (backend) => {
+          const good = trainer(backend, cell, { maxSteps: 5, updateRule: 'sgd' });
+          await good.trainer.train();
+          const bad = trainer(backend, cell, { updateRule: 'sgd' });
+          let steps = 0;
+          const nan = { b_vocab: tensor([sizes.V], new Float32Array(sizes.V).fill(Number.NaN)) };
+          const spoil = () => {
+            if (++steps === 6) bad.model.setParams(nan);
+            return undefined;
+          };
+          const failure = bad.trainer.train({ beforeStep: spoil });
+          await fails(() => failure, TrainingError, /training step 6/);
+          equal(bad.trainer.lossHistory, good.trainer.lossHistory, 'losses before it');
+          for (const name of ['W_embed', 'W_proj', 'Wx', 'Wh', 'W_vocab'] as const) {
+            equal([...bad.model.params[name].data], [...good.model.params[name].data], name);
+          }
+        }),
+    ],
+  ]),
+);
+
+export const modelChecks: Readonly<Record<string, () => Promise<void>>> = { ...wholeStep, ...perCell };
