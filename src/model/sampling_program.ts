@@ -98,6 +98,7 @@ export class SamplingProgram {
   }
 
   destroy(): void {
+    this.#program.destroy();
     this.#workspace.destroy();
   }
 }

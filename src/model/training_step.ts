@@ -101,6 +101,7 @@ export class TrainingStep {
   }
 
   destroy(): void {
+    this.#program.destroy();
     this.#workspace.destroy();
   }
 }

@@ -102,3 +102,19 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     }
   });
 });
+
+describe('memory', () => {
+  it('a model and its trainer leave nothing on the backend', async () => {
+    const captioner = model('lstm');
+    const trainer = new CaptioningTrainer(captioner, smallDataset(), { batchSize: 4, maxSteps: 2, verbose: false });
+    await trainer.train();
+    const features = tensor([2, 4], new Float64Array(8).fill(1));
+    await captioner.loss(features, tensor([2, 3], Int32Array.of(1, 3, 2, 1, 4, 2)));
+    await captioner.loss(features, tensor([2, 4], Int32Array.of(1, 3, 5, 2, 1, 4, 5, 2)));
+    await captioner.sample(features, 4);
+    await captioner.sample(features, 5);
+    trainer.destroy();
+    captioner.destroy();
+    expect(captioner.backend.bytes).toBe(0);
+  });
+});
