@@ -2,14 +2,22 @@
 //
 // math     x = value
 // writes   x (Q)
-// threads  Q, one per element
+// threads  Q / WIDTH, one per vec4 of elements where Q is known to be a multiple of four, else one per element
+
+#if ${VEC4}
+alias Values = vec4f;
+const WIDTH = 4u;
+#else
+alias Values = f32;
+const WIDTH = 1u;
+#endif
 
 struct Dims {
   Q: u32,
   value: f32,
 }
 @group(0) @binding(0) var<uniform> dims: Dims;
-@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> x: array<Values>;
 
 override WORKGROUP: u32 = 64;
 
@@ -17,8 +25,8 @@ ${LINEAR_INDEX}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let q = linear_index(id, groups, WORKGROUP);
-  if (q >= dims.Q) {
+  if (q >= dims.Q / WIDTH) {
     return;
   }
-  x[q] = dims.value;
+  x[q] = Values(dims.value);
 }

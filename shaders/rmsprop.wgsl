@@ -3,7 +3,15 @@
 // math     v = decay * v + (1 - decay) * dw^2;  w -= rate * dw / (sqrt(v) + epsilon)
 // reads    dw (Q)   halted (1): nothing happens once it is 1
 // updates  w (Q)   v (Q)
-// threads  Q, one per parameter
+// threads  Q / WIDTH, one per vec4 of parameters where Q is known to be a multiple of four, else one per parameter
+
+#if ${VEC4}
+alias Values = vec4f;
+const WIDTH = 4u;
+#else
+alias Values = f32;
+const WIDTH = 1u;
+#endif
 
 struct Dims {
   Q: u32,
@@ -12,10 +20,10 @@ struct Dims {
   epsilon: f32,
 }
 @group(0) @binding(0) var<uniform> dims: Dims;
-@group(0) @binding(1) var<storage, read> dw: array<f32>;
+@group(0) @binding(1) var<storage, read> dw: array<Values>;
 @group(0) @binding(2) var<storage, read> halted: array<u32>;
-@group(0) @binding(3) var<storage, read_write> w: array<f32>;
-@group(0) @binding(4) var<storage, read_write> v: array<f32>;
+@group(0) @binding(3) var<storage, read_write> w: array<Values>;
+@group(0) @binding(4) var<storage, read_write> v: array<Values>;
 
 override WORKGROUP: u32 = 64;
 
@@ -23,7 +31,7 @@ ${LINEAR_INDEX}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let q = linear_index(id, groups, WORKGROUP);
-  if (q >= dims.Q || halted[0] != 0u) {
+  if (q >= dims.Q / WIDTH || halted[0] != 0u) {
     return;
   }
   let gradient = dw[q];

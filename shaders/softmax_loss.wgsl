@@ -5,7 +5,7 @@
 // reads    targets (*), each below V   mask (*), 0 or 1
 // writes   row_loss (*)
 // updates  scores (*, V)
-// threads  one workgroup of WORKGROUP per row; a lane takes every WORKGROUP-th column
+// threads  one workgroup of WORKGROUP per row; a lane takes every WORKGROUP-th column, lane 0 puts the lanes together
 
 struct Dims {
   M: u32,
@@ -22,8 +22,9 @@ struct Dims {
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
-var<workgroup> maxima: array<f32, WORKGROUP>;
-var<workgroup> sums: array<f32, WORKGROUP>;
+var<workgroup> lanes: array<f32, WORKGROUP>;
+var<workgroup> row_greatest: f32;
+var<workgroup> row_total: f32;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -50,31 +51,43 @@ fn main(
   for (var v = lane; v < dims.V; v += WORKGROUP) {
     greatest = max(greatest, scores[row + v]);
   }
-  maxima[lane] = greatest;
+  lanes[lane] = greatest;
   workgroupBarrier();
-  for (var other = 0u; other < WORKGROUP; other++) {
-    greatest = max(greatest, maxima[other]);
+  if (lane == 0u) {
+    for (var other = 1u; other < WORKGROUP; other++) {
+      greatest = max(greatest, lanes[other]);
+    }
+    row_greatest = greatest;
   }
-
-  var total = 0.0;
-  for (var v = lane; v < dims.V; v += WORKGROUP) {
-    total += exp(scores[row + v] - greatest);
-  }
-  sums[lane] = total;
-  workgroupBarrier();
-  total = 0.0;
-  for (var other = 0u; other < WORKGROUP; other++) {
-    total += sums[other];
-  }
+  greatest = workgroupUniformLoad(&row_greatest);
 
   let t = targets[dims.first + m];
+  var target_shifted = 0.0;
+  var total = 0.0;
   for (var v = lane; v < dims.V; v += WORKGROUP) {
     let shifted = scores[row + v] - greatest;
-    let probability = exp(shifted) / total;
-    // The lane that owns the target's column is the only one that may still read its score.
     if (v == t) {
-      row_loss[dims.first + m] = dims.scale * (log(total) - shifted);
+      target_shifted = shifted;
     }
+    let power = exp(shifted);
+    scores[row + v] = power;
+    total += power;
+  }
+  lanes[lane] = total;
+  workgroupBarrier();
+  if (lane == 0u) {
+    for (var other = 1u; other < WORKGROUP; other++) {
+      total += lanes[other];
+    }
+    row_total = total;
+  }
+  total = workgroupUniformLoad(&row_total);
+
+  for (var v = lane; v < dims.V; v += WORKGROUP) {
+    let probability = scores[row + v] / total;
     scores[row + v] = dims.scale * (probability - select(0.0, 1.0, v == t));
+  }
+  if (lane == t % WORKGROUP) {
+    row_loss[dims.first + m] = dims.scale * (log(total) - target_shifted);
   }
 }

@@ -1,12 +1,6 @@
 import source from '../../../shaders/fill.wgsl?raw';
 import { fill as op } from '../../ops/fill.ts';
-import { type Kernel, oneThreadEach } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
+import { oneVec4Each } from './elementwise.ts';
 
-const WORKGROUP = 64;
-
-export const fill: Kernel<typeof op> = {
-  op,
-  source,
-  constants: () => ({ WORKGROUP }),
-  workgroups: ({ Q }) => oneThreadEach(Q, WORKGROUP),
-};
+export const fill: Kernel<typeof op> = { op, ...oneVec4Each(source) };

@@ -1,12 +1,6 @@
 import source from '../../../shaders/sigmoid.wgsl?raw';
 import { sigmoid as op } from '../../ops/sigmoid.ts';
-import { type Kernel, oneThreadEach } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
+import { oneElementEach } from './elementwise.ts';
 
-const WORKGROUP = 64;
-
-export const sigmoid: Kernel<typeof op> = {
-  op,
-  source,
-  constants: () => ({ WORKGROUP }),
-  workgroups: ({ Q }) => oneThreadEach(Q, WORKGROUP),
-};
+export const sigmoid: Kernel<typeof op> = { op, ...oneElementEach(source) };

@@ -1,0 +1,26 @@
+import { type KnownSizes, oneThreadEach } from '../kernel.ts';
+
+const WORKGROUP = 64;
+
+/** The kernel, but for its op, of Q elements that do not know of each other: one a thread. */
+export function oneElementEach(source: string) {
+  return {
+    source,
+    constants: () => ({ WORKGROUP }),
+    workgroups: ({ Q }: { readonly Q: number }) => oneThreadEach(Q, WORKGROUP),
+  };
+}
+
+/**
+ * The same with a vec4 a thread where Q is known, when the call is recorded, to be a multiple of four: updates are bound
+ * by memory, and on software adapters run four times as fast so.
+ */
+export function oneVec4Each(source: string) {
+  const fits = ({ Q = 1 }: KnownSizes) => Q % 4 === 0;
+  return {
+    source,
+    defines: (known: KnownSizes) => ({ VEC4: fits(known) }),
+    constants: () => ({ WORKGROUP }),
+    workgroups: ({ Q }: { readonly Q: number }, known: KnownSizes) => oneThreadEach(fits(known) ? Q / 4 : Q, WORKGROUP),
+  };
+}
