@@ -12,6 +12,8 @@ export interface ChromiumOptions {
   readonly headless?: boolean;
   /** Always SwiftShader, so that a test gives the same numbers everywhere; default: in CI and under vitest. */
   readonly software?: boolean;
+  /** Further flags of the command line. */
+  readonly args?: readonly string[];
 }
 
 export interface AdapterFacts {
@@ -42,7 +44,9 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
       ? { HOME: home, XDG_CONFIG_HOME: home, LC_ALL: 'en_US.UTF-8' }
       : {};
   try {
-    const browser = await puppeteer.launch({ ...options, env: { ...process.env, ...own, ...env } });
+    // A page may be asked for a whole training run in one call: whoever asks sets the time limit.
+    const patience = { protocolTimeout: 0 };
+    const browser = await puppeteer.launch({ ...patience, ...options, env: { ...process.env, ...own, ...env } });
     const close = browser.close.bind(browser);
     browser.close = async () => {
       await close();
@@ -97,6 +101,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
         ...(headless ? {} : { ignoreDefaultArgs: ['--enable-automation'] }),
         args: [
           ...quiet,
+          ...(options.args ?? []),
           '--enable-unsafe-webgpu',
           ...(pinned ? ['--use-webgpu-adapter=swiftshader'] : []),
           ...(!pinned && process.platform === 'linux' ? ['--enable-features=Vulkan'] : []),
