@@ -54,9 +54,9 @@ export function missingFiles(given: GivenFiles): string[] {
 
 /** All files of a drop, those inside dropped folders too. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
-  // Entries are gone once the event is over: take them all before the first await.
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return (await Promise.all(entries.map(filesOf))).flat();
+  // What an item holds is gone once the event is over: take it all before the first await.
+  const dropped = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
+  return (await Promise.all(dropped.map((one) => (one instanceof File ? [one] : filesOf(one))))).flat();
 }
 
 async function filesOf(entry: FileSystemEntry): Promise<File[]> {

@@ -1,0 +1,70 @@
+import type { Browser, Page } from 'puppeteer-core';
+import type { Event } from '../../src/worker/protocol.ts';
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/** The page in a browser, and everything its worker says. */
+export class Driven {
+  readonly page: Page;
+  readonly events: Event[] = [];
+  /** Errors of the page that nobody caught. */
+  readonly errors: string[] = [];
+  #waiting: (() => void)[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(browser: Browser, address: string): Promise<Driven> {
+    const driven = new Driven(await browser.newPage());
+    const { page } = driven;
+    page.on('pageerror', (error) => driven.errors.push(String(error)));
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.exposeFunction('fourgateEvent', (event: Event) => {
+      driven.events.push(event);
+      for (const wake of driven.#waiting.splice(0)) wake();
+    });
+    await page.goto(address);
+    return driven;
+  }
+
+  of<T extends Event['type']>(type: T): Of<T>[] {
+    return this.events.filter((event): event is Of<T> => event.type === type);
+  }
+
+  /** The last event of a type so far. */
+  last<T extends Event['type']>(type: T): Of<T> | undefined {
+    return this.of(type).at(-1);
+  }
+
+  /** Resolves with the first event of the type that comes from now on, or that `from` events ago has come. */
+  async next<T extends Event['type']>(
+    type: T,
+    from = this.events.length,
+    fits: (event: Of<T>) => boolean = () => true,
+  ) {
+    for (;;) {
+      const found = this.events
+        .slice(from)
+        .find((event): event is Of<T> => event.type === type && fits(event as Of<T>));
+      if (found) return found;
+      const failed = this.events.slice(from).find((event) => event.type === 'failed');
+      if (failed?.type === 'failed') throw new Error(`waiting for ${type}: ${failed.message}`);
+      await new Promise<void>((wake) => this.#waiting.push(wake));
+    }
+  }
+
+  /** Clicks once the element can be clicked. */
+  async click(selector: string): Promise<void> {
+    await this.page.waitForSelector(`${selector}:not(:disabled)`);
+    await this.page.$eval(selector, (element) => (element as HTMLElement).click());
+  }
+
+  text(selector: string): Promise<string> {
+    return this.page.$eval(selector, (element) => element.textContent ?? '');
+  }
+
+  close(): Promise<void> {
+    return this.page.close({ runBeforeUnload: false });
+  }
+}
