@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'fourgate-count-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function count(results?: object) {
+  const file = join(folder, 'results.json');
+  rmSync(file, { force: true });
+  if (results) writeFileSync(file, JSON.stringify(results));
+  const { stdout, status } = spawnSync(process.execPath, ['scripts/count_tests.mjs', file], { encoding: 'utf8' });
+  return { line: stdout.trimEnd().split('\n').at(-1), status };
+}
+
+it.each([
+  ['all pass', { numPassedTests: 12, numFailedTests: 0, numFailedTestSuites: 0 }, '12 passed, 0 failed', 0],
+  ['some fail', { numPassedTests: 10, numFailedTests: 2, numFailedTestSuites: 1 }, '10 passed, 2 failed', 1],
+  ['a file does not load', { numPassedTests: 5, numFailedTests: 0, numFailedTestSuites: 1 }, '5 passed, 1 failed', 1],
+  ['nothing ran', { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 0 }, '0 passed, 1 failed', 1],
+  ['there are no results', undefined, '0 passed, 1 failed', 1],
+])('%s', (_, results, line, status) => {
+  expect(count(results)).toEqual({ line, status });
+});
