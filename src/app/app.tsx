@@ -46,11 +46,6 @@ export function App({ store, request }: Props) {
     if (chosen === 'scenes') store.load({ kind: 'scenes' });
   };
 
-  useEffect(() => {
-    if (request) store.startWhenLoaded(request);
-    const source = request?.source ?? { kind: 'scenes' };
-    if (source.kind === 'scenes') store.load(source);
-  }, [store, request]);
   useWarnBeforeLeaving(store);
   useTitle(store);
 

@@ -8,9 +8,13 @@ import { createStore } from './store.ts';
 export function mount(place: Element, connection: Connection): void {
   const store = createStore(connection);
   const asked = runRequestOf(location.search);
+  const request = asked && 'source' in asked ? asked : undefined;
+  if (request) store.startWhenLoaded(request);
+  const source = request?.source ?? { kind: 'scenes' };
+  if (source.kind === 'scenes') store.load(source);
   if (asked && 'fault' in asked) {
     const { fault } = asked;
     store.fault.value = { during: 'run', name: 'OptionError', message: `${fault.where}: ${fault.found}`, fault };
   }
-  render(<App store={store} request={asked && 'source' in asked ? asked : undefined} />, place);
+  render(<App store={store} request={request} />, place);
 }

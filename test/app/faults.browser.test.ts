@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElementHandle } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { writeSmallFolder } from '../start/small_folder.ts';
+import { Driven } from './drive.ts';
+
+let browser: Awaited<ReturnType<typeof launchChromium>>;
+let folder: string;
+const served: Served[] = [];
+const serve = async (input?: string) => {
+  const one = await servePage(input);
+  served.push(one);
+  return one.address;
+};
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fourgate-test-'));
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const one of served) one.close();
+  await rm(folder, { recursive: true });
+});
+
+const facts = (driven: Driven) =>
+  driven.page.$$eval('#fault dd', (items) => items.map((item) => item.textContent ?? ''));
+
+describe('files of a person', () => {
+  let driven: Driven;
+  beforeAll(async () => {
+    driven = await Driven.open(browser, await serve());
+    await driven.next('dataset', 0);
+    await driven.page.$eval('input[value=files]', (radio) => (radio as HTMLInputElement).click());
+    await driven.page.waitForSelector('#files');
+  });
+  afterAll(() => driven.close());
+
+  const choose = async (...paths: string[]) => {
+    const input = (await driven.page.$('#files')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(...paths);
+  };
+
+  it('that are no part of the layout are named and left alone', async () => {
+    const notes = join(folder, 'notes.txt');
+    await writeFile(notes, 'hello');
+    await choose(notes);
+    await driven.page.waitForSelector('#ignored');
+    expect(await driven.text('#ignored')).toContain('notes.txt');
+  });
+
+  it('that are dropped one by one are waited for', async () => {
+    await driven.page.$eval('.drop', (drop) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['{}'], 'coco2014_vocab.json'));
+      drop.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await driven.page.waitForSelector('#missing');
+    expect(await driven.text('#missing')).toMatch(/coco2014_captions\.h5.*train2014.*val2014/);
+  });
+
+  it('that are broken are a fault: where, expected, found', async () => {
+    const broken = await Promise.all(
+      ['coco2014_captions.h5', 'train2014_vgg16_fc7.h5', 'val2014_vgg16_fc7.h5'].map(async (name) => {
+        await writeFile(join(folder, name), 'this is text');
+        return join(folder, name);
+      }),
+    );
+    await choose(...broken);
+    await driven.page.waitForSelector('#fault');
+    const [where, expected, found] = await facts(driven);
+    expect(where).toContain('coco2014_vocab.json');
+    expect(expected).not.toBe('');
+    expect(found).not.toBe('');
+    expect(await driven.page.$('#start:disabled')).not.toBeNull();
+  });
+
+  it('that are whole are loaded, and trained on', async () => {
+    const mark = driven.events.length;
+    await choose(...(await writeSmallFolder(folder)));
+    const { summary } = await driven.next('dataset', mark);
+    expect(summary.splits.map(({ name, images }) => `${name} ${images}`)).toEqual(['train 24', 'val 8', 'test 8']);
+    expect(await driven.page.$('#fault')).toBeNull();
+    await driven.click('#step');
+    await driven.next('paused', mark);
+    expect(driven.last('captions')?.pictures[0]?.references).toHaveLength(5);
+    expect(driven.errors).toEqual([]);
+  });
+});
+
+describe('what a worker seldom says', () => {
+  let address: string;
+  beforeAll(async () => {
+    address = await serve('test/app/fake.html');
+  });
+
+  it('a device that is lost: the page tells, and starts again when asked', async () => {
+    const driven = await Driven.open(browser, `${address}?fake=lost`);
+    await driven.click('#start');
+    await driven.page.waitForSelector('#fault');
+    expect(await facts(driven)).toEqual(['WebGPU device', 'a device that lasts', 'it was lost', 'Start again.']);
+    expect(await driven.text('#state')).toContain('fault');
+    const mark = driven.events.length;
+    await driven.click('#again');
+    await driven.next('step', mark, ({ step }) => step === 2);
+    await driven.close();
+  });
+
+  it('data that cannot be loaded: the page tells, and has no start', async () => {
+    const driven = await Driven.open(browser, `${address}?fake=badData`);
+    await driven.page.waitForSelector('#fault');
+    expect((await facts(driven))[0]).toBe('coco2014_captions.h5');
+    expect(await driven.page.$('#start:disabled')).not.toBeNull();
+    await driven.close();
+  });
+
+  it('an address that asks for what there is not: the page tells which', async () => {
+    const driven = await Driven.open(browser, `${address}?run={"source":{"kind":"coco"}}`);
+    await driven.page.waitForSelector('#fault');
+    expect(await facts(driven)).toContain('coco');
+    await driven.close();
+  });
+
+  it('steps by the hundred a second: each is in the curve, none holds up the page', async () => {
+    const driven = await Driven.open(browser, address);
+    await driven.click('#start');
+    const finished = await driven.page.waitForSelector('#result');
+    expect(await finished?.evaluate((element) => element.textContent)).toContain('94.2 %');
+    expect(driven.of('step')).toHaveLength(200);
+    expect(await driven.text('#at-step')).toBe('200 / 200');
+    await driven.close();
+  });
+});
