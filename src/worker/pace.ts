@@ -3,9 +3,9 @@ interface Mark {
   readonly captions: number;
 }
 
-/** How fast a run goes, over its last seconds; time it was held does not count. */
+/** How fast a run goes, over its last seconds; time it was held does not count, nor does the first step, which compiles. */
 export class Pace {
-  #marks: Mark[];
+  #marks: Mark[] = [];
   #heldSince: number | undefined;
   #held = 0;
   readonly #begin: number;
@@ -15,7 +15,6 @@ export class Pace {
   constructor(now: number, window = 4000) {
     this.#begin = now;
     this.#window = window;
-    this.#marks = [{ at: now, captions: 0 }];
   }
 
   /** Stops the clock. */
@@ -38,17 +37,21 @@ export class Pace {
     this.#marks.splice(0, old);
   }
 
+  /** NaN before the second step; so is `secondsFor`. */
   get captionsPerSecond(): number {
-    const [first, ...later] = this.#marks;
-    const captions = later.reduce((sum, mark) => sum + mark.captions, 0);
-    return (1000 * captions) / Math.max(1e-3, (later.at(-1)?.at ?? 0) - (first?.at ?? 0));
+    const captions = this.#marks.slice(1).reduce((sum, mark) => sum + mark.captions, 0);
+    return (1000 * captions) / this.#span;
   }
 
   /** Seconds that so many more steps will take. */
   secondsFor(steps: number): number {
+    return (steps * this.#span) / 1000 / (this.#marks.length - 1);
+  }
+
+  get #span(): number {
     const [first] = this.#marks;
-    const span = (this.#marks.at(-1)?.at ?? 0) - (first?.at ?? 0);
-    return (steps * span) / 1000 / Math.max(1, this.#marks.length - 1);
+    const last = this.#marks.at(-1);
+    return first && last && first !== last ? Math.max(1e-3, last.at - first.at) : Number.NaN;
   }
 
   /** Seconds since the beginning, without those held. */

@@ -112,7 +112,9 @@ export interface StepEvent {
   readonly totalSteps: number;
   readonly epoch: number;
   readonly loss: number;
+  /** NaN after the first step, which tells nothing of the pace. */
   readonly captionsPerSecond: number;
+  /** NaN after the first step. */
   readonly secondsLeft: number;
 }
 

@@ -3,6 +3,7 @@ import type { Backend } from '../ops/backend.ts';
 import { rejectUnknownOptions } from '../options.ts';
 import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
+import { beforeEachStep } from './before_step.ts';
 import { captionPictures, measureAccuracy } from './captions.ts';
 import { Gate } from './gate.ts';
 import { Pace } from './pace.ts';
@@ -11,8 +12,6 @@ import { heldOutSplit, spreadImages, type TrainingData } from './training_data.t
 
 /** Held-out pictures that are shown while a run goes on. */
 export const SHOWN_PICTURES = 12;
-/** Captions are made anew after so many milliseconds, or later if they take more than a tenth of the time. */
-const REFRESH = 1500;
 
 /** Options with their defaults. @throws OptionError for an unknown option; values are checked by model and trainer. */
 export function withDefaults(options: RunOptions): RunDefaults & RunOptions {
@@ -130,8 +129,15 @@ export class Run {
     const show = () => captionPictures(model, this.#source, split, images);
     await trainer.train({
       signal: this.#abort.signal,
-      beforeStep: this.#beforeStep(pace, async () => {
-        this.#post({ type: 'captions', step: this.#reported.step, pictures: await show() });
+      beforeStep: beforeEachStep({
+        gate: this.#gate,
+        pace,
+        // A CPU step is over before anyone could send a message: without a rest none would be heard.
+        rests: kind === 'cpu',
+        refresh: async () => {
+          this.#post({ type: 'captions', step: this.#reported.step, pictures: await show() });
+        },
+        onPaused: () => this.#post({ type: 'paused', step: this.#reported.step }),
       }),
       onStep: (report) => this.#account(report, pace, totalSteps),
     });
@@ -149,38 +155,6 @@ export class Run {
       ...(accuracy ? { accuracy } : {}),
       pictures: await show(),
     });
-  }
-
-  /** What to wait for before a step: captions that are due, a pause, or messages on a backend that never waits. */
-  #beforeStep(pace: Pace, refresh: () => Promise<void>): () => Promise<void> | undefined {
-    let shown = { at: performance.now(), took: 0 };
-    let yielded = performance.now();
-    const wait = async (due: boolean, paused: boolean) => {
-      await this.#gate.landed();
-      const now = performance.now();
-      if (due || paused) {
-        await refresh();
-        shown = { at: performance.now(), took: performance.now() - now };
-      }
-      if (paused) {
-        pace.hold(performance.now());
-        this.#post({ type: 'paused', step: this.#reported.step });
-        await this.#gate.reopened();
-        pace.release(performance.now());
-      }
-      await new Promise((resolve) => setTimeout(resolve));
-      yielded = performance.now();
-      this.#gate.begin();
-    };
-    return () => {
-      const now = performance.now();
-      const due = now - shown.at > Math.max(REFRESH, 10 * shown.took);
-      const paused = this.#gate.allowed <= 0;
-      const deaf = this.#backend.kind === 'cpu' && now - yielded > 30;
-      if (due || paused || deaf) return wait(due, paused);
-      this.#gate.begin();
-      return undefined;
-    };
   }
 
   #account({ step, epoch, loss, captions }: StepReport, pace: Pace, totalSteps: number): void {

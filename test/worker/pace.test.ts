@@ -10,6 +10,16 @@ describe('Pace', () => {
     expect(pace.seconds(2500)).toBeCloseTo(1.5, 9);
   });
 
+  it('does not judge by the first step', () => {
+    const pace = new Pace(0);
+    pace.step(9000, 25);
+    expect(pace.captionsPerSecond).toBeNaN();
+    expect(pace.secondsFor(5)).toBeNaN();
+    pace.step(9100, 25);
+    expect(pace.captionsPerSecond).toBeCloseTo(250, 9);
+    expect(pace.seconds(9100)).toBeCloseTo(9.1, 9);
+  });
+
   it('forgets what lies before its window', () => {
     const pace = new Pace(0, 1000);
     pace.step(5000, 10);
