@@ -26,6 +26,7 @@ export function App({ store, request }: Props) {
   const given = useSignal(noFiles);
   const settings = useSignal<RunDefaults>({ ...runDefaults, ...request?.options });
   const fit = useComputed(() => settingsFit(settings.value));
+  const wide = useSignal(matchMedia('(min-width: 60rem)').matches).peek();
   const phase = store.phase.value;
   const idle = isIdle(phase);
   const start = (paused = false) => {
@@ -93,7 +94,7 @@ export function App({ store, request }: Props) {
             />
             <DataSummary store={store} />
           </section>
-          <details class="card" open={matchMedia('(min-width: 60rem)').matches}>
+          <details class="card" open={wide}>
             <summary>
               <h2>Model and training</h2>
             </summary>

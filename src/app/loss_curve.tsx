@@ -47,7 +47,7 @@ function yRange(_: Plot, __: number, high: number | null): [number, number] {
   return [0, high === null || !Number.isFinite(high) || high <= 0 ? 1 : high * 1.05];
 }
 
-/** The loss at every step and its moving average over about 10 steps. */
+/** The loss at every step and its moving average over at most about 20 steps. */
 export function LossCurve({ store }: { readonly store: Store }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);

@@ -21,8 +21,8 @@ export class LossHistory {
   push(step: number, loss: number): void {
     if (Number.isNaN(this.first)) this.first = loss;
     this.recent = [...this.recent.slice(-9), loss];
-    // The first steps fall fast: a plain mean there, an average over about 10 steps later.
-    const weight = Math.max(1 / 10, 1 / (this.total() + 1));
+    // The first steps fall fast, and a long average would lag behind them.
+    const weight = Math.max(1 / 20, 1 / (2 + this.total() / 10));
     this.average = Number.isNaN(this.average) ? loss : this.average + weight * (loss - this.average);
     this.open.sum += loss;
     this.open.count += 1;
