@@ -44,17 +44,19 @@ export function App({ store, request }: Props) {
   };
   const chooseKind = (chosen: 'scenes' | 'files') => {
     kind.value = chosen;
-    if (chosen === 'scenes') store.load({ kind: 'scenes' });
+    if (chosen === 'scenes' && store.source.value !== 'scenes') store.load({ kind: 'scenes' });
   };
 
   useWarnBeforeLeaving(store);
   useTitle(store);
 
+  // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
+  const meant = store.source.value === kind.value;
   const webgpu = store.webgpu.value;
   const missing = webgpu && 'missing' in webgpu && settings.value.backend === 'webgpu' ? webgpu.missing : undefined;
   const useCpu = () => {
     settings.value = { ...settings.value, backend: 'cpu' };
-    if (allowed(store.phase.value).start && fit.value) start();
+    if (allowed(store.phase.value).start && fit.value && meant) start();
   };
   return (
     <>
@@ -66,11 +68,11 @@ export function App({ store, request }: Props) {
       <main>
         <div class="work">
           {missing && <NoWebGPU missing={missing} onCpu={useCpu} idle={idle} />}
-          <FaultNotice store={store} onAgain={allowed(phase).start && fit.value ? () => start() : undefined} />
+          <FaultNotice store={store} onAgain={allowed(phase).start && fit.value && meant ? () => start() : undefined} />
           <section class="card run" aria-label="Run">
             <Controls
               phase={phase}
-              fit={fit.value && !missing}
+              fit={fit.value && meant && !missing}
               onStart={() => start()}
               onStep={() => (phase === 'paused' ? store.command('step') : start(true))}
               onCommand={store.command}
@@ -92,7 +94,7 @@ export function App({ store, request }: Props) {
               onFiles={takeFiles}
               onLoad={loadFiles}
             />
-            <DataSummary store={store} />
+            {meant && <DataSummary store={store} />}
           </section>
           <details class="card" open={wide}>
             <summary>

@@ -34,6 +34,8 @@ export interface Store {
   readonly webgpu: ReadonlySignal<Ready['webgpu'] | undefined>;
   readonly loading: ReadonlySignal<Loading | undefined>;
   readonly dataset: ReadonlySignal<DatasetSummary | undefined>;
+  /** Where the data set came from, or comes from while it loads. */
+  readonly source: ReadonlySignal<DataSource['kind']>;
   readonly started: ReadonlySignal<StartedEvent | undefined>;
   readonly latest: ReadonlySignal<StepEvent | undefined>;
   readonly finished: ReadonlySignal<FinishedEvent | undefined>;
@@ -57,6 +59,7 @@ export function createStore(connection: Connection): Store {
   const webgpu = signal<Ready['webgpu']>();
   const loading = signal<Loading>();
   const dataset = signal<DatasetSummary>();
+  const source = signal<DataSource['kind']>('scenes');
   const started = signal<StartedEvent>();
   const latest = signal<StepEvent>();
   const finished = signal<FinishedEvent>();
@@ -149,6 +152,7 @@ export function createStore(connection: Connection): Store {
     webgpu,
     loading,
     dataset,
+    source,
     started,
     latest,
     finished,
@@ -157,15 +161,16 @@ export function createStore(connection: Connection): Store {
     fault,
     points: computed(() => points.value),
     history,
-    load(source) {
+    load(wanted) {
       history.clear();
       batch(() => {
         phase.value = 'loading';
+        source.value = wanted.kind;
         dataset.value = started.value = latest.value = finished.value = fault.value = undefined;
         pictures.value = [];
         points.value += 1;
       });
-      send({ type: 'load', source });
+      send({ type: 'load', source: wanted });
     },
     start,
     command(type) {

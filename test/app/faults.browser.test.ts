@@ -49,6 +49,8 @@ describe('files of a person', () => {
     await writeFile(notes, 'hello');
     await choose(notes);
     await driven.page.waitForSelector('#ignored');
+    // Scenes are still loaded, but not what a start would be meant for.
+    expect(await driven.page.$('#start:disabled')).not.toBeNull();
     expect(await driven.text('#ignored')).toContain('notes.txt');
   });
 
@@ -91,7 +93,7 @@ describe('files of a person', () => {
   });
 });
 
-describe('what a worker seldom says', () => {
+describe('the page over a worker that answers at once', () => {
   let address: string;
   beforeAll(async () => {
     address = await serve('test/app/fake.html');
@@ -121,6 +123,14 @@ describe('what a worker seldom says', () => {
     const driven = await Driven.open(browser, `${address}?run={"source":{"kind":"coco"}}`);
     await driven.page.waitForSelector('#fault');
     expect(await facts(driven)).toContain('coco');
+    await driven.close();
+  });
+
+  it.each([360, 390, 768, 1280, 1600])('fits a window of %i pixels', async (width) => {
+    const driven = await Driven.open(browser, `${address}?run={"source":{"kind":"files"}}&fake=missing`);
+    await driven.page.setViewport({ width, height: 800 });
+    await driven.page.waitForSelector('#no-webgpu');
+    expect(await driven.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await driven.close();
   });
 
