@@ -10,7 +10,11 @@ export function AdapterChip({ store, backend }: { readonly store: Store; readonl
   if (cpu) return <Chip kind="software" name="CPU" note="plain TypeScript, no WebGPU" />;
   if (!adapter) return webgpu ? <Chip kind="missing" name="No WebGPU" note="see below" /> : null;
   return adapter.software ? (
-    <Chip kind="software" name={adapter.name} note="software adapter, not a GPU: slow" />
+    <Chip
+      kind="software"
+      name={adapter.name}
+      note={`${/software/.test(adapter.name) ? '' : 'software adapter, '}not a GPU: slow`}
+    />
   ) : (
     <Chip kind="gpu" name={adapter.name} note="WebGPU" />
   );
