@@ -1,128 +1,114 @@
-import { COLOUR_NAMES, FIRST_HUE } from './colour_names.ts';
+import { COLOUR_NAMES } from './colour_names.ts';
+import { DESCRIPTOR_MEANS } from './descriptor_means.ts';
 import { fitPicture } from './fit_picture.ts';
+import { colourPyramid, ground, layout } from './pyramid.ts';
 import type { Picture } from './raster.ts';
-import { findRegions, nameColours, type Region, SIDE, STRIDE } from './regions.ts';
+import { findRegions, nameColours, type Region, SIDE } from './regions.ts';
 import { shapeMoments } from './shape_moments.ts';
-import { orientedGradients, outline, pool, silhouette } from './silhouette.ts';
+import { type Outline, orientedGradients, outline, pool, silhouette } from './silhouette.ts';
 
-const NAMES = COLOUR_NAMES.length;
-/** Grids of the spatial pyramid. */
-const PYRAMID = [1, 2, 3];
-/** Regions described, the largest first. */
-const REGIONS = 3;
+/** A region with its form. */
+interface Figure {
+  readonly region: Region;
+  readonly lines: Outline;
+  readonly shares: Float64Array;
+}
+
+/** What the parts of a descriptor are computed from. */
+interface View {
+  readonly names: Uint8Array;
+  readonly regions: readonly Region[];
+  /** The largest three regions, or fewer. */
+  readonly figures: readonly Figure[];
+}
+
+const FIGURES = 3;
 
 /**
- * The parts of a descriptor, in order. A raw number r becomes (r − mean) · scale. Both are constants, measured once on
- * scenes and rounded, so that the whole vector has about mean 0 and mean square 1 there; the colour and form of the
- * largest region are written larger than the rest.
+ * The parts of a descriptor, in order. A raw number r becomes (r − mean) · scale: the mean is its own, the scale that of
+ * its part, so that the whole vector has about mean 0 and mean square 1 over scenes. Both are constants: a picture's
+ * descriptor does not depend on any other picture.
  */
-const PARTS = [
-  { name: 'colour name pyramid', length: 154, mean: 0.13, scale: 3 },
-  { name: 'colour names of the regions', length: 33, mean: 0.06, scale: 4 },
-  { name: 'places of the regions', length: 15, mean: 0.1, scale: 3 },
-  { name: 'silhouette of the largest', length: 100, mean: 0.6, scale: 2.5 },
-  { name: 'oriented gradients of the largest', length: 128, mean: 0.2, scale: 3 },
-  { name: 'silhouettes of the next two', length: 50, mean: 0.25, scale: 2.5 },
-  { name: 'moments of the regions', length: 24, mean: 0.25, scale: 3 },
-  { name: 'number of regions', length: 4, mean: 0.25, scale: 2 },
-  { name: 'background', length: 4, mean: 0.25, scale: 4 },
-] as const;
+export const PARTS: readonly {
+  readonly name: string;
+  readonly length: number;
+  readonly scale: number;
+  readonly numbers: (view: View) => readonly number[];
+}[] = [
+  { name: 'colour names over the picture', length: 154, scale: 5, numbers: ({ names }) => [...colourPyramid(names)] },
+  { name: 'colour names of the figures', length: 33, scale: 5, numbers: ofEach(0, 3, 11, colours) },
+  { name: 'places of the figures', length: 15, scale: 8, numbers: ofEach(0, 3, 5, places) },
+  { name: 'layout of the largest two', length: 18, scale: 8, numbers: ofEach(0, 2, 9, ({ region }) => layout(region)) },
+  { name: 'silhouette of the largest', length: 100, scale: 3, numbers: ofEach(0, 1, 100, pooled(10)) },
+  { name: 'oriented gradients of the largest', length: 128, scale: 5, numbers: ofEach(0, 1, 128, gradients) },
+  { name: 'silhouettes of the next two', length: 32, scale: 3, numbers: ofEach(1, 3, 16, pooled(4)) },
+  { name: 'moments of the figures', length: 24, scale: 4, numbers: ofEach(0, 3, 8, moments) },
+  { name: 'number of figures', length: 4, scale: 3, numbers: ({ figures }) => oneHot(figures.length, FIGURES + 1) },
+  { name: 'background', length: 4, scale: 5, numbers: ({ names, regions }) => ground(names, regions) },
+];
 
-/** Numbers of a descriptor. */
+/** Numbers of a descriptor: 512. */
 export const DESCRIPTOR_LENGTH = PARTS.reduce((sum, { length }) => sum + length, 0);
 
 /**
- * Describes a picture of any size by 512 numbers computed from its pixels: histograms of colour names over a spatial
- * pyramid (van de Weijer et al. 2009; Lazebnik, Schmid and Ponce 2006), and for the regions that stand before the
- * background colour, place, silhouette, oriented gradients (Dalal and Triggs 2005) and moments (Hu 1962). No learned
- * weights, no randomness, and only arithmetic that every engine rounds alike.
+ * Describes a picture of any size by 512 numbers computed from its pixels: colour names (van de Weijer et al. 2009) in a
+ * spatial pyramid (Lazebnik et al. 2006), and of the figures that stand before the background colour their places,
+ * silhouettes, oriented gradients (Dalal and Triggs 2005) and moments (Hu 1962). No learned weights, no randomness, and
+ * only arithmetic that every engine rounds alike.
  * @throws OptionError when the picture's bytes do not fit its size
  */
 export function describePicture(picture: Picture): Float32Array<ArrayBuffer> {
-  const rgba = picture.width === SIDE && picture.height === SIDE ? picture.rgba : fitPicture(picture);
-  const names = nameColours(rgba);
+  const names = nameColours(fitPicture(picture));
   const regions = findRegions(names);
-  const figures = regions.slice(0, REGIONS).map(describeRegion);
-  const [main] = figures;
-  const perRegion = (length: number, part: (figure: Figure) => ArrayLike<number>) =>
-    Array.from({ length: REGIONS }, (_, rank) => {
-      const figure = figures[rank];
-      return figure ? Array.from(part(figure)) : new Array<number>(length).fill(0);
-    });
-  const raw: readonly ArrayLike<number>[] = [
-    colourPyramid(names),
-    perRegion(NAMES, ({ region }) => COLOUR_NAMES.map((_, name) => Number(name === region.name))).flat(),
-    perRegion(5, ({ placement }) => placement).flat(),
-    main ? pool(main.shares, 10) : new Float64Array(100),
-    main ? orientedGradients(main.shares) : new Float64Array(128),
-    perRegion(25, ({ shares }) => pool(shares, 5))
-      .slice(1)
-      .flat(),
-    perRegion(8, ({ moments }) => moments).flat(),
-    [0, 1, 2, 3].map((count) => Number(Math.min(regions.length, 3) === count)),
-    background(names, regions),
-  ];
+  const view = { names, regions, figures: regions.slice(0, FIGURES).map(figureOf) };
   const descriptor = new Float32Array(DESCRIPTOR_LENGTH);
   let at = 0;
-  PARTS.forEach(({ length, mean, scale }, part) => {
-    const numbers = raw[part];
-    for (let index = 0; index < length; index++) descriptor[at++] = ((numbers?.[index] ?? 0) - mean) * scale;
-  });
+  for (const { numbers, scale } of PARTS) {
+    for (const number of numbers(view)) {
+      descriptor[at] = (number - (DESCRIPTOR_MEANS[at] ?? 0)) * scale;
+      at++;
+    }
+  }
   return descriptor;
 }
 
-interface Figure {
-  readonly region: Region;
-  /** Centre from the middle, box and root of the area, in sides of the picture. */
-  readonly placement: readonly number[];
-  readonly shares: Float64Array;
-  readonly moments: readonly number[];
-}
-
-function describeRegion(region: Region): Figure {
+function figureOf(region: Region): Figure {
   const lines = outline(region);
-  const shares = silhouette(region, lines);
-  const { x, y, width, height } = lines;
+  return { region, lines, shares: silhouette(region, lines) };
+}
+
+/** The numbers of the figures of rank `first` to `end` − 1, one figure after the other; zeros for those missing. */
+function ofEach(first: number, end: number, length: number, part: (figure: Figure) => ArrayLike<number>) {
+  const missing = new Array<number>(length).fill(0);
+  return ({ figures }: View): number[] =>
+    Array.from({ length: end - first }, (_, rank) => {
+      const figure = figures[first + rank];
+      return figure ? Array.from(part(figure)) : missing;
+    }).flat();
+}
+
+function colours({ region }: Figure): number[] {
+  return oneHot(region.name, COLOUR_NAMES.length);
+}
+
+/** Centre from the middle, box and root of the area, in sides of the picture. */
+function places({ region, lines: { x, y, width, height } }: Figure): number[] {
   const root = Math.sqrt(region.pixels.length);
-  const placement = [x / SIDE - 0.5, y / SIDE - 0.5, width / SIDE, height / SIDE, root / SIDE];
-  return { region, placement, shares, moments: shapeMoments(shares, lines) };
+  return [x / SIDE - 0.5, y / SIDE - 0.5, width / SIDE, height / SIDE, root / SIDE];
 }
 
-/** Roots of the shares of each colour name in each cell: (154). The root is Hellinger's: shares compare as vectors. */
-function colourPyramid(names: Uint8Array): Float64Array {
-  const cells = PYRAMID.reduce((sum, grid) => sum + grid * grid, 0);
-  const pyramid = new Float64Array(cells * NAMES);
-  let first = 0;
-  for (const grid of PYRAMID) {
-    const share = (grid * grid) / (SIDE * SIDE);
-    for (let y = 0; y < SIDE; y++) {
-      const row = Math.floor((y * grid) / SIDE) * grid;
-      for (let x = 0; x < SIDE; x++) {
-        const cell = first + row + Math.floor((x * grid) / SIDE);
-        const at = cell * NAMES + (names[(y + 1) * STRIDE + x + 1] ?? 0);
-        pyramid[at] = (pyramid[at] ?? 0) + share;
-      }
-    }
-    first += grid * grid;
-  }
-  return pyramid.map(Math.sqrt);
+function pooled(grid: number) {
+  return ({ shares }: Figure) => pool(shares, grid);
 }
 
-/**
- * Shares of black, grey and white among the pixels of no region, and how often such a pixel's name differs from its
- * right neighbour's: much on stripes, little on a plain ground.
- */
-function background(names: Uint8Array, regions: readonly Region[]): number[] {
-  const ground = names.slice();
-  for (const { pixels } of regions) for (const pixel of pixels) ground[pixel] = NAMES;
-  const counts = new Array<number>(NAMES + 1).fill(0);
-  let changes = 0;
-  for (let pixel = 0; pixel < ground.length; pixel++) {
-    const name = ground[pixel] ?? NAMES;
-    counts[name] = (counts[name] ?? 0) + 1;
-    const next = ground[pixel + 1] ?? NAMES;
-    if (name < FIRST_HUE && next < FIRST_HUE && name !== next) changes++;
-  }
-  const total = Math.max(1, ground.length - (counts[NAMES] ?? 0));
-  return [...counts.slice(0, FIRST_HUE), 4 * changes].map((count) => count / total);
+function gradients({ shares }: Figure): Float64Array {
+  return orientedGradients(shares);
+}
+
+function moments({ shares, lines }: Figure): number[] {
+  return shapeMoments(shares, lines);
+}
+
+function oneHot(index: number, length: number): number[] {
+  return Array.from({ length }, (_, at) => Number(at === index));
 }

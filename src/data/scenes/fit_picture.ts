@@ -3,9 +3,10 @@ import type { Picture } from './raster.ts';
 import { SIDE } from './regions.ts';
 
 const WHITE = 255;
+const OPAQUE = 255;
 
 /**
- * The picture as (64 · 64 · 4) bytes: scaled by its longer side, each new pixel the mean of the area it covers, laid on
+ * The picture as (64 · 64 · 4) bytes, itself if it is that already: scaled by its longer side, each new pixel the mean of the area it covers, laid on
  * white where transparent. The short side is filled up with its edge pixels, so that a background goes on.
  * @throws OptionError when width, height and the number of bytes do not agree
  */
@@ -17,6 +18,7 @@ export function fitPicture({ width, height, rgba }: Picture): Uint8ClampedArray 
       found: `${width} × ${height} with ${rgba.length} bytes`,
     });
   }
+  if (width === SIDE && height === SIDE && isOpaque(rgba)) return rgba;
   const scale = Math.max(width, height) / SIDE;
   const columns = spans(width, scale);
   const rows = spans(height, scale);
@@ -27,6 +29,11 @@ export function fitPicture({ width, height, rgba }: Picture): Uint8ClampedArray 
     });
   });
   return fitted;
+}
+
+function isOpaque(rgba: Uint8ClampedArray): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== OPAQUE) return false;
+  return true;
 }
 
 /** A source index and the share of it that lies in a new pixel. */
@@ -52,7 +59,7 @@ function meanColour(rgba: Uint8ClampedArray, width: number, rows: Span, columns:
     for (const [column, wide] of columns) {
       const at = (row * width + column) * 4;
       const share = high * wide;
-      const opacity = (rgba[at + 3] ?? 0) / 255;
+      const opacity = (rgba[at + 3] ?? 0) / OPAQUE;
       total += share;
       for (let channel = 0; channel < 3; channel++) {
         const value = WHITE + ((rgba[at + channel] ?? 0) - WHITE) * opacity;
@@ -60,5 +67,5 @@ function meanColour(rgba: Uint8ClampedArray, width: number, rows: Span, columns:
       }
     }
   }
-  return [...sums.map((sum) => Math.round(sum / total)), 255];
+  return [...sums.map((sum) => Math.round(sum / total)), OPAQUE];
 }
