@@ -33,9 +33,9 @@ export const PARTS: readonly {
   readonly name: string;
   readonly length: number;
   readonly scale: number;
-  readonly numbers: (view: View) => readonly number[];
+  readonly numbers: (view: View) => ArrayLike<number>;
 }[] = [
-  { name: 'colour names over the picture', length: 154, scale: 5, numbers: ({ names }) => [...colourPyramid(names)] },
+  { name: 'colour names over the picture', length: 154, scale: 5, numbers: ({ names }) => colourPyramid(names) },
   { name: 'colour names of the figures', length: 33, scale: 5, numbers: ofEach(0, 3, 11, colours) },
   { name: 'places of the figures', length: 15, scale: 8, numbers: ofEach(0, 3, 5, places) },
   { name: 'layout of the largest two', length: 18, scale: 8, numbers: ofEach(0, 2, 9, ({ region }) => layout(region)) },
@@ -63,10 +63,10 @@ export function describePicture(picture: Picture): Float32Array<ArrayBuffer> {
   const view = { names, regions, figures: regions.slice(0, FIGURES).map(figureOf) };
   const descriptor = new Float32Array(DESCRIPTOR_LENGTH);
   let at = 0;
-  for (const { numbers, scale } of PARTS) {
-    for (const number of numbers(view)) {
-      descriptor[at] = (number - (DESCRIPTOR_MEANS[at] ?? 0)) * scale;
-      at++;
+  for (const { numbers, length, scale } of PARTS) {
+    const raw = numbers(view);
+    for (let index = 0; index < length; index++, at++) {
+      descriptor[at] = ((raw[index] ?? 0) - (DESCRIPTOR_MEANS[at] ?? 0)) * scale;
     }
   }
   return descriptor;
@@ -79,12 +79,13 @@ function figureOf(region: Region): Figure {
 
 /** The numbers of the figures of rank `first` to `end` − 1, one figure after the other; zeros for those missing. */
 function ofEach(first: number, end: number, length: number, part: (figure: Figure) => ArrayLike<number>) {
-  const missing = new Array<number>(length).fill(0);
-  return ({ figures }: View): number[] =>
-    Array.from({ length: end - first }, (_, rank) => {
-      const figure = figures[first + rank];
-      return figure ? Array.from(part(figure)) : missing;
-    }).flat();
+  return ({ figures }: View): Float64Array => {
+    const numbers = new Float64Array((end - first) * length);
+    figures.slice(first, end).forEach((figure, rank) => {
+      numbers.set(part(figure), rank * length);
+    });
+    return numbers;
+  };
 }
 
 function colours({ region }: Figure): number[] {

@@ -41,18 +41,17 @@ export function outline(region: Region): Outline {
  */
 export function silhouette(region: Region, { left, top, width, height }: Outline): Float64Array {
   const side = Math.max(width, height);
-  const cell = side / CELLS;
-  const originX = left + (width - side) / 2;
-  const originY = top + (height - side) / 2;
+  const columns = overlaps((side - width) / 2, width, CELLS / side);
+  const rows = overlaps((side - height) / 2, height, CELLS / side);
   const shares = new Float64Array(CELLS * CELLS);
   for (const pixel of region.pixels) {
     const [x, y] = place(pixel);
-    const columns = overlaps((x - originX) / cell, 1 / cell);
-    const rows = overlaps((y - originY) / cell, 1 / cell);
-    for (const [row, high] of rows) {
-      for (const [column, wide] of columns) {
-        const at = row * CELLS + column;
-        shares[at] = (shares[at] ?? 0) + high * wide;
+    const across = columns[x - left] ?? [];
+    const down = rows[y - top] ?? [];
+    for (let row = 0; row < down.length; row += 2) {
+      for (let column = 0; column < across.length; column += 2) {
+        const at = (down[row] ?? 0) * CELLS + (across[column] ?? 0);
+        shares[at] = (shares[at] ?? 0) + (down[row + 1] ?? 0) * (across[column + 1] ?? 0);
       }
     }
   }
@@ -63,12 +62,13 @@ export function silhouette(region: Region, { left, top, width, height }: Outline
 export function pool(shares: Float64Array, grid: number): Float64Array {
   const step = CELLS / grid;
   const pooled = new Float64Array(grid * grid);
-  shares.forEach((share, at) => {
-    const row = Math.floor(at / CELLS / step);
-    const column = Math.floor((at % CELLS) / step);
-    const cell = row * grid + column;
-    pooled[cell] = (pooled[cell] ?? 0) + share / (step * step);
-  });
+  for (let row = 0; row < CELLS; row++) {
+    const first = Math.floor(row / step) * grid;
+    for (let column = 0; column < CELLS; column++) {
+      const cell = first + Math.floor(column / step);
+      pooled[cell] = (pooled[cell] ?? 0) + (shares[row * CELLS + column] ?? 0) / (step * step);
+    }
+  }
   return pooled;
 }
 
@@ -129,13 +129,19 @@ function place(pixel: number): readonly [number, number] {
   return [(pixel % STRIDE) - 1, Math.floor(pixel / STRIDE) - 1];
 }
 
-/** Cells that the stretch from `start`, `length` long, lies in, and how much of each it covers. */
-function overlaps(start: number, length: number): (readonly [number, number])[] {
-  const found: (readonly [number, number])[] = [];
-  const end = start + length;
-  for (let cell = Math.max(0, Math.floor(start)); cell < CELLS && cell < end; cell++) {
-    const covered = Math.min(cell + 1, end) - Math.max(cell, start);
-    if (covered > 0) found.push([cell, covered]);
-  }
-  return found;
+/**
+ * For each of `length` pixels in a row, the first `margin` pixels from the frame's edge: the cells it lies in, each with
+ * the share of the cell that it covers, in turn. A pixel is `cell` cells wide.
+ */
+function overlaps(margin: number, length: number, cell: number): number[][] {
+  return Array.from({ length }, (_, pixel) => {
+    const start = (margin + pixel) * cell;
+    const end = start + cell;
+    const found: number[] = [];
+    for (let index = Math.floor(start); index < CELLS && index < end; index++) {
+      const covered = Math.min(index + 1, end) - Math.max(index, start);
+      if (covered > 0) found.push(index, covered);
+    }
+    return found;
+  });
 }
