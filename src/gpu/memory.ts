@@ -1,6 +1,7 @@
 import { DeviceError, ShapeError } from '../errors.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
 import type { Device } from './device.ts';
+import { BufferUsage, MAP_MODE_READ } from './usage.ts';
 
 /** Floats and unsigned integers both take four bytes on the device. */
 export const BYTES = 4;
@@ -50,7 +51,7 @@ export class Memory {
     if (!(Number.isSafeInteger(length) && length >= 0)) {
       throw new ShapeError({ where: label, expected: 'a length that is a natural number', found: String(length) });
     }
-    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const usage = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
     const buffer = new GpuBuffer(label, length, type, this.allocate(label, length * BYTES, usage));
     this.#wholes.add(buffer);
     return buffer;
@@ -110,7 +111,7 @@ export class Memory {
   allocate(label: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
     const { gpu, adapter } = this.#device;
     const { maxBufferSize, maxStorageBufferBindingSize } = gpu.limits;
-    const limit = usage & GPUBufferUsage.STORAGE ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
+    const limit = usage & BufferUsage.STORAGE ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
     if (bytes > limit) {
       throw new DeviceError({
         where: `buffer ${label}`,
@@ -143,13 +144,13 @@ export class Memory {
     }
     const idle = this.#idle.get(bytes) ?? [];
     this.#idle.set(bytes, idle);
-    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const usage = BufferUsage.MAP_READ | BufferUsage.COPY_DST;
     const staging = idle.pop() ?? this.allocate('staging', bytes, usage);
     buffers.forEach(({ memory, offset, length }, index) => {
       if (length > 0) encoder.copyBufferToBuffer(memory, offset, staging, starts[index] ?? 0, length * BYTES);
     });
     const finish = async (): Promise<Values[]> => {
-      await staging.mapAsync(GPUMapMode.READ);
+      await staging.mapAsync(MAP_MODE_READ);
       const mapped = staging.getMappedRange();
       const values = buffers.map(({ type, length }, index) => {
         const View = type === 'float' ? Float32Array : Uint32Array;

@@ -3,6 +3,7 @@ import { type FieldOf, fieldsOf, type Op } from '../ops/op.ts';
 import type { Device } from './device.ts';
 import type { Kernel, KnownSizes } from './kernel.ts';
 import { describeMessages, expandShader } from './shader.ts';
+import { STAGE_COMPUTE } from './usage.ts';
 
 /** A kernel compiled for one choice of flags, buffers, defines and constants. */
 export interface Compiled {
@@ -54,7 +55,7 @@ export class Pipelines {
     constants: Readonly<Record<string, number>>,
   ): Compiled {
     const { gpu } = this.#device;
-    const visibility = GPUShaderStage.COMPUTE;
+    const visibility = STAGE_COMPUTE;
     gpu.pushErrorScope('validation');
     const layout = gpu.createBindGroupLayout({
       label: op.name,

@@ -7,6 +7,7 @@ import type { Device } from './device.ts';
 import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from './kernel.ts';
 import { BYTES, type GpuBuffer, type Memory } from './memory.ts';
 import { type Compiled, dimsBytes } from './pipelines.ts';
+import { BufferUsage } from './usage.ts';
 
 /** One recorded call with everything that replaying it takes. */
 export interface RecordedCall {
@@ -52,7 +53,7 @@ export class GpuProgram implements Program {
     const spacing = device.gpu.limits.minUniformBufferOffsetAlignment;
     const bytes = Math.max(1, calls.length) * spacing;
     this.#image = new DataView(new ArrayBuffer(bytes));
-    this.#arena = memory.allocate(`${label}: dims`, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+    this.#arena = memory.allocate(`${label}: dims`, bytes, BufferUsage.UNIFORM | BufferUsage.COPY_DST);
     this.#checked = Promise.all(calls.map(({ compiled }) => compiled.checked));
     // The steps of a recurrence differ in their Dims only, so they share one bind group.
     const bindGroups = new Map<string, GPUBindGroup>();
@@ -70,7 +71,7 @@ export class GpuProgram implements Program {
     const { gpu } = this.#device;
     const dispatches = this.#resolve(sizes);
     const sources = read.map((buffer) => this.#memory.buffer(buffer));
-    gpu.queue.writeBuffer(this.#arena, 0, this.#image);
+    gpu.queue.writeBuffer(this.#arena, 0, this.#image.buffer);
     const encoder = gpu.createCommandEncoder({ label: this.#label });
     const pass = encoder.beginComputePass({ label: this.#label });
     for (const { slot, groups } of dispatches) {

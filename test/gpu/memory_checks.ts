@@ -1,9 +1,16 @@
 import { DeviceError, ShapeError } from '../../src/errors.ts';
+import { BufferUsage, MAP_MODE_READ, STAGE_COMPUTE } from '../../src/gpu/usage.ts';
 import { fill } from '../../src/ops/fill.ts';
 import { equal, fails } from './check.ts';
 import { withBackend } from './program_checks.ts';
 
 export const memoryChecks = {
+  'flags that Node has no globals for are those of the browser': async () => {
+    for (const [name, value] of Object.entries(BufferUsage)) equal(value, Reflect.get(GPUBufferUsage, name), name);
+    equal(MAP_MODE_READ, GPUMapMode.READ, 'map mode');
+    equal(STAGE_COMPUTE, GPUShaderStage.COMPUTE, 'shader stage');
+  },
+
   'a new buffer is all zero, and parts are views of the whole': () =>
     withBackend(async (backend) => {
       const { whole, parts, starts } = backend.createParts('parts', [3, 65, 0, 2]);

@@ -1,0 +1,10 @@
+/** WebGPU's flags by value: browsers have them as globals, Node with a device handed in has not. */
+export const BufferUsage = {
+  MAP_READ: 0x1,
+  COPY_SRC: 0x4,
+  COPY_DST: 0x8,
+  UNIFORM: 0x40,
+  STORAGE: 0x80,
+} as const;
+export const MAP_MODE_READ = 0x1;
+export const STAGE_COMPUTE = 0x4;
