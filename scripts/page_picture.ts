@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { queryOf } from '../src/app/run_request.ts';
+import { launchChromium } from './browsers.ts';
+import { servePage } from './start/serve.ts';
+
+// Makes docs/page.png, the README's picture: the page after the default training.
+const path = resolve(import.meta.dirname, '../docs/page.png');
+const served = await servePage();
+const browser = await launchChromium();
+try {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+  await page.goto(served.address + queryOf({ source: { kind: 'scenes' }, options: {} }));
+  await page.waitForSelector('#result, #fault', { timeout: 0 });
+  // The colour of captions that have just changed fades.
+  await new Promise((settled) => setTimeout(settled, 2000));
+  mkdirSync(resolve(path, '..'), { recursive: true });
+  await page.screenshot({ path: path as `${string}.png`, fullPage: true });
+} finally {
+  await browser.close();
+  served.close();
+}
