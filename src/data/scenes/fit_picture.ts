@@ -36,36 +36,34 @@ function isOpaque(rgba: Uint8ClampedArray): boolean {
   return true;
 }
 
-/** A source index and the share of it that lies in a new pixel. */
-type Span = readonly (readonly [number, number])[];
+/** Source rows or columns that lie in a new pixel, each followed by the share of it that does. */
+type Span = readonly number[];
 
 function spans(length: number, scale: number): Span[] {
   const margin = (SIDE * scale - length) / 2;
   return Array.from({ length: SIDE }, (_, index) => {
     const start = index * scale - margin;
-    const span: (readonly [number, number])[] = [];
+    const span: number[] = [];
     for (let at = Math.floor(start); at < start + scale; at++) {
       const share = Math.min(at + 1, start + scale) - Math.max(at, start);
-      if (share > 0) span.push([Math.min(Math.max(at, 0), length - 1), share]);
+      if (share > 0) span.push(Math.min(Math.max(at, 0), length - 1), share);
     }
     return span;
   });
 }
 
 function meanColour(rgba: Uint8ClampedArray, width: number, rows: Span, columns: Span): number[] {
-  const sums = [0, 0, 0];
-  let total = 0;
-  for (const [row, high] of rows) {
-    for (const [column, wide] of columns) {
-      const at = (row * width + column) * 4;
-      const share = high * wide;
-      const opacity = (rgba[at + 3] ?? 0) / OPAQUE;
+  let [red, green, blue, total] = [0, 0, 0, 0];
+  for (let row = 0; row < rows.length; row += 2) {
+    for (let column = 0; column < columns.length; column += 2) {
+      const at = ((rows[row] ?? 0) * width + (columns[column] ?? 0)) * 4;
+      const share = (rows[row + 1] ?? 0) * (columns[column + 1] ?? 0);
+      const opaque = (share * (rgba[at + 3] ?? 0)) / OPAQUE;
       total += share;
-      for (let channel = 0; channel < 3; channel++) {
-        const value = WHITE + ((rgba[at + channel] ?? 0) - WHITE) * opacity;
-        sums[channel] = (sums[channel] ?? 0) + share * value;
-      }
+      red += WHITE * share + ((rgba[at] ?? 0) - WHITE) * opaque;
+      green += WHITE * share + ((rgba[at + 1] ?? 0) - WHITE) * opaque;
+      blue += WHITE * share + ((rgba[at + 2] ?? 0) - WHITE) * opaque;
     }
   }
-  return [...sums.map((sum) => Math.round(sum / total)), OPAQUE];
+  return [Math.round(red / total), Math.round(green / total), Math.round(blue / total), OPAQUE];
 }

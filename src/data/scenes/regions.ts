@@ -5,13 +5,15 @@ export const SIDE = 64;
 /** Name maps have a margin of one pixel, so that every pixel of the picture has four neighbours. */
 export const STRIDE = SIDE + 2;
 const NEIGHBOURS = [-STRIDE, -1, 1, STRIDE];
+/** From a pixel to the first pixel of the four 2 × 2 blocks that it is in. */
+const BLOCKS = [-STRIDE - 1, -STRIDE, -1, 0];
 /** Colour name of the margin: none. */
 const NOWHERE = COLOUR_NAMES.length;
 /** A border name without hue belongs to the background from this share of the frame on (stripes and dots have two). */
 const BACKGROUND_SHARE = 0.04;
 const FRAME = 3;
-/** Patches with fewer inner pixels are specks. */
-const SMALLEST_CORE = 4;
+/** Patches with fewer inner pixels are specks, or bits of an edge. */
+const SMALLEST_CORE = 10;
 
 /** A connected patch of one colour name. */
 export interface Region {
@@ -41,7 +43,7 @@ export function findRegions(names: Uint8Array): Region[] {
   const background = backgroundNames(names);
   const isFigure = (pixel: number) => !background[names[pixel] ?? NOWHERE];
   // Antialiased edges take a colour of their own, one pixel wide. Patches are found without edges; edges join later.
-  const isCore = (pixel: number) => isFigure(pixel) && NEIGHBOURS.every((step) => names[pixel + step] === names[pixel]);
+  const isCore = (pixel: number) => isFigure(pixel) && BLOCKS.some((block) => isUniform(names, pixel + block));
   const taken = new Uint8Array(names.length);
   const regions: { name: number; pixels: number[] }[] = [];
   for (let pixel = STRIDE; pixel < names.length - STRIDE; pixel++) {
@@ -71,6 +73,12 @@ function backgroundNames(names: Uint8Array): boolean[] {
   const most = Math.max(...counts);
   const known = counts.map((count, name) => count === most || (name < FIRST_HUE && count > BACKGROUND_SHARE * total));
   return [...known, true];
+}
+
+/** Whether the 2 × 2 block that begins at `first` has one colour name. */
+function isUniform(names: Uint8Array, first: number): boolean {
+  const name = names[first];
+  return names[first + 1] === name && names[first + STRIDE] === name && names[first + STRIDE + 1] === name;
 }
 
 /** All pixels that `accepts` lets be reached from those given; each is marked as taken. */

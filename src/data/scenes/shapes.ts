@@ -55,8 +55,8 @@ export const FIGURES: Readonly<Record<Shape, Figure>> = {
     },
   },
   heart: {
-    reach: 1.18,
-    core: 0.7,
+    reach: 1.27,
+    core: 0.83,
     // The sextic heart curve (x² + y² − 1)³ = x² y³, shrunk and moved so that its middle is the origin.
     contains: (x, y) => {
       const u = x / 0.95;

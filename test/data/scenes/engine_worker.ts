@@ -1,0 +1,3 @@
+import { engineChecksums } from './samples.ts';
+
+postMessage(engineChecksums());
