@@ -2,11 +2,12 @@ import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import type { Peer } from './peer.ts';
-import { adam, asDataset, sizes } from './problem.ts';
+import { adam, asDataset, type Problem } from './problem.ts';
 
 /** The model of the problem on a backend. Its initial parameters are what every peer starts from. */
-export function makeModel(backend: Backend, wordToIdx: Readonly<Record<string, number>>): CaptioningRNN {
-  const { D, W, H } = sizes;
+export function makeModel(backend: Backend, problem: Problem): CaptioningRNN {
+  const { D, W, H } = problem.sizes;
+  const { wordToIdx } = asDataset(problem).vocabulary;
   return new CaptioningRNN(backend, { wordToIdx, inputDim: D, wordvecDim: W, hiddenDim: H, cellType: 'lstm', seed: 1 });
 }
 
@@ -17,12 +18,12 @@ export function fourgate(name: string, openBackend: () => Promise<Backend>): Pee
     async prepare(problem, parameters) {
       const backend = await openBackend();
       const dataset = asDataset(problem);
-      const model = makeModel(backend, dataset.vocabulary.wordToIdx);
+      const model = makeModel(backend, problem);
       model.setParams({ ...parameters });
       const trainer = new CaptioningTrainer(model, dataset, {
         updateRule: 'adam',
         updaterConfig: adam,
-        batchSize: sizes.N,
+        batchSize: problem.sizes.N,
         numEpochs: 1000,
         sampling: 'shuffled',
         verbose: false,

@@ -3,7 +3,7 @@ import { openBackend } from '../../src/open_backend.ts';
 import { fourgate, makeModel } from './fourgate.ts';
 import { jaxJs } from './jax_js.ts';
 import { type Measured, measure, type Peer } from './peer.ts';
-import { asDataset, makeProblem, sizes } from './problem.ts';
+import { makeProblem, sizes } from './problem.ts';
 import { median, seconds } from './report.ts';
 
 const peers: Readonly<Record<string, Peer>> = {
@@ -12,7 +12,7 @@ const peers: Readonly<Record<string, Peer>> = {
 };
 
 const problem = makeProblem(1);
-const initial = makeModel(new CpuBackend({ precision: 'float64' }), asDataset(problem).vocabulary.wordToIdx).params;
+const initial = makeModel(new CpuBackend({ precision: 'float64' }), problem).params;
 
 /** One peer: its first step and `steps` timed ones. The command-line runner calls it in this page. */
 async function runPeer(peer: string, steps: number): Promise<Measured> {

@@ -11,7 +11,7 @@ import { FourgateError, TrainingError } from '../../src/errors.ts';
 import { positiveInteger } from '../../src/options.ts';
 import { fourgate, makeModel } from './fourgate.ts';
 import { type Measured, measure } from './peer.ts';
-import { asDataset, makeProblem, sizes } from './problem.ts';
+import { makeProblem, sizes } from './problem.ts';
 import { type Results, table } from './report.ts';
 
 const repository = join(import.meta.dirname, '../..');
@@ -20,7 +20,7 @@ const repository = join(import.meta.dirname, '../..');
 async function reference(steps: number): Promise<Measured> {
   const problem = makeProblem(1);
   const open = async () => new CpuBackend({ precision: 'float64' });
-  const initial = makeModel(await open(), asDataset(problem).vocabulary.wordToIdx).params;
+  const initial = makeModel(await open(), problem).params;
   return measure(fourgate('Fourgate (CPU reference, float64)', open), problem, initial, steps);
 }
 
