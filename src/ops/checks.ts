@@ -18,24 +18,24 @@ export function checkCall(
   sizes: Readonly<Record<string, number>>,
   buffers: Readonly<Record<string, Sized | undefined>>,
 ): void {
+  // Runs for every call of every step: what only an error says is put into words only then.
   for (const field of fieldsOf(op)) {
     const buffer = buffers[field.name];
-    const where = `${op.name}: ${field.name}`;
     if (!buffer) {
       if (field.optional) continue;
-      throw new ShapeError({ where, expected: 'a buffer', found: 'none' });
+      throw new ShapeError({ where: `${op.name}: ${field.name}`, expected: 'a buffer', found: 'none' });
     }
     const type = field.below === undefined ? 'float' : 'uint';
-    if (buffer.type !== type)
-      throw new ShapeError({ where, expected: `${type} values`, found: `${buffer.type} (${buffer.label})` });
-    const lengths = field.shape.map((axis) => axisLength(axis, sizes));
-    const width = lengths.reduce<number>((product, length) => product * (length ?? 1), 1);
-    const rows = lengths.includes(undefined) ? rowsTouched(op, field.name, sizes, buffers) : 1;
-    const needed = rows * width;
+    if (buffer.type !== type) {
+      const found = `${buffer.type} (${buffer.label})`;
+      throw new ShapeError({ where: `${op.name}: ${field.name}`, expected: `${type} values`, found });
+    }
+    let needed = 1;
+    for (const axis of field.shape) needed *= axisLength(axis, sizes) ?? rowsTouched(op, field.name, sizes, buffers);
     if (Number.isNaN(needed) || buffer.length >= needed) continue;
-    const shape = lengths.map((length) => length ?? '*').join(', ');
+    const shape = field.shape.map((axis) => axisLength(axis, sizes) ?? '*').join(', ');
     throw new ShapeError({
-      where,
+      where: `${op.name}: ${field.name}`,
       expected: `at least ${needed} elements for shape (${shape})`,
       found: `${buffer.length} (${buffer.label})`,
     });
@@ -49,7 +49,8 @@ function rowsTouched(
   sizes: Readonly<Record<string, number>>,
   buffers: Readonly<Record<string, Sized | undefined>>,
 ): number {
-  if (fieldsOf(op).some((field) => field.below === name && buffers[field.name])) return 1;
-  const spans = op.within[name] ?? [];
-  return Math.max(0, ...spans.map(([first, count]) => (sizes[first] ?? 0) + (sizes[count] ?? 0)));
+  for (const field of fieldsOf(op)) if (field.below === name && buffers[field.name]) return 1;
+  let rows = 0;
+  for (const [first, count] of op.within[name] ?? []) rows = Math.max(rows, (sizes[first] ?? 0) + (sizes[count] ?? 0));
+  return rows;
 }

@@ -119,8 +119,13 @@ export interface FieldOf {
   readonly optional: boolean;
 }
 
+const fieldsByOp = new WeakMap<Op, readonly FieldOf[]>();
+
 /** An op's buffers in binding order: reads, writes, updates, as written in the record. */
 export function fieldsOf(op: Op): readonly FieldOf[] {
+  // Every call of every run asks for them.
+  const known = fieldsByOp.get(op);
+  if (known) return known;
   const list = (access: Access, fields: AnyFields): FieldOf[] =>
     Object.entries(fields).map(([name, field]) => {
       const optional = op.optional.includes(name);
@@ -128,7 +133,9 @@ export function fieldsOf(op: Op): readonly FieldOf[] {
         ? { name, access, shape: field.shape, below: field.below, optional }
         : { name, access, shape: field, optional };
     });
-  return [...list('reads', op.reads), ...list('writes', op.writes), ...list('updates', op.updates)];
+  const fields = [...list('reads', op.reads), ...list('writes', op.writes), ...list('updates', op.updates)];
+  fieldsByOp.set(op, fields);
+  return fields;
 }
 
 /** Integers of the given shape, each below `below`. */

@@ -13,19 +13,27 @@ export function resolveSizes(
   run?: RunSizes,
 ): Record<string, number> {
   const numbers: Record<string, number> = {};
-  for (const name of [...op.dims, ...op.offsets, ...op.scalars]) {
-    const size = sizes[name] ?? (op.offsets.includes(name) ? 0 : undefined);
-    const known = typeof size === 'string' ? run?.[size] : size;
-    const where = `${op.name}: size ${name}`;
-    if (known === undefined) {
-      if (typeof size === 'string' && !run) numbers[name] = Number.NaN;
-      else throw new ShapeError({ where, expected: `a number for '${size ?? name}'`, found: 'none' });
-      continue;
-    }
-    if (!op.scalars.includes(name) && !(Number.isSafeInteger(known) && known >= 0)) {
-      throw new ShapeError({ where, expected: 'a natural number', found: String(known) });
-    }
-    numbers[name] = known;
-  }
+  for (const name of op.dims) numbers[name] = natural(op, name, numberOf(op, name, sizes[name], run));
+  for (const name of op.offsets) numbers[name] = natural(op, name, numberOf(op, name, sizes[name] ?? 0, run));
+  for (const name of op.scalars) numbers[name] = numberOf(op, name, sizes[name], run) ?? Number.NaN;
   return numbers;
+}
+
+/** What `size` stands for; `undefined` when that is not known yet. */
+function numberOf(op: Op, name: string, size: Size | undefined, run: RunSizes | undefined): number | undefined {
+  if (typeof size === 'number') return size;
+  if (size !== undefined && !run) return undefined;
+  const number = size === undefined ? undefined : run?.[size];
+  if (number !== undefined) return number;
+  throw new ShapeError({
+    where: `${op.name}: size ${name}`,
+    expected: `a number for '${size ?? name}'`,
+    found: 'none',
+  });
+}
+
+function natural(op: Op, name: string, number: number | undefined): number {
+  if (number === undefined) return Number.NaN;
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new ShapeError({ where: `${op.name}: size ${name}`, expected: 'a natural number', found: String(number) });
 }
