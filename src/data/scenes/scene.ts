@@ -141,10 +141,8 @@ function randomLook(random: Random) {
   const shape = pick(random, SHAPES);
   const colour = pick(random, COLOURS);
   const [red, green, blue] = PAINT[colour];
-  const shade = () => random.below(21) - 10;
-  const paint: Rgb = [red + shade(), green + shade(), blue + shade()].map((value) =>
-    Math.min(255, Math.max(0, value)),
-  ) as unknown as Rgb;
+  const shaded = (value: number) => Math.min(255, Math.max(0, value + random.below(21) - 10));
+  const paint: Rgb = [shaded(red), shaded(green), shaded(blue)];
   // tan(7.5°): at most 15 degrees either way.
   return { shape, colour, paint, tilt: between(random, -0.13, 0.13) };
 }
