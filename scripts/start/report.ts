@@ -46,7 +46,7 @@ export function startedLines({ adapter, backend, options, totalSteps, parameters
 }
 
 export function stepText({ step, totalSteps, captionsPerSecond, secondsLeft }: StepEvent, recentLoss: number): string {
-  return `step ${step}/${totalSteps}  loss ${loss(recentLoss)}  ${rate(captionsPerSecond)} captions/s  ${duration(secondsLeft)} left`;
+  return `step ${step}/${totalSteps}  loss ${loss(recentLoss)} (mean of ten)  ${rate(captionsPerSecond)} captions/s  ${duration(secondsLeft)} left`;
 }
 
 export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss: number): string[] {

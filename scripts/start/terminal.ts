@@ -6,7 +6,7 @@ import { datasetLines, finishedLines, startedLines, stepText } from './report.ts
 
 /** Lines that stand for the bar where the output is no terminal. */
 const LINES = 20;
-const FORMAT = '{bar} {percentage} %  step {value}/{total}  loss {loss}  {rate} captions/s  {left} left';
+const FORMAT = '{bar} {percentage} %  step {value}/{total}  loss {loss} (mean of ten)  {rate} captions/s  {left} left';
 
 /** Shows a run: a bar on a terminal, lines elsewhere. */
 export class Terminal {
