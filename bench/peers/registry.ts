@@ -8,4 +8,6 @@ export const peers: Readonly<Record<string, () => Promise<Peer>>> = {
     return fourgate('Fourgate (WebGPU)', () => openBackend('webgpu'));
   },
   jaxJs: async () => (await import('./jax_js.ts')).jaxJs,
+  jaxJsWasm: async () => (await import('./jax_js.ts')).jaxJsWasm,
+  tensorflowJs: async () => (await import('./tensorflow_js.ts')).tensorflowJs,
 };

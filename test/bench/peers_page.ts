@@ -1,0 +1,20 @@
+import { makeModel } from '../../bench/peers/fourgate.ts';
+import { type Measured, measure } from '../../bench/peers/peer.ts';
+import { makeProblem, type Sizes } from '../../bench/peers/problem.ts';
+import { peers } from '../../bench/peers/registry.ts';
+import { CpuBackend } from '../../src/cpu/backend.ts';
+
+declare global {
+  interface Window {
+    /** The first step of a peer and `steps` more, from the initial parameters that all peers start from. */
+    trainPeer(peer: string, sizes: Sizes, steps: number): Promise<Measured>;
+  }
+}
+
+window.trainPeer = async (name, sizes, steps) => {
+  const load = peers[name];
+  if (!load) throw new Error(`no peer ${name}`);
+  const problem = makeProblem(1, sizes);
+  const { params } = makeModel(new CpuBackend({ precision: 'float64' }), problem);
+  return measure(await load(), problem, params, steps);
+};
