@@ -3,7 +3,11 @@
 // math     dx[r, k] = Σ_n dy[dy_first + m, n] w[k, n],  r = rows[m] if rows are given, else dx_first + m
 // reads    dy (*, N)   w (K, N)   rows (M), optional, below the rows of dx
 // writes   dx (*, K)
-// threads  ceil(K / 8) × ceil(M / 8), each an 8 × 8 tile of dx
+// threads  ceil(K / 8) × ceil(M / 8), each an 8 × 8 tile of dx; in blocks, 64 × 64 of it a workgroup
+#if ${SHARE_ROWS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   M: u32,
@@ -34,6 +38,12 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 
 ${TILE}
+#if ${SHARE_ROWS}
+${LANES}
+#endif
+#if ${BLOCKS}
+${BLOCK}
+#endif
 
 // Where row m of dy begins. Rows beyond M do the work of the last one and are not stored; so with columns beyond K.
 fn gradient(m: u32) -> u32 {
@@ -68,13 +78,59 @@ fn w4(i: u32) -> vec4f {
 #endif
 }
 
+// Column r of the block is row m + r of the result, from column k on.
+fn store(m: u32, k: u32, values: mat4x4f) {
+  var block = values;
+  for (var r = 0u; r < 4u && m + r < dims.M; r++) {
+    let start = output(m + r) + k;
+#if ${K_VEC4}
+    if (k < dims.K) {
+      dx[start / 4u] = block[r];
+    }
+#else
+    for (var c = 0u; c < 4u && k + c < dims.K; c++) {
+      dx[start + c] = block[r][c];
+    }
+#endif
+  }
+}
+
+#if ${BLOCKS}
+fn left_piece(m: u32, n: u32) -> mat4x4f {
+  let i = vec4u(gradient(m), gradient(m + 1u), gradient(m + 2u), gradient(m + 3u)) + n;
+  return within(transpose(mat4x4f(dy4(i.x), dy4(i.y), dy4(i.z), dy4(i.w))), max(dims.N, n) - n);
+}
+
+fn right_piece(n: u32, k: u32) -> mat4x4f {
+  let j = vec4u(weights(k), weights(k + 1u), weights(k + 2u), weights(k + 3u)) + n;
+  return within(transpose(mat4x4f(w4(j.x), w4(j.y), w4(j.z), w4(j.w))), max(dims.N, n) - n);
+}
+
+@compute @workgroup_size(16, 16)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+  let m = 64u * group.y;
+  let k = 64u * group.x;
+  store(m + 4u * thread.y, k + 4u * thread.x, block_product(m, k, thread.xy, dims.N));
+}
+#else
 @compute @workgroup_size(THREADS_X, THREADS_Y)
+#if ${SHARE_ROWS}
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+) {
+  // One row of threads a workgroup, and none of them leaves early: all lanes of a subgroup share their rows.
+  let m = 8u * group.y;
+  let k = 8u * id.x;
+#else
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let m = 8u * id.y;
   let k = 8u * id.x;
   if (m >= dims.M || k >= dims.K) {
     return;
   }
+#endif
   let i0 = gradient(m);
   let i1 = gradient(m + 1u);
   let i2 = gradient(m + 2u);
@@ -91,14 +147,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let j5 = weights(k + 5u);
   let j6 = weights(k + 6u);
   let j7 = weights(k + 7u);
+#if ${SHARE_ROWS}
+  let own_top = gradient(m + lane);
+  let own_bottom = gradient(m + 4u + lane);
+#endif
   var top_left = mat4x4f();
   var top_right = mat4x4f();
   var bottom_left = mat4x4f();
   var bottom_right = mat4x4f();
   var n = 0u;
   for (; n + 4u <= dims.N; n += 4u) {
+#if ${SHARE_ROWS}
+    let top = from_lanes(dy4(own_top + n));
+    let bottom = from_lanes(dy4(own_bottom + n));
+#else
     let top = mat4x4f(dy4(i0 + n), dy4(i1 + n), dy4(i2 + n), dy4(i3 + n));
     let bottom = mat4x4f(dy4(i4 + n), dy4(i5 + n), dy4(i6 + n), dy4(i7 + n));
+#endif
     let left = transpose(mat4x4f(w4(j0 + n), w4(j1 + n), w4(j2 + n), w4(j3 + n)));
     top_left += left * top;
     bottom_left += left * bottom;
@@ -119,17 +184,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     bottom_right += outer(right, bottom);
   }
 #endif
-  var blocks = array(top_left, top_right, bottom_left, bottom_right);
-  for (var r = 0u; r < min(8u, dims.M - m); r++) {
-    let start = output(m + r) + k;
-#if ${K_VEC4}
-    for (var c = 0u; c < min(8u, dims.K - k); c += 4u) {
-      dx[(start + c) / 4u] = blocks[r / 4u * 2u + c / 4u][r % 4u];
-    }
-#else
-    for (var c = 0u; c < min(8u, dims.K - k); c++) {
-      dx[start + c] = blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u];
-    }
-#endif
-  }
+  store(m, k, top_left);
+  store(m, k + 4u, top_right);
+  store(m + 4u, k, bottom_left);
+  store(m + 4u, k + 4u, bottom_right);
 }
+#endif

@@ -3,7 +3,11 @@
 // math     y[y_first + m, n] = b[n] + Σ_k x[r, k] w[k, n],  r = rows[m] if rows are given, else x_first + m
 // reads    x (*, K)   w (K, N)   b (N), optional   rows (M), optional, below the rows of x
 // writes   y (*, N)
-// threads  ceil(N / 8) × ceil(M / 8), each an 8 × 8 tile of y
+// threads  ceil(N / 8) × ceil(M / 8), each an 8 × 8 tile of y; in blocks, 64 × 64 of it a workgroup
+#if ${SHARE_ROWS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   M: u32,
@@ -40,6 +44,12 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 
 ${TILE}
+#if ${SHARE_ROWS}
+${LANES}
+#endif
+#if ${BLOCKS}
+${BLOCK}
+#endif
 
 // Where in x the input of row m begins. Rows beyond M do the work of the last one and are not stored.
 fn input(m: u32) -> u32 {
@@ -69,13 +79,66 @@ fn w4(k: u32, n: u32) -> vec4f {
 #endif
 }
 
+// Column r of the block is row m + r of y, from column n on.
+fn store(m: u32, n: u32, values: mat4x4f) {
+  var block = values;
+  for (var r = 0u; r < 4u && m + r < dims.M; r++) {
+    let start = (dims.y_first + m + r) * dims.N + n;
+#if ${N_VEC4}
+    if (n < dims.N) {
+#if ${B}
+      y[start / 4u] = block[r] + b[n / 4u];
+#else
+      y[start / 4u] = block[r];
+#endif
+    }
+#else
+    for (var c = 0u; c < 4u && n + c < dims.N; c++) {
+#if ${B}
+      y[start + c] = block[r][c] + b[n + c];
+#else
+      y[start + c] = block[r][c];
+#endif
+    }
+#endif
+  }
+}
+
+#if ${BLOCKS}
+fn left_piece(m: u32, k: u32) -> mat4x4f {
+  let x_rows = mat4x4f(x4(input(m) + k), x4(input(m + 1u) + k), x4(input(m + 2u) + k), x4(input(m + 3u) + k));
+  return within(transpose(x_rows), max(dims.K, k) - k);
+}
+
+fn right_piece(k: u32, n: u32) -> mat4x4f {
+  return within(mat4x4f(w4(k, n), w4(k + 1u, n), w4(k + 2u, n), w4(k + 3u, n)), max(dims.K, k) - k);
+}
+
+@compute @workgroup_size(16, 16)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+  let m = 64u * group.y;
+  let n = 64u * group.x;
+  store(m + 4u * thread.y, n + 4u * thread.x, block_product(m, n, thread.xy, dims.K));
+}
+#else
 @compute @workgroup_size(THREADS_X, THREADS_Y)
+#if ${SHARE_ROWS}
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+) {
+  // One row of threads a workgroup, and none of them leaves early: all lanes of a subgroup share their rows.
+  let m = 8u * group.y;
+  let n = 8u * id.x;
+#else
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let m = 8u * id.y;
   let n = 8u * id.x;
   if (m >= dims.M || n >= dims.N) {
     return;
   }
+#endif
   let i0 = input(m);
   let i1 = input(m + 1u);
   let i2 = input(m + 2u);
@@ -84,14 +147,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let i5 = input(m + 5u);
   let i6 = input(m + 6u);
   let i7 = input(m + 7u);
+#if ${SHARE_ROWS}
+  let own_top = input(m + lane);
+  let own_bottom = input(m + 4u + lane);
+#endif
   var top_left = mat4x4f();
   var top_right = mat4x4f();
   var bottom_left = mat4x4f();
   var bottom_right = mat4x4f();
   var k = 0u;
   for (; k + 4u <= dims.K; k += 4u) {
+#if ${SHARE_ROWS}
+    let top = from_lanes(x4(own_top + k));
+    let bottom = from_lanes(x4(own_bottom + k));
+#else
     let top = mat4x4f(x4(i0 + k), x4(i1 + k), x4(i2 + k), x4(i3 + k));
     let bottom = mat4x4f(x4(i4 + k), x4(i5 + k), x4(i6 + k), x4(i7 + k));
+#endif
     let left = mat4x4f(w4(k, n), w4(k + 1u, n), w4(k + 2u, n), w4(k + 3u, n));
     top_left += left * top;
     bottom_left += left * bottom;
@@ -110,25 +182,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     bottom_right += outer(w4(k, n + 4u), bottom);
   }
 #endif
-  var blocks = array(top_left, top_right, bottom_left, bottom_right);
-  for (var r = 0u; r < min(8u, dims.M - m); r++) {
-    let start = (dims.y_first + m + r) * dims.N + n;
-#if ${N_VEC4}
-    for (var c = 0u; c < min(8u, dims.N - n); c += 4u) {
-      var value = blocks[r / 4u * 2u + c / 4u][r % 4u];
-#if ${B}
-      value += b[(n + c) / 4u];
-#endif
-      y[(start + c) / 4u] = value;
-    }
-#else
-    for (var c = 0u; c < min(8u, dims.N - n); c++) {
-      var value = blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u];
-#if ${B}
-      value += b[n + c];
-#endif
-      y[start + c] = value;
-    }
-#endif
-  }
+  store(m, n, top_left);
+  store(m, n + 4u, top_right);
+  store(m + 4u, n, bottom_left);
+  store(m + 4u, n + 4u, bottom_right);
 }
+#endif

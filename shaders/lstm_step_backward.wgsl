@@ -6,6 +6,10 @@
 // reads    dh (*, H)   wh (H, 4H)   gates (*, 4H)   cs (*, H); the 4H axis is one (i, f, o, g) a unit
 // updates  da (*, 4H)   dc (*, H)
 // threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of dh
+#if ${SHARE_ROWS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   rows: u32,
@@ -30,6 +34,9 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 
 ${ACTIVATIONS}
+#if ${SHARE_ROWS}
+${LANES}
+#endif
 
 // Where the next step's da of row n begins. Rows that ended before do the work of another one, which is not used.
 fn following(n: u32) -> u32 {
@@ -41,12 +48,23 @@ fn weights(j: u32) -> u32 {
 }
 
 @compute @workgroup_size(THREADS_X, THREADS_Y)
+#if ${SHARE_ROWS}
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+) {
+  // One row of threads a workgroup, and none of them leaves early: all lanes of a subgroup share their rows.
+  let n = 8u * group.y;
+  let j = 8u * id.x;
+#else
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let n = 8u * id.y;
   let j = 8u * id.x;
   if (n >= dims.rows || j >= dims.H) {
     return;
   }
+#endif
   let H = dims.H;
   let i0 = following(n);
   let i1 = following(n + 1u);
@@ -64,14 +82,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let j5 = weights(j + 5u);
   let j6 = weights(j + 6u);
   let j7 = weights(j + 7u);
+#if ${SHARE_ROWS}
+  let own_top = following(n + lane);
+  let own_bottom = following(n + 4u + lane);
+#endif
   var top_left = mat4x4f();
   var top_right = mat4x4f();
   var bottom_left = mat4x4f();
   var bottom_right = mat4x4f();
   let units = select(0u, H, n < dims.next_rows);
   for (var u = 0u; u < units; u++) {
+#if ${SHARE_ROWS}
+    let top = from_lanes(da[own_top + u]);
+    let bottom = from_lanes(da[own_bottom + u]);
+#else
     let top = mat4x4f(da[i0 + u], da[i1 + u], da[i2 + u], da[i3 + u]);
     let bottom = mat4x4f(da[i4 + u], da[i5 + u], da[i6 + u], da[i7 + u]);
+#endif
     let left = transpose(mat4x4f(wh[j0 + u], wh[j1 + u], wh[j2 + u], wh[j3 + u]));
     top_left += left * top;
     bottom_left += left * bottom;
@@ -79,6 +106,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     top_right += right * top;
     bottom_right += right * bottom;
   }
+#if ${SHARE_ROWS}
+  if (j >= H) {
+    return;
+  }
+#endif
   var blocks = array(top_left, top_right, bottom_left, bottom_right);
   for (var r = 0u; r < min(8u, dims.rows - n); r++) {
     let row = n + r;

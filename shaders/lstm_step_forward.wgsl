@@ -6,6 +6,10 @@
 // writes   gates (*, 4H), optional
 // updates  hs (*, H)   cs (*, H)
 // threads  ceil(H / 4) × ceil(rows / 4), each 4 units of 4 captions: 4 × 16 values of a
+#if ${SHARE_ROWS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   rows: u32,
@@ -34,6 +38,9 @@ override THREADS_Y: u32;
 
 ${ACTIVATIONS}
 ${TILE}
+#if ${SHARE_ROWS}
+${LANES}
+#endif
 
 // Where the previous h of row n begins. Rows beyond the last do its work and are not stored.
 fn previous(n: u32) -> u32 {
@@ -49,17 +56,31 @@ fn h4(i: u32) -> vec4f {
 }
 
 @compute @workgroup_size(THREADS_X, THREADS_Y)
+#if ${SHARE_ROWS}
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+) {
+  // One row of threads a workgroup, and none of them leaves early: all lanes of a subgroup share their rows.
+  let n = 4u * group.y;
+  let j = 4u * id.x;
+#else
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let n = 4u * id.y;
   let j = 4u * id.x;
   if (n >= dims.rows || j >= dims.H) {
     return;
   }
+#endif
   let H = dims.H;
   let i0 = previous(n);
   let i1 = previous(n + 1u);
   let i2 = previous(n + 2u);
   let i3 = previous(n + 3u);
+#if ${SHARE_ROWS}
+  let own = previous(n + lane);
+#endif
   // Units beyond H read on into the next row of wh; they are not stored.
   var unit0 = mat4x4f();
   var unit1 = mat4x4f();
@@ -67,7 +88,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var unit3 = mat4x4f();
   var k = 0u;
   for (; k + 4u <= H; k += 4u) {
+#if ${SHARE_ROWS}
+    let h = from_lanes(h4(own + k));
+#else
     let h = mat4x4f(h4(i0 + k), h4(i1 + k), h4(i2 + k), h4(i3 + k));
+#endif
     let w0 = k * H + j;
     let w1 = w0 + H;
     let w2 = w1 + H;
@@ -86,6 +111,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     unit1 += outer(wh[w0 + 1u], h);
     unit2 += outer(wh[w0 + 2u], h);
     unit3 += outer(wh[w0 + 3u], h);
+  }
+#endif
+#if ${SHARE_ROWS}
+  if (j >= H) {
+    return;
   }
 #endif
   var units = array(unit0, unit1, unit2, unit3);

@@ -5,6 +5,10 @@
 // reads    dh (*, H)   wh (H, H)   hs (*, H)
 // updates  da (*, H)
 // threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of dh
+#if ${SHARE_ROWS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   rows: u32,
@@ -32,6 +36,9 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 
 ${TILE}
+#if ${SHARE_ROWS}
+${LANES}
+#endif
 
 // Where the next step's da of row n begins. Rows that ended before do the work of another one, which is not used.
 fn following(n: u32) -> u32 {
@@ -59,12 +66,23 @@ fn w4(i: u32) -> vec4f {
 }
 
 @compute @workgroup_size(THREADS_X, THREADS_Y)
+#if ${SHARE_ROWS}
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+) {
+  // One row of threads a workgroup, and none of them leaves early: all lanes of a subgroup share their rows.
+  let n = 8u * group.y;
+  let j = 8u * id.x;
+#else
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let n = 8u * id.y;
   let j = 8u * id.x;
   if (n >= dims.rows || j >= dims.H) {
     return;
   }
+#endif
   let H = dims.H;
   let i0 = following(n);
   let i1 = following(n + 1u);
@@ -82,6 +100,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let j5 = weights(j + 5u);
   let j6 = weights(j + 6u);
   let j7 = weights(j + 7u);
+#if ${SHARE_ROWS}
+  let own_top = following(n + lane);
+  let own_bottom = following(n + 4u + lane);
+#endif
   var top_left = mat4x4f();
   var top_right = mat4x4f();
   var bottom_left = mat4x4f();
@@ -89,8 +111,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let terms = select(0u, H, n < dims.next_rows);
   var k = 0u;
   for (; k + 4u <= terms; k += 4u) {
+#if ${SHARE_ROWS}
+    let top = from_lanes(da4(own_top + k));
+    let bottom = from_lanes(da4(own_bottom + k));
+#else
     let top = mat4x4f(da4(i0 + k), da4(i1 + k), da4(i2 + k), da4(i3 + k));
     let bottom = mat4x4f(da4(i4 + k), da4(i5 + k), da4(i6 + k), da4(i7 + k));
+#endif
     let left = transpose(mat4x4f(w4(j0 + k), w4(j1 + k), w4(j2 + k), w4(j3 + k)));
     top_left += left * top;
     bottom_left += left * bottom;
@@ -109,6 +136,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     top_right += outer(right, top);
     bottom_left += outer(left, bottom);
     bottom_right += outer(right, bottom);
+  }
+#endif
+#if ${SHARE_ROWS}
+  if (j >= H) {
+    return;
   }
 #endif
   var blocks = array(top_left, top_right, bottom_left, bottom_right);

@@ -4,6 +4,10 @@
 // reads    xw (*, H)   input_rows (*), below the rows of xw   wh (H, H)
 // updates  hs (*, H)
 // threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of the new h
+#if ${SHARE_ROWS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   rows: u32,
@@ -30,6 +34,9 @@ override THREADS_Y: u32;
 
 ${ACTIVATIONS}
 ${TILE}
+#if ${SHARE_ROWS}
+${LANES}
+#endif
 
 // Where the previous h of row n begins. Rows beyond the last do its work and are not stored.
 fn previous(n: u32) -> u32 {
@@ -55,12 +62,23 @@ fn w4(k: u32, j: u32) -> vec4f {
 }
 
 @compute @workgroup_size(THREADS_X, THREADS_Y)
+#if ${SHARE_ROWS}
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+) {
+  // One row of threads a workgroup, and none of them leaves early: all lanes of a subgroup share their rows.
+  let n = 8u * group.y;
+  let j = 8u * id.x;
+#else
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let n = 8u * id.y;
   let j = 8u * id.x;
   if (n >= dims.rows || j >= dims.H) {
     return;
   }
+#endif
   let H = dims.H;
   let i0 = previous(n);
   let i1 = previous(n + 1u);
@@ -70,14 +88,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let i5 = previous(n + 5u);
   let i6 = previous(n + 6u);
   let i7 = previous(n + 7u);
+#if ${SHARE_ROWS}
+  let own_top = previous(n + lane);
+  let own_bottom = previous(n + 4u + lane);
+#endif
   var top_left = mat4x4f();
   var top_right = mat4x4f();
   var bottom_left = mat4x4f();
   var bottom_right = mat4x4f();
   var k = 0u;
   for (; k + 4u <= H; k += 4u) {
+#if ${SHARE_ROWS}
+    let top = from_lanes(h4(own_top + k));
+    let bottom = from_lanes(h4(own_bottom + k));
+#else
     let top = mat4x4f(h4(i0 + k), h4(i1 + k), h4(i2 + k), h4(i3 + k));
     let bottom = mat4x4f(h4(i4 + k), h4(i5 + k), h4(i6 + k), h4(i7 + k));
+#endif
     let left = mat4x4f(w4(k, j), w4(k + 1u, j), w4(k + 2u, j), w4(k + 3u, j));
     top_left += left * top;
     bottom_left += left * bottom;
@@ -94,6 +121,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     top_right += outer(w4(k, j + 4u), top);
     bottom_left += outer(w4(k, j), bottom);
     bottom_right += outer(w4(k, j + 4u), bottom);
+  }
+#endif
+#if ${SHARE_ROWS}
+  if (j >= H) {
+    return;
   }
 #endif
   var blocks = array(top_left, top_right, bottom_left, bottom_right);

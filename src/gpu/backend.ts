@@ -4,6 +4,7 @@ import { Device } from './device.ts';
 import { BYTES, Memory } from './memory.ts';
 import { Pipelines } from './pipelines.ts';
 import { GpuRecorder } from './recorder.ts';
+import { Variants } from './variants.ts';
 
 /** Computes on a WebGPU device, in float32. Faults of the device surface as DeviceError at the next run or read. */
 export class WebGpuBackend implements Backend {
@@ -12,11 +13,14 @@ export class WebGpuBackend implements Backend {
   readonly #device: Device;
   readonly #memory: Memory;
   readonly #pipelines: Pipelines;
+  /** Which variant of each kernel the programs recorded from now on use. */
+  readonly variants: Variants;
 
   private constructor(device: Device) {
     this.#device = device;
     this.#memory = new Memory(device);
     this.#pipelines = new Pipelines(device);
+    this.variants = new Variants(device.gpu);
   }
 
   /**
@@ -25,6 +29,11 @@ export class WebGpuBackend implements Backend {
    */
   static async open(device?: GPUDevice): Promise<WebGpuBackend> {
     return new WebGpuBackend(await Device.open(device));
+  }
+
+  /** Another backend on the same device, with memory, kernels and faults of its own. */
+  sibling(): Promise<WebGpuBackend> {
+    return WebGpuBackend.open(this.#device.gpu);
   }
 
   get adapter() {
@@ -82,7 +91,7 @@ export class WebGpuBackend implements Backend {
   }
 
   record(label: string): Recorder {
-    return new GpuRecorder(label, this.#device, this.#memory, this.#pipelines);
+    return new GpuRecorder(label, this.#device, this.#memory, this.#pipelines, this.variants);
   }
 
   destroyBuffer(buffer: Buffer): void {

@@ -28,10 +28,10 @@ async function requestDevice(): Promise<GPUDevice> {
     });
   }
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
-  const timestamps = adapter.features.has('timestamp-query');
+  const wanted: GPUFeatureName[] = ['timestamp-query', 'subgroups'];
   return adapter.requestDevice({
     requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
-    requiredFeatures: timestamps ? ['timestamp-query'] : [],
+    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
   });
 }
 

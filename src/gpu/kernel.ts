@@ -7,14 +7,13 @@ export type KnownSizes = Readonly<Record<string, number>>;
 export type Workgroups = readonly [x: number, y: number, z: number];
 
 /**
- * HOW a GPU computes one op: a shader, how it is specialised, and how many workgroups a call needs.
+ * One way to compute an op: a shader, how it is specialised, and how many workgroups a call needs.
  *
  * In group 0 of the shader, binding 0 is the uniform `Dims` (the op's dims and offsets as u32, then its scalars as f32,
  * in the record's order), and buffer i of `fieldsOf(op)` is binding i + 1: the number does not depend on which optional
  * buffers are there. `reads` are `var<storage, read>`, `writes` and `updates` `var<storage, read_write>`.
  */
-export interface Kernel<O extends Op = Op> {
-  readonly op: O;
+export interface Way<O extends Op = Op> {
   /** Text of the `.wgsl` file, with `#if ${NAME}` still in it. */
   readonly source: string;
   /**
@@ -27,6 +26,21 @@ export interface Kernel<O extends Op = Op> {
   readonly constants?: (known: KnownSizes) => Readonly<Record<string, number>>;
   /** Number of workgroups for the sizes of a run; none may exceed 65,535. */
   readonly workgroups: (sizes: SizesOf<O, number>, known: KnownSizes) => Workgroups;
+}
+
+/** What a variant may ask of a device before it is offered. */
+export type DeviceFacts = Pick<GPUDevice, 'features' | 'limits' | 'adapterInfo'>;
+
+/** A further way to compute an op, for devices that it suits better than the first. */
+export interface Variant<O extends Op = Op> extends Way<O> {
+  /** Whether the device can run it at all; left out, every device can. */
+  readonly offered?: (device: DeviceFacts) => boolean;
+}
+
+/** HOW a GPU computes one op: a way that every device can go, and variants by name. */
+export interface Kernel<O extends Op = Op> extends Way<O> {
+  readonly op: O;
+  readonly variants?: Readonly<Record<string, Variant<O>>>;
 }
 
 /** Most workgroups that one dimension of a dispatch can have. */

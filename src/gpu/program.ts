@@ -99,6 +99,14 @@ export class GpuProgram implements Program {
     return counts.reduce((total, count) => total + count, 0);
   }
 
+  /** The calls that a run with these sizes makes: op, numbers, and names of the buffers that are bound. */
+  calls(sizes: RunSizes = {}) {
+    return this.#slots.flatMap(({ op, compiled, ...call }) => {
+      const numbers = resolveSizes(op, call.sizes, sizes);
+      return numbers[op.extent] === 0 ? [] : [{ op, numbers, bound: compiled.fields.map(({ name }) => name) }];
+    });
+  }
+
   destroy(): void {
     this.#memory.free(this.#arena);
   }

@@ -2,21 +2,12 @@ import { ShapeError } from '../errors.ts';
 import type { Buffer, Program, Recorder, Size } from '../ops/backend.ts';
 import { checkCall } from '../ops/checks.ts';
 import { type BuffersOf, type FlagsOf, fieldsOf, type Op, type SizesOf } from '../ops/op.ts';
-import type { OpName } from '../ops/registry.ts';
 import { resolveSizes } from '../ops/sizes.ts';
 import type { Device } from './device.ts';
-import type { Kernel } from './kernel.ts';
-import { kernels } from './kernels/registry.ts';
 import type { GpuBuffer, Memory } from './memory.ts';
 import type { Pipelines } from './pipelines.ts';
 import { GpuProgram, type RecordedCall } from './program.ts';
-
-/** The kernel of an op that is not known to the compiler; the record has been checked by then. */
-function kernelOf(op: Op): Kernel {
-  const kernel: unknown = Object.hasOwn(kernels, op.name) ? kernels[op.name as OpName] : undefined;
-  if (!kernel) throw new ShapeError({ where: `op ${op.name}`, expected: 'an op of the registry', found: 'another' });
-  return kernel as Kernel;
-}
+import type { Variants } from './variants.ts';
 
 /**
  * WebGPU looks at whole GPUBuffers: one that a dispatch writes may not be bound a second time in it, not even for
@@ -43,17 +34,18 @@ export class GpuRecorder implements Recorder {
   readonly #device: Device;
   readonly #memory: Memory;
   readonly #pipelines: Pipelines;
+  readonly #variants: Variants;
   readonly #calls: RecordedCall[] = [];
 
-  constructor(label: string, device: Device, memory: Memory, pipelines: Pipelines) {
+  constructor(label: string, device: Device, memory: Memory, pipelines: Pipelines, variants: Variants) {
     this.#label = label;
     this.#device = device;
     this.#memory = memory;
     this.#pipelines = pipelines;
+    this.#variants = variants;
   }
 
   call<O extends Op>(op: O, sizes: SizesOf<O, Size>, given: BuffersOf<O, Buffer>, flags: FlagsOf<O> = []): void {
-    const kernel = kernelOf(op);
     const numbers = resolveSizes(op, sizes);
     checkCall(op, numbers, given);
     const buffers: Record<string, GpuBuffer | undefined> = {};
@@ -62,6 +54,7 @@ export class GpuRecorder implements Recorder {
     }
     checkSharing(op, buffers);
     const known = Object.fromEntries(Object.entries(numbers).filter(([, number]) => !Number.isNaN(number)));
+    const kernel = this.#variants.kernel(op, known);
     const present = new Set(Object.keys(buffers).filter((name) => buffers[name]));
     const compiled = this.#pipelines.get(kernel, present, flags, known);
     this.#calls.push({ op, kernel, sizes, known, buffers, compiled });

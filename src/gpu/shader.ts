@@ -1,14 +1,18 @@
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import activations from '../../shaders/activations.wgsl?raw';
+import block from '../../shaders/block.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
+import lanes from '../../shaders/lanes.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import tile from '../../shaders/tile.wgsl?raw';
 import { DeviceError } from '../errors.ts';
 
-/** Text that any shader may take in as `${NAME}`: functions only, no bindings. */
+/** Text that any shader may take in as `${NAME}`: functions, and workgroup memory where they need it, but no bindings. */
 export const sharedPieces = {
   ACTIVATIONS: activations,
+  BLOCK: block,
   FINITE: finite,
+  LANES: lanes,
   LINEAR_INDEX: linearIndex,
   TILE: tile,
 } as const;

@@ -22,11 +22,18 @@ export const tiles = {
   step: { columns: 8, rows: 8, threads: [8, 4] },
   /** A time step of an LSTM; its columns are units, so that 4 × 4 are 4 × 16 gates. */
   units: { columns: 4, rows: 4, threads: [8, 4] },
+  /** Products of two matrices in workgroup memory; the shader is written for these numbers. */
+  block: { columns: 4, rows: 4, threads: [16, 16] },
 } as const satisfies Record<string, Tile>;
 
 /** The tile's values for the shader's `override` constants. */
 export function threadsOf({ threads: [x, y] }: Tile): { THREADS_X: number; THREADS_Y: number } {
   return { THREADS_X: x, THREADS_Y: y };
+}
+
+/** The tile with one row of threads a workgroup, all of which work on the same rows. */
+export function sharedRow(tile: Tile): Tile {
+  return { ...tile, threads: [8, 1] };
 }
 
 /** Workgroups that cover a matrix of `columns` × `rows` with tiles. */

@@ -1,5 +1,6 @@
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PLAIN } from '../../src/gpu/variants.ts';
 import type { OpName } from '../../src/ops/registry.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
 import { nameOf } from '../parity/case.ts';
@@ -9,8 +10,14 @@ import { type OpenPage, openTestPage } from './serve.ts';
 
 const MINUTES = 60_000;
 
-/** Declares the tests of one browser: every case of every kernel, and the checks of the runtime. */
-export function testKernelsIn(name: string, launch: () => Promise<Browser>): void {
+/** Variants by op, beyond the plain ones. */
+export type VariantNames = Partial<Record<OpName, readonly string[]>>;
+
+/**
+ * Declares the tests of one browser: every case of every kernel in every variant, and the checks of the runtime.
+ * @param variants those that the browser's device must be offered: one that goes missing would not be tested
+ */
+export function testKernelsIn(name: string, launch: () => Promise<Browser>, variants: VariantNames): void {
   describe(name, () => {
     let open: OpenPage;
     let heading = '';
@@ -29,14 +36,26 @@ export function testKernelsIn(name: string, launch: () => Promise<Browser>): voi
 
     for (const op of Object.keys(cases) as OpName[]) {
       describe(op, () => {
+        const offered: string[] = [];
+
         beforeAll(async () => {
-          outcomes.set(op, await open.page.evaluate((kernel) => window.fourgate.parity(kernel), op));
+          offered.push(...(await open.page.evaluate((kernel) => window.fourgate.variants(kernel), op)));
+          for (const variant of offered) {
+            const found = await open.page.evaluate((kernel, name) => window.fourgate.parity(kernel, name), op, variant);
+            outcomes.set(`${op} ${variant}`, found);
+          }
         }, 3 * MINUTES);
 
+        test('has the variants that this browser is offered', () => {
+          expect(offered).toEqual([PLAIN, ...(variants[op] ?? [])]);
+        });
+
         test.each(casesOf(op).map((one) => nameOf(one)))('%s', (one) => {
-          const outcome = outcomes.get(op)?.find((candidate) => candidate.name === one);
-          expect(outcome, 'the page did not run this case').toBeDefined();
-          expect(outcome?.faults).toEqual([]);
+          for (const variant of offered) {
+            const outcome = outcomes.get(`${op} ${variant}`)?.find((candidate) => candidate.name === one);
+            expect(outcome, `the page did not run this case of ${variant}`).toBeDefined();
+            expect(outcome?.faults, variant).toEqual([]);
+          }
         });
       });
     }
@@ -58,7 +77,7 @@ function table(heading: string, outcomes: ReadonlyMap<string, readonly Outcome[]
   const rows = [...outcomes].map(([op, list]) => {
     const worst = Math.max(...list.map((outcome) => outcome.worst));
     const verdict = worst > 1 ? '  FAILED' : '';
-    return `${op.padEnd(26)}${String(list.length).padStart(5)}${worst.toFixed(3).padStart(18)}${verdict}`;
+    return `${op.padEnd(38)}${String(list.length).padStart(5)}${worst.toFixed(3).padStart(18)}${verdict}`;
   });
-  return [heading, `${'kernel'.padEnd(26)}cases   error/tolerance`, ...rows].join('\n');
+  return [heading, `${'kernel'.padEnd(38)}cases   error/tolerance`, ...rows].join('\n');
 }

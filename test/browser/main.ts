@@ -1,13 +1,16 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
-import type { OpName } from '../../src/ops/registry.ts';
+import { choiceKey, kernelOf, shapeClasses } from '../../src/gpu/variants.ts';
+import { type OpName, ops } from '../../src/ops/registry.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
 import { comparePairs, type Outcome } from '../parity/run.ts';
 
 /** What a test driver calls in the page. Everything is JSON. */
 export interface TestPage {
   adapter(): Promise<{ name: string; software: boolean }>;
-  parity(op: OpName): Promise<Outcome[]>;
+  /** Names of the variants of a kernel that this browser's device can run. */
+  variants(op: OpName): Promise<string[]>;
+  parity(op: OpName, variant: string): Promise<Outcome[]>;
   /** Runs one check of the runtime; resolves to what went wrong, `null` if nothing did. */
   runtime(name: string): Promise<string | null>;
 }
@@ -23,7 +26,12 @@ const opened = WebGpuBackend.open();
 
 window.fourgate = {
   adapter: async () => (await opened).adapter,
-  parity: async (op) => comparePairs(op, reference, await opened),
+  variants: async (op) => (await opened).variants.offered(kernelOf(ops[op])),
+  parity: async (op, variant) => {
+    const backend = await opened;
+    backend.variants.choose(Object.fromEntries(shapeClasses.map((shape) => [choiceKey(op, shape), variant])));
+    return comparePairs(op, reference, backend);
+  },
   runtime: async (name) => {
     try {
       const check = runtimeChecks[name];

@@ -31,23 +31,24 @@ function buffersIn(section: string | undefined, op: Op): string[] {
     .map(([text]) => text);
 }
 
-/** All choices of optional buffers and flags, for sizes that are unknown, odd, and multiples of four. */
-function variantsOf(kernel: Kernel): { present: Set<string>; code: string }[] {
-  const { op } = kernel;
+/** Every variant with all choices of optional buffers and flags, for sizes that are unknown, odd, and multiples of four. */
+function variantsOf({ op, variants = {}, ...plain }: Kernel): { present: Set<string>; code: string }[] {
   const choices = [...op.optional, ...op.flags];
   const sizes = [undefined, 3, 4].map((size) =>
     Object.fromEntries(size === undefined ? [] : op.dims.map((dim) => [dim, size])),
   );
-  return Array.from({ length: 2 ** choices.length }, (_, bits) =>
-    sizes.map((known) => {
-      const chosen = choices.filter((_, i) => (bits >> i) & 1);
-      const defines = Object.fromEntries(choices.map((name) => [name.toUpperCase(), chosen.includes(name)]));
-      const text = expandShader(op.name, kernel.source, { ...defines, ...kernel.defines?.(known) });
-      const code = text.replaceAll(/\/\/.*/g, '');
-      const present = fieldsOf(op).filter(({ name, optional }) => !optional || chosen.includes(name));
-      return { present: new Set(present.map(({ name }) => name)), code };
-    }),
-  ).flat();
+  return Array.from({ length: 2 ** choices.length }, (_, bits) => {
+    const chosen = choices.filter((_, i) => (bits >> i) & 1);
+    const flags = Object.fromEntries(choices.map((name) => [name.toUpperCase(), chosen.includes(name)]));
+    const fields = fieldsOf(op).filter(({ name, optional }) => !optional || chosen.includes(name));
+    const present = new Set(fields.map(({ name }) => name));
+    return [plain, ...Object.values(variants)].flatMap(({ source, defines }) =>
+      sizes.map((known) => {
+        const text = expandShader(op.name, source, { ...flags, ...defines?.(known) });
+        return { present, code: text.replaceAll(/\/\/.*/g, '') };
+      }),
+    );
+  }).flat();
 }
 
 const all = Object.entries(ops) as [keyof typeof ops, Op][];

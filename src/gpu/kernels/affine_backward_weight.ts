@@ -1,12 +1,9 @@
 import source from '../../../shaders/affine_backward_weight.wgsl?raw';
 import { affineBackwardWeight as op } from '../../ops/affine_backward_weight.ts';
 import type { Kernel } from '../kernel.ts';
-import { cover, threadsOf, tiles } from '../tiles.ts';
+import { product } from './product.ts';
 
 export const affineBackwardWeight: Kernel<typeof op> = {
   op,
-  source,
-  defines: ({ K = 1, N = 1 }) => ({ K_VEC4: K % 4 === 0, N_VEC4: N % 4 === 0 }),
-  constants: () => threadsOf(tiles.product),
-  workgroups: ({ K, N }) => cover(tiles.product, N, K),
+  ...product(source, ({ K, N }: { readonly K: number; readonly N: number }) => [N, K]),
 };

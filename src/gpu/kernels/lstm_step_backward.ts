@@ -1,12 +1,7 @@
 import source from '../../../shaders/lstm_step_backward.wgsl?raw';
 import { lstmStepBackward as op } from '../../ops/lstm_step_backward.ts';
 import type { Kernel } from '../kernel.ts';
-import { cover, threadsOf, tiles } from '../tiles.ts';
+import { tiles } from '../tiles.ts';
+import { registerTiles, stepResult } from './product.ts';
 
-export const lstmStepBackward: Kernel<typeof op> = {
-  op,
-  source,
-
-  constants: () => threadsOf(tiles.step),
-  workgroups: ({ rows, H }) => cover(tiles.step, H, rows),
-};
+export const lstmStepBackward: Kernel<typeof op> = { op, ...registerTiles(source, tiles.step, stepResult, () => ({})) };

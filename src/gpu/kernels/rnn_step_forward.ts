@@ -1,12 +1,10 @@
 import source from '../../../shaders/rnn_step_forward.wgsl?raw';
 import { rnnStepForward as op } from '../../ops/rnn_step_forward.ts';
 import type { Kernel } from '../kernel.ts';
-import { cover, threadsOf, tiles } from '../tiles.ts';
+import { tiles } from '../tiles.ts';
+import { registerTiles, stepResult } from './product.ts';
 
 export const rnnStepForward: Kernel<typeof op> = {
   op,
-  source,
-  defines: ({ H = 1 }) => ({ H_VEC4: H % 4 === 0 }),
-  constants: () => threadsOf(tiles.step),
-  workgroups: ({ rows, H }) => cover(tiles.step, H, rows),
+  ...registerTiles(source, tiles.step, stepResult, ({ H = 1 }) => ({ H_VEC4: H % 4 === 0 })),
 };

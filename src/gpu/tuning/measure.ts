@@ -1,0 +1,142 @@
+import type { Values } from '../../ops/backend.ts';
+import type { WebGpuBackend } from '../backend.ts';
+import { choiceKey, kernelOf, PLAIN, type ShapeClass, shapeClass } from '../variants.ts';
+import { flopsOf, type Shape } from './shape.ts';
+import { Trial } from './trial.ts';
+
+/** What one variant needs for one call. */
+export interface VariantTime {
+  readonly variant: string;
+  readonly milliseconds: number;
+  readonly gflops: number;
+}
+
+/** The variants of a kernel at one shape. */
+export interface Measurement {
+  readonly op: string;
+  readonly shape: ShapeClass;
+  readonly sizes: Readonly<Record<string, number>>;
+  /** How many such calls the program makes. */
+  readonly calls: number;
+  /** The variant that the backend uses for this shape. */
+  readonly chosen: string;
+  /** Fastest first. */
+  readonly times: readonly VariantTime[];
+  /** Variants that do not compile, do not run or compute something else than the plain one, and why. */
+  readonly dropped: readonly { readonly variant: string; readonly reason: string }[];
+}
+
+/** How much work goes into a measurement. */
+export interface Effort {
+  /** Milliseconds that one submit should take. */
+  readonly target: number;
+  /** Submits of each variant, taken in turns; the shortest counts. */
+  readonly rounds: number;
+  /** A variant that takes so many times as long as the fastest one at its first submit is not timed further. */
+  readonly hopeless: number;
+}
+
+/** As much as a benchmark wants to know. */
+export const thorough: Effort = { target: 60, rounds: 5, hopeless: Number.POSITIVE_INFINITY };
+
+const MOST_CALLS = 100;
+
+/** Why two results are not the same numbers, up to the order of float32 sums; `undefined` if they are. */
+export function difference(expected: readonly Values[], found: readonly Values[]): string | undefined {
+  for (const [index, wanted] of expected.entries()) {
+    const got = found[index] ?? new Float32Array();
+    let greatest = 0;
+    for (const value of wanted) greatest = Math.max(greatest, Math.abs(value));
+    for (let i = 0; i < wanted.length; i++) {
+      const error = Math.abs((wanted[i] ?? 0) - (got[i] ?? Number.NaN));
+      if (!(error <= 1e-4 * greatest + 1e-6)) return `[${i}] is ${got[i]}, not ${wanted[i]}`;
+    }
+  }
+  return undefined;
+}
+
+/** Times every variant of each shape's kernel that the device is offered, each checked against the plain one first. */
+export async function measureVariants(
+  backend: WebGpuBackend,
+  shapes: readonly Shape[],
+  effort: Effort = thorough,
+): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  for (const shape of shapes) measurements.push(await measureShape(backend, shape, effort));
+  return measurements;
+}
+
+export async function measureShape(backend: WebGpuBackend, shape: Shape, effort: Effort): Promise<Measurement> {
+  const { op, sizes, calls } = shape;
+  const trials: Trial[] = [];
+  const dropped: { variant: string; reason: string }[] = [];
+  let expected: Values[] | undefined;
+  try {
+    for (const variant of backend.variants.offered(kernelOf(op))) {
+      const trial = await Trial.open(backend, shape, variant);
+      const reason = await trial.results().then(
+        (found) => {
+          expected ??= found;
+          return difference(expected, found);
+        },
+        (error: unknown) => {
+          // The plain one is what all others are held to; what it fails at is the device's fault.
+          if (variant === PLAIN) throw error;
+          return String(error);
+        },
+      );
+      if (reason === undefined) trials.push(trial);
+      else {
+        trial.destroy();
+        dropped.push({ variant, reason });
+      }
+    }
+    const gflop = flopsOf(shape) / 1e9;
+    const times = (await race(trials, effort)).map(({ variant, milliseconds }) => {
+      return { variant, milliseconds, gflops: gflop / (milliseconds / 1000) };
+    });
+    const kind = shapeClass(sizes);
+    const chosen = backend.variants.choices[choiceKey(op.name, kind)] ?? PLAIN;
+    return { op: op.name, shape: kind, sizes, calls, chosen, times, dropped };
+  } finally {
+    for (const trial of trials) trial.destroy();
+  }
+}
+
+/** Milliseconds of one call of each trial, fastest first. Taking turns shares the machine's moods out fairly. */
+async function race(trials: readonly Trial[], { target, rounds, hopeless }: Effort) {
+  const once = new Map<Trial, number>();
+  for (const trial of trials) {
+    trial.prepare(1);
+    once.set(trial, await trial.time());
+  }
+  const fastest = Math.min(...once.values());
+  const calls = Math.max(1, Math.min(MOST_CALLS, Math.round(target / fastest)));
+  const running = trials.filter((trial) => (once.get(trial) ?? 0) <= hopeless * fastest);
+  const best = new Map(
+    trials.map((trial) => [trial, running.includes(trial) ? Number.POSITIVE_INFINITY : (once.get(trial) ?? 0)]),
+  );
+  for (const trial of running) trial.prepare(calls);
+  for (let round = 0; round < rounds; round++) {
+    for (const trial of running) best.set(trial, Math.min(best.get(trial) ?? 0, (await trial.time()) / calls));
+  }
+  return [...best]
+    .map(([{ variant }, milliseconds]) => ({ variant, milliseconds }))
+    .sort((a, b) => a.milliseconds - b.milliseconds);
+}
+
+/**
+ * Time of the best variants over time of the chosen ones, of all calls of all shapes: 1 if every choice is the best.
+ * A chosen variant that was dropped counts as the plain one.
+ */
+export function shareOfBest(measurements: readonly Measurement[]): number {
+  let [best, chosen] = [0, 0];
+  for (const { calls, times, chosen: name } of measurements) {
+    const fastest = times[0];
+    const used = times.find(({ variant }) => variant === name) ?? times.find(({ variant }) => variant === PLAIN);
+    if (!fastest || !used) continue;
+    best += calls * fastest.milliseconds;
+    chosen += calls * used.milliseconds;
+  }
+  return best / chosen;
+}

@@ -1,0 +1,92 @@
+import type { Buffer, Program, Values } from '../../ops/backend.ts';
+import { axisLength, type BuffersOf, type FieldOf, type Op } from '../../ops/op.ts';
+import type { WebGpuBackend } from '../backend.ts';
+import { choiceKey, shapeClasses } from '../variants.ts';
+import { boundFields, type Shape } from './shape.ts';
+
+/** Rows of a `'*'` buffer that the call touches; a table of which a list of rows is taken has as many as the list. */
+function rowsOf({ op, sizes }: Shape, { name }: FieldOf): number {
+  const spans = op.within[name] ?? [];
+  const ends = spans.map(([first, count]) => (sizes[first] ?? 0) + (sizes[count] ?? 0));
+  return Math.max(1, ...(ends.length > 0 ? ends : op.dims.slice(0, 1).map((dim) => sizes[dim] ?? 0)));
+}
+
+function lengthOf(shape: Shape, field: FieldOf): number {
+  return field.shape.reduce<number>(
+    (product, axis) => product * (axisLength(axis, shape.sizes) ?? rowsOf(shape, field)),
+    1,
+  );
+}
+
+/** Numbers in [−1, 1) that are the same every time and repeat after 2^16; integers count up to the rows of their table. */
+function fillWith(shape: Shape, field: FieldOf, length: number): Float32Array | Uint32Array {
+  if (field.below === undefined) return Float32Array.from({ length }, (_, i) => ((i * 40_503) & 0xffff) / 32_768 - 1);
+  const table = boundFields(shape).find(({ name }) => name === field.below);
+  const rows = table ? rowsOf(shape, table) : 1;
+  return Uint32Array.from({ length }, (_, i) => i % rows);
+}
+
+/** A call with one variant of its kernel, on a backend of its own: what it fails at is nobody else's fault. */
+export class Trial {
+  readonly variant: string;
+  readonly #backend: WebGpuBackend;
+  readonly #shape: Shape;
+  readonly #buffers: Readonly<Record<string, Buffer>>;
+  #program: Program | undefined;
+
+  private constructor(variant: string, backend: WebGpuBackend, shape: Shape) {
+    this.variant = variant;
+    this.#backend = backend;
+    this.#shape = shape;
+    backend.variants.choose(Object.fromEntries(shapeClasses.map((kind) => [choiceKey(shape.op.name, kind), variant])));
+    const fields = boundFields(shape);
+    this.#buffers = Object.fromEntries(
+      fields.map((field) => {
+        const length = lengthOf(shape, field);
+        const buffer = backend.create(field.name, length, field.below === undefined ? 'float' : 'uint');
+        backend.write(buffer, fillWith(shape, field, length));
+        return [field.name, buffer];
+      }),
+    );
+  }
+
+  static async open(backend: WebGpuBackend, shape: Shape, variant: string): Promise<Trial> {
+    return new Trial(variant, await backend.sibling(), shape);
+  }
+
+  /** What the call writes. @throws DeviceError when the variant does not compile or run. */
+  async results(): Promise<Values[]> {
+    const written = boundFields(this.#shape).filter(({ access }) => access !== 'reads');
+    const program = this.#record(1);
+    const values = await program.run(
+      {},
+      written.flatMap(({ name }) => this.#buffers[name] ?? []),
+    );
+    program.destroy();
+    return values;
+  }
+
+  /** Makes ready for submits of so many calls each. */
+  prepare(calls: number): void {
+    this.#program?.destroy();
+    this.#program = this.#record(calls);
+  }
+
+  /** Milliseconds that the prepared submit takes. */
+  async time(): Promise<number> {
+    const begin = performance.now();
+    await this.#program?.run();
+    return performance.now() - begin;
+  }
+
+  destroy(): void {
+    this.#backend.destroy();
+  }
+
+  #record(calls: number): Program {
+    const { op, sizes } = this.#shape;
+    const recorder = this.#backend.record(`${op.name}: ${this.variant}`);
+    for (let call = 0; call < calls; call++) recorder.call(op, sizes, this.#buffers as BuffersOf<Op, Buffer>);
+    return recorder.finish();
+  }
+}
