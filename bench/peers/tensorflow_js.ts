@@ -19,7 +19,8 @@ function owned(params: Params, name: string): tf.Tensor2D & tf.Tensor1D {
 /**
  * CS231n's captioning LSTM from TensorFlow.js's own operations. Input projection and vocabulary layer are hoisted out of
  * the time loop; products take their bias with them (`tf.fused`); time steps and gates come apart with `unstack` and
- * `split`, whose gradients are one concatenation, where those of slices are padded and added. Rows are time-first, (T, N).
+ * `split`, whose gradients are one concatenation, where those of slices are padded and added; words are gathered, which
+ * with its gradient took half the time of a one-hot product. Rows are time-first, (T, N).
  */
 function loss(params: Params, { features, inputs, targets, weights }: Batch, { N, T, H }: Sizes): tf.Scalar {
   const p = (name: string) => owned(params, name);
