@@ -5,7 +5,7 @@ import { PARTIALS } from '../../src/ops/square_sum.ts';
 import { type Case, nameOf } from './case.ts';
 import { cases } from './cases.ts';
 import { type Input, inputsOf, numbersOf } from './inputs.ts';
-import { toleranceOf } from './tolerance.ts';
+import { type Rounding, toleranceOf } from './tolerance.ts';
 
 /** What came of one case. */
 export interface Outcome {
@@ -58,29 +58,43 @@ function comparable(op: Op, values: Values): Values {
 
 /**
  * Makes every call of an op on both backends, from the same numbers, and compares every element of every buffer that
- * the op writes or updates, also those the call must leave alone. The backend under test makes each call twice: kernels
- * may be compiled for sizes that are known when they are recorded, and must do without.
+ * the op writes or updates, also those the call must leave alone.
  */
 export async function comparePairs(name: OpName, reference: Backend, backend: Backend): Promise<Outcome[]> {
-  const op: Op = ops[name];
   const outcomes: Outcome[] = [];
   for (const [index, one] of casesOf(name).entries()) {
-    const inputs = inputsOf(op, one, index);
-    const tolerance = toleranceOf(name, numbersOf(op, one.sizes), inputs);
-    const wanted = await compute(reference, op, one, inputs, false);
-    const faults: string[] = [];
-    let worst = 0;
-    for (const named of [false, true]) {
-      const got = await compute(backend, op, one, inputs, named);
-      for (const [buffer, values] of wanted) {
-        const found = compare(comparable(op, values), comparable(op, got.get(buffer) ?? new Float32Array()), tolerance);
-        worst = Math.max(worst, found.worst);
-        faults.push(...found.faults.map((fault) => `${buffer}${fault}${named ? ', sizes named' : ''}`));
-      }
-    }
-    outcomes.push({ name: nameOf(one), worst, faults: faults.slice(0, MOST_FAULTS) });
+    outcomes.push(await compareOne(name, one, index, reference, backend));
   }
   return outcomes;
+}
+
+/**
+ * One call on both backends. The backend under test makes it twice: kernels may be compiled for sizes that are known
+ * when they are recorded, and must do without.
+ */
+export async function compareOne(
+  name: OpName,
+  one: Case,
+  seed: number,
+  reference: Backend,
+  backend: Backend,
+  rounding?: Rounding,
+): Promise<Outcome> {
+  const op: Op = ops[name];
+  const inputs = inputsOf(op, one, seed);
+  const tolerance = toleranceOf(name, numbersOf(op, one.sizes), inputs, rounding);
+  const wanted = await compute(reference, op, one, inputs, false);
+  const faults: string[] = [];
+  let worst = 0;
+  for (const named of [false, true]) {
+    const got = await compute(backend, op, one, inputs, named);
+    for (const [buffer, values] of wanted) {
+      const found = compare(comparable(op, values), comparable(op, got.get(buffer) ?? new Float32Array()), tolerance);
+      worst = Math.max(worst, found.worst);
+      faults.push(...found.faults.map((fault) => `${buffer}${fault}${named ? ', sizes named' : ''}`));
+    }
+  }
+  return { name: nameOf(one), worst, faults: faults.slice(0, MOST_FAULTS) };
 }
 
 /** Element by element; NaN, where a buffer was left alone, equals NaN only. */

@@ -30,6 +30,18 @@ const sums: Partial<Record<OpName, Sum>> = {
   square_sum: { terms: ({ Q = 0 }) => Math.ceil(Q / 256), factors: ['x', 'x'] },
 };
 
+/** How much the rounding of a sum grows with its terms, in units of EPSILON · P. */
+export type Rounding = (terms: number) => number;
+
+/** For the tests' sizes, up to about 500 terms. */
+export const testRounding: Rounding = (terms) => 4 * Math.sqrt(terms);
+
+/**
+ * For sums of thousands of terms, millions of which are compared at once: one running sum of K random products errs by
+ * about 0.04 · EPSILON · K · P, and six times that is not met by chance. A lost product is still 10³ times as large.
+ */
+export const longRounding: Rounding = (terms) => Math.max(testRounding(terms), 0.25 * terms);
+
 /**
  * How far a float32 kernel may be from the float64 reference: pointwise 1e-6 + 1e-5 · |reference|, and for sums of K
  * products of magnitude up to P in addition 4 · EPSILON · √K · P.
@@ -38,9 +50,10 @@ export function toleranceOf(
   op: OpName,
   sizes: Readonly<Record<string, number>>,
   inputs: readonly Input[],
+  growth: Rounding = testRounding,
 ): (reference: number) => number {
   const sum = sums[op];
   const product = sum?.factors.reduce((most, name) => most * greatest(inputs, name), 1) ?? 0;
-  const rounding = sum ? 4 * EPSILON * Math.sqrt(sum.terms(sizes)) * product : 0;
+  const rounding = sum ? EPSILON * growth(sum.terms(sizes)) * product : 0;
   return (reference) => 1e-6 + rounding + 1e-5 * Math.abs(reference);
 }

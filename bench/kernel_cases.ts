@@ -1,0 +1,66 @@
+import type { OpName, Ops } from '../src/ops/registry.ts';
+import type { Case, Choice } from '../test/parity/case.ts';
+import { by, type Context } from './context.ts';
+import { type Sizes, standardSizes } from './problems.ts';
+
+const never: Choice = () => 0;
+const positive: Choice = (next) => 1e-3 + next() ** 2;
+const rate = 1e-3;
+
+/** Calls to time; an op without any does not compile. */
+export type KernelCases = { readonly [K in OpName]: readonly Case<Ops[K]>[] };
+
+/** The calls of a training step at the standard sizes, and a square matrix product and long vectors for the ceilings. */
+export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
+  const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
+  const { N, T, D, W, H, V } = by(context, { tiny, quick: standardSizes, full: standardSizes });
+  const square = by(context, { tiny: 9, quick: 512, full: 512 });
+  const Q = by(context, { tiny: 100, quick: 1 << 20, full: 1 << 22 });
+  // Rows and different words of a minibatch with captions as in Flickr8k.
+  const [M, U] = [Math.round(0.72 * N * T), Math.round(0.33 * N * T)];
+  const forward = { rows: N, H, prev: 0, out: N };
+  const backward = { rows: N, next_rows: N, H, first: 0, out: N, next: N };
+  const dense = { without: ['rows'] } as const;
+  const vector = [{ sizes: { Q } }];
+  const running = { halted: never };
+  return {
+    affine_forward: [
+      { ...dense, sizes: { M: square, K: square, N: square } },
+      { ...dense, sizes: { M, K: H, N: V } },
+      { sizes: { M: U, K: W, N: 4 * H }, rows: { x: V } },
+      { sizes: { M: N, K: D, N: H } },
+    ],
+    affine_backward_input: [
+      { ...dense, sizes: { M, K: H, N: V } },
+      { sizes: { M: U, K: W, N: 4 * H }, rows: { dx: V } },
+    ],
+    affine_backward_weight: [
+      { ...dense, sizes: { M, K: H, N: V } },
+      { sizes: { M, K: H, N: 4 * H }, rows: { x: N + M } },
+      { sizes: { M: U, K: W, N: 4 * H }, rows: { x: V } },
+    ],
+    column_sum: [{ sizes: { M, N: V } }],
+    word_embedding_forward: [{ sizes: { M, W }, rows: { w_embed: V } }],
+    word_embedding_backward: [{ sizes: { U, W: 4 * H }, rows: { dx: M, rows: M }, without: ['words'] }],
+    rnn_step_forward: [{ sizes: forward, rows: { xw: U } }],
+    rnn_step_backward: [{ sizes: backward }],
+    lstm_step_forward: [{ sizes: forward, rows: { xw: U } }],
+    lstm_step_backward: [{ sizes: { ...backward, carry_rows: N, prev: 0 } }],
+    softmax_loss: [{ sizes: { M, V, scale: 1 / N } }],
+    argmax: [{ sizes: { M: N, V } }],
+    sigmoid: vector,
+    tanh: vector,
+    fill: [{ sizes: { Q, value: 1 } }],
+    square_sum: vector,
+    global_norm: [{ sizes: { R: 1 }, values: { partials: positive, halted: never } }],
+    sgd: [{ sizes: { Q, rate }, values: running }],
+    sgd_momentum: [{ sizes: { Q, rate, momentum: 0.9 }, values: running }],
+    rmsprop: [{ sizes: { Q, rate, decay: 0.99, epsilon: 1e-8 }, values: { ...running, v: positive } }],
+    adam: [
+      {
+        sizes: { Q, rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.5, correction2: 0.5 },
+        values: { ...running, v: positive },
+      },
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+import type { Context, Section } from './context.ts';
+import type { SectionResult } from './results.ts';
+import { againstCpu } from './sections/against_cpu.ts';
+import { growth } from './sections/growth.ts';
+import { javascript } from './sections/javascript.ts';
+import { kernels } from './sections/kernels.ts';
+import { peers } from './sections/peers.ts';
+import { plan } from './sections/plan.ts';
+import { steps } from './sections/steps.ts';
+
+/** All parts of the benchmark by the name that the command line and the results use, in the order of the page. */
+export const sections = {
+  kernels,
+  steps,
+  cpu: againstCpu,
+  growth,
+  plan,
+  js: javascript,
+  peers,
+} as const satisfies Record<string, Section>;
+
+export type SectionName = keyof typeof sections;
+export const sectionNames = Object.keys(sections) as SectionName[];
+
+/** Runs one section. What it finds is JSON. */
+export async function runSection(name: SectionName, context: Context): Promise<SectionResult> {
+  const section: Section = sections[name];
+  return { section: name, title: section.title, ...(await section.run(context)) };
+}

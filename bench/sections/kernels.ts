@@ -1,0 +1,91 @@
+import type { Backend } from '../../src/ops/backend.ts';
+import type { Op } from '../../src/ops/op.ts';
+import { type OpName, ops } from '../../src/ops/registry.ts';
+import type { Case } from '../../test/parity/case.ts';
+import { numbersOf } from '../../test/parity/inputs.ts';
+import { compareOne } from '../../test/parity/run.ts';
+import { longRounding } from '../../test/parity/tolerance.ts';
+import { by, type Context, type Section } from '../context.ts';
+import { digits } from '../format.ts';
+import { kernelCases } from '../kernel_cases.ts';
+import { sizesText } from '../problems.ts';
+import type { Cell, Column } from '../results.ts';
+import { mapTiming, type Timing } from '../statistics.ts';
+import { emptySubmit, timeCall } from '../time_call.ts';
+import { bytesMoved } from '../traffic.ts';
+
+/** One kernel at one size. */
+interface Measured {
+  readonly name: OpName;
+  readonly sizes: string;
+  /** Greatest error in units of the tolerance. */
+  readonly error: number;
+  readonly fault?: string;
+  readonly time?: Timing;
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+const columns: readonly Column[] = [
+  { label: 'kernel', unit: 'text' },
+  { label: 'sizes', unit: 'text' },
+  { label: 'check', unit: 'text' },
+  { label: 'a call', unit: 'ms' },
+  { label: '', unit: 'GFLOP/s' },
+  { label: '', unit: 'GB/s' },
+  { label: 'of the ceiling', unit: '%' },
+];
+
+async function measure(context: Context, backend: Backend, name: OpName, one: Case, empty: number): Promise<Measured> {
+  const op: Op = ops[name];
+  const sizes = sizesText(Object.fromEntries(op.dims.map((dim) => [dim, numbersOf(op, one.sizes)[dim] ?? 0])));
+  const { worst, faults } = await compareOne(name, one, 0, context.openCpu('float64'), backend, longRounding);
+  const facts = { name, sizes, error: worst, flops: op.flops(numbersOf(op, one.sizes)), bytes: bytesMoved(op, one) };
+  if (faults.length > 0) return { ...facts, fault: `${name} at ${sizes}: ${faults[0]}` };
+  const target = Math.max(by(context, { tiny: 2, quick: 60, full: 120 }), 5 * empty);
+  const time = await timeCall(backend, op, one, { target, runs: by(context, { tiny: 1, quick: 3, full: 7 }), empty });
+  return { ...facts, time };
+}
+
+/** Rate at the time of one call: `work` in units of 10⁹. */
+const rateOf = (work: number) => (milliseconds: number) => work / (milliseconds * 1e6);
+
+export const kernels: Section = {
+  title: 'Every kernel',
+  how: 'Each kernel is first compared with its CPU twin in float64 at the very size that is timed, within a stated rounding error; a wrong one is not timed. Then the call is recorded many times into one submit. GFLOP/s and GB/s follow from the op’s own record: the operations of its formula, and every number it must read or write counted once. The ceilings are the best matrix product and the best copy found on this adapter; a kernel’s share is that of the ceiling it is nearer to.',
+  async run(context) {
+    const backend = await context.open();
+    const measured: Measured[] = [];
+    const empty = await emptySubmit(backend);
+    for (const [name, list] of Object.entries(kernelCases(context)) as [OpName, readonly Case[]][]) {
+      for (const one of list) {
+        context.say(`${name} ${sizesText(one.sizes as Record<string, number>)}`);
+        measured.push(await measure(context, backend, name, one, empty));
+      }
+    }
+    backend.destroy();
+    const copied = await context.copyRate();
+    const best = (rates: readonly number[]) => Math.max(0, ...rates.filter(Number.isFinite));
+    const gemm = best(
+      measured.map(({ name, time, flops }) => (time && name.startsWith('affine') ? rateOf(flops)(time.median) : 0)),
+    );
+    const copy = best([copied ?? 0]);
+    const rows = measured.map(({ name, sizes, error, fault, time, flops, bytes }): Cell[] => {
+      if (fault || !time) return [name, sizes, 'FAILED', null, null, null, null];
+      const shares = [rateOf(flops)(time.median) / gemm, copy > 0 ? rateOf(bytes)(time.median) / copy : 0];
+      const checked = `passed (${digits(error)} of tolerance)`;
+      const compute = flops > 0 ? mapTiming(time, rateOf(flops)) : null;
+      return [name, sizes, checked, time, compute, mapTiming(time, rateOf(bytes)), Math.max(...shares)];
+    });
+    const found = copied === undefined ? '' : ` and for copies ${digits(copied)} GB/s (read + written)`;
+    return {
+      tables: [{ caption: 'Kernels at the sizes of a training step', columns, rows }],
+      plots: [],
+      notes: [
+        `Ceilings found here: for matrix products ${digits(gemm)} GFLOP/s${found}.`,
+        `An empty submit takes ${digits(empty)} ms; it is taken off.`,
+      ],
+      faults: measured.flatMap(({ fault }) => fault ?? []),
+    };
+  },
+};

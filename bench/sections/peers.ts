@@ -1,0 +1,86 @@
+import { OptionError } from '../../src/errors.ts';
+import { by, messageOf, type Section } from '../context.ts';
+import { fourgate, makeModel } from '../peers/fourgate.ts';
+import { type Measured, measure } from '../peers/peer.ts';
+import { makeProblem, sizes } from '../peers/problem.ts';
+import { peers as registry } from '../peers/registry.ts';
+import { type Sizes, sizesText } from '../problems.ts';
+import type { Cell, Column, SectionResult } from '../results.ts';
+import { timing } from '../statistics.ts';
+
+const columns: readonly Column[] = [
+  { label: 'library', unit: 'text' },
+  { label: 'a step', unit: 'ms' },
+  { label: 'first step, cold', unit: 'ms' },
+  { label: 'first loss', unit: 'text' },
+  { label: 'as long as Fourgate', unit: '×' },
+];
+
+/** Place of the ratio among the columns. */
+const RATIO = 4;
+
+/** A peer whose losses are not those of the reference does not do the same work: its time means nothing. */
+export function lossFault({ peer, losses }: Measured, expected: readonly number[]): string | undefined {
+  for (const [step, loss] of expected.entries()) {
+    const found = losses[step] ?? Number.NaN;
+    // The first loss is one forward pass; the second has Adam's sign-like first update between them.
+    const tolerance = (step === 0 ? 1e-4 : 1e-2) * loss;
+    if (!(Math.abs(found - loss) <= tolerance)) {
+      return `${peer}: loss of step ${step + 1} is ${found}, expected ${loss} ± ${tolerance}`;
+    }
+  }
+  return undefined;
+}
+
+const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
+
+/** Fills in how many times as long as Fourgate each library takes: rows may have been found in pages of their own. */
+export function withRatios(rows: readonly (readonly Cell[])[]): Cell[][] {
+  const stepOf = ([, step]: readonly Cell[]) => (step && typeof step === 'object' ? step.median : Number.NaN);
+  const own = rows.find(([library]) => String(library).startsWith('Fourgate')) ?? [];
+  return rows.map((row) => [...row.slice(0, RATIO), stepOf(row) / stepOf(own)]);
+}
+
+/** One result from those of pages that ran one library each. */
+export function mergePeers(results: readonly SectionResult[]): SectionResult {
+  const [first] = results;
+  if (!first) throw new OptionError({ where: 'peers', expected: 'at least one library', found: 'none' });
+  const rows = withRatios(results.flatMap(({ tables }) => tables.flatMap((table) => table.rows)));
+  return {
+    ...first,
+    tables: first.tables.map((table) => ({ ...table, rows })),
+    faults: results.flatMap(({ faults }) => faults),
+  };
+}
+
+/** The training step in Fourgate and in one other library after the other. */
+export const peers: Section = {
+  title: 'Beside other libraries',
+  how: 'The same minibatch, the same initial parameters, loss, gradients and Adam, each library used as its documentation advises, one step at a time with its loss awaited. The first two losses must be the CPU reference’s. A library is loaded only when this section is run.',
+  async run(context) {
+    const problem = makeProblem(1, by(context, { tiny, quick: sizes, full: sizes }));
+    const open = async () => context.openCpu('float64');
+    const initial = makeModel(await open(), problem).params;
+    context.say('CPU reference');
+    const expected = (await measure(fourgate('reference', open), problem, initial, 1)).losses;
+    const rows: Cell[][] = [];
+    const faults: string[] = [];
+    for (const key of context.peers ?? Object.keys(registry)) {
+      try {
+        const peer = await registry[key]?.();
+        if (!peer) throw new OptionError({ where: 'peers', expected: Object.keys(registry).join(', '), found: key });
+        context.say(peer.name);
+        const runs = by(context, { tiny: 1, quick: key === 'fourgate' ? 10 : 2, full: key === 'fourgate' ? 25 : 5 });
+        const measured = await measure(peer, problem, initial, runs);
+        const fault = lossFault(measured, expected);
+        if (fault) faults.push(fault);
+        else rows.push([peer.name, timing(measured.warm), measured.cold, measured.losses[0]?.toFixed(4) ?? '–', null]);
+      } catch (error) {
+        faults.push(`${key}: ${messageOf(error)}`);
+      }
+    }
+    const notes = [`LSTM, ${sizesText(problem.sizes)}. The CPU reference’s first loss is ${expected[0]?.toFixed(4)}.`];
+    const caption = 'One training step, waited for';
+    return { tables: [{ caption, columns, rows: withRatios(rows) }], plots: [], notes, faults };
+  },
+};

@@ -1,0 +1,143 @@
+import type { CaptionDataset } from '../src/data/dataset.ts';
+import { TrainingError } from '../src/errors.ts';
+import { CaptioningRNN } from '../src/model/captioning_rnn.ts';
+import type { CellType } from '../src/model/configuration.ts';
+import type { Backend, Program, RunSizes } from '../src/ops/backend.ts';
+import { CaptioningTrainer } from '../src/train/trainer.ts';
+import type { Context } from './context.ts';
+import { adam } from './peers/problem.ts';
+import type { Sizes } from './problems.ts';
+import { type Timing, timing } from './statistics.ts';
+
+/** A training to be measured. */
+export interface Training {
+  readonly cell: CellType;
+  readonly sizes: Sizes;
+  readonly data: CaptionDataset;
+}
+
+/** How long to measure. */
+export interface Patience {
+  /** Groups of steps to time at least, and at most. */
+  readonly groups: readonly [least: number, most: number];
+  /** Milliseconds after which no further group is begun once there are enough. */
+  readonly budget: number;
+}
+
+/** What was found; times in milliseconds. */
+export interface MeasuredTraining {
+  readonly firstLoss: number;
+  /** From nothing (no device, no shader compiled) to the first loss. */
+  readonly cold: number;
+  /** Time a step when the trainer keeps its steps in flight: each value the mean over one group of steps. */
+  readonly step: Timing;
+  /** Time a step that the page's own thread is busy: plan, upload, encode, submit. */
+  readonly javascript: Timing;
+  readonly dispatches: number;
+  /** Floating-point operations of the first step. */
+  readonly flops: number;
+  /** Bytes the backend holds. */
+  readonly bytes: number;
+}
+
+/** Steps a group: as many as the trainer keeps in flight, so that how their ends cluster does not show. */
+export const GROUP = 3;
+/** How far the first loss may be from the reference, relative: the whole-step tolerance of the design. */
+const TOLERANCE = 1e-4;
+
+/** A model and its trainer, seeded: on every backend the same parameters and the same minibatches. */
+export function makeTrainer(backend: Backend, { cell, sizes, data }: Training, maxSteps = 1e6) {
+  const { wordToIdx } = data.vocabulary;
+  const { D, W, H, N } = sizes;
+  const options = { wordToIdx, inputDim: D, wordvecDim: W, hiddenDim: H, cellType: cell, seed: 1 };
+  const model = new CaptioningRNN(backend, options);
+  return new CaptioningTrainer(model, data, {
+    updateRule: 'adam',
+    updaterConfig: adam,
+    batchSize: N,
+    numEpochs: 1e6,
+    maxSteps,
+    sampling: 'shuffled',
+    verbose: false,
+  });
+}
+
+/** First loss of a training on the float64 reference. */
+export async function referenceLoss(context: Context, training: Training): Promise<number> {
+  const backend = context.openCpu('float64');
+  const trainer = makeTrainer(backend, training, 1);
+  await trainer.train();
+  backend.destroy();
+  return trainer.lossHistory[0] ?? Number.NaN;
+}
+
+/** The recorded step of a training with the sizes of its first minibatch, without running it. */
+export function counted<T>(
+  backend: Backend,
+  training: Training,
+  count: (step: { readonly program: Program; readonly sizes: RunSizes }) => T,
+): T {
+  const trainer = makeTrainer(backend, training);
+  const result = count(trainer.program);
+  trainer.destroy();
+  trainer.model.destroy();
+  return result;
+}
+
+/**
+ * Trains until there are times enough. The first loss is held against `expected` before anything is timed.
+ * @throws TrainingError when it is not the reference's
+ */
+export async function measureTraining(
+  open: () => Promise<Backend>,
+  training: Training,
+  expected: number,
+  { groups: [least, most], budget }: Patience,
+): Promise<MeasuredTraining> {
+  const begin = performance.now();
+  const backend = await open();
+  try {
+    const trainer = makeTrainer(backend, training);
+    const { program, sizes } = trainer.program;
+    const [dispatches, flops] = [program.dispatches(sizes), program.flops(sizes)];
+    const ends: number[] = [];
+    const javascript: number[] = [];
+    const stop = new AbortController();
+    await trainer.train({
+      beforeStep: () => {
+        const start = performance.now();
+        // The step's synchronous part follows; the first microtask after it marks its end.
+        queueMicrotask(() => javascript.push(performance.now() - start));
+        return undefined;
+      },
+      onStep: ({ loss }) => {
+        const now = performance.now();
+        ends.push(now);
+        const groups = ends.length / GROUP - 1;
+        const wrong = ends.length === 1 && !(Math.abs(loss - expected) <= TOLERANCE * Math.abs(expected));
+        if (wrong || groups >= most || (groups >= least && now - begin > budget)) stop.abort();
+      },
+      signal: stop.signal,
+    });
+    const firstLoss = trainer.lossHistory[0] ?? Number.NaN;
+    if (!(Math.abs(firstLoss - expected) <= TOLERANCE * Math.abs(expected))) {
+      const where = `first loss of the ${training.cell} training`;
+      throw new TrainingError({ where, expected: `${expected} (CPU reference)`, found: String(firstLoss) });
+    }
+    const steps: number[] = [];
+    for (let at = 2 * GROUP - 1; at < ends.length; at += GROUP) {
+      steps.push(((ends[at] ?? 0) - (ends[at - GROUP] ?? 0)) / GROUP);
+    }
+    return {
+      firstLoss,
+      cold: (ends[0] ?? Number.NaN) - begin,
+      step: timing(steps),
+      javascript: timing(javascript.slice(GROUP)),
+      dispatches,
+      flops,
+      bytes: backend.bytes,
+    };
+  } finally {
+    backend.destroy();
+  }
+}
