@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.ts';
+import { Nudge } from './nudge.ts';
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
@@ -45,11 +46,13 @@ export class Device {
   /** Resolves with the reason once the device is lost. */
   readonly lost: Promise<string>;
   readonly #owned: boolean;
+  readonly #nudge: Nudge;
   #error: DeviceError | undefined;
 
-  private constructor(gpu: GPUDevice, owned: boolean) {
+  private constructor(gpu: GPUDevice, owned: boolean, nudge: Nudge) {
     this.gpu = gpu;
     this.#owned = owned;
+    this.#nudge = nudge;
     this.adapter = describeAdapter(gpu.adapterInfo);
     this.lost = gpu.lost.then(({ reason, message }) => {
       const found = `it lost (${reason}${message ? `: ${message}` : ''})`;
@@ -67,7 +70,8 @@ export class Device {
    * @throws DeviceError when there is no WebGPU or no adapter, with what to do about it.
    */
   static async open(given?: GPUDevice): Promise<Device> {
-    return new Device(given ?? (await requestDevice()), given === undefined);
+    const gpu = given ?? (await requestDevice());
+    return new Device(gpu, given === undefined, await Nudge.measure(gpu));
   }
 
   /** Keeps a fault for the next `check`. */
@@ -86,7 +90,7 @@ export class Device {
    */
   async settle<T>(work: Promise<T>): Promise<T> {
     try {
-      const result = await work;
+      const result = await this.#nudge.during(work);
       this.check();
       return result;
     } catch (cause) {

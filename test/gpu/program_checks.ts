@@ -3,7 +3,7 @@ import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { columnSum } from '../../src/ops/column_sum.ts';
 import { fill } from '../../src/ops/fill.ts';
 import { sgd } from '../../src/ops/update_rules.ts';
-import { equal, fails } from './check.ts';
+import { atMost, equal, fails } from './check.ts';
 
 /** Runs `work` on a backend of its own. */
 export async function withBackend(work: (backend: WebGpuBackend) => Promise<void>): Promise<void> {
@@ -24,7 +24,9 @@ export async function counting(work: () => Promise<void>): Promise<Record<string
     if (typeof original !== 'function') throw new Error(`no method ${method}`);
     counts[method] = 0;
     Reflect.set(owner, method, function (this: unknown, ...args: unknown[]): unknown {
-      counts[method] = (counts[method] ?? 0) + 1;
+      // A submit of nothing is a nudge (src/gpu/nudge.ts): how many there are is a matter of time.
+      const nudge = method === 'submit' && Array.isArray(args[0]) && args[0].length === 0;
+      if (!nudge) counts[method] = (counts[method] ?? 0) + 1;
       return Reflect.apply(original, this, args);
     });
     undo.push(() => Reflect.set(owner, method, original));
@@ -161,6 +163,23 @@ export const programChecks = {
       await fails(() => recorder.call(sgd, sizes, { dw: whole, halted, w }), ShapeError, /same buffer/);
       recorder.call(sgd, sizes, { dw: backend.create('dw', 5), halted, w });
       await recorder.finish().run();
+    }),
+
+  'a run that is awaited comes back soon, however rarely the browser looks at the device': () =>
+    withBackend(async (backend) => {
+      const x = backend.create('x', 4);
+      const recorder = backend.record('short');
+      recorder.call(fill, { Q: 4, value: 1 }, { x });
+      const program = recorder.finish();
+      await program.run({}, [x]);
+      const waits: number[] = [];
+      for (let run = 0; run < 9; run++) {
+        const begun = performance.now();
+        await program.run({}, run % 2 ? [x] : []);
+        waits.push(performance.now() - begun);
+      }
+      waits.sort((a, b) => a - b);
+      atMost(waits[4] ?? Number.NaN, 60, `median of ${waits} ms`);
     }),
 
   'the same numbers give the same bits': () =>
