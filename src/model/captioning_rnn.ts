@@ -5,6 +5,7 @@ import { Random } from '../random.ts';
 import { type FloatTensor, type IndexTensor, sizeOf, type Tensor, tensor } from '../tensor.ts';
 import { type CaptioningOptions, type Configuration, checkOptions } from './configuration.ts';
 import { checkedCaptions, checkShape } from './inputs.ts';
+import { checkFits, keptByParameters } from './memory.ts';
 import {
   type FlatParameters,
   initialParameters,
@@ -34,11 +35,15 @@ export class CaptioningRNN {
   #step: { readonly captions: number; readonly steps: number; readonly step: TrainingStep } | undefined;
   #sampler: SamplingProgram | undefined;
 
-  /** @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`. */
+  /**
+   * @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`;
+   * DeviceError naming the sizes to lower, when the parameters are too many for the backend.
+   */
   constructor(backend: Backend, options: CaptioningOptions) {
     this.backend = backend;
     this.configuration = checkOptions(options);
     this.#layout = new ParameterLayout(this.configuration);
+    checkFits('CaptioningRNN', backend, keptByParameters(this.configuration), this.#layout.count);
     this.#parameters = this.#layout.create(backend, 'parameters');
     this.#host = initialParameters(this.configuration, new Random(this.configuration.seed), backend.precision);
     this.setParams(this.#host);

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, RunSizes } from '../ops/backend.ts';
 import type { BatchPlan } from './batch_plan.ts';
+import type { Chunking } from './memory.ts';
 import type { Workspace } from './workspace.ts';
 
 const PARTS = ['imageRows', 'words', 'inputRows', 'targets', 'mask', 'previousRows', 'wordStarts', 'wordRows'] as const;
@@ -56,13 +57,6 @@ export class PlanBuffers {
 
 /** Name of a per-step or per-chunk size in a recorded program. */
 export const at = (name: string, index: number): string => `${name}_${index}`;
-
-/** Vocabulary rows are worked off in chunks, so that the scores never outgrow their budget. */
-export interface Chunking {
-  /** Rows of a full chunk. */
-  readonly rows: number;
-  readonly count: number;
-}
 
 /** The numbers behind every name that the training program uses, for one plan. */
 export function runSizes(plan: BatchPlan, capacity: number, T: number, chunks: Chunking): RunSizes {

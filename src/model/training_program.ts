@@ -7,8 +7,9 @@ import { fill } from '../ops/fill.ts';
 import { softmaxLoss } from '../ops/softmax_loss.ts';
 import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
 import type { Configuration } from './configuration.ts';
+import type { StepSize } from './memory.ts';
 import type { FlatParameters } from './parameters.ts';
-import { at, type Chunking, type PlanBuffers } from './plan_buffers.ts';
+import { at, type PlanBuffers } from './plan_buffers.ts';
 import { createRecurrence } from './recurrence.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -33,7 +34,7 @@ export function recordLossAndGradients(
   configuration: Configuration,
   buffers: TrainingBuffers,
   workspace: Workspace,
-  { N, T, chunks }: { readonly N: number; readonly T: number; readonly chunks: Chunking },
+  { N, T, chunks }: StepSize,
 ): void {
   const { D, W, H, V, gateWidth } = configuration;
   const { features, plan, loss } = buffers;

@@ -1,13 +1,11 @@
 import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../ops/backend.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
+import { type Chunking, checkFits, chunking, keptByStep } from './memory.ts';
 import type { FlatParameters } from './parameters.ts';
-import { type Chunking, PlanBuffers, runSizes } from './plan_buffers.ts';
+import { PlanBuffers, runSizes } from './plan_buffers.ts';
 import { recordLossAndGradients } from './training_program.ts';
 import { Workspace } from './workspace.ts';
-
-/** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
-const SCORES_BUDGET = 1 << 24;
 
 /** What a training step works on. */
 export interface StepSetting {
@@ -44,16 +42,15 @@ export class TrainingStep {
   readonly #chunks: Chunking;
   readonly #program: Program;
 
+  /** @throws DeviceError naming the sizes to lower, when a buffer would be too long for the backend. */
   constructor(setting: StepSetting) {
     const { backend, configuration, captions: N, steps: T } = setting;
     this.#setting = setting;
+    this.#chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
+    const size = { N, T, chunks: this.#chunks };
+    checkFits(`${N} captions of ${T} steps`, backend, keptByStep(configuration, size));
     this.#workspace = new Workspace(backend);
     try {
-      const rows = Math.max(
-        1,
-        Math.min(N * T, Math.floor(Math.min(SCORES_BUDGET, backend.maxBufferLength) / configuration.V)),
-      );
-      this.#chunks = { rows, count: Math.ceil((N * T) / rows) };
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
       this.#features = setting.features ?? this.#workspace.create('features', N * configuration.D);
       this.loss = this.#workspace.create('loss', 1);
@@ -65,7 +62,7 @@ export class TrainingStep {
         plan: this.#plan.parts,
         loss: this.loss,
       };
-      recordLossAndGradients(recorder, configuration, buffers, this.#workspace, { N, T, chunks: this.#chunks });
+      recordLossAndGradients(recorder, configuration, buffers, this.#workspace, size);
       setting.update?.(recorder, this.loss);
       this.#program = recorder.finish();
     } catch (error) {

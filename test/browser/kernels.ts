@@ -66,7 +66,7 @@ export function testKernelsIn(name: string, launch: () => Promise<Browser>, vari
         async (check) => {
           expect(await open.page.evaluate((wanted) => window.fourgate.runtime(wanted), check)).toBeNull();
         },
-        MINUTES,
+        2 * MINUTES,
       );
     });
   });

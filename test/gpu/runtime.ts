@@ -3,6 +3,7 @@ import { haltChecks } from './halt_checks.ts';
 import { layerChecks } from './layer_checks.ts';
 import { memoryChecks } from './memory_checks.ts';
 import { modelChecks } from './model_checks.ts';
+import { modelMemoryChecks } from './model_memory_checks.ts';
 import { programChecks } from './program_checks.ts';
 
 /** What the WebGPU runtime is held to in every browser, by name. Each resolves, or throws what is wrong. */
@@ -12,5 +13,6 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...deviceChecks,
   ...haltChecks,
   ...modelChecks,
+  ...modelMemoryChecks,
   ...layerChecks,
 };

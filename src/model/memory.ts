@@ -1,0 +1,108 @@
+import { DeviceError } from '../errors.ts';
+import type { Backend } from '../ops/backend.ts';
+import type { Configuration } from './configuration.ts';
+
+/** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
+const SCORES_BUDGET = 1 << 24;
+
+/** Vocabulary rows are worked off in chunks, so that the scores never outgrow their budget. */
+export interface Chunking {
+  /** Rows of a full chunk. */
+  readonly rows: number;
+  readonly count: number;
+}
+
+/** Chunks for N captions of T steps: as few as budget and backend allow. */
+export function chunking(N: number, T: number, V: number, maxBufferLength: number): Chunking {
+  const fitting = Math.floor(Math.min(SCORES_BUDGET, maxBufferLength) / V);
+  const rows = Math.max(1, Math.min(N * T, fitting));
+  return { rows, count: Math.ceil((N * T) / rows) };
+}
+
+/** Minibatches of N captions and T steps whose scores are worked off in chunks. */
+export interface StepSize {
+  readonly N: number;
+  readonly T: number;
+  readonly chunks: Chunking;
+}
+
+/** A buffer of numbers that training keeps on the device: what shape it has, in the design's letters, and its length. */
+export interface Kept {
+  readonly name: string;
+  readonly shape: string;
+  readonly length: number;
+}
+
+/** The parameters, that lie in one flat buffer; gradients and every moment of the update rule likewise. */
+export function keptByParameters({ cellType, D, W, H, V, gateWidth }: Configuration): Kept[] {
+  const G = cellType === 'lstm' ? '4H' : 'H';
+  return [
+    { name: 'W_embed', shape: 'V·W', length: V * W },
+    { name: 'W_proj', shape: 'D·H', length: D * H },
+    { name: 'b_proj', shape: 'H', length: H },
+    { name: 'Wx', shape: `W·${G}`, length: W * gateWidth },
+    { name: 'Wh', shape: `H·${G}`, length: H * gateWidth },
+    { name: 'b', shape: G, length: gateWidth },
+    { name: 'W_vocab', shape: 'H·V', length: H * V },
+    { name: 'b_vocab', shape: 'V', length: V },
+  ];
+}
+
+/** What a training step keeps between its calls, besides parameters, gradients, moments and features. */
+export function keptByStep({ cellType, H, V, gateWidth }: Configuration, { N, T, chunks }: StepSize): Kept[] {
+  const R = N * T;
+  const G = cellType === 'lstm' ? '4H' : 'H';
+  const all = [
+    { name: 'xw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
+    { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
+    { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H },
+    { name: 'dh', shape: 'N·T·H', length: R * H },
+    { name: 'dh0', shape: 'N·H', length: N * H },
+    { name: 'da', shape: `N·T·${G}`, length: R * gateWidth },
+    { name: 'scores', shape: 'chunk·V', length: chunks.rows * V },
+    { name: 'row_loss', shape: 'N·T', length: R },
+    { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
+  ];
+  if (cellType === 'rnn') return all;
+  return [
+    ...all,
+    { name: 'cs', shape: 'N·(T + 1)·H', length: (N + R) * H },
+    { name: 'gates', shape: 'N·T·4H', length: 4 * R * H },
+    { name: 'dc', shape: 'N·H', length: N * H },
+  ];
+}
+
+/** Numbers in all. */
+export function lengthOf(kept: readonly Kept[]): number {
+  return kept.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** What to lower, by the letter in a shape. */
+const OPTIONS: readonly (readonly [letter: string, option: string])[] = [
+  ['H', 'hiddenDim'],
+  ['W', 'wordvecDim'],
+  ['D', 'inputDim'],
+  ['N', 'the minibatch'],
+  ['V', 'the vocabulary'],
+];
+
+/**
+ * Holds buffers against the backend before any is made.
+ * @throws DeviceError naming the largest and the sizes to lower, when `length` (by default theirs) is more than a call can use.
+ */
+export function checkFits(
+  where: string,
+  { maxBufferLength, adapter }: Backend,
+  kept: readonly Kept[],
+  length = Math.max(...kept.map((one) => one.length)),
+): void {
+  if (length <= maxBufferLength) return;
+  const largest = kept.reduce((a, b) => (b.length > a.length ? b : a));
+  const options = OPTIONS.filter(([letter]) => largest.shape.includes(letter)).map(([, option]) => option);
+  throw new DeviceError({
+    where: `${where}: ${largest.name} (${largest.shape})`,
+    expected: `at most ${maxBufferLength} numbers a buffer, the limit of ${adapter.name}`,
+    found: largest.length === length ? `${length}` : `${length}, ${largest.length} of them here`,
+    remedy: `Lower ${options.join(' or ')}, or choose the CPU backend.`,
+  });
+}
