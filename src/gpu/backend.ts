@@ -4,6 +4,7 @@ import { Device } from './device.ts';
 import { BYTES, Memory } from './memory.ts';
 import { Pipelines } from './pipelines.ts';
 import { GpuRecorder } from './recorder.ts';
+import type { SubmitLimits } from './submit_length.ts';
 import { Variants } from './variants.ts';
 
 /** Computes on a WebGPU device, in float32. Faults of the device surface as DeviceError at the next run or read. */
@@ -25,10 +26,11 @@ export class WebGpuBackend implements Backend {
 
   /**
    * Opens the best adapter, or computes on the device handed in, which then stays its owner's to destroy.
+   * How long a submit may be depends on the adapter unless it is said.
    * @throws DeviceError when there is no WebGPU or no adapter, with what to do about it.
    */
-  static async open(device?: GPUDevice): Promise<WebGpuBackend> {
-    return new WebGpuBackend(await Device.open(device));
+  static async open(device?: GPUDevice, limits?: SubmitLimits): Promise<WebGpuBackend> {
+    return new WebGpuBackend(await Device.open(device, limits));
   }
 
   /** Another backend on the same device, with memory, kernels and faults of its own. */

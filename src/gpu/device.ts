@@ -1,5 +1,6 @@
 import { DeviceError } from '../errors.ts';
 import { Nudge } from './nudge.ts';
+import { GPU_LIMITS, SOFTWARE_LIMITS, type SubmitLimits } from './submit_length.ts';
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
@@ -45,15 +46,19 @@ export class Device {
   readonly adapter: { readonly name: string; readonly software: boolean };
   /** Resolves with the reason once the device is lost. */
   readonly lost: Promise<string>;
+  readonly submitLimits: SubmitLimits;
   readonly #owned: boolean;
   readonly #nudge: Nudge;
   #error: DeviceError | undefined;
+  /** When the last work that was awaited was done. */
+  #idleAt = 0;
 
-  private constructor(gpu: GPUDevice, owned: boolean, nudge: Nudge) {
+  private constructor(gpu: GPUDevice, owned: boolean, nudge: Nudge, limits?: SubmitLimits) {
     this.gpu = gpu;
     this.#owned = owned;
     this.#nudge = nudge;
     this.adapter = describeAdapter(gpu.adapterInfo);
+    this.submitLimits = limits ?? (this.adapter.software ? SOFTWARE_LIMITS : GPU_LIMITS);
     this.lost = gpu.lost.then(({ reason, message }) => {
       const found = `it lost (${reason}${message ? `: ${message}` : ''})`;
       this.report(new DeviceError({ where: 'WebGPU device', expected: 'a living device', found }));
@@ -66,12 +71,13 @@ export class Device {
   }
 
   /**
-   * Watches the device handed in, or opens one with the adapter's own limits for buffers.
+   * Watches the device handed in, or opens one with the adapter's own limits for buffers. How long a submit may be
+   * depends on the adapter unless it is said.
    * @throws DeviceError when there is no WebGPU or no adapter, with what to do about it.
    */
-  static async open(given?: GPUDevice): Promise<Device> {
+  static async open(given?: GPUDevice, limits?: SubmitLimits): Promise<Device> {
     const gpu = given ?? (await requestDevice());
-    return new Device(gpu, given === undefined, await Nudge.measure(gpu));
+    return new Device(gpu, given === undefined, await Nudge.measure(gpu), limits);
   }
 
   /** Keeps a fault for the next `check`. */
@@ -99,6 +105,14 @@ export class Device {
       this.report(new DeviceError({ where: 'WebGPU device', expected: 'work that ends', found }, { cause }));
       throw this.#error;
     }
+  }
+
+  /** Time, in ms, that work submitted at `begun` and done now kept the device busy: it began after what was before it. */
+  busySince(begun: number): number {
+    const now = performance.now();
+    const since = Math.max(begun, this.#idleAt);
+    this.#idleAt = now;
+    return now - since;
   }
 
   /** Gives the device back, unless it was handed in. */

@@ -7,6 +7,7 @@ import type { Device } from './device.ts';
 import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from './kernel.ts';
 import { BYTES, type GpuBuffer, type Memory } from './memory.ts';
 import { type Compiled, dimsBytes } from './pipelines.ts';
+import { cut, SubmitLength } from './submit_length.ts';
 import { BufferUsage } from './usage.ts';
 
 /** One recorded call with everything that replaying it takes. */
@@ -30,10 +31,11 @@ interface Slot extends RecordedCall {
 interface Dispatch {
   readonly slot: Slot;
   readonly groups: Workgroups;
+  readonly numbers: Readonly<Record<string, number>>;
 }
 
 /**
- * Replays recorded calls as one submit. Bind groups and the uniform arena, with a slot of `Dims` for every call, are made
+ * Replays recorded calls as one submit; as several only where one would be too long (SubmitLength). Bind groups and the uniform arena, with a slot of `Dims` for every call, are made
  * here, once; a run writes the arena, encodes one compute pass and allocates nothing on the device.
  */
 export class GpuProgram implements Program {
@@ -43,6 +45,7 @@ export class GpuProgram implements Program {
   readonly #slots: readonly Slot[];
   readonly #arena: GPUBuffer;
   readonly #image: DataView<ArrayBuffer>;
+  readonly #length: SubmitLength;
   /** Resolves once every kernel has been compiled, or the device knows why not. */
   readonly #checked: Promise<unknown>;
 
@@ -50,6 +53,7 @@ export class GpuProgram implements Program {
     this.#label = label;
     this.#device = device;
     this.#memory = memory;
+    this.#length = new SubmitLength(device.submitLimits);
     const spacing = device.gpu.limits.minUniformBufferOffsetAlignment;
     const bytes = Math.max(1, calls.length) * spacing;
     this.#image = new DataView(new ArrayBuffer(bytes));
@@ -72,7 +76,26 @@ export class GpuProgram implements Program {
     const dispatches = this.#resolve(sizes);
     const sources = read.map((buffer) => this.#memory.buffer(buffer));
     gpu.queue.writeBuffer(this.#arena, 0, this.#image.buffer);
-    const encoder = gpu.createCommandEncoder({ label: this.#label });
+    const pieces = cut(
+      dispatches,
+      this.#length.pieces(() => this.flops(sizes)),
+      ({ slot, numbers }) => slot.op.flops(numbers),
+    );
+    const begun = performance.now();
+    let copy: { finish: () => Promise<Values[]> } | undefined;
+    for (const [index, piece] of pieces.entries()) {
+      const encoder = gpu.createCommandEncoder({ label: this.#label });
+      this.#encode(encoder, piece);
+      if (index === pieces.length - 1 && sources.length > 0) copy = this.#memory.copyOut(encoder, sources);
+      gpu.queue.submit([encoder.finish()]);
+    }
+    const done = copy ? copy.finish() : gpu.queue.onSubmittedWorkDone().then(() => []);
+    const [values] = await this.#device.settle(Promise.all([done, this.#checked]));
+    this.#length.measured(this.#device.busySince(begun));
+    return values;
+  }
+
+  #encode(encoder: GPUCommandEncoder, dispatches: readonly Dispatch[]): void {
     const pass = encoder.beginComputePass({ label: this.#label });
     for (const { slot, groups } of dispatches) {
       pass.setPipeline(slot.compiled.pipeline);
@@ -80,11 +103,6 @@ export class GpuProgram implements Program {
       pass.dispatchWorkgroups(...groups);
     }
     pass.end();
-    const copy = sources.length > 0 ? this.#memory.copyOut(encoder, sources) : undefined;
-    gpu.queue.submit([encoder.finish()]);
-    const done = copy ? copy.finish() : gpu.queue.onSubmittedWorkDone().then(() => []);
-    const [values] = await this.#device.settle(Promise.all([done, this.#checked]));
-    return values;
   }
 
   dispatches(sizes: RunSizes = {}): number {
@@ -130,7 +148,7 @@ export class GpuProgram implements Program {
         this.#image.setFloat32(at, numbers[name] ?? 0, true);
         at += BYTES;
       }
-      dispatches.push({ slot, groups });
+      dispatches.push({ slot, groups, numbers });
     }
     return dispatches;
   }

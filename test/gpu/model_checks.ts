@@ -1,5 +1,7 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { TrainingError } from '../../src/errors.ts';
+import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { SOFTWARE_LIMITS, type SubmitLimits } from '../../src/gpu/submit_length.ts';
 import { createLayers } from '../../src/layers/create.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { CellType } from '../../src/model/configuration.ts';
@@ -104,6 +106,29 @@ const perCell = Object.fromEntries(
           equal(lossHistory, b.trainer.lossHistory, 'losses');
           equal([...a.model.params.Wh.data], [...b.model.params.Wh.data], 'Wh');
         }),
+    ],
+    [
+      `${cell} steps in many submits, none of them long, are the same bit for bit`,
+      async () => {
+        const train = async (limits: SubmitLimits) => {
+          const backend = await WebGpuBackend.open(undefined, limits);
+          const { model, trainer: training } = trainer(backend, cell, { maxSteps: 6 });
+          const { submit = 0 } = await counting(() => training.train());
+          const { lossHistory } = training;
+          const weights = [...model.params.W_embed.data, ...model.params.Wh.data];
+          backend.destroy();
+          return { submit, lossHistory, weights };
+        };
+        const whole = await train(SOFTWARE_LIMITS);
+        equal(whole.submit, 6 + 1, 'submits of six steps, and of reading the parameters');
+        const measured = await train({ long: 1e-3, piece: 1e-3, operations: Infinity });
+        const counted = await train({ long: Infinity, piece: Infinity, operations: 1e6 });
+        for (const { submit, lossHistory, weights } of [measured, counted]) {
+          atMost(20, submit, 'submits of six steps in pieces, at least');
+          equal(lossHistory, whole.lossHistory, 'losses');
+          equal(weights, whole.weights, 'weights');
+        }
+      },
     ],
     [
       `${cell} captions are those of the CPU`,
