@@ -6,6 +6,8 @@ export type Unit = 'text' | 'count' | 'ms' | 'GFLOP/s' | 'GB/s' | 'MB' | '%' | '
 export interface Column {
   readonly label: string;
   readonly unit: Unit;
+  /** A share of a whole: the page draws it as a bar too. */
+  readonly meter?: boolean;
 }
 
 /** `null`: there is no such number. */

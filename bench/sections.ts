@@ -1,6 +1,7 @@
 import type { Context, Section } from './context.ts';
 import type { SectionResult } from './results.ts';
 import { againstCpu } from './sections/against_cpu.ts';
+import { gemm } from './sections/gemm.ts';
 import { growth } from './sections/growth.ts';
 import { javascript } from './sections/javascript.ts';
 import { kernels } from './sections/kernels.ts';
@@ -11,6 +12,7 @@ import { steps } from './sections/steps.ts';
 /** All parts of the benchmark by the name that the command line and the results use, in the order of the page. */
 export const sections = {
   kernels,
+  gemm,
   steps,
   cpu: againstCpu,
   growth,

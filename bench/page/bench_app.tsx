@@ -12,7 +12,7 @@ export function BenchApp({ state }: { readonly state: State }) {
         <h1>
           <a href="../index.html">Fourgate</a>, measured
         </h1>
-        <p>Kernels and LSTM training on WebGPU, timed on this machine, in this browser.</p>
+        <p>WebGPU kernels and LSTM training, timed in this browser.</p>
         <Adapter state={state} />
       </header>
       <main class="bench">
@@ -89,7 +89,7 @@ function Intro({ state }: { readonly state: State }) {
             checked={effort.value !== 'full'}
             disabled={running.value !== undefined}
             onChange={(event) => state.setEffort(event.currentTarget.checked ? 'quick' : 'full')}
-          />{' '}
+          />
           quick: smaller sizes, fewer runs
         </label>
       </div>

@@ -37,7 +37,7 @@ function Value({ cell, column }: { readonly cell: Cell; readonly column: Column 
     <td class={text === 'FAILED' ? `${kind} failed` : kind}>
       {text}
       {spread && <small>{spread}</small>}
-      {column.unit === '%' && typeof cell === 'number' && (
+      {column.meter && typeof cell === 'number' && (
         <span class="meter" style={{ '--share': String(Math.min(1, Math.max(0, cell))) }} />
       )}
     </td>

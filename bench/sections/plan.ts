@@ -7,10 +7,10 @@ const columns: readonly Column[] = [
   { label: 'N', unit: 'count' },
   { label: 'operations planned', unit: 'GFLOP' },
   { label: 'operations dense', unit: 'GFLOP' },
-  { label: 'saved, counted', unit: '%' },
+  { label: 'saved, counted', unit: '%', meter: true },
   { label: 'a step planned', unit: 'ms' },
   { label: 'a step dense', unit: 'ms' },
-  { label: 'saved, in time', unit: '%' },
+  { label: 'saved, in time', unit: '%', meter: true },
 ];
 
 const patience: Readonly<Record<Context['effort'], Patience>> = {

@@ -4,7 +4,7 @@ import { OptionError } from '../../src/errors.ts';
 
 it('measures everything but other libraries, in Chromium, if nothing is said', () => {
   expect(readOptions([])).toEqual({
-    sections: ['kernels', 'steps', 'cpu', 'growth', 'plan', 'js'],
+    sections: ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js'],
     browser: 'chromium',
     quick: false,
     out: 'bench/results',
@@ -20,7 +20,7 @@ it('reads its options', () => {
 it.each([
   [['--fast'], /--fast/],
   [['kernels'], /kernels/],
-  [['--sections', 'kernels,loops'], /--sections: expected one of kernels, steps.*found loops/],
+  [['--sections', 'kernels,loops'], /--sections: expected one of kernels, gemm, steps.*found loops/],
   [['--sections', ''], /--sections/],
   [['--browser', 'safari'], /--browser: expected one of chromium, firefox, found safari/],
   [['--out'], /--out/],

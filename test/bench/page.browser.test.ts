@@ -55,8 +55,9 @@ describe('the benchmark page, everything measured at tiny sizes', () => {
     expect(errors).toEqual([]);
     const rows = saved.sections.find(({ section }) => section === 'kernels')?.tables[0]?.rows ?? [];
     expect([...new Set(rows.map(([name]) => name))]).toEqual(Object.keys(ops));
-    for (const [name, , check, time] of rows) {
-      expect(check, String(name)).toMatch(/^passed/);
+    for (const [name, , check, error, time] of rows) {
+      expect(check, String(name)).toBe('passed');
+      expect(error, String(name)).toBeLessThanOrEqual(1);
       expect(time, String(name)).toMatchObject({ median: expect.any(Number), runs: 1 });
     }
   });

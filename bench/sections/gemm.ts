@@ -1,0 +1,133 @@
+import type { Measurement } from '../../src/gpu/tuning/measure.ts';
+import type { Shape } from '../../src/gpu/tuning/shape.ts';
+import { ops } from '../../src/ops/registry.ts';
+import { by, type Context, messageOf, type Section } from '../context.ts';
+import { digits } from '../format.ts';
+import { realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
+import type { Cell, Column } from '../results.ts';
+import { makeTrainer } from '../training.ts';
+
+const columns: readonly Column[] = [
+  { label: 'kernel', unit: 'text' },
+  { label: 'sizes', unit: 'text' },
+  { label: 'calls a step', unit: 'count' },
+  { label: 'chosen', unit: 'text' },
+  { label: 'a call', unit: 'ms' },
+  { label: '', unit: 'GFLOP/s' },
+  { label: 'fastest', unit: 'text' },
+  { label: 'of the fastest', unit: '%', meter: true },
+];
+const allColumns: readonly Column[] = [
+  { label: 'kernel', unit: 'text' },
+  { label: 'sizes', unit: 'text' },
+  { label: 'variant', unit: 'text' },
+  { label: 'a call', unit: 'ms' },
+  { label: '', unit: 'GFLOP/s' },
+];
+
+/** Steps of the recurrence differ in their rows only: the fullest stands for all. */
+function merged(shapes: readonly Shape[]): Shape[] {
+  const kinds = new Map<string, Shape>();
+  for (const shape of shapes) {
+    const { rows, next_rows, carry_rows, ...rest } = shape.sizes;
+    const kind = [shape.op.name, ...shape.op.dims.map((dim) => rest[dim]), ...shape.without].join();
+    const known = kinds.get(kind);
+    if (!known) kinds.set(kind, shape);
+    else {
+      const fuller = (shape.sizes.next_rows ?? rows ?? 0) > (known.sizes.next_rows ?? known.sizes.rows ?? 0);
+      kinds.set(kind, { ...(fuller ? shape : known), calls: known.calls + shape.calls });
+    }
+  }
+  return [...kinds.values()];
+}
+
+const sizesOf = ({ op, sizes }: Pick<Measurement, 'op' | 'sizes'>): string => {
+  const { dims } = Object.values(ops).find(({ name }) => name === op) ?? { dims: [] };
+  return sizesText(Object.fromEntries(dims.map((dim) => [dim, sizes[dim] ?? 0])));
+};
+
+function rowOf(measurement: Measurement): Cell[] {
+  const { op, calls, chosen, times } = measurement;
+  const [fastest] = times;
+  const used = times.find(({ variant }) => variant === chosen);
+  const share = fastest && used ? fastest.milliseconds / used.milliseconds : null;
+  return [
+    op,
+    sizesOf(measurement),
+    calls,
+    chosen,
+    used?.milliseconds ?? null,
+    used?.gflops ?? null,
+    fastest?.variant ?? '–',
+    share,
+  ];
+}
+
+export const gemm: Section = {
+  title: 'Variants of the matrix products',
+  how: 'Every kernel with a matrix product in it comes in several variants, of which a few are timed once for an adapter. Here all of them are timed at the shapes of an LSTM training step and at 512 × 512 × 512, each first compared with the plain variant, which the section above holds against the CPU. Variants take turns, and of each the shortest time counts.',
+  async run(context: Context) {
+    // Late: the command line reads this file in Node, where no shader can be imported.
+    const { measureVariants, shareOfBest, thorough } = await import('../../src/gpu/tuning/measure.ts');
+    const { shapesOf } = await import('../../src/gpu/tuning/shape.ts');
+    const { WebGpuBackend } = await import('../../src/gpu/backend.ts');
+    const backend = await context.open();
+    const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
+    const sizes = by(context, { tiny, quick: standardSizes, full: standardSizes });
+    const effort = by(context, {
+      tiny: { ...thorough, target: 1, rounds: 1, hopeless: 2 },
+      quick: { ...thorough, target: 30, rounds: 2, hopeless: 2 },
+      full: thorough,
+    });
+    const side = by(context, { tiny: 9, quick: 512, full: 512 });
+    const faults: string[] = [];
+    const found: Measurement[] = [];
+    let steps = 0;
+    if (backend instanceof WebGpuBackend) {
+      const trainer = makeTrainer(backend, { cell: 'lstm', sizes, data: realisticDataset(sizes, sizes.N) });
+      const shapes = merged(shapesOf(trainer.program.program, trainer.program.sizes));
+      steps = shapes.length;
+      const square: Shape = {
+        op: ops.affine_forward,
+        sizes: { M: side, K: side, N: side, x_first: 0, y_first: 0 },
+        without: ['b', 'rows'],
+        calls: 0,
+      };
+      for (const shape of [...shapes, square]) {
+        const name = `${shape.op.name} ${sizesOf({ op: shape.op.name, sizes: shape.sizes })}`;
+        context.say(name);
+        try {
+          found.push(...(await measureVariants(backend, [shape], effort)));
+        } catch (error) {
+          faults.push(`${name}: ${messageOf(error)}`);
+        }
+      }
+    }
+    backend.destroy();
+    for (const { op, dropped } of found) {
+      faults.push(...dropped.map(({ variant, reason }) => `${op}, variant ${variant}: ${reason}`));
+    }
+    const share = shareOfBest(found.slice(0, steps));
+    const all = found.flatMap((one) =>
+      one.times.map(({ variant, milliseconds, gflops }): Cell[] => [
+        one.op,
+        sizesOf(one),
+        variant,
+        milliseconds,
+        gflops,
+      ]),
+    );
+    return {
+      tables: [
+        { caption: 'The chosen variant and the fastest', columns, rows: found.map(rowOf) },
+        { caption: 'Every variant', columns: allColumns, rows: all },
+      ],
+      plots: [],
+      notes: [
+        `LSTM, ${sizesText(sizes)}. Over all calls of the step the chosen variants reach ${digits(100 * share)} % of the fastest ones’ speed.`,
+        'Steps of the recurrence differ in their rows; the fullest is timed. 0 calls a step: timed for comparison.',
+      ],
+      faults,
+    };
+  },
+};
