@@ -12,6 +12,8 @@ export {
   ShapeError,
   TrainingError,
 } from './errors.ts';
+export { chosenVariants } from './gpu/tuning/tune.ts';
+export type { Choices } from './gpu/variants.ts';
 export { createLayers, type Layers } from './layers/create.ts';
 export { CaptioningRNN } from './model/captioning_rnn.ts';
 export type { CaptioningOptions, CellType } from './model/configuration.ts';

@@ -1,5 +1,7 @@
 import { CpuBackend } from './cpu/backend.ts';
 import { WebGpuBackend } from './gpu/backend.ts';
+import { tune } from './gpu/tuning/tune.ts';
+import type { Choices } from './gpu/variants.ts';
 import type { Backend } from './ops/backend.ts';
 import { oneOf, rejectUnknownOptions } from './options.ts';
 
@@ -7,20 +9,36 @@ import { oneOf, rejectUnknownOptions } from './options.ts';
 export interface BackendOptions {
   /** WebGPU: a device to use; without one an adapter is asked for. */
   readonly device?: GPUDevice;
+  /**
+   * WebGPU: which variants of its kernels compute. `'off'` (default): the plain ones, which suit every device. `'auto'`:
+   * those that timing finds to be the fastest, once for an adapter (about two seconds; kept in the browser's storage).
+   * Or names of variants by op and shape class, as `chosenVariants` lists them.
+   */
+  readonly tuning?: 'auto' | 'off' | Choices;
   /** CPU: what numbers are kept in. Default `'float32'`. WebGPU has float32 only. */
   readonly precision?: 'float32' | 'float64';
 }
 
 /**
  * Opens a place to compute.
- * @throws DeviceError when WebGPU or an adapter is missing, OptionError for an unknown backend, option or precision.
+ * @throws DeviceError when WebGPU or an adapter is missing, OptionError for an unknown backend, option, precision or variant.
  */
 export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOptions = {}): Promise<Backend> {
   if (oneOf('openBackend', kind, ['webgpu', 'cpu']) === 'cpu') {
     rejectUnknownOptions('openBackend: cpu', options, ['precision']);
     return new CpuBackend(options);
   }
-  rejectUnknownOptions('openBackend: webgpu', options, ['device', 'precision']);
+  rejectUnknownOptions('openBackend: webgpu', options, ['device', 'tuning', 'precision']);
   oneOf('openBackend: webgpu: precision', options.precision ?? 'float32', ['float32']);
-  return WebGpuBackend.open(options.device);
+  const { device, tuning = 'off' } = options;
+  if (typeof tuning !== 'object' || tuning === null) oneOf('openBackend: webgpu: tuning', tuning, ['auto', 'off']);
+  const backend = await WebGpuBackend.open(device);
+  try {
+    if (tuning === 'auto') await tune(backend);
+    else if (tuning !== 'off') backend.variants.choose(tuning);
+  } catch (error) {
+    backend.destroy();
+    throw error;
+  }
+  return backend;
 }

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
 import { Device } from './device.ts';
+import type { DeviceFacts } from './kernel.ts';
 import { BYTES, Memory } from './memory.ts';
 import { Pipelines } from './pipelines.ts';
 import { GpuRecorder } from './recorder.ts';
@@ -36,6 +37,11 @@ export class WebGpuBackend implements Backend {
   /** Another backend on the same device, with memory, kernels and faults of its own. */
   sibling(): Promise<WebGpuBackend> {
     return WebGpuBackend.open(this.#device.gpu);
+  }
+
+  /** What variants of kernels depend on. */
+  get facts(): DeviceFacts {
+    return this.#device.gpu;
   }
 
   get adapter() {

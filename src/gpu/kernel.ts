@@ -35,6 +35,8 @@ export type DeviceFacts = Pick<GPUDevice, 'features' | 'limits' | 'adapterInfo'>
 export interface Variant<O extends Op = Op> extends Way<O> {
   /** Whether the device can run it at all; left out, every device can. */
   readonly offered?: (device: DeviceFacts) => boolean;
+  /** Written for what only a GPU has: software adapters compute it right, but so slowly that timing it is a waste. */
+  readonly hardware?: boolean;
 }
 
 /** HOW a GPU computes one op: a way that every device can go, and variants by name. */

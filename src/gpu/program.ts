@@ -117,6 +117,12 @@ export class GpuProgram implements Program {
     return counts.reduce((total, count) => total + count, 0);
   }
 
+  /** Resolves once every kernel has been compiled. @throws DeviceError for one that the device refuses. */
+  async ready(): Promise<void> {
+    await this.#checked;
+    this.#device.check();
+  }
+
   /** The calls that a run with these sizes makes: op, numbers, and names of the buffers that are bound. */
   calls(sizes: RunSizes = {}) {
     return this.#slots.flatMap(({ op, compiled, ...call }) => {

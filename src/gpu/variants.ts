@@ -52,6 +52,11 @@ export class Variants {
     return [PLAIN, ...further.map(([name]) => name)];
   }
 
+  /** Those that may be the fastest on such an adapter. */
+  worthTiming(kernel: Kernel, software: boolean): string[] {
+    return this.offered(kernel).filter((name) => !(software && kernel.variants?.[name]?.hardware));
+  }
+
   /**
    * Uses these variants for every call that is recorded from now on.
    * @throws OptionError for a key that is no op and shape class, or a variant that the device is not offered.

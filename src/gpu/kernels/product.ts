@@ -38,6 +38,7 @@ export function product<S>(source: string, result: (sizes: S) => readonly [colum
     source,
     defines: (known: KnownSizes) => ({ ...fits(known), SHARE_ROWS: false, BLOCKS: true }),
     workgroups: (sizes: S): Workgroups => cover(tiles.block, ...result(sizes)),
+    hardware: true,
   };
   return { ...plain, variants: { ...variants, block_64: block } };
 }

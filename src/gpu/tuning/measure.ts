@@ -30,14 +30,16 @@ export interface Measurement {
 export interface Effort {
   /** Milliseconds that one submit should take. */
   readonly target: number;
-  /** Submits of each variant, taken in turns; the shortest counts. */
+  /** Submits of each variant at least, taken in turns; the shortest counts. */
   readonly rounds: number;
+  /** Milliseconds of taking turns at least: short calls are easily disturbed. */
+  readonly least: number;
   /** A variant that takes so many times as long as the fastest one at its first submit is not timed further. */
   readonly hopeless: number;
 }
 
 /** As much as a benchmark wants to know. */
-export const thorough: Effort = { target: 60, rounds: 5, hopeless: Number.POSITIVE_INFINITY };
+export const thorough: Effort = { target: 60, rounds: 5, least: 0, hopeless: Number.POSITIVE_INFINITY };
 
 const MOST_CALLS = 100;
 
@@ -66,13 +68,19 @@ export async function measureVariants(
   return measurements;
 }
 
-export async function measureShape(backend: WebGpuBackend, shape: Shape, effort: Effort): Promise<Measurement> {
+/** As `measureVariants`, of one shape and with these candidates; the first is the plain one. */
+export async function measureShape(
+  backend: WebGpuBackend,
+  shape: Shape,
+  effort: Effort,
+  candidates: readonly string[] = backend.variants.offered(kernelOf(shape.op)),
+): Promise<Measurement> {
   const { op, sizes, calls } = shape;
   const trials: Trial[] = [];
   const dropped: { variant: string; reason: string }[] = [];
   let expected: Values[] | undefined;
   try {
-    for (const variant of backend.variants.offered(kernelOf(op))) {
+    for (const variant of candidates) {
       const trial = await Trial.open(backend, shape, variant);
       const reason = await trial.results().then(
         (found) => {
@@ -104,7 +112,7 @@ export async function measureShape(backend: WebGpuBackend, shape: Shape, effort:
 }
 
 /** Milliseconds of one call of each trial, fastest first. Taking turns shares the machine's moods out fairly. */
-async function race(trials: readonly Trial[], { target, rounds, hopeless }: Effort) {
+async function race(trials: readonly Trial[], { target, rounds, least, hopeless }: Effort) {
   const once = new Map<Trial, number>();
   for (const trial of trials) {
     trial.prepare(1);
@@ -117,7 +125,8 @@ async function race(trials: readonly Trial[], { target, rounds, hopeless }: Effo
     trials.map((trial) => [trial, running.includes(trial) ? Number.POSITIVE_INFINITY : (once.get(trial) ?? 0)]),
   );
   for (const trial of running) trial.prepare(calls);
-  for (let round = 0; round < rounds; round++) {
+  const begin = performance.now();
+  for (let round = 0; round < rounds || performance.now() - begin < least; round++) {
     for (const trial of running) best.set(trial, Math.min(best.get(trial) ?? 0, (await trial.time()) / calls));
   }
   return [...best]

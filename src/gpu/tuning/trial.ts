@@ -1,6 +1,7 @@
 import type { Buffer, Program, Values } from '../../ops/backend.ts';
 import { axisLength, type BuffersOf, type FieldOf, type Op } from '../../ops/op.ts';
 import type { WebGpuBackend } from '../backend.ts';
+import { GpuProgram } from '../program.ts';
 import { choiceKey, shapeClasses } from '../variants.ts';
 import { boundFields, type Shape } from './shape.ts';
 
@@ -58,6 +59,8 @@ export class Trial {
   async results(): Promise<Values[]> {
     const written = boundFields(this.#shape).filter(({ access }) => access !== 'reads');
     const program = this.#record(1);
+    // Running what did not compile would be a fault of the whole device.
+    if (program instanceof GpuProgram) await program.ready();
     const values = await program.run(
       {},
       written.flatMap(({ name }) => this.#buffers[name] ?? []),

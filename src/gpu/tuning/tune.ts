@@ -1,0 +1,82 @@
+import { OptionError } from '../../errors.ts';
+import type { Backend } from '../../ops/backend.ts';
+import { WebGpuBackend } from '../backend.ts';
+import { type Choices, choiceKey, kernelOf, PLAIN, shapeClass, shapeClasses, type Variants } from '../variants.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type Effort, type Measurement, measureShape } from './measure.ts';
+import { tuningShapes } from './shapes.ts';
+import { browserStore, type TuningStore } from './store.ts';
+
+/** Enough to tell variants apart that matter, and no more: somebody is waiting. A GPU's submits outlast their own cost. */
+const effortFor = (software: boolean): Effort => ({
+  target: software ? 4 : 20,
+  rounds: 6,
+  least: 40,
+  hopeless: 2,
+});
+
+/** Milliseconds after which no further kernel is begun; compiling the variants is what takes the time. */
+const BUDGET = 1600;
+
+/** A variant takes the place of the plain one if it is faster by more than what a clock may be wrong. */
+const WORTH = 0.97;
+
+/** Uses what was kept. Others' keys, older variants or no choices at all are as if there were nothing. */
+function useStored(variants: Variants, stored: unknown): void {
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return;
+  try {
+    variants.choose(stored as Choices);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+  }
+}
+
+function fastestOf({ times }: Measurement): string {
+  const plain = times.find(({ variant }) => variant === PLAIN);
+  const fastest = times[0];
+  return fastest && plain && fastest.milliseconds < WORTH * plain.milliseconds ? fastest.variant : PLAIN;
+}
+
+/**
+ * Chooses a variant of every kernel for each shape class: what was kept for this adapter and these shaders, else what
+ * timing finds, in about two seconds on a software adapter. What a slow machine does not get done stays plain, and
+ * is timed at the next visit. Programs that were recorded before keep their variants.
+ * @returns what was measured; nothing if all choices were kept from before
+ * @throws DeviceError when the device fails at a plain kernel
+ */
+export async function tune(
+  backend: WebGpuBackend,
+  store: TuningStore | undefined = browserStore(),
+  budget = BUDGET,
+): Promise<Measurement[]> {
+  const { variants, adapter } = backend;
+  const key = fingerprint(backend.facts);
+  // Storage may be refused or damaged: then the choices are made again at every visit.
+  useStored(variants, await store?.read(key).catch(() => undefined));
+  const choices: Record<string, string> = { ...variants.choices };
+  const effort = effortFor(adapter.software);
+  const begin = performance.now();
+  const measurements: Measurement[] = [];
+  for (const shape of tuningShapes(adapter.software)) {
+    const place = choiceKey(shape.op.name, shapeClass(shape.sizes));
+    const candidates = variants.worthTiming(kernelOf(shape.op), adapter.software);
+    if (place in choices || candidates.length < 2) continue;
+    if (performance.now() - begin >= budget) break;
+    const measurement = await measureShape(backend, shape, effort, candidates);
+    choices[place] = fastestOf(measurement);
+    measurements.push({ ...measurement, chosen: fastestOf(measurement) });
+  }
+  if (measurements.length === 0) return [];
+  variants.choose(choices);
+  await store?.write(key, choices).catch(() => undefined);
+  return measurements;
+}
+
+/** Names of the variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
+export function chosenVariants(backend: Backend): Choices {
+  if (!(backend instanceof WebGpuBackend)) return {};
+  const { variants } = backend;
+  const keys = tuningShapes(false).map(({ op }) => op.name);
+  const all = [...new Set(keys)].flatMap((op) => shapeClasses.map((shape) => choiceKey(op, shape)));
+  return Object.fromEntries(all.map((key) => [key, variants.choices[key] ?? PLAIN]));
+}

@@ -1,0 +1,139 @@
+import { OptionError } from '../../src/errors.ts';
+import type { WebGpuBackend } from '../../src/gpu/backend.ts';
+import type { Variant } from '../../src/gpu/kernel.ts';
+import { affineForward } from '../../src/gpu/kernels/affine_forward.ts';
+import { measureShape, measureVariants, shareOfBest } from '../../src/gpu/tuning/measure.ts';
+import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
+import { chosenVariants, tune } from '../../src/gpu/tuning/tune.ts';
+import { kernelOf } from '../../src/gpu/variants.ts';
+import { openBackend } from '../../src/open_backend.ts';
+import { affineForward as op } from '../../src/ops/affine_forward.ts';
+import { fill } from '../../src/ops/fill.ts';
+import { atMost, equal, fails } from './check.ts';
+import { withBackend } from './program_checks.ts';
+
+const quick = { target: 1, rounds: 1, least: 0, hopeless: 100 };
+const small: Shape = {
+  op,
+  sizes: { M: 9, K: 20, N: 12, x_first: 0, y_first: 0 },
+  without: ['rows'],
+  calls: 3,
+};
+
+/** A store that holds one value whatever the key, and counts. */
+function storeOf(kept: unknown) {
+  const store = {
+    kept,
+    written: 0,
+    read: async () => store.kept,
+    write: async (_: string, value: unknown) => {
+      store.kept = value;
+      store.written++;
+    },
+  };
+  return store;
+}
+
+/** Runs `work` with a further variant of affine_forward. */
+async function withVariant(name: string, variant: Variant<typeof op>, work: () => Promise<void>): Promise<void> {
+  const variants: object = affineForward.variants ?? {};
+  Reflect.set(variants, name, variant);
+  try {
+    await work();
+  } finally {
+    Reflect.deleteProperty(variants, name);
+  }
+}
+
+const replaced = (from: string, to: string): Variant<typeof op> => {
+  const source = affineForward.source.replaceAll(from, to);
+  if (source === affineForward.source) throw new Error(`${from} is not in the shader`);
+  return { ...affineForward, source, defines: (known) => ({ ...affineForward.defines?.(known), FAULTY: true }) };
+};
+
+async function droppedFrom(backend: WebGpuBackend): Promise<string> {
+  const { dropped, times } = await measureShape(backend, small, quick, ['plain', 'faulty']);
+  equal([dropped.length, times.map(({ variant }) => variant)], [1, ['plain']], 'dropped and timed');
+  return dropped[0]?.reason ?? '';
+}
+
+export const tuningChecks = {
+  'a variant that computes something else, or does not compile, is dropped and harms nobody': () =>
+    withBackend(async (backend) => {
+      await withVariant('faulty', replaced('store(m, n, top_left)', 'store(m, n, 1.01 * top_left)'), async () => {
+        if (!/\[\d+\] is .*, not /.test(await droppedFrom(backend))) throw new Error('the reason does not tell');
+      });
+      await withVariant('faulty', replaced('var top_left = mat4x4f()', 'var top_left = mat4x4g()'), async () => {
+        if (!/mat4x4g/.test(await droppedFrom(backend))) throw new Error('the reason does not tell');
+      });
+      const x = backend.create('x', 2);
+      const recorder = backend.record('afterwards');
+      recorder.call(fill, { Q: 2, value: 3 }, { x });
+      equal([...((await recorder.finish().run({}, [x]))[0] ?? [])], [3, 3], 'x');
+    }),
+
+  'tuning keeps its choices, and does not measure what was kept': () =>
+    withBackend(async (backend) => {
+      const store = storeOf(undefined);
+      const first = await tune(backend, store, 0);
+      equal(first, [], 'measured without time');
+      const candidates = backend.variants.worthTiming(kernelOf(op), true).length;
+      const complete = await tune(backend, store, 60_000);
+      if (candidates > 1 && complete.length !== 14) throw new Error(`${complete.length} shapes were measured`);
+      equal(store.written, candidates > 1 ? 1 : 0, 'times written');
+      for (const { op: name, shape, chosen, times } of complete) {
+        equal(chosenVariants(backend)[`${name} ${shape}`], chosen, `${name} ${shape}`);
+        equal(
+          times.some(({ gflops }) => gflops > 0),
+          true,
+          'GFLOP/s are told',
+        );
+      }
+      equal((await tune(backend, store)).length, 0, 'measured again');
+    }),
+
+  'what is kept and does not fit is as if it were not there': () =>
+    withBackend(async (backend) => {
+      for (const kept of [
+        null,
+        7,
+        'plain',
+        [],
+        { 'affine_forward large': 'none such' },
+        { nonsense: 'plain' },
+        { 'fill small': 3 },
+      ]) {
+        await tune(backend, storeOf(kept), 0);
+        equal(backend.variants.choices, {}, JSON.stringify(kept));
+      }
+      await tune(backend, storeOf({ 'affine_forward small': 'block_64' }), 0);
+      equal(backend.variants.choices, { 'affine_forward small': 'block_64' }, 'what was kept');
+    }),
+
+  'choices are options of openBackend, and unknown ones are errors': async () => {
+    const tuning = { 'affine_backward_weight large': 'block_64' };
+    const backend = await openBackend('webgpu', { tuning });
+    equal(chosenVariants(backend)['affine_backward_weight large'], 'block_64', 'the choice');
+    equal(chosenVariants(backend)['affine_backward_weight small'], 'plain', 'no choice');
+    backend.destroy();
+    const open = (wrong: object) => () => openBackend('webgpu', { tuning: wrong as Record<string, string> });
+    await fails(open({ 'affine_forward large': 'block_65' }), OptionError, /block_65/);
+    await fails(open({ affine_forward: 'block_64' }), OptionError, /affine_forward large/);
+    await fails(() => openBackend('webgpu', { tuning: 'on' as 'off' }), OptionError, /auto, off/);
+  },
+
+  'the variants of a program are measured at its own shapes': () =>
+    withBackend(async (backend) => {
+      const [x, w, y] = [backend.create('x', 200), backend.create('w', 240), backend.create('y', 120)];
+      const recorder = backend.record('products');
+      for (let call = 0; call < 3; call++) recorder.call(op, { M: 'M', K: 20, N: 12 }, { x, w, y });
+      recorder.call(op, { M: 'none', K: 20, N: 12 }, { x, w, y });
+      recorder.call(fill, { Q: 2, value: 0 }, { x: y });
+      const shapes = shapesOf(recorder.finish(), { M: 9, none: 0 });
+      equal(shapes, [{ op, without: ['b', 'rows'], sizes: small.sizes, calls: 3 }], 'shapes');
+      const [measured, ...others] = await measureVariants(backend, shapes, quick);
+      equal([others.length, measured?.dropped], [0, []], 'measurements');
+      equal(measured?.times.length, backend.variants.offered(kernelOf(op)).length, 'variants timed');
+      atMost(shareOfBest(measured ? [measured] : []), 1, 'share of the best');
+    }),
+};
