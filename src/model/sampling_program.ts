@@ -40,15 +40,22 @@ export class SamplingProgram {
       const { whole, parts, starts } = this.#workspace.createParts('tokens', Array(columns).fill(N), 'uint');
       this.#tokens = whole;
       this.#starts = starts;
-      const xw = create('xw', V * gateWidth);
+      // Input projections of every word once, or of the words of each step: whichever are fewer rows.
+      const table = V <= N * (columns - 1);
+      const xw = create('xw', (table ? V : N) * gateWidth);
+      const own = this.#workspace.create('own rows', N, 'uint');
+      backend.write(
+        own,
+        Uint32Array.from({ length: N }, (_, n) => n),
+      );
       const hs = create('hs', 2 * N * H);
       const cs = create('cs', 2 * N * H);
       const scores = create('scores', N * V);
       const w = parameters.parts;
 
       const recorder = backend.record('sampling');
-      // Every word's input projection at once: a step then only picks rows of this table.
-      recorder.call(affineForward, { M: V, K: W, N: gateWidth }, { x: w.W_embed, w: w.Wx, b: w.b, y: xw });
+      const embedding = { x: w.W_embed, w: w.Wx, b: w.b, y: xw };
+      if (table) recorder.call(affineForward, { M: V, K: W, N: gateWidth }, embedding);
       recorder.call(affineForward, { M: 'N', K: D, N: H }, { x: this.#features, w: w.W_proj, b: w.b_proj, y: hs });
       for (let t = 0; t + 1 < columns; t++) {
         const [words, next] = [parts[t], parts[t + 1]];
@@ -57,8 +64,10 @@ export class SamplingProgram {
         const prev = (t % 2) * N;
         const out = N - prev;
         const sizes = { H, rows: 'N', prev, out };
-        if (cellType === 'lstm') recorder.call(lstmStepForward, sizes, { xw, input_rows: words, wh: w.Wh, hs, cs });
-        else recorder.call(rnnStepForward, sizes, { xw, input_rows: words, wh: w.Wh, hs });
+        const inputRows = table ? words : own;
+        if (!table) recorder.call(affineForward, { M: 'N', K: W, N: gateWidth }, { ...embedding, rows: words });
+        if (cellType === 'lstm') recorder.call(lstmStepForward, sizes, { xw, input_rows: inputRows, wh: w.Wh, hs, cs });
+        else recorder.call(rnnStepForward, sizes, { xw, input_rows: inputRows, wh: w.Wh, hs });
         recorder.call(
           affineForward,
           { M: 'N', K: H, N: V, x_first: out },

@@ -1,46 +1,18 @@
-import { CpuBackend } from '../../src/cpu/backend.ts';
 import { TrainingError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { SOFTWARE_LIMITS, type SubmitLimits } from '../../src/gpu/submit_length.ts';
 import { createLayers } from '../../src/layers/create.ts';
-import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { CellType } from '../../src/model/configuration.ts';
 import type { ParameterTensors } from '../../src/model/parameters.ts';
-import type { Backend } from '../../src/ops/backend.ts';
-import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
-import { CaptioningTrainer } from '../../src/train/trainer.ts';
-import { captionMixes, wordToIdx } from '../support/captions.ts';
-import { smallDataset } from '../support/dataset.ts';
+import { captionMixes } from '../support/captions.ts';
 import { plainLoss } from '../support/plain_captioner.ts';
 import { atMost, equal, fails } from './check.ts';
 import { counting, withBackend } from './program_checks.ts';
+import { CELLS, captioner, minibatch, reference, sizes, trainer } from './small_captioner.ts';
 
 const LOSS_TOLERANCE = 1e-4;
 /** Of the norm of each gradient. */
 const GRADIENT_TOLERANCE = 1e-3;
-const CELLS: readonly CellType[] = ['rnn', 'lstm'];
-
-const reference = new CpuBackend({ precision: 'float64' });
-const sizes = { N: 25, T: 16, D: 40, W: 33, H: 37, V: 101 };
-
-function captioner(backend: Backend, cellType: CellType): CaptioningRNN {
-  const { D, W, H, V } = sizes;
-  const options = { wordToIdx: wordToIdx(V), inputDim: D, wordvecDim: W, hiddenDim: H, cellType, seed: 6 };
-  return new CaptioningRNN(backend, options);
-}
-
-function minibatch(mix: string) {
-  const { N, T, D, V } = sizes;
-  const random = new Random(3);
-  const captions = tensor([N, T + 1], captionMixes[mix]?.(N, T, V, random) ?? new Int32Array());
-  const features = tensor(
-    [N, D],
-    Float32Array.from({ length: N * D }, () => random.normal()),
-  );
-  return { features, captions };
-}
 
 interface Result {
   readonly loss: number;
@@ -56,14 +28,6 @@ function close(found: Result, expected: Result, what: string): void {
     const error = Math.hypot(...data.map((value, i) => (values[i] ?? Number.NaN) - value));
     atMost(error, GRADIENT_TOLERANCE * norm, `${what}: gradient of ${name}, norm ${norm}`);
   }
-}
-
-function trainer(backend: Backend, cellType: CellType, options: TrainerOptions = {}) {
-  const { N, T, D, V } = sizes;
-  const data = smallDataset({ captions: 60, images: 20, T, D, V });
-  const model = captioner(backend, cellType);
-  const settings = { updateRule: 'adam', batchSize: N, numEpochs: 4, verbose: false, ...options } as const;
-  return { model, trainer: new CaptioningTrainer(model, data, settings) };
 }
 
 const wholeStep = Object.fromEntries(
@@ -129,18 +93,6 @@ const perCell = Object.fromEntries(
           equal(weights, whole.weights, 'weights');
         }
       },
-    ],
-    [
-      `${cell} captions are those of the CPU`,
-      () =>
-        withBackend(async (backend) => {
-          const { model: gpu, trainer: training } = trainer(backend, cell, { numEpochs: 10 });
-          await training.train();
-          const cpu = captioner(reference, cell);
-          cpu.setParams(gpu.params);
-          const { features } = minibatch('every length');
-          equal([...(await gpu.sample(features, 12)).data], [...(await cpu.sample(features, 12)).data], 'captions');
-        }),
     ],
     [
       `a ${cell} training step is one submit, two writes, at most 2T + 24 dispatches, and allocates nothing`,

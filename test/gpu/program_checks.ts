@@ -35,6 +35,7 @@ export async function counting(work: () => Promise<void>): Promise<Record<string
   for (const method of ['createBuffer', 'createBindGroup', 'createComputePipeline', 'createCommandEncoder']) {
     watch(GPUDevice.prototype, method);
   }
+  watch(GPUBuffer.prototype, 'mapAsync');
   watch(GPUCommandEncoder.prototype, 'beginComputePass');
   watch(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
   try {
@@ -108,7 +109,7 @@ export const programChecks = {
       const wanted = { submit: runs, writeBuffer: runs, createBuffer: 0, createBindGroup: 0, createComputePipeline: 0 };
       equal(
         counts,
-        { ...wanted, createCommandEncoder: runs, beginComputePass: runs, dispatchWorkgroups: 40 * runs },
+        { ...wanted, createCommandEncoder: runs, mapAsync: 2, beginComputePass: runs, dispatchWorkgroups: 40 * runs },
         'calls of WebGPU',
       );
       equal([backend.allocations, backend.bytes], [allocations, bytes], 'allocations and bytes');

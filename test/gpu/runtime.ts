@@ -5,6 +5,7 @@ import { memoryChecks } from './memory_checks.ts';
 import { modelChecks } from './model_checks.ts';
 import { modelMemoryChecks } from './model_memory_checks.ts';
 import { programChecks } from './program_checks.ts';
+import { samplingChecks } from './sampling_checks.ts';
 import { tuningChecks } from './tuning_checks.ts';
 
 /** What the WebGPU runtime is held to in every browser, by name. Each resolves, or throws what is wrong. */
@@ -15,6 +16,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...haltChecks,
   ...modelChecks,
   ...modelMemoryChecks,
+  ...samplingChecks,
   ...layerChecks,
   ...tuningChecks,
 };
