@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What the benchmark page writes into its results; empty outside a git checkout. */
+const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here('.'), encoding: 'utf8' }).stdout ?? '';
 
 /** Tests that drive browsers: one at a time, because a software GPU takes every core there is. */
 const browserTests = ['test/**/*.browser.test.ts'];
@@ -9,6 +13,7 @@ const browserTests = ['test/**/*.browser.test.ts'];
 /** `vite build` makes the app, `vite build --mode library` the package with its shaders inside. */
 export default defineConfig(({ mode }) => ({
   base: './',
+  define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit.trim()) },
   worker: { format: 'es' },
   build:
     mode === 'library'

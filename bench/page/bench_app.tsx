@@ -1,5 +1,6 @@
 import { adapterText } from '../format.ts';
 import { sectionNames } from '../sections.ts';
+import { UNKNOWN } from './measure.ts';
 import { saveResults } from './save.ts';
 import { SectionCard } from './section_card.tsx';
 import type { State } from './state.ts';
@@ -56,7 +57,8 @@ function Intro({ state }: { readonly state: State }) {
       </p>
       {here && (
         <p class="muted" id="circumstances">
-          {adapterText(here)} · {here.browser} · {here.machine} · commit {here.commit}
+          {adapterText(here)} · {here.browser} · {here.machine}
+          {here.commit === UNKNOWN ? '' : ` · commit ${here.commit}`}
         </p>
       )}
       {here?.software && (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import Chart from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { digits } from '../format.ts';
+import { digits, number } from '../format.ts';
 import type { Plot } from '../results.ts';
 
 /** Colours come from the style sheet at every draw, so that the plot follows light and dark. */
@@ -42,7 +42,7 @@ function options(plot: Plot, size: ReturnType<typeof sizeOf>): Chart.Options {
         size: 30,
         splits: () => [...plot.x.values],
         filter: (_, splits) => splits,
-        values: (_, splits) => splits.map(digits),
+        values: (_, splits) => splits.map((split) => number(split, { label: plot.x.label, unit: 'count' })),
       },
       {
         ...axis,

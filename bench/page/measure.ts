@@ -5,6 +5,9 @@ import { copyRate } from '../copy_rate.ts';
 import type { Circumstances, SectionResult } from '../results.ts';
 import { runSection, type SectionName } from '../sections.ts';
 
+/** The commit of a page whose build did not know it. */
+export const UNKNOWN = 'unknown';
+
 /** What a section is asked for. */
 export interface Request {
   readonly effort: Effort;
@@ -19,7 +22,7 @@ export function measureSection(
 ): Promise<SectionResult> {
   return runSection(name, {
     effort,
-    open: () => openBackend('webgpu'),
+    open: () => openBackend('webgpu', { tuning: 'auto' }),
     openCpu: (precision) => new CpuBackend({ precision }),
     copyRate: () => copyRate(effort === 'tiny' ? 1 : 32),
     ...(peers && { peers }),
@@ -39,7 +42,7 @@ function browserName(): string {
  * @throws DeviceError when there is no adapter
  */
 export async function circumstances(quick: boolean): Promise<Circumstances> {
-  const backend = await openBackend('webgpu');
+  const backend = await openBackend('webgpu', { tuning: 'auto' });
   const { name, software } = backend.adapter;
   backend.destroy();
   return {
@@ -47,7 +50,7 @@ export async function circumstances(quick: boolean): Promise<Circumstances> {
     software,
     browser: browserName(),
     machine: `${navigator.hardwareConcurrency} threads, ${navigator.platform}`,
-    commit: (import.meta.env.VITE_COMMIT as string | undefined) ?? 'unknown',
+    commit: (import.meta.env.VITE_COMMIT as string | undefined) || UNKNOWN,
     date: new Date().toISOString(),
     quick,
   };

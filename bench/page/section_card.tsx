@@ -45,9 +45,16 @@ export function SectionCard({ name, state }: { readonly name: SectionName; reado
               ))}
             </div>
           )}
-          {found.tables.map((table) => (
-            <ResultTable key={table.caption} table={table} />
-          ))}
+          {found.tables.map((table, at) =>
+            at === 0 ? (
+              <ResultTable key={table.caption} table={table} />
+            ) : (
+              <details key={table.caption}>
+                <summary>{table.caption}</summary>
+                <ResultTable table={table} />
+              </details>
+            ),
+          )}
           <ul class="notes muted">
             {found.notes.map((note) => (
               <li key={note}>{note}</li>

@@ -6,7 +6,7 @@ export const peers: Readonly<Record<string, () => Promise<Peer>>> = {
     const { fourgate } = await import('./fourgate.ts');
     // Late too: the command line reads this list in Node, where no shader can be imported.
     const { openBackend } = await import('../../src/open_backend.ts');
-    return fourgate('Fourgate (WebGPU)', () => openBackend('webgpu'));
+    return fourgate('Fourgate (WebGPU)', () => openBackend('webgpu', { tuning: 'auto' }));
   },
   jaxJs: async () => (await import('./jax_js.ts')).jaxJs,
   jaxJsWasm: async () => (await import('./jax_js.ts')).jaxJsWasm,

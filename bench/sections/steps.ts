@@ -37,7 +37,7 @@ function trainings(context: Context): [CellType, Sizes][] {
 
 export const steps: Section = {
   title: 'The training step',
-  how: 'Loss, gradients and Adam on minibatches whose captions have Flickr8k’s lengths and share of repeated words, through the public trainer, which keeps three steps in flight. The first loss must be that of the CPU reference in float64, or nothing is timed. A time is the mean over three steps in a row; the first six steps are left out. JavaScript is the time a step that the page’s own thread is busy. The cold time runs from opening the device to the first loss, shader compilers and uploads included.',
+  how: 'Loss, gradients and Adam on minibatches whose captions have Flickr8k’s lengths and share of repeated words, through the public trainer, which keeps three steps in flight. The first loss must be that of the CPU reference in float64, or nothing is timed. A time is the mean over three steps in a row; the first six steps are left out. JavaScript is the time a step that the page’s own thread is busy. The cold time runs from opening the device to the first loss, shader compilers and uploads included; the variants of the kernels were chosen before.',
   async run(context) {
     const rows: Cell[][] = [];
     const faults: string[] = [];
