@@ -5,7 +5,8 @@
 // reads    xw (*, 4H)   input_rows (*), below the rows of xw   wh (H, 4H); the 4H axis is one (i, f, o, g) a unit
 // writes   gates (*, 4H), optional
 // updates  hs (*, H)   cs (*, H)
-// threads  ceil(H / 4) × ceil(rows / 4), each 4 units of 4 captions: 4 × 16 values of a
+// threads  ceil(H / 4) × ceil(rows / 4), each 4 units of 4 captions: 4 × 16 values of a; in blocks,
+//          16 units of 64 captions a workgroup
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -41,6 +42,9 @@ ${TILE}
 #if ${SHARE_ROWS}
 ${LANES}
 #endif
+#if ${BLOCKS}
+${BLOCK}
+#endif
 
 // Where the previous h of row n begins. Rows beyond the last do its work and are not stored.
 fn previous(n: u32) -> u32 {
@@ -55,6 +59,40 @@ fn h4(i: u32) -> vec4f {
 #endif
 }
 
+// Gates and cell update of unit j of row n from its part of hs wh; the new h.
+fn update(n: u32, j: u32, product: vec4f) -> f32 {
+  let a = product + xw[input_rows[dims.first + n] * dims.H + j];
+  let gate = vec4f(sigmoid(a.x), sigmoid(a.y), sigmoid(a.z), safe_tanh(a.w));
+  let c = gate.y * cs[(dims.prev + n) * dims.H + j] + gate.x * gate.w;
+  cs[(dims.out + n) * dims.H + j] = c;
+#if ${GATES}
+  gates[(dims.first + n) * dims.H + j] = gate;
+#endif
+  return gate.z * safe_tanh(c);
+}
+
+#if ${BLOCKS}
+fn left_piece(n: u32, k: u32) -> mat4x4f {
+  let i = vec4u(previous(n), previous(n + 1u), previous(n + 2u), previous(n + 3u)) + k;
+  return within(transpose(mat4x4f(h4(i.x), h4(i.y), h4(i.z), h4(i.w))), max(dims.H, k) - k);
+}
+
+// Four columns of wh are the gates of one unit.
+fn right_piece(k: u32, column: u32) -> mat4x4f {
+  let i = k * dims.H + column / 4u;
+  return within(mat4x4f(wh[i], wh[i + dims.H], wh[i + 2u * dims.H], wh[i + 3u * dims.H]), max(dims.H, k) - k);
+}
+
+@compute @workgroup_size(16, 16)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+  let n = 64u * group.y + 4u * thread.y;
+  let j = 16u * group.x + thread.x;
+  var products = block_product(64u * group.y, 64u * group.x, thread.xy, dims.H);
+  for (var r = 0u; r < 4u && n + r < dims.rows && j < dims.H; r++) {
+    hs[(dims.out + n + r) * dims.H + j] = update(n + r, j, products[r]);
+  }
+}
+#else
 @compute @workgroup_size(THREADS_X, THREADS_Y)
 #if ${SHARE_ROWS}
 fn main(
@@ -120,20 +158,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #endif
   var units = array(unit0, unit1, unit2, unit3);
   for (var r = 0u; r < min(4u, dims.rows - n); r++) {
-    let x = input_rows[dims.first + n + r] * H + j;
     var h: vec4f;
     for (var q = 0u; q < min(4u, H - j); q++) {
-      let a = units[q][r] + xw[x + q];
-      let gate = vec4f(sigmoid(a.x), sigmoid(a.y), sigmoid(a.z), safe_tanh(a.w));
-      let c = gate.y * cs[(dims.prev + n + r) * H + j + q] + gate.x * gate.w;
-      cs[(dims.out + n + r) * H + j + q] = c;
-      h[q] = gate.z * safe_tanh(c);
+      h[q] = update(n + r, j + q, units[q][r]);
 #if ${H_VEC4}
 #else
       hs[(dims.out + n + r) * H + j + q] = h[q];
-#endif
-#if ${GATES}
-      gates[(dims.first + n + r) * H + j + q] = gate;
 #endif
     }
 #if ${H_VEC4}
@@ -141,3 +171,4 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #endif
   }
 }
+#endif

@@ -8,4 +8,5 @@ testKernelsIn('Firefox', launchFirefox, {
   affine_forward: product,
   affine_backward_input: product,
   affine_backward_weight: product,
+  lstm_step_forward: product,
 });
