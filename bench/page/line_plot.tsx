@@ -33,7 +33,7 @@ function options(plot: Plot, size: ReturnType<typeof sizeOf>): Chart.Options {
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false, distr: 3 },
+      x: { time: false, distr: 3, range: [Math.min(...plot.x.values) / 1.1, Math.max(...plot.x.values) * 1.1] },
       y: plot.logarithmic ? { distr: 3, range: [least / 1.5, greatest * 1.5] } : { range: [0, greatest * 1.1] },
     },
     axes: [

@@ -1,4 +1,6 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
+import { chosenVariants } from '../../src/gpu/tuning/tune.ts';
+import type { Choices } from '../../src/gpu/variants.ts';
 import { openBackend } from '../../src/open_backend.ts';
 import type { Effort } from '../context.ts';
 import { copyRate } from '../copy_rate.ts';
@@ -14,15 +16,27 @@ export interface Request {
   readonly peers?: readonly string[];
 }
 
-/** Runs one section on this page's adapter. */
-export function measureSection(
+/** Variants of the kernels, chosen before anything is measured: else the first opened backends would pay for choosing. */
+async function chosen(): Promise<Choices> {
+  const backend = await openBackend('webgpu', { tuning: 'auto' });
+  const choices = chosenVariants(backend);
+  backend.destroy();
+  return choices;
+}
+
+let choices: Promise<Choices> | undefined;
+
+/** Runs one section on this page's adapter; tiny ones on the plain variants. */
+export async function measureSection(
   name: SectionName,
   { effort, peers }: Request,
   say: (progress: string) => void,
 ): Promise<SectionResult> {
+  if (effort !== 'tiny') choices ??= chosen();
+  const tuning = (await choices) ?? 'off';
   return runSection(name, {
     effort,
-    open: () => openBackend('webgpu', { tuning: 'auto' }),
+    open: () => openBackend('webgpu', { tuning }),
     openCpu: (precision) => new CpuBackend({ precision }),
     copyRate: () => copyRate(effort === 'tiny' ? 1 : 32),
     ...(peers && { peers }),
@@ -42,7 +56,7 @@ function browserName(): string {
  * @throws DeviceError when there is no adapter
  */
 export async function circumstances(quick: boolean): Promise<Circumstances> {
-  const backend = await openBackend('webgpu', { tuning: 'auto' });
+  const backend = await openBackend('webgpu');
   const { name, software } = backend.adapter;
   backend.destroy();
   return {
