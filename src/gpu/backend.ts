@@ -83,7 +83,7 @@ export class WebGpuBackend implements Backend {
       const found = `${values.length} from element ${start} on`;
       throw new ShapeError({ where, expected: `at most ${length} elements`, found });
     }
-    const source = values instanceof Float64Array ? Float32Array.from(values) : values;
+    const source = type === 'uint' || values instanceof Float32Array ? values : Float32Array.from(values);
     this.#device.gpu.queue.writeBuffer(memory, offset + start * BYTES, source as GPUAllowSharedBufferSource);
   }
 

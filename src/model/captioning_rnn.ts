@@ -8,6 +8,7 @@ import { checkedCaptions, checkShape } from './inputs.ts';
 import { checkFits, keptByParameters } from './memory.ts';
 import {
   type FlatParameters,
+  floatsOf,
   initialParameters,
   PARAMETER_NAMES,
   ParameterLayout,
@@ -78,7 +79,7 @@ export class CaptioningRNN {
         throw new ShapeError({ where: `setParams: ${name}`, expected: `shape (${shape.join(', ')})`, found });
       }
     }
-    const Floats = this.backend.precision === 'float64' ? Float64Array : Float32Array;
+    const Floats = floatsOf(this.backend.precision);
     this.#host = perParameter((name) => {
       const value = params[name];
       if (!value) return this.#host[name];
@@ -107,7 +108,7 @@ export class CaptioningRNN {
     const words = checkedCaptions(captions, this.configuration.V);
     checkShape('loss: features', features, [N, D]);
     const step = this.#lossStep(N, columns - 1);
-    const batch = { ...step.plan(words), features: this.#floats(features.data) };
+    const batch = { ...step.plan(words), features: features.data };
     const [loss, gradients] = await step.run(batch, [step.loss, this.#gradientBuffers().whole]);
     if (!gradients) throw new ShapeError({ where: 'loss', expected: 'gradients', found: 'none' });
     return { loss: loss?.[0] ?? Number.NaN, grads: this.#layout.fromDevice(gradients) };
@@ -133,7 +134,7 @@ export class CaptioningRNN {
     const captions = new Int32Array(N * columns);
     for (let start = 0; start < N; start += sampler.captions) {
       const n = Math.min(sampler.captions, N - start);
-      const rows = this.#floats(features.data.subarray(start * D, (start + n) * D));
+      const rows = features.data.subarray(start * D, (start + n) * D);
       captions.set(await sampler.run(rows, n, startWord), start * columns);
     }
     return tensor([N, columns], captions);
@@ -190,10 +191,5 @@ export class CaptioningRNN {
       this.#sampler = new SamplingProgram(this.backend, this.configuration, this.#parameters, captions, columns);
     }
     return this.#sampler;
-  }
-
-  #floats(data: Float32Array | Float64Array): Float32Array | Float64Array {
-    const Floats = this.backend.precision === 'float64' ? Float64Array : Float32Array;
-    return data instanceof Floats ? data : Floats.from(data);
   }
 }

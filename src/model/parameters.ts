@@ -35,6 +35,11 @@ export function parameterShapes({ D, W, H, V, gateWidth }: Configuration): PerPa
   };
 }
 
+/** The kind of array that keeps numbers in this precision. */
+export function floatsOf(precision: Backend['precision']) {
+  return precision === 'float64' ? Float64Array : Float32Array;
+}
+
 /** Initial weights as CS231n draws them: word vectors N(0, 0.01²), other matrices N(0, 1 / rows), biases 0. */
 export function initialParameters(
   configuration: Configuration,
@@ -44,7 +49,7 @@ export function initialParameters(
   const shapes = parameterShapes(configuration);
   return perParameter((name) => {
     const shape = shapes[name];
-    const data = precision === 'float64' ? new Float64Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
+    const data = new (floatsOf(precision))(sizeOf(shape));
     if (shape.length === 2) {
       const scale = name === 'W_embed' ? 0.01 : 1 / Math.sqrt(shape[0] ?? 1);
       for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;

@@ -90,8 +90,7 @@ export class SamplingProgram {
   async run(features: Float32Array | Float64Array, n: number, startWord: number): Promise<Int32Array> {
     this.#backend.write(this.#features, features);
     this.#backend.write(this.#tokens, new Uint32Array(n).fill(startWord));
-    const zero = this.#backend.precision === 'float64' ? Float64Array : Float32Array;
-    this.#backend.write(this.#cellState, new zero(this.#cellState.length / 2));
+    this.#backend.write(this.#cellState, new Float32Array(this.#cellState.length / 2));
     const [tokens] = await this.#program.run({ N: n }, [this.#tokens]);
     return this.#transpose(tokens ?? new Uint32Array(), n);
   }

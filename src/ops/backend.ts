@@ -68,7 +68,10 @@ export interface Backend {
     lengths: readonly number[],
     type?: ElementType,
   ): { whole: Buffer; parts: Buffer[]; starts: number[] };
-  /** Writes `values` from element `start` (0) on. @throws ShapeError when they are too many or of the wrong type. */
+  /**
+   * Writes `values` from element `start` (0) on; floats of the other precision are rounded or widened.
+   * @throws ShapeError when they are too many or of the wrong type.
+   */
   write(buffer: Buffer, values: Values, start?: number): void;
   read(buffer: Buffer): Promise<Values>;
   record(label: string): Recorder;

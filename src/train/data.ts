@@ -17,7 +17,7 @@ export function residentFeatures(workspace: Workspace, backend: Backend, feature
   for (let start = 0; start < count; start += ROWS_AT_ONCE) {
     const rows = Math.min(ROWS_AT_ONCE, count - start);
     const values = features.readRows(Int32Array.from({ length: rows }, (_, i) => start + i));
-    backend.write(buffer, backend.precision === 'float64' ? Float64Array.from(values) : values, start * length);
+    backend.write(buffer, values, start * length);
   }
   return buffer;
 }
