@@ -1,6 +1,7 @@
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import activations from '../../shaders/activations.wgsl?raw';
 import block from '../../shaders/block.wgsl?raw';
+import counterRandom from '../../shaders/counter_random.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
 import lanes from '../../shaders/lanes.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
@@ -11,6 +12,7 @@ import { DeviceError } from '../errors.ts';
 export const sharedPieces = {
   ACTIVATIONS: activations,
   BLOCK: block,
+  COUNTER_RANDOM: counterRandom,
   FINITE: finite,
   LANES: lanes,
   LINEAR_INDEX: linearIndex,

@@ -16,9 +16,16 @@ const table: Readonly<Record<string, Row>> = {
   gpu: { folders: ['ops', 'shaders'], packages: ['wgsl-preprocessor'] },
   layers: { folders: ['ops'] },
   data: { folders: [], packages: ['h5wasm', 'node'] },
-  model: { folders: ['ops'], types: ['data'] },
+  decode: { folders: ['ops'] },
+  model: { folders: ['decode', 'ops'], types: ['data'] },
   train: { folders: ['model', 'ops'], types: ['data'] },
-  worker: { folders: ['train', 'model', 'data', 'open_backend.ts'], types: ['ops'] },
+  metrics: { folders: [] },
+  checkpoint: { folders: ['model', 'ops'], types: ['train', 'data'], packages: ['fflate', 'node'] },
+  evaluate: { folders: ['metrics', 'model', 'data'], types: ['decode'] },
+  worker: {
+    folders: ['checkpoint', 'evaluate', 'metrics', 'train', 'model', 'data', 'open_backend.ts'],
+    types: ['decode', 'ops'],
+  },
   app: { folders: ['worker/protocol.ts'], packages: ['preact', '@preact/signals', 'uplot'] },
 };
 

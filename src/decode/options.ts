@@ -1,0 +1,109 @@
+import { OptionError } from '../errors.ts';
+import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+
+export const DECODE_METHODS = ['greedy', 'sample', 'beam'] as const;
+export type DecodeMethod = (typeof DECODE_METHODS)[number];
+
+/** How captions are chosen from what the model says of each next word. An option of another method is an error. */
+export interface DecodeOptions {
+  /** Default `'greedy'`: at every step the likeliest word. */
+  readonly method?: DecodeMethod;
+  /** Columns of a caption, `<START>` counted. Default 30. */
+  readonly maxLength?: number;
+
+  /** `sample`: scores are divided by it before the softmax. Default 1. */
+  readonly temperature?: number;
+  /** `sample`: only the k likeliest words are drawn from; 0 for all. Default 0. */
+  readonly topK?: number;
+  /** `sample`: only the likeliest words that together reach this probability are drawn from. Default 1. */
+  readonly topP?: number;
+  /** `sample`: seed of a counter-based generator; the same seed draws the same words on every backend. Default 0. */
+  readonly seed?: number;
+
+  /** `beam`: hypotheses kept at each step, 1–10. Default 3. */
+  readonly beamWidth?: number;
+  /** `beam`: a finished hypothesis is ranked by log p / length^α. 0 ranks by log p alone. Default 0. */
+  readonly lengthNormalization?: number;
+  /** `beam`: captions returned for a picture, best first, at most `beamWidth`. Default 1. */
+  readonly nBest?: number;
+
+  /** No word twice in a row. Default false. */
+  readonly noImmediateRepeat?: boolean;
+  /** No three words in a row that stood in this order before. Default false. */
+  readonly noRepeatedTrigram?: boolean;
+  /** Never `<UNK>`. Default false. */
+  readonly suppressUnknown?: boolean;
+  /** Words that may not be the last before `<END>`, such as `a` or `with`. Default none. */
+  readonly badEndings?: readonly string[];
+  /** How many of the likeliest words are told beside each chosen one, 0–10. Default 0. */
+  readonly alternatives?: number;
+}
+
+/** A word that the model might have said, with its log-probability. */
+export interface ScoredWord {
+  readonly word: number;
+  readonly logProb: number;
+}
+
+/** One caption with what the model thought of it. */
+export interface DecodedCaption {
+  /** Word numbers without `<START>`, `<END>` and what follows it. */
+  readonly words: readonly number[];
+  /** Whether it came to `<END>` within the maximum length. */
+  readonly ended: boolean;
+  /** Natural logarithm of the model's probability (at temperature 1, without constraints) of the words and the end. */
+  readonly logProb: number;
+  /** What captions of a picture are ranked by: `logProb`, normalised by length where that was asked for. */
+  readonly score: number;
+  /** Log-probability of each word, and of `<END>` if it ended. Sums to `logProb`. */
+  readonly wordLogProbs: readonly number[];
+  /** For each of them the likeliest words at that step, best first, where `alternatives` were asked for. */
+  readonly alternatives: readonly (readonly ScoredWord[])[];
+}
+
+/** Checked options with their defaults. */
+export type DecodeSettings = Required<DecodeOptions>;
+
+const COMMON = [
+  'method',
+  'maxLength',
+  'noImmediateRepeat',
+  'noRepeatedTrigram',
+  'suppressUnknown',
+  'badEndings',
+  'alternatives',
+];
+const OWN: Readonly<Record<DecodeMethod, readonly string[]>> = {
+  greedy: [],
+  sample: ['temperature', 'topK', 'topP', 'seed'],
+  beam: ['beamWidth', 'lengthNormalization', 'nBest'],
+};
+
+/** @throws OptionError naming an option that is unknown, of another method, or out of range. */
+export function checkDecodeOptions(options: DecodeOptions): DecodeSettings {
+  const method = oneOf('decode: method', options.method ?? 'greedy', DECODE_METHODS);
+  rejectUnknownOptions(`decode by ${method}`, options, [...COMMON, ...OWN[method]]);
+  const beamWidth = whole('beamWidth', options.beamWidth ?? 3, 1, 10);
+  return {
+    method,
+    maxLength: positiveInteger('decode: maxLength', options.maxLength ?? 30),
+    temperature: numberBetween('decode: temperature', options.temperature ?? 1, Number.MIN_VALUE, Number.MAX_VALUE),
+    topK: whole('topK', options.topK ?? 0, 0, 2 ** 31 - 1),
+    topP: numberBetween('decode: topP', options.topP ?? 1, Number.MIN_VALUE, 1),
+    seed: whole('seed', options.seed ?? 0, 0, 2 ** 32 - 1),
+    beamWidth,
+    lengthNormalization: numberBetween('decode: lengthNormalization', options.lengthNormalization ?? 0, 0, 10),
+    nBest: whole('nBest', options.nBest ?? 1, 1, beamWidth),
+    noImmediateRepeat: options.noImmediateRepeat ?? false,
+    noRepeatedTrigram: options.noRepeatedTrigram ?? false,
+    suppressUnknown: options.suppressUnknown ?? false,
+    badEndings: options.badEndings ?? [],
+    alternatives: whole('alternatives', options.alternatives ?? 0, 0, 10),
+  };
+}
+
+function whole(name: string, value: number, low: number, high: number): number {
+  if (Number.isInteger(value) && value >= low && value <= high) return value;
+  const expected = `an integer from ${low} to ${high}`;
+  throw new OptionError({ where: `decode: ${name}`, expected, found: String(value) });
+}
