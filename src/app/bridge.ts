@@ -7,10 +7,15 @@ declare global {
   }
 }
 
-const withoutPixels = (pictures: readonly CaptionedPicture[]) => pictures.map(({ pixels: _, ...picture }) => picture);
+const withoutPixels = <P extends CaptionedPicture>(pictures: readonly P[]) =>
+  pictures.map(({ pixels: _, ...picture }) => picture);
+
+function asTold(event: Event): Event {
+  if (event.type === 'evaluated') return { ...event, pictures: withoutPixels(event.pictures) };
+  return 'pictures' in event ? { ...event, pictures: withoutPixels(event.pictures) } : event;
+}
 
 /** Tells a driver of the page what the worker said. Pictures stay here: they would cross the wire as text. */
 export function tellDriver(event: Event): void {
-  if (typeof window.fourgateEvent !== 'function') return;
-  window.fourgateEvent('pictures' in event ? { ...event, pictures: withoutPixels(event.pictures) } : event);
+  window.fourgateEvent?.(asTold(event));
 }

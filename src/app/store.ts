@@ -6,6 +6,7 @@ import type {
   DataSource,
   DatasetSummary,
   Event,
+  FailedEvent,
   FinishedEvent,
   RunOptions,
   StartedEvent,
@@ -22,7 +23,7 @@ type Loading = Extract<Event, { type: 'loading' }>;
 
 /** A fault to show, and what the page was at. */
 export interface ShownFault {
-  readonly during: 'load' | 'run';
+  readonly during: FailedEvent['during'];
   readonly name: string;
   readonly message: string;
   readonly fault?: Fault | undefined;

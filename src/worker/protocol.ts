@@ -1,72 +1,52 @@
+import type { DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
+import type {
+  CheckpointSummary,
+  DescribedEvent,
+  EvaluatedEvent,
+  OpenedEvent,
+  SavedEvent,
+  ValidatedEvent,
+} from './protocol_captions.ts';
+
+import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
+
+export type * from './protocol_captions.ts';
+export * from './protocol_run.ts';
 
 /**
  * The whole language between page and worker: commands go in, events come out. A page, the terminal runner and the
  * tests all speak it; nothing else crosses the border.
  */
 
-/** Which data to train on: the embedded scenes, or the files of a CS231n folder. */
-export type DataSource =
-  | {
-      readonly kind: 'scenes';
-      readonly seed?: number;
-      readonly train?: number;
-      readonly val?: number;
-      readonly test?: number;
-    }
-  | {
-      readonly kind: 'files';
-      readonly files: readonly File[];
-      /** What people call the folder; dropped files do not know. */
-      readonly name?: string;
-      readonly maxTrain?: number;
-    };
-
-/** What to train. Every number is checked by the worker; unknown names are errors. */
-export interface RunOptions {
-  readonly backend?: 'webgpu' | 'cpu';
-  readonly cellType?: 'rnn' | 'lstm';
-  readonly wordvecDim?: number;
-  readonly hiddenDim?: number;
-  readonly updateRule?: 'sgd' | 'sgdMomentum' | 'rmsprop' | 'adam';
-  readonly learningRate?: number;
-  readonly lrDecay?: number;
-  readonly batchSize?: number;
-  readonly numEpochs?: number;
-  /** Ends the run after so many steps, whatever `numEpochs` says. */
-  readonly iterations?: number;
-  readonly sampling?: 'random' | 'shuffled';
-  readonly seed?: number;
-}
-
-/** Every option of a run but `iterations`, which by default is what `numEpochs` makes it. */
-export type RunDefaults = Required<Omit<RunOptions, 'iterations'>>;
-
-/** What a run uses where its options say nothing. Sized for the scenes: a software adapter learns them in minutes. */
-export const runDefaults: RunDefaults = {
-  backend: 'webgpu',
-  cellType: 'lstm',
-  wordvecDim: 64,
-  hiddenDim: 128,
-  updateRule: 'adam',
-  learningRate: 5e-3,
-  lrDecay: 0.9,
-  batchSize: 64,
-  numEpochs: 3,
-  sampling: 'shuffled',
-  seed: 231,
-};
-
 /** Page → worker. */
 export type Command =
   | { readonly type: 'load'; readonly source: DataSource }
-  /** `paused`: the run pauses after its first step. */
-  | { readonly type: 'start'; readonly options: RunOptions; readonly paused?: boolean }
+  /**
+   * `paused`: the run pauses after its first step. `resume`: goes on from the checkpoint that is open, exactly as if it
+   * had never stopped; `options` may then name only `numEpochs` and `iterations`.
+   */
+  | { readonly type: 'start'; readonly options: RunOptions; readonly paused?: boolean; readonly resume?: boolean }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   /** One training step, then paused. */
   | { readonly type: 'step' }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  /** Opens a checkpoint: a file that was dropped, or the one kept in this browser. */
+  | { readonly type: 'open'; readonly file: File | 'kept' }
+  /** Asks for the current model as a file. `pytorch`: with the names and the gate order of `nn.LSTM`, weights only. */
+  | { readonly type: 'save'; readonly format?: 'fourgate' | 'pytorch' }
+  /** Throws away the checkpoint kept in this browser. */
+  | { readonly type: 'forget' }
+  /** Captions a split (the held-out one) and scores it. Between two steps, when a run is under way. */
+  | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
+  /** Captions one picture and tells what the model thought. Between two steps, when a run is under way. */
+  | {
+      readonly type: 'describe';
+      readonly split: string;
+      readonly image: number;
+      readonly decoding: DecodeOptions;
+    };
 
 /** For people: the adapter's name, and whether it is a software one. */
 export interface AdapterSummary {
@@ -81,21 +61,6 @@ export interface DatasetSummary {
   readonly captionLength: number;
   readonly featureLength: number;
   readonly seconds: number;
-}
-
-/** One held-out picture with what the model says of it. All events of a data set are about the same pictures. */
-export interface CaptionedPicture {
-  readonly split: string;
-  readonly image: number;
-  /** Address of the picture, if the data set has one. */
-  readonly url?: string;
-  /** The picture itself as RGBA, if the data set draws its own. Sent once, with `dataset`. */
-  readonly pixels?: { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray };
-  /** Empty before training. */
-  readonly caption: string;
-  readonly references: readonly string[];
-  /** Whether the caption names colour and shape of the main object right (scenes only). */
-  readonly right?: boolean;
 }
 
 /** How many held-out captions name colour and shape of the main object right (scenes only). */
@@ -143,7 +108,7 @@ export interface FinishedEvent {
 export interface FailedEvent {
   readonly type: 'failed';
   /** What the worker was doing: the data that were there, or the run that went on, are gone with it. */
-  readonly during: 'load' | 'run';
+  readonly during: 'load' | 'run' | 'open' | 'save' | 'evaluate' | 'describe';
   readonly name: string;
   readonly message: string;
   readonly fault?: Fault;
@@ -152,7 +117,12 @@ export interface FailedEvent {
 /** Worker → page. */
 export type Event =
   /** Sent once, before any other: the adapter that WebGPU would use, or why there is none. */
-  | { readonly type: 'ready'; readonly webgpu: AdapterSummary | { readonly missing: Fault } }
+  | {
+      readonly type: 'ready';
+      readonly webgpu: AdapterSummary | { readonly missing: Fault };
+      /** The checkpoint kept in this browser from an earlier run, if there is one. */
+      readonly kept?: CheckpointSummary;
+    }
   | { readonly type: 'loading'; readonly what: string; readonly done: number; readonly total: number }
   /** `pictures`: some held-out ones, without captions yet. */
   | { readonly type: 'dataset'; readonly summary: DatasetSummary; readonly pictures: readonly CaptionedPicture[] }
@@ -161,5 +131,12 @@ export type Event =
   | { readonly type: 'captions'; readonly step: number; readonly pictures: readonly CaptionedPicture[] }
   | { readonly type: 'paused'; readonly step: number }
   | { readonly type: 'resumed'; readonly step: number }
+  | OpenedEvent
+  | ValidatedEvent
+  /** A checkpoint was kept in this browser (or folder). `best`: the best by validation CIDEr so far. */
+  | { readonly type: 'kept'; readonly step: number; readonly best: boolean }
+  | SavedEvent
+  | EvaluatedEvent
+  | DescribedEvent
   | FinishedEvent
   | FailedEvent;

@@ -57,8 +57,11 @@ export class Session {
       case 'stop':
         this.#stop();
         break;
-      default:
+      case 'pause':
+      case 'resume':
+      case 'step':
         this.#task.run?.[command.type]();
+        break;
     }
   }
 

@@ -1,0 +1,97 @@
+/** Which data to train on: the embedded scenes, or the files of a CS231n folder. */
+export type DataSource =
+  | {
+      readonly kind: 'scenes';
+      readonly seed?: number;
+      readonly train?: number;
+      readonly val?: number;
+      readonly test?: number;
+    }
+  | {
+      readonly kind: 'files';
+      readonly files: readonly File[];
+      /** What people call the folder; dropped files do not know. */
+      readonly name?: string;
+      readonly maxTrain?: number;
+    };
+
+/** What to train. Every number is checked by the worker; unknown names are errors. */
+export interface RunOptions {
+  readonly backend?: 'webgpu' | 'cpu';
+  readonly cellType?: 'rnn' | 'lstm';
+  readonly wordvecDim?: number;
+  readonly hiddenDim?: number;
+  readonly updateRule?: 'sgd' | 'sgdMomentum' | 'rmsprop' | 'adam';
+  readonly learningRate?: number;
+  readonly lrDecay?: number;
+  readonly batchSize?: number;
+  readonly numEpochs?: number;
+  /** Ends the run after so many steps, whatever `numEpochs` says. */
+  readonly iterations?: number;
+  readonly sampling?: 'random' | 'shuffled';
+  readonly seed?: number;
+  /** Share of word vector elements dropped. */
+  readonly wordDropout?: number;
+  /** Share of hidden units dropped on their way to the vocabulary layer. */
+  readonly outputDropout?: number;
+  /** Gradients are scaled down to this norm; 0 never. */
+  readonly clipNorm?: number;
+  readonly labelSmoothing?: number;
+  readonly weightDecay?: number;
+  /** `step` multiplies the rate by `lrDecay` after every epoch; `plateau` after one without a better validation loss. */
+  readonly schedule?: 'step' | 'cosine' | 'plateau';
+  /** Steps in which the rate grows to its full size. */
+  readonly warmupSteps?: number;
+  /** Share of input words that are the model's own. */
+  readonly scheduledSampling?: number;
+  /** Validation loss and metrics after every so many epochs; 0 never. */
+  readonly validateEvery?: number;
+  /** Pictures that validation metrics are taken over, at most. */
+  readonly validateImages?: number;
+  /** Ends the run after so many validations without a better CIDEr; 0 never. */
+  readonly patience?: number;
+}
+
+/** Every option of a run but `iterations`, which by default is what `numEpochs` makes it. */
+export type RunDefaults = Required<Omit<RunOptions, 'iterations'>>;
+
+/** What a run uses where its options say nothing. Sized for the scenes: a software adapter learns them in minutes. */
+export const runDefaults: RunDefaults = {
+  backend: 'webgpu',
+  cellType: 'lstm',
+  wordvecDim: 64,
+  hiddenDim: 128,
+  updateRule: 'adam',
+  learningRate: 5e-3,
+  lrDecay: 0.9,
+  batchSize: 64,
+  numEpochs: 3,
+  sampling: 'shuffled',
+  seed: 231,
+  wordDropout: 0,
+  outputDropout: 0,
+  clipNorm: 0,
+  labelSmoothing: 0,
+  weightDecay: 0,
+  schedule: 'step',
+  warmupSteps: 0,
+  scheduledSampling: 0,
+  validateEvery: 1,
+  validateImages: 200,
+  patience: 0,
+};
+
+/** One held-out picture with what the model says of it. All events of a data set are about the same pictures. */
+export interface CaptionedPicture {
+  readonly split: string;
+  readonly image: number;
+  /** Address of the picture, if the data set has one. */
+  readonly url?: string;
+  /** The picture itself as RGBA, if the data set draws its own. Sent once, with `dataset`. */
+  readonly pixels?: { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray };
+  /** Empty before training. */
+  readonly caption: string;
+  readonly references: readonly string[];
+  /** Whether the caption names colour and shape of the main object right (scenes only). */
+  readonly right?: boolean;
+}
