@@ -67,6 +67,18 @@ describe('tuning', () => {
     expect([...keys].sort()).toEqual(wanted.sort());
   });
 
+  test.each([true, false])(
+    'begins with what costs most of a step: every product of large matrices (software: %s)',
+    (software) => {
+      const shapes = tuningShapes(software);
+      const kinds = shapes.map(({ sizes }) => shapeClass(sizes));
+      expect(kinds.lastIndexOf('large')).toBeLessThan(kinds.indexOf('small'));
+      const lstm = shapes.slice(0, 5).map(({ op }) => op.name);
+      expect(lstm).toContain('lstm_step_forward');
+      expect(lstm.filter((name) => name.startsWith('affine')).length).toBe(3);
+    },
+  );
+
   test('another adapter has another key', () => {
     expect(fingerprint(deviceOf(4))).toBe(fingerprint(deviceOf(4)));
     expect(new Set([deviceOf(4), deviceOf(32), deviceOf(4, [])].map(fingerprint)).size).toBe(3);
