@@ -15,6 +15,7 @@ import {
   type ParameterTensors,
   perParameter,
 } from './parameters.ts';
+import { ReusedStep } from './reused_step.ts';
 import { SamplingProgram } from './sampling_program.ts';
 import { TrainingStep } from './training_step.ts';
 
@@ -33,7 +34,8 @@ export class CaptioningRNN {
   readonly #parameters: FlatParameters;
   #gradients: FlatParameters | undefined;
   #host: ParameterTensors;
-  #step: { readonly captions: number; readonly steps: number; readonly step: TrainingStep } | undefined;
+  readonly #lossStep: ReusedStep;
+  readonly #evaluation: ReusedStep;
   #sampler: SamplingProgram | undefined;
 
   /**
@@ -48,6 +50,12 @@ export class CaptioningRNN {
     this.#parameters = this.#layout.create(backend, 'parameters');
     this.#host = initialParameters(this.configuration, new Random(this.configuration.seed), backend.precision);
     this.setParams(this.#host);
+    const parameters = this.#parameters;
+    const common = { backend, configuration: this.configuration, parameters };
+    this.#lossStep = new ReusedStep(
+      (captions, steps) => new TrainingStep({ ...common, captions, steps, gradients: this.#gradientBuffers() }),
+    );
+    this.#evaluation = new ReusedStep((captions, steps) => new TrainingStep({ ...common, captions, steps }));
   }
 
   /**
@@ -103,15 +111,24 @@ export class CaptioningRNN {
    * @throws ShapeError when shapes do not fit or a word number is not in the vocabulary
    */
   async loss(features: FloatTensor, captions: Tensor): Promise<{ loss: number; grads: ParameterTensors }> {
-    const { D } = this.configuration;
-    const [N = 0, columns = 0] = captions.shape;
-    const words = checkedCaptions(captions, this.configuration.V);
-    checkShape('loss: features', features, [N, D]);
-    const step = this.#lossStep(N, columns - 1);
-    const batch = { ...step.plan(words), features: features.data };
+    const { step, batch } = this.#planned('loss', this.#lossStep, features, captions);
     const [loss, gradients] = await step.run(batch, [step.loss, this.#gradientBuffers().whole]);
     if (!gradients) throw new ShapeError({ where: 'loss', expected: 'gradients', found: 'none' });
     return { loss: loss?.[0] ?? Number.NaN, grads: this.#layout.fromDevice(gradients) };
+  }
+
+  /**
+   * Loss of a minibatch alone: the number that `loss` gives, from the way there only. What was recorded for a larger
+   * minibatch is used again for a smaller one. Neither dropout nor label smoothing takes part, whatever a trainer was
+   * told: this is the validation loss.
+   * @param features (N, D) image features
+   * @param captions (N, T + 1) word numbers
+   * @throws ShapeError when shapes do not fit or a word number is not in the vocabulary
+   */
+  async evaluateLoss(features: FloatTensor, captions: Tensor): Promise<number> {
+    const { step, batch } = this.#planned('evaluateLoss', this.#evaluation, features, captions);
+    const [loss] = await step.run(batch, [step.loss]);
+    return loss?.[0] ?? Number.NaN;
   }
 
   /**
@@ -161,7 +178,8 @@ export class CaptioningRNN {
 
   /** Frees what the model holds on its backend. */
   destroy(): void {
-    this.#step?.step.destroy();
+    this.#lossStep.destroy();
+    this.#evaluation.destroy();
     this.#sampler?.destroy();
     if (this.#gradients) this.backend.destroyBuffer(this.#gradients.whole);
     this.backend.destroyBuffer(this.#parameters.whole);
@@ -172,16 +190,13 @@ export class CaptioningRNN {
     return this.#gradients;
   }
 
-  #lossStep(captions: number, steps: number): TrainingStep {
-    if (this.#step?.captions !== captions || this.#step.steps !== steps) {
-      this.#step?.step.destroy();
-      this.#step = undefined;
-      const { backend, configuration } = this;
-      const [parameters, gradients] = [this.#parameters, this.#gradientBuffers()];
-      const step = new TrainingStep({ backend, configuration, parameters, gradients, captions, steps });
-      this.#step = { captions, steps, step };
-    }
-    return this.#step.step;
+  #planned(where: string, steps: ReusedStep, features: FloatTensor, captions: Tensor) {
+    const { D, V } = this.configuration;
+    const [N = 0, columns = 0] = captions.shape;
+    const words = checkedCaptions(where, captions, V);
+    checkShape(`${where}: features`, features, [N, D]);
+    const step = steps.for(N, columns - 1);
+    return { step, batch: { ...step.plan(words), features: features.data } };
   }
 
   #samplingProgram(captions: number, columns: number): SamplingProgram {

@@ -12,16 +12,19 @@ export function checkShape(where: string, value: FloatTensor, shape: readonly nu
  * The word numbers of captions (N, T + 1).
  * @throws ShapeError when the shape is another, or a number is not that of one of V words.
  */
-export function checkedCaptions(captions: Tensor, V: number): Int32Array {
+export function checkedCaptions(where: string, captions: Tensor, V: number): Int32Array {
   const [N = 0, columns = 0] = captions.shape;
   if (captions.shape.length !== 2 || N < 1 || columns < 2 || captions.data.length !== N * columns) {
     const found = `(${captions.shape.join(', ')}) with ${captions.data.length} values`;
-    throw new ShapeError({ where: 'loss: captions', expected: 'shape (N, T + 1), N ≥ 1 and T ≥ 1', found });
+    throw new ShapeError({ where: `${where}: captions`, expected: 'shape (N, T + 1), N ≥ 1 and T ≥ 1', found });
   }
   const wrong = captions.data.findIndex((word) => !(Number.isInteger(word) && word >= 0 && word < V));
   if (wrong >= 0) {
-    const where = `loss: captions[${Math.floor(wrong / columns)}, ${wrong % columns}]`;
-    throw new ShapeError({ where, expected: `a word number from 0 to ${V - 1}`, found: String(captions.data[wrong]) });
+    throw new ShapeError({
+      where: `${where}: captions[${Math.floor(wrong / columns)}, ${wrong % columns}]`,
+      expected: `a word number from 0 to ${V - 1}`,
+      found: String(captions.data[wrong]),
+    });
   }
   return captions.data instanceof Int32Array ? captions.data : Int32Array.from(captions.data);
 }

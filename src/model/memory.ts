@@ -48,28 +48,36 @@ export function keptByParameters({ cellType, D, W, H, V, gateWidth }: Configurat
   ];
 }
 
-/** What a training step keeps between its calls, besides parameters, gradients, moments and features. */
-export function keptByStep({ cellType, H, V, gateWidth }: Configuration, { N, T, chunks }: StepSize): Kept[] {
+/** What the loss of a minibatch alone keeps between its calls, besides parameters and features. */
+export function keptByLoss({ cellType, H, V, gateWidth }: Configuration, { N, T, chunks }: StepSize): Kept[] {
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
-  const all = [
+  const cs = { name: 'cs', shape: 'N·(T + 1)·H', length: (N + R) * H };
+  return [
     { name: 'xw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
-    { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
     { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H },
-    { name: 'dh', shape: 'N·T·H', length: R * H },
-    { name: 'dh0', shape: 'N·H', length: N * H },
-    { name: 'da', shape: `N·T·${G}`, length: R * gateWidth },
     { name: 'scores', shape: 'chunk·V', length: chunks.rows * V },
     { name: 'row_loss', shape: 'N·T', length: R },
     { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
+    ...(cellType === 'lstm' ? [cs] : []),
+  ];
+}
+
+/** What a training step keeps between its calls, besides parameters, gradients, moments and features. */
+export function keptByStep(configuration: Configuration, size: StepSize): Kept[] {
+  const { cellType, H, V, gateWidth } = configuration;
+  const { N, T } = size;
+  const R = N * T;
+  const G = cellType === 'lstm' ? '4H' : 'H';
+  const all = [
+    ...keptByLoss(configuration, size),
+    { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
+    { name: 'dh', shape: 'N·T·H', length: R * H },
+    { name: 'dh0', shape: 'N·H', length: N * H },
+    { name: 'da', shape: `N·T·${G}`, length: R * gateWidth },
   ];
   if (cellType === 'rnn') return all;
-  return [
-    ...all,
-    { name: 'cs', shape: 'N·(T + 1)·H', length: (N + R) * H },
-    { name: 'gates', shape: 'N·T·4H', length: 4 * R * H },
-    { name: 'dc', shape: 'N·H', length: N * H },
-  ];
+  return [...all, { name: 'gates', shape: 'N·T·4H', length: 4 * R * H }, { name: 'dc', shape: 'N·H', length: N * H }];
 }
 
 /** Numbers in all. */

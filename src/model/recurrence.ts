@@ -4,11 +4,12 @@ import { lstmStepForward } from '../ops/lstm_step_forward.ts';
 import { rnnStepBackward } from '../ops/rnn_step_backward.ts';
 import { rnnStepForward } from '../ops/rnn_step_forward.ts';
 import type { Configuration } from './configuration.ts';
+import type { StepSize } from './memory.ts';
 import { at } from './plan_buffers.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What the recurrent steps of a training program share. */
-interface Steps {
+/** What the recurrent steps of a program share. */
+export interface Steps {
   readonly recorder: Recorder;
   readonly T: number;
   /** Rows of the input projection, and which of them each packed row takes. */
@@ -17,6 +18,10 @@ interface Steps {
   readonly wh: Buffer;
   /** (capacity + M, H) states: before the first step, then after each packed row. */
   readonly hs: Buffer;
+}
+
+/** What the way back needs besides. */
+interface StepGradients {
   /** (M, H) gradient of every h from above. */
   readonly dh: Buffer;
   /** (M, 4H or H) gradient of every pre-activation. */
@@ -26,7 +31,7 @@ interface Steps {
 /** One kind of recurrent network: how its time steps are recorded, one dispatch each, forward and backward. */
 export interface Recurrence {
   forward(steps: Steps): void;
-  backward(steps: Steps): void;
+  backward(steps: Steps & StepGradients): void;
 }
 
 /** Sizes of time step t by name. The state before the first step begins at row 0. */
@@ -41,13 +46,17 @@ const stepSizes = (t: number) => ({
 const nextSizes = (t: number, T: number) =>
   t + 1 < T ? { next: at('first', t + 1), next_rows: at('rows', t + 1) } : { next: 0, next_rows: 0 };
 
-/** The recurrence for a cell type, with the memory that it alone needs. Room for N captions of T steps. */
-export function createRecurrence(
+/** The way there for a cell type, with the memory that it alone needs. Room for N captions of T steps. */
+export function createForward(
   { cellType, H }: Configuration,
   workspace: Workspace,
-  N: number,
-  T: number,
-): Recurrence {
+  { N, T }: StepSize,
+): Pick<Recurrence, 'forward'> {
+  return cellType === 'lstm' ? lstmForward(H, cellStates(H, workspace, N, T)) : rnn(H);
+}
+
+/** The way there and back. */
+export function createRecurrence({ cellType, H }: Configuration, workspace: Workspace, { N, T }: StepSize): Recurrence {
   return cellType === 'lstm' ? lstm(H, workspace, N, T) : rnn(H);
 }
 
@@ -67,17 +76,27 @@ function rnn(H: number): Recurrence {
   };
 }
 
-function lstm(H: number, workspace: Workspace, N: number, T: number): Recurrence {
-  // Rows 0 … N − 1 are the cell state before the first step: created 0 and never written.
-  const cs = workspace.create('cs', (N + N * T) * H);
-  const gates = workspace.create('gates', N * T * 4 * H);
-  const dc = workspace.create('dc', N * H);
+/** Rows 0 … N − 1 are the cell state before the first step: created 0 and never written. */
+function cellStates(H: number, workspace: Workspace, N: number, T: number): Buffer {
+  return workspace.create('cs', (N + N * T) * H);
+}
+
+function lstmForward(H: number, cs: Buffer, gates?: Buffer): Pick<Recurrence, 'forward'> {
   return {
     forward({ recorder, T, xw, inputRows, wh, hs }) {
       for (let t = 0; t < T; t++) {
         recorder.call(lstmStepForward, { H, ...stepSizes(t) }, { xw, input_rows: inputRows, wh, gates, hs, cs });
       }
     },
+  };
+}
+
+function lstm(H: number, workspace: Workspace, N: number, T: number): Recurrence {
+  const cs = cellStates(H, workspace, N, T);
+  const gates = workspace.create('gates', N * T * 4 * H);
+  const dc = workspace.create('dc', N * H);
+  return {
+    ...lstmForward(H, cs, gates),
     backward({ recorder, T, wh, dh, da }) {
       for (let t = T - 1; t >= 0; t--) {
         const next = nextSizes(t, T);

@@ -1,9 +1,11 @@
 import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../ops/backend.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
-import { type Chunking, checkFits, chunking, keptByStep } from './memory.ts';
+import { recordLoss } from './loss_program.ts';
+import { type Chunking, checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
 import type { FlatParameters } from './parameters.ts';
 import { PlanBuffers, runSizes } from './plan_buffers.ts';
+import { createForward } from './recurrence.ts';
 import { recordLossAndGradients } from './training_program.ts';
 import { Workspace } from './workspace.ts';
 
@@ -12,7 +14,8 @@ export interface StepSetting {
   readonly backend: Backend;
   readonly configuration: Configuration;
   readonly parameters: FlatParameters;
-  readonly gradients: FlatParameters;
+  /** Without them only the loss is computed. */
+  readonly gradients?: FlatParameters;
   /** Captions a minibatch has at most, N. */
   readonly captions: number;
   /** Time steps T of a caption: its columns less one. */
@@ -32,7 +35,7 @@ export interface PlannedBatch {
   readonly features?: Float32Array | Float64Array;
 }
 
-/** The recorded training step for one size of minibatch: plan, upload, run. */
+/** The recorded loss of a minibatch of one size, with what is to follow: plan, upload, run. */
 export class TrainingStep {
   readonly loss: Buffer;
   readonly #setting: StepSetting;
@@ -44,25 +47,22 @@ export class TrainingStep {
 
   /** @throws DeviceError naming the sizes to lower, when a buffer would be too long for the backend. */
   constructor(setting: StepSetting) {
-    const { backend, configuration, captions: N, steps: T } = setting;
+    const { backend, configuration, parameters, gradients, captions: N, steps: T } = setting;
     this.#setting = setting;
     this.#chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
     const size = { N, T, chunks: this.#chunks };
-    checkFits(`${N} captions of ${T} steps`, backend, keptByStep(configuration, size));
+    const kept = gradients ? keptByStep : keptByLoss;
+    checkFits(`${N} captions of ${T} steps`, backend, kept(configuration, size));
     this.#workspace = new Workspace(backend);
     try {
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
       this.#features = setting.features ?? this.#workspace.create('features', N * configuration.D);
       this.loss = this.#workspace.create('loss', 1);
-      const recorder = backend.record('training step');
-      const buffers = {
-        parameters: setting.parameters,
-        gradients: setting.gradients,
-        features: this.#features,
-        plan: this.#plan.parts,
-        loss: this.loss,
-      };
-      recordLossAndGradients(recorder, configuration, buffers, this.#workspace, size);
+      const recorder = backend.record(gradients ? 'training step' : 'loss');
+      const buffers = { parameters, features: this.#features, plan: this.#plan.parts, loss: this.loss };
+      const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size };
+      if (gradients) recordLossAndGradients(recorded, gradients);
+      else recordLoss(recorded, createForward(configuration, this.#workspace, size));
       setting.update?.(recorder, this.loss);
       this.#program = recorder.finish();
     } catch (error) {
