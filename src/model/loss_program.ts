@@ -3,12 +3,12 @@ import type { Buffer, Recorder, Size } from '../ops/backend.ts';
 import { columnSum } from '../ops/column_sum.ts';
 import { fill } from '../ops/fill.ts';
 import { softmaxLoss } from '../ops/softmax_loss.ts';
+import type { Workspace } from '../ops/workspace.ts';
 import type { Configuration } from './configuration.ts';
 import type { StepSize } from './memory.ts';
 import type { FlatParameters } from './parameters.ts';
 import { at, type PlanBuffers } from './plan_buffers.ts';
 import type { Recurrence, Steps } from './recurrence.ts';
-import type { Workspace } from './workspace.ts';
 
 /** What a program that computes a loss reads and writes. */
 export interface LossBuffers {

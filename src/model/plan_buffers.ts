@@ -1,8 +1,8 @@
 import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, RunSizes } from '../ops/backend.ts';
+import type { Workspace } from '../ops/workspace.ts';
 import type { BatchPlan } from './batch_plan.ts';
 import type { Chunking } from './memory.ts';
-import type { Workspace } from './workspace.ts';
 
 const PARTS = ['imageRows', 'words', 'inputRows', 'targets', 'mask', 'previousRows', 'wordStarts', 'wordRows'] as const;
 type PartName = (typeof PARTS)[number];

@@ -3,10 +3,10 @@ import { lstmStepBackward } from '../ops/lstm_step_backward.ts';
 import { lstmStepForward } from '../ops/lstm_step_forward.ts';
 import { rnnStepBackward } from '../ops/rnn_step_backward.ts';
 import { rnnStepForward } from '../ops/rnn_step_forward.ts';
+import type { Workspace } from '../ops/workspace.ts';
 import type { Configuration } from './configuration.ts';
 import type { StepSize } from './memory.ts';
 import { at } from './plan_buffers.ts';
-import type { Workspace } from './workspace.ts';
 
 /** What the recurrent steps of a program share. */
 export interface Steps {

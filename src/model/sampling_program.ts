@@ -4,9 +4,9 @@ import { argmax } from '../ops/argmax.ts';
 import type { Backend, Buffer, Program, Values } from '../ops/backend.ts';
 import { lstmStepForward } from '../ops/lstm_step_forward.ts';
 import { rnnStepForward } from '../ops/rnn_step_forward.ts';
+import { Workspace } from '../ops/workspace.ts';
 import type { Configuration } from './configuration.ts';
 import type { FlatParameters } from './parameters.ts';
-import { Workspace } from './workspace.ts';
 
 /** Greedy sampling of up to N captions of `columns` words as one program: all steps, one submit, one readback. */
 export class SamplingProgram {

@@ -1,4 +1,5 @@
 import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../ops/backend.ts';
+import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
 import { recordLoss } from './loss_program.ts';
@@ -7,7 +8,6 @@ import type { FlatParameters } from './parameters.ts';
 import { PlanBuffers, runSizes } from './plan_buffers.ts';
 import { createForward } from './recurrence.ts';
 import { recordLossAndGradients } from './training_program.ts';
-import { Workspace } from './workspace.ts';
 
 /** What a training step works on. */
 export interface StepSetting {

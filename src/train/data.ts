@@ -1,8 +1,8 @@
 import type { CaptionDataset, FeatureMatrix, Split } from '../data/dataset.ts';
 import { OptionError, ShapeError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
-import type { Workspace } from '../model/workspace.ts';
 import type { Backend, Buffer } from '../ops/backend.ts';
+import type { Workspace } from '../ops/workspace.ts';
 
 /** Features stay on the device up to this many numbers (256 MiB of float32); beyond it each minibatch brings its own. */
 const RESIDENT = 1 << 26;

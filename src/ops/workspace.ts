@@ -1,4 +1,4 @@
-import type { Backend, Buffer, ElementType } from '../ops/backend.ts';
+import type { Backend, Buffer, ElementType } from './backend.ts';
 
 /** Buffers that live and die together. */
 export class Workspace {
