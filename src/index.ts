@@ -4,17 +4,22 @@ export { decodeCaptions } from './data/decode_captions.ts';
 export { type CocoSource, type LoadCocoOptions, loadCocoData } from './data/load_coco.ts';
 export { type Minibatch, type MinibatchOptions, sampleCocoMinibatch } from './data/minibatch.ts';
 export {
+  CheckpointError,
   DataError,
   DeviceError,
   type Fault,
   FourgateError,
   OptionError,
   ShapeError,
+  StorageError,
   TrainingError,
 } from './errors.ts';
 export { chosenVariants } from './gpu/tuning/tune.ts';
 export type { Choices } from './gpu/variants.ts';
 export { createLayers, type Layers } from './layers/create.ts';
+export { type CaptionMetrics, type CaptionMetricsOptions, captionMetrics } from './metrics/caption_metrics.ts';
+export { type CaptionDiversity, captionDiversity, type DiversityOptions } from './metrics/diversity.ts';
+export { tokenizeCaption } from './metrics/tokenize.ts';
 export { CaptioningRNN } from './model/captioning_rnn.ts';
 export type { CaptioningOptions, CellType } from './model/configuration.ts';
 export type { ParameterName, ParameterTensors } from './model/parameters.ts';

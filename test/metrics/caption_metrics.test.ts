@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { DataError, OptionError } from '../../src/errors.ts';
+import { captionMetrics } from '../../src/metrics/caption_metrics.ts';
+import { expectFault } from '../data/support/faults.ts';
+
+describe('BLEU', () => {
+  it('clips matches to the count in one reference, and adds counts up before it divides', () => {
+    // Papineni's example: "the" stands twice in the first reference, once in the second.
+    const the = 'the the the the the the the';
+    const references = ['the cat is on the mat', 'there is a cat on the mat'];
+    const one = captionMetrics([the], [references]);
+    expect(one.bleu[0]).toBeCloseTo(2 / 7, 8);
+    const two = captionMetrics([the, 'a cat'], [references, ['a cat']]);
+    expect(two.bleu[0]).toBeCloseTo(4 / 9, 8);
+    expect(two.perImage.bleu[0]?.[1]).toBeCloseTo(1, 8);
+    // Bigrams: none of 6 and 1 of 1.
+    expect(two.bleu[1]).toBeCloseTo(Math.sqrt((4 / 9) * (1 / 7)), 8);
+  });
+
+  it('punishes captions shorter than the closest reference, the shorter of two as close', () => {
+    const short = captionMetrics(['a b'], [['a b c', 'a b c d e f g']]);
+    expect(short.bleu[0]).toBeCloseTo(Math.exp(1 - 3 / 2), 8);
+    const between = captionMetrics(['a b c'], [['a b', 'a b c d']]);
+    expect(between.bleu[0]).toBeCloseTo(1, 8);
+  });
+
+  it('leaves the trace of its smoothing where an order has no match', () => {
+    const { bleu } = captionMetrics(['a b'], [['b a']]);
+    expect(bleu[1] / Math.sqrt(1e-15)).toBeCloseTo(1, 6);
+    // No 3-grams at all: 1e-15 / 1e-9 on top of it.
+    expect(bleu[2] / (1e-15 * 1e-6) ** (1 / 3)).toBeCloseTo(1, 6);
+  });
+});
+
+describe('ROUGE-L', () => {
+  it('takes the best precision and the best recall of any reference, recall 1.2 times as important', () => {
+    // Of 4 words 3 in order in the first reference (6 words), 2 in the second (2 words).
+    const { rougeL, perImage } = captionMetrics(['a b c d'], [['x a b y d z', 'b c']]);
+    const [precision, recall] = [3 / 4, 1];
+    expect(rougeL).toBeCloseTo(((1 + 1.44) * precision * recall) / (recall + 1.44 * precision), 12);
+    expect(perImage.rougeL).toEqual([rougeL]);
+  });
+
+  it('is 0 where no word is common, and the mean over images', () => {
+    const { rougeL, perImage } = captionMetrics(['a', 'b', ''], [['b'], ['b'], ['a']]);
+    expect(perImage.rougeL).toEqual([0, 1, 0]);
+    expect(rougeL).toBeCloseTo(1 / 3, 12);
+  });
+});
+
+describe('CIDEr-D', () => {
+  it('is 10 for the reference itself, 0 for a word that every image has, and 0 for a single image', () => {
+    const { perImage } = captionMetrics(['a b c d', 'e'], [['a b c d'], ['e f g h']]);
+    expect(perImage.cider[0]).toBeCloseTo(10, 12);
+    const common = captionMetrics(['a', 'a'], [['a b'], ['a c']]);
+    expect(common.perImage.cider).toEqual([0, 0]);
+    expect(captionMetrics(['a b c d'], [['a b c d']]).cider).toBe(0);
+  });
+
+  it('weighs by rarity, clips what is repeated, and punishes another length', () => {
+    // Two images; every word of the first is in one of them, so that all weigh log 2. Hypothesis a a a: weight 3 log 2.
+    // Cosine of 1-grams min(3, 1) · 1 / (3 · √2), of 2-grams 0; lengths 2 and 1 bigrams.
+    const { perImage } = captionMetrics(['a a a', 'c'], [['a b'], ['c']]);
+    expect(perImage.cider[0]).toBeCloseTo((10 / 4) * (1 / (3 * Math.SQRT2)) * Math.exp(-1 / 72), 12);
+    // "a" is in the references of both of three images and weighs log(3/2); b and c weigh log 3.
+    const three = captionMetrics(['a b', 'z', 'z'], [['a c'], ['a'], ['d']]);
+    const [a, rare] = [Math.log(3 / 2), Math.log(3)];
+    expect(three.perImage.cider[0]).toBeCloseTo((10 / 4) * (a ** 2 / (a ** 2 + rare ** 2)), 12);
+  });
+
+  it('counts an image once in the document frequency, however many references say it', () => {
+    const { perImage } = captionMetrics(['a', 'b'], [['a', 'a'], ['b']]);
+    expect(perImage.cider[0]).toBeCloseTo(10 / 4, 12);
+  });
+});
+
+describe('captionMetrics', () => {
+  it('reads raw text when asked to', () => {
+    const [raw, references] = [['A dog, running.'], [['a Dog running!']]];
+    expect(captionMetrics(raw, references).bleu[0]).toBeLessThan(0.1);
+    expect(captionMetrics(raw, references, { tokenize: 'ptb' }).bleu[2]).toBeCloseTo(1, 8);
+  });
+
+  it('says what is wrong with its lists and options', async () => {
+    await expectFault(DataError, { where: 'captionMetrics', expected: 'at least one image', found: '0' }, () =>
+      captionMetrics([], []),
+    );
+    await expectFault(DataError, { where: 'captionMetrics', expected: 'one list', found: '2 hypotheses and 1' }, () =>
+      captionMetrics(['a', 'b'], [['a']]),
+    );
+    await expectFault(DataError, { where: 'image 1', expected: 'at least one caption', found: 'none' }, () =>
+      captionMetrics(['a', 'b'], [['a'], []]),
+    );
+    const tokenise = { tokenize: 'whitespace', tokenise: 'ptb' } as const;
+    await expectFault(OptionError, { where: 'tokenise', expected: 'tokenize', found: 'tokenise' }, () =>
+      captionMetrics(['a'], [['a']], tokenise),
+    );
+  });
+});

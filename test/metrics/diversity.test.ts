@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { DataError } from '../../src/errors.ts';
+import { captionDiversity } from '../../src/metrics/diversity.ts';
+
+describe('captionDiversity', () => {
+  it('counts words, identical and new captions', () => {
+    const captions = ['a dog runs', 'a dog runs', 'a cat', 'a dog sits'];
+    const vocabulary = ['<NULL>', '<START>', '<END>', '<UNK>', 'a', 'dog', 'cat', 'runs', 'sits', 'bird'];
+    expect(captionDiversity(captions, { vocabulary, trainingCaptions: ['a cat', 'a bird'] })).toEqual({
+      captions: 4,
+      distinctCaptions: 3,
+      identicalShare: 1 / 2,
+      distinctWords: 5,
+      vocabularyShare: 5 / 7,
+      novelShare: 3 / 4,
+    });
+  });
+
+  it('says when all are the same, and only what it was given the means to', () => {
+    expect(captionDiversity(['a', 'a', 'a'])).toEqual({
+      captions: 3,
+      distinctCaptions: 1,
+      identicalShare: 1,
+      distinctWords: 1,
+    });
+    expect(captionDiversity(['a']).identicalShare).toBe(0);
+    expect(() => captionDiversity([])).toThrow(DataError);
+  });
+});
