@@ -1,3 +1,4 @@
+import type { Errands } from './errands.ts';
 import type { Gate } from './gate.ts';
 import type { Pace } from './pace.ts';
 
@@ -12,39 +13,56 @@ export interface Between {
   readonly pace: Pace;
   /** Whether to stand aside now and then, so that messages are heard. */
   readonly rests: boolean;
+  readonly errands: Errands;
+  /** What has to be done now, after so many steps, if anything: validation, saving. */
+  readonly due: (steps: number) => (() => Promise<void>) | undefined;
   /** Captions the held-out pictures anew. */
   readonly refresh: () => Promise<void>;
   /** Called when the run holds still, with every step that began reported. */
   readonly onPaused: () => void;
 }
 
-/** What a trainer has to wait for before a step: captions that are due, a pause, a rest; mostly nothing. */
-export function beforeEachStep({ gate, pace, rests, refresh, onPaused }: Between): () => Promise<void> | undefined {
+/** What a trainer has to wait for before a step: work that is due, errands, captions, a pause, a rest; mostly nothing. */
+export function beforeEachStep(between: Between): () => Promise<void> | undefined {
+  const { gate, pace, rests, errands, refresh, onPaused } = between;
   let shown = { at: performance.now(), took: 0 };
   let rested = performance.now();
-  const wait = async (due: boolean, paused: boolean) => {
+  const show = async () => {
+    const begin = performance.now();
+    await refresh();
+    const at = performance.now();
+    shown = { at, took: at - begin };
+  };
+  /** Work that is no training does not count in the pace. */
+  const aside = async (work: () => Promise<void>) => {
+    pace.hold(performance.now());
+    await work();
+    pace.release(performance.now());
+  };
+  const pause = async () => {
+    onPaused();
+    while (gate.allowed <= 0) {
+      await Promise.race([gate.reopened(), errands.arrived()]);
+      await errands.runAll();
+    }
+  };
+  const wait = async (work: (() => Promise<void>) | undefined, stale: boolean, paused: boolean) => {
     await gate.landed();
-    if (due || paused) {
-      const begin = performance.now();
-      await refresh();
-      const at = performance.now();
-      shown = { at, took: at - begin };
-    }
-    if (paused) {
-      pace.hold(performance.now());
-      onPaused();
-      await gate.reopened();
-      pace.release(performance.now());
-    }
+    if (work) await aside(work);
+    await aside(() => errands.runAll());
+    if (stale || paused) await show();
+    if (paused) await aside(pause);
     await new Promise((resolve) => setTimeout(resolve));
     rested = performance.now();
     gate.begin();
   };
   return () => {
     const now = performance.now();
-    const due = now - shown.at > Math.max(REFRESH, 10 * shown.took);
+    const work = between.due(gate.begun);
+    const stale = now - shown.at > Math.max(REFRESH, 10 * shown.took);
     const paused = gate.allowed <= 0;
-    if (due || paused || (rests && now - rested > BETWEEN_RESTS)) return wait(due, paused);
+    const rest = rests && now - rested > BETWEEN_RESTS;
+    if (work || stale || paused || rest || errands.waiting) return wait(work, stale, paused);
     gate.begin();
     return undefined;
   };

@@ -4,13 +4,21 @@
  */
 export class Gate {
   #allowed: number;
-  #begun = 0;
-  #reported = 0;
+  #begun: number;
+  #reported: number;
   #landed: (() => void) | undefined;
   #reopened: (() => void) | undefined;
 
-  constructor(allowed = Number.POSITIVE_INFINITY) {
+  /** @param done steps that are behind the run when it begins */
+  constructor(allowed = Number.POSITIVE_INFINITY, done = 0) {
     this.#allowed = allowed;
+    this.#begun = done;
+    this.#reported = done;
+  }
+
+  /** Steps that have begun. */
+  get begun(): number {
+    return this.#begun;
   }
 
   /** Steps that may still begin. */

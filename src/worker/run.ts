@@ -1,47 +1,54 @@
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
-import { rejectUnknownOptions } from '../options.ts';
 import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
 import { beforeEachStep } from './before_step.ts';
 import { captionPictures, measureAccuracy } from './captions.ts';
+import type { Errands } from './errands.ts';
 import { Gate } from './gate.ts';
 import { Pace } from './pace.ts';
-import { type Event, type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
+import type { Event } from './protocol.ts';
+import { modelOptions, type Settings, trainerOptions } from './run_options.ts';
 import { heldOutSplit, spreadImages, type TrainingData } from './training_data.ts';
 
 /** Held-out pictures that are shown while a run goes on. */
 export const SHOWN_PICTURES = 12;
 
-/** Options with their defaults. @throws OptionError for an unknown option; values are checked by model and trainer. */
-export function withDefaults(options: RunOptions): RunDefaults & RunOptions {
-  rejectUnknownOptions('run', options, [...Object.keys(runDefaults), 'iterations']);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...runDefaults, ...given };
+export interface RunParts {
+  readonly backend: Backend;
+  readonly source: TrainingData;
+  readonly settings: Settings;
+  readonly post: (event: Event) => void;
+  /** What is asked for while the run goes on. */
+  readonly errands: Errands;
+  /** Whether to pause after the first step. */
+  readonly paused: boolean;
 }
 
-/** One training, from its first step to its last captions. */
+/** One training, from its first step to its last captions. Its model stays until `destroy`. */
 export class Run {
-  readonly #backend: Backend;
-  readonly #source: TrainingData;
-  readonly #options: RunDefaults & RunOptions;
+  readonly model: CaptioningRNN;
+  readonly #parts: RunParts;
+  readonly #trainer: CaptioningTrainer;
   #post: (event: Event) => void;
   readonly #abort = new AbortController();
   readonly #gate: Gate;
+  #stopped = false;
   #reported = { step: 0, loss: Number.NaN };
 
-  constructor(
-    backend: Backend,
-    source: TrainingData,
-    options: RunDefaults & RunOptions,
-    post: (event: Event) => void,
-    paused: boolean,
-  ) {
-    this.#backend = backend;
-    this.#source = source;
-    this.#options = options;
+  /** @throws OptionError for a value out of range, DeviceError when the model does not fit the device */
+  constructor(parts: RunParts) {
+    const { backend, source, settings, post, paused } = parts;
+    this.#parts = parts;
     this.#post = post;
     this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY);
+    this.model = new CaptioningRNN(backend, modelOptions(settings, source.data));
+    try {
+      this.#trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
+    } catch (error) {
+      this.model.destroy();
+      throw error;
+    }
   }
 
   pause(): void {
@@ -59,6 +66,7 @@ export class Run {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#abort.abort();
     this.#gate.allow(Number.POSITIVE_INFINITY);
   }
@@ -69,95 +77,55 @@ export class Run {
     this.stop();
   }
 
+  /** Frees what the run holds on its backend. */
+  destroy(): void {
+    this.#trainer.destroy();
+    this.model.destroy();
+  }
+
   /**
    * Trains, posting events, until the last step or `stop`.
-   * @throws OptionError for a value out of range, DeviceError when the device fails, TrainingError when the loss does
+   * @throws DeviceError when the device fails, TrainingError when the loss does
    */
   async train(): Promise<void> {
-    const { data } = this.#source;
-    const { cellType, wordvecDim, hiddenDim, seed } = this.#options;
-    const model = new CaptioningRNN(this.#backend, {
-      wordToIdx: data.vocabulary.wordToIdx,
-      inputDim: data.featureLength,
-      wordvecDim,
-      hiddenDim,
-      cellType,
-      seed,
-    });
-    try {
-      const trainer = this.#trainer(model);
-      try {
-        await this.#trainWith(model, trainer);
-      } finally {
-        trainer.destroy();
-      }
-    } finally {
-      model.destroy();
-    }
-  }
-
-  #trainer(model: CaptioningRNN): CaptioningTrainer {
-    const { updateRule, learningRate, lrDecay, batchSize, numEpochs, iterations, sampling, seed } = this.#options;
-    return new CaptioningTrainer(model, this.#source.data, {
-      updateRule,
-      updaterConfig: { learningRate },
-      lrDecay,
-      batchSize,
-      numEpochs,
-      ...(iterations === undefined ? {} : { maxSteps: iterations }),
-      sampling,
-      seed,
-      verbose: false,
-    });
-  }
-
-  async #trainWith(model: CaptioningRNN, trainer: CaptioningTrainer): Promise<void> {
-    const { totalSteps, expectedFirstLoss } = trainer;
-    const { adapter, kind } = this.#backend;
+    const { backend, source, settings, errands } = this.#parts;
+    const { totalSteps, expectedFirstLoss } = this.#trainer;
     this.#post({
       type: 'started',
-      adapter,
-      backend: kind,
-      options: { ...this.#options, iterations: totalSteps },
+      adapter: backend.adapter,
+      backend: backend.kind,
+      options: { ...settings, iterations: totalSteps },
       totalSteps,
-      parameters: model.parameterCount,
+      parameters: this.model.parameterCount,
       expectedFirstLoss,
     });
     const pace = new Pace(performance.now());
-    const split = heldOutSplit(this.#source.data);
-    const images = spreadImages(split, SHOWN_PICTURES);
-    const show = () => captionPictures(model, this.#source, split, images);
-    await trainer.train({
+    const images = spreadImages(heldOutSplit(source.data), SHOWN_PICTURES);
+    await this.#trainer.train({
       signal: this.#abort.signal,
       beforeStep: beforeEachStep({
         gate: this.#gate,
         pace,
         // A CPU step is over before anyone could send a message: without a rest none would be heard.
-        rests: kind === 'cpu',
-        refresh: async () => {
-          this.#post({ type: 'captions', step: this.#reported.step, pictures: await show() });
-        },
+        rests: backend.kind === 'cpu',
+        errands,
+        due: () => undefined,
+        refresh: async () =>
+          this.#post({ type: 'captions', step: this.#reported.step, pictures: await this.#captions(images) }),
         onPaused: () => this.#post({ type: 'paused', step: this.#reported.step }),
       }),
-      onStep: (report) => this.#account(report, pace, totalSteps),
+      onStep: (report) => this.#account(report, pace),
     });
-    const seconds = pace.seconds(performance.now());
-    const stopped = this.#reported.step < totalSteps;
-    const accuracy = await measureAccuracy(model, this.#source, split, (done, total) => {
-      this.#post({ type: 'loading', what: `captioning ${split.name} pictures`, done, total });
-      return !stopped;
-    });
-    this.#post({
-      type: 'finished',
-      ...this.#reported,
-      stopped,
-      seconds,
-      ...(accuracy ? { accuracy } : {}),
-      pictures: await show(),
-    });
+    await this.#finish(pace.seconds(performance.now()), images);
   }
 
-  #account({ step, epoch, loss, captions }: StepReport, pace: Pace, totalSteps: number): void {
+  #captions(images: readonly number[]) {
+    const { source } = this.#parts;
+    return captionPictures(this.model, source, heldOutSplit(source.data), images);
+  }
+
+  #account({ step, epoch, loss, captions }: StepReport, pace: Pace): void {
+    const { totalSteps } = this.#trainer;
     this.#gate.report();
     this.#reported = { step, loss };
     pace.step(performance.now(), captions);
@@ -169,6 +137,24 @@ export class Run {
       loss,
       captionsPerSecond: pace.captionsPerSecond,
       secondsLeft: pace.secondsFor(totalSteps - step),
+    });
+  }
+
+  async #finish(seconds: number, images: readonly number[]): Promise<void> {
+    const { source } = this.#parts;
+    const stopped = this.#stopped && this.#reported.step < this.#trainer.totalSteps;
+    const split = heldOutSplit(source.data);
+    const accuracy = await measureAccuracy(this.model, source, split, (done, total) => {
+      this.#post({ type: 'loading', what: `captioning ${split.name} pictures`, done, total });
+      return !this.#stopped;
+    });
+    this.#post({
+      type: 'finished',
+      ...this.#reported,
+      stopped,
+      seconds,
+      ...(accuracy ? { accuracy } : {}),
+      pictures: await this.#captions(images),
     });
   }
 }

@@ -1,8 +1,10 @@
 import { OptionError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
+import { Errands } from './errands.ts';
 import { failedEvent, faultOf, lostDevice } from './faults.ts';
 import type { Command, DataSource, Event } from './protocol.ts';
-import { Run, SHOWN_PICTURES, withDefaults } from './run.ts';
+import { Run, SHOWN_PICTURES } from './run.ts';
+import { withDefaults } from './run_options.ts';
 import { heldOutSplit, spreadImages, summaryOf, type TrainingData } from './training_data.ts';
 
 /** What a session is given to work with. */
@@ -27,6 +29,9 @@ export class Session {
   #source: TrainingData | undefined;
   #backend: Backend | undefined;
   #task: Task = { stopped: false };
+  /** The last run, whose model stays until something takes its place. */
+  #last: Run | undefined;
+  readonly #errands = new Errands();
   /** Loads and runs, one after the other. */
   #work: Promise<void> = Promise.resolve();
 
@@ -86,6 +91,7 @@ export class Session {
 
   async #load(source: DataSource): Promise<void> {
     const { post, load } = this.#parts;
+    this.#forgetModel();
     this.#source?.data.close();
     this.#source = undefined;
     const begin = performance.now();
@@ -105,15 +111,26 @@ export class Session {
     if (!this.#source) {
       throw new OptionError({ where: 'start', expected: 'data that are loaded', found: 'none' });
     }
+    this.#forgetModel();
     const backend = await this.#open(all.backend);
-    const run = new Run(backend, this.#source, all, this.#parts.post, paused);
+    const { post } = this.#parts;
+    const run = new Run({ backend, source: this.#source, settings: all, post, errands: this.#errands, paused });
+    this.#last = run;
     task.run = run;
     if (task.stopped) run.stop();
+    const training = run.train();
     const lost = backend.lost.then((reason) => {
       run.abandon();
+      this.#last = undefined;
+      void training.catch(() => {}).then(() => run.destroy());
       throw lostDevice(reason);
     });
-    await Promise.race([run.train(), lost]);
+    await Promise.race([training, lost]);
+  }
+
+  #forgetModel(): void {
+    this.#last?.destroy();
+    this.#last = undefined;
   }
 
   /** A backend of this kind: the one at hand, unless it is of the other kind or was lost. */

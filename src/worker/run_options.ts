@@ -1,0 +1,46 @@
+import type { CaptionDataset } from '../data/dataset.ts';
+import type { CaptioningOptions } from '../model/configuration.ts';
+import { rejectUnknownOptions } from '../options.ts';
+import type { TrainerOptions } from '../train/options.ts';
+import { type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
+
+/** Options of a run, checked for names; `iterations` only where it was given. */
+export type Settings = RunDefaults & Pick<RunOptions, 'iterations'>;
+
+/** Options with their defaults. @throws OptionError for an unknown option; values are checked by model and trainer. */
+export function withDefaults(options: RunOptions): Settings {
+  rejectUnknownOptions('run', options, [...Object.keys(runDefaults), 'iterations']);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...runDefaults, ...given };
+}
+
+/** The model that a run trains on this data set. */
+export function modelOptions(
+  { cellType, wordvecDim, hiddenDim, seed }: Settings,
+  data: CaptionDataset,
+): CaptioningOptions {
+  return {
+    wordToIdx: data.vocabulary.wordToIdx,
+    inputDim: data.featureLength,
+    wordvecDim,
+    hiddenDim,
+    cellType,
+    seed,
+  };
+}
+
+/** What a run's options mean to the trainer. */
+export function trainerOptions(settings: Settings): TrainerOptions {
+  const { updateRule, learningRate, lrDecay, batchSize, numEpochs, iterations, sampling, seed } = settings;
+  return {
+    updateRule,
+    updaterConfig: { learningRate },
+    lrDecay,
+    batchSize,
+    numEpochs,
+    ...(iterations === undefined ? {} : { maxSteps: iterations }),
+    sampling,
+    seed,
+    verbose: false,
+  };
+}
