@@ -20,17 +20,13 @@ export function cider(images: readonly CountedImage[]): number[] {
     const norms = normsOf(hypothesis.ngrams, weights);
     let total = 0;
     for (const reference of references) {
-      const difference = bigrams(hypothesis.words) - bigrams(reference.words);
+      // The toolkit counts bigrams here, which is as good: it differs for no words only, and those score 0.
+      const difference = hypothesis.words.length - reference.words.length;
       const cosines = clippedCosines(hypothesis.ngrams, norms, reference.ngrams, weights);
       total += (cosines / ORDERS) * Math.exp(-(difference ** 2) / (2 * SIGMA ** 2));
     }
     return (total / references.length) * SCALE;
   });
-}
-
-/** What the toolkit takes for the length of a caption. */
-function bigrams(words: readonly string[]): number {
-  return Math.max(0, words.length - 1);
 }
 
 function inverseDocumentFrequencies(images: readonly CountedImage[]): Weights {

@@ -10,6 +10,7 @@ describe('BLEU', () => {
     const references = ['the cat is on the mat', 'there is a cat on the mat'];
     const one = captionMetrics([the], [references]);
     expect(one.bleu[0]).toBeCloseTo(2 / 7, 8);
+    expect(captionMetrics(['is the mat on a cat'], [references]).bleu[0]).toBeCloseTo(1, 8);
     const two = captionMetrics([the, 'a cat'], [references, ['a cat']]);
     expect(two.bleu[0]).toBeCloseTo(4 / 9, 8);
     expect(two.perImage.bleu[0]?.[1]).toBeCloseTo(1, 8);
@@ -45,6 +46,11 @@ describe('ROUGE-L', () => {
     const { rougeL, perImage } = captionMetrics(['a', 'b', ''], [['b'], ['b'], ['a']]);
     expect(perImage.rougeL).toEqual([0, 1, 0]);
     expect(rougeL).toBeCloseTo(1 / 3, 12);
+  });
+
+  it('takes a caption without words for one empty word, as the toolkit does', () => {
+    const { perImage } = captionMetrics(['', 'a'], [[''], ['', 'a']]);
+    expect(perImage.rougeL).toEqual([1, 1]);
   });
 });
 
