@@ -1,5 +1,5 @@
 import { OptionError } from '../src/errors.ts';
-import { launchChromium } from './browsers.ts';
+import { launchChromium, launchFirefox } from './browsers.ts';
 import { findChromium } from './find_browser.ts';
 import { filesOfFolder } from './start/data_folder.ts';
 import { drivePage } from './start/drive.ts';
@@ -18,17 +18,15 @@ function canShow(): boolean {
 async function start(options: StartOptions, terminal: Terminal): Promise<number> {
   const files = options.data ? filesOfFolder(options.data, !options.headless) : [];
   const served = await servePage();
-  const browser = await launchChromium({ headless: options.headless });
+  const { browser: kind, headless } = options;
+  const browser = await (kind === 'firefox' ? launchFirefox() : launchChromium({ headless }));
   try {
     terminal.print([
-      line(
-        'Fourgate',
-        `${served.address} in ${await browser.version()}${options.headless ? ', without a window' : ''}`,
-      ),
+      line('Fourgate', `${served.address} in ${await browser.version()}${headless ? ', without a window' : ''}`),
     ]);
     const closed = new Promise((resolve) => browser.once('disconnected', resolve));
     const last = await drivePage(browser, served.address, options, files, (event) => terminal.take(event));
-    if (!options.headless) {
+    if (!headless) {
       terminal.print(['', 'The page stays open. Close its window or press Ctrl-C to end.']);
       await closed;
     }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DataError } from '../../src/errors.ts';
 
-const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
+const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|^references\.json$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
 const picture = /\.(jpe?g|png|webp)$/i;
 
 function list(folder: string): string[] {

@@ -1,7 +1,17 @@
-import { parseArgs } from 'node:util';
 import { OptionError } from '../../src/errors.ts';
-import { numberBetween, oneOf, positiveInteger } from '../../src/options.ts';
-import { type RunOptions, runDefaults } from '../../src/worker/protocol.ts';
+import { runDefaults as d, type RunOptions } from '../../src/worker/protocol.ts';
+import {
+  choice,
+  flag,
+  helpOf,
+  type Known,
+  positive,
+  readCommandLine,
+  real,
+  text,
+  wholeOrNone,
+  withoutUndefined,
+} from '../command_line.ts';
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -10,65 +20,123 @@ export interface StartOptions {
   readonly maxTrain?: number;
   /** Pictures of the Scenes train split. */
   readonly pictures?: number;
+  /** Folder that checkpoints are kept in. */
+  readonly checkpoints?: string;
+  /** Go on from the folder's latest checkpoint. */
+  readonly resume: boolean;
+  readonly browser: 'chromium' | 'firefox';
   readonly headless: boolean;
   readonly run: RunOptions;
 }
 
-interface Known {
-  /** What stands for the value in the help; flags have none. */
-  readonly value?: string;
-  readonly is: string;
-  /** The checked value. @throws OptionError */
-  readonly read: (where: string, text: string) => unknown;
+/** An option that is one of the run's. */
+interface RunOption extends Known {
+  readonly run: keyof RunOptions;
 }
 
-const whole = (where: string, text: string) => positiveInteger(where, Number(text));
-const real = (low: number, high: number) => (where: string, text: string) =>
-  numberBetween(where, text.trim() === '' ? Number.NaN : Number(text), low, high);
-const choice =
-  <const C extends readonly string[]>(choices: C) =>
-  (where: string, text: string) =>
-    oneOf(where, text, choices);
-
-const d = runDefaults;
-const known: Readonly<Record<string, Known>> = {
-  data: { value: 'DIR', is: 'a CS231n coco_captioning folder; without it Scenes are trained', read: (_, text) => text },
-  'max-train': { value: 'N', is: 'with --data: keep so many training captions', read: whole },
-  pictures: { value: 'N', is: 'without --data: training pictures of Scenes (4000)', read: whole },
-  cell: { value: 'NAME', is: `rnn or lstm (${d.cellType})`, read: choice(['rnn', 'lstm']) },
-  hidden: { value: 'N', is: `hidden units (${d.hiddenDim})`, read: whole },
-  wordvec: { value: 'N', is: `length of a word vector (${d.wordvecDim})`, read: whole },
-  batch: { value: 'N', is: `captions in a minibatch (${d.batchSize})`, read: whole },
-  lr: { value: 'X', is: `learning rate (${d.learningRate})`, read: real(0, 1e6) },
-  'lr-decay': { value: 'X', is: `the rate is multiplied by it after every epoch (${d.lrDecay})`, read: real(0, 1) },
+const share = real(0, 1);
+const runOptions: Readonly<Record<string, RunOption>> = {
+  cell: { run: 'cellType', value: 'NAME', is: `rnn or lstm (${d.cellType})`, read: choice(['rnn', 'lstm']) },
+  hidden: { run: 'hiddenDim', value: 'N', is: `hidden units (${d.hiddenDim})`, read: positive },
+  wordvec: { run: 'wordvecDim', value: 'N', is: `length of a word vector (${d.wordvecDim})`, read: positive },
   rule: {
+    run: 'updateRule',
     value: 'NAME',
     is: `sgd, sgdMomentum, rmsprop or adam (${d.updateRule})`,
     read: choice(['sgd', 'sgdMomentum', 'rmsprop', 'adam']),
   },
-  epochs: { value: 'N', is: `passes over the training captions (${d.numEpochs})`, read: whole },
-  iterations: { value: 'N', is: 'end after so many training steps', read: whole },
+  lr: { run: 'learningRate', value: 'X', is: `learning rate (${d.learningRate})`, read: real(0, 1e6) },
+  schedule: {
+    run: 'schedule',
+    value: 'NAME',
+    is: `step, cosine, or plateau of the validation loss (${d.schedule})`,
+    read: choice(['step', 'cosine', 'plateau']),
+  },
+  'lr-decay': {
+    run: 'lrDecay',
+    value: 'X',
+    is: `the rate is multiplied by it after every epoch, or on a plateau (${d.lrDecay})`,
+    read: share,
+  },
+  warmup: {
+    run: 'warmupSteps',
+    value: 'N',
+    is: 'steps in which the rate grows to its full size (0)',
+    read: wholeOrNone,
+  },
+  batch: { run: 'batchSize', value: 'N', is: `captions in a minibatch (${d.batchSize})`, read: positive },
+  epochs: { run: 'numEpochs', value: 'N', is: `passes over the training captions (${d.numEpochs})`, read: positive },
+  iterations: { run: 'iterations', value: 'N', is: 'end after so many training steps', read: positive },
   sampling: {
+    run: 'sampling',
     value: 'NAME',
     is: `random (with replacement, as CS231n) or shuffled epochs (${d.sampling})`,
     read: choice(['random', 'shuffled']),
   },
-  seed: { value: 'N', is: `seed of weights and minibatches (${d.seed})`, read: real(0, 2 ** 31 - 1) },
-  backend: { value: 'NAME', is: `webgpu or cpu (${d.backend})`, read: choice(['webgpu', 'cpu']) },
-  headless: { is: 'show the run in the terminal, without a browser window', read: () => true },
-  help: { is: 'show this', read: () => true },
+  seed: { run: 'seed', value: 'N', is: `seed of weights and minibatches (${d.seed})`, read: real(0, 2 ** 31 - 1) },
+  'word-dropout': { run: 'wordDropout', value: 'X', is: 'share of word vector elements dropped (0)', read: share },
+  'output-dropout': { run: 'outputDropout', value: 'X', is: 'share of hidden outputs dropped (0)', read: share },
+  'clip-norm': {
+    run: 'clipNorm',
+    value: 'X',
+    is: 'gradients are scaled down to this norm (0: never)',
+    read: real(0, 1e6),
+  },
+  'label-smoothing': {
+    run: 'labelSmoothing',
+    value: 'X',
+    is: 'share of the target spread over all words (0)',
+    read: share,
+  },
+  'weight-decay': { run: 'weightDecay', value: 'X', is: 'decoupled weight decay (0)', read: share },
+  'scheduled-sampling': {
+    run: 'scheduledSampling',
+    value: 'X',
+    is: "share of input words that are the model's own (0)",
+    read: share,
+  },
+  'validate-every': {
+    run: 'validateEvery',
+    value: 'N',
+    is: `validation after every so many epochs, 0 never (${d.validateEvery})`,
+    read: wholeOrNone,
+  },
+  'validate-images': {
+    run: 'validateImages',
+    value: 'N',
+    is: `pictures that are validated on, at most (${d.validateImages})`,
+    read: positive,
+  },
+  patience: {
+    run: 'patience',
+    value: 'N',
+    is: 'end after so many validations without a better CIDEr (0: never)',
+    read: wholeOrNone,
+  },
+  backend: { run: 'backend', value: 'NAME', is: `webgpu or cpu (${d.backend})`, read: choice(['webgpu', 'cpu']) },
+};
+
+const known: Readonly<Record<string, Known>> = {
+  data: { value: 'DIR', is: 'a CS231n coco_captioning folder; without it Scenes are trained', read: text },
+  'max-train': { value: 'N', is: 'with --data: keep so many training captions', read: positive },
+  pictures: { value: 'N', is: 'without --data: training pictures of Scenes (4000)', read: positive },
+  ...runOptions,
+  checkpoints: { value: 'DIR', is: 'keep checkpoints in this folder: latest, best, and one an epoch', read: text },
+  resume: { is: 'with --checkpoints: go on from the latest of them', read: flag },
+  browser: {
+    value: 'NAME',
+    is: 'chromium, or firefox (without a window, on Linux on a software adapter)',
+    read: choice(['chromium', 'firefox']),
+  },
+  headless: { is: 'show the run in the terminal, without a browser window', read: flag },
+  help: { is: 'show this', read: flag },
 };
 
 /** What `npm start -- --help` prints. */
-export const help = [
+export const help = helpOf(
   'npm start -- [options]: train an image captioner on WebGPU in Chrome, or in the terminal where there is no display.',
-  '',
-  ...Object.entries(known).map(
-    ([name, { value, is }]) => `  ${`--${name}${value ? ` ${value}` : ''}`.padEnd(18)}${is}`,
-  ),
-].join('\n');
-
-const names = Object.keys(known).map((name) => `--${name}`);
+  known,
+);
 
 /**
  * Reads the command line.
@@ -76,52 +144,25 @@ const names = Object.keys(known).map((name) => `--${name}`);
  * @throws OptionError for an option that is unknown, lacks its value or is out of range, naming the known ones
  */
 export function readOptions(argv: readonly string[]): StartOptions | 'help' {
-  const options = Object.fromEntries(
-    Object.entries(known).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' } as const]),
-  );
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true, allowPositionals: true });
-  const values: Record<string, unknown> = {};
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') continue;
-    const found = token.kind === 'option' ? token.rawName : token.value;
-    const option = token.kind === 'option' ? known[token.name] : undefined;
-    if (token.kind !== 'option' || !option) {
-      throw new OptionError({ where: 'npm start', expected: `one of ${names.join(', ')}`, found });
-    }
-    const wrong = option.value ? token.value === undefined || token.value.startsWith('--') : token.value !== undefined;
-    if (wrong) {
-      const expected = option.value ? `a value: ${found} ${option.value}` : 'no value';
-      throw new OptionError({ where: `npm start: ${found}`, expected, found: token.value ?? 'none' });
-    }
-    values[token.name] = option.read(`npm start: ${found}`, token.value ?? '');
-  }
+  const values = readCommandLine('npm start', known, argv);
   return values.help ? 'help' : startOptions(values);
 }
 
 function startOptions(values: Record<string, unknown>): StartOptions {
-  const needs = values.data === undefined ? 'max-train' : 'pictures';
-  if (values[needs] !== undefined) {
-    const expected = values.data === undefined ? '--data beside it' : 'no --data beside it';
-    throw new OptionError({ where: `npm start: --${needs}`, expected, found: `--${needs} ${values[needs]}` });
-  }
-  const run: Record<string, unknown> = {
-    backend: values.backend,
-    cellType: values.cell,
-    wordvecDim: values.wordvec,
-    hiddenDim: values.hidden,
-    updateRule: values.rule,
-    learningRate: values.lr,
-    lrDecay: values['lr-decay'],
-    batchSize: values.batch,
-    numEpochs: values.epochs,
-    iterations: values.iterations,
-    sampling: values.sampling,
-    seed: values.seed,
+  const { data, 'max-train': maxTrain, pictures, checkpoints, resume = false, browser = 'chromium' } = values;
+  const must = (name: string, allowed: boolean, expected: string) => {
+    if (values[name] === undefined || allowed) return;
+    throw new OptionError({ where: `npm start: --${name}`, expected, found: `--${name} ${values[name]}` });
   };
-  const given = { data: values.data, maxTrain: values['max-train'], pictures: values.pictures };
-  return { ...withoutUndefined(given), headless: values.headless === true, run: withoutUndefined(run) };
-}
-
-function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  must('max-train', data !== undefined, '--data beside it');
+  must('pictures', data === undefined, 'no --data beside it');
+  must('resume', checkpoints !== undefined, '--checkpoints beside it');
+  const run = Object.fromEntries(Object.entries(runOptions).map(([name, option]) => [option.run, values[name]]));
+  return {
+    ...withoutUndefined({ data, maxTrain, pictures, checkpoints }),
+    resume: resume === true,
+    browser: browser === 'firefox' ? 'firefox' : 'chromium',
+    headless: values.headless === true || browser === 'firefox',
+    run: withoutUndefined(run),
+  };
 }

@@ -6,6 +6,7 @@ import type {
   FinishedEvent,
   StartedEvent,
   StepEvent,
+  ValidatedEvent,
 } from '../../src/worker/protocol.ts';
 
 const CAPTIONS = 10;
@@ -47,6 +48,16 @@ export function startedLines({ adapter, backend, options, totalSteps, parameters
 
 export function stepText({ step, totalSteps, captionsPerSecond, secondsLeft }: StepEvent, recentLoss: number): string {
   return `step ${step}/${totalSteps}  loss ${loss(recentLoss)} (mean of ten)  ${rate(captionsPerSecond)} captions/s  ${duration(secondsLeft)} left`;
+}
+
+/** One line a validation, its columns under each other. */
+export function validatedLines({ epoch, teacherForcedLoss, freeRunning, best, warning }: ValidatedEvent): string[] {
+  const { bleu, cider } = freeRunning;
+  const scores = `loss ${loss(teacherForcedLoss)}  BLEU-4 ${bleu[3].toFixed(3)}  CIDEr ${cider.toFixed(3)}`;
+  return [
+    line(`epoch ${epoch}`, `validation ${scores}${best ? '  best so far' : ''}`),
+    ...(warning ? [line('warning', warning)] : []),
+  ];
 }
 
 export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss: number): string[] {

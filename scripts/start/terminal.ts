@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { duration, loss, rate } from '../../src/app/format.ts';
 import { LossHistory } from '../../src/app/loss_history.ts';
 import type { Event, StepEvent } from '../../src/worker/protocol.ts';
-import { datasetLines, finishedLines, startedLines, stepText } from './report.ts';
+import { datasetLines, finishedLines, startedLines, stepText, validatedLines } from './report.ts';
 
 /** Lines that stand for the bar where the output is no terminal. */
 const LINES = 20;
@@ -14,6 +14,7 @@ export class Terminal {
   readonly #history = new LossHistory();
   #bar: SingleBar | undefined;
   #expectedFirstLoss = Number.NaN;
+  #totalSteps = 0;
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
@@ -29,11 +30,15 @@ export class Terminal {
         this.#history.clear();
         this.#expectedFirstLoss = event.expectedFirstLoss;
         this.print(startedLines(event));
-        if (this.#out.isTTY) this.#startBar(event.totalSteps);
+        this.#totalSteps = event.totalSteps;
+        this.#startBar();
         break;
       case 'step':
         this.#history.push(event.step, event.loss);
         this.#showStep(event);
+        break;
+      case 'validated':
+        this.#interrupt(validatedLines(event));
         break;
       case 'finished':
         this.print(finishedLines(event, this.#history, this.#expectedFirstLoss));
@@ -56,12 +61,19 @@ export class Terminal {
     this.#bar = undefined;
   }
 
-  #startBar(total: number): void {
+  /** Prints lines above the bar, which goes on. */
+  #interrupt(lines: readonly string[]): void {
+    this.print(lines);
+    this.#startBar();
+  }
+
+  #startBar(): void {
+    if (!this.#out.isTTY) return;
     this.#bar = new SingleBar(
       { format: FORMAT, stream: this.#out, fps: 8, barsize: 24, gracefulExit: false },
       Presets.shades_classic,
     );
-    this.#bar.start(total, 0, { loss: '–', rate: '–', left: '–' });
+    this.#bar.start(this.#totalSteps, 0, { loss: '–', rate: '–', left: '–' });
   }
 
   #showStep(event: StepEvent): void {

@@ -12,6 +12,8 @@ describe('options of npm start', () => {
     const options = readOptions(line.split(' '));
     expect(options).toEqual({
       data: '../flickr8k',
+      resume: false,
+      browser: 'chromium',
       headless: true,
       run: { hiddenDim: 128, batchSize: 25, learningRate: 5e-3, iterations: 60, cellType: 'rnn', sampling: 'random' },
     });
@@ -22,13 +24,46 @@ describe('options of npm start', () => {
   });
 
   it('are all optional', () => {
-    expect(readOptions([])).toEqual({ headless: false, run: {} });
-    expect(readOptions(['--pictures', '50'])).toEqual({ headless: false, pictures: 50, run: {} });
+    const none = { resume: false, browser: 'chromium', headless: false, run: {} };
+    expect(readOptions([])).toEqual(none);
+    expect(readOptions(['--pictures', '50'])).toEqual({ ...none, pictures: 50 });
     expect(readOptions(['--help'])).toBe('help');
+  });
+
+  it('say how to regularise, validate and keep checkpoints', () => {
+    const line =
+      '--word-dropout 0.2 --output-dropout .5 --clip-norm 5 --label-smoothing 0.1 --weight-decay 1e-4 --warmup 0' +
+      ' --schedule plateau --scheduled-sampling 0.25 --validate-every 2 --validate-images 50 --patience 3' +
+      ' --checkpoints kept --resume --browser firefox';
+    expect(readOptions(line.split(' '))).toEqual({
+      checkpoints: 'kept',
+      resume: true,
+      browser: 'firefox',
+      headless: true,
+      run: {
+        wordDropout: 0.2,
+        outputDropout: 0.5,
+        clipNorm: 5,
+        labelSmoothing: 0.1,
+        weightDecay: 1e-4,
+        warmupSteps: 0,
+        schedule: 'plateau',
+        scheduledSampling: 0.25,
+        validateEvery: 2,
+        validateImages: 50,
+        patience: 3,
+      },
+    });
   });
 
   it.each([
     ['--foo', '--foo'],
+    ['--toString', '--toString'],
+    ['--resume', '--resume true'],
+    ['--patience -1', '-1'],
+    ['--word-dropout 1.5', '1.5'],
+    ['--browser safari', 'safari'],
+    ['--schedule linear', 'linear'],
     ['--hiden 3', '--hiden'],
     ['flickr8k', 'flickr8k'],
     ['-x', '-x'],
