@@ -15,10 +15,19 @@ export const expectedFiles = [
     needed: true,
   },
   { name: 'train2014_urls.txt', is: 'addresses of the pictures', pattern: /^\w+2014_urls\.txt$/, needed: false },
+  {
+    name: 'references.json',
+    is: 'whole references to score captions against',
+    pattern: /^references\.json$/,
+    needed: false,
+  },
 ] as const;
 
 const isPicture = (file: File) => /\.(jpe?g|png|webp|gif|avif)$/i.test(file.name);
 const isData = (file: File) => expectedFiles.some(({ pattern }) => pattern.test(file.name));
+
+/** Whether a file is one to open rather than one to train on. */
+export const isCheckpoint = (file: File) => /\.(safetensors|npz)$/i.test(file.name);
 
 /** Files a person gave, sorted by what they are for. */
 export interface GivenFiles {

@@ -25,6 +25,8 @@ export interface Split {
   readonly features: FeatureMatrix;
   /** One address an image, where there are any. */
   readonly urls: readonly string[];
+  /** Where there are any, the whole captions that people gave each image, tokenised, a list a row of `features`. */
+  readonly references?: readonly (readonly string[])[];
 }
 
 /** A captioning data set, as CS231n's `load_coco_data` returns it. */

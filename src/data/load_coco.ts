@@ -9,6 +9,7 @@ import { featureFiles } from './feature_files.ts';
 import { type OpenFeatures, openFeatures } from './features.ts';
 import { type Hdf5File, openHdf5 } from './hdf5.ts';
 import { folderFiles } from './node_files.ts';
+import { parseReferences, REFERENCES_FILE } from './reference_file.ts';
 import { parseVocabulary } from './vocabulary.ts';
 
 /** Where a CS231n folder is: its path (Node), its dropped files (a browser worker), or its files in memory. */
@@ -29,8 +30,9 @@ const VOCABULARY_FILE = 'coco2014_vocab.json';
 
 /**
  * Loads a captioning data set in the CS231n layout (`load_coco_data` of assignment 3): `coco2014_captions.h5`,
- * `coco2014_vocab.json`, and for each split in the captions file `{split}2014_vgg16_fc7[_pca].h5` and, if it is there,
- * `{split}2014_urls.txt`. Feature matrices beyond 32 MB are not read, only opened: call `close()` when done.
+ * `coco2014_vocab.json`, for each split in the captions file `{split}2014_vgg16_fc7[_pca].h5`, and if they are there
+ * `{split}2014_urls.txt` and `references.json`, whole references for `Split.references`. Feature matrices beyond 32 MB
+ * are not read, only opened: call `close()` when done.
  * @throws OptionError when an option is unknown or out of range
  * @throws DataError when a file is missing, damaged, or does not fit the others; nothing stays open then
  */
@@ -38,6 +40,7 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
   checkOptions(options);
   const files = filesOf(source);
   const vocabulary = readVocabulary(files);
+  const referencesOf = readReferences(files);
   const opened: { close(): void }[] = [];
   const close = () => {
     for (const file of opened.splice(0)) file.close();
@@ -53,7 +56,9 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
       const featuresFile = featuresOf(name);
       const features = openFeatures(await openHdf5(files.open(featuresFile)));
       opened.push(features);
-      splits.push(readSplit(files, captionsFile, name, features, vocabulary, options));
+      const split = readSplit(files, captionsFile, name, features, vocabulary, options);
+      const references = referencesOf?.(name, features.count);
+      splits.push(references ? { ...split, references } : split);
       options.onProgress?.(featuresFile, splits.length + 1, names.length + 1);
     }
     captionsFile.close();
@@ -81,6 +86,11 @@ function filesOf(source: CocoSource): DataFiles {
 
 function readVocabulary(files: DataFiles): Vocabulary {
   return parseVocabulary(`${files.where}/${VOCABULARY_FILE}`, readSmallText(files, VOCABULARY_FILE));
+}
+
+function readReferences(files: DataFiles): ReturnType<typeof parseReferences> | undefined {
+  if (!files.names.includes(REFERENCES_FILE)) return undefined;
+  return parseReferences(`${files.where}/${REFERENCES_FILE}`, readSmallText(files, REFERENCES_FILE));
 }
 
 function readSmallText(files: DataFiles, name: string): string {

@@ -1,5 +1,6 @@
 import { DataError } from '../errors.ts';
 import type { Vocabulary } from './dataset.ts';
+import { isRecord, kindOf, parseObject } from './json.ts';
 
 /** Words with a meaning of their own. `<UNK>` is customary but nothing depends on it. */
 const REQUIRED_WORDS = ['<NULL>', '<START>', '<END>'];
@@ -10,7 +11,7 @@ const REQUIRED_WORDS = ['<NULL>', '<START>', '<END>'];
  * @throws DataError when it is no JSON, one of the two is missing, they disagree, or `<NULL>`, `<START>`, `<END>` lack
  */
 export function parseVocabulary(where: string, text: string): Vocabulary {
-  const content = parseJson(where, text);
+  const content = parseObject(where, text, 'an object with idx_to_word and word_to_idx');
   const idxToWord = wordList(where, content.idx_to_word);
   const wordToIdx = wordNumbers(where, content.word_to_idx);
   for (const [idx, word] of idxToWord.entries()) {
@@ -40,17 +41,6 @@ export function parseVocabulary(where: string, text: string): Vocabulary {
   return { idxToWord, wordToIdx };
 }
 
-function parseJson(where: string, text: string): Readonly<Record<string, unknown>> {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new DataError({ where, expected: 'JSON', found: cause instanceof Error ? cause.message : 'none' }, { cause });
-  }
-  if (isRecord(content)) return content;
-  throw new DataError({ where, expected: 'an object with idx_to_word and word_to_idx', found: kindOf(content) });
-}
-
 function wordList(where: string, value: unknown): string[] {
   if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return value;
   throw new DataError({ where: `${where}: idx_to_word`, expected: 'a list of words', found: kindOf(value) });
@@ -73,14 +63,4 @@ function wordNumbers(where: string, value: unknown): Record<string, number> {
     numbers[word] = idx;
   }
   return numbers;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list of other things' : `a ${typeof value}`;
 }

@@ -1,9 +1,10 @@
 import type { Split } from '../data/dataset.ts';
 import { decodeCaptions } from '../data/decode_captions.ts';
+import { readable } from '../data/references.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { tensor } from '../tensor.ts';
 import type { CaptionedPicture, SceneAccuracy } from './protocol.ts';
-import { readable, type TrainingData } from './training_data.ts';
+import type { TrainingData } from './training_data.ts';
 
 /** Pictures that are captioned before the next message is looked at. */
 const CHUNK = 64;

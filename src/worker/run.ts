@@ -1,3 +1,4 @@
+import { spreadImages } from '../data/references.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { StepReport } from '../train/control.ts';
@@ -9,7 +10,7 @@ import { Gate } from './gate.ts';
 import { Pace } from './pace.ts';
 import type { Event } from './protocol.ts';
 import { modelOptions, type Settings, trainerOptions } from './run_options.ts';
-import { heldOutSplit, spreadImages, type TrainingData } from './training_data.ts';
+import { heldOutSplit, type TrainingData } from './training_data.ts';
 
 /** Held-out pictures that are shown while a run goes on. */
 export const SHOWN_PICTURES = 12;

@@ -1,3 +1,4 @@
+import { spreadImages } from '../data/references.ts';
 import { OptionError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
 import { Errands } from './errands.ts';
@@ -5,7 +6,7 @@ import { failedEvent, faultOf, lostDevice } from './faults.ts';
 import type { Command, DataSource, Event } from './protocol.ts';
 import { Run, SHOWN_PICTURES } from './run.ts';
 import { withDefaults } from './run_options.ts';
-import { heldOutSplit, spreadImages, summaryOf, type TrainingData } from './training_data.ts';
+import { heldOutSplit, summaryOf, type TrainingData } from './training_data.ts';
 
 /** What a session is given to work with. */
 export interface SessionParts {

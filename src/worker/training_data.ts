@@ -1,5 +1,5 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
-import { decodeCaptions } from '../data/decode_captions.ts';
+import { referencesOf } from '../data/references.ts';
 import { DataError } from '../errors.ts';
 import type { CaptionedPicture, DatasetSummary } from './protocol.ts';
 
@@ -20,29 +20,6 @@ export function heldOutSplit(data: CaptionDataset): Split {
   const split = test ?? val ?? Object.values(others).find(({ name }) => name !== 'train') ?? others.train;
   if (split) return split;
   throw new DataError({ where: data.name, expected: 'a split with pictures', found: 'none' });
-}
-
-/** So many images of a split, evenly spread over it and all captioned: always the same ones. */
-export function spreadImages(split: Split, count: number): number[] {
-  const images = [...new Set(split.imageIdxs)].sort((a, b) => a - b);
-  const wanted = Math.min(count, images.length);
-  return Array.from({ length: wanted }, (_, i) => images[Math.floor((i * images.length) / wanted)] ?? 0);
-}
-
-/** A caption without `<START>` and `<END>`. */
-export function readable(caption: string): string {
-  return caption.replace(/^<START> ?/, '').replace(/ ?<END>$/, '');
-}
-
-/** The captions that people gave an image, from the split's own caption table. */
-export function referencesOf(data: CaptionDataset, split: Split, image: number): string[] {
-  const { captionLength, vocabulary } = data;
-  const rows = [...split.imageIdxs.keys()].filter((row) => split.imageIdxs[row] === image);
-  return rows.map((row) =>
-    readable(
-      decodeCaptions(split.captions.subarray(row * captionLength, (row + 1) * captionLength), vocabulary.idxToWord),
-    ),
-  );
 }
 
 /** Any data set with captions: addresses and references are all that is known of a picture. */

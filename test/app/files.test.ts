@@ -16,6 +16,7 @@ describe('given files', () => {
     expect(missingFiles(noFiles)).toHaveLength(4);
     expect(missingFiles(withFiles(noFiles, whole.slice(0, 3)))).toEqual(['val2014_vgg16_fc7_pca.h5']);
     expect(missingFiles(withFiles(noFiles, whole.slice(1)))).toEqual(['coco2014_captions.h5']);
+    expect(withFiles(noFiles, [...whole, file('references.json')]).data).toHaveLength(whole.length + 1);
   });
 
   it('may come one after the other, the later replacing the earlier of its name', () => {

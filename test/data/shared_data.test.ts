@@ -53,6 +53,7 @@ describeWithData('flickr8k', 'Flickr8k in the CS231n layout', (path) => {
       ['test', 1000, 5000],
     ]);
     expect(splitOf(data, 'test').urls[0]).toMatch(/^images\/\d+_[0-9a-f]+\.jpg$/);
+    expect(splitOf(data, 'val').references).toEqual(referencesOf(path).val);
     expectReferences(data, referencesOf(path), 'val', [0, 1, 500, 999]);
     expectReferences(data, referencesOf(path), 'test', [0, 321, 999]);
     const batch = sampleCocoMinibatch(data, { batchSize: 50, split: 'test' });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesOfFolder } from '../../scripts/start/data_folder.ts';
 import { requestOf } from '../../scripts/start/drive.ts';
@@ -97,6 +100,18 @@ describe('options of npm start', () => {
 });
 
 describe('the folder of --data', () => {
+  it('gives the files that the page takes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fourgate-data-'));
+    try {
+      for (const name of ['coco2014_vocab.json', 'references.json', 'notes.txt'])
+        writeFileSync(join(folder, name), '{}');
+      const names = filesOfFolder(folder, false).map((path) => basename(path));
+      expect(names.sort()).toEqual(['coco2014_vocab.json', 'references.json']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('is a fault when it is not there, or holds nothing of use', () => {
     expect(() => filesOfFolder('/no/such/folder', false)).toThrow(DataError);
     expect(() => filesOfFolder(import.meta.dirname, false)).toThrow(/options\.test\.ts/);

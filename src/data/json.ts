@@ -1,0 +1,28 @@
+import { DataError } from '../errors.ts';
+
+/**
+ * The object that a JSON text holds.
+ * @param where what a person calls the file, for messages
+ * @throws DataError when it is no JSON, or holds something else than `expected`
+ */
+export function parseObject(where: string, text: string, expected: string): Readonly<Record<string, unknown>> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (cause) {
+    throw new DataError({ where, expected: 'JSON', found: cause instanceof Error ? cause.message : 'none' }, { cause });
+  }
+  if (isRecord(content)) return content;
+  throw new DataError({ where, expected, found: kindOf(content) });
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a value is, for messages. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list of other things' : `a ${typeof value}`;
+}

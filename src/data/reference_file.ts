@@ -1,0 +1,47 @@
+import { DataError } from '../errors.ts';
+import { kindOf, parseObject } from './json.ts';
+
+/** Where whole references may lie beside the caption table, whose captions are cut and have `<UNK>` for rare words. */
+export const REFERENCES_FILE = 'references.json';
+
+/** References of a split: a list of captions for each image row. */
+export type References = readonly (readonly string[])[];
+
+/**
+ * Reads `{ "val": [[caption, …], …], … }`: for each split, in the order of its features, the captions that people gave
+ * an image, tokenised, not cut, without `<UNK>`. Not every split needs to be there.
+ * @param where what a person calls the file, for messages
+ * @returns the references of a split of so many images, `undefined` for a split that is not in the file; it throws a
+ * `DataError` when their number is another, or an image has none
+ * @throws DataError when it is no JSON object
+ */
+export function parseReferences(
+  where: string,
+  text: string,
+): (split: string, images: number) => References | undefined {
+  const content = parseObject(where, text, 'an object with a list of lists of captions a split');
+  return (split, images) =>
+    Object.hasOwn(content, split) ? checked(`${where}: ${split}`, content[split], images) : undefined;
+}
+
+function checked(where: string, value: unknown, images: number): References {
+  if (!Array.isArray(value))
+    throw new DataError({ where, expected: 'a list of lists of captions', found: kindOf(value) });
+  if (value.length !== images) {
+    throw new DataError({
+      where,
+      expected: `${images} lists of captions, one for each image`,
+      found: `${value.length}`,
+      remedy: 'References and features do not belong together.',
+    });
+  }
+  return value.map((captions: unknown, image) => {
+    if (isCaptions(captions)) return captions;
+    const found = Array.isArray(captions) && captions.length === 0 ? 'none' : kindOf(captions);
+    throw new DataError({ where: `${where}, image ${image}`, expected: 'a list of at least one caption', found });
+  });
+}
+
+function isCaptions(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((caption) => typeof caption === 'string');
+}

@@ -1,0 +1,46 @@
+import type { CaptionDataset, Split } from './dataset.ts';
+import { decodeCaptions } from './decode_captions.ts';
+
+/** A caption without `<START>` and `<END>`. */
+export function readable(caption: string): string {
+  return caption.replace(/^<START> ?/, '').replace(/ ?<END>$/, '');
+}
+
+/** The captions of a split's table as text, row by row, without `<START>` and `<END>`. */
+export function tableCaption(data: CaptionDataset, split: Split, row: number): string {
+  const { captionLength, vocabulary } = data;
+  const words = split.captions.subarray(row * captionLength, (row + 1) * captionLength);
+  return readable(decodeCaptions(words, vocabulary.idxToWord));
+}
+
+/**
+ * The captions that people gave an image: the split's references where it has them, else those of its caption table,
+ * which are cut to its columns and have `<UNK>` for rare words. Empty for an image that nobody described.
+ */
+export function referencesOf(data: CaptionDataset, split: Split, image: number): readonly string[] {
+  if (split.references) return split.references[image] ?? [];
+  return (rowsByImage(split).get(image) ?? []).map((row) => tableCaption(data, split, row));
+}
+
+/** So many images of a split, evenly spread over it and all captioned: always the same ones, in order. */
+export function spreadImages(split: Split, count: number): number[] {
+  const images = [...rowsByImage(split).keys()].sort((a, b) => a - b);
+  const wanted = Math.min(count, images.length);
+  return Array.from({ length: wanted }, (_, i) => images[Math.floor((i * images.length) / wanted)] ?? 0);
+}
+
+const rowsOf = new WeakMap<Split, ReadonlyMap<number, readonly number[]>>();
+
+/** Rows of the caption table for each image that has any. */
+function rowsByImage(split: Split): ReadonlyMap<number, readonly number[]> {
+  const known = rowsOf.get(split);
+  if (known) return known;
+  const rows = new Map<number, number[]>();
+  split.imageIdxs.forEach((image, row) => {
+    const ofImage = rows.get(image);
+    if (ofImage) ofImage.push(row);
+    else rows.set(image, [row]);
+  });
+  rowsOf.set(split, rows);
+  return rows;
+}
