@@ -22,6 +22,7 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
   const backward = { rows: N, next_rows: N, H, first: 0, out: N, next: N };
   const dense = { without: ['rows'] } as const;
   const vector = [{ sizes: { Q } }];
+  const draw = { seed: 1, stream: 1, step: 1, rate: 0.5 };
   const running = { halted: never };
   return {
     affine_forward: [
@@ -46,6 +47,11 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
     rnn_step_backward: [{ sizes: backward }],
     lstm_step_forward: [{ sizes: forward, rows: { xw: U } }],
     lstm_step_backward: [{ sizes: { ...backward, carry_rows: N, prev: 0 } }],
+    dropout_forward: [
+      { ...dense, sizes: { M, N: H, ...draw } },
+      { sizes: { M: U, N: W, ...draw }, rows: { x: V } },
+    ],
+    dropout_backward: [{ ...dense, sizes: { M, N: H, ...draw } }],
     softmax_loss: [{ sizes: { M, V, scale: 1 / N } }],
     argmax: [{ sizes: { M: N, V } }],
     sigmoid: vector,

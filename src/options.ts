@@ -24,6 +24,12 @@ export function numberBetween(where: string, value: unknown, low: number, high: 
   throw new OptionError({ where, expected: `a number from ${low} to ${high}`, found: String(value) });
 }
 
+/** Returns `value` if it is a number from 0 to below 1; throws an `OptionError` naming the option otherwise. */
+export function share(where: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new OptionError({ where, expected: 'a number from 0 to below 1', found: String(value) });
+}
+
 /** Returns `value` if it is one of `choices`; throws an `OptionError` listing them otherwise. */
 export function oneOf<const C extends readonly string[]>(where: string, value: unknown, choices: C): C[number] {
   const choice = choices.find((candidate) => candidate === value);

@@ -4,6 +4,8 @@ import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
 import { argmax } from './argmax.ts';
 import { columnSum } from './column_sum.ts';
+import { dropoutBackward } from './dropout_backward.ts';
+import { dropoutForward } from './dropout_forward.ts';
 import { fill } from './fill.ts';
 import { globalNorm } from './global_norm.ts';
 import { lstmStepBackward } from './lstm_step_backward.ts';
@@ -31,6 +33,8 @@ export const twins: { readonly [K in OpName]: Twin<Ops[K]> } = {
   rnn_step_backward: rnnStepBackward,
   lstm_step_forward: lstmStepForward,
   lstm_step_backward: lstmStepBackward,
+  dropout_forward: dropoutForward,
+  dropout_backward: dropoutBackward,
   softmax_loss: softmaxLoss,
   argmax,
   sigmoid,

@@ -15,6 +15,7 @@ import {
   type ParameterTensors,
   perParameter,
 } from './parameters.ts';
+import type { Regularisation } from './regularisation.ts';
 import { ReusedStep } from './reused_step.ts';
 import { SamplingProgram } from './sampling_program.ts';
 import { TrainingStep } from './training_step.ts';
@@ -162,6 +163,7 @@ export class CaptioningRNN {
     readonly captions: number;
     readonly steps: number;
     readonly features?: Buffer;
+    readonly regularisation?: Regularisation;
     readonly update: (recorder: Recorder, loss: Buffer, weights: Buffer, gradients: Buffer) => void;
   }): TrainingStep {
     const { backend, configuration } = this;

@@ -9,6 +9,7 @@ import type { StepSize } from './memory.ts';
 import type { FlatParameters } from './parameters.ts';
 import { at, type PlanBuffers } from './plan_buffers.ts';
 import type { Recurrence, Steps } from './recurrence.ts';
+import { dropouts, type Regularisation } from './regularisation.ts';
 
 /** What a program that computes a loss reads and writes. */
 export interface LossBuffers {
@@ -40,19 +41,28 @@ export interface LossSetting {
   readonly buffers: LossBuffers;
   readonly workspace: Workspace;
   readonly size: StepSize;
+  readonly regularisation: Regularisation;
+}
+
+/** What the way back needs. */
+export interface RecordedLoss {
+  readonly steps: Steps;
+  /** The word vectors that were read: (U, W), or those rows of a table that `rows` lists. */
+  readonly vectors: { readonly x: Buffer; readonly rows?: Buffer };
 }
 
 /**
  * Records the loss of a minibatch. Inside the time loop stays one call a step; everything that does not depend on the
  * step before it is hoisted out of it into one matrix product.
  * @param onChunk records what is to be made of a chunk before the next one takes its place
- * @returns what the way back needs
  */
 export function recordLoss(
-  { recorder, configuration, buffers, workspace, size: { N, T, chunks } }: LossSetting,
+  setting: LossSetting,
   recurrence: Pick<Recurrence, 'forward'>,
   onChunk?: (chunk: Chunk) => void,
-): Steps {
+): RecordedLoss {
+  const { recorder, configuration, buffers, workspace, size, regularisation } = setting;
+  const { N, T, chunks } = size;
   const { D, W, H, V, gateWidth } = configuration;
   const { features, plan, loss } = buffers;
   const w = buffers.parameters.parts;
@@ -61,6 +71,11 @@ export function recordLoss(
   const hs = workspace.create('hs', (N + rows) * H);
   const scores = workspace.create('scores', chunks.rows * V);
   const rowLoss = workspace.create('row_loss', rows);
+  const { words, output } = dropouts(recorder, regularisation);
+  const vectors = words
+    ? { x: workspace.create('dropped words', Math.min(rows, V) * W) }
+    : { x: w.W_embed, rows: plan.words };
+  const dropped = output && workspace.create('dropped output', chunks.rows * H);
   const steps = { recorder, T, xw, inputRows: plan.inputRows, wh: w.Wh, hs };
 
   // No call writes it when no target counts.
@@ -70,17 +85,16 @@ export function recordLoss(
     { M: at('rows', 0), K: D, N: H },
     { x: features, w: w.W_proj, b: w.b_proj, rows: plan.imageRows, y: hs },
   );
-  recorder.call(
-    affineForward,
-    { M: 'U', K: W, N: gateWidth },
-    { x: w.W_embed, w: w.Wx, b: w.b, rows: plan.words, y: xw },
-  );
+  words?.forward({ M: 'U', N: W }, { x: w.W_embed, rows: plan.words, y: vectors.x });
+  recorder.call(affineForward, { M: 'U', K: W, N: gateWidth }, { ...vectors, w: w.Wx, b: w.b, y: xw });
   recurrence.forward(steps);
 
   for (let index = 0; index < chunks.count; index++) {
     const M = at('chunk_rows', index);
     const first = at('chunk_first', index);
-    const read = { x: hs, x_first: at('chunk_state', index) };
+    const state = at('chunk_state', index);
+    if (dropped) output.forward({ M, N: H, x_first: state, first }, { x: hs, y: dropped });
+    const read = dropped ? { x: dropped, x_first: 0 } : { x: hs, x_first: state };
     recorder.call(
       affineForward,
       { M, K: H, N: V, x_first: read.x_first },
@@ -94,5 +108,5 @@ export function recordLoss(
     onChunk?.({ index, M, first, ...read, scores });
   }
   recorder.call(columnSum, { M: 'M', N: 1 }, { x: rowLoss, sum: loss });
-  return steps;
+  return { steps, vectors };
 }

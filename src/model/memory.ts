@@ -1,6 +1,7 @@
 import { DeviceError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { Configuration } from './configuration.ts';
+import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 
 /** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
 const SCORES_BUDGET = 1 << 24;
@@ -49,7 +50,11 @@ export function keptByParameters({ cellType, D, W, H, V, gateWidth }: Configurat
 }
 
 /** What the loss of a minibatch alone keeps between its calls, besides parameters and features. */
-export function keptByLoss({ cellType, H, V, gateWidth }: Configuration, { N, T, chunks }: StepSize): Kept[] {
+export function keptByLoss(
+  { cellType, W, H, V, gateWidth }: Configuration,
+  { N, T, chunks }: StepSize,
+  { wordDropout, outputDropout } = NO_REGULARISATION,
+): Kept[] {
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
   const cs = { name: 'cs', shape: 'N·(T + 1)·H', length: (N + R) * H };
@@ -60,17 +65,19 @@ export function keptByLoss({ cellType, H, V, gateWidth }: Configuration, { N, T,
     { name: 'row_loss', shape: 'N·T', length: R },
     { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
     ...(cellType === 'lstm' ? [cs] : []),
+    ...(wordDropout > 0 ? [{ name: 'dropped words', shape: 'min(N·T, V)·W', length: Math.min(R, V) * W }] : []),
+    ...(outputDropout > 0 ? [{ name: 'dropped output', shape: 'chunk·H', length: chunks.rows * H }] : []),
   ];
 }
 
 /** What a training step keeps between its calls, besides parameters, gradients, moments and features. */
-export function keptByStep(configuration: Configuration, size: StepSize): Kept[] {
+export function keptByStep(configuration: Configuration, size: StepSize, regularisation?: Regularisation): Kept[] {
   const { cellType, H, V, gateWidth } = configuration;
   const { N, T } = size;
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
   const all = [
-    ...keptByLoss(configuration, size),
+    ...keptByLoss(configuration, size, regularisation),
     { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
     { name: 'dh', shape: 'N·T·H', length: R * H },
     { name: 'dh0', shape: 'N·H', length: N * H },

@@ -7,10 +7,11 @@ import { type LossSetting, recordLoss } from './loss_program.ts';
 import type { FlatParameters } from './parameters.ts';
 import { at } from './plan_buffers.ts';
 import { createRecurrence } from './recurrence.ts';
+import { dropouts } from './regularisation.ts';
 
 /** Records the loss of a minibatch and all its gradients, in the order of the maths. */
 export function recordLossAndGradients(setting: LossSetting, gradients: FlatParameters): void {
-  const { recorder, configuration, buffers, workspace, size } = setting;
+  const { recorder, configuration, buffers, workspace, size, regularisation } = setting;
   const { D, W, H, V, gateWidth } = configuration;
   const { features, plan } = buffers;
   const w = buffers.parameters.parts;
@@ -20,17 +21,19 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   const dh = workspace.create('dh', rows * H);
   const dh0 = workspace.create('dh0', size.N * H);
   const da = workspace.create('da', rows * gateWidth);
+  const { words, output } = dropouts(recorder, regularisation);
   const recurrence = createRecurrence(configuration, workspace, size);
 
   // What no call writes must be 0: word vectors that the batch does not use, everything when no target counts.
   recorder.call(fill, { Q: gradients.whole.length, value: 0 }, { x: gradients.whole });
-  const steps = recordLoss(setting, recurrence, ({ index, M, first, x, x_first, scores }) => {
+  const { steps, vectors } = recordLoss(setting, recurrence, ({ index, M, first, x, x_first, scores }) => {
     const accumulate = index > 0 ? (['accumulate'] as const) : [];
     recorder.call(affineBackwardWeight, { M, K: H, N: V, x_first }, { x, dy: scores, dw: dw.W_vocab }, accumulate);
     recorder.call(columnSum, { M, N: V }, { x: scores, sum: dw.b_vocab }, accumulate);
     recorder.call(affineBackwardInput, { M, K: H, N: V, dx_first: first }, { dy: scores, w: w.W_vocab, dx: dh });
   });
 
+  output?.backward({ M: 'M', N: H }, { dx: dh });
   recurrence.backward({ ...steps, dh, da });
   recorder.call(
     affineBackwardWeight,
@@ -42,17 +45,14 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
     { U: 'U', W: gateWidth },
     { dx: da, starts: plan.wordStarts, rows: plan.wordRows, dw_embed: dxw },
   );
-  recorder.call(
-    affineBackwardWeight,
-    { M: 'U', K: W, N: gateWidth },
-    { x: w.W_embed, dy: dxw, rows: plan.words, dw: dw.Wx },
-  );
+  recorder.call(affineBackwardWeight, { M: 'U', K: W, N: gateWidth }, { ...vectors, dy: dxw, dw: dw.Wx });
   recorder.call(columnSum, { M: 'U', N: gateWidth }, { x: dxw, sum: dw.b });
   recorder.call(
     affineBackwardInput,
     { M: 'U', K: W, N: gateWidth },
     { dy: dxw, w: w.Wx, rows: plan.words, dx: dw.W_embed },
   );
+  words?.backward({ M: 'U', N: W }, { rows: plan.words, dx: dw.W_embed });
   const alive = at('rows', 0);
   recorder.call(affineBackwardInput, { M: alive, K: H, N: gateWidth }, { dy: da, w: w.Wh, dx: dh0 });
   recorder.call(

@@ -7,6 +7,7 @@ import { type Chunking, checkFits, chunking, keptByLoss, keptByStep } from './me
 import type { FlatParameters } from './parameters.ts';
 import { PlanBuffers, runSizes } from './plan_buffers.ts';
 import { createForward } from './recurrence.ts';
+import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 import { recordLossAndGradients } from './training_program.ts';
 
 /** What a training step works on. */
@@ -22,6 +23,8 @@ export interface StepSetting {
   readonly steps: number;
   /** Image features that stay on the device; without them each run brings its own rows. */
   readonly features?: Buffer;
+  /** Default: none. Dropout wants the size `step` at every run. */
+  readonly regularisation?: Regularisation;
   /** Calls to record after the gradients: the update rule. */
   readonly update?: (recorder: Recorder, loss: Buffer) => void;
 }
@@ -48,11 +51,12 @@ export class TrainingStep {
   /** @throws DeviceError naming the sizes to lower, when a buffer would be too long for the backend. */
   constructor(setting: StepSetting) {
     const { backend, configuration, parameters, gradients, captions: N, steps: T } = setting;
+    const { regularisation = NO_REGULARISATION } = setting;
     this.#setting = setting;
     this.#chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
     const size = { N, T, chunks: this.#chunks };
     const kept = gradients ? keptByStep : keptByLoss;
-    checkFits(`${N} captions of ${T} steps`, backend, kept(configuration, size));
+    checkFits(`${N} captions of ${T} steps`, backend, kept(configuration, size, regularisation));
     this.#workspace = new Workspace(backend);
     try {
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
@@ -60,7 +64,7 @@ export class TrainingStep {
       this.loss = this.#workspace.create('loss', 1);
       const recorder = backend.record(gradients ? 'training step' : 'loss');
       const buffers = { parameters, features: this.#features, plan: this.#plan.parts, loss: this.loss };
-      const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size };
+      const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size, regularisation };
       if (gradients) recordLossAndGradients(recorded, gradients);
       else recordLoss(recorded, createForward(configuration, this.#workspace, size));
       setting.update?.(recorder, this.loss);

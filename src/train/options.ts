@@ -1,4 +1,5 @@
-import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+import type { Regularisation } from '../model/regularisation.ts';
+import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions, share } from '../options.ts';
 import { SAMPLINGS, type Sampling } from './minibatches.ts';
 import { UpdateRule, type UpdateRuleName, type UpdaterConfig } from './update_rules.ts';
 
@@ -19,6 +20,8 @@ export interface TrainerOptions {
   readonly sampling?: Sampling;
   /** Seed of the minibatches. Default 0. */
   readonly seed?: number;
+  /** Shares of numbers to drop while training; evaluation and sampling never do. Default: none. */
+  readonly dropout?: DropoutOptions;
   /** Split to train on. Default `'train'`. */
   readonly split?: string;
   /** The loss is logged every so many steps. Default 100. */
@@ -27,6 +30,17 @@ export interface TrainerOptions {
   readonly verbose?: boolean;
   /** Where the log goes. Default `console.log`. */
   readonly log?: (line: string) => void;
+}
+
+/**
+ * Inverted dropout (Srivastava et al. 2014) where Zaremba et al. (2014) have it: not on the recurrent connection. Masks
+ * are a function of the trainer's seed and the number of the step: the same on every backend, and after a resume.
+ */
+export interface DropoutOptions {
+  /** Share of each word vector, from 0 to below 1: the same numbers wherever the word occurs in the minibatch. */
+  readonly words?: number;
+  /** Share of the hidden units that the vocabulary layer reads, anew at every time step. */
+  readonly output?: number;
 }
 
 /** Checked trainer options with their defaults. */
@@ -38,6 +52,7 @@ export interface TrainerSettings {
   readonly maxSteps: number;
   readonly sampling: Sampling;
   readonly seed: number;
+  readonly regularisation: Regularisation;
   readonly split: string;
   readonly printEvery: number;
   readonly log: ((line: string) => void) | undefined;
@@ -52,6 +67,7 @@ const KNOWN = [
   'maxSteps',
   'sampling',
   'seed',
+  'dropout',
   'split',
   'printEvery',
   'verbose',
@@ -71,8 +87,20 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
     maxSteps: maxSteps === undefined ? Number.POSITIVE_INFINITY : positiveInteger(`${where}: maxSteps`, maxSteps),
     sampling: oneOf(`${where}: sampling`, options.sampling ?? 'random', SAMPLINGS),
     seed: options.seed ?? 0,
+    regularisation: {
+      ...checkDropout(`${where}: dropout`, options.dropout ?? {}),
+      seed: (options.seed ?? 0) >>> 0,
+    },
     split: options.split ?? 'train',
     printEvery: positiveInteger(`${where}: printEvery`, options.printEvery ?? 100),
     log: verbose ? log : undefined,
+  };
+}
+
+function checkDropout(where: string, dropout: DropoutOptions) {
+  rejectUnknownOptions(where, dropout, ['words', 'output']);
+  return {
+    wordDropout: share(`${where}.words`, dropout.words ?? 0),
+    outputDropout: share(`${where}.output`, dropout.output ?? 0),
   };
 }

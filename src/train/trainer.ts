@@ -75,7 +75,8 @@ export class CaptioningTrainer {
   /** The recorded program of a step, and its sizes for the next minibatch: for counting dispatches and operations. */
   get program(): { readonly program: Program; readonly sizes: RunSizes } {
     const { rule } = this.#settings;
-    const sizes = { ...this.#step.sizes(this.#next.batch), ...rule.sizes(this.#begun + 1, rule.learningRate) };
+    const step = this.#begun + 1;
+    const sizes = { ...this.#step.sizes(this.#next.batch), ...rule.sizes(step, rule.learningRate), step };
     return { program: this.#step.program, sizes };
   }
 
@@ -123,6 +124,7 @@ export class CaptioningTrainer {
       captions,
       steps,
       ...(this.#features && { features: this.#features }),
+      regularisation: this.#settings.regularisation,
       update: (recorder, loss, w, dw) => {
         const Q = dw.length;
         const { rule } = this.#settings;
@@ -146,7 +148,8 @@ export class CaptioningTrainer {
     const { batch, captions } = this.#next;
     const { rule, lrDecay } = this.#settings;
     const learningRate = rule.learningRate * lrDecay ** Math.floor((step - 1) / this.stepsPerEpoch);
-    const running = this.#step.run(batch, [this.#step.loss, this.#norm], rule.sizes(step, learningRate));
+    const sizes = { ...rule.sizes(step, learningRate), step };
+    const running = this.#step.run(batch, [this.#step.loss, this.#norm], sizes);
     // The host plans the next minibatch while the device works on this one.
     if (step < this.totalSteps) this.#next = this.#plan();
     const [loss, norm] = await running;

@@ -5,6 +5,7 @@ import { memoryChecks } from './memory_checks.ts';
 import { modelChecks } from './model_checks.ts';
 import { modelMemoryChecks } from './model_memory_checks.ts';
 import { programChecks } from './program_checks.ts';
+import { regularisationChecks } from './regularisation_checks.ts';
 import { samplingChecks } from './sampling_checks.ts';
 import { tuningChecks } from './tuning_checks.ts';
 
@@ -16,6 +17,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...haltChecks,
   ...modelChecks,
   ...modelMemoryChecks,
+  ...regularisationChecks,
   ...samplingChecks,
   ...layerChecks,
   ...tuningChecks,

@@ -37,6 +37,18 @@ describe.each(['rnn', 'lstm'] as const)('memory of %s training', (cellType) => {
     }
   });
 
+  it('grows by what dropout keeps', () => {
+    const [sizes, N, T] = [{ D: 20, W: 33, H: 37, V: 101 }, 25, 16];
+    const captioner = model(cellType, sizes);
+    const data = smallDataset({ captions: 2 * N, images: 10, T, D: 20, V: 101 });
+    new CaptioningTrainer(captioner, data, { dropout: { words: 0.5, output: 0.5 }, batchSize: N, verbose: false });
+    const given = { N, T, moments: 0, features: 10 * 20 };
+    const masks = { wordDropout: 0.5, outputDropout: 0.5, seed: 0 };
+    const expected = bytesOfTraining(captioner, given, masks);
+    expect(expected - bytesOfTraining(captioner, given)).toBe(4 * (101 * 33 + N * T * 37));
+    expect(Math.abs(captioner.backend.bytes / expected - 1)).toBeLessThan(0.02);
+  });
+
   it('stays the same over 2,000 steps', async () => {
     const captioner = model(cellType);
     const options = { batchSize: 4, maxSteps: 2000, numEpochs: 2000, verbose: false } as const;

@@ -3,6 +3,7 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
+import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
@@ -25,6 +26,17 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     const { program, sizes } = trainer.program;
     expect(program.dispatches(sizes)).toBeLessThanOrEqual(2 * T + 24);
     expect(program.dispatches(sizes)).toBeGreaterThan(2 * T);
+  });
+
+  it('is as many dispatches with dropout of 0, and four more with dropout of words and output', () => {
+    const data = smallDataset({ captions: 32 });
+    const dispatches = (dropout: TrainerOptions['dropout'] = {}) => {
+      const { program, sizes } = new CaptioningTrainer(model(cellType), data, { dropout, verbose: false }).program;
+      return program.dispatches(sizes);
+    };
+    expect(dispatches({ words: 0, output: 0 })).toBe(dispatches());
+    expect(dispatches({ words: 0.1 })).toBe(dispatches() + 2);
+    expect(dispatches({ words: 0.1, output: 0.1 })).toBe(dispatches() + 4);
   });
 
   it('loss is 0 and so is every gradient when no target counts, also after a minibatch that had some', async () => {

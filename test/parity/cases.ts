@@ -1,5 +1,6 @@
 import type { OpName, Ops } from '../../src/ops/registry.ts';
 import type { Case, Choice } from './case.ts';
+import { regularisationCases } from './regularisation_cases.ts';
 
 const positive: Choice = (next) => 1e-3 + next() ** 2;
 const wild: Choice = (next) => 1e4 * next();
@@ -135,6 +136,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
       note: 'great cells',
     },
   ],
+  ...regularisationCases,
   softmax_loss: [
     ...softmaxShapes.map((sizes) => ({ sizes: { ...sizes, scale: 0.04 } })),
     { sizes: { M: 6, V: 131, scale: 1 }, values: { scores: wild, mask: always }, note: 'logits of ±1e4' },

@@ -1,12 +1,15 @@
 import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { chunking, keptByParameters, keptByStep, lengthOf } from '../../src/model/memory.ts';
+import type { Regularisation } from '../../src/model/regularisation.ts';
 
 /** Bytes that docs/memory.md says a training takes: `moments` of the update rule, `features` numbers that stay. */
 export function bytesOfTraining(
   { backend, configuration }: CaptioningRNN,
   { N, T, moments, features }: Readonly<Record<'N' | 'T' | 'moments' | 'features', number>>,
+  regularisation?: Regularisation,
 ): number {
   const chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
   const parameters = lengthOf(keptByParameters(configuration));
-  return 4 * ((2 + moments) * parameters + lengthOf(keptByStep(configuration, { N, T, chunks })) + features);
+  const step = lengthOf(keptByStep(configuration, { N, T, chunks }, regularisation));
+  return 4 * ((2 + moments) * parameters + step + features);
 }

@@ -134,6 +134,9 @@ describe('CaptioningTrainer refuses', () => {
     [{ updateRule: 'sgd', updaterConfig: { beta1: 0.5 } }, /beta1/],
     [{ updaterConfig: { learningRate: Number.NaN } }, /learningRate.*NaN/],
     [{ batchSize: 2.5 }, /batchSize.*positive integer.*2.5/],
+    [{ dropout: { words: 1 } }, /dropout\.words.*from 0 to below 1.*found 1/],
+    [{ dropout: { output: -0.1 } }, /dropout\.output.*-0\.1/],
+    [{ dropout: { hidden: 0.5 } }, /dropout.*hidden/],
     [{ sampling: 'sorted' }, /sampling.*random, shuffled.*sorted/],
     [{ split: 'val' }, /split val.*train/],
   ])('%o', (options, message) => {
