@@ -44,15 +44,22 @@ export function captionDiversity(captions: readonly string[], options: Diversity
   }
   const shareOf = (fits: (caption: string) => boolean) => captions.filter(fits).length / captions.length;
   const { vocabulary, trainingCaptions } = options;
-  const known = trainingCaptions && new Set(trainingCaptions);
+  const novel = trainingCaptions && without(times.keys(), trainingCaptions);
   return {
     captions: captions.length,
     distinctCaptions: times.size,
     identicalShare: shareOf((caption) => (times.get(caption) ?? 0) > 1),
     distinctWords: words.size,
     ...(vocabulary ? { vocabularyShare: shareUsed(vocabulary, words) } : {}),
-    ...(known ? { novelShare: shareOf((caption) => !known.has(caption)) } : {}),
+    ...(novel ? { novelShare: shareOf((caption) => novel.has(caption)) } : {}),
   };
+}
+
+/** `captions` that are not among the `others`, which may be far more. */
+function without(captions: Iterable<string>, others: Iterable<string>): ReadonlySet<string> {
+  const left = new Set(captions);
+  for (const caption of others) left.delete(caption);
+  return left;
 }
 
 function shareUsed(vocabulary: readonly string[], used: ReadonlySet<string>): number {

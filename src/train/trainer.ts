@@ -1,6 +1,7 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { TrainingError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import { checkedSplit } from '../model/checked_split.ts';
 import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
 import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { globalNorm } from '../ops/global_norm.ts';
@@ -8,7 +9,7 @@ import { PARTIALS, squareSum } from '../ops/square_sum.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
 import type { StepReport, TrainControl } from './control.ts';
-import { checkedSplit, residentFeatures } from './data.ts';
+import { residentFeatures } from './data.ts';
 import { Minibatches } from './minibatches.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
 
