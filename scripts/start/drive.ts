@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
-import type { Browser, ElementHandle } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
-import { DeviceError } from '../../src/errors.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
+import { giveFiles, openDrivenPage } from '../driven_page.ts';
 import type { StartOptions } from './options.ts';
 
 /** The run that the options ask for, as the page takes it. */
@@ -27,24 +27,14 @@ export async function drivePage(
   files: readonly string[],
   onEvent: (event: Event) => void,
 ): Promise<FinishedEvent | FailedEvent> {
-  const [page = await browser.newPage()] = await browser.pages();
-  const ended = new Promise<FinishedEvent | FailedEvent>((resolve, reject) => {
-    const gone = (found: string) => reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found }));
-    browser.once('disconnected', () => gone('it was closed'));
-    page.once('error', ({ message }) => gone(message));
-    page.once('pageerror', (error) => gone(error instanceof Error ? error.message : String(error)));
-    void page
-      .exposeFunction('fourgateEvent', (event: Event) => {
-        onEvent(event);
-        if (event.type === 'finished' || event.type === 'failed') resolve(event);
-      })
-      .then(() => page.goto(address + queryOf(requestOf(options))))
-      .then(async () => {
-        if (files.length === 0) return;
-        const input = (await page.waitForSelector('#files')) as ElementHandle<HTMLInputElement> | null;
-        await input?.uploadFile(...files);
-      })
-      .catch(reject);
+  let end: (event: FinishedEvent | FailedEvent) => void = () => {};
+  const ended = new Promise<FinishedEvent | FailedEvent>((resolve) => {
+    end = resolve;
   });
-  return ended;
+  const { page, gone } = await openDrivenPage(browser, address + queryOf(requestOf(options)), (event) => {
+    onEvent(event);
+    if (event.type === 'finished' || event.type === 'failed') end(event);
+  });
+  if (files.length > 0) await giveFiles(page, '#files', files);
+  return Promise.race([ended, gone]);
 }

@@ -32,8 +32,11 @@ export type Command =
   /** One training step, then paused. */
   | { readonly type: 'step' }
   | { readonly type: 'stop' }
-  /** Opens a checkpoint: a file that was dropped, or the one kept in this browser. */
-  | { readonly type: 'open'; readonly file: File | 'kept' }
+  /**
+   * Opens a checkpoint: a file that was dropped, or the one kept in this browser. A run that goes on ends with it, unless
+   * the checkpoint cannot be used. `backend`: where its model computes, by default where it was trained.
+   */
+  | { readonly type: 'open'; readonly file: File | 'kept'; readonly backend?: 'webgpu' | 'cpu' }
   /** Asks for the current model as a file. `pytorch`: with the names and the gate order of `nn.LSTM`, weights only. */
   | { readonly type: 'save'; readonly format?: 'fourgate' | 'pytorch' }
   /** Throws away the checkpoint kept in this browser. */

@@ -32,6 +32,7 @@ export function modelOptions(
 /** What a run's options mean to the trainer. */
 export function trainerOptions(settings: Settings): TrainerOptions {
   const { updateRule, learningRate, lrDecay, batchSize, numEpochs, iterations, sampling, seed } = settings;
+  const { wordDropout, outputDropout } = settings;
   return {
     updateRule,
     updaterConfig: { learningRate },
@@ -41,6 +42,7 @@ export function trainerOptions(settings: Settings): TrainerOptions {
     ...(iterations === undefined ? {} : { maxSteps: iterations }),
     sampling,
     seed,
+    dropout: { words: wordDropout, output: outputDropout },
     verbose: false,
   };
 }

@@ -107,6 +107,17 @@ describe('a session', () => {
     expect(desk.opened).toBe(1);
   });
 
+  it('drops what it is told to drop', async () => {
+    await desk.run(small);
+    await desk.run({ ...small, wordDropout: 0.5 });
+    await desk.run({ ...small, outputDropout: 0.5 });
+    const losses = desk.of('step').map(({ loss }) => loss);
+    expect(desk.of('failed')).toEqual([]);
+    expect(losses.slice(12, 24)).not.toEqual(losses.slice(0, 12));
+    expect(losses.slice(24)).not.toEqual(losses.slice(0, 12));
+    expect(losses.slice(24)).not.toEqual(losses.slice(12, 24));
+  });
+
   it('pauses, does exactly one step, goes on, stops', async () => {
     desk.session.handle({ type: 'start', options: { ...small, iterations: 100_000 }, paused: true });
     await moment();
@@ -165,6 +176,7 @@ describe('a fault', () => {
     [{ cellType: 'gru' }, 'cellType'],
     [{ updateRule: 'adagrad' }, 'updateRule'],
     [{ learningRate: Number.NaN }, 'learningRate'],
+    [{ wordDropout: 1 }, 'dropout'],
   ])('in the options %j is told, and the next run is not harmed', async (wrong, where) => {
     await desk.run({ ...small, ...(wrong as RunOptions) });
     expect(desk.of('failed')[0]).toMatchObject({ during: 'run', name: 'OptionError' });
