@@ -1,0 +1,50 @@
+import type { CaptionDataset } from '../data/dataset.ts';
+import { minibatchOf } from '../data/minibatch.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import { checkedSplit } from '../model/checked_split.ts';
+import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+
+export interface TeacherForcedLossOptions {
+  /** Captions computed at a time. Default 100. */
+  readonly batchSize?: number;
+  /** Captions at most, evenly spread over the split: always the same ones. Default all. */
+  readonly limit?: number;
+  /** Called when captions are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends the evaluation: it then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Loss on a split, every caption once: the sum over time of masked −log p, mean over captions (CS231n's
+ * `temporal_softmax_loss`). Teacher-forced: each word is predicted after people's own words, so that it says nothing of
+ * how captions read that the model makes on its own; `evaluateCaptions` does.
+ * @param split name of a split of `data`
+ * @throws OptionError for an unknown option, a number that is no positive integer, or no such split; ShapeError when the
+ * data do not fit the model; the reason of `signal`
+ */
+export async function teacherForcedLoss(
+  model: Pick<CaptioningRNN, 'configuration' | 'evaluateLoss'>,
+  data: CaptionDataset,
+  split: string,
+  options: TeacherForcedLossOptions = {},
+): Promise<number> {
+  rejectUnknownOptions('teacherForcedLoss', options, ['batchSize', 'limit', 'onProgress', 'signal']);
+  const from = checkedSplit(model, data, split);
+  const batchSize = positiveInteger('teacherForcedLoss: batchSize', options.batchSize ?? 100);
+  const limit = positiveInteger('teacherForcedLoss: limit', options.limit ?? from.captionCount);
+  const total = Math.min(limit, from.captionCount);
+  const { onProgress, signal } = options;
+  let sum = 0;
+  for (let done = 0; done < total; ) {
+    signal?.throwIfAborted();
+    const count = Math.min(batchSize, total - done);
+    const rows = Int32Array.from({ length: count }, (_, i) => Math.floor(((done + i) * from.captionCount) / total));
+    const { features, captions } = minibatchOf(data, from, rows);
+    sum += (await model.evaluateLoss(features, captions)) * count;
+    done += count;
+    onProgress?.(done, total);
+  }
+  signal?.throwIfAborted();
+  return sum / total;
+}
