@@ -33,3 +33,9 @@ export class DeviceError extends FourgateError {}
 
 /** Training that cannot go on: the loss is not a finite number. */
 export class TrainingError extends FourgateError {}
+
+/** A checkpoint or weights file that cannot be used: damaged, of another version, or made for another model. */
+export class CheckpointError extends FourgateError {}
+
+/** A place for checkpoints that cannot be used: denied, full, or without the checkpoint that was asked for. */
+export class StorageError extends FourgateError {}
