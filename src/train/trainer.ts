@@ -4,14 +4,13 @@ import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
 import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
 import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
-import { globalNorm } from '../ops/global_norm.ts';
-import { PARTIALS, squareSum } from '../ops/square_sum.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
 import type { StepReport, TrainControl } from './control.ts';
 import { residentFeatures } from './data.ts';
 import { Minibatches } from './minibatches.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
+import { Update } from './update.ts';
 
 /** Steps under way at once: enough that the device never waits for the host, few enough that its queue stays short. */
 const IN_FLIGHT = 3;
@@ -37,8 +36,7 @@ export class CaptioningTrainer {
   readonly #workspace: Workspace;
   readonly #features: Buffer | undefined;
   readonly #step: TrainingStep;
-  readonly #norm: Buffer;
-  readonly #halted: Buffer;
+  readonly #update: Update;
   #next: NextBatch;
   #begun = 0;
 
@@ -56,8 +54,7 @@ export class CaptioningTrainer {
     this.totalSteps = Math.min(maxSteps, numEpochs * this.stepsPerEpoch);
     this.#workspace = new Workspace(model.backend);
     try {
-      this.#norm = this.#workspace.create('gradient norm', 1);
-      this.#halted = this.#workspace.create('halted', 1, 'uint');
+      this.#update = new Update(this.#workspace, this.#settings.rule);
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
       this.#step = this.#record(batchSize, data.captionLength - 1);
       this.#next = this.#plan();
@@ -77,7 +74,7 @@ export class CaptioningTrainer {
   get program(): { readonly program: Program; readonly sizes: RunSizes } {
     const { rule } = this.#settings;
     const step = this.#begun + 1;
-    const sizes = { ...this.#step.sizes(this.#next.batch), ...rule.sizes(step, rule.learningRate), step };
+    const sizes = { ...this.#step.sizes(this.#next.batch), ...this.#update.sizes(step, rule.learningRate), step };
     return { program: this.#step.program, sizes };
   }
 
@@ -92,7 +89,7 @@ export class CaptioningTrainer {
       const report = await flying.shift();
       if (report) this.#account(report, control);
     };
-    this.model.backend.write(this.#halted, Uint32Array.of(0));
+    this.model.backend.write(this.#update.halted, Uint32Array.of(0));
     try {
       while (this.#begun < this.totalSteps && !control.signal?.aborted) {
         const gate = control.beforeStep?.();
@@ -118,22 +115,12 @@ export class CaptioningTrainer {
   }
 
   #record(captions: number, steps: number): TrainingStep {
-    const { model } = this;
-    const partials = this.#workspace.create('partials', PARTIALS);
-    const halted = this.#halted;
-    return model.trainingStep({
+    return this.model.trainingStep({
       captions,
       steps,
       ...(this.#features && { features: this.#features }),
       regularisation: this.#settings.regularisation,
-      update: (recorder, loss, w, dw) => {
-        const Q = dw.length;
-        const { rule } = this.#settings;
-        const moments = rule.moments.map((name) => this.#workspace.create(`moment ${name}`, Q));
-        recorder.call(squareSum, { Q }, { x: dw, partials });
-        recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.#norm, halted });
-        rule.record(recorder, Q, { w, dw, halted }, moments);
-      },
+      update: (...recorded) => this.#update.record(...recorded),
     });
   }
 
@@ -149,8 +136,8 @@ export class CaptioningTrainer {
     const { batch, captions } = this.#next;
     const { rule, lrDecay } = this.#settings;
     const learningRate = rule.learningRate * lrDecay ** Math.floor((step - 1) / this.stepsPerEpoch);
-    const sizes = { ...rule.sizes(step, learningRate), step };
-    const running = this.#step.run(batch, [this.#step.loss, this.#norm], sizes);
+    const sizes = { ...this.#update.sizes(step, learningRate), step };
+    const running = this.#step.run(batch, [this.#step.loss, this.#update.norm], sizes);
     // The host plans the next minibatch while the device works on this one.
     if (step < this.totalSteps) this.#next = this.#plan();
     const [loss, norm] = await running;

@@ -34,7 +34,7 @@ function setUp(cellType: 'rnn' | 'lstm', mix: string, { V = 7, scoreRows = N * T
     steps: T,
     regularisation: masks,
     update: (_recorder, _loss, _weights, dw) => {
-      gradients = dw;
+      gradients = dw.whole;
     },
   });
   const compute = async (number = 5): Promise<{ loss: number; grads: ParameterTensors }> => {
