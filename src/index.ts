@@ -3,6 +3,7 @@ export type { CaptionDataset, FeatureMatrix, Split, Vocabulary } from './data/da
 export { decodeCaptions } from './data/decode_captions.ts';
 export { type CocoSource, type LoadCocoOptions, loadCocoData } from './data/load_coco.ts';
 export { type Minibatch, type MinibatchOptions, sampleCocoMinibatch } from './data/minibatch.ts';
+export type { DecodedCaption, DecodeMethod, DecodeOptions, ScoredWord } from './decode/options.ts';
 export {
   CheckpointError,
   DataError,

@@ -3,11 +3,16 @@ import { affineBackwardInput } from './affine_backward_input.ts';
 import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
 import { argmax } from './argmax.ts';
+import { beamStep } from './beam_step.ts';
 import { columnSum } from './column_sum.ts';
+import { copyRows } from './copy_rows.ts';
+import { drawWord } from './draw_word.ts';
 import { dropoutBackward } from './dropout_backward.ts';
 import { dropoutForward } from './dropout_forward.ts';
 import { fill } from './fill.ts';
+import { forbidWords } from './forbid_words.ts';
 import { globalNorm } from './global_norm.ts';
+import { logSumExp } from './log_sum_exp.ts';
 import { lstmStepBackward } from './lstm_step_backward.ts';
 import { lstmStepForward } from './lstm_step_forward.ts';
 import { rnnStepBackward } from './rnn_step_backward.ts';
@@ -16,6 +21,7 @@ import { sigmoid } from './sigmoid.ts';
 import { softmaxLoss } from './softmax_loss.ts';
 import { squareSum } from './square_sum.ts';
 import { tanh } from './tanh.ts';
+import { topWords } from './top_words.ts';
 import type { Twin } from './twin.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from './update_rules.ts';
 import { wordEmbeddingBackward } from './word_embedding_backward.ts';
@@ -37,6 +43,12 @@ export const twins: { readonly [K in OpName]: Twin<Ops[K]> } = {
   dropout_backward: dropoutBackward,
   softmax_loss: softmaxLoss,
   argmax,
+  log_sum_exp: logSumExp,
+  top_words: topWords,
+  forbid_words: forbidWords,
+  draw_word: drawWord,
+  copy_rows: copyRows,
+  beam_step: beamStep,
   sigmoid,
   tanh,
   fill,

@@ -1,3 +1,5 @@
+import { Decoder } from '../decode/decoder.ts';
+import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
 import { OptionError, ShapeError } from '../errors.ts';
 import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
 import { positiveInteger } from '../options.ts';
@@ -17,11 +19,7 @@ import {
 } from './parameters.ts';
 import type { Regularisation } from './regularisation.ts';
 import { ReusedStep } from './reused_step.ts';
-import { SamplingProgram } from './sampling_program.ts';
 import { TrainingStep } from './training_step.ts';
-
-/** Pictures that one sampling submit works on, at most: longer lists go in several, so that no submit is long. */
-const SAMPLING_BATCH = 64;
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
@@ -37,7 +35,7 @@ export class CaptioningRNN {
   #host: ParameterTensors;
   readonly #lossStep: ReusedStep;
   readonly #evaluation: ReusedStep;
-  #sampler: SamplingProgram | undefined;
+  readonly #decoder: Decoder;
 
   /**
    * @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`;
@@ -51,6 +49,8 @@ export class CaptioningRNN {
     this.#parameters = this.#layout.create(backend, 'parameters');
     this.#host = initialParameters(this.configuration, new Random(this.configuration.seed), backend.precision);
     this.setParams(this.#host);
+    const weights = this.#parameters.parts;
+    this.#decoder = new Decoder({ backend, ...this.configuration, weights, wordToIdx: { ...options.wordToIdx } });
     const parameters = this.#parameters;
     const common = { backend, configuration: this.configuration, parameters };
     this.#lossStep = new ReusedStep(
@@ -140,22 +140,31 @@ export class CaptioningRNN {
    * @throws OptionError when the vocabulary has no `<START>` or `<END>`, or `maxLength` is no positive integer
    */
   async sample(features: FloatTensor, maxLength = 30): Promise<IndexTensor> {
-    const { D, startWord, endWord } = this.configuration;
     const columns = positiveInteger('sample: maxLength', maxLength);
-    if (startWord === undefined || endWord === undefined) {
-      const missing = startWord === undefined ? '<START>' : '<END>';
-      throw new OptionError({ where: 'sample: wordToIdx', expected: `an entry ${missing}`, found: 'none' });
-    }
     const [N = 0] = features.shape;
-    checkShape('sample: features', features, [N, D]);
-    const sampler = this.#samplingProgram(Math.min(N, SAMPLING_BATCH), columns);
-    const captions = new Int32Array(N * columns);
-    for (let start = 0; start < N; start += sampler.captions) {
-      const n = Math.min(sampler.captions, N - start);
-      const rows = features.data.subarray(start * D, (start + n) * D);
-      captions.set(await sampler.run(rows, n, startWord), start * columns);
-    }
-    return tensor([N, columns], captions);
+    checkShape('sample: features', features, [N, this.configuration.D]);
+    return tensor([N, columns], await this.#decoder.words(features.data, N, columns));
+  }
+
+  /**
+   * Captions of pictures: greedy, sampled, or by beam search, each with what the model thinks of every word. The work of
+   * up to 64 pictures is one submit and one readback; calls with the same method, lengths and kinds of constraints use
+   * what the first recorded.
+   *
+   * Beam search keeps the `beamWidth` best of all hypotheses and their continuations; one that says `<END>` is finished
+   * and competes with those that go on, ranked by log p / length^α (Graves 2012; Wu et al. 2016, without their penalty's
+   * constants). Sampling: top-k of Fan et al. 2018, top-p of Holtzman et al. 2020, in this order after the temperature.
+   * No repeated trigrams: Paulus et al. 2018. Constraints hold in every method; where they leave no word, the caption
+   * stops.
+   * @param features (N, D) image features
+   * @returns for each picture its captions, best first: `nBest` of beam search, else one
+   * @throws OptionError for an option that is unknown, of another method or out of range, for a bad ending that is no
+   * word of the vocabulary, or when that has no `<START>` or `<END>`; ShapeError when features are not (N, D)
+   */
+  async decode(features: FloatTensor, options: DecodeOptions = {}): Promise<DecodedCaption[][]> {
+    const [N = 0] = features.shape;
+    checkShape('decode: features', features, [N, this.configuration.D]);
+    return this.#decoder.captions(features.data, N, options);
   }
 
   /** A recorded training step that ends with the calls of `update`. For trainers; destroy it after use. */
@@ -164,7 +173,7 @@ export class CaptioningRNN {
     readonly steps: number;
     readonly features?: Buffer;
     readonly regularisation?: Regularisation;
-    readonly update: (recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters) => void;
+    readonly update: (recorder: Recorder, loss: Buffer, weights: Buffer, gradients: Buffer) => void;
   }): TrainingStep {
     const { backend, configuration } = this;
     const [parameters, gradients] = [this.#parameters, this.#gradientBuffers()];
@@ -174,7 +183,7 @@ export class CaptioningRNN {
       configuration,
       parameters,
       gradients,
-      update: (recorder, loss) => setting.update(recorder, loss, parameters, gradients),
+      update: (recorder, loss) => setting.update(recorder, loss, parameters.whole, gradients.whole),
     });
   }
 
@@ -182,7 +191,7 @@ export class CaptioningRNN {
   destroy(): void {
     this.#lossStep.destroy();
     this.#evaluation.destroy();
-    this.#sampler?.destroy();
+    this.#decoder.destroy();
     if (this.#gradients) this.backend.destroyBuffer(this.#gradients.whole);
     this.backend.destroyBuffer(this.#parameters.whole);
   }
@@ -199,14 +208,5 @@ export class CaptioningRNN {
     checkShape(`${where}: features`, features, [N, D]);
     const step = steps.for(N, columns - 1);
     return { step, batch: { ...step.plan(words), features: features.data } };
-  }
-
-  #samplingProgram(captions: number, columns: number): SamplingProgram {
-    if (this.#sampler?.captions !== captions || this.#sampler.columns !== columns) {
-      this.#sampler?.destroy();
-      this.#sampler = undefined;
-      this.#sampler = new SamplingProgram(this.backend, this.configuration, this.#parameters, captions, columns);
-    }
-    return this.#sampler;
   }
 }

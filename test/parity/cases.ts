@@ -1,5 +1,6 @@
 import type { OpName, Ops } from '../../src/ops/registry.ts';
 import type { Case, Choice } from './case.ts';
+import { decodeCases } from './decode_cases.ts';
 import { regularisationCases } from './regularisation_cases.ts';
 
 const positive: Choice = (next) => 1e-3 + next() ** 2;
@@ -32,6 +33,7 @@ const affineForward: Case<Ops['affine_forward']>[] = [
   { sizes: { M: 5, K: 512, N: 24 }, without: ['rows'] },
   { sizes: { M: 9, K: 33, N: 68 }, rows: { x: 9 } },
   { sizes: { M: 17, K: 68, N: 66, y_first: 1 }, without: ['rows'] },
+  { sizes: { M: 131, K: 37, N: 133 }, without: ['rows'] },
 ];
 
 const affineBackwardInput: Case<Ops['affine_backward_input']>[] = [
@@ -46,6 +48,7 @@ const affineBackwardInput: Case<Ops['affine_backward_input']>[] = [
   { sizes: { M: 5, K: 24, N: 512 }, without: ['rows'] },
   { sizes: { M: 9, K: 33, N: 68 }, rows: { dx: 30 } },
   { sizes: { M: 17, K: 68, N: 66, dx_first: 1 }, without: ['rows'] },
+  { sizes: { M: 131, K: 133, N: 37 }, without: ['rows'] },
 ];
 
 const affineBackwardWeight: Case<Ops['affine_backward_weight']>[] = [
@@ -58,6 +61,7 @@ const affineBackwardWeight: Case<Ops['affine_backward_weight']>[] = [
   { sizes: { M: 20, K: 37, N: 36, dy_first: 1 }, flags: ['accumulate'], rows: { x: 9 } },
   { sizes: { M: 65, K: 67, N: 66 }, rows: { x: 9 } },
   { sizes: { M: 513, K: 24, N: 5 }, without: ['rows'] },
+  { sizes: { M: 37, K: 131, N: 133 }, without: ['rows'] },
 ];
 
 const stepForward = [
@@ -152,6 +156,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     { sizes: { M: 9, V: 200 }, values: { x: (next) => Math.round(2 * next()) }, note: 'equals' },
     { sizes: { M: 4, V: 70 }, values: { x: () => -1e30 }, note: 'all equal and very low' },
   ],
+  ...decodeCases,
   sigmoid: activation,
   tanh: activation,
   fill: [

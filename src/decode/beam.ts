@@ -1,0 +1,62 @@
+import type { Backend, Buffer } from '../ops/backend.ts';
+import { beamStep } from '../ops/beam_step.ts';
+import { FORBIDDEN, topWords } from '../ops/top_words.ts';
+import type { Workspace } from '../ops/workspace.ts';
+import type { Choice } from './choice.ts';
+import type { Recording } from './recording.ts';
+import type { Spoken } from './spoken.ts';
+
+/** Name of the number that the log-probability of so many words is multiplied with to be ranked. */
+export const scaleName = (words: number) => `scale_${words}`;
+
+/** The numbers by those names: 1 / words^α. Nothing said yet has log-probability 0, whatever it is multiplied with. */
+export function lengthScales(columns: number, alpha: number): Record<string, number> {
+  const scale = (words: number) => 1 / Math.max(1, words) ** alpha;
+  return Object.fromEntries(Array.from({ length: columns }, (_, words) => [scaleName(words), scale(words)]));
+}
+
+/** The choice of beam search, with what tells its captions apart. */
+export interface BeamChoice extends Choice {
+  /** For every word spoken, the row of the column before that it goes on from. */
+  readonly parents: Buffer;
+  /** (rows, 2): the value of every hypothesis after the last step, `FORBIDDEN` for none, and whether it is done. */
+  readonly hypotheses: Buffer;
+}
+
+/** The best of all hypotheses and their continuations: at first a picture has one hypothesis, that says nothing. */
+export function beamChoice(
+  backend: Backend,
+  workspace: Workspace,
+  { images, columns, beamWidth: B }: Recording,
+  V: number,
+  { stride, words }: Spoken,
+  { logProbs: log_probs, total }: NonNullable<Spoken['measured']>,
+  end_word: number,
+): BeamChoice {
+  const rows = images * B;
+  const candidates = workspace.create('candidates', rows * B, 'uint');
+  const candidate_log_probs = workspace.create('log probs of candidates', rows * B);
+  const parents = workspace.create('parents', columns * stride, 'uint');
+  const first = workspace.create('first hypotheses', rows * 2);
+  const value = (i: number) => (i % (2 * B) === 0 || i % 2 === 1 ? 0 : FORBIDDEN);
+  backend.write(
+    first,
+    Float32Array.from({ length: rows * 2 }, (_, i) => value(i)),
+  );
+  const later = [workspace.create('hypotheses', rows * 2), workspace.create('next hypotheses', rows * 2)];
+  const after = (t: number) => later[t % 2] ?? first;
+  return {
+    parents,
+    hypotheses: columns > 1 ? after(columns - 2) : first,
+    record(recorder, t, x) {
+      const likeliest = { words: candidates, log_probs: candidate_log_probs };
+      recorder.call(topWords, { M: 'R', V, K: B }, { x, total, ...likeliest });
+      const hypotheses = t === 0 ? first : after(t - 1);
+      recorder.call(
+        beamStep,
+        { R: 'R', B, V, out: (t + 1) * stride, end_word, scale: scaleName(t + 1), scale_before: scaleName(t) },
+        { candidates, candidate_log_probs, hypotheses, words, parents, log_probs, next: after(t) },
+      );
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { defineOp, integers } from './op.ts';
+
+/** The score of a word that may not be said, and what stands where there is no word: log-probabilities are far above it. */
+export const FORBIDDEN = -1e30;
+
+/** Whether a log-probability is that of a word that may not be said, or of none. */
+export const isForbidden = (logProb: number) => logProb <= FORBIDDEN / 2;
+
+/**
+ * words[out + m] = the K columns with the greatest x[m, ·], greatest first, of equals the first; log_probs[out + m] = their
+ * x − total[m], or x without `total`. Beyond the V-th stand word 0 and `FORBIDDEN`.
+ */
+export const topWords = defineOp({
+  name: 'top_words',
+  dims: ['M', 'V', 'K'],
+  offsets: ['out'],
+  reads: { x: ['M', 'V'], total: ['M'] },
+  writes: { words: integers(['*', 'K'], 'V'), log_probs: ['*', 'K'] },
+  optional: ['total', 'log_probs'],
+  within: { words: [['out', 'M']], log_probs: [['out', 'M']] },
+  flops: ({ M, V, K }) => M * V * K,
+});
