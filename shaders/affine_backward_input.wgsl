@@ -3,7 +3,7 @@
 // math     dx[r, k] = Σ_n dy[dy_first + m, n] w[k, n],  r = rows[m] if rows are given, else dx_first + m
 // reads    dy (*, N)   w (K, N)   rows (M), optional, below the rows of dx
 // writes   dx (*, K)
-// threads  ceil(K / 8) × ceil(M / 8), each an 8 × 8 tile of dx; in blocks, 64 × 64 of it a workgroup
+// threads  ceil(K / 8) × ceil(M / 8), each an 8 × 8 tile of dx; in blocks as block.wgsl says
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -36,6 +36,7 @@ struct Dims {
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
+override THREADS_Z: u32 = 1;
 
 ${TILE}
 #if ${SHARE_ROWS}
@@ -106,11 +107,9 @@ fn right_piece(n: u32, k: u32) -> mat4x4f {
   return within(transpose(mat4x4f(w4(j.x), w4(j.y), w4(j.z), w4(j.w))), max(dims.N, n) - n);
 }
 
-@compute @workgroup_size(16, 16)
+@compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
-  let m = 64u * group.y;
-  let k = 64u * group.x;
-  store(m + 4u * thread.y, k + 4u * thread.x, block_product(m, k, thread.xy, dims.N));
+  block_product(group, thread, dims.N);
 }
 #else
 @compute @workgroup_size(THREADS_X, THREADS_Y)

@@ -4,7 +4,7 @@
 //          with the flag accumulate this is added to what dw holds
 // reads    x (*, K)   dy (*, N)   rows (M), optional, below the rows of x
 // updates  dw (K, N)
-// threads  ceil(N / 8) × ceil(K / 8), each an 8 × 8 tile of dw; in blocks, 64 × 64 of it a workgroup
+// threads  ceil(N / 8) × ceil(K / 8), each an 8 × 8 tile of dw; in blocks as block.wgsl says
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -37,6 +37,7 @@ struct Dims {
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
+override THREADS_Z: u32 = 1;
 
 ${TILE}
 #if ${SHARE_ROWS}
@@ -108,11 +109,9 @@ fn right_piece(m: u32, n: u32) -> mat4x4f {
   return within(mat4x4f(dy4(m, n), dy4(m + 1u, n), dy4(m + 2u, n), dy4(m + 3u, n)), max(dims.M, m) - m);
 }
 
-@compute @workgroup_size(16, 16)
+@compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
-  let k = 64u * group.y;
-  let n = 64u * group.x;
-  store(k + 4u * thread.y, n + 4u * thread.x, block_product(k, n, thread.xy, dims.M));
+  block_product(group, thread, dims.M);
 }
 #else
 @compute @workgroup_size(THREADS_X, THREADS_Y)

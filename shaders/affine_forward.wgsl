@@ -3,7 +3,7 @@
 // math     y[y_first + m, n] = b[n] + Σ_k x[r, k] w[k, n],  r = rows[m] if rows are given, else x_first + m
 // reads    x (*, K)   w (K, N)   b (N), optional   rows (M), optional, below the rows of x
 // writes   y (*, N)
-// threads  ceil(N / 8) × ceil(M / 8), each an 8 × 8 tile of y; in blocks, 64 × 64 of it a workgroup
+// threads  ceil(N / 8) × ceil(M / 8), each an 8 × 8 tile of y; in blocks as block.wgsl says
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -42,6 +42,7 @@ struct Dims {
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
+override THREADS_Z: u32 = 1;
 
 ${TILE}
 #if ${SHARE_ROWS}
@@ -114,11 +115,9 @@ fn right_piece(k: u32, n: u32) -> mat4x4f {
   return within(mat4x4f(w4(k, n), w4(k + 1u, n), w4(k + 2u, n), w4(k + 3u, n)), max(dims.K, k) - k);
 }
 
-@compute @workgroup_size(16, 16)
+@compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
-  let m = 64u * group.y;
-  let n = 64u * group.x;
-  store(m + 4u * thread.y, n + 4u * thread.x, block_product(m, n, thread.xy, dims.K));
+  block_product(group, thread, dims.K);
 }
 #else
 @compute @workgroup_size(THREADS_X, THREADS_Y)

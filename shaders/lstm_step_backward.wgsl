@@ -5,7 +5,7 @@
 //          da[first + n] = (dc' g i (1 − i), dc' cs[prev + n] f (1 − f), dh t o (1 − o), dc' i (1 − g²))
 // reads    dh (*, H)   wh (H, 4H)   gates (*, 4H)   cs (*, H); the 4H axis is one (i, f, o, g) a unit
 // updates  da (*, 4H)   dc (*, H)
-// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of dh
+// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of dh; in blocks as block.wgsl says
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -32,10 +32,15 @@ struct Dims {
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
+override THREADS_Z: u32 = 1;
 
 ${ACTIVATIONS}
+${TILE}
 #if ${SHARE_ROWS}
 ${LANES}
+#endif
+#if ${BLOCKS}
+${BLOCK}
 #endif
 
 // Where the next step's da of row n begins. Rows that ended before do the work of another one, which is not used.
@@ -47,6 +52,51 @@ fn weights(j: u32) -> u32 {
   return min(j, dims.H - 1u) * dims.H;
 }
 
+// Column r of `values` is what the next step gives row n + r, for the units from j on.
+fn store(n: u32, j: u32, values: mat4x4f) {
+  let H = dims.H;
+  var later = values;
+  for (var r = 0u; r < 4u && n + r < dims.rows; r++) {
+    let row = n + r;
+    for (var q = 0u; q < 4u && j + q < H; q++) {
+      let unit = j + q;
+      let grad_h = dh[(dims.first + row) * H + unit] + select(0.0, later[r][q], row < dims.next_rows);
+      let gate = gates[(dims.first + row) * H + unit];
+      let i = gate.x;
+      let f = gate.y;
+      let o = gate.z;
+      let g = gate.w;
+      let t = safe_tanh(cs[(dims.out + row) * H + unit]);
+      let carry = select(0.0, dc[row * H + unit], row < dims.carry_rows);
+      let grad_c = grad_h * o * (1.0 - t * t) + carry;
+      dc[row * H + unit] = grad_c * f;
+      da[(dims.first + row) * H + unit] = vec4f(
+        grad_c * g * i * (1.0 - i),
+        grad_c * cs[(dims.prev + row) * H + unit] * f * (1.0 - f),
+        grad_h * t * o * (1.0 - o),
+        grad_c * i * (1.0 - g * g),
+      );
+    }
+  }
+}
+
+#if ${BLOCKS}
+// Four terms are the gates of one unit.
+fn left_piece(n: u32, term: u32) -> mat4x4f {
+  let i = vec4u(following(n), following(n + 1u), following(n + 2u), following(n + 3u)) + term / 4u;
+  return within(transpose(mat4x4f(da[i.x], da[i.y], da[i.z], da[i.w])), max(4u * dims.H, term) - term);
+}
+
+fn right_piece(term: u32, j: u32) -> mat4x4f {
+  let i = vec4u(weights(j), weights(j + 1u), weights(j + 2u), weights(j + 3u)) + term / 4u;
+  return within(transpose(mat4x4f(wh[i.x], wh[i.y], wh[i.z], wh[i.w])), max(4u * dims.H, term) - term);
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+  block_product(group, thread, select(0u, 4u * dims.H, dims.next_rows > 0u));
+}
+#else
 @compute @workgroup_size(THREADS_X, THREADS_Y)
 #if ${SHARE_ROWS}
 fn main(
@@ -106,33 +156,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     top_right += right * top;
     bottom_right += right * bottom;
   }
-#if ${SHARE_ROWS}
-  if (j >= H) {
-    return;
-  }
-#endif
-  var blocks = array(top_left, top_right, bottom_left, bottom_right);
-  for (var r = 0u; r < min(8u, dims.rows - n); r++) {
-    let row = n + r;
-    for (var q = 0u; q < min(8u, H - j); q++) {
-      let unit = j + q;
-      let later = blocks[r / 4u * 2u + q / 4u][r % 4u][q % 4u];
-      let grad_h = dh[(dims.first + row) * H + unit] + select(0.0, later, row < dims.next_rows);
-      let gate = gates[(dims.first + row) * H + unit];
-      let i = gate.x;
-      let f = gate.y;
-      let o = gate.z;
-      let g = gate.w;
-      let t = safe_tanh(cs[(dims.out + row) * H + unit]);
-      let carry = select(0.0, dc[row * H + unit], row < dims.carry_rows);
-      let grad_c = grad_h * o * (1.0 - t * t) + carry;
-      dc[row * H + unit] = grad_c * f;
-      da[(dims.first + row) * H + unit] = vec4f(
-        grad_c * g * i * (1.0 - i),
-        grad_c * cs[(dims.prev + row) * H + unit] * f * (1.0 - f),
-        grad_h * t * o * (1.0 - o),
-        grad_c * i * (1.0 - g * g),
-      );
-    }
-  }
+  store(n, j, top_left);
+  store(n, j + 4u, top_right);
+  store(n + 4u, j, bottom_left);
+  store(n + 4u, j + 4u, bottom_right);
 }
+#endif

@@ -5,8 +5,7 @@
 // reads    xw (*, 4H)   input_rows (*), below the rows of xw   wh (H, 4H); the 4H axis is one (i, f, o, g) a unit
 // writes   gates (*, 4H), optional
 // updates  hs (*, H)   cs (*, H)
-// threads  ceil(H / 4) × ceil(rows / 4), each 4 units of 4 captions: 4 × 16 values of a; in blocks,
-//          16 units of 64 captions a workgroup
+// threads  ceil(H / 4) × ceil(rows / 4), each 4 units of 4 captions: 4 × 16 values of a; in blocks as block.wgsl says
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -36,6 +35,7 @@ struct Dims {
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
+override THREADS_Z: u32 = 1;
 
 ${ACTIVATIONS}
 ${TILE}
@@ -83,14 +83,17 @@ fn right_piece(k: u32, column: u32) -> mat4x4f {
   return within(mat4x4f(wh[i], wh[i + dims.H], wh[i + 2u * dims.H], wh[i + 3u * dims.H]), max(dims.H, k) - k);
 }
 
-@compute @workgroup_size(16, 16)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
-  let n = 64u * group.y + 4u * thread.y;
-  let j = 16u * group.x + thread.x;
-  var products = block_product(64u * group.y, 64u * group.x, thread.xy, dims.H);
+fn store(n: u32, column: u32, values: mat4x4f) {
+  let j = column / 4u;
+  var products = values;
   for (var r = 0u; r < 4u && n + r < dims.rows && j < dims.H; r++) {
     hs[(dims.out + n + r) * dims.H + j] = update(n + r, j, products[r]);
   }
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+  block_product(group, thread, dims.H);
 }
 #else
 @compute @workgroup_size(THREADS_X, THREADS_Y)

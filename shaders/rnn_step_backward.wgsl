@@ -4,7 +4,7 @@
 //          da[first + n] = dh (1 − h²)
 // reads    dh (*, H)   wh (H, H)   hs (*, H)
 // updates  da (*, H)
-// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of dh
+// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of dh; in blocks as block.wgsl says
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -34,10 +34,14 @@ struct Dims {
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
+override THREADS_Z: u32 = 1;
 
 ${TILE}
 #if ${SHARE_ROWS}
 ${LANES}
+#endif
+#if ${BLOCKS}
+${BLOCK}
 #endif
 
 // Where the next step's da of row n begins. Rows that ended before do the work of another one, which is not used.
@@ -65,6 +69,46 @@ fn w4(i: u32) -> vec4f {
 #endif
 }
 
+// Column r of `values` is what the next step gives row n + r, for the units from j on.
+fn store(n: u32, j: u32, values: mat4x4f) {
+  let H = dims.H;
+  var later = values;
+  for (var r = 0u; r < 4u && n + r < dims.rows; r++) {
+    let start = (dims.first + n + r) * H + j;
+    let hidden = (dims.out + n + r) * H + j;
+    let from_later = n + r < dims.next_rows;
+#if ${H_VEC4}
+    if (j < H) {
+      let grad = dh[start / 4u] + select(vec4f(), later[r], from_later);
+      let h = hs[hidden / 4u];
+      da[start / 4u] = grad * (1.0 - h * h);
+    }
+#else
+    for (var c = 0u; c < 4u && j + c < H; c++) {
+      let grad = dh[start + c] + select(0.0, later[r][c], from_later);
+      let h = hs[hidden + c];
+      da[start + c] = grad * (1.0 - h * h);
+    }
+#endif
+  }
+}
+
+#if ${BLOCKS}
+fn left_piece(n: u32, k: u32) -> mat4x4f {
+  let i = vec4u(following(n), following(n + 1u), following(n + 2u), following(n + 3u)) + k;
+  return within(transpose(mat4x4f(da4(i.x), da4(i.y), da4(i.z), da4(i.w))), max(dims.H, k) - k);
+}
+
+fn right_piece(k: u32, j: u32) -> mat4x4f {
+  let i = vec4u(weights(j), weights(j + 1u), weights(j + 2u), weights(j + 3u)) + k;
+  return within(transpose(mat4x4f(w4(i.x), w4(i.y), w4(i.z), w4(i.w))), max(dims.H, k) - k);
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+  block_product(group, thread, select(0u, dims.H, dims.next_rows > 0u));
+}
+#else
 @compute @workgroup_size(THREADS_X, THREADS_Y)
 #if ${SHARE_ROWS}
 fn main(
@@ -138,28 +182,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     bottom_right += outer(right, bottom);
   }
 #endif
-#if ${SHARE_ROWS}
-  if (j >= H) {
-    return;
-  }
-#endif
-  var blocks = array(top_left, top_right, bottom_left, bottom_right);
-  for (var r = 0u; r < min(8u, dims.rows - n); r++) {
-    let later = n + r < dims.next_rows;
-    let start = (dims.first + n + r) * H + j;
-    let hidden = (dims.out + n + r) * H + j;
-#if ${H_VEC4}
-    for (var c = 0u; c < min(8u, H - j); c += 4u) {
-      let grad = dh[(start + c) / 4u] + select(vec4f(), blocks[r / 4u * 2u + c / 4u][r % 4u], later);
-      let h = hs[(hidden + c) / 4u];
-      da[(start + c) / 4u] = grad * (1.0 - h * h);
-    }
-#else
-    for (var c = 0u; c < min(8u, H - j); c++) {
-      let grad = dh[start + c] + select(0.0, blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u], later);
-      let h = hs[hidden + c];
-      da[start + c] = grad * (1.0 - h * h);
-    }
-#endif
-  }
+  store(n, j, top_left);
+  store(n, j + 4u, top_right);
+  store(n + 4u, j, bottom_left);
+  store(n + 4u, j + 4u, bottom_right);
 }
+#endif

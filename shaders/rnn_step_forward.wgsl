@@ -3,7 +3,7 @@
 // math     hs[out + n] = tanh(xw[input_rows[first + n]] + hs[prev + n] wh)
 // reads    xw (*, H)   input_rows (*), below the rows of xw   wh (H, H)
 // updates  hs (*, H)
-// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of the new h
+// threads  ceil(H / 8) × ceil(rows / 8), each an 8 × 8 tile of the new h; in blocks as block.wgsl says
 #if ${SHARE_ROWS}
 
 enable subgroups;
@@ -31,11 +31,15 @@ struct Dims {
 
 override THREADS_X: u32;
 override THREADS_Y: u32;
+override THREADS_Z: u32 = 1;
 
 ${ACTIVATIONS}
 ${TILE}
 #if ${SHARE_ROWS}
 ${LANES}
+#endif
+#if ${BLOCKS}
+${BLOCK}
 #endif
 
 // Where the previous h of row n begins. Rows beyond the last do its work and are not stored.
@@ -61,6 +65,41 @@ fn w4(k: u32, j: u32) -> vec4f {
 #endif
 }
 
+// Column r of the block is row n + r of the product, from unit j on.
+fn store(n: u32, j: u32, values: mat4x4f) {
+  let H = dims.H;
+  var block = values;
+  for (var r = 0u; r < 4u && n + r < dims.rows; r++) {
+    let x = input_rows[dims.first + n + r] * H + j;
+    let start = (dims.out + n + r) * H + j;
+#if ${H_VEC4}
+    if (j < H) {
+      let a = block[r] + xw[x / 4u];
+      hs[start / 4u] = vec4f(safe_tanh(a.x), safe_tanh(a.y), safe_tanh(a.z), safe_tanh(a.w));
+    }
+#else
+    for (var c = 0u; c < 4u && j + c < H; c++) {
+      hs[start + c] = safe_tanh(block[r][c] + xw[x + c]);
+    }
+#endif
+  }
+}
+
+#if ${BLOCKS}
+fn left_piece(n: u32, k: u32) -> mat4x4f {
+  let i = vec4u(previous(n), previous(n + 1u), previous(n + 2u), previous(n + 3u)) + k;
+  return within(transpose(mat4x4f(h4(i.x), h4(i.y), h4(i.z), h4(i.w))), max(dims.H, k) - k);
+}
+
+fn right_piece(k: u32, j: u32) -> mat4x4f {
+  return within(mat4x4f(w4(k, j), w4(k + 1u, j), w4(k + 2u, j), w4(k + 3u, j)), max(dims.H, k) - k);
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+  block_product(group, thread, dims.H);
+}
+#else
 @compute @workgroup_size(THREADS_X, THREADS_Y)
 #if ${SHARE_ROWS}
 fn main(
@@ -123,24 +162,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     bottom_right += outer(w4(k, j + 4u), bottom);
   }
 #endif
-#if ${SHARE_ROWS}
-  if (j >= H) {
-    return;
-  }
-#endif
-  var blocks = array(top_left, top_right, bottom_left, bottom_right);
-  for (var r = 0u; r < min(8u, dims.rows - n); r++) {
-    let x = input_rows[dims.first + n + r] * H + j;
-    let start = (dims.out + n + r) * H + j;
-#if ${H_VEC4}
-    for (var c = 0u; c < min(8u, H - j); c += 4u) {
-      let a = blocks[r / 4u * 2u + c / 4u][r % 4u] + xw[(x + c) / 4u];
-      hs[(start + c) / 4u] = vec4f(safe_tanh(a.x), safe_tanh(a.y), safe_tanh(a.z), safe_tanh(a.w));
-    }
-#else
-    for (var c = 0u; c < min(8u, H - j); c++) {
-      hs[start + c] = safe_tanh(blocks[r / 4u * 2u + c / 4u][r % 4u][c % 4u] + xw[x + c]);
-    }
-#endif
-  }
+  store(n, j, top_left);
+  store(n, j + 4u, top_right);
+  store(n + 4u, j, bottom_left);
+  store(n + 4u, j + 4u, bottom_right);
 }
+#endif

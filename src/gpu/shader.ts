@@ -23,19 +23,22 @@ export const sharedPieces = {
 export type Defines = Readonly<Record<string, boolean | number>>;
 
 /**
- * The text of a shader with every `${NAME}` replaced and every `#if` decided.
+ * The text of a shader, shared pieces and all, with every `${NAME}` replaced and every `#if` decided.
  * @throws DeviceError for a name that nobody defines.
  */
 export function expandShader(name: string, source: string, defines: Defines): string {
-  const pieces = source.split(/\$\{(\w+)\}/);
-  const known: Readonly<Record<string, unknown>> = { ...sharedPieces, ...defines };
+  const whole = Object.entries(sharedPieces).reduce(
+    (text, [key, piece]) => text.replaceAll(`\${${key}}`, piece),
+    source,
+  );
+  const pieces = whole.split(/\$\{(\w+)\}/);
   const values = pieces
     .filter((_, index) => index % 2 === 1)
     .map((key) => {
-      if (key in known) return known[key];
+      if (key in defines) return defines[key];
       throw new DeviceError({
         where: `${name}.wgsl`,
-        expected: `one of ${Object.keys(known).join(', ')}`,
+        expected: `one of ${Object.keys({ ...sharedPieces, ...defines }).join(', ')}`,
         found: `\${${key}}`,
       });
     });

@@ -39,9 +39,9 @@ describe('variants', () => {
     new Variants(deviceOf(lanes, features)).offered(kernelOf(affineForward));
 
   test('rows are shared by four lanes only', () => {
-    expect(offered(4)).toEqual(['plain', 'shared_rows', 'block_64']);
-    expect(offered(32)).toEqual(['plain', 'block_64']);
-    expect(offered(4, [])).toEqual(['plain', 'block_64']);
+    expect(offered(4)).toEqual(['plain', 'shared_rows', 'block_64', 'split', 'block_128']);
+    expect(offered(32)).toEqual(['plain', 'block_64', 'split', 'block_128']);
+    expect(offered(4, [])).toEqual(['plain', 'block_64', 'split', 'block_128']);
   });
 
   test('what only a GPU is fast at is not timed on a software adapter', () => {

@@ -1,7 +1,6 @@
 import source from '../../../shaders/lstm_step_backward.wgsl?raw';
 import { lstmStepBackward as op } from '../../ops/lstm_step_backward.ts';
 import type { Kernel } from '../kernel.ts';
-import { tiles } from '../tiles.ts';
-import { registerTiles, stepResult } from './product.ts';
+import { step } from './product.ts';
 
-export const lstmStepBackward: Kernel<typeof op> = { op, ...registerTiles(source, tiles.step, stepResult, () => ({})) };
+export const lstmStepBackward: Kernel<typeof op> = { op, ...step(source) };
