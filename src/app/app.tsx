@@ -1,100 +1,90 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type RunDefaults, type RunOptions, runDefaults } from '../worker/protocol.ts';
+import { CheckpointCard } from './checkpoint_card.tsx';
+import { ContinueBanner } from './continue_banner.tsx';
 import { Controls } from './controls.tsx';
 import { DataChooser } from './data_chooser.tsx';
-import { missingFiles, noFiles, withFiles } from './files.ts';
+import { DecodingCard } from './decoding_card.tsx';
+import { useDroppedFiles } from './drop_target.ts';
+import { EvaluationCard } from './evaluation_card.tsx';
 import { percent } from './format.ts';
 import { LossCurve } from './loss_curve.tsx';
 import { AdapterChip, DataSummary, FaultNotice, NoWebGPU } from './notices.tsx';
-import { allowed, isIdle, isTraining } from './phase.ts';
+import { isIdle, isTraining } from './phase.ts';
+import { PictureCard } from './picture_card.tsx';
 import { PictureGrid } from './picture_grid.tsx';
 import { Progress, Result } from './progress.tsx';
-import type { RunRequest } from './run_request.ts';
-import { SettingsForm, settingsFit } from './settings.tsx';
+import { SettingsForm } from './settings.tsx';
+import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
+import { ValidationCard } from './validation_card.tsx';
 
 interface Props {
   readonly store: Store;
-  /** A run that the address asks for. */
-  readonly request?: RunRequest | undefined;
+  readonly setup: SetupState;
 }
 
 /** The page. */
-export function App({ store, request }: Props) {
-  const kind = useSignal(request?.source.kind ?? 'scenes');
-  const given = useSignal(noFiles);
-  const settings = useSignal<RunDefaults>({ ...runDefaults, ...request?.options });
-  const fit = useComputed(() => settingsFit(settings.value));
+export function App({ store, setup }: Props) {
+  const { run } = store;
+  const { settings } = setup;
   const wide = useSignal(matchMedia('(min-width: 60rem)').matches).peek();
-  const phase = store.phase.value;
+  const phase = run.phase.value;
   const idle = isIdle(phase);
-  const start = (paused = false) => {
-    const extra: RunOptions = request?.options.iterations ? { iterations: request.options.iterations } : {};
-    store.start({ ...settings.value, ...extra }, paused);
-  };
-  const takeFiles = (files: readonly File[]) => {
-    given.value = withFiles(given.value, files);
-    const news = files.some((file) => given.value.data.includes(file));
-    if (news && (request || missingFiles(given.value).length === 0)) loadFiles();
-  };
-  const loadFiles = () => {
-    const asked = request?.source.kind === 'files' ? request.source : {};
-    store.load({ ...asked, kind: 'files', files: given.value.data });
-  };
-  const chooseKind = (chosen: 'scenes' | 'files') => {
-    kind.value = chosen;
-    if (chosen === 'scenes' && store.source.value !== 'scenes') store.load({ kind: 'scenes' });
-  };
+  const local = setup.given.value.pictures;
 
   useWarnBeforeLeaving(store);
   useTitle(store);
+  useDroppedFiles(setup.takeFiles);
 
-  // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
-  const meant = store.source.value === kind.value;
-  const webgpu = store.webgpu.value;
+  const webgpu = run.webgpu.value;
   const missing = webgpu && 'missing' in webgpu && settings.value.backend === 'webgpu' ? webgpu.missing : undefined;
   const useCpu = () => {
     settings.value = { ...settings.value, backend: 'cpu' };
-    if (allowed(store.phase.value).start && fit.value && meant) start();
+    if (setup.ready.value) setup.start();
   };
   return (
     <>
       <header>
         <h1>Fourgate</h1>
         <p>A recurrent network learns to caption pictures, here in your browser.</p>
-        <AdapterChip store={store} backend={settings.value.backend} />
+        <AdapterChip run={run} backend={settings.value.backend} />
       </header>
       <main>
         <div class="work">
           {missing && <NoWebGPU missing={missing} onCpu={useCpu} idle={idle} />}
-          <FaultNotice store={store} onAgain={allowed(phase).start && fit.value && meant ? () => start() : undefined} />
+          <ContinueBanner store={store} idle={idle} />
+          <FaultNotice
+            id="fault"
+            shown={run.fault}
+            title={run.fault.value?.during === 'load' ? 'These data cannot be used' : 'The run broke off'}
+            onAgain={setup.ready.value ? () => setup.start() : undefined}
+          />
           <section class="card run" aria-label="Run">
             <Controls
               phase={phase}
-              fit={fit.value && meant && !missing}
-              onStart={() => start()}
-              onStep={() => (phase === 'paused' ? store.command('step') : start(true))}
-              onCommand={store.command}
+              fit={setup.fit.value && !missing}
+              onStart={() => setup.start()}
+              onStep={() => (phase === 'paused' ? run.command('step') : setup.start(true))}
+              onCommand={run.command}
             />
-            <Progress store={store} />
-            <Result store={store} />
+            <Progress run={run} />
+            <Result run={run} />
           </section>
           <LossCurve store={store} />
-          <PictureGrid store={store} local={given.value.pictures} />
+          <ValidationCard validation={store.validation} />
+          <PictureGrid store={store} local={local} />
+          <div class="pair">
+            <PictureCard store={store} local={local} />
+            <DecodingCard decoding={store.decoding} />
+          </div>
+          <EvaluationCard store={store} local={local} />
         </div>
         <aside>
           <section class="card" aria-label="Data">
             <h2>Data</h2>
-            <DataChooser
-              kind={kind.value}
-              given={given.value}
-              disabled={!idle}
-              onKind={chooseKind}
-              onFiles={takeFiles}
-              onLoad={loadFiles}
-            />
-            {meant && <DataSummary store={store} />}
+            <DataChooser setup={setup} disabled={!idle} />
+            {setup.meant.value && <DataSummary run={run} />}
           </section>
           <details class="card" open={wide}>
             <summary>
@@ -102,31 +92,34 @@ export function App({ store, request }: Props) {
             </summary>
             <SettingsForm settings={settings} disabled={!idle} />
           </details>
+          <CheckpointCard store={store} onFile={(file) => setup.takeFiles([file])} idle={idle} />
         </aside>
       </main>
       <footer class="muted">
-        The parameters live in this tab: closing it loses them. Everything runs on this machine; nothing is uploaded.
+        Everything runs on this machine; nothing is uploaded. A run is kept in this browser from time to time, and goes
+        on from there after a reload.
       </footer>
     </>
   );
 }
 
-/** Asks before a tab with a run in it is closed: its parameters are nowhere else. */
-function useWarnBeforeLeaving(store: Store): void {
+/** Asks before a tab is closed with steps in it that are kept nowhere. */
+function useWarnBeforeLeaving({ run, checkpoints }: Store): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (isTraining(store.phase.value)) event.preventDefault();
+      const kept = run.latest.value && checkpoints.keptNow.value?.step === run.latest.value.step;
+      if (isTraining(run.phase.value) && !kept) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [store]);
+  }, [run, checkpoints]);
 }
 
 /** Shows the progress in the tab's title, for who looks elsewhere meanwhile. */
-function useTitle(store: Store): void {
+function useTitle({ run }: Store): void {
   useSignalEffect(() => {
-    const latest = store.latest.value;
-    const training = isTraining(store.phase.value) && latest;
+    const latest = run.latest.value;
+    const training = isTraining(run.phase.value) && latest;
     document.title = training ? `${percent(latest.step / latest.totalSteps)} · Fourgate` : 'Fourgate';
   });
 }

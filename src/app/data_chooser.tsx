@@ -1,26 +1,29 @@
-import { useSignal } from '@preact/signals';
-import { droppedFiles, expectedFiles, type GivenFiles, missingFiles } from './files.ts';
+import { filesOver } from './drop_target.ts';
+import { expectedFiles, missingFiles } from './files.ts';
 import { bytes } from './format.ts';
+import type { SetupState } from './setup_state.ts';
 
 interface Props {
-  readonly kind: 'scenes' | 'files';
-  readonly given: GivenFiles;
+  readonly setup: SetupState;
   readonly disabled: boolean;
-  readonly onKind: (kind: 'scenes' | 'files') => void;
-  readonly onFiles: (files: readonly File[]) => void;
-  /** Loads what was given although files are missing. */
-  readonly onLoad: () => void;
 }
 
 /** Which data to train on: Scenes, or files a person drops or chooses. */
-export function DataChooser({ kind, given, disabled, onKind, onFiles, onLoad }: Props) {
+export function DataChooser({ setup, disabled }: Props) {
+  const kind = setup.kind.value;
   return (
     <fieldset class="data" disabled={disabled}>
       <legend class="hidden">Data set</legend>
       <div class="switch">
         {(['scenes', 'files'] as const).map((value) => (
           <label key={value}>
-            <input type="radio" name="data" value={value} checked={kind === value} onChange={() => onKind(value)} />
+            <input
+              type="radio"
+              name="data"
+              value={value}
+              checked={kind === value}
+              onChange={() => setup.chooseKind(value)}
+            />
             <span>{value === 'scenes' ? 'Scenes' : 'CS231n files'}</span>
           </label>
         ))}
@@ -31,36 +34,23 @@ export function DataChooser({ kind, given, disabled, onKind, onFiles, onLoad }: 
           downloaded.
         </p>
       ) : (
-        <FileDrop given={given} disabled={disabled} onFiles={onFiles} onLoad={onLoad} />
+        <FileDrop setup={setup} />
       )}
     </fieldset>
   );
 }
 
-function FileDrop({ given, disabled, onFiles, onLoad }: Omit<Props, 'kind' | 'onKind'>) {
-  const over = useSignal(false);
+function FileDrop({ setup }: Pick<Props, 'setup'>) {
+  const given = setup.given.value;
   const missing = missingFiles(given);
   const take = (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
     // The same files may be chosen again after they were mended.
     input.value = '';
-    if (files.length > 0) onFiles(files);
+    if (files.length > 0) setup.takeFiles(files);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the two inputs inside are the first.
-    <div
-      class={over.value ? 'drop over' : 'drop'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        over.value = !disabled;
-      }}
-      onDragLeave={() => (over.value = false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        over.value = false;
-        if (event.dataTransfer && !disabled) void droppedFiles(event.dataTransfer).then(onFiles);
-      }}
-    >
+    <div class={filesOver.value ? 'drop over' : 'drop'}>
       <p>Drop the folder or its files here, or</p>
       <div class="choose">
         <label class="button">
@@ -104,7 +94,7 @@ function FileDrop({ given, disabled, onFiles, onLoad }: Omit<Props, 'kind' | 'on
       {given.data.length > 0 && missing.length > 0 && (
         <p id="missing">
           Still missing: {missing.join(', ')}.{' '}
-          <button type="button" onClick={onLoad}>
+          <button type="button" onClick={setup.loadFiles}>
             Load without
           </button>
         </p>

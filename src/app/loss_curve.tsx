@@ -1,95 +1,76 @@
-import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import Plot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
+import { axis, Chart, colour, fromZero } from './chart.tsx';
 import { loss } from './format.ts';
 import type { Store } from './store.ts';
 
-/** Colours come from the style sheet at every draw, so that the curve follows light and dark. */
-const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name);
-
-const sizeOf = (element: Element) => ({ width: element.clientWidth, height: element.clientHeight });
-
-function options(size: ReturnType<typeof sizeOf>): Plot.Options {
-  const axis: Plot.Axis = {
-    stroke: colour('--muted'),
-    grid: { stroke: colour('--line'), width: 1 },
-    ticks: { stroke: colour('--line'), width: 1, size: 4 },
-    font: '12px system-ui, sans-serif',
-  };
-  return {
-    ...size,
-    padding: [8, 14, 0, 0],
-    legend: { show: false },
-    cursor: { drag: { x: true, y: false }, points: { size: 7 } },
-    scales: {
-      x: { time: false, range: (_, low, high) => [Math.min(low, 0), Math.max(high, 10)] },
-      y: { range: yRange },
+const options: Omit<Plot.Options, 'width' | 'height'> = {
+  padding: [8, 14, 0, 0],
+  cursor: { drag: { x: true, y: false }, points: { size: 7 } },
+  scales: {
+    x: { time: false, range: (_, low, high) => [Math.min(low, 0), Math.max(high, 10)] },
+    y: { range: fromZero },
+  },
+  axes: [
+    {
+      ...axis,
+      incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000],
+      space: 60,
+      size: 30,
     },
-    axes: [
-      {
-        ...axis,
-        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000],
-        space: 60,
-        size: 30,
-      },
-      { ...axis, size: 48 },
-    ],
-    series: [
-      {},
-      { label: 'loss', stroke: colour('--curve-faint'), width: 1, points: { show: false } },
-      { label: 'mean', stroke: colour('--curve'), width: 2, points: { show: false } },
-    ],
-  };
+    { ...axis, size: 48 },
+  ],
+  series: [
+    {},
+    { label: 'loss', stroke: colour('--curve-faint'), width: 1, points: { show: false }, spanGaps: true },
+    { label: 'mean', stroke: colour('--curve'), width: 2, points: { show: false }, spanGaps: true },
+    {
+      label: 'validation',
+      stroke: colour('--second'),
+      width: 2,
+      points: { show: true, size: 8, fill: colour('--second') },
+      spanGaps: true,
+    },
+  ],
+};
+
+/** Training loss, its mean, and validation loss, over all steps of either. */
+function columns({ run, validation }: Store): Plot.AlignedData {
+  const [steps, losses, means] = run.history.columns;
+  const validated = validation.history.value;
+  if (validated.length === 0) return [steps, losses, means, steps.map(() => null)];
+  const points = [validated.map(({ step }) => step), validated.map((one) => one.teacherForcedLoss)];
+  return Plot.join([[steps, losses, means], points as [number[], number[]]]);
 }
 
-function yRange(_: Plot, __: number, high: number | null): [number, number] {
-  return [0, high === null || !Number.isFinite(high) || high <= 0 ? 1 : high * 1.05];
-}
-
-/** The loss at every step and its moving average over at most about 20 steps. */
+/** The loss at every step, its moving average over at most about 20 steps, and the validation loss. */
 export function LossCurve({ store }: { readonly store: Store }) {
-  const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot | null>(null);
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const made = new Plot(options(sizeOf(element)), store.history.columns, element);
-    plot.current = made;
-    const resize = new ResizeObserver(() => {
-      made.setSize(sizeOf(element));
-    });
-    resize.observe(element);
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const redraw = () => made.redraw();
-    scheme.addEventListener('change', redraw);
-    return () => {
-      scheme.removeEventListener('change', redraw);
-      resize.disconnect();
-      made.destroy();
-    };
-  }, [store]);
-
-  useSignalEffect(() => {
-    void store.points.value;
-    plot.current?.setData(store.history.columns);
-  });
-
-  const started = store.started.value;
-  const empty = store.points.value >= 0 && Number.isNaN(store.history.first);
+  const { run, validation } = store;
+  const started = run.started.value;
+  const empty = run.points.value >= 0 && Number.isNaN(run.history.first);
+  const validated = validation.history.value.length > 0;
   return (
     <section class="card curve" aria-label="Loss curve">
       <h2>
         Loss <span class="muted">a caption, by training step</span>
       </h2>
-      <div class="plot" ref={place} role="img" aria-label="Curve of the training loss">
-        {empty && <p class="muted hint">The curve begins with the first step.</p>}
-      </div>
-      {started && (
+      {validated && (
+        <p class="legend muted">
+          <span class="key first">training</span> <span class="key second">validation, teacher-forced</span>
+        </p>
+      )}
+      <Chart
+        options={options}
+        data={() => {
+          void run.points.value;
+          return columns(store);
+        }}
+        label={validated ? 'Curves of training and validation loss' : 'Curve of the training loss'}
+        hint={empty && 'The curve begins with the first step.'}
+      />
+      {started && !run.resumed.value && (
         <p class="muted" id="expected">
           A model that knows nothing starts near mean caption length × ln V = {loss(started.expectedFirstLoss)}
-          {!empty && `; this one started at ${loss(store.history.first)}`}.
+          {!empty && `; this one started at ${loss(run.history.first)}`}.
         </p>
       )}
     </section>

@@ -1,10 +1,11 @@
+import type { Signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
-import type { Store } from './store.ts';
+import type { RunState, ShownFault } from './run_state.ts';
 
 /** What computes, in the corner of the page; a software adapter is called one. */
-export function AdapterChip({ store, backend }: { readonly store: Store; readonly backend: 'webgpu' | 'cpu' }) {
-  const started = store.started.value;
-  const webgpu = store.webgpu.value;
+export function AdapterChip({ run, backend }: { readonly run: RunState; readonly backend: 'webgpu' | 'cpu' }) {
+  const started = run.started.value;
+  const webgpu = run.webgpu.value;
   const cpu = started ? started.backend === 'cpu' : backend === 'cpu';
   const adapter = started?.adapter ?? (webgpu && !('missing' in webgpu) ? webgpu : undefined);
   if (cpu) return <Chip kind="software" name="CPU" note="plain TypeScript, no WebGPU" />;
@@ -46,20 +47,20 @@ export function NoWebGPU({ missing, onCpu, idle }: { missing: Fault; onCpu: () =
   );
 }
 
-/** A fault as a person needs it: where, what was expected, what was found, what to do. */
-export function FaultNotice({
-  store,
-  onAgain,
-}: {
-  readonly store: Store;
+interface FaultProps {
+  readonly id: string;
+  readonly title: string;
+  readonly shown: Signal<ShownFault | undefined>;
   readonly onAgain?: (() => void) | undefined;
-}) {
-  const shown = store.fault.value;
-  if (!shown) return null;
-  const { fault } = shown;
+}
+
+/** A fault as a person needs it: where, what was expected, what was found, what to do. */
+export function FaultNotice({ id, title, shown, onAgain }: FaultProps) {
+  if (!shown.value) return null;
+  const { name, message, fault } = shown.value;
   return (
-    <section class="notice fault" id="fault" role="alert">
-      <h2>{shown.during === 'load' ? 'These data cannot be used' : 'The run broke off'}</h2>
+    <section class="notice fault" id={id} role="alert">
+      <h2>{title}</h2>
       {fault ? (
         <dl>
           <dt>Where</dt>
@@ -77,7 +78,7 @@ export function FaultNotice({
         </dl>
       ) : (
         <p>
-          {shown.name}: {shown.message}
+          {name}: {message}
         </p>
       )}
       <p>
@@ -86,7 +87,7 @@ export function FaultNotice({
             Start again
           </button>
         )}{' '}
-        <button type="button" class="quiet" onClick={() => (store.fault.value = undefined)}>
+        <button type="button" class="quiet" onClick={() => (shown.value = undefined)}>
           Dismiss
         </button>
       </p>
@@ -95,8 +96,8 @@ export function FaultNotice({
 }
 
 /** The data set in one paragraph. */
-export function DataSummary({ store }: { readonly store: Store }) {
-  const summary = store.dataset.value;
+export function DataSummary({ run }: { readonly run: RunState }) {
+  const summary = run.dataset.value;
   if (!summary) return null;
   const { name, splits, vocabularySize, captionLength, featureLength } = summary;
   return (

@@ -30,7 +30,9 @@ export function phaseAfter(phase: Phase, event: Event): Phase {
     case 'finished':
       return 'finished';
     case 'failed':
-      return event.during === 'load' ? 'empty' : 'failed';
+      if (event.during === 'load') return 'empty';
+      // What is asked beside a run does not end it when it fails.
+      return event.during === 'run' ? 'failed' : phase;
     default:
       return phase;
   }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { count, duration, loss, percent, plural, rate } from './format.ts';
-import type { Store } from './store.ts';
+import type { RunState } from './run_state.ts';
 
 const words = {
   empty: 'No data yet',
@@ -15,12 +15,12 @@ const words = {
 } as const;
 
 /** How far the run is, in a bar and five numbers. */
-export function Progress({ store }: { readonly store: Store }) {
-  const phase = store.phase.value;
-  const latest = store.latest.value;
-  const loading = store.loading.value;
-  const total = latest?.totalSteps ?? store.started.value?.totalSteps ?? 0;
-  const epochs = store.started.value?.options.numEpochs;
+export function Progress({ run }: { readonly run: RunState }) {
+  const phase = run.phase.value;
+  const latest = run.latest.value;
+  const loading = run.loading.value;
+  const total = latest?.totalSteps ?? run.started.value?.totalSteps ?? 0;
+  const epochs = run.started.value?.options.numEpochs;
   const step = latest?.step ?? 0;
   const done = loading ? loading.done / Math.max(1, loading.total) : total > 0 ? step / total : 0;
   const busy = phase === 'starting' && !loading;
@@ -39,21 +39,21 @@ export function Progress({ store }: { readonly store: Store }) {
           id="at-epoch"
           value={epochs && latest ? `${Math.min(latest.epoch + 1, epochs)} / ${epochs}` : '–'}
         />
-        <Tile label="Loss" id="at-loss" value={latest ? loss(store.history.meanOfLastTen) : '–'} />
+        <Tile label="Loss" id="at-loss" value={latest ? loss(run.history.meanOfLastTen) : '–'} />
         <Tile label="Captions / s" id="at-rate" value={latest ? rate(latest.captionsPerSecond) : '–'} />
         <Tile
           label={phase === 'finished' ? 'Time' : 'Time left'}
           id="at-time"
           value={
-            store.finished.value
-              ? duration(store.finished.value.seconds)
+            run.finished.value
+              ? duration(run.finished.value.seconds)
               : latest && phase === 'running'
                 ? duration(latest.secondsLeft)
                 : '–'
           }
         />
       </dl>
-      <Announcement store={store} />
+      <Announcement run={run} />
     </section>
   );
 }
@@ -68,16 +68,16 @@ function Tile({ label, id, value }: { label: string; id: string; value: string }
 }
 
 /** What a screen reader says: each change of phase, and every tenth of a run; not every step. */
-function Announcement({ store }: { readonly store: Store }) {
+function Announcement({ run }: { readonly run: RunState }) {
   const said = useRef('');
-  const { value: phase } = store.phase;
-  const { value: latest } = store.latest;
+  const { value: phase } = run.phase;
+  const { value: latest } = run.latest;
   const tenth = latest ? Math.floor((10 * latest.step) / latest.totalSteps) : 0;
   const key = `${phase} ${phase === 'running' ? tenth : ''}`;
   const text = useRef('');
   if (said.current !== key) {
     said.current = key;
-    const at = latest ? `, step ${latest.step} of ${latest.totalSteps}, loss ${loss(store.history.meanOfLastTen)}` : '';
+    const at = latest ? `, step ${latest.step} of ${latest.totalSteps}, loss ${loss(run.history.meanOfLastTen)}` : '';
     text.current = `${words[phase]}${at}`;
   }
   return (
@@ -88,14 +88,15 @@ function Announcement({ store }: { readonly store: Store }) {
 }
 
 /** The measured result of a finished run, and what was measured. */
-export function Result({ store }: { readonly store: Store }) {
-  const finished = store.finished.value;
+export function Result({ run }: { readonly run: RunState }) {
+  const finished = run.finished.value;
   if (!finished) return null;
   const { accuracy } = finished;
   return (
     <p class="result" id="result">
       {finished.stopped ? 'Stopped' : 'Done'} after {plural(finished.step, 'step')} in {duration(finished.seconds)}.
-      Loss: {loss(store.history.first)} at the start, {loss(store.history.meanOfLastTen)} over the last ten steps.
+      Loss: {!run.resumed.value && `${loss(run.history.first)} at the start, `}
+      {loss(run.history.meanOfLastTen)} over the last ten steps.
       {accuracy && (
         <>
           {' '}

@@ -1,3 +1,4 @@
+import { checkDecodeOptions, type DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
 import { FourgateError, OptionError } from '../errors.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
@@ -10,6 +11,8 @@ export type FilesToCome = Omit<Extract<DataSource, { kind: 'files' }>, 'files'>;
 export interface RunRequest {
   readonly source: Extract<DataSource, { kind: 'scenes' }> | FilesToCome;
   readonly options: RunOptions;
+  /** How captions are chosen at first wherever a person asks for some; greedy if not given. */
+  readonly decoding?: DecodeOptions;
 }
 
 /** The query of an address that makes the page run `request`. */
@@ -34,8 +37,8 @@ export function runRequestOf(query: string): RunRequest | { readonly fault: Faul
 }
 
 function checked(request: Partial<RunRequest>): RunRequest {
-  const { source, options = {} } = request;
-  rejectUnknownOptions('address', request, ['source', 'options']);
+  const { source, options = {}, decoding } = request;
+  rejectUnknownOptions('address', request, ['source', 'options', 'decoding']);
   if (typeof source !== 'object') {
     throw new OptionError({ where: 'address, source', expected: 'an object', found: String(source) });
   }
@@ -43,5 +46,7 @@ function checked(request: Partial<RunRequest>): RunRequest {
   const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'name', 'maxTrain'];
   rejectUnknownOptions('address, source', source, known);
   rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
-  return { source, options };
+  if (decoding === undefined) return { source, options };
+  checkDecodeOptions(decoding);
+  return { source, options, decoding };
 }

@@ -1,58 +1,19 @@
-import { type Signal, useComputed } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
-
-type NumberKey = { [K in keyof RunDefaults]: RunDefaults[K] extends number ? K : never }[keyof RunDefaults];
-
-interface NumberField {
-  readonly key: NumberKey;
-  readonly label: string;
-  readonly hint: string;
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
-}
-
-const sizes: readonly NumberField[] = [
-  { key: 'hiddenDim', label: 'Hidden units', hint: 'H', min: 1, max: 4096, whole: true },
-  { key: 'wordvecDim', label: 'Word vector', hint: 'W', min: 1, max: 4096, whole: true },
-];
-
-const numbers: readonly NumberField[] = [
-  { key: 'learningRate', label: 'Learning rate', hint: '', min: 1e-8, max: 10, whole: false },
-  { key: 'lrDecay', label: 'Decay', hint: 'an epoch', min: 1e-4, max: 1, whole: false },
-  { key: 'batchSize', label: 'Batch', hint: 'N', min: 1, max: 8192, whole: true },
-  { key: 'numEpochs', label: 'Epochs', hint: '', min: 1, max: 10000, whole: true },
-  { key: 'seed', label: 'Seed', hint: '', min: 0, max: 2 ** 31 - 1, whole: true },
-];
-
-const choices = {
-  cellType: [
-    ['lstm', 'LSTM'],
-    ['rnn', 'RNN (tanh)'],
-  ],
-  updateRule: [
-    ['adam', 'Adam'],
-    ['rmsprop', 'RMSProp'],
-    ['sgdMomentum', 'SGD with momentum'],
-    ['sgd', 'SGD'],
-  ],
-  sampling: [
-    ['shuffled', 'Shuffled'],
-    ['random', 'Random'],
-  ],
-  backend: [
-    ['webgpu', 'WebGPU'],
-    ['cpu', 'CPU'],
-  ],
-} as const;
-
-const fits = (field: NumberField, value: number) =>
-  value >= field.min && value <= field.max && (!field.whole || Number.isInteger(value));
-
-/** Whether every number is one that a run can use. */
-export function settingsFit(settings: RunDefaults): boolean {
-  return [...sizes, ...numbers].every((field) => fits(field, settings[field.key]));
-}
+import type { NumberField } from './fields.ts';
+import { Choice, NumberInput } from './inputs.tsx';
+import {
+  backends,
+  cellTypes,
+  changedInFold,
+  numbers,
+  pacing,
+  regularisation,
+  samplings,
+  schedules,
+  sizes,
+  updateRules,
+} from './settings_fields.ts';
 
 interface Props {
   readonly settings: Signal<RunDefaults>;
@@ -61,82 +22,41 @@ interface Props {
 
 /** The numbers and choices of a run. */
 export function SettingsForm({ settings, disabled }: Props) {
+  const form = { settings, prefix: 'set' };
+  const inputs = (fields: readonly NumberField<RunDefaults>[]) =>
+    fields.map((field) => <NumberInput key={field.key} {...form} field={field} />);
+  const changed = changedInFold(settings.value);
   return (
-    <fieldset class="settings" disabled={disabled}>
+    <fieldset disabled={disabled}>
       <legend class="hidden">Model and training</legend>
-      <Choice settings={settings} name="cellType" label="Cell" />
-      <Choice settings={settings} name="backend" label="Runs on" />
-      {sizes.map((field) => (
-        <NumberInput key={field.key} settings={settings} field={field} />
-      ))}
-      <Choice settings={settings} name="updateRule" label="Update rule" />
-      <Choice settings={settings} name="sampling" label="Minibatches" />
-      {numbers.map((field) => (
-        <NumberInput key={field.key} settings={settings} field={field} />
-      ))}
-      <button type="button" class="quiet" onClick={() => (settings.value = runDefaults)}>
-        Defaults
-      </button>
+      <div class="settings">
+        <Choice {...form} name="cellType" label="Cell" choices={cellTypes} />
+        <Choice {...form} name="backend" label="Runs on" choices={backends} />
+        {inputs(sizes)}
+        <Choice {...form} name="updateRule" label="Update rule" choices={updateRules} />
+        <Choice {...form} name="sampling" label="Minibatches" choices={samplings} />
+        {inputs(numbers)}
+        <button type="button" class="quiet" onClick={() => (settings.value = runDefaults)}>
+          Defaults
+        </button>
+      </div>
+      <details class="more" id="more">
+        <summary>
+          Regularisation, schedule, validation {changed > 0 && <span class="muted">{changed} changed</span>}
+        </summary>
+        <h3>Regularisation</h3>
+        <div class="settings">{inputs(regularisation)}</div>
+        <h3>Schedule and validation</h3>
+        <div class="settings">
+          <Choice {...form} name="schedule" label="Learning rate" choices={schedules} />
+          {inputs(pacing)}
+        </div>
+        <p class="muted">
+          0 is off. “Own words read” is scheduled sampling: that share of input words is the model’s own. Step
+          multiplies the rate by the decay after every epoch, plateau after one without a better validation loss.
+          Patience ends a run after so many validations without a better CIDEr.
+        </p>
+      </details>
     </fieldset>
-  );
-}
-
-function NumberInput({ settings, field }: { settings: Signal<RunDefaults>; field: NumberField }) {
-  const value = useComputed(() => settings.value[field.key]).value;
-  const id = `set-${field.key}`;
-  const wrong = !fits(field, value);
-  const change = (text: string) => {
-    settings.value = { ...settings.value, [field.key]: text.trim() === '' ? Number.NaN : Number(text) };
-  };
-  return (
-    <div class="field">
-      <label for={id}>
-        {field.label} <span class="muted">{field.hint}</span>
-      </label>
-      <input
-        id={id}
-        name={field.key}
-        inputMode={field.whole ? 'numeric' : 'decimal'}
-        autocomplete="off"
-        value={Number.isNaN(value) ? '' : value}
-        aria-invalid={wrong}
-        aria-describedby={wrong ? `${id}-wrong` : undefined}
-        onChange={(event) => change(event.currentTarget.value)}
-      />
-      {wrong && (
-        <span class="wrong" id={`${id}-wrong`}>
-          {field.whole ? 'whole number' : 'number'} from {field.min} to {field.max}
-        </span>
-      )}
-    </div>
-  );
-}
-
-function Choice({
-  settings,
-  name,
-  label,
-}: {
-  settings: Signal<RunDefaults>;
-  name: keyof typeof choices;
-  label: string;
-}) {
-  const id = `set-${name}`;
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        name={name}
-        value={settings.value[name]}
-        onChange={(event) => (settings.value = { ...settings.value, [name]: event.currentTarget.value })}
-      >
-        {choices[name].map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

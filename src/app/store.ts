@@ -1,142 +1,59 @@
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Fault } from '../errors.ts';
-import type {
-  CaptionedPicture,
-  Command,
-  DataSource,
-  DatasetSummary,
-  Event,
-  FailedEvent,
-  FinishedEvent,
-  RunOptions,
-  StartedEvent,
-  StepEvent,
-} from '../worker/protocol.ts';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Command, Event } from '../worker/protocol.ts';
 import { tellDriver } from './bridge.ts';
+import { type CheckpointState, createCheckpointState } from './checkpoint_state.ts';
 import type { Connection } from './connection.ts';
-import { LossHistory } from './loss_history.ts';
-import { type Phase, phaseAfter } from './phase.ts';
+import { createDecodingState, type DecodingState } from './decoding_state.ts';
+import { createDescriptionState, type DescriptionState } from './description_state.ts';
+import { download } from './download.ts';
+import { createEvaluationState, type EvaluationState } from './evaluation_state.ts';
 import type { RunRequest } from './run_request.ts';
+import { createRunState, type RunState } from './run_state.ts';
+import { createValidationState, type ValidationState } from './validation_state.ts';
 
-type Ready = Extract<Event, { type: 'ready' }>;
-type Loading = Extract<Event, { type: 'loading' }>;
-
-/** A fault to show, and what the page was at. */
-export interface ShownFault {
-  readonly during: FailedEvent['during'];
-  readonly name: string;
-  readonly message: string;
-  readonly fault?: Fault | undefined;
-}
-
-/** Everything the page shows, and the few things it can ask of the worker. */
+/** Everything the page shows, and what it can ask of the worker. */
 export interface Store {
-  readonly phase: ReadonlySignal<Phase>;
-  readonly webgpu: ReadonlySignal<Ready['webgpu'] | undefined>;
-  readonly loading: ReadonlySignal<Loading | undefined>;
-  readonly dataset: ReadonlySignal<DatasetSummary | undefined>;
-  /** Where the data set came from, or comes from while it loads. */
-  readonly source: ReadonlySignal<DataSource['kind']>;
-  readonly started: ReadonlySignal<StartedEvent | undefined>;
-  readonly latest: ReadonlySignal<StepEvent | undefined>;
-  readonly finished: ReadonlySignal<FinishedEvent | undefined>;
-  readonly pictures: ReadonlySignal<readonly CaptionedPicture[]>;
-  /** Step at which the captions were made; 0 before training. */
-  readonly captionsAt: ReadonlySignal<number>;
-  readonly fault: Signal<ShownFault | undefined>;
-  /** Changes at most once a frame, when there are new points. */
-  readonly points: ReadonlySignal<number>;
-  readonly history: LossHistory;
-  load(source: DataSource): void;
-  start(options: RunOptions, paused?: boolean): void;
-  command(type: 'pause' | 'resume' | 'step' | 'stop'): void;
-  /** Starts the run once its data are there. */
-  startWhenLoaded(request: RunRequest): void;
+  readonly run: RunState;
+  readonly decoding: DecodingState;
+  readonly description: DescriptionState;
+  readonly validation: ValidationState;
+  readonly evaluation: EvaluationState;
+  readonly checkpoints: CheckpointState;
+  /** Whether there are a model and data that it can caption. */
+  readonly canCaption: ReadonlySignal<boolean>;
 }
 
-/** The page's state over one connection to a worker. */
-export function createStore(connection: Connection): Store {
-  const phase = signal<Phase>('empty');
-  const webgpu = signal<Ready['webgpu']>();
-  const loading = signal<Loading>();
-  const dataset = signal<DatasetSummary>();
-  const source = signal<DataSource['kind']>('scenes');
-  const started = signal<StartedEvent>();
-  const latest = signal<StepEvent>();
-  const finished = signal<FinishedEvent>();
-  const pictures = signal<readonly CaptionedPicture[]>([]);
-  const captionsAt = signal(0);
-  const fault = signal<ShownFault>();
-  const points = signal(0);
-  const history = new LossHistory();
-  let waiting: RunRequest | undefined;
-  let newest: StepEvent | undefined;
-  let frame = 0;
-
-  /** Steps may come by the hundred a second: the page looks at them once a frame. */
-  const showSteps = () => {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    if (!newest) return;
-    latest.value = newest;
-    points.value += 1;
-    newest = undefined;
-  };
+/**
+ * The page's state over one connection to a worker.
+ * @param request starts once its data are there
+ */
+export function createStore(connection: Connection, request?: RunRequest): Store {
   const send = (command: Command) => connection.send(command);
-  const start: Store['start'] = (options, paused = false) => {
-    history.clear();
-    batch(() => {
-      phase.value = 'starting';
-      fault.value = finished.value = latest.value = started.value = loading.value = undefined;
-      points.value += 1;
-      captionsAt.value = 0;
-      pictures.value = pictures.value.map(({ right: _, ...picture }) => ({ ...picture, caption: '' }));
-    });
-    send({ type: 'start', options, paused });
-  };
+  const run = createRunState(send);
+  const decoding = createDecodingState(request?.decoding);
+  const validation = createValidationState();
+  const evaluation = createEvaluationState(send);
+  const checkpoints = createCheckpointState(send, run, ({ name, bytes }) => download(name, bytes));
+  /** Counts the models there were; 0 while there is none. */
+  const model = signal(0);
+  const asked = computed(() => (run.dataset.value ? model.value : 0));
+  const description = createDescriptionState(send, decoding, asked);
+  let waiting = request;
 
-  /** Pixels came with the data set; later events are about the same pictures. */
-  const showCaptions = (event: Extract<Event, { type: 'captions' | 'finished' }>) => {
-    pictures.value = event.pictures.map((picture, i) => ({ ...pictures.value[i], ...picture }));
-    captionsAt.value = event.step;
+  const countModels = (event: Event) => {
+    if (event.type === 'started' || event.type === 'captions' || event.type === 'finished' || event.type === 'opened') {
+      model.value += 1;
+    }
+    const lost = event.type === 'failed' && (event.during === 'run' || event.during === 'load');
+    if ((lost || event.type === 'dataset') && !checkpoints.opened.value) model.value = 0;
   };
-
   const take = (event: Event) => {
-    if (event.type === 'step') {
-      history.push(event.step, event.loss);
-      newest = event;
-      frame ||= requestAnimationFrame(showSteps);
-      return;
-    }
-    showSteps();
-    phase.value = phaseAfter(phase.value, event);
-    if (event.type !== 'ready' && event.type !== 'resumed') loading.value = undefined;
-    switch (event.type) {
-      case 'ready':
-        webgpu.value = event.webgpu;
-        break;
-      case 'loading':
-        loading.value = event;
-        break;
-      case 'dataset':
-        dataset.value = event.summary;
-        pictures.value = event.pictures;
-        captionsAt.value = 0;
-        break;
-      case 'started':
-        started.value = event;
-        break;
-      case 'captions':
-        showCaptions(event);
-        break;
-      case 'finished':
-        finished.value = event;
-        showCaptions(event);
-        break;
-      case 'failed':
-        fault.value = event;
-        break;
-    }
+    run.take(event);
+    validation.take(event);
+    evaluation.take(event);
+    description.take(event);
+    countModels(event);
+    checkpoints.take(event);
   };
   connection.listen((event) => {
     tellDriver(event);
@@ -144,42 +61,12 @@ export function createStore(connection: Connection): Store {
     if (event.type === 'dataset' && waiting) {
       const { options } = waiting;
       waiting = undefined;
-      start(options);
+      run.start(options);
     }
   });
 
   return {
-    phase,
-    webgpu,
-    loading,
-    dataset,
-    source,
-    started,
-    latest,
-    finished,
-    pictures,
-    captionsAt,
-    fault,
-    points: computed(() => points.value),
-    history,
-    load(wanted) {
-      history.clear();
-      batch(() => {
-        phase.value = 'loading';
-        source.value = wanted.kind;
-        dataset.value = started.value = latest.value = finished.value = fault.value = undefined;
-        pictures.value = [];
-        points.value += 1;
-      });
-      send({ type: 'load', source: wanted });
-    },
-    start,
-    command(type) {
-      if (type === 'stop') phase.value = 'stopping';
-      send({ type });
-    },
-    startWhenLoaded(request) {
-      waiting = request;
-    },
+    ...{ run, decoding, description, validation, evaluation, checkpoints },
+    canCaption: computed(() => asked.value > 0),
   };
 }

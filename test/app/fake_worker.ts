@@ -1,33 +1,25 @@
 import type { Connection } from '../../src/app/connection.ts';
-import {
-  type CaptionedPicture,
-  type Command,
-  type Event,
-  type RunOptions,
-  runDefaults,
-} from '../../src/worker/protocol.ts';
+import type { Fault } from '../../src/errors.ts';
+import { type Command, type Event, type FailedEvent, type RunOptions, runDefaults } from '../../src/worker/protocol.ts';
+import { fakeCheckpoint, fakeDescription, fakeEvaluation, fakePicture, fakeValidation } from './fake_captions.ts';
 
-const words = ['a red circle on white', 'a small blue star at the top', 'there is a green ring on the left'];
+const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, step));
+const noAdapter = { where: 'WebGPU', expected: 'an adapter', found: 'none', remedy: 'Look at chrome://gpu.' };
 
-function picture(image: number, step: number): CaptionedPicture {
-  const side = 64;
-  const rgba = new Uint8ClampedArray(4 * side * side).map((_, i) => (i % 4 === 3 ? 255 : (i * image) % 251));
-  const reference = words[image % words.length] ?? '';
-  const right = step > 60 || image % 3 === 0;
-  const caption = step === 0 ? '' : right ? reference : 'a a a';
-  const references = [reference, `the picture shows ${reference}`];
-  const base = { split: 'test', image, caption, references };
-  return step === 0 ? { ...base, pixels: { width: side, height: side, rgba } } : { ...base, right };
-}
-
-const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => picture(i + 1, step));
+const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
+  ...{ type: 'failed', during, name: 'FourgateError', message: 'bad', fault },
+});
 
 /**
  * Answers as a worker would, in the page and in no time: for what a real one does rarely or late.
- * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded
+ * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
+ * over scenes is kept · `keptFiles` one over files · `faults` whatever is asked beside a run fails
  */
 export class FakeWorker implements Connection {
+  /** All that it was told, for tests to look at. */
+  readonly heard: Command[] = [];
   readonly #how: string;
+  readonly #kept: ReturnType<typeof fakeCheckpoint> | undefined;
   #listeners: ((event: Event) => void)[] = [];
   #timer = 0;
   #step = 0;
@@ -35,9 +27,10 @@ export class FakeWorker implements Connection {
 
   constructor(how: string) {
     this.#how = how;
-    const fault = { where: 'WebGPU', expected: 'an adapter', found: 'none', remedy: 'Look at chrome://gpu.' };
-    const adapter = { name: 'NVIDIA Ada Lovelace', software: false };
-    setTimeout(() => this.#tell({ type: 'ready', webgpu: how === 'missing' ? { missing: fault } : adapter }));
+    if (how === 'kept') this.#kept = fakeCheckpoint({ kind: 'scenes', train: 400 });
+    if (how === 'keptFiles') this.#kept = fakeCheckpoint({ kind: 'files', name: 'flickr8k' });
+    const webgpu = how === 'missing' ? { missing: noAdapter } : { name: 'NVIDIA Ada Lovelace', software: false };
+    setTimeout(() => this.#tell({ type: 'ready', webgpu, ...(this.#kept ? { kept: this.#kept } : {}) }));
   }
 
   listen(listener: (event: Event) => void): void {
@@ -45,12 +38,13 @@ export class FakeWorker implements Connection {
   }
 
   send(command: Command): void {
+    this.heard.push(command);
     switch (command.type) {
       case 'load':
         this.#load();
         break;
       case 'start':
-        this.#start(command.options, command.paused === true);
+        this.#start(command.options, command.paused === true, command.resume === true);
         break;
       case 'pause':
         clearInterval(this.#timer);
@@ -66,6 +60,31 @@ export class FakeWorker implements Connection {
         break;
       case 'stop':
         this.#finish(true);
+        break;
+      case 'forget':
+        break;
+      default:
+        setTimeout(() => this.#tell(this.#answerTo(command)));
+    }
+  }
+
+  /** To what may be asked beside a run. */
+  #answerTo(command: Extract<Command, { type: 'open' | 'save' | 'evaluate' | 'describe' }>): Event {
+    if (this.#how === 'faults') {
+      const fault = { where: command.type, expected: 'something else', found: 'this', remedy: 'Try another.' };
+      return failed(command.type, fault);
+    }
+    switch (command.type) {
+      case 'open': {
+        const { training, ...weights } = this.#kept ?? fakeCheckpoint({ kind: 'scenes' });
+        return { type: 'opened', checkpoint: command.file === 'kept' ? { ...weights, training } : weights };
+      }
+      case 'save':
+        return { type: 'saved', name: `${command.format}.safetensors`, bytes: new ArrayBuffer(8) };
+      case 'describe':
+        return fakeDescription(command.split, command.image, command.decoding);
+      case 'evaluate':
+        return fakeEvaluation(command.split ?? 'test', command.images ?? 500, command.decoding);
     }
   }
 
@@ -75,13 +94,8 @@ export class FakeWorker implements Connection {
 
   #load(): void {
     if (this.#how === 'badData') {
-      const fault = {
-        where: 'coco2014_captions.h5',
-        expected: 'an HDF5 file',
-        found: '12 bytes',
-        remedy: 'Copy it again.',
-      };
-      this.#tell({ type: 'failed', during: 'load', name: 'DataError', message: 'bad', fault });
+      const fault = { where: 'coco2014_captions.h5', expected: 'an HDF5 file', found: '12 bytes' };
+      this.#tell(failed('load', { ...fault, remedy: 'Copy it again.' }));
       return;
     }
     const splits = [
@@ -93,8 +107,8 @@ export class FakeWorker implements Connection {
     this.#tell({ type: 'dataset', summary, pictures: pictures(0) });
   }
 
-  #start(options: RunOptions, paused: boolean): void {
-    this.#step = 0;
+  #start(options: RunOptions, paused: boolean, resume: boolean): void {
+    this.#step = resume ? 120 : 0;
     this.#total = options.iterations ?? 200;
     this.#tell({
       type: 'started',
@@ -118,19 +132,18 @@ export class FakeWorker implements Connection {
     const [step, totalSteps] = [this.#step, this.#total];
     if (this.#how === 'lost' && step === 5) {
       clearInterval(this.#timer);
-      const fault = {
-        where: 'WebGPU device',
-        expected: 'a device that lasts',
-        found: 'it was lost',
-        remedy: 'Start again.',
-      };
-      this.#tell({ type: 'failed', during: 'run', name: 'DeviceError', message: 'lost', fault });
+      const fault = { where: 'WebGPU device', expected: 'a device that lasts', found: 'it was lost' };
+      this.#tell(failed('run', { ...fault, remedy: 'Start again.' }));
       return;
     }
     const loss = 4 + 38 * Math.exp(-step / 30) + Math.sin(step * 12.9898);
     const secondsLeft = (totalSteps - step) * 0.01;
     this.#tell({ type: 'step', step, totalSteps, epoch: 0, loss, captionsPerSecond: 6400, secondsLeft });
     if (step % 20 === 0) this.#tell({ type: 'captions', step, pictures: pictures(step) });
+    if (step % 40 === 0) {
+      this.#tell(fakeValidation(step, step / 40));
+      this.#tell({ type: 'kept', step, best: true });
+    }
     if (step >= totalSteps) this.#finish(false);
   }
 

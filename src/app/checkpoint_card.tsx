@@ -1,0 +1,77 @@
+import { ago } from './checkpoint_words.ts';
+import { filesOver } from './drop_target.ts';
+import { FaultNotice } from './notices.tsx';
+import type { Store } from './store.ts';
+
+interface Props {
+  readonly store: Store;
+  readonly onFile: (file: File) => void;
+  readonly idle: boolean;
+}
+
+/** The model as a file: out, and in again. */
+export function CheckpointCard({ store, onFile, idle }: Props) {
+  const { checkpoints, canCaption } = store;
+  const { value: keptNow } = checkpoints.keptNow;
+  const { value: fault } = checkpoints.fault;
+  const busy = checkpoints.busy.value;
+  const take = (input: HTMLInputElement) => {
+    const file = input.files?.[0];
+    // The same file may be chosen again after it was mended.
+    input.value = '';
+    if (file) onFile(file);
+  };
+  return (
+    <section class="card stack" id="checkpoints" aria-label="Checkpoint">
+      <h2>Checkpoint</h2>
+      <FaultNotice
+        id="checkpoint-fault"
+        title={fault?.during === 'open' ? 'This checkpoint cannot be used' : 'The model could not be kept'}
+        shown={checkpoints.fault}
+      />
+      <div class="choose">
+        <button
+          type="button"
+          id="save"
+          disabled={busy || !canCaption.value}
+          onClick={() => checkpoints.save('fourgate')}
+        >
+          Download
+        </button>
+        <button
+          type="button"
+          id="save-pytorch"
+          disabled={busy || !canCaption.value}
+          title="Weights only, with the names and the gate order of nn.LSTM"
+          onClick={() => checkpoints.save('pytorch')}
+        >
+          For PyTorch
+        </button>
+      </div>
+      <div class={filesOver.value ? 'drop over' : 'drop'}>
+        <div class="choose">
+          <label class={idle ? 'button' : 'button off'}>
+            Open a file
+            <input
+              id="checkpoint"
+              class="hidden"
+              type="file"
+              accept=".safetensors,.npz"
+              disabled={!idle}
+              onChange={(event) => take(event.currentTarget)}
+            />
+          </label>
+        </div>
+        <p class="muted">
+          Or drop one here: a .safetensors file, also one of somebody else, or an .npz with CS231n’s names.
+        </p>
+      </div>
+      {keptNow && (
+        <p class="muted" id="kept">
+          Kept in this browser: step {keptNow.step}
+          {keptNow.best && ', the best by CIDEr so far'}, {ago(keptNow.at)}.
+        </p>
+      )}
+    </section>
+  );
+}

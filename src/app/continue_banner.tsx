@@ -1,0 +1,101 @@
+import type { CheckpointSummary } from '../worker/protocol.ts';
+import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
+import { isTraining } from './phase.ts';
+import type { Store } from './store.ts';
+
+interface Props {
+  readonly store: Store;
+  /** Whether nothing is under way. */
+  readonly idle: boolean;
+}
+
+/** After a reload: what was kept of the last run, and the way back into it. Also what stands open. */
+export function ContinueBanner({ store, idle }: Props) {
+  const { checkpoints, run } = store;
+  if (isTraining(run.phase.value)) return null;
+  const { value: opened } = checkpoints.opened;
+  const { value: kept } = checkpoints.kept;
+  const shown = opened ?? kept;
+  if (!shown) return null;
+  const progress = progressInWords(shown);
+  return (
+    <section class="card banner" id="continue-banner" aria-label="Checkpoint">
+      <div>
+        <h2>{opened ? `${opened.name} is open` : 'An earlier run is kept in this browser'}</h2>
+        <p>
+          {modelInWords(shown)}
+          {progress && <>: {progress}</>}
+          {shown.training && <span class="muted"> · {ago(shown.training.savedAt)}</span>}
+        </p>
+        <Next store={store} shown={shown} />
+      </div>
+      <Choices store={store} shown={shown} idle={idle} />
+    </section>
+  );
+}
+
+function Next({ store, shown }: { readonly store: Store; readonly shown: CheckpointSummary }) {
+  const { checkpoints } = store;
+  if (checkpoints.continuing.value === 'files') {
+    const source = shown.training?.source;
+    const name = source?.kind === 'files' && source.name ? `the folder “${source.name}”` : 'the same files';
+    return (
+      <p id="files-again">
+        <label class="link" for="folder">
+          Choose {name} again
+        </label>{' '}
+        under Data, or drop it anywhere here: a page may not look at files on its own. The run goes on then.
+      </p>
+    );
+  }
+  if (!shown.training) return <p class="muted">Weights only: it can caption, but not go on training.</p>;
+  if (!checkpoints.opened.value) return <p class="muted">A new run takes its place.</p>;
+  return null;
+}
+
+function Choices({ store, shown, idle }: Props & { readonly shown: CheckpointSummary }) {
+  const { checkpoints } = store;
+  const { value: continuing } = checkpoints.continuing;
+  const opened = checkpoints.opened.value !== undefined;
+  const from = opened ? 'opened' : 'kept';
+  const done = isDone(shown);
+  if (continuing === 'files') {
+    return (
+      <div class="choices">
+        <button type="button" id="give-up" class="quiet" onClick={() => checkpoints.giveUp()}>
+          Not now
+        </button>
+      </div>
+    );
+  }
+  const busy = !idle || continuing !== undefined || checkpoints.busy.value;
+  return (
+    <div class="choices">
+      {shown.training && (
+        <button
+          type="button"
+          id="continue"
+          class="primary"
+          disabled={busy}
+          onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}
+        >
+          {continuing === 'opening' || continuing === 'loading'
+            ? 'Getting there …'
+            : done
+              ? 'One more epoch'
+              : 'Continue where I left off'}
+        </button>
+      )}
+      {!opened && (
+        <>
+          <button type="button" id="open-kept" disabled={busy} onClick={() => checkpoints.open('kept')}>
+            Only open it
+          </button>
+          <button type="button" id="forget" class="quiet" disabled={busy} onClick={() => checkpoints.forget()}>
+            Forget it
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

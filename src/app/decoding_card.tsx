@@ -1,0 +1,55 @@
+import { DECODE_METHODS } from '../decode/options.ts';
+import { constraints, type DecodingState, methodFields, methods } from './decoding_state.ts';
+import { NumberInput } from './inputs.tsx';
+
+/** How captions are chosen, for the picture up close and for evaluation. */
+export function DecodingCard({ decoding }: { readonly decoding: DecodingState }) {
+  const { settings } = decoding;
+  const { method } = settings.value;
+  return (
+    <section class="card" id="decoding" aria-label="Decoding">
+      <h2>
+        Decoding <span class="muted">choosing words</span>
+      </h2>
+      <fieldset>
+        <legend class="hidden">Method</legend>
+        <div class="switch three">
+          {DECODE_METHODS.map((value) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="method"
+                value={value}
+                checked={method === value}
+                onChange={() => (settings.value = { ...settings.value, method: value })}
+              />
+              <span>{methods[value].label}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <p class="muted">{methods[method].is}</p>
+      <div class="explained">
+        {methodFields[method].map((field) => (
+          <NumberInput key={field.key} settings={settings} field={field} prefix="decode" explained />
+        ))}
+      </div>
+      <fieldset class="constraints">
+        <legend class="hidden">Constraints</legend>
+        {constraints.map(({ key, label, is }) => (
+          <label key={key}>
+            <input
+              type="checkbox"
+              id={`decode-${key}`}
+              checked={settings.value[key]}
+              onChange={(event) => (settings.value = { ...settings.value, [key]: event.currentTarget.checked })}
+            />
+            <span>
+              {label} <span class="muted">{is}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+    </section>
+  );
+}

@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals';
+import type { DescribedCaption } from '../worker/protocol.ts';
+import { loss, percent } from './format.ts';
+
+/** A word of a caption: which caption, which word. */
+interface Place {
+  readonly caption: number;
+  readonly word: number;
+}
+
+const probability = (logProb: number) => percent(Math.exp(logProb));
+
+/** The word that the model was least sure of. */
+export function leastSure(caption: DescribedCaption | undefined): number {
+  const logProbs = caption?.words.map(({ logProb }) => logProb) ?? [];
+  return logProbs.indexOf(Math.min(...logProbs));
+}
+
+/** The n best captions of a picture; of the word that is pointed at, what else came to mind. */
+export function Described({ captions }: { readonly captions: readonly DescribedCaption[] }) {
+  const pointed = useSignal<Place | undefined>(undefined);
+  const given = pointed.value;
+  const there = given && captions[given.caption]?.words[given.word] ? given : undefined;
+  const at = there ?? { caption: 0, word: leastSure(captions[0]) };
+  return (
+    <>
+      <ol class="nbest" id="nbest">
+        {captions.map((caption, i) => (
+          <li key={caption.caption + String(i)}>
+            <Words
+              caption={caption}
+              at={i === at.caption ? at.word : undefined}
+              onPoint={(word) => (pointed.value = { caption: i, word })}
+            />
+            <p class="muted score">
+              log p {loss3(caption.logProb)}
+              {caption.score !== caption.logProb && ` · score ${loss3(caption.score)}`}
+              {!caption.ended && ' · cut off at the maximum length'}
+            </p>
+          </li>
+        ))}
+      </ol>
+      <Alternatives caption={captions[at.caption]} word={at.word} chosen={there !== undefined} />
+    </>
+  );
+}
+
+const loss3 = (value: number) => (value < 0 ? `−${loss(-value)}` : loss(value));
+
+interface WordsProps {
+  readonly caption: DescribedCaption;
+  readonly at: number | undefined;
+  readonly onPoint: (word: number) => void;
+}
+
+/** Words with a bar under each as long as it was likely. One tab stop; the arrows walk. */
+function Words({ caption, at, onPoint }: WordsProps) {
+  const walk = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const next = step === 0 ? undefined : (event.currentTarget as Element).children[(at ?? 0) + step];
+    if (!(next instanceof HTMLElement)) return;
+    event.preventDefault();
+    next.focus();
+  };
+  return (
+    <div class="words" role="toolbar" aria-label={caption.caption} tabIndex={-1} onKeyDown={walk}>
+      {caption.words.map(({ word, logProb }, j) => (
+        <button
+          key={j}
+          type="button"
+          class={word.startsWith('<') ? 'word special' : 'word'}
+          style={{ '--p': Math.exp(logProb) }}
+          tabIndex={j === (at ?? 0) ? 0 : -1}
+          aria-pressed={j === at}
+          aria-label={`${word}, ${probability(logProb)}`}
+          onFocus={() => onPoint(j)}
+          onMouseEnter={() => onPoint(j)}
+          onClick={() => onPoint(j)}
+        >
+          {word}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface AlternativesProps {
+  readonly caption: DescribedCaption | undefined;
+  readonly word: number;
+  /** Whether a person points at the word, or it is only an example. */
+  readonly chosen: boolean;
+}
+
+function Alternatives({ caption, word, chosen }: AlternativesProps) {
+  const said = caption?.words[word];
+  if (!caption || !said) return null;
+  const before = caption.words.slice(Math.max(0, word - 3), word).map((one) => one.word);
+  const others = said.alternatives.filter((other) => other.word !== said.word);
+  const context = `${word > 3 ? '… ' : ''}${before.join(' ')}`;
+  return (
+    <div class="alternatives" id="alternatives">
+      <p class="muted">
+        {!chosen && 'Its least sure word, '}
+        {context === '' ? 'at the beginning' : `after “${context}”`}:
+      </p>
+      <dl>
+        {[said, ...others].map((one, i) => (
+          <div key={one.word} class={i === 0 ? 'said' : undefined} style={{ '--p': Math.exp(one.logProb) }}>
+            <dt>{one.word}</dt>
+            <dd>
+              {probability(one.logProb)} <span class="muted">log p {loss3(one.logProb)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals';
+import { decodingInWords } from './decoding_state.ts';
+import { EvaluationResult } from './evaluation_result.tsx';
+import { FaultNotice } from './notices.tsx';
+import { ScoreNotes } from './scores.tsx';
+import type { Store } from './store.ts';
+
+interface Props {
+  readonly store: Store;
+  readonly local: ReadonlyMap<string, File>;
+}
+
+/** Captions a whole split and scores the captions. */
+export function EvaluationCard({ store, local }: Props) {
+  const { evaluation, run } = store;
+  const { value: result } = evaluation.result;
+  return (
+    <section class="card stack" id="evaluation" aria-label="Evaluation" aria-busy={evaluation.busy.value}>
+      <h2>
+        Evaluation <span class="muted">scores over many pictures</span>
+      </h2>
+      <Question store={store} />
+      <FaultNotice id="evaluate-fault" title="The evaluation broke off" shown={evaluation.fault} />
+      {result && <EvaluationResult result={result} shown={run.pictures.value} local={local} />}
+      <ScoreNotes />
+    </section>
+  );
+}
+
+/** Which pictures, how many, and the button. */
+function Question({ store }: Pick<Props, 'store'>) {
+  const { evaluation, run, decoding, canCaption } = store;
+  const chosenSplit = useSignal<string | undefined>(undefined);
+  const wanted = useSignal('');
+  const splits = run.dataset.value?.splits ?? [];
+  const split = splits.find(({ name }) => name === chosenSplit.value) ?? splits.at(-1);
+  const { value: options } = decoding.options;
+  const images = wanted.value.trim() === '' ? undefined : Number(wanted.value);
+  const wrong = images !== undefined && !(Number.isInteger(images) && images >= 1);
+  const busy = evaluation.busy.value;
+  const ask = () => {
+    if (split && options && !wrong) evaluation.evaluate(split.name, images, options);
+  };
+  return (
+    <>
+      <fieldset class="question" disabled={splits.length === 0}>
+        <legend class="hidden">What to evaluate</legend>
+        <div class="field">
+          <label for="evaluate-split">Split</label>
+          <select
+            id="evaluate-split"
+            value={split?.name ?? ''}
+            onChange={(event) => (chosenSplit.value = event.currentTarget.value)}
+          >
+            {splits.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for="evaluate-images">
+            Pictures <span class="muted">at most</span>
+          </label>
+          <input
+            id="evaluate-images"
+            inputMode="numeric"
+            autocomplete="off"
+            placeholder={split ? `all ${split.images}` : ''}
+            value={wanted.value}
+            aria-invalid={wrong}
+            onChange={(event) => (wanted.value = event.currentTarget.value)}
+          />
+        </div>
+        <button type="button" id="evaluate" disabled={busy || wrong || !canCaption.value || !options} onClick={ask}>
+          {busy ? 'Evaluating …' : 'Evaluate'}
+        </button>
+      </fieldset>
+      <p class="muted">
+        {options ? `Decoding: ${decodingInWords(options)}` : 'The decoding above has a number that cannot be used'}.{' '}
+        {!canCaption.value && 'There is no model yet. '}
+        {busy &&
+          run.loading.value &&
+          `${run.loading.value.what}: ${run.loading.value.done} / ${run.loading.value.total}`}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import type { CaptionedPicture, EvaluatedEvent, ScoredPicture } from '../worker/protocol.ts';
+import { decodingInWords } from './decoding_state.ts';
+import { download } from './download.ts';
+import { cocoResults, extremes, metricsFile } from './evaluation_state.ts';
+import { duration } from './format.ts';
+import { Picture } from './picture.tsx';
+import { References } from './picture_grid.tsx';
+import { Diversity, ScoreTable } from './scores.tsx';
+
+/** Captions shown of the best, and as many of the worst. */
+const SHOWN = 6;
+
+interface Props {
+  readonly result: EvaluatedEvent;
+  /** Pictures that are there with their pixels. */
+  readonly shown: readonly CaptionedPicture[];
+  readonly local: ReadonlyMap<string, File>;
+}
+
+/** Scores of a split, its best and worst captions, and both as files. */
+export function EvaluationResult({ result, shown, local }: Props) {
+  const { split, decoding, seconds, freeRunning, pictures } = result;
+  const { best, worst } = extremes(pictures, SHOWN);
+  const save = (what: string, content: object) =>
+    download(`captions_${split}_fourgate_${what}.json`, `${JSON.stringify(content, undefined, 1)}\n`);
+  const rows = [{ ...result, key: split, name: split }];
+  return (
+    <div class="stack" id="evaluated">
+      <p class="muted">
+        {split}, {decodingInWords(decoding)}, in {duration(seconds)}
+      </p>
+      <ScoreTable id="evaluated-scores" first="split" rows={rows} />
+      <Diversity scores={freeRunning} />
+      <p class="downloads">
+        <button type="button" id="save-results" onClick={() => save('results', cocoResults(result))}>
+          Captions as JSON
+        </button>
+        <button type="button" id="save-metrics" onClick={() => save('metrics', metricsFile(result))}>
+          Scores as JSON
+        </button>
+        <span class="muted">in the coco-caption results format; image_id is a picture’s place in its split</span>
+      </p>
+      <Row title="Best by CIDEr" id="best" {...{ pictures: best, shown, local }} />
+      <Row title="Worst by CIDEr" id="worst" {...{ pictures: worst, shown, local }} />
+    </div>
+  );
+}
+
+interface RowProps extends Pick<Props, 'shown' | 'local'> {
+  readonly title: string;
+  readonly id: string;
+  readonly pictures: readonly ScoredPicture[];
+}
+
+function Row({ title, id, pictures, shown, local }: RowProps) {
+  if (pictures.length === 0) return null;
+  const withPixels = (picture: ScoredPicture) => {
+    const known = shown.find(({ split, image }) => split === picture.split && image === picture.image);
+    return known?.pixels && !picture.pixels ? { ...picture, pixels: known.pixels } : picture;
+  };
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul class="grid" id={id}>
+        {pictures.map((picture) => (
+          <li key={picture.image}>
+            <Picture picture={withPixels(picture)} local={local} />
+            <div class="text">
+              <p>
+                {picture.caption} <span class="muted">{picture.cider.toFixed(2)}</span>
+              </p>
+              <References first={picture.references[0] ?? ''} others={picture.references.slice(1)} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

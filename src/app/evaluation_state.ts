@@ -1,0 +1,71 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { DecodeOptions } from '../decode/options.ts';
+import type { Command, EvaluatedEvent, Event, ScoredPicture } from '../worker/protocol.ts';
+import type { ShownFault } from './run_state.ts';
+
+/** The scores of a whole split, when they are asked for. */
+export interface EvaluationState {
+  readonly busy: ReadonlySignal<boolean>;
+  readonly result: ReadonlySignal<EvaluatedEvent | undefined>;
+  readonly fault: Signal<ShownFault | undefined>;
+  /** `images` at most; all of the split if not given. */
+  evaluate(split: string, images: number | undefined, decoding: DecodeOptions): void;
+  take(event: Event): void;
+}
+
+export function createEvaluationState(send: (command: Command) => void): EvaluationState {
+  const busy = signal(false);
+  const result = signal<EvaluatedEvent>();
+  const fault = signal<ShownFault>();
+  return {
+    busy,
+    result,
+    fault,
+    evaluate(split, images, decoding) {
+      busy.value = true;
+      fault.value = undefined;
+      send({ type: 'evaluate', split, ...(images === undefined ? {} : { images }), decoding });
+    },
+    take(event) {
+      switch (event.type) {
+        case 'evaluated':
+          busy.value = false;
+          result.value = event;
+          break;
+        case 'dataset':
+          busy.value = false;
+          result.value = fault.value = undefined;
+          break;
+        case 'failed':
+          // Whatever broke the run or the data off took the question along.
+          if (event.during !== 'describe' && event.during !== 'save') busy.value = false;
+          if (event.during === 'evaluate') fault.value = event;
+      }
+    },
+  };
+}
+
+/** The captions that did best and worst by CIDEr, at most `count` of each and none twice. */
+export function extremes(pictures: readonly ScoredPicture[], count: number) {
+  const sorted = [...pictures].sort((a, b) => b.cider - a.cider || a.image - b.image);
+  const each = Math.min(count, Math.floor(sorted.length / 2));
+  return { best: sorted.slice(0, each), worst: sorted.slice(sorted.length - each).reverse() };
+}
+
+/** The results as the coco-caption toolkit reads them. `image_id` is the picture's place in its split. */
+export function cocoResults(event: EvaluatedEvent): { readonly image_id: number; readonly caption: string }[] {
+  return event.pictures.map(({ image, caption }) => ({ image_id: image, caption }));
+}
+
+/** Scores of the whole and of every picture, with how the captions were made; names as the toolkit has them. */
+export function metricsFile({ split, decoding, teacherForcedLoss, freeRunning, pictures }: EvaluatedEvent): object {
+  const { bleu, rougeL, cider, ...others } = freeRunning;
+  const [b1, b2, b3, b4] = bleu;
+  return {
+    split,
+    decoding,
+    teacherForced: { loss: teacherForcedLoss },
+    freeRunning: { Bleu_1: b1, Bleu_2: b2, Bleu_3: b3, Bleu_4: b4, ROUGE_L: rougeL, CIDEr: cider, ...others },
+    perImage: pictures.map(({ image, cider, logProb }) => ({ image_id: image, CIDEr: cider, logProb })),
+  };
+}

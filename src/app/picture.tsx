@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CaptionedPicture } from '../worker/protocol.ts';
+
+interface Props {
+  readonly picture: CaptionedPicture;
+  /** Pictures that a person gave, by name. */
+  readonly local: ReadonlyMap<string, File>;
+}
+
+/** The picture itself, from wherever it is at hand. */
+export function Picture({ picture, local }: Props) {
+  const { pixels, url, references, split, image } = picture;
+  const name = references[0] ?? `picture ${image} of ${split}`;
+  if (pixels) return <Drawn pixels={pixels} name={name} />;
+  const file = url === undefined ? undefined : local.get(url.slice(url.lastIndexOf('/') + 1));
+  if (file) return <LocalImage file={file} name={name} />;
+  if (url !== undefined && /^https?:/.test(url)) return <Fetched url={url} name={name} label={`${split} ${image}`} />;
+  return <Nothing label={`${split} ${image}`} />;
+}
+
+function Drawn({ pixels, name }: { pixels: NonNullable<CaptionedPicture['pixels']>; name: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const image = new ImageData(new Uint8ClampedArray(pixels.rgba), pixels.width, pixels.height);
+    canvas.current?.getContext('2d')?.putImageData(image, 0, 0);
+  }, [pixels]);
+  return <canvas ref={canvas} width={pixels.width} height={pixels.height} role="img" aria-label={name} />;
+}
+
+function LocalImage({ file, name }: { file: File; name: string }) {
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(file);
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [file]);
+  return <img src={address} alt={name} />;
+}
+
+function Fetched({ url, name, label }: { url: string; name: string; label: string }) {
+  const [failed, setFailed] = useState(false);
+  if (failed) return <Nothing label={label} />;
+  return <img src={url} alt={name} loading="lazy" referrerpolicy="no-referrer" onError={() => setFailed(true)} />;
+}
+
+/** Stands where a picture is not at hand: the features are all the model needs. */
+function Nothing({ label }: { label: string }) {
+  return (
+    <div class="nothing">
+      <span>{label}</span>
+      <span>picture not at hand</span>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Described } from './described.tsx';
+import { FaultNotice } from './notices.tsx';
+import { Picture } from './picture.tsx';
+import type { Store } from './store.ts';
+
+interface Props {
+  readonly store: Store;
+  readonly local: ReadonlyMap<string, File>;
+}
+
+/** The chosen picture: the best captions of it, word by word. */
+export function PictureCard({ store, local }: Props) {
+  const { description, decoding, canCaption } = store;
+  const { value: picture } = description.picture;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (picture) card.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }, [picture]);
+  const { value: captions } = description.captions;
+  const again = () => {
+    const { value: settings } = decoding.settings;
+    decoding.settings.value = { ...settings, seed: settings.seed + 1 };
+  };
+  return (
+    <section class="card closer" ref={card} aria-label="Picture up close" aria-busy={description.busy.value}>
+      <h2>
+        Up close{' '}
+        {picture && (
+          <span class="muted">
+            picture {picture.image} of {picture.split}
+          </span>
+        )}
+      </h2>
+      {picture ? (
+        <div class="look">
+          <div class="seen">
+            <Picture picture={picture} local={local} />
+            <ul class="muted" aria-label="What people say">
+              {picture.references.map((reference) => (
+                <li key={reference}>{reference}</li>
+              ))}
+            </ul>
+          </div>
+          <div class="thought">
+            <FaultNotice id="describe-fault" title="It cannot be captioned" shown={description.fault} />
+            {captions.length > 0 ? (
+              <Described captions={captions} />
+            ) : (
+              <p class="muted" id="describe-hint">
+                {canCaption.value
+                  ? 'Captioning …'
+                  : 'There is no model yet. Start a run or open a checkpoint, and see here what it would say, word by word.'}
+              </p>
+            )}
+            {captions.length > 0 && decoding.settings.value.method === 'sample' && (
+              <button type="button" id="draw-again" onClick={again}>
+                Draw another
+              </button>
+            )}
+          </div>
+        </div>
+      ) : (
+        <p class="muted">
+          Choose one of the pictures: here come the best captions of it, how likely each word was, and what else came to
+          the model’s mind.
+        </p>
+      )}
+    </section>
+  );
+}

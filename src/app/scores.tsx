@@ -1,0 +1,99 @@
+import type { FreeRunningScores } from '../worker/protocol.ts';
+import { loss, percent } from './format.ts';
+
+/** One row of scores, and what stands before them. */
+export interface ScoreRow {
+  readonly key: string;
+  readonly name: string;
+  /** Said after the name where there is room. */
+  readonly detail?: string;
+  readonly teacherForcedLoss: number;
+  readonly freeRunning: FreeRunningScores;
+  readonly best?: boolean;
+}
+
+const three = (value: number) => value.toFixed(3);
+
+/** Teacher-forced and free-running scores under heads that keep them apart. */
+export function ScoreTable({ id, first, rows }: { id: string; first: string; rows: readonly ScoreRow[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class="scroll" aria-label="Scores" tabIndex={0}>
+      <table class="summary scores" id={id}>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">Teacher-forced</th>
+            <th scope="colgroup" colSpan={6}>
+              Free-running
+            </th>
+          </tr>
+          <tr>
+            <th scope="col">{first}</th>
+            <th scope="col">loss</th>
+            <th scope="col">CIDEr</th>
+            {[1, 2, 3, 4].map((n) => (
+              <th key={n} scope="col">
+                BLEU-{n}
+              </th>
+            ))}
+            <th scope="col">ROUGE-L</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, name, detail, teacherForcedLoss, freeRunning, best = false }) => (
+            <tr key={key} class={best ? 'best' : undefined}>
+              <th scope="row">
+                {name}
+                {detail && <span class="muted detail"> {detail}</span>}
+                {best && (
+                  <span role="img" aria-label="best">
+                    {' '}
+                    ★
+                  </span>
+                )}
+              </th>
+              <td>{loss(teacherForcedLoss)}</td>
+              <td>{three(freeRunning.cider)}</td>
+              {freeRunning.bleu.map((bleu, n) => (
+                <td key={n}>{three(bleu)}</td>
+              ))}
+              <td>{three(freeRunning.rougeL)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** What the captions are like, beside how they score. */
+export function Diversity({ scores }: { readonly scores: FreeRunningScores }) {
+  const { wordsUsed, vocabularyUse, identical, novel, pictures } = scores;
+  return (
+    <p class="muted">
+      {pictures} pictures · {wordsUsed} different words, {percent(vocabularyUse)} of the vocabulary ·{' '}
+      {percent(identical)} of captions are another picture’s too · {percent(novel)} are no training caption
+    </p>
+  );
+}
+
+/** What the two kinds of scores are, in one line each. */
+export function ScoreNotes() {
+  return (
+    <div class="notes muted">
+      <p>
+        <strong>Teacher-forced</strong>: the model reads people’s own words and is judged by how likely it finds the
+        next one; lower is better.
+      </p>
+      <p>
+        <strong>Free-running</strong>: it reads only the words it chose itself, so mistakes add up; the captions are
+        compared with people’s; higher is better.
+      </p>
+      <p>
+        BLEU, ROUGE-L and CIDEr are as in the coco-caption toolkit. Its METEOR and SPICE need Java and WordNet: they are
+        not computed.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
+import { fits, type NumberField } from './fields.ts';
+
+type Field = NumberField<RunDefaults>;
+
+export const sizes: readonly Field[] = [
+  { key: 'hiddenDim', label: 'Hidden units', hint: 'H', min: 1, max: 4096, whole: true },
+  { key: 'wordvecDim', label: 'Word vector', hint: 'W', min: 1, max: 4096, whole: true },
+];
+
+export const numbers: readonly Field[] = [
+  { key: 'learningRate', label: 'Learning rate', hint: '', min: 1e-8, max: 10, whole: false },
+  { key: 'lrDecay', label: 'Decay', hint: 'an epoch', min: 1e-4, max: 1, whole: false },
+  { key: 'batchSize', label: 'Batch', hint: 'N', min: 1, max: 8192, whole: true },
+  { key: 'numEpochs', label: 'Epochs', hint: '', min: 1, max: 10000, whole: true },
+  { key: 'seed', label: 'Seed', hint: '', min: 0, max: 2 ** 31 - 1, whole: true },
+];
+
+/** Against learning the training captions by heart; all off unless a person turns them on. */
+export const regularisation: readonly Field[] = [
+  { key: 'wordDropout', label: 'Word dropout', hint: 'share', min: 0, max: 0.99, whole: false },
+  { key: 'outputDropout', label: 'Output dropout', hint: 'share', min: 0, max: 0.99, whole: false },
+  { key: 'clipNorm', label: 'Clip to norm', hint: '', min: 0, max: 1e6, whole: false },
+  { key: 'weightDecay', label: 'Weight decay', hint: '', min: 0, max: 1, whole: false },
+  { key: 'labelSmoothing', label: 'Label smoothing', hint: '', min: 0, max: 0.99, whole: false },
+  { key: 'scheduledSampling', label: 'Own words read', hint: 'share', min: 0, max: 1, whole: false },
+];
+
+export const pacing: readonly Field[] = [
+  { key: 'warmupSteps', label: 'Warm-up', hint: 'steps', min: 0, max: 1e6, whole: true },
+  { key: 'validateEvery', label: 'Validate every', hint: 'epochs', min: 0, max: 10000, whole: true },
+  { key: 'validateImages', label: 'Validate on', hint: 'pictures', min: 1, max: 1e6, whole: true },
+  { key: 'patience', label: 'Patience', hint: '', min: 0, max: 10000, whole: true },
+];
+
+export const cellTypes = [
+  ['lstm', 'LSTM'],
+  ['rnn', 'RNN (tanh)'],
+] as const;
+
+export const updateRules = [
+  ['adam', 'Adam'],
+  ['rmsprop', 'RMSProp'],
+  ['sgdMomentum', 'SGD with momentum'],
+  ['sgd', 'SGD'],
+] as const;
+
+export const samplings = [
+  ['shuffled', 'Shuffled'],
+  ['random', 'Random'],
+] as const;
+
+export const backends = [
+  ['webgpu', 'WebGPU'],
+  ['cpu', 'CPU'],
+] as const;
+
+export const schedules = [
+  ['step', 'Step'],
+  ['cosine', 'Cosine'],
+  ['plateau', 'Plateau'],
+] as const;
+
+const folded = [...regularisation, ...pacing];
+
+/** Whether every number is one that a run can use. */
+export function settingsFit(settings: RunDefaults): boolean {
+  return [...sizes, ...numbers, ...folded].every((field) => fits(field, settings[field.key]));
+}
+
+/** How many of the folded settings are not as they are by default, for who does not see them. */
+export function changedInFold(settings: RunDefaults): number {
+  return [...folded.map(({ key }) => key), 'schedule' as const].filter((key) => settings[key] !== runDefaults[key])
+    .length;
+}

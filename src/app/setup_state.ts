@@ -1,0 +1,87 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
+import { type GivenFiles, isCheckpoint, missingFiles, noFiles, withFiles } from './files.ts';
+import { allowed, isIdle } from './phase.ts';
+import type { RunRequest } from './run_request.ts';
+import { settingsFit } from './settings_fields.ts';
+import type { Store } from './store.ts';
+
+type Kind = 'scenes' | 'files';
+
+/** What the next run is to be: its data and its settings. */
+export interface SetupState {
+  readonly kind: ReadonlySignal<Kind>;
+  readonly given: ReadonlySignal<GivenFiles>;
+  readonly settings: Signal<RunDefaults>;
+  /** Whether the data that are loaded are those that were chosen. */
+  readonly meant: ReadonlySignal<boolean>;
+  /** Whether data and settings are such that a run can use them. */
+  readonly fit: ReadonlySignal<boolean>;
+  /** Whether a run can start now. */
+  readonly ready: ReadonlySignal<boolean>;
+  start(paused?: boolean): void;
+  chooseKind(kind: Kind): void;
+  /** Data and pictures are kept and loaded once they are complete; a checkpoint is opened. */
+  takeFiles(files: readonly File[]): void;
+  /** Loads what was given although files are missing. */
+  loadFiles(): void;
+}
+
+export function createSetupState(store: Store, request?: RunRequest): SetupState {
+  const { run, checkpoints } = store;
+  const kind = signal<Kind>(request?.source.kind ?? 'scenes');
+  const given = signal(noFiles);
+  const settings = signal<RunDefaults>({ ...runDefaults, ...request?.options });
+  // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
+  const meant = computed(() => run.source.value === kind.value);
+  const fit = computed(() => settingsFit(settings.value) && meant.value);
+  const ready = computed(() => allowed(run.phase.value).start && fit.value);
+  effect(() => {
+    const { value: continuing } = checkpoints.continuing;
+    if (continuing === 'files') kind.value = 'files';
+    if (continuing === 'loading') kind.value = run.source.value;
+  });
+  effect(() => {
+    const { value: started } = run.started;
+    if (!run.resumed.value || !started) return;
+    const { iterations: _, ...options } = started.options;
+    settings.value = options;
+  });
+  const loadFiles = () => {
+    const asked = request?.source.kind === 'files' ? request.source : {};
+    run.load({ ...asked, kind: 'files', files: given.value.data });
+  };
+  const openIfIdle = (file: File) => {
+    if (isIdle(run.phase.value)) return checkpoints.open(file);
+    const fault = {
+      where: file.name,
+      expected: 'no run under way while a checkpoint is opened',
+      found: 'one that goes on',
+      remedy: 'Stop it first.',
+    };
+    checkpoints.fault.value = { during: 'open', name: 'OptionError', message: '', fault };
+  };
+  return {
+    ...{ kind, given, settings, meant, fit, ready, loadFiles },
+    start(paused = false) {
+      const extra = request?.options.iterations ? { iterations: request.options.iterations } : {};
+      run.start({ ...settings.value, ...extra }, { paused });
+    },
+    chooseKind(chosen) {
+      kind.value = chosen;
+      if (chosen === 'files') return;
+      checkpoints.giveUp();
+      if (run.source.value !== 'scenes') run.load({ kind: 'scenes' });
+    },
+    takeFiles(files) {
+      const checkpoint = files.find(isCheckpoint);
+      if (checkpoint) openIfIdle(checkpoint);
+      const others = files.filter((file) => !isCheckpoint(file));
+      if (others.length === 0 || !isIdle(run.phase.value)) return;
+      kind.value = 'files';
+      given.value = withFiles(given.value, others);
+      const news = others.some((file) => given.value.data.includes(file));
+      if (news && (request || missingFiles(given.value).length === 0)) loadFiles();
+    },
+  };
+}

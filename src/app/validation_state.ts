@@ -1,0 +1,25 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Event, ValidatedEvent } from '../worker/protocol.ts';
+
+/** How the run did on the validation split, again and again. */
+export interface ValidationState {
+  /** In the order of their steps. */
+  readonly history: ReadonlySignal<readonly ValidatedEvent[]>;
+  /** The last one that was the best by CIDEr when it came. */
+  readonly best: ReadonlySignal<ValidatedEvent | undefined>;
+  take(event: Event): void;
+}
+
+export function createValidationState(): ValidationState {
+  const history = signal<readonly ValidatedEvent[]>([]);
+  return {
+    history,
+    best: computed(() => history.value.findLast(({ best }) => best)),
+    take(event) {
+      if (event.type === 'started' || event.type === 'dataset') history.value = [];
+      if (event.type === 'validated') {
+        history.value = [...history.value.filter(({ step }) => step < event.step), event];
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { DecodeOptions } from '../../src/decode/options.ts';
+import type {
+  CaptionedPicture,
+  CheckpointSummary,
+  DataSource,
+  DescribedCaption,
+  DescribedEvent,
+  EvaluatedEvent,
+  FreeRunningScores,
+  ValidatedEvent,
+} from '../../src/worker/protocol.ts';
+
+const sayings = ['a red circle on white', 'a small blue star at the top', 'there is a green ring on the left'];
+const colours = ['red', 'orange', 'pink', 'brown', 'purple'];
+
+const side = 64;
+const pixelsOf = (image: number) => ({
+  width: side,
+  height: side,
+  rgba: new Uint8ClampedArray(4 * side * side).map((_, i) => (i % 4 === 3 ? 255 : (i * image) % 251)),
+});
+
+/** A picture with what is said of it at a step; its pixels come before the first. */
+export function fakePicture(image: number, step: number): CaptionedPicture {
+  const reference = sayings[image % sayings.length] ?? '';
+  const right = step > 60 || image % 3 === 0;
+  const caption = step === 0 ? '' : right ? reference : 'a a a';
+  const references = [reference, `the picture shows ${reference}`];
+  const base = { split: 'test', image, caption, references };
+  return step === 0 ? { ...base, pixels: pixelsOf(image) } : { ...base, right };
+}
+
+/** Scores that grow with the epoch. */
+export function fakeScores(epoch: number, pictures = 200): FreeRunningScores {
+  const grown = 1 - 0.6 ** epoch;
+  return {
+    bleu: [0.7 * grown, 0.5 * grown, 0.35 * grown, 0.25 * grown],
+    rougeL: 0.5 * grown,
+    cider: 0.9 * grown,
+    ...{ pictures, wordsUsed: 41, vocabularyUse: 0.44, identical: 0.3 / epoch, novel: 0.12 },
+  };
+}
+
+export function fakeValidation(step: number, epoch: number): ValidatedEvent {
+  const scores = fakeScores(epoch);
+  const worse = epoch === 3;
+  return {
+    ...{ type: 'validated', step, epoch, split: 'val', teacherForcedLoss: 6 + 20 * 0.5 ** epoch, best: !worse },
+    freeRunning: worse ? { ...scores, cider: 0.4 } : scores,
+    ...(epoch === 1 ? { warning: 'All 200 captions are the same: “a a a”.' } : {}),
+  };
+}
+
+/** As many captions as the beam is wide; a sampled one depends on its seed. */
+export function fakeDescription(split: string, image: number, decoding: DecodeOptions): DescribedEvent {
+  const count = decoding.method === 'beam' ? (decoding.nBest ?? 1) : 1;
+  return {
+    type: 'described',
+    ...{ split, image },
+    captions: Array.from({ length: count }, (_, rank) => describedCaption(image + (decoding.seed ?? 0), rank)),
+  };
+}
+
+function describedCaption(image: number, rank: number): DescribedCaption {
+  const said = (sayings[(image + rank) % sayings.length] ?? '').split(' ');
+  const words = [...said, '<END>'].map((word, i) => {
+    const logProb = -0.02 - ((i * 7 + rank * 3) % 5) * 0.35;
+    const others = colours.slice(0, 4).map((colour, j) => ({ word: colour, logProb: logProb - 0.9 - j * 0.6 }));
+    return { word, logProb, alternatives: [{ word, logProb }, ...others] };
+  });
+  const logProb = words.reduce((sum, word) => sum + word.logProb, 0);
+  return { caption: said.join(' '), ended: rank !== 2, logProb, score: logProb / words.length ** 0.7, words };
+}
+
+export function fakeEvaluation(split: string, images: number, decoding: DecodeOptions): EvaluatedEvent {
+  const pictures = Array.from({ length: images }, (_, i) => {
+    return { ...fakePicture(i, 100), split, cider: (i * 37) % 11, logProb: -3 - (i % 5) };
+  });
+  return {
+    type: 'evaluated',
+    ...{ split, decoding, seconds: 3, teacherForcedLoss: 6.5, freeRunning: fakeScores(3, images), pictures },
+  };
+}
+
+export function fakeCheckpoint(source: Exclude<DataSource, { kind: 'files' }> | { kind: 'files'; name: string }) {
+  return {
+    ...{ name: 'fourgate-step-120.safetensors', bytes: 1_400_000, cellType: 'lstm', hiddenDim: 128, wordvecDim: 64 },
+    vocabularySize: 58,
+    training: {
+      ...{ step: 120, totalSteps: 200, epoch: 1, loss: 5.21, options: { numEpochs: 3 }, source },
+      savedAt: Date.now() - 5 * 60_000,
+    },
+  } satisfies CheckpointSummary;
+}
