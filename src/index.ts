@@ -15,6 +15,15 @@ export {
   StorageError,
   TrainingError,
 } from './errors.ts';
+export { type CocoResult, cocoResults } from './evaluate/coco_results.ts';
+export {
+  type CaptionEvaluation,
+  type EvaluateCaptionsOptions,
+  type EvaluatedImage,
+  evaluateCaptions,
+  type FreeRunningScores,
+} from './evaluate/evaluate_captions.ts';
+export { type TeacherForcedLossOptions, teacherForcedLoss } from './evaluate/teacher_forced_loss.ts';
 export { chosenVariants } from './gpu/tuning/tune.ts';
 export type { Choices } from './gpu/variants.ts';
 export { createLayers, type Layers } from './layers/create.ts';

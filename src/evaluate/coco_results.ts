@@ -1,0 +1,18 @@
+import type { EvaluatedImage } from './evaluate_captions.ts';
+
+/** An entry of a results file of the coco-caption toolkit. */
+export interface CocoResult {
+  readonly image_id: number;
+  readonly caption: string;
+}
+
+/**
+ * Captions as the coco-caption toolkit reads them (`COCO.loadRes`): `JSON.stringify` makes the file of it.
+ * @param imageId COCO's number of an image; by default the row of the split's features, which CS231n's files have instead
+ */
+export function cocoResults(
+  images: readonly Pick<EvaluatedImage, 'image' | 'caption'>[],
+  imageId: (image: number) => number = (image) => image,
+): CocoResult[] {
+  return images.map(({ image, caption }) => ({ image_id: imageId(image), caption }));
+}
