@@ -14,6 +14,8 @@ export interface Between {
   /** Whether to stand aside now and then, so that messages are heard. */
   readonly rests: boolean;
   readonly errands: Errands;
+  /** Whether the run is to go on: if not, errands are no longer its business. */
+  readonly goesOn: () => boolean;
   /** What has to be done now, after so many steps, if anything: validation, saving. */
   readonly due: (steps: number) => (() => Promise<void>) | undefined;
   /** Captions the held-out pictures anew. */
@@ -24,7 +26,7 @@ export interface Between {
 
 /** What a trainer has to wait for before a step: work that is due, errands, captions, a pause, a rest; mostly nothing. */
 export function beforeEachStep(between: Between): () => Promise<void> | undefined {
-  const { gate, pace, rests, errands, refresh, onPaused } = between;
+  const { gate, pace, rests, errands, goesOn, refresh, onPaused } = between;
   let shown = { at: performance.now(), took: 0 };
   let rested = performance.now();
   const show = async () => {
@@ -43,13 +45,13 @@ export function beforeEachStep(between: Between): () => Promise<void> | undefine
     onPaused();
     while (gate.allowed <= 0) {
       await Promise.race([gate.reopened(), errands.arrived()]);
-      await errands.runAll();
+      await errands.runAll(goesOn);
     }
   };
   const wait = async (work: (() => Promise<void>) | undefined, stale: boolean, paused: boolean) => {
     await gate.landed();
     if (work) await aside(work);
-    await aside(() => errands.runAll());
+    await aside(() => errands.runAll(goesOn));
     if (stale || paused) await show();
     if (paused) await aside(pause);
     await new Promise((resolve) => setTimeout(resolve));

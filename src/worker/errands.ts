@@ -16,9 +16,13 @@ export class Errands {
     });
   }
 
-  /** Does all that waits. */
-  async runAll(): Promise<void> {
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) await next();
+  /** Does all that waits, or as much of it as `proceed` allows. */
+  async runAll(proceed: () => boolean = () => true): Promise<void> {
+    while (proceed()) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      await next();
+    }
   }
 
   /** Resolves when there is work. */

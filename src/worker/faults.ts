@@ -7,10 +7,19 @@ export function faultOf(error: unknown, where: string): Fault {
   return { where, expected: 'no error', found: error instanceof Error ? error.message : String(error) };
 }
 
+const places: Readonly<Record<FailedEvent['during'], string>> = {
+  load: 'data',
+  run: 'training',
+  open: 'checkpoint',
+  save: 'checkpoint',
+  evaluate: 'evaluation',
+  describe: 'description',
+};
+
 /** Any error as the event that tells the page. */
 export function failedEvent(error: unknown, during: FailedEvent['during']): FailedEvent {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { type: 'failed', during, name, message, fault: faultOf(error, during === 'load' ? 'data' : 'training') };
+  return { type: 'failed', during, name, message, fault: faultOf(error, places[during]) };
 }
 
 /** The error for a device that went away under a run. */

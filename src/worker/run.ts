@@ -11,6 +11,7 @@ import { Pace } from './pace.ts';
 import type { Event } from './protocol.ts';
 import { modelOptions, type Settings, trainerOptions } from './run_options.ts';
 import { heldOutSplit, type TrainingData } from './training_data.ts';
+import { Validation } from './validation.ts';
 
 /** Held-out pictures that are shown while a run goes on. */
 export const SHOWN_PICTURES = 12;
@@ -34,7 +35,10 @@ export class Run {
   #post: (event: Event) => void;
   readonly #abort = new AbortController();
   readonly #gate: Gate;
+  readonly #validation: Validation;
   #stopped = false;
+  /** Steps after which an epoch was closed last. */
+  #closed = 0;
   #reported = { step: 0, loss: Number.NaN };
 
   /** @throws OptionError for a value out of range, DeviceError when the model does not fit the device */
@@ -43,6 +47,7 @@ export class Run {
     this.#parts = parts;
     this.#post = post;
     this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY);
+    this.#validation = new Validation(source, settings);
     this.model = new CaptioningRNN(backend, modelOptions(settings, source.data));
     try {
       this.#trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
@@ -110,14 +115,42 @@ export class Run {
         // A CPU step is over before anyone could send a message: without a rest none would be heard.
         rests: backend.kind === 'cpu',
         errands,
-        due: () => undefined,
+        goesOn: () => !this.#abort.signal.aborted,
+        due: (steps) => this.#due(steps),
         refresh: async () =>
           this.#post({ type: 'captions', step: this.#reported.step, pictures: await this.#captions(images) }),
         onPaused: () => this.#post({ type: 'paused', step: this.#reported.step }),
       }),
       onStep: (report) => this.#account(report, pace),
     });
-    await this.#finish(pace.seconds(performance.now()), images);
+    const seconds = pace.seconds(performance.now());
+    // What comes before a step comes after the last one too.
+    await this.#due(this.#reported.step)?.();
+    await this.#finish(seconds, images);
+  }
+
+  /** What has to be done after so many steps. */
+  #due(steps: number): (() => Promise<void>) | undefined {
+    const epoch = steps / this.#trainer.stepsPerEpoch;
+    if (steps > this.#closed && Number.isInteger(epoch)) return () => this.#closeEpoch(epoch, steps);
+    return undefined;
+  }
+
+  async #closeEpoch(epoch: number, step: number): Promise<void> {
+    this.#closed = step;
+    if (this.#validation.isDueAfter(epoch)) await this.#validate(epoch, step);
+  }
+
+  async #validate(epoch: number, step: number): Promise<void> {
+    const { signal } = this.#abort;
+    try {
+      const { event, enough } = await this.#validation.validate(this.model, epoch, signal);
+      this.#post({ type: 'validated', step, epoch, ...event });
+      if (enough) this.#abort.abort();
+    } catch (error) {
+      // Whoever stops a run does not wait for its scores.
+      if (!signal.aborted) throw error;
+    }
   }
 
   #captions(images: readonly number[]) {

@@ -1,12 +1,15 @@
 import { spreadImages } from '../data/references.ts';
 import { OptionError } from '../errors.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
+import { describePicture } from './description.ts';
 import { Errands } from './errands.ts';
+import { evaluateModel } from './evaluation.ts';
 import { failedEvent, faultOf, lostDevice } from './faults.ts';
-import type { Command, DataSource, Event } from './protocol.ts';
+import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
 import { Run, SHOWN_PICTURES } from './run.ts';
 import { withDefaults } from './run_options.ts';
-import { heldOutSplit, summaryOf, type TrainingData } from './training_data.ts';
+import { heldOutSplit, splitOf, summaryOf, type TrainingData } from './training_data.ts';
 
 /** What a session is given to work with. */
 export interface SessionParts {
@@ -68,6 +71,12 @@ export class Session {
       case 'step':
         this.#task.run?.[command.type]();
         break;
+      case 'evaluate':
+        this.#ask('evaluate', () => this.#evaluate(command));
+        break;
+      case 'describe':
+        this.#ask('describe', () => this.#describe(command));
+        break;
     }
   }
 
@@ -81,13 +90,40 @@ export class Session {
     this.#task.run?.stop();
   }
 
-  #enqueue(during: 'load' | 'run', work: (task: Task) => Promise<void>): void {
+  #enqueue(during: FailedEvent['during'], work: (task: Task) => Promise<void>): void {
     this.#stop();
     const task: Task = { stopped: false };
     this.#task = task;
     this.#work = this.#work
       .then(() => work(task))
       .catch((error: unknown) => this.#parts.post(failedEvent(error, during)));
+  }
+
+  /** Does work between two steps of a run, or after what was asked for before. */
+  #ask(during: FailedEvent['during'], work: () => Promise<Event>): void {
+    const { post } = this.#parts;
+    void this.#errands.add(() => work().then(post, (error: unknown) => post(failedEvent(error, during))));
+    this.#work = this.#work.then(() => this.#errands.runAll());
+  }
+
+  async #evaluate({ split, ...asked }: Extract<Command, { type: 'evaluate' }>): Promise<Event> {
+    const [model, source] = this.#modelAndData('evaluate');
+    const { post } = this.#parts;
+    return evaluateModel(model, source, splitOf(source.data, split), asked, (what, done, total) =>
+      post({ type: 'loading', what, done, total }),
+    );
+  }
+
+  async #describe({ split, image, decoding }: Extract<Command, { type: 'describe' }>): Promise<Event> {
+    const [model, source] = this.#modelAndData('describe');
+    return describePicture(model, source, splitOf(source.data, split), image, decoding);
+  }
+
+  /** @throws OptionError when there is nothing to ask, or nothing to ask about. */
+  #modelAndData(where: string): [CaptioningRNN, TrainingData] {
+    if (!this.#source) throw new OptionError({ where, expected: 'data that are loaded', found: 'none' });
+    if (!this.#last) throw new OptionError({ where, expected: 'a model: a run or a checkpoint', found: 'none' });
+    return [this.#last.model, this.#source];
   }
 
   async #load(source: DataSource): Promise<void> {

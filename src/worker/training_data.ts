@@ -1,6 +1,6 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
-import { DataError } from '../errors.ts';
+import { DataError, OptionError } from '../errors.ts';
 import type { CaptionedPicture, DatasetSummary } from './protocol.ts';
 
 /** A data set, and what can be shown of its pictures. */
@@ -20,6 +20,15 @@ export function heldOutSplit(data: CaptionDataset): Split {
   const split = test ?? val ?? Object.values(others).find(({ name }) => name !== 'train') ?? others.train;
   if (split) return split;
   throw new DataError({ where: data.name, expected: 'a split with pictures', found: 'none' });
+}
+
+/** A split by its name; the held-out one where none is named. @throws OptionError when there is no such split. */
+export function splitOf(data: CaptionDataset, name?: string): Split {
+  if (name === undefined) return heldOutSplit(data);
+  const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
+  if (split) return split;
+  const expected = `one of ${Object.keys(data.splits).join(', ')}`;
+  throw new OptionError({ where: `${data.name}: split`, expected, found: name });
 }
 
 /** Any data set with captions: addresses and references are all that is known of a picture. */

@@ -1,70 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CpuBackend } from '../../src/cpu/backend.ts';
-import { DataError } from '../../src/errors.ts';
-import type { Backend } from '../../src/ops/backend.ts';
-import type { Event, RunOptions } from '../../src/worker/protocol.ts';
-import { Session } from '../../src/worker/session.ts';
-import { smallData } from './small_data.ts';
+import type { RunOptions } from '../../src/worker/protocol.ts';
+import { Desk, moment } from './desk.ts';
 
 const small: RunOptions = { backend: 'cpu', hiddenDim: 12, wordvecDim: 6, batchSize: 8, iterations: 12, numEpochs: 90 };
-const scenes = { kind: 'scenes' } as const;
 
-/** A session over small data, with everything it says. */
-class Desk {
-  readonly events: Event[] = [];
-  readonly data = smallData();
-  readonly session: Session;
-  opened = 0;
-  lose: (reason: string) => void = () => {};
-  /** Called with every event; for answers that must come at once. */
-  answer: (event: Event) => void = () => {};
-
-  constructor() {
-    this.session = new Session({
-      post: (event) => {
-        this.events.push(event);
-        this.answer(event);
-      },
-      load: async ({ kind }, onProgress) => {
-        onProgress('drawing', 1, 2);
-        if (kind === 'scenes') return this.data;
-        throw new DataError({ where: 'captions.h5', expected: 'HDF5', found: 'text' });
-      },
-      openBackend: async () => this.#open(),
-    });
-  }
-
-  #open(): Backend {
-    this.opened += 1;
-    const backend: Backend = new CpuBackend();
-    const lost = new Promise<string>((resolve) => {
-      this.lose = resolve;
-    });
-    return new Proxy(backend, {
-      get: (target, key) => {
-        if (key === 'lost') return lost;
-        const value: unknown = Reflect.get(target, key);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
-  }
-
-  of<T extends Event['type']>(type: T): Extract<Event, { type: T }>[] {
-    return this.events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
-  }
-
-  async run(options: RunOptions, paused = false): Promise<void> {
-    this.session.handle({ type: 'start', options, paused });
-    await this.session.settled();
-  }
-}
-
-const moment = () => new Promise((resolve) => setTimeout(resolve, 150));
 let desk: Desk;
 beforeEach(async () => {
-  desk = new Desk();
-  desk.session.handle({ type: 'load', source: scenes });
-  await desk.session.settled();
+  desk = await Desk.loaded();
 });
 
 describe('a session', () => {
@@ -116,6 +58,46 @@ describe('a session', () => {
     expect(losses.slice(12, 24)).not.toEqual(losses.slice(0, 12));
     expect(losses.slice(24)).not.toEqual(losses.slice(0, 12));
     expect(losses.slice(24)).not.toEqual(losses.slice(12, 24));
+  });
+
+  it('validates after every epoch and tells the best', async () => {
+    const epochs = { ...small, iterations: 45, learningRate: 0.02, lrDecay: 1, validateImages: 8 };
+    await desk.run(epochs);
+    const validated = desk.of('validated');
+    expect(validated.map(({ step, epoch }) => [step, epoch])).toEqual([
+      [10, 1],
+      [20, 2],
+      [30, 3],
+      [40, 4],
+    ]);
+    expect(validated.map(({ teacherForcedLoss }) => teacherForcedLoss)).toEqual(
+      validated.map(({ teacherForcedLoss }) => teacherForcedLoss).sort((a, b) => b - a),
+    );
+    expect(validated[0]).toMatchObject({ split: 'test', best: true, freeRunning: { pictures: 8 } });
+    const ciders = validated.map(({ freeRunning }) => freeRunning.cider);
+    expect(validated.map(({ best }) => best)).toEqual(
+      ciders.map((cider, i) => cider > Math.max(-1, ...ciders.slice(0, i))),
+    );
+    await desk.run({ ...epochs, validateEvery: 2 });
+    expect(desk.of('validated').map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 2, 4]);
+    await desk.run({ ...epochs, validateEvery: 0 });
+    expect(desk.of('validated')).toHaveLength(6);
+    const losses = desk.of('step').map(({ loss }) => loss);
+    expect(losses.slice(90)).toEqual(losses.slice(0, 45));
+  });
+
+  it('ends early where patience does, and says that all captions are the same', async () => {
+    await desk.run({ ...small, iterations: 1000, learningRate: 1e-9, patience: 2 });
+    const validated = desk.of('validated');
+    expect(validated.map(({ best }) => best)).toEqual([true, false, false]);
+    expect(validated.map(({ warning = '' }) => warning.includes('All captions are the same'))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(validated[2]?.warning).toContain('No better CIDEr for 2 validations');
+    expect(desk.of('finished')[0]).toMatchObject({ step: 30, stopped: false });
+    expect(desk.events.at(-1)?.type).toBe('finished');
   });
 
   it('pauses, does exactly one step, goes on, stops', async () => {
@@ -177,6 +159,9 @@ describe('a fault', () => {
     [{ updateRule: 'adagrad' }, 'updateRule'],
     [{ learningRate: Number.NaN }, 'learningRate'],
     [{ wordDropout: 1 }, 'dropout'],
+    [{ validateEvery: 0.5 }, 'validateEvery'],
+    [{ validateImages: 0 }, 'validateImages'],
+    [{ patience: -1 }, 'patience'],
   ])('in the options %j is told, and the next run is not harmed', async (wrong, where) => {
     await desk.run({ ...small, ...(wrong as RunOptions) });
     expect(desk.of('failed')[0]).toMatchObject({ during: 'run', name: 'OptionError' });

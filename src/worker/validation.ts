@@ -1,0 +1,84 @@
+import type { Split } from '../data/dataset.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import { positiveInteger } from '../options.ts';
+import { scoresOf } from './evaluation.ts';
+import type { ValidatedEvent } from './protocol.ts';
+import type { Settings } from './run_options.ts';
+import { heldOutSplit, type TrainingData } from './training_data.ts';
+
+/** The best validation so far; a resumed run goes on with it. */
+export interface Best {
+  readonly cider: number;
+  readonly epoch: number;
+  /** Validations since then. */
+  readonly since: number;
+}
+
+const none: Best = { cider: Number.NEGATIVE_INFINITY, epoch: 0, since: 0 };
+
+const wholeOrNone = (where: string, value: number) => (value === 0 ? 0 : positiveInteger(`run: ${where}`, value));
+
+/** What a validation found, and whether the run shall end. */
+export interface Validated {
+  readonly event: Omit<ValidatedEvent, 'type' | 'step' | 'epoch'>;
+  readonly enough: boolean;
+}
+
+/** Scores a run on pictures that it does not learn from, and remembers its best. */
+export class Validation {
+  readonly #source: TrainingData;
+  readonly #split: Split;
+  readonly #every: number;
+  readonly #images: number;
+  readonly #patience: number;
+  #best: Best;
+
+  /** @throws OptionError for a value out of range */
+  constructor(source: TrainingData, settings: Settings, best: Best = none) {
+    this.#source = source;
+    this.#split = source.data.splits.val ?? heldOutSplit(source.data);
+    this.#every = wholeOrNone('validateEvery', settings.validateEvery);
+    this.#images = positiveInteger('run: validateImages', settings.validateImages);
+    this.#patience = wholeOrNone('patience', settings.patience);
+    this.#best = best;
+  }
+
+  /** Undefined before the first validation. */
+  get best(): Best | undefined {
+    return this.#best === none ? undefined : this.#best;
+  }
+
+  /** Whether there is to be one after so many epochs. */
+  isDueAfter(epochs: number): boolean {
+    return this.#every > 0 && epochs % this.#every === 0;
+  }
+
+  /** Captions greedily and scores. Throws the reason of `signal` when it is aborted meanwhile. */
+  async validate(model: CaptioningRNN, epoch: number, signal: AbortSignal): Promise<Validated> {
+    const { name } = this.#split;
+    const asked = { split: name, images: this.#images, decoding: {}, signal };
+    const { teacherForcedLoss, freeRunning, images } = await scoresOf(model, this.#source.data, asked);
+    const { cider } = freeRunning;
+    const best = cider > this.#best.cider;
+    this.#best = best ? { cider, epoch, since: 0 } : { ...this.#best, since: this.#best.since + 1 };
+    const enough = this.#patience > 0 && this.#best.since >= this.#patience;
+    const warnings = [
+      ...(images.length > 1 && new Set(images.map(({ caption }) => caption)).size === 1
+        ? ['All captions are the same: the model does not look at the pictures.']
+        : []),
+      ...(enough
+        ? [`No better CIDEr for ${this.#best.since} validations: the run ends. Epoch ${this.#best.epoch} was the best.`]
+        : []),
+    ];
+    return {
+      event: {
+        split: name,
+        teacherForcedLoss,
+        freeRunning,
+        best,
+        ...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}),
+      },
+      enough,
+    };
+  }
+}

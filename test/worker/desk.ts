@@ -1,0 +1,67 @@
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import { DataError } from '../../src/errors.ts';
+import type { Backend } from '../../src/ops/backend.ts';
+import type { Event, RunOptions } from '../../src/worker/protocol.ts';
+import { Session } from '../../src/worker/session.ts';
+import { smallData } from './small_data.ts';
+
+/** Time for whatever a session does next. */
+export const moment = () => new Promise((resolve) => setTimeout(resolve, 150));
+
+/** A session over small data, with everything it says. */
+export class Desk {
+  readonly events: Event[] = [];
+  readonly data = smallData();
+  readonly session: Session;
+  opened = 0;
+  lose: (reason: string) => void = () => {};
+  /** Called with every event; for answers that must come at once. */
+  answer: (event: Event) => void = () => {};
+
+  constructor() {
+    this.session = new Session({
+      post: (event) => {
+        this.events.push(event);
+        this.answer(event);
+      },
+      load: async ({ kind }, onProgress) => {
+        onProgress('drawing', 1, 2);
+        if (kind === 'scenes') return this.data;
+        throw new DataError({ where: 'captions.h5', expected: 'HDF5', found: 'text' });
+      },
+      openBackend: async () => this.#open(),
+    });
+  }
+
+  /** One whose data are there. */
+  static async loaded(): Promise<Desk> {
+    const desk = new Desk();
+    desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
+    await desk.session.settled();
+    return desk;
+  }
+
+  #open(): Backend {
+    this.opened += 1;
+    const backend: Backend = new CpuBackend();
+    const lost = new Promise<string>((resolve) => {
+      this.lose = resolve;
+    });
+    return new Proxy(backend, {
+      get: (target, key) => {
+        if (key === 'lost') return lost;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  of<T extends Event['type']>(type: T): Extract<Event, { type: T }>[] {
+    return this.events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+  }
+
+  async run(options: RunOptions, paused = false): Promise<void> {
+    this.session.handle({ type: 'start', options, paused });
+    await this.session.settled();
+  }
+}
