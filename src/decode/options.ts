@@ -11,7 +11,7 @@ export interface DecodeOptions {
   /** Columns of a caption, `<START>` counted. Default 30. */
   readonly maxLength?: number;
 
-  /** `sample`: scores are divided by it before the softmax. Default 1. */
+  /** `sample`: scores are divided by it before the softmax, 0.001–1000. Default 1. */
   readonly temperature?: number;
   /** `sample`: only the k likeliest words are drawn from; 0 for all. Default 0. */
   readonly topK?: number;
@@ -87,23 +87,36 @@ export function checkDecodeOptions(options: DecodeOptions): DecodeSettings {
   return {
     method,
     maxLength: positiveInteger('decode: maxLength', options.maxLength ?? 30),
-    temperature: numberBetween('decode: temperature', options.temperature ?? 1, Number.MIN_VALUE, Number.MAX_VALUE),
+    temperature: numberBetween('decode: temperature', options.temperature ?? 1, 1e-3, 1e3),
     topK: whole('topK', options.topK ?? 0, 0, 2 ** 31 - 1),
     topP: numberBetween('decode: topP', options.topP ?? 1, Number.MIN_VALUE, 1),
     seed: whole('seed', options.seed ?? 0, 0, 2 ** 32 - 1),
     beamWidth,
     lengthNormalization: numberBetween('decode: lengthNormalization', options.lengthNormalization ?? 0, 0, 10),
     nBest: whole('nBest', options.nBest ?? 1, 1, beamWidth),
-    noImmediateRepeat: options.noImmediateRepeat ?? false,
-    noRepeatedTrigram: options.noRepeatedTrigram ?? false,
-    suppressUnknown: options.suppressUnknown ?? false,
-    badEndings: options.badEndings ?? [],
+    noImmediateRepeat: flag('noImmediateRepeat', options.noImmediateRepeat),
+    noRepeatedTrigram: flag('noRepeatedTrigram', options.noRepeatedTrigram),
+    suppressUnknown: flag('suppressUnknown', options.suppressUnknown),
+    badEndings: listOfWords(options.badEndings ?? []),
     alternatives: whole('alternatives', options.alternatives ?? 0, 0, 10),
   };
 }
 
-function whole(name: string, value: number, low: number, high: number): number {
-  if (Number.isInteger(value) && value >= low && value <= high) return value;
+function whole(name: string, value: unknown, low: number, high: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high) return value;
   const expected = `an integer from ${low} to ${high}`;
   throw new OptionError({ where: `decode: ${name}`, expected, found: String(value) });
+}
+
+function flag(name: string, value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  throw new OptionError({ where: `decode: ${name}`, expected: 'true or false', found: String(value) });
+}
+
+function listOfWords(value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return value;
+  const found = Array.isArray(value)
+    ? `a list with a ${typeof value.find((word) => typeof word !== 'string')}`
+    : typeof value;
+  throw new OptionError({ where: 'decode: badEndings', expected: 'a list of words', found });
 }
