@@ -3,7 +3,11 @@
 // math     index[out + m] = min { v : x[m, v] = max x[m, :] }
 // reads    x (*, V)
 // writes   index (*), each below V
-// threads  one workgroup of WORKGROUP per row; a lane takes every WORKGROUP-th column, lane 0 compares the lanes
+// threads  one workgroup of WORKGROUP per row; a thread takes every WORKGROUP-th column, one compares what was found
+#if ${SUBGROUPS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   M: u32,
@@ -17,6 +21,7 @@ struct Dims {
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
+${REDUCE}
 var<workgroup> values: array<f32, WORKGROUP>;
 var<workgroup> columns: array<u32, WORKGROUP>;
 
@@ -24,29 +29,45 @@ var<workgroup> columns: array<u32, WORKGROUP>;
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
+  @builtin(local_invocation_index) thread: u32,
+#if ${SUBGROUPS}
+  @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) lanes: u32,
+#endif
 ) {
+#if ${SUBGROUPS}
+  let place = place_of(thread, lane, lanes);
+#else
+  let place = place_of(thread);
+#endif
   let m = linear_index(group, groups, 1u);
   if (m >= dims.M) {
     return;
   }
-  // Every lane starts from column 0, so one without columns of its own has a valid answer too.
+  // Every thread starts from column 0, so one without columns of its own has a valid answer too.
   var best = x[m * dims.V];
   var column = 0u;
-  for (var v = lane; v < dims.V; v += WORKGROUP) {
+  for (var v = thread; v < dims.V; v += WORKGROUP) {
     let value = x[m * dims.V + v];
     if (value > best) {
       best = value;
       column = v;
     }
   }
-  values[lane] = best;
-  columns[lane] = column;
+#if ${SUBGROUPS}
+  let greatest = subgroupMax(best);
+  column = subgroupMin(select(dims.V - 1u, column, best == greatest));
+  best = greatest;
+#endif
+  if (place.speaks) {
+    values[place.part] = best;
+    columns[place.part] = column;
+  }
   workgroupBarrier();
-  if (lane != 0u) {
+  if (!place.speaks || place.part != 0u) {
     return;
   }
-  for (var other = 1u; other < WORKGROUP; other++) {
+  for (var other = 1u; other < place.parts; other++) {
     let value = values[other];
     if (value > best || (value == best && columns[other] < column)) {
       best = value;

@@ -5,7 +5,11 @@
 // reads    targets (*), each below V   mask (*), 0 or 1
 // writes   row_loss (*)
 // updates  scores (*, V)
-// threads  one workgroup of WORKGROUP per row; a lane takes every WORKGROUP-th column, lane 0 puts the lanes together
+// threads  one workgroup of WORKGROUP per row; a thread takes every WORKGROUP-th column
+#if ${SUBGROUPS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   M: u32,
@@ -22,49 +26,47 @@ struct Dims {
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
-var<workgroup> lanes: array<f32, WORKGROUP>;
-var<workgroup> row_greatest: f32;
-var<workgroup> row_total: f32;
-
+${REDUCE}
 @compute @workgroup_size(WORKGROUP)
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
+  @builtin(local_invocation_index) thread: u32,
+#if ${SUBGROUPS}
+  @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) lanes: u32,
+#endif
 ) {
+#if ${SUBGROUPS}
+  let place = place_of(thread, lane, lanes);
+#else
+  let place = place_of(thread);
+#endif
   let m = linear_index(group, groups, 1u);
   if (m >= dims.M) {
     return;
   }
   let row = m * dims.V;
   if (mask[dims.first + m] == 0u) {
-    for (var v = lane; v < dims.V; v += WORKGROUP) {
+    for (var v = thread; v < dims.V; v += WORKGROUP) {
       scores[row + v] = 0.0;
     }
-    if (lane == 0u) {
+    if (thread == 0u) {
       row_loss[dims.first + m] = 0.0;
     }
     return;
   }
 
-  var greatest = scores[row + min(lane, dims.V - 1u)];
-  for (var v = lane; v < dims.V; v += WORKGROUP) {
+  var greatest = scores[row + min(thread, dims.V - 1u)];
+  for (var v = thread; v < dims.V; v += WORKGROUP) {
     greatest = max(greatest, scores[row + v]);
   }
-  lanes[lane] = greatest;
-  workgroupBarrier();
-  if (lane == 0u) {
-    for (var other = 1u; other < WORKGROUP; other++) {
-      greatest = max(greatest, lanes[other]);
-    }
-    row_greatest = greatest;
-  }
-  greatest = workgroupUniformLoad(&row_greatest);
+  greatest = greatest_of_all(greatest, place);
 
   let t = targets[dims.first + m];
   var target_shifted = 0.0;
   var total = 0.0;
-  for (var v = lane; v < dims.V; v += WORKGROUP) {
+  for (var v = thread; v < dims.V; v += WORKGROUP) {
     let shifted = scores[row + v] - greatest;
     if (v == t) {
       target_shifted = shifted;
@@ -73,21 +75,13 @@ fn main(
     scores[row + v] = power;
     total += power;
   }
-  lanes[lane] = total;
-  workgroupBarrier();
-  if (lane == 0u) {
-    for (var other = 1u; other < WORKGROUP; other++) {
-      total += lanes[other];
-    }
-    row_total = total;
-  }
-  total = workgroupUniformLoad(&row_total);
+  total = sum_of_all(total, place);
 
-  for (var v = lane; v < dims.V; v += WORKGROUP) {
+  for (var v = thread; v < dims.V; v += WORKGROUP) {
     let probability = scores[row + v] / total;
     scores[row + v] = dims.scale * (probability - select(0.0, 1.0, v == t));
   }
-  if (lane == t % WORKGROUP) {
+  if (thread == t % WORKGROUP) {
     row_loss[dims.first + m] = dims.scale * (log(total) - target_shifted);
   }
 }

@@ -3,7 +3,11 @@
 // math     partials[p] = sum of x^2 over the p-th of as many equal runs of x as there are partials
 // reads    x (Q)
 // writes   partials (256)
-// threads  one workgroup of WORKGROUP per partial; a lane takes every WORKGROUP-th element, lane 0 adds the lanes up
+// threads  one workgroup of WORKGROUP per partial; a thread takes every WORKGROUP-th element
+#if ${SUBGROUPS}
+
+enable subgroups;
+#endif
 
 struct Dims {
   Q: u32,
@@ -15,26 +19,32 @@ struct Dims {
 override WORKGROUP: u32 = 64;
 override PARTIALS: u32 = 256;
 
-var<workgroup> lanes: array<f32, WORKGROUP>;
-
+${REDUCE}
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+#if ${SUBGROUPS}
+  @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) lanes: u32,
+#endif
+) {
+#if ${SUBGROUPS}
+  let place = place_of(thread, lane, lanes);
+#else
+  let place = place_of(thread);
+#endif
   if (group.x >= PARTIALS) {
     return;
   }
   let share = (dims.Q + PARTIALS - 1u) / PARTIALS;
   let end = min(dims.Q, (group.x + 1u) * share);
   var total = 0.0;
-  for (var q = group.x * share + lane; q < end; q += WORKGROUP) {
+  for (var q = group.x * share + thread; q < end; q += WORKGROUP) {
     total += x[q] * x[q];
   }
-  lanes[lane] = total;
-  workgroupBarrier();
-  if (lane != 0u) {
-    return;
+  total = sum_of_all(total, place);
+  if (thread == 0u) {
+    partials[group.x] = total;
   }
-  for (var other = 1u; other < WORKGROUP; other++) {
-    total += lanes[other];
-  }
-  partials[group.x] = total;
 }

@@ -64,8 +64,8 @@ function rowOf(measurement: Measurement): Cell[] {
 }
 
 export const gemm: Section = {
-  title: 'Variants of the matrix products',
-  how: 'Every kernel with a matrix product in it comes in several variants, of which a few are timed once for an adapter. Here all of them are timed at the shapes of an LSTM training step and at 512 × 512 × 512, each first compared with the plain variant, which the section above holds against the CPU. Variants take turns, and of each the shortest time counts.',
+  title: 'Variants of the kernels',
+  how: 'Kernels with a matrix product in them, and some that reduce rows, come in several variants, of which a few are timed once for an adapter. Here all of them are timed at the shapes of an LSTM training step and at 512 × 512 × 512, each first compared with the plain variant, which the section above holds against the CPU. Variants take turns, and of each the shortest time counts.',
   async run(context: Context) {
     // Late: the command line reads this file in Node, where no shader can be imported.
     const { measureVariants, shareOfBest, thorough } = await import('../../src/gpu/tuning/measure.ts');

@@ -5,6 +5,7 @@ import counterRandom from '../../shaders/counter_random.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
 import lanes from '../../shaders/lanes.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
+import reduce from '../../shaders/reduce.wgsl?raw';
 import tile from '../../shaders/tile.wgsl?raw';
 import { DeviceError } from '../errors.ts';
 
@@ -16,6 +17,7 @@ export const sharedPieces = {
   FINITE: finite,
   LANES: lanes,
   LINEAR_INDEX: linearIndex,
+  REDUCE: reduce,
   TILE: tile,
 } as const;
 

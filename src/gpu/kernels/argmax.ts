@@ -1,12 +1,6 @@
 import source from '../../../shaders/argmax.wgsl?raw';
 import { argmax as op } from '../../ops/argmax.ts';
 import { type Kernel, spread } from '../kernel.ts';
+import { reduction } from './reduction.ts';
 
-const WORKGROUP = 64;
-
-export const argmax: Kernel<typeof op> = {
-  op,
-  source,
-  constants: () => ({ WORKGROUP }),
-  workgroups: ({ M }) => spread(M),
-};
+export const argmax: Kernel<typeof op> = { op, ...reduction<typeof op>(source, ({ M }) => spread(M)) };

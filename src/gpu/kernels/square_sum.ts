@@ -1,12 +1,9 @@
 import source from '../../../shaders/square_sum.wgsl?raw';
 import { squareSum as op, PARTIALS } from '../../ops/square_sum.ts';
 import type { Kernel } from '../kernel.ts';
-
-const WORKGROUP = 64;
+import { reduction } from './reduction.ts';
 
 export const squareSum: Kernel<typeof op> = {
   op,
-  source,
-  constants: () => ({ WORKGROUP, PARTIALS }),
-  workgroups: () => [PARTIALS, 1, 1],
+  ...reduction<typeof op>(source, () => [PARTIALS, 1, 1], { PARTIALS }),
 };

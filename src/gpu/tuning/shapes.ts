@@ -4,13 +4,13 @@ import { flopsOf, type Shape } from './shape.ts';
 
 const shape = (op: Op, calls: number, sizes: Readonly<Record<string, number>>): Shape => ({
   op,
-  sizes: Object.fromEntries([...op.dims, ...op.offsets].map((name) => [name, sizes[name] ?? 0])),
+  sizes: Object.fromEntries([...op.dims, ...op.offsets, ...op.scalars].map((name) => [name, sizes[name] ?? 0])),
   without: op.optional.filter((name) => name === 'rows'),
   calls,
 });
 
-/** Each kernel with variants, as often as a training step of 16 time steps calls it; `width` × `width` weights. */
-function shapesOf(rows: number, captions: number, width: number): Shape[] {
+/** Each kernel with a matrix product, as often as a training step of 16 time steps calls it; `width` × `width` weights. */
+function products(rows: number, captions: number, width: number): Shape[] {
   const product = { M: rows, K: width, N: width };
   const step = { rows: captions, H: width, prev: 0, out: captions };
   const back = { ...step, next_rows: captions, carry_rows: captions, next: captions };
@@ -25,6 +25,15 @@ function shapesOf(rows: number, captions: number, width: number): Shape[] {
   ];
 }
 
+/** Kernels without weights, whose calls are all of one class. */
+function reductions(rows: number, captions: number, width: number): Shape[] {
+  return [
+    shape(ops.softmax_loss, 1, { M: rows, V: 2 * width, scale: 1 }),
+    shape(ops.square_sum, 1, { Q: 16 * width * width }),
+    shape(ops.argmax, 1, { M: captions, V: 2 * width }),
+  ];
+}
+
 const work = (one: Shape) => one.calls * flopsOf(one);
 
 /**
@@ -33,6 +42,6 @@ const work = (one: Shape) => one.calls * flopsOf(one);
  */
 export function tuningShapes(software: boolean): Shape[] {
   const [rows, captions, large, small] = software ? [128, 24, 256, 128] : [1024, 128, 512, 128];
-  const all = [large, small].flatMap((width) => shapesOf(rows, captions, width));
-  return all.sort((a, b) => work(b) - work(a));
+  const matrices = [large, small].flatMap((width) => products(rows, captions, width));
+  return [...matrices, ...reductions(rows, captions, large)].sort((a, b) => work(b) - work(a));
 }

@@ -19,12 +19,15 @@ function lengthOf(shape: Shape, field: FieldOf): number {
   );
 }
 
-/** Numbers in [−1, 1) that are the same every time and repeat after 2^16; integers count up to the rows of their table. */
+/**
+ * Numbers in [−1, 1) that are the same every time and repeat after 2^16; integers count up to their bound, flags are set.
+ */
 function fillWith(shape: Shape, field: FieldOf, length: number): Float32Array | Uint32Array {
   if (field.below === undefined) return Float32Array.from({ length }, (_, i) => ((i * 40_503) & 0xffff) / 32_768 - 1);
+  if (field.below === 'flag') return new Uint32Array(length).fill(1);
   const table = boundFields(shape).find(({ name }) => name === field.below);
-  const rows = table ? rowsOf(shape, table) : 1;
-  return Uint32Array.from({ length }, (_, i) => i % rows);
+  const bound = table ? rowsOf(shape, table) : (shape.sizes[field.below] ?? 1);
+  return Uint32Array.from({ length }, (_, i) => i % bound);
 }
 
 /** A call with one variant of its kernel, on a backend of its own: what it fails at is nobody else's fault. */

@@ -1,7 +1,7 @@
 import { OptionError } from '../../errors.ts';
 import type { Backend } from '../../ops/backend.ts';
 import { WebGpuBackend } from '../backend.ts';
-import { type Choices, choiceKey, kernelOf, PLAIN, shapeClass, shapeClasses, type Variants } from '../variants.ts';
+import { type Choices, choiceKey, kernelOf, PLAIN, shapeClass, type Variants } from '../variants.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Effort, type Measurement, measureShape } from './measure.ts';
 import { tuningShapes } from './shapes.ts';
@@ -76,7 +76,6 @@ export async function tune(
 export function chosenVariants(backend: Backend): Choices {
   if (!(backend instanceof WebGpuBackend)) return {};
   const { variants } = backend;
-  const keys = tuningShapes(false).map(({ op }) => op.name);
-  const all = [...new Set(keys)].flatMap((op) => shapeClasses.map((shape) => choiceKey(op, shape)));
+  const all = tuningShapes(false).map(({ op, sizes }) => choiceKey(op.name, shapeClass(sizes)));
   return Object.fromEntries(all.map((key) => [key, variants.choices[key] ?? PLAIN]));
 }

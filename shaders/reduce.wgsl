@@ -1,0 +1,59 @@
+// What all threads of a workgroup found, as one number that all of them get. The workgroup is a row of WORKGROUP threads.
+// With subgroups, whose size is known when it runs only, the threads of one find their number first; the lanes of a
+// subgroup are taken to be neighbours in the row, as on every known device.
+
+// A thread's place: which part of what was found it belongs to, and how many parts there are.
+struct Place {
+  part: u32,
+  parts: u32,
+  speaks: bool,
+}
+
+#if ${SUBGROUPS}
+fn place_of(thread: u32, lane: u32, size: u32) -> Place {
+  return Place(thread / size, (WORKGROUP + size - 1u) / size, lane == 0u);
+}
+#else
+fn place_of(thread: u32) -> Place {
+  return Place(thread, WORKGROUP, true);
+}
+#endif
+
+var<workgroup> parts: array<f32, WORKGROUP>;
+var<workgroup> whole: f32;
+
+fn greatest_of_all(own: f32, place: Place) -> f32 {
+  var greatest = own;
+#if ${SUBGROUPS}
+  greatest = subgroupMax(own);
+#endif
+  if (place.speaks) {
+    parts[place.part] = greatest;
+  }
+  workgroupBarrier();
+  if (place.speaks && place.part == 0u) {
+    for (var other = 1u; other < place.parts; other++) {
+      greatest = max(greatest, parts[other]);
+    }
+    whole = greatest;
+  }
+  return workgroupUniformLoad(&whole);
+}
+
+fn sum_of_all(own: f32, place: Place) -> f32 {
+  var total = own;
+#if ${SUBGROUPS}
+  total = subgroupAdd(own);
+#endif
+  if (place.speaks) {
+    parts[place.part] = total;
+  }
+  workgroupBarrier();
+  if (place.speaks && place.part == 0u) {
+    for (var other = 1u; other < place.parts; other++) {
+      total += parts[other];
+    }
+    whole = total;
+  }
+  return workgroupUniformLoad(&whole);
+}

@@ -1,0 +1,23 @@
+import type { Op, SizesOf } from '../../ops/op.ts';
+import type { DeviceFacts, KnownSizes, Workgroups } from '../kernel.ts';
+
+const WORKGROUP = 64;
+
+/**
+ * Workgroups of 64 threads that bring what they found together: `plain` through workgroup memory alone, `subgroups` in
+ * the registers of each subgroup first, whatever its size.
+ */
+export function reduction<O extends Op>(
+  source: string,
+  workgroups: (sizes: SizesOf<O, number>) => Workgroups,
+  constants: Readonly<Record<string, number>> = {},
+) {
+  const way = (SUBGROUPS: boolean) => ({
+    source,
+    defines: (_: KnownSizes) => ({ SUBGROUPS }),
+    constants: () => ({ WORKGROUP, ...constants }),
+    workgroups,
+  });
+  const offered = ({ features }: DeviceFacts) => features.has('subgroups');
+  return { ...way(false), variants: { subgroups: { ...way(true), offered, hardware: true } } };
+}
