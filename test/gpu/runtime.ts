@@ -1,4 +1,6 @@
+import { decodeChecks } from './decode_checks.ts';
 import { deviceChecks } from './device_checks.ts';
+import { evaluationChecks } from './evaluation_checks.ts';
 import { haltChecks } from './halt_checks.ts';
 import { layerChecks } from './layer_checks.ts';
 import { memoryChecks } from './memory_checks.ts';
@@ -19,6 +21,8 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...modelMemoryChecks,
   ...regularisationChecks,
   ...samplingChecks,
+  ...decodeChecks,
+  ...evaluationChecks,
   ...layerChecks,
   ...tuningChecks,
 };
