@@ -19,7 +19,7 @@ export interface CheckpointState {
   readonly busy: ReadonlySignal<boolean>;
   readonly fault: Signal<ShownFault | undefined>;
   /** Goes on where `what` left off: opens it if need be, loads its data, starts. `epochs`: that many more than it had. */
-  continueFrom(what: 'kept' | 'opened', epochs?: number): void;
+  continueFrom(what: 'kept' | 'opened', epochs?: number, options?: RunOptions): void;
   open(file: File | 'kept'): void;
   save(format: 'fourgate' | 'pytorch'): void;
   forget(): void;
@@ -59,11 +59,11 @@ export function createCheckpointState(
 
   return {
     ...{ kept, keptNow, opened, continuing, busy, fault },
-    continueFrom(what, epochs) {
+    continueFrom(what, epochs, options = {}) {
       const checkpoint = what === 'kept' ? kept.value : opened.value;
       if (!checkpoint) return;
       const had = checkpoint.training?.options.numEpochs ?? runDefaults.numEpochs;
-      further = epochs === undefined ? {} : { numEpochs: had + epochs };
+      further = epochs === undefined ? options : { ...options, numEpochs: had + epochs };
       if (what === 'opened') return loadDataOf(checkpoint);
       continuing.value = 'opening';
       open('kept');

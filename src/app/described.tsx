@@ -47,6 +47,9 @@ export function Described({ captions }: { readonly captions: readonly DescribedC
 
 const loss3 = (value: number) => (value < 0 ? `−${loss(-value)}` : loss(value));
 
+/** Whether the mouse itself moved: browsers also tell of words that scroll by under a mouse at rest. */
+const moved = (event: MouseEvent) => event.movementX !== 0 || event.movementY !== 0;
+
 interface WordsProps {
   readonly caption: DescribedCaption;
   readonly at: number | undefined;
@@ -74,7 +77,7 @@ function Words({ caption, at, onPoint }: WordsProps) {
           aria-pressed={j === at}
           aria-label={`${word}, ${probability(logProb)}`}
           onFocus={() => onPoint(j)}
-          onMouseEnter={() => onPoint(j)}
+          onMouseMove={(event) => moved(event) && onPoint(j)}
           onClick={() => onPoint(j)}
         >
           {word}

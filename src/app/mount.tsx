@@ -11,7 +11,8 @@ export function mount(place: Element, connection: Connection): void {
   const request = asked && 'source' in asked ? asked : undefined;
   const store = createStore(connection, request);
   const source = request?.source ?? { kind: 'scenes' };
-  if (source.kind === 'scenes') store.run.load(source);
+  // What is resumed knows its own data.
+  if (source.kind === 'scenes' && !request?.resume) store.run.load(source);
   if (asked && 'fault' in asked) {
     const { fault } = asked;
     store.run.fault.value = { during: 'run', name: 'OptionError', message: `${fault.where}: ${fault.found}`, fault };

@@ -13,6 +13,8 @@ export interface RunRequest {
   readonly options: RunOptions;
   /** How captions are chosen at first wherever a person asks for some; greedy if not given. */
   readonly decoding?: DecodeOptions;
+  /** Goes on from the checkpoint that is kept; `options` then name only how long. */
+  readonly resume?: boolean;
 }
 
 /** The query of an address that makes the page run `request`. */
@@ -37,8 +39,8 @@ export function runRequestOf(query: string): RunRequest | { readonly fault: Faul
 }
 
 function checked(request: Partial<RunRequest>): RunRequest {
-  const { source, options = {}, decoding } = request;
-  rejectUnknownOptions('address', request, ['source', 'options', 'decoding']);
+  const { source, options = {}, decoding, resume } = request;
+  rejectUnknownOptions('address', request, ['source', 'options', 'decoding', 'resume']);
   if (typeof source !== 'object') {
     throw new OptionError({ where: 'address, source', expected: 'an object', found: String(source) });
   }
@@ -46,7 +48,6 @@ function checked(request: Partial<RunRequest>): RunRequest {
   const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'name', 'maxTrain'];
   rejectUnknownOptions('address, source', source, known);
   rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
-  if (decoding === undefined) return { source, options };
-  checkDecodeOptions(decoding);
-  return { source, options, decoding };
+  if (decoding !== undefined) checkDecodeOptions(decoding);
+  return { source, options, ...(decoding ? { decoding } : {}), ...(resume === true ? { resume } : {}) };
 }

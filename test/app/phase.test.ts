@@ -35,4 +35,8 @@ describe('phases', () => {
     expect(phaseAfter('loading', failed('load'))).toBe('empty');
     expect(phaseAfter('running', failed('run'))).toBe('failed');
   });
+
+  it.each(['open', 'save', 'evaluate', 'describe'] as const)('a fault of %s leaves the run as it is', (during) => {
+    expect(phaseAfter('running', { type: 'failed', during, name: '', message: '' })).toBe('running');
+  });
 });

@@ -15,6 +15,12 @@ describe('the run that an address asks for', () => {
     expect(runRequestOf(queryOf(request))).toEqual(request);
     const files: RunRequest = { source: { kind: 'files', name: 'a & b', maxTrain: 50 }, options: {} };
     expect(runRequestOf(queryOf(files))).toEqual(files);
+    const regularised: RunRequest = {
+      source: { kind: 'scenes' },
+      options: { outputDropout: 0.5, schedule: 'cosine', clipNorm: 5, validateEvery: 2, patience: 3 },
+      decoding: { method: 'beam', beamWidth: 5 },
+    };
+    expect(runRequestOf(queryOf(regularised))).toEqual(regularised);
   });
 
   it('is none, or the default one', () => {
@@ -29,6 +35,7 @@ describe('the run that an address asks for', () => {
     ['?run={"source":{"kind":"coco"}}', 'source.kind'],
     ['?run={"source":{"kind":"files","train":3}}', 'train'],
     ['?run={"source":{"kind":"scenes"},"options":{"hidden":3}}', 'hidden'],
+    ['?run={"source":{"kind":"scenes"},"decoding":{"beamWidth":3}}', 'beamWidth'],
   ])('%s is a fault that names %s', (query, what) => {
     expect(faultOf(query)?.where).toContain(what);
   });

@@ -1,0 +1,254 @@
+import type { ElementHandle } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { Driven } from './drive.ts';
+
+let browser: Awaited<ReturnType<typeof launchChromium>>;
+let served: Served;
+let driven: Driven;
+beforeAll(async () => {
+  served = await servePage('test/app/fake.html');
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  served?.close();
+});
+
+const open = async (query: string) => {
+  driven = await Driven.open(browser, served.address + query);
+  await driven.next('dataset', 0);
+};
+const texts = (selector: string) =>
+  driven.page.$$eval(selector, (items) => items.map((item) => item.textContent?.trim() ?? ''));
+const count = (selector: string) => driven.page.$$eval(selector, (items) => items.length);
+/** What the page told its worker of a type, as text. */
+const heard = (type: string) =>
+  driven.page.evaluate((wanted) => window.heard.filter((one) => one.type === wanted).map((one) => ({ ...one })), type);
+
+describe('a run and its captions', () => {
+  beforeAll(async () => {
+    await open('');
+    await driven.click('#start');
+    await driven.page.waitForSelector('#result');
+  });
+  afterAll(async () => {
+    expect(driven.errors).toEqual([]);
+    await driven.close();
+  });
+
+  it('each validation is a row, teacher-forced and free-running apart, the last best one marked', async () => {
+    expect(await texts('#scores thead th')).toEqual([
+      ...['Teacher-forced', 'Free-running', 'epoch', 'loss'],
+      ...['CIDEr', 'BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'ROUGE-L'],
+    ]);
+    const rows = await texts('#scores tbody tr');
+    expect(rows).toHaveLength(5);
+    expect(rows[0]).toMatch(/^5 step 200 ★6\.63/);
+    expect(await count('#scores .best')).toBe(1);
+    expect(await texts('.curve .key')).toEqual(['training', 'validation, teacher-forced']);
+    expect(await texts('#evaluation .notes')).toEqual([
+      expect.stringMatching(/METEOR and SPICE need Java and WordNet/),
+    ]);
+    expect(await texts('#kept')).toEqual([expect.stringContaining('step 200, the best by CIDEr so far')]);
+  });
+
+  it('a chosen picture shows as many captions as the beam keeps, each word with its bar', async () => {
+    await driven.click('#grid li:nth-child(2) .pick');
+    await driven.page.waitForSelector('#nbest li');
+    expect(await count('#nbest li')).toBe(1);
+    await driven.click('input[value=beam]');
+    await driven.page.waitForSelector('#nbest li:nth-child(3)');
+    expect(await texts('#nbest li:first-child .word')).toEqual([
+      'there',
+      'is',
+      'a',
+      'green',
+      'ring',
+      'on',
+      'the',
+      'left',
+      '<END>',
+    ]);
+    const bars = await driven.page.$$eval('#nbest li:first-child .word', (words) =>
+      words.map((word) => Number((word as HTMLElement).style.getPropertyValue('--p'))),
+    );
+    expect(bars[0]).toBeCloseTo(Math.exp(-0.02), 6);
+    expect(new Set(bars).size).toBeGreaterThan(2);
+    expect(await texts('#nbest .score')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/log p −\d.* score −\d/)]),
+    );
+  });
+
+  it('a word that is pointed at tells what else came to mind; the arrows walk from word to word', async () => {
+    await driven.page.hover('#nbest li:nth-child(2) .word:nth-child(3)');
+    expect(await texts('#alternatives > p')).toEqual(['after “a red”:']);
+    expect((await texts('#alternatives dt'))[0]).toBe('circle');
+    expect(await count('#alternatives dt')).toBe(5);
+    await driven.page.focus('#nbest li:nth-child(2) .word:nth-child(3)');
+    await driven.page.keyboard.press('ArrowRight');
+    expect((await texts('#alternatives dt'))[0]).toBe('on');
+    expect(await driven.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/^on, .* %$/);
+    // One tab stop a caption.
+    expect(await count('#nbest li:nth-child(2) .word[tabindex="0"]')).toBe(1);
+  });
+
+  it('only the chosen method shows its numbers, and what is asked has no others', async () => {
+    expect(await count('#decode-beamWidth')).toBe(1);
+    await driven.click('input[value=sample]');
+    await driven.page.waitForSelector('#draw-again');
+    expect(await count('#decode-beamWidth')).toBe(0);
+    await driven.click('#decode-suppressUnknown');
+    await driven.click('#draw-again');
+    await driven.page.waitForFunction(() => window.heard.at(-1)?.type === 'describe');
+    const asked = (await heard('describe')).at(-1);
+    expect(asked).toMatchObject({ image: 2, decoding: { method: 'sample', seed: 1, suppressUnknown: true } });
+    expect(asked?.type === 'describe' && 'beamWidth' in asked.decoding).toBe(false);
+  });
+
+  it('an evaluation shows scores, the best and the worst, and gives both files', async () => {
+    await driven.click('input[value=greedy]');
+    await driven.page.select('#evaluate-split', 'val');
+    await driven.page.type('#evaluate-images', '30');
+    await driven.page.keyboard.press('Tab');
+    await driven.click('#evaluate');
+    await driven.page.waitForSelector('#evaluated');
+    expect((await heard('evaluate')).at(-1)).toMatchObject({
+      split: 'val',
+      images: 30,
+      decoding: { method: 'greedy' },
+    });
+    expect(await texts('#evaluated-scores tbody th')).toEqual(['val']);
+    const [best, worst] = [await texts('#best p:first-child .muted'), await texts('#worst p:first-child .muted')];
+    expect([best, worst]).toEqual([
+      ['10.00', '10.00', '9.00', '9.00', '9.00', '8.00'],
+      ['0.00', '0.00', '0.00', '1.00', '1.00', '1.00'],
+    ]);
+    const saved = await driven.page.evaluate(async () => {
+      const files: { name: string; text: Promise<string> }[] = [];
+      HTMLAnchorElement.prototype.click = function () {
+        files.push({ name: this.download, text: fetch(this.href).then((response) => response.text()) });
+      };
+      document.querySelector<HTMLElement>('#save-results')?.click();
+      document.querySelector<HTMLElement>('#save-metrics')?.click();
+      return Promise.all(files.map(async ({ name, text }) => ({ name, text: await text })));
+    });
+    expect(saved.map(({ name }) => name)).toEqual([
+      'captions_val_fourgate_results.json',
+      'captions_val_fourgate_metrics.json',
+    ]);
+    const [results, metrics] = saved.map(({ text }) => JSON.parse(text));
+    expect(results).toHaveLength(30);
+    expect(Object.keys(results[0])).toEqual(['image_id', 'caption']);
+    expect(metrics.freeRunning.CIDEr).toBeCloseTo(0.7056, 4);
+  });
+
+  it.each([360, 768, 1600])('fits a window of %i pixels with all that there is to see', async (width) => {
+    const { page } = driven;
+    await page.setViewport({ width, height: 800 });
+    await page.waitForFunction((wanted) => document.documentElement.scrollWidth === wanted, { timeout: 5000 }, width);
+    await page.setViewport({ width: 1280, height: 800 });
+  });
+
+  it('folds what few need, and says what was changed there', async () => {
+    expect(await count('#more[open]')).toBe(0);
+    await driven.page.$eval('#set-outputDropout', (input) => {
+      (input as HTMLInputElement).value = '0.5';
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await driven.page.select('#set-schedule', 'cosine');
+    expect(await texts('#more > summary .muted')).toEqual(['2 changed']);
+    await driven.click('#start');
+    await driven.click('#stop');
+    expect((await heard('start')).at(-1)).toMatchObject({
+      options: { outputDropout: 0.5, schedule: 'cosine', clipNorm: 0 },
+    });
+  });
+});
+
+describe('checkpoints', () => {
+  afterAll(() => driven.close());
+
+  it('after a reload one click goes on with a run over scenes', async () => {
+    await open('?fake=kept');
+    expect(await driven.text('#continue-banner')).toMatch(
+      /LSTM, H = 128, .* step 120 of 200, .* on Scenes · 5 minutes ago/,
+    );
+    await driven.click('#continue');
+    await driven.next('step', 0, ({ step }) => step === 122);
+    expect((await heard('load')).at(-1)).toMatchObject({ source: { kind: 'scenes', train: 400 } });
+    expect((await heard('start')).at(-1)).toMatchObject({ options: {}, resume: true });
+    expect(await count('#continue-banner')).toBe(0);
+    await driven.page.waitForSelector('#result');
+    expect(await driven.text('#result')).not.toContain('at the start');
+    await driven.close();
+  });
+
+  it('a run over files asks for them again', async () => {
+    await open('?fake=keptFiles');
+    await driven.click('#continue');
+    await driven.page.waitForSelector('#files-again');
+    expect(await driven.text('#files-again')).toContain('“flickr8k”');
+    expect(await count('input[value=files]:checked')).toBe(1);
+    const names = ['captions.h5', 'vocab.json'].map((name) => `coco2014_${name}`);
+    await driven.page.$eval(
+      'body',
+      (body, given) => {
+        const dataTransfer = new DataTransfer();
+        for (const name of given) dataTransfer.items.add(new File(['{}'], name));
+        body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      [...names, 'train2014_vgg16_fc7.h5', 'val2014_vgg16_fc7.h5'],
+    );
+    await driven.next('started', 0);
+    expect((await heard('start')).at(-1)).toMatchObject({ resume: true });
+    await driven.close();
+  });
+
+  it('is forgotten when asked', async () => {
+    await open('?fake=kept');
+    await driven.click('#forget');
+    expect(await heard('forget')).toHaveLength(1);
+    expect(await count('#continue-banner')).toBe(0);
+    await driven.close();
+  });
+
+  it('a file is opened: it captions, goes on if it can, and goes out again in both formats', async () => {
+    await open('');
+    expect(await count('#save:disabled')).toBe(1);
+    const input = (await driven.page.$('#checkpoint')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile('package.json');
+    await driven.page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'weights.npz'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await driven.next('opened', 0);
+    await driven.page.waitForSelector('#continue-banner');
+    expect(await driven.text('#continue-banner')).toContain('Weights only');
+    await driven.click('#grid .pick');
+    await driven.page.waitForSelector('#nbest');
+    await driven.click('#save');
+    await driven.next('saved', 0);
+    await driven.click('#save-pytorch');
+    await driven.next('saved', 0, ({ name }) => name.startsWith('pytorch'));
+    expect((await heard('save')).map((one) => one.type === 'save' && one.format)).toEqual(['fourgate', 'pytorch']);
+    await driven.close();
+  });
+
+  it('faults are told where they belong, and the run goes on', async () => {
+    await open('?fake=faults');
+    await driven.click('#start');
+    await driven.click('#grid .pick');
+    await driven.page.waitForSelector('#describe-fault');
+    await driven.click('#evaluate');
+    await driven.page.waitForSelector('#evaluate-fault');
+    await driven.click('#save');
+    await driven.page.waitForSelector('#checkpoint-fault');
+    expect(await texts('#checkpoint-fault dd')).toEqual(['save', 'something else', 'this', 'Try another.']);
+    expect(await count('#fault')).toBe(0);
+    await driven.page.waitForSelector('#result');
+    expect(await driven.text('#at-step')).toBe('200 / 200');
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { constraints, createDecodingState, decodingInWords, methodFields } from '../../src/app/decoding_state.ts';
+import { checkDecodeOptions, DECODE_METHODS } from '../../src/decode/options.ts';
+
+describe('decoding as a person sets it', () => {
+  it.each(DECODE_METHODS)('%s asks for nothing that the decoder would refuse', (method) => {
+    const { settings, options } = createDecodingState();
+    settings.value = { ...settings.value, method, noRepeatedTrigram: true };
+    expect(options.value).toBeDefined();
+    expect(checkDecodeOptions(options.value ?? {})).toEqual(settings.value);
+    const named = Object.keys(options.value ?? {}).filter((key) => methodFields[method].some((one) => one.key === key));
+    expect(named).toHaveLength(methodFields[method].length);
+  });
+
+  it('takes every number between its limits, and those limits themselves', () => {
+    for (const method of DECODE_METHODS) {
+      for (const { key, min, max } of methodFields[method]) {
+        for (const value of [min, max]) expect(checkDecodeOptions({ method, [key]: value })[key]).toBe(value);
+      }
+    }
+  });
+
+  it('asks for nothing while a number of the chosen method cannot be used', () => {
+    const { settings, options } = createDecodingState({ method: 'beam' });
+    settings.value = { ...settings.value, beamWidth: 11 };
+    expect(options.value).toBeUndefined();
+    settings.value = { ...settings.value, beamWidth: Number.NaN };
+    expect(options.value).toBeUndefined();
+    settings.value = { ...settings.value, method: 'sample' };
+    expect(options.value).toMatchObject({ method: 'sample' });
+  });
+
+  it('keeps numbers of one method while another is looked at', () => {
+    const { settings, options } = createDecodingState({ method: 'beam', beamWidth: 7 });
+    settings.value = { ...settings.value, method: 'greedy' };
+    expect(options.value).toEqual({ method: 'greedy' });
+    settings.value = { ...settings.value, method: 'beam' };
+    expect(options.value?.beamWidth).toBe(7);
+  });
+
+  it('is told in words, without what is off', () => {
+    expect(decodingInWords({})).toBe('greedy');
+    expect(decodingInWords({ method: 'beam', beamWidth: 3, lengthNormalization: 0 })).toBe('beam search, width 3');
+    const all = { method: 'sample', temperature: 0.7, topK: 5, topP: 0.9, seed: 2, suppressUnknown: true } as const;
+    expect(decodingInWords(all)).toBe('sampling, temperature 0.7, top k 5, top p 0.9, seed 2, never <UNK>');
+    expect(constraints.map(({ key }) => checkDecodeOptions({ [key]: true })[key])).toEqual([true, true, true]);
+  });
+});

@@ -1,0 +1,68 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import { createDecodingState } from '../../src/app/decoding_state.ts';
+import { leastSure } from '../../src/app/described.tsx';
+import { createDescriptionState } from '../../src/app/description_state.ts';
+import type { Command } from '../../src/worker/protocol.ts';
+import { fakeDescription, fakePicture } from './fake_captions.ts';
+
+function setUp() {
+  const sent: Extract<Command, { type: 'describe' }>[] = [];
+  const decoding = createDecodingState({ method: 'beam', beamWidth: 4 });
+  const model = signal(0);
+  const send = (command: Command) => void (command.type === 'describe' && sent.push(command));
+  const state = createDescriptionState(send, decoding, model);
+  const answer = (image: number) => state.take(fakeDescription('test', image, sent.at(-1)?.decoding ?? {}));
+  return { sent, decoding, model, state, answer };
+}
+
+describe('a picture up close', () => {
+  it('is asked about once there is a model, for all that the beam keeps', () => {
+    const { sent, model, state, answer } = setUp();
+    state.choose(fakePicture(3, 0));
+    expect(sent).toEqual([]);
+    model.value = 1;
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({ split: 'test', image: 3, decoding: { beamWidth: 4, nBest: 4, alternatives: 5 } });
+    answer(3);
+    expect(state.captions.value).toHaveLength(4);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is asked about anew when the model, the decoding or the picture change: one question on its way at a time', () => {
+    const { sent, model, decoding, state, answer } = setUp();
+    model.value = 1;
+    state.choose(fakePicture(3, 0));
+    model.value = 2;
+    decoding.settings.value = { ...decoding.settings.value, method: 'greedy' };
+    state.choose(fakePicture(5, 0));
+    expect(sent).toHaveLength(1);
+    answer(3);
+    expect(state.captions.value).toEqual([]);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toMatchObject({ image: 5, decoding: { method: 'greedy' } });
+    answer(5);
+    expect(state.captions.value).toHaveLength(1);
+    model.value = 3;
+    expect(sent).toHaveLength(3);
+  });
+
+  it('that cannot be captioned is a fault, and not asked about for ever', () => {
+    const { sent, model, state } = setUp();
+    model.value = 1;
+    state.choose(fakePicture(3, 0));
+    state.take({ type: 'failed', during: 'describe', name: '', message: 'no' });
+    expect(state.fault.value?.message).toBe('no');
+    expect([state.busy.value, sent.length]).toEqual([false, 1]);
+    state.choose(fakePicture(4, 0));
+    expect(state.fault.value).toBeUndefined();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('begins with the word that the model was least sure of', () => {
+    const [caption] = fakeDescription('test', 1, {}).captions;
+    const logProbs = caption?.words.map(({ logProb }) => logProb) ?? [];
+    expect(logProbs[leastSure(caption)]).toBe(Math.min(...logProbs));
+    expect(leastSure(undefined)).toBe(-1);
+  });
+});
