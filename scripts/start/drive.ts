@@ -7,11 +7,11 @@ import type { StartOptions } from './options.ts';
 
 /** The run that the options ask for, as the page takes it. */
 export function requestOf(options: StartOptions): RunRequest {
-  const { data, maxTrain, pictures, run } = options;
+  const { data, maxTrain, pictures, run, resume } = options;
   const source: RunRequest['source'] = data
     ? { kind: 'files', name: basename(resolve(data)), ...(maxTrain === undefined ? {} : { maxTrain }) }
     : { kind: 'scenes', ...(pictures === undefined ? {} : { train: pictures }) };
-  return { source, options: run };
+  return { source, options: run, ...(resume ? { resume } : {}) };
 }
 
 /**
@@ -33,7 +33,8 @@ export async function drivePage(
   });
   const { page, gone } = await openDrivenPage(browser, address + queryOf(requestOf(options)), (event) => {
     onEvent(event);
-    if (event.type === 'finished' || event.type === 'failed') end(event);
+    const over = event.type === 'failed' && !['save', 'evaluate', 'describe'].includes(event.during);
+    if (event.type === 'finished' || over) end(event);
   });
   if (files.length > 0) await giveFiles(page, '#files', files);
   return Promise.race([ended, gone]);
