@@ -1,7 +1,8 @@
 // softmax_loss: masked softmax loss of each row, with its gradient in place of the scores (CS231n temporal_softmax_loss).
 //
 // math     p = softmax(scores[m]), shifted by the row's maximum;  t = targets[first + m];  k = scale * mask[first + m]
-//          row_loss[first + m] = -k * log p[t];  scores[m, v] = k * (p[v] - (v == t))
+//          row_loss[first + m] = -k * sum of q log p;  scores[m, v] = k * (p[v] - q[v]);  q[v] = v == t, and with the
+//          flag smooth (1 - smoothing) * (v == t) + smoothing / V (Szegedy et al. 2016)
 // reads    targets (*), each below V   mask (*), 0 or 1
 // writes   row_loss (*)
 // updates  scores (*, V)
@@ -16,6 +17,7 @@ struct Dims {
   V: u32,
   first: u32,
   scale: f32,
+  smoothing: f32,
 }
 @group(0) @binding(0) var<uniform> dims: Dims;
 @group(0) @binding(1) var<storage, read> targets: array<u32>;
@@ -66,8 +68,14 @@ fn main(
   let t = targets[dims.first + m];
   var target_shifted = 0.0;
   var total = 0.0;
+#if ${SMOOTH}
+  var shifted_total = 0.0;
+#endif
   for (var v = thread; v < dims.V; v += WORKGROUP) {
     let shifted = scores[row + v] - greatest;
+#if ${SMOOTH}
+    shifted_total += shifted;
+#endif
     if (v == t) {
       target_shifted = shifted;
     }
@@ -77,9 +85,18 @@ fn main(
   }
   total = sum_of_all(total, place);
 
+#if ${SMOOTH}
+  let spread = dims.smoothing / f32(dims.V);
+  let wanted = 1.0 - dims.smoothing + spread;
+  shifted_total = sum_of_all(shifted_total, place);
+  target_shifted = (1.0 - dims.smoothing) * target_shifted + spread * shifted_total;
+#else
+  let spread = 0.0;
+  let wanted = 1.0;
+#endif
   for (var v = thread; v < dims.V; v += WORKGROUP) {
     let probability = scores[row + v] / total;
-    scores[row + v] = dims.scale * (probability - select(0.0, 1.0, v == t));
+    scores[row + v] = dims.scale * (probability - select(spread, wanted, v == t));
   }
   if (thread == t % WORKGROUP) {
     row_loss[dims.first + m] = dims.scale * (log(total) - target_shifted);

@@ -24,6 +24,12 @@ export function numberBetween(where: string, value: unknown, low: number, high: 
   throw new OptionError({ where, expected: `a number from ${low} to ${high}`, found: String(value) });
 }
 
+/** Returns `value` if it is a finite number above 0; throws an `OptionError` naming the option otherwise. */
+export function positiveNumber(where: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw new OptionError({ where, expected: 'a number above 0', found: String(value) });
+}
+
 /** Returns `value` if it is a number from 0 to below 1; throws an `OptionError` naming the option otherwise. */
 export function share(where: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value < 1) return value;

@@ -27,7 +27,7 @@ export async function temporalSoftmaxLoss(
     const scores = input('x', x.data);
     const [losses, total] = [zeros('losses', N * T), zeros('total', 1)];
     const operands = { targets: input('y', words), mask: input('mask', counted), row_loss: losses, scores };
-    call(softmaxLoss, { M: N * T, V, scale: 1 / N }, operands);
+    call(softmaxLoss, { M: N * T, V, scale: 1 / N, smoothing: 0 }, operands);
     call(columnSum, { M: N * T, N: 1 }, { x: losses, sum: total });
     return { total, scores };
   });

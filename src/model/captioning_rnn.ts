@@ -173,7 +173,7 @@ export class CaptioningRNN {
     readonly steps: number;
     readonly features?: Buffer;
     readonly regularisation?: Regularisation;
-    readonly update: (recorder: Recorder, loss: Buffer, weights: Buffer, gradients: Buffer) => void;
+    readonly update: (recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters) => void;
   }): TrainingStep {
     const { backend, configuration } = this;
     const [parameters, gradients] = [this.#parameters, this.#gradientBuffers()];
@@ -183,7 +183,7 @@ export class CaptioningRNN {
       configuration,
       parameters,
       gradients,
-      update: (recorder, loss) => setting.update(recorder, loss, parameters.whole, gradients.whole),
+      update: (recorder, loss) => setting.update(recorder, loss, parameters, gradients),
     });
   }
 

@@ -71,6 +71,7 @@ export function recordLoss(
   const hs = workspace.create('hs', (N + rows) * H);
   const scores = workspace.create('scores', chunks.rows * V);
   const rowLoss = workspace.create('row_loss', rows);
+  const smoothing = regularisation.labelSmoothing;
   const { words, output } = dropouts(recorder, regularisation);
   const vectors = words
     ? { x: workspace.create('dropped words', Math.min(rows, V) * W) }
@@ -102,8 +103,9 @@ export function recordLoss(
     );
     recorder.call(
       softmaxLoss,
-      { M, V, first, scale: 'scale' },
+      { M, V, first, scale: 'scale', smoothing },
       { targets: plan.targets, mask: plan.mask, row_loss: rowLoss, scores },
+      smoothing > 0 ? ['smooth'] : [],
     );
     onChunk?.({ index, M, first, ...read, scores });
   }

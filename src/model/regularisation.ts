@@ -15,11 +15,16 @@ export interface Regularisation {
    * al. 2014; Vinyals et al. 2015). The recurrence goes on with what was not dropped.
    */
   readonly outputDropout: number;
-  /** Unsigned 32-bit integer. */
+  /** Of the dropout masks: an unsigned 32-bit integer. */
   readonly seed: number;
+  /**
+   * Share of each target that is spread evenly over all V words (label smoothing, Szegedy et al. 2016). The loss is then
+   * that of the smoothed targets, which gradients belong to.
+   */
+  readonly labelSmoothing: number;
 }
 
-export const NO_REGULARISATION: Regularisation = { wordDropout: 0, outputDropout: 0, seed: 0 };
+export const NO_REGULARISATION: Regularisation = { wordDropout: 0, outputDropout: 0, seed: 0, labelSmoothing: 0 };
 
 /** The places at which a training drops numbers, where it does. */
 export function dropouts(recorder: Recorder, { wordDropout, outputDropout, seed }: Regularisation) {

@@ -2,14 +2,17 @@ import { defineOp, integers } from './op.ts';
 
 /**
  * Masked softmax loss of one chunk of rows, with its gradient in place (CS231n temporal_softmax_loss; max-shifted).
- * row_loss[first + m] = −scale · mask · log softmax(scores[m])[target];  scores[m] becomes scale · mask · (softmax − onehot).
+ * row_loss[first + m] = −scale · mask · Σ q log p, p = softmax(scores[m]);  scores[m] becomes scale · mask · (p − q).
+ * q is the one-hot target; with the flag `smooth`, (1 − smoothing) of it and smoothing / V of every word (label smoothing,
+ * Szegedy et al. 2016).
  * target = targets[first + m], mask = mask[first + m].
  */
 export const softmaxLoss = defineOp({
   name: 'softmax_loss',
   dims: ['M', 'V'],
   offsets: ['first'],
-  scalars: ['scale'],
+  scalars: ['scale', 'smoothing'],
+  flags: ['smooth'],
   reads: { targets: integers(['*'], 'V'), mask: integers(['*'], 'flag') },
   writes: { row_loss: ['*'] },
   updates: { scores: ['*', 'V'] },

@@ -1,10 +1,17 @@
 import type { Regularisation } from '../model/regularisation.ts';
-import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions, share } from '../options.ts';
+import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 import { SAMPLINGS, type Sampling } from './minibatches.ts';
+import {
+  checkRegularisation,
+  checkUpdate,
+  REGULARISATION_OPTIONS,
+  type RegularisationOptions,
+} from './regularisation_options.ts';
+import type { UpdateSettings } from './update.ts';
 import { UpdateRule, type UpdateRuleName, type UpdaterConfig } from './update_rules.ts';
 
-/** Options of `CaptioningTrainer`: CS231n's solver in camelCase, plus `sampling`, `seed`, `maxSteps`, `split` and `log`. */
-export interface TrainerOptions {
+/** Options of `CaptioningTrainer`: CS231n's solver in camelCase, plus `sampling`, `seed`, `maxSteps`, `split`, `log` and regularisation. */
+export interface TrainerOptions extends RegularisationOptions {
   /** Default `'sgd'`. */
   readonly updateRule?: UpdateRuleName;
   readonly updaterConfig?: UpdaterConfig;
@@ -20,8 +27,6 @@ export interface TrainerOptions {
   readonly sampling?: Sampling;
   /** Seed of the minibatches. Default 0. */
   readonly seed?: number;
-  /** Shares of numbers to drop while training; evaluation and sampling never do. Default: none. */
-  readonly dropout?: DropoutOptions;
   /** Split to train on. Default `'train'`. */
   readonly split?: string;
   /** The loss is logged every so many steps. Default 100. */
@@ -30,17 +35,6 @@ export interface TrainerOptions {
   readonly verbose?: boolean;
   /** Where the log goes. Default `console.log`. */
   readonly log?: (line: string) => void;
-}
-
-/**
- * Inverted dropout (Srivastava et al. 2014) where Zaremba et al. (2014) have it: not on the recurrent connection. Masks
- * are a function of the trainer's seed and the number of the step: the same on every backend, and after a resume.
- */
-export interface DropoutOptions {
-  /** Share of each word vector, from 0 to below 1: the same numbers wherever the word occurs in the minibatch. */
-  readonly words?: number;
-  /** Share of the hidden units that the vocabulary layer reads, anew at every time step. */
-  readonly output?: number;
 }
 
 /** Checked trainer options with their defaults. */
@@ -53,6 +47,7 @@ export interface TrainerSettings {
   readonly sampling: Sampling;
   readonly seed: number;
   readonly regularisation: Regularisation;
+  readonly update: UpdateSettings;
   readonly split: string;
   readonly printEvery: number;
   readonly log: ((line: string) => void) | undefined;
@@ -67,7 +62,7 @@ const KNOWN = [
   'maxSteps',
   'sampling',
   'seed',
-  'dropout',
+  ...REGULARISATION_OPTIONS,
   'split',
   'printEvery',
   'verbose',
@@ -87,20 +82,10 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
     maxSteps: maxSteps === undefined ? Number.POSITIVE_INFINITY : positiveInteger(`${where}: maxSteps`, maxSteps),
     sampling: oneOf(`${where}: sampling`, options.sampling ?? 'random', SAMPLINGS),
     seed: options.seed ?? 0,
-    regularisation: {
-      ...checkDropout(`${where}: dropout`, options.dropout ?? {}),
-      seed: (options.seed ?? 0) >>> 0,
-    },
+    regularisation: checkRegularisation(where, options, options.seed ?? 0),
+    update: checkUpdate(where, options),
     split: options.split ?? 'train',
     printEvery: positiveInteger(`${where}: printEvery`, options.printEvery ?? 100),
     log: verbose ? log : undefined,
-  };
-}
-
-function checkDropout(where: string, dropout: DropoutOptions) {
-  rejectUnknownOptions(where, dropout, ['words', 'output']);
-  return {
-    wordDropout: share(`${where}.words`, dropout.words ?? 0),
-    outputDropout: share(`${where}.output`, dropout.output ?? 0),
   };
 }

@@ -54,7 +54,7 @@ export class CaptioningTrainer {
     this.totalSteps = Math.min(maxSteps, numEpochs * this.stepsPerEpoch);
     this.#workspace = new Workspace(model.backend);
     try {
-      this.#update = new Update(this.#workspace, this.#settings.rule);
+      this.#update = new Update(this.#workspace, this.#settings.rule, this.#settings.update);
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
       this.#step = this.#record(batchSize, data.captionLength - 1);
       this.#next = this.#plan();

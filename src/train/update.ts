@@ -1,13 +1,38 @@
-import type { FlatParameters } from '../model/parameters.ts';
+import { type FlatParameters, PARAMETER_NAMES, type PerParameter } from '../model/parameters.ts';
 import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
+import { clipGradients } from '../ops/clip_gradients.ts';
 import { globalNorm } from '../ops/global_norm.ts';
 import { PARTIALS, squareSum } from '../ops/square_sum.ts';
+import { weightDecay } from '../ops/weight_decay.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import type { UpdateRule } from './update_rules.ts';
 
-/** What a step does with its gradients: their norm, the brake where they are not finite, and the update rule. */
+/** What happens to gradients and weights besides the update rule. */
+export interface UpdateSettings {
+  readonly clipNorm: number | undefined;
+  readonly clipValue: number | undefined;
+  /** 0: none. */
+  readonly weightDecay: number;
+}
+
+/** Parameters that decay: a bias shifts, it does not fit. */
+const DECAYS: PerParameter<boolean> = {
+  W_embed: true,
+  W_proj: true,
+  b_proj: false,
+  Wx: true,
+  Wh: true,
+  b: false,
+  W_vocab: true,
+  b_vocab: false,
+};
+
+/**
+ * What a step does with its gradients: their norm, the brake where they are not finite, clipping, weight decay and the
+ * update rule.
+ */
 export class Update {
-  /** (1) Euclidean norm of all gradients together. */
+  /** (1) Euclidean norm of all gradients together, before clipping. */
   readonly norm: Buffer;
   /** (1) becomes 1, and stays so, once the loss or the norm is not finite: nothing is updated then. */
   readonly halted: Buffer;
@@ -15,11 +40,13 @@ export class Update {
   readonly moments = new Map<'m' | 'v', Buffer>();
   readonly #workspace: Workspace;
   readonly #rule: UpdateRule;
+  readonly #settings: UpdateSettings;
   readonly #partials: Buffer;
 
-  constructor(workspace: Workspace, rule: UpdateRule) {
+  constructor(workspace: Workspace, rule: UpdateRule, settings: UpdateSettings) {
     this.#workspace = workspace;
     this.#rule = rule;
+    this.#settings = settings;
     this.norm = workspace.create('gradient norm', 1);
     this.halted = workspace.create('halted', 1, 'uint');
     this.#partials = workspace.create('partials', PARTIALS);
@@ -28,15 +55,27 @@ export class Update {
   /** Records it once: the rule's memory is made for weights as many as these. */
   record(recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters): void {
     const [w, dw] = [weights.whole, gradients.whole];
-    const [Q, partials] = [dw.length, this.#partials];
+    const [Q, partials, norm, halted] = [dw.length, this.#partials, this.norm, this.halted];
     for (const name of this.#rule.moments) this.moments.set(name, this.#workspace.create(`moment ${name}`, Q));
     recorder.call(squareSum, { Q }, { x: dw, partials });
-    recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.norm, halted: this.halted });
-    this.#rule.record(recorder, Q, { w, dw, halted: this.halted }, [...this.moments.values()]);
+    recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
+    const { clipNorm, clipValue } = this.#settings;
+    if (clipNorm !== undefined || clipValue !== undefined) {
+      const bounds = { greatest_norm: clipNorm ?? 0, greatest_value: clipValue ?? 0 };
+      const buffers = { dw, norm: clipNorm === undefined ? undefined : norm };
+      recorder.call(clipGradients, { Q, ...bounds }, buffers, clipValue === undefined ? [] : ['by_value']);
+    }
+    if (this.#settings.weightDecay > 0) {
+      for (const name of PARAMETER_NAMES.filter((one) => DECAYS[one])) {
+        const part = weights.parts[name];
+        recorder.call(weightDecay, { Q: part.length, amount: 'decay' }, { w: part, halted });
+      }
+    }
+    this.#rule.record(recorder, Q, { w, dw, halted }, [...this.moments.values()]);
   }
 
   /** Numbers of step t = 1, 2, … at the given learning rate. */
   sizes(t: number, learningRate: number): RunSizes {
-    return this.#rule.sizes(t, learningRate);
+    return { ...this.#rule.sizes(t, learningRate), decay: learningRate * this.#settings.weightDecay };
   }
 }

@@ -9,6 +9,13 @@ const STEPS = 4;
 /** Trainings whose losses on the GPU must be those on the CPU: from the second on they depend on the gradients too. */
 const trainings: Readonly<Record<string, TrainerOptions>> = {
   'dropout of words and output': { dropout: { words: 0.3, output: 0.5 } },
+  'label smoothing, clipping and weight decay': {
+    labelSmoothing: 0.1,
+    clipNorm: 1,
+    clipValue: 0.01,
+    weightDecay: 0.1,
+    updaterConfig: { learningRate: 1 },
+  },
 };
 
 export const regularisationChecks: Readonly<Record<string, () => Promise<void>>> = Object.fromEntries(

@@ -43,7 +43,7 @@ describe.each(['rnn', 'lstm'] as const)('memory of %s training', (cellType) => {
     const data = smallDataset({ captions: 2 * N, images: 10, T, D: 20, V: 101 });
     new CaptioningTrainer(captioner, data, { dropout: { words: 0.5, output: 0.5 }, batchSize: N, verbose: false });
     const given = { N, T, moments: 0, features: 10 * 20 };
-    const masks = { wordDropout: 0.5, outputDropout: 0.5, seed: 0 };
+    const masks = { wordDropout: 0.5, outputDropout: 0.5, seed: 0, labelSmoothing: 0 };
     const expected = bytesOfTraining(captioner, given, masks);
     expect(expected - bytesOfTraining(captioner, given)).toBe(4 * (101 * 33 + N * T * 37));
     expect(Math.abs(captioner.backend.bytes / expected - 1)).toBeLessThan(0.02);

@@ -28,15 +28,20 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     expect(program.dispatches(sizes)).toBeGreaterThan(2 * T);
   });
 
-  it('is as many dispatches with dropout of 0, and four more with dropout of words and output', () => {
+  it('is as many dispatches with all regularisation at 0, and few more with it', () => {
     const data = smallDataset({ captions: 32 });
-    const dispatches = (dropout: TrainerOptions['dropout'] = {}) => {
-      const { program, sizes } = new CaptioningTrainer(model(cellType), data, { dropout, verbose: false }).program;
+    const dispatches = (options: TrainerOptions = {}) => {
+      const { program, sizes } = new CaptioningTrainer(model(cellType), data, { ...options, verbose: false }).program;
       return program.dispatches(sizes);
     };
-    expect(dispatches({ words: 0, output: 0 })).toBe(dispatches());
-    expect(dispatches({ words: 0.1 })).toBe(dispatches() + 2);
-    expect(dispatches({ words: 0.1, output: 0.1 })).toBe(dispatches() + 4);
+    const off = { dropout: { words: 0, output: 0 }, labelSmoothing: 0, weightDecay: 0 };
+    expect(dispatches(off)).toBe(dispatches());
+    const more = (options: TrainerOptions) => dispatches(options) - dispatches();
+    expect(more({ dropout: { words: 0.1 } })).toBe(2);
+    expect(more({ dropout: { words: 0.1, output: 0.1 } })).toBe(4);
+    expect(more({ labelSmoothing: 0.1 })).toBe(0);
+    expect(more({ clipNorm: 1, clipValue: 1 })).toBe(1);
+    expect(more({ weightDecay: 0.1 })).toBe(5);
   });
 
   it('loss is 0 and so is every gradient when no target counts, also after a minibatch that had some', async () => {

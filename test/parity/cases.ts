@@ -2,6 +2,7 @@ import type { OpName, Ops } from '../../src/ops/registry.ts';
 import type { Case, Choice } from './case.ts';
 import { decodeCases } from './decode_cases.ts';
 import { regularisationCases } from './regularisation_cases.ts';
+import { softmaxCases } from './softmax_cases.ts';
 
 const positive: Choice = (next) => 1e-3 + next() ** 2;
 const wild: Choice = (next) => 1e4 * next();
@@ -83,16 +84,6 @@ const stepBackward = [
   { rows: 2, next_rows: 1, H: 130, first: 0, next: 2, out: 0 },
 ];
 
-const softmaxShapes = [
-  { M: 1, V: 1 },
-  { M: 3, V: 1 },
-  { M: 1, V: 3 },
-  { M: 5, V: 63, first: 2 },
-  { M: 7, V: 65 },
-  { M: 65, V: 64, first: 3 },
-  { M: 9, V: 1004 },
-];
-
 /** The calls that every op is held to. An op without cases does not compile. */
 export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
   affine_forward: affineForward,
@@ -141,13 +132,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     },
   ],
   ...regularisationCases,
-  softmax_loss: [
-    ...softmaxShapes.map((sizes) => ({ sizes: { ...sizes, scale: 0.04 } })),
-    { sizes: { M: 6, V: 131, scale: 1 }, values: { scores: wild, mask: always }, note: 'logits of ±1e4' },
-    { sizes: { M: 5, V: 70, scale: 1 }, values: { scores: () => 1e4, mask: always }, note: 'all 1e4' },
-    { sizes: { M: 5, V: 70, scale: 1 }, values: { scores: () => -1e4, mask: always }, note: 'all −1e4' },
-    { sizes: { M: 4, V: 90, scale: 1 }, values: { mask: never }, note: 'all masked' },
-  ],
+  softmax_loss: softmaxCases,
   argmax: [
     { sizes: { M: 1, V: 1 } },
     { sizes: { M: 3, V: 65, out: 2 } },

@@ -137,6 +137,10 @@ describe('CaptioningTrainer refuses', () => {
     [{ dropout: { words: 1 } }, /dropout\.words.*from 0 to below 1.*found 1/],
     [{ dropout: { output: -0.1 } }, /dropout\.output.*-0\.1/],
     [{ dropout: { hidden: 0.5 } }, /dropout.*hidden/],
+    [{ labelSmoothing: 1 }, /labelSmoothing.*from 0 to below 1.*found 1/],
+    [{ clipNorm: 0 }, /clipNorm.*a number above 0.*found 0/],
+    [{ clipValue: Number.NaN }, /clipValue.*NaN/],
+    [{ weightDecay: -1 }, /weightDecay.*-1/],
     [{ sampling: 'sorted' }, /sampling.*random, shuffled.*sorted/],
     [{ split: 'val' }, /split val.*train/],
   ])('%o', (options, message) => {

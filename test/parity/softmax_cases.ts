@@ -1,0 +1,38 @@
+import type { Ops } from '../../src/ops/registry.ts';
+import type { Case, Choice } from './case.ts';
+
+const wild: Choice = (next) => 1e4 * next();
+const never: Choice = () => 0;
+const always: Choice = () => 1;
+const shapes = [
+  { M: 1, V: 1 },
+  { M: 3, V: 1 },
+  { M: 1, V: 3 },
+  { M: 5, V: 63, first: 2 },
+  { M: 7, V: 65 },
+  { M: 65, V: 64, first: 3 },
+  { M: 9, V: 1004 },
+];
+
+export const softmaxCases: readonly Case<Ops['softmax_loss']>[] = [
+  ...shapes.map((sizes) => ({ sizes: { ...sizes, scale: 0.04, smoothing: 0.9 } })),
+  {
+    sizes: { M: 6, V: 131, scale: 1, smoothing: 0.9 },
+    values: { scores: wild, mask: always },
+    note: 'logits of ±1e4',
+  },
+  { sizes: { M: 5, V: 70, scale: 1, smoothing: 0.9 }, values: { scores: () => 1e4, mask: always }, note: 'all 1e4' },
+  {
+    sizes: { M: 5, V: 70, scale: 1, smoothing: 0.9 },
+    values: { scores: () => -1e4, mask: always },
+    note: 'all −1e4',
+  },
+  { sizes: { M: 4, V: 90, scale: 1, smoothing: 0.9 }, values: { mask: never }, note: 'all masked' },
+  ...shapes.map((sizes) => ({ sizes: { ...sizes, scale: 0.04, smoothing: 0.1 }, flags: ['smooth'] as const })),
+  {
+    sizes: { M: 6, V: 131, scale: 1, smoothing: 0.5 },
+    flags: ['smooth'],
+    values: { scores: wild, mask: always },
+    note: 'logits of ±1e4',
+  },
+];
