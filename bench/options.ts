@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '../src/errors.ts';
 import { oneOf } from '../src/options.ts';
-import { type SectionName, sectionNames } from './sections.ts';
+import { type SectionName, sectionNames } from './section_names.ts';
 
 /** What `npm run bench` was asked for. */
 export interface BenchOptions {

@@ -8,10 +8,10 @@ import { FourgateError } from '../src/errors.ts';
 import { markdown } from './markdown.ts';
 import { type BenchOptions, help, readOptions } from './options.ts';
 import type { Request } from './page/measure.ts';
-import { peers } from './peers/registry.ts';
+import { mergePeers } from './peers/merge.ts';
+import { peerNames } from './peers/names.ts';
 import type { Circumstances, Results, SectionResult } from './results.ts';
-import { mergePeers } from './sections/peers.ts';
-import { type SectionName, sectionNames } from './sections.ts';
+import { type SectionName, sectionNames } from './section_names.ts';
 import { type ServedBench, serveBench } from './serve.ts';
 
 const repository = join(import.meta.dirname, '..');
@@ -47,7 +47,7 @@ async function section(browser: Browser, address: string, name: SectionName, qui
   const effort = quick ? 'quick' : 'full';
   if (name !== 'peers') return ask({ effort });
   const found: SectionResult[] = [];
-  for (const peer of Object.keys(peers)) found.push(await ask({ effort, peers: [peer] }));
+  for (const peer of peerNames) found.push(await ask({ effort, peers: [peer] }));
   return mergePeers(found);
 }
 

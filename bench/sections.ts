@@ -1,5 +1,6 @@
 import type { Context, Section } from './context.ts';
 import type { SectionResult } from './results.ts';
+import type { SectionName } from './section_names.ts';
 import { againstCpu } from './sections/against_cpu.ts';
 import { gemm } from './sections/gemm.ts';
 import { growth } from './sections/growth.ts';
@@ -9,7 +10,7 @@ import { peers } from './sections/peers.ts';
 import { plan } from './sections/plan.ts';
 import { steps } from './sections/steps.ts';
 
-/** All parts of the benchmark by the name that the command line and the results use, in the order of the page. */
+/** What each part of the benchmark does. */
 export const sections = {
   kernels,
   gemm,
@@ -19,10 +20,7 @@ export const sections = {
   plan,
   js: javascript,
   peers,
-} as const satisfies Record<string, Section>;
-
-export type SectionName = keyof typeof sections;
-export const sectionNames = Object.keys(sections) as SectionName[];
+} as const satisfies Record<SectionName, Section>;
 
 /** Runs one section. What it finds is JSON. */
 export async function runSection(name: SectionName, context: Context): Promise<SectionResult> {

@@ -1,5 +1,5 @@
 import { adapterText } from '../format.ts';
-import { sectionNames } from '../sections.ts';
+import { sectionNames } from '../section_names.ts';
 import { UNKNOWN } from './measure.ts';
 import { saveResults } from './save.ts';
 import { SectionCard } from './section_card.tsx';

@@ -5,7 +5,8 @@ import { openBackend } from '../../src/open_backend.ts';
 import type { Effort } from '../context.ts';
 import { copyRate } from '../copy_rate.ts';
 import type { Circumstances, SectionResult } from '../results.ts';
-import { runSection, type SectionName } from '../sections.ts';
+import type { SectionName } from '../section_names.ts';
+import { runSection } from '../sections.ts';
 
 /** The commit of a page whose build did not know it. */
 export const UNKNOWN = 'unknown';

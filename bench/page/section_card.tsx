@@ -1,5 +1,6 @@
-import { peers } from '../peers/registry.ts';
-import { type SectionName, sections } from '../sections.ts';
+import { peerNames } from '../peers/names.ts';
+import type { SectionName } from '../section_names.ts';
+import { sections } from '../sections.ts';
 import { LinePlot } from './line_plot.tsx';
 import { ResultTable } from './result_table.tsx';
 import type { State } from './state.ts';
@@ -11,7 +12,7 @@ export function SectionCard({ name, state }: { readonly name: SectionName; reado
   const mine = running?.name === name;
   const found = state.found.value[name];
   const error = state.errors.value[name];
-  const others = Object.keys(peers).length - 1;
+  const others = peerNames.length - 1;
   const label = name === 'peers' ? `Load ${others} ${others === 1 ? 'library' : 'libraries'} and measure` : 'Measure';
   return (
     <section class="card section" id={`section-${name}`} aria-label={title}>

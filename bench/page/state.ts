@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { oneOf } from '../../src/options.ts';
 import { EFFORTS, type Effort, messageOf } from '../context.ts';
 import type { Circumstances, Results, SectionResult } from '../results.ts';
-import { type SectionName, sectionNames } from '../sections.ts';
+import { type SectionName, sectionNames } from '../section_names.ts';
 import { circumstances, measureSection } from './measure.ts';
 
 /** What the page knows: where it runs, what was measured, what is being measured now. */

@@ -1,5 +1,6 @@
-import type { Measurement } from '../../src/gpu/tuning/measure.ts';
-import type { Shape } from '../../src/gpu/tuning/shape.ts';
+import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { type Measurement, measureVariants, shareOfBest, thorough } from '../../src/gpu/tuning/measure.ts';
+import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
 import { ops } from '../../src/ops/registry.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { digits } from '../format.ts';
@@ -67,10 +68,6 @@ export const gemm: Section = {
   title: 'Variants of the kernels',
   how: 'Kernels with a matrix product in them, and some that reduce rows, come in several variants, of which a few are timed once for an adapter. Here all of them are timed at the shapes of an LSTM training step and at 512 × 512 × 512, each first compared with the plain variant, which the section above holds against the CPU. Variants take turns, and of each the shortest time counts.',
   async run(context: Context) {
-    // Late: the command line reads this file in Node, where no shader can be imported.
-    const { measureVariants, shareOfBest, thorough } = await import('../../src/gpu/tuning/measure.ts');
-    const { shapesOf } = await import('../../src/gpu/tuning/shape.ts');
-    const { WebGpuBackend } = await import('../../src/gpu/backend.ts');
     const backend = await context.open();
     const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
     const sizes = by(context, { tiny, quick: standardSizes, full: standardSizes });

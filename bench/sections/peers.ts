@@ -1,11 +1,13 @@
-import { OptionError } from '../../src/errors.ts';
+import { oneOf } from '../../src/options.ts';
 import { by, messageOf, type Section } from '../context.ts';
 import { fourgate, makeModel } from '../peers/fourgate.ts';
+import { withRatios } from '../peers/merge.ts';
+import { peerNames } from '../peers/names.ts';
 import { type Measured, measure } from '../peers/peer.ts';
 import { makeProblem, sizes } from '../peers/problem.ts';
 import { peers as registry } from '../peers/registry.ts';
 import { type Sizes, sizesText } from '../problems.ts';
-import type { Cell, Column, SectionResult } from '../results.ts';
+import type { Cell, Column } from '../results.ts';
 import { timing } from '../statistics.ts';
 
 const columns: readonly Column[] = [
@@ -15,9 +17,6 @@ const columns: readonly Column[] = [
   { label: 'first loss', unit: 'text' },
   { label: 'as long as Fourgate', unit: '×' },
 ];
-
-/** Place of the ratio among the columns. */
-const RATIO = 4;
 
 /** A peer whose losses are not those of the reference does not do the same work: its time means nothing. */
 export function lossFault({ peer, losses }: Measured, expected: readonly number[]): string | undefined {
@@ -34,25 +33,6 @@ export function lossFault({ peer, losses }: Measured, expected: readonly number[
 
 const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
 
-/** Fills in how many times as long as Fourgate each library takes: rows may have been found in pages of their own. */
-export function withRatios(rows: readonly (readonly Cell[])[]): Cell[][] {
-  const stepOf = ([, step]: readonly Cell[]) => (step && typeof step === 'object' ? step.median : Number.NaN);
-  const own = rows.find(([library]) => String(library).startsWith('Fourgate')) ?? [];
-  return rows.map((row) => [...row.slice(0, RATIO), stepOf(row) / stepOf(own)]);
-}
-
-/** One result from those of pages that ran one library each. */
-export function mergePeers(results: readonly SectionResult[]): SectionResult {
-  const [first] = results;
-  if (!first) throw new OptionError({ where: 'peers', expected: 'at least one library', found: 'none' });
-  const rows = withRatios(results.flatMap(({ tables }) => tables.flatMap((table) => table.rows)));
-  return {
-    ...first,
-    tables: first.tables.map((table) => ({ ...table, rows })),
-    faults: results.flatMap(({ faults }) => faults),
-  };
-}
-
 /** The training step in Fourgate and in one other library after the other. */
 export const peers: Section = {
   title: 'Beside other libraries',
@@ -65,10 +45,9 @@ export const peers: Section = {
     const expected = (await measure(fourgate('reference', open), problem, initial, 1)).losses;
     const rows: Cell[][] = [];
     const faults: string[] = [];
-    for (const key of context.peers ?? Object.keys(registry)) {
+    for (const key of context.peers ?? peerNames) {
       try {
-        const peer = await registry[key]?.();
-        if (!peer) throw new OptionError({ where: 'peers', expected: Object.keys(registry).join(', '), found: key });
+        const peer = await registry[oneOf('peers', key, peerNames)]();
         context.say(peer.name);
         const runs = by(context, { tiny: 1, quick: key === 'fourgate' ? 10 : 2, full: key === 'fourgate' ? 25 : 5 });
         const measured = await measure(peer, problem, initial, runs);

@@ -4,9 +4,9 @@ import type { Browser } from 'puppeteer-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fourgate, makeModel } from '../../bench/peers/fourgate.ts';
+import { peerNames } from '../../bench/peers/names.ts';
 import { measure } from '../../bench/peers/peer.ts';
 import { makeProblem } from '../../bench/peers/problem.ts';
-import { peers } from '../../bench/peers/registry.ts';
 import { isolation, peerPackages } from '../../bench/peers/serving.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
@@ -70,7 +70,7 @@ describe('every peer does the same work: its losses are those of the float64 ref
     tensorflowJs: `TensorFlow.js ${versionOf('@tensorflow/tfjs-core')} (WebGPU)`,
   };
 
-  it.each(Object.keys(peers))('%s', async (name) => {
+  it.each(peerNames)('%s', async (name) => {
     const { losses, peer, warm } = await train(name);
     expect(peer).toContain(titles[name]);
     expect(warm).toHaveLength(steps);

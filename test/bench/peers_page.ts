@@ -1,8 +1,10 @@
 import { makeModel } from '../../bench/peers/fourgate.ts';
+import { peerNames } from '../../bench/peers/names.ts';
 import { type Measured, measure } from '../../bench/peers/peer.ts';
 import { makeProblem, type Sizes } from '../../bench/peers/problem.ts';
 import { peers } from '../../bench/peers/registry.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
+import { oneOf } from '../../src/options.ts';
 
 declare global {
   interface Window {
@@ -12,8 +14,7 @@ declare global {
 }
 
 window.trainPeer = async (name, sizes, steps) => {
-  const load = peers[name];
-  if (!load) throw new Error(`no peer ${name}`);
+  const load = peers[oneOf('peer', name, peerNames)];
   const problem = makeProblem(1, sizes);
   const { params } = makeModel(new CpuBackend({ precision: 'float64' }), problem);
   return measure(await load(), problem, params, steps);

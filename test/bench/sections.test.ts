@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../bench/context.ts';
 import { kernelCases } from '../../bench/kernel_cases.ts';
+import { withRatios } from '../../bench/peers/merge.ts';
 import { denseDataset, meanTargets, realisticDataset, standardSizes } from '../../bench/problems.ts';
-import { lossFault, withRatios } from '../../bench/sections/peers.ts';
+import { lossFault } from '../../bench/sections/peers.ts';
 import { runSection } from '../../bench/sections.ts';
 import { bytesMoved } from '../../bench/traffic.ts';
 import { counted, measureTraining, referenceLoss } from '../../bench/training.ts';
