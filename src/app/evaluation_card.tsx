@@ -12,7 +12,7 @@ interface Props {
 
 /** Captions a whole split and scores the captions. */
 export function EvaluationCard({ store, local }: Props) {
-  const { evaluation, run } = store;
+  const { evaluation, run, description } = store;
   const { value: result } = evaluation.result;
   return (
     <section class="card stack" id="evaluation" aria-label="Evaluation" aria-busy={evaluation.busy.value}>
@@ -21,7 +21,17 @@ export function EvaluationCard({ store, local }: Props) {
       </h2>
       <Question store={store} />
       <FaultNotice id="evaluate-fault" title="The evaluation broke off" shown={evaluation.fault} />
-      {result && <EvaluationResult result={result} shown={run.pictures.value} local={local} />}
+      <p class="hidden" aria-live="polite">
+        {result && `Evaluated: CIDEr ${result.freeRunning.cider.toFixed(3)}`}
+      </p>
+      {result && (
+        <EvaluationResult
+          result={result}
+          shown={run.pictures.value}
+          local={local}
+          onChoose={(picture) => description.choose(picture)}
+        />
+      )}
       <ScoreNotes />
     </section>
   );

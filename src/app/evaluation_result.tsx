@@ -15,10 +15,11 @@ interface Props {
   /** Pictures that are there with their pixels. */
   readonly shown: readonly CaptionedPicture[];
   readonly local: ReadonlyMap<string, File>;
+  readonly onChoose: (picture: CaptionedPicture) => void;
 }
 
 /** Scores of a split, its best and worst captions, and both as files. */
-export function EvaluationResult({ result, shown, local }: Props) {
+export function EvaluationResult({ result, shown, local, onChoose }: Props) {
   const { split, decoding, seconds, freeRunning, pictures } = result;
   const { best, worst } = extremes(pictures, SHOWN);
   const save = (what: string, content: object) =>
@@ -40,19 +41,19 @@ export function EvaluationResult({ result, shown, local }: Props) {
         </button>
         <span class="muted">in the coco-caption results format; image_id is a picture’s place in its split</span>
       </p>
-      <Row title="Best by CIDEr" id="best" {...{ pictures: best, shown, local }} />
-      <Row title="Worst by CIDEr" id="worst" {...{ pictures: worst, shown, local }} />
+      <Row title="Best by CIDEr" id="best" {...{ pictures: best, shown, local, onChoose }} />
+      <Row title="Worst by CIDEr" id="worst" {...{ pictures: worst, shown, local, onChoose }} />
     </div>
   );
 }
 
-interface RowProps extends Pick<Props, 'shown' | 'local'> {
+interface RowProps extends Pick<Props, 'shown' | 'local' | 'onChoose'> {
   readonly title: string;
   readonly id: string;
   readonly pictures: readonly ScoredPicture[];
 }
 
-function Row({ title, id, pictures, shown, local }: RowProps) {
+function Row({ title, id, pictures, shown, local, onChoose }: RowProps) {
   if (pictures.length === 0) return null;
   const withPixels = (picture: ScoredPicture) => {
     const known = shown.find(({ split, image }) => split === picture.split && image === picture.image);
@@ -62,9 +63,11 @@ function Row({ title, id, pictures, shown, local }: RowProps) {
     <>
       <h3>{title}</h3>
       <ul class="grid" id={id}>
-        {pictures.map((picture) => (
+        {pictures.map(withPixels).map((picture) => (
           <li key={picture.image}>
-            <Picture picture={withPixels(picture)} local={local} />
+            <button type="button" class="pick" title="Look closer" onClick={() => onChoose(picture)}>
+              <Picture picture={picture} local={local} />
+            </button>
             <div class="text">
               <p>
                 {picture.caption} <span class="muted">{picture.cider.toFixed(2)}</span>

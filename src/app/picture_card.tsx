@@ -11,13 +11,14 @@ interface Props {
 
 /** The chosen picture: the best captions of it, word by word. */
 export function PictureCard({ store, local }: Props) {
-  const { description, decoding, canCaption } = store;
+  const { description, decoding, canCaption, run } = store;
   const { value: picture } = description.picture;
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (picture) card.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }, [picture]);
   const { value: captions } = description.captions;
+  const { method } = decoding.settings.value;
   const again = () => {
     const { value: settings } = decoding.settings;
     decoding.settings.value = { ...settings, seed: settings.seed + 1 };
@@ -53,7 +54,13 @@ export function PictureCard({ store, local }: Props) {
                   : 'There is no model yet. Start a run or open a checkpoint, and see here what it would say, word by word.'}
               </p>
             )}
-            {captions.length > 0 && decoding.settings.value.method === 'sample' && (
+            <p class="hidden" aria-live="polite">
+              {run.phase.value !== 'running' && captions[0]?.caption}
+            </p>
+            {method === 'greedy' && captions.length > 0 && (
+              <p class="muted">Greedy finds one caption. Beam search also shows the runners-up.</p>
+            )}
+            {method === 'sample' && captions.length > 0 && (
               <button type="button" id="draw-again" onClick={again}>
                 Draw another
               </button>

@@ -59,6 +59,9 @@ export async function scoresOf(
   };
 }
 
+/** So many of the best and of the worst captions come with their pictures, where a data set draws its own. */
+const DRAWN = 6;
+
 /**
  * Captions and scores what an `evaluate` command asks for.
  * @throws OptionError for a decoding that makes no sense, ShapeError when the model does not fit the data
@@ -73,6 +76,8 @@ export async function evaluateModel(
   const begin = performance.now();
   const { images = split.features.count, decoding } = asked;
   const scores = await scoresOf(model, source.data, { split: split.name, images, decoding, onProgress });
+  const byCider = [...scores.images].sort((a, b) => b.cider - a.cider).map(({ image }) => image);
+  const drawn = new Set([...byCider.slice(0, DRAWN), ...byCider.slice(-DRAWN)]);
   return {
     type: 'evaluated',
     split: split.name,
@@ -84,6 +89,7 @@ export async function evaluateModel(
       const right = source.isRight?.(split.name, image, caption);
       return {
         ...source.picture(split.name, image),
+        ...(source.pixels && drawn.has(image) ? { pixels: source.pixels(split.name, image) } : {}),
         caption,
         ...(right === undefined ? {} : { right }),
         cider,
