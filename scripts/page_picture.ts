@@ -4,7 +4,7 @@ import { queryOf } from '../src/app/run_request.ts';
 import { launchChromium } from './browsers.ts';
 import { servePage } from './start/serve.ts';
 
-// Makes docs/page.png, the README's picture: the page after the default training.
+// Makes docs/page.png, the README's picture: the page after the default training, down to one picture's captions.
 const path = resolve(import.meta.dirname, '../docs/page.png');
 const served = await servePage();
 const browser = await launchChromium();
@@ -14,10 +14,15 @@ try {
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   await page.goto(served.address + queryOf({ source: { kind: 'scenes' }, options: {} }));
   await page.waitForSelector('#result, #fault', { timeout: 0 });
+  const click = (selector: string) => page.$eval(selector, (element) => (element as HTMLElement).click());
+  await click('input[value=beam]');
+  await click('#grid .pick');
+  await page.waitForSelector('#nbest');
   // The colour of captions that have just changed fades.
   await new Promise((settled) => setTimeout(settled, 2000));
   mkdirSync(resolve(path, '..'), { recursive: true });
-  await page.screenshot({ path: path as `${string}.png`, fullPage: true });
+  const height = await page.$eval('.pair', (pair) => pair.getBoundingClientRect().bottom + scrollY + 16);
+  await page.screenshot({ path: path as `${string}.png`, clip: { x: 0, y: 0, width: 1280, height } });
 } finally {
   await browser.close();
   served.close();
