@@ -30,7 +30,7 @@ export interface CheckpointState {
 
 export function createCheckpointState(
   send: (command: Command) => void,
-  run: Pick<RunState, 'load' | 'start' | 'source'>,
+  run: Pick<RunState, 'load' | 'start' | 'source' | 'dataset'>,
   onSaved: (saved: Saved) => void,
 ): CheckpointState {
   const kept = signal<CheckpointSummary>();
@@ -41,11 +41,17 @@ export function createCheckpointState(
   const fault = signal<ShownFault>();
   let further: RunOptions = {};
 
+  const start = () => {
+    continuing.value = undefined;
+    run.start(further, { resume: true });
+  };
   const loadDataOf = ({ training }: CheckpointSummary) => {
     if (!training) {
       continuing.value = undefined;
     } else if (training.source.kind === 'files') {
-      continuing.value = 'files';
+      // Files that are already there are taken for the right ones: whether they are, the worker knows.
+      if (run.source.value === 'files' && run.dataset.value) start();
+      else continuing.value = 'files';
     } else {
       continuing.value = 'loading';
       run.load(training.source);
@@ -61,10 +67,9 @@ export function createCheckpointState(
     ...{ kept, keptNow, opened, continuing, busy, fault },
     continueFrom(what, epochs, options = {}) {
       const checkpoint = what === 'kept' ? kept.value : opened.value;
-      if (!checkpoint) return;
-      const had = checkpoint.training?.options.numEpochs ?? runDefaults.numEpochs;
+      const had = checkpoint?.training?.options.numEpochs ?? runDefaults.numEpochs;
       further = epochs === undefined ? options : { ...options, numEpochs: had + epochs };
-      if (what === 'opened') return loadDataOf(checkpoint);
+      if (what === 'opened') return checkpoint && loadDataOf(checkpoint);
       continuing.value = 'opening';
       open('kept');
     },
@@ -96,9 +101,7 @@ export function createCheckpointState(
           break;
         case 'dataset': {
           const ours = continuing.value === 'loading' || (continuing.value === 'files' && run.source.value === 'files');
-          if (!ours) break;
-          continuing.value = undefined;
-          run.start(further, { resume: true });
+          if (ours) start();
           break;
         }
         case 'started':

@@ -14,7 +14,12 @@ const overFiles = fakeCheckpoint({ kind: 'files', name: 'flickr8k' });
 
 function setUp(kept?: CheckpointSummary) {
   const sent: Command[] = [];
-  const run = { load: vi.fn(), start: vi.fn(), source: signal<DataSource['kind']>('scenes') };
+  const run = {
+    load: vi.fn(),
+    start: vi.fn(),
+    source: signal<DataSource['kind']>('scenes'),
+    dataset: signal<DatasetSummary>(),
+  };
   const state = createCheckpointState(
     (command) => sent.push(command),
     run,
@@ -55,6 +60,23 @@ describe('the way back into a run', () => {
     expect(run.start).toHaveBeenCalledExactlyOnceWith({}, { resume: true });
   });
 
+  it('over files that are already there: starts', () => {
+    const { run, state } = setUp(overFiles);
+    run.source.value = 'files';
+    run.dataset.value = summary;
+    state.continueFrom('kept');
+    state.take({ type: 'opened', checkpoint: overFiles });
+    expect(run.start).toHaveBeenCalledExactlyOnceWith({}, { resume: true });
+  });
+
+  it('asks the worker also where none is known to be kept: it says what is missing', () => {
+    const { sent, state } = setUp();
+    state.continueFrom('kept');
+    expect(sent).toEqual([{ type: 'open', file: 'kept' }]);
+    state.continueFrom('opened');
+    expect(sent).toHaveLength(1);
+  });
+
   it('ends at a checkpoint that cannot be opened, and tells of it', () => {
     const { run, state } = setUp(overScenes);
     state.continueFrom('kept');
@@ -77,7 +99,7 @@ describe('the way back into a run', () => {
     expect(run.start).toHaveBeenCalledExactlyOnceWith({ numEpochs: 5 }, { resume: true });
   });
 
-  it('forgets when asked, and when a run takes the place', () => {
+  it('forgets when asked', () => {
     const { sent, state } = setUp(overScenes);
     state.forget();
     expect(sent).toEqual([{ type: 'forget' }]);
