@@ -4,6 +4,7 @@ import { toGateBlocks, toUnitMajor } from '../ops/gate_order.ts';
 import type { Random } from '../random.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
+import { checkShape } from './inputs.ts';
 
 /** Names of the parameters, as in CS231n, in the order in which they lie on the device. */
 export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
@@ -62,6 +63,8 @@ export function initialParameters(
 export interface FlatParameters {
   readonly whole: Buffer;
   readonly parts: PerParameter<Buffer>;
+  /** How other buffers of this length lie: gradients, an optimizer's moments. */
+  readonly layout: ParameterLayout;
 }
 
 /** Knows how parameters lie on the device, and is the only way in and out: the gate order changes here. */
@@ -89,6 +92,7 @@ export class ParameterLayout {
         if (!part) throw new ShapeError({ where: label, expected: `a part for ${name}`, found: 'none' });
         return part;
       }),
+      layout: this,
     };
   }
 
@@ -107,6 +111,22 @@ export class ParameterLayout {
       const data = whole.slice(start, start + sizeOf(shape));
       return { shape, data: this.#hasGates(name) ? toGateBlocks(data, this.#configuration.H) : data };
     });
+  }
+
+  /**
+   * Tensors with CS231n's shapes and gate order → a flat buffer of `create`'s length.
+   * @throws ShapeError naming the first tensor that does not fit; nothing is written then
+   */
+  write(backend: Backend, whole: Buffer, tensors: ParameterTensors): void {
+    this.check(whole.label, tensors);
+    for (const [index, name] of PARAMETER_NAMES.entries()) {
+      backend.write(whole, this.toDevice(name, tensors[name].data), this.#starts[index]);
+    }
+  }
+
+  /** @throws ShapeError naming the first tensor whose shape is not that of the parameter. */
+  check(where: string, tensors: ParameterTensors): void {
+    for (const name of PARAMETER_NAMES) checkShape(`${where}: ${name}`, tensors[name], this.shapes[name]);
   }
 
   #hasGates(name: ParameterName): boolean {

@@ -1,9 +1,27 @@
 import type { Split } from '../data/dataset.ts';
-import type { Random } from '../random.ts';
+import { ShapeError } from '../errors.ts';
+import { Random, type RandomState } from '../random.ts';
 
 export const SAMPLINGS = ['random', 'shuffled'] as const;
 /** `random` draws captions with replacement, as CS231n does; `shuffled` visits every caption once an epoch. */
 export type Sampling = (typeof SAMPLINGS)[number];
+
+/** All that decides the minibatches to come. */
+export interface MinibatchState {
+  readonly random: RandomState;
+  /** Shuffled: the captions in the order of this epoch, of which `dealt` have been chosen. */
+  readonly deck: Int32Array;
+  readonly dealt: number;
+  /** Captions of the minibatch that was chosen and is still to be used; empty where there is none. */
+  readonly chosen: Int32Array;
+}
+
+export interface Chosen {
+  /** (N, T + 1) word numbers. */
+  readonly captions: Int32Array;
+  /** (N) feature rows of their images. */
+  readonly images: Int32Array;
+}
 
 /** Chooses the captions of each minibatch from a seeded generator. */
 export class Minibatches {
@@ -12,9 +30,10 @@ export class Minibatches {
   readonly #split: Split;
   readonly #batchSize: number;
   readonly #sampling: Sampling;
-  readonly #random: Random;
+  #random: Random;
   readonly #deck: Int32Array;
   #dealt: number;
+  #chosen = new Int32Array();
 
   constructor(split: Split, batchSize: number, sampling: Sampling, random: Random) {
     this.#split = split;
@@ -27,11 +46,42 @@ export class Minibatches {
     this.#dealt = this.#deck.length;
   }
 
-  /** The next minibatch: (N, T + 1) captions and the N feature rows of their images. */
-  next(): { readonly captions: Int32Array; readonly images: Int32Array } {
+  /** The next minibatch. */
+  next(): Chosen {
+    this.#chosen = this.#choose();
+    return this.#gather();
+  }
+
+  /** @param pending whether the minibatch that `next` gave last is still to be used */
+  state(pending: boolean): MinibatchState {
+    const chosen = pending ? this.#chosen.slice() : new Int32Array();
+    return { random: this.#random.state(), deck: this.#deck.slice(), dealt: this.#dealt, chosen };
+  }
+
+  /** @throws ShapeError when a state is of another number of captions, OptionError when its random state is none. */
+  check({ random, deck, dealt, chosen }: MinibatchState): void {
+    Random.fromState(random);
+    const { captionCount } = this.#split;
+    const fits = (caption: number) => caption >= 0 && caption < captionCount;
+    if (deck.length !== this.#deck.length || dealt > deck.length || !(deck.every(fits) && chosen.every(fits))) {
+      const expected = `an order of ${this.#deck.length} out of ${captionCount} captions`;
+      throw new ShapeError({ where: 'minibatches', expected, found: `one of ${deck.length}, ${dealt} dealt` });
+    }
+  }
+
+  /** Goes on where `state` was taken. @returns the minibatch that was still to be used then, if there was one */
+  restore({ random, deck, dealt, chosen }: MinibatchState): Chosen | undefined {
+    this.#random = Random.fromState(random);
+    this.#deck.set(deck);
+    this.#dealt = dealt;
+    this.#chosen = chosen.slice();
+    return chosen.length > 0 ? this.#gather() : undefined;
+  }
+
+  #gather(): Chosen {
+    const chosen = this.#chosen;
     const { captions, imageIdxs, captionCount } = this.#split;
     const columns = captions.length / captionCount;
-    const chosen = this.#choose();
     const words = new Int32Array(chosen.length * columns);
     chosen.forEach((caption, n) => {
       words.set(captions.subarray(caption * columns, (caption + 1) * columns), n * columns);
@@ -39,7 +89,7 @@ export class Minibatches {
     return { captions: words, images: chosen.map((caption) => imageIdxs[caption] ?? 0) };
   }
 
-  #choose(): Int32Array {
+  #choose(): Int32Array<ArrayBuffer> {
     if (this.#sampling === 'random') {
       return Int32Array.from({ length: this.#batchSize }, () => this.#random.below(this.#split.captionCount));
     }

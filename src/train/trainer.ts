@@ -8,8 +8,17 @@ import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
 import type { StepReport, TrainControl } from './control.ts';
 import { residentFeatures } from './data.ts';
-import { Minibatches } from './minibatches.ts';
+import { type Chosen, Minibatches } from './minibatches.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
+import {
+  checkLanded,
+  checkSettings,
+  readMoments,
+  refill,
+  settingsOf,
+  type TrainingState,
+  writeMoments,
+} from './state.ts';
 import { Update } from './update.ts';
 
 /** Steps under way at once: enough that the device never waits for the host, few enough that its queue stays short. */
@@ -57,7 +66,7 @@ export class CaptioningTrainer {
       this.#update = new Update(this.#workspace, this.#settings.rule, this.#settings.update);
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
       this.#step = this.#record(batchSize, data.captionLength - 1);
-      this.#next = this.#plan();
+      this.#next = this.#plan(this.#minibatches.next());
     } catch (error) {
       this.#workspace.destroy();
       throw error;
@@ -108,6 +117,37 @@ export class CaptioningTrainer {
     }
   }
 
+  /**
+   * Everything to go on exactly here, besides the model's parameters and the data. To be asked for when no step is under
+   * way: after `train`, or while a promise of `beforeStep` is awaited.
+   * @throws TrainingError when steps are under way, or the training has failed
+   */
+  async state(): Promise<TrainingState> {
+    checkLanded(this.#begun, this.lossHistory.length);
+    const minibatches = this.#minibatches.state(this.#begun < this.totalSteps);
+    const [lossHistory, gradientNormHistory] = [[...this.lossHistory], [...this.gradientNormHistory]];
+    const moments = await readMoments(this.model.backend, this.#update);
+    const settings = settingsOf(this.#settings);
+    return { step: lossHistory.length, settings, moments, minibatches, lossHistory, gradientNormHistory };
+  }
+
+  /**
+   * Goes on where `state` was taken: with the same parameters and data the next steps are the same, bit for bit, as if
+   * nothing had happened. To be called when no step is under way.
+   * @throws OptionError naming an option that differs, other than `numEpochs` and `maxSteps`; ShapeError when the state is
+   * of another model or number of captions. Nothing is changed then.
+   */
+  restore(state: TrainingState): void {
+    checkSettings(state.settings, this.#settings);
+    this.#minibatches.check(state.minibatches);
+    writeMoments(this.model.backend, this.#update, state.moments);
+    this.#begun = state.step;
+    refill(this.lossHistory, state.lossHistory);
+    refill(this.gradientNormHistory, state.gradientNormHistory);
+    const planned = this.#minibatches.restore(state.minibatches);
+    if (this.#begun < this.totalSteps) this.#next = this.#plan(planned ?? this.#minibatches.next());
+  }
+
   /** Frees what the trainer holds on the backend; the model stays. */
   destroy(): void {
     this.#step.destroy();
@@ -124,8 +164,7 @@ export class CaptioningTrainer {
     });
   }
 
-  #plan(): NextBatch {
-    const { captions, images } = this.#minibatches.next();
+  #plan({ captions, images }: Chosen): NextBatch {
     const planned = this.#step.plan(captions, this.#features && images);
     const batch = this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
     return { batch, captions: images.length };
@@ -139,7 +178,7 @@ export class CaptioningTrainer {
     const sizes = { ...this.#update.sizes(step, learningRate), step };
     const running = this.#step.run(batch, [this.#step.loss, this.#update.norm], sizes);
     // The host plans the next minibatch while the device works on this one.
-    if (step < this.totalSteps) this.#next = this.#plan();
+    if (step < this.totalSteps) this.#next = this.#plan(this.#minibatches.next());
     const [loss, norm] = await running;
     return {
       step,

@@ -36,8 +36,8 @@ export class Update {
   readonly norm: Buffer;
   /** (1) becomes 1, and stays so, once the loss or the norm is not finite: nothing is updated then. */
   readonly halted: Buffer;
-  /** What the rule remembers from step to step, by name: each as long as the flat parameters, and 0 at first. */
-  readonly moments = new Map<'m' | 'v', Buffer>();
+  /** What the rule remembers from step to step, by name: it lies as the parameters do, and is 0 at first. */
+  readonly moments = new Map<'m' | 'v', Pick<FlatParameters, 'whole' | 'layout'>>();
   readonly #workspace: Workspace;
   readonly #rule: UpdateRule;
   readonly #settings: UpdateSettings;
@@ -56,7 +56,10 @@ export class Update {
   record(recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters): void {
     const [w, dw] = [weights.whole, gradients.whole];
     const [Q, partials, norm, halted] = [dw.length, this.#partials, this.norm, this.halted];
-    for (const name of this.#rule.moments) this.moments.set(name, this.#workspace.create(`moment ${name}`, Q));
+    for (const name of this.#rule.moments) {
+      this.moments.set(name, { whole: this.#workspace.create(`moment ${name}`, Q), layout: weights.layout });
+    }
+    const moments = [...this.moments.values()].map(({ whole }) => whole);
     recorder.call(squareSum, { Q }, { x: dw, partials });
     recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
     const { clipNorm, clipValue } = this.#settings;
@@ -71,7 +74,7 @@ export class Update {
         recorder.call(weightDecay, { Q: part.length, amount: 'decay' }, { w: part, halted });
       }
     }
-    this.#rule.record(recorder, Q, { w, dw, halted }, [...this.moments.values()]);
+    this.#rule.record(recorder, Q, { w, dw, halted }, moments);
   }
 
   /** Numbers of step t = 1, 2, … at the given learning rate. */

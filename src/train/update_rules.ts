@@ -108,6 +108,11 @@ export class UpdateRule {
     this.#config = { momentum: 0, decayRate: 0, epsilon: 0, beta1: 0, beta2: 0, learningRate: 0, ...given };
   }
 
+  /** Its numbers; those it does not know are 0. */
+  get config(): Config {
+    return this.#config;
+  }
+
   get learningRate(): number {
     return this.#config.learningRate;
   }

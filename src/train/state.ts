@@ -1,0 +1,73 @@
+import { OptionError, ShapeError, TrainingError } from '../errors.ts';
+import type { ParameterTensors } from '../model/parameters.ts';
+import type { Backend } from '../ops/backend.ts';
+import type { MinibatchState } from './minibatches.ts';
+import type { TrainerSettings } from './options.ts';
+import type { Update } from './update.ts';
+
+/** Everything a training needs, besides the model's parameters and the data, to go on exactly where it was. */
+export interface TrainingState {
+  /** Steps that are done. */
+  readonly step: number;
+  /** Options that decide what a step does, as plain JSON: a trainer that goes on must have the same. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What the update rule remembers, by its name, each with the parameters' names and shapes. */
+  readonly moments: Readonly<Record<string, ParameterTensors>>;
+  readonly minibatches: MinibatchState;
+  readonly lossHistory: readonly number[];
+  readonly gradientNormHistory: readonly number[];
+}
+
+/** The options that must agree between a training and its continuation: all but how long it is and what it prints. */
+export function settingsOf(settings: TrainerSettings): Readonly<Record<string, unknown>> {
+  const { rule, numEpochs, maxSteps, printEvery, log, ...others } = settings;
+  return { updateRule: rule.name, updaterConfig: { ...rule.config }, ...others };
+}
+
+/** @throws OptionError naming the first option that differs. */
+export function checkSettings(saved: TrainingState['settings'], settings: TrainerSettings): void {
+  const own = settingsOf(settings);
+  for (const name of new Set([...Object.keys(saved), ...Object.keys(own)])) {
+    const [expected, found] = [saved[name], own[name]].map((value) => JSON.stringify(value) ?? 'no such option');
+    if (expected === found) continue;
+    throw new OptionError({
+      where: `CaptioningTrainer.restore: ${name}`,
+      expected: `${expected}, as in the training that goes on`,
+      found: `${found}`,
+      remedy: 'Only numEpochs and maxSteps may change: start anew with the saved parameters to train otherwise.',
+    });
+  }
+}
+
+/** @throws TrainingError when some of the steps begun are not done: a state between them would be none. */
+export function checkLanded(begun: number, done: number): void {
+  if (begun === done) return;
+  const found = `${done} of ${begun} steps done`;
+  throw new TrainingError({ where: 'CaptioningTrainer.state', expected: 'no step under way or failed', found });
+}
+
+/** Replaces what a list holds: whoever has the list sees it. */
+export function refill(list: number[], values: readonly number[]): void {
+  list.length = 0;
+  for (const value of values) list.push(value);
+}
+
+/** Reads what an update rule remembers. */
+export async function readMoments(backend: Backend, { moments }: Update): Promise<TrainingState['moments']> {
+  const read = [...moments].map(async ([name, { whole, layout }]) => {
+    return [name, layout.fromDevice(await backend.read(whole))] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+/** @throws ShapeError when other moments were saved, or of another model; nothing is written then */
+export function writeMoments(backend: Backend, { moments }: Update, saved: TrainingState['moments']): void {
+  const checked = [...moments].map(([name, { whole, layout }]) => {
+    const found = saved[name];
+    const where = `CaptioningTrainer.restore: moment ${name}`;
+    if (!found) throw new ShapeError({ where, expected: 'tensors like the parameters', found: 'nothing' });
+    layout.check(where, found);
+    return { whole, layout, found };
+  });
+  for (const { whole, layout, found } of checked) layout.write(backend, whole, found);
+}
