@@ -32,7 +32,10 @@ const DECODING = 4u;
 ${LINEAR_INDEX}
 ${COUNTER_RANDOM}
 var<workgroup> lanes: array<f32, WORKGROUP>;
-var<workgroup> shared_result: f32;
+// What every lane has found of each value of a digit.
+var<workgroup> bins: array<array<f32, 16>, WORKGROUP>;
+var<workgroup> shared_number: f32;
+var<workgroup> shared_digit: u32;
 
 // A number that orders floats: greater for a greater float.
 fn key(value: f32) -> u32 {
@@ -46,8 +49,37 @@ fn weight(value: f32, greatest: f32) -> f32 {
   return select(exp(max(exponent, -87.0)), 0.0, exponent < -87.0);
 }
 
-// Sum of one number of every lane, the same for all.
-fn sum_of_lanes(lane: u32, own: f32) -> f32 {
+// A lane's part of a row: columns [begin, end).
+struct Piece {
+  begin: u32,
+  end: u32,
+}
+
+fn greatest_of(piece: Piece, lane: u32, own: f32) -> f32 {
+  var greatest = own;
+  for (var i = piece.begin; i < piece.end; i++) {
+    greatest = max(greatest, x[i]);
+  }
+  lanes[lane] = greatest;
+  workgroupBarrier();
+  if (lane == 0u) {
+    for (var other = 1u; other < WORKGROUP; other++) {
+      greatest = max(greatest, lanes[other]);
+    }
+    shared_number = greatest;
+  }
+  return workgroupUniformLoad(&shared_number);
+}
+
+// Weights of the columns whose keys are at least this, in sum; each lane's part stays in `lanes`.
+fn mass_of(piece: Piece, lane: u32, least: u32, greatest: f32) -> f32 {
+  var own = 0.0;
+  for (var i = piece.begin; i < piece.end; i++) {
+    let value = x[i];
+    if (key(value) >= least) {
+      own += weight(value, greatest);
+    }
+  }
   lanes[lane] = own;
   workgroupBarrier();
   if (lane == 0u) {
@@ -55,32 +87,53 @@ fn sum_of_lanes(lane: u32, own: f32) -> f32 {
     for (var other = 0u; other < WORKGROUP; other++) {
       sum += lanes[other];
     }
-    shared_result = sum;
+    shared_number = sum;
   }
-  return workgroupUniformLoad(&shared_result);
+  return workgroupUniformLoad(&shared_number);
 }
 
-// Columns [begin, end) of a row.
-struct Piece {
-  begin: u32,
-  end: u32,
-}
-
-// How many columns have at least this key.
-fn count(piece: Piece, lane: u32, least: u32) -> f32 {
-  var own = 0.0;
-  for (var i = piece.begin; i < piece.end; i++) {
-    own += select(0.0, 1.0, key(x[i]) >= least);
+// The greatest key at which the columns with that key or a greater one are enough, in number or (by_mass) in weight;
+// columns below `least` do not count. A radix select: four bits at a time, from the highest.
+fn select_key(piece: Piece, lane: u32, enough: f32, by_mass: bool, least: u32, greatest: f32) -> u32 {
+  var prefix = 0u;
+  var above = 0.0;
+  for (var step = 0u; step < 8u; step++) {
+    let shift = 28u - 4u * step;
+    for (var digit = 0u; digit < 16u; digit++) {
+      bins[lane][digit] = 0.0;
+    }
+    for (var i = piece.begin; i < piece.end; i++) {
+      let value = x[i];
+      let own = key(value);
+      if (own >= least && ((own ^ prefix) >> shift) < 16u) {
+        var amount = 1.0;
+        if (by_mass) {
+          amount = weight(value, greatest);
+        }
+        bins[lane][(own >> shift) & 15u] += amount;
+      }
+    }
+    workgroupBarrier();
+    if (lane < 16u) {
+      var sum = 0.0;
+      for (var other = 0u; other < WORKGROUP; other++) {
+        sum += bins[other][lane];
+      }
+      lanes[lane] = sum;
+    }
+    workgroupBarrier();
+    if (lane == 0u) {
+      // Where rounding keeps the sum from being enough, the lowest digit keeps everything.
+      var digit = 15u;
+      while (digit > 0u && !(lanes[digit] > 0.0 && above + lanes[digit] >= enough)) {
+        above += lanes[digit];
+        digit--;
+      }
+      shared_digit = digit;
+    }
+    prefix |= workgroupUniformLoad(&shared_digit) << shift;
   }
-  return sum_of_lanes(lane, own);
-}
-
-fn own_mass(piece: Piece, least: u32, greatest: f32) -> f32 {
-  var own = 0.0;
-  for (var i = piece.begin; i < piece.end; i++) {
-    own += select(0.0, weight(x[i], greatest), key(x[i]) >= least);
-  }
-  return own;
+  return prefix;
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -96,41 +149,16 @@ fn main(
   let row = m * dims.V;
   let length = (dims.V + WORKGROUP - 1u) / WORKGROUP;
   let piece = Piece(row + min(lane * length, dims.V), row + min((lane + 1u) * length, dims.V));
-  var greatest = x[row + min(lane, dims.V - 1u)];
-  for (var i = piece.begin; i < piece.end; i++) {
-    greatest = max(greatest, x[i]);
-  }
-  lanes[lane] = greatest;
-  workgroupBarrier();
-  if (lane == 0u) {
-    for (var other = 1u; other < WORKGROUP; other++) {
-      greatest = max(greatest, lanes[other]);
-    }
-    shared_result = greatest;
-  }
-  greatest = workgroupUniformLoad(&shared_result);
-
-  // The greatest key that enough columns reach, bit by bit.
+  let greatest = greatest_of(piece, lane, x[row]);
   var least = 0u;
   if (dims.top_k > 0u && dims.top_k < dims.V) {
-    for (var bit = 0x80000000u; bit > 0u; bit >>= 1u) {
-      if (count(piece, lane, least | bit) >= f32(dims.top_k)) {
-        least |= bit;
-      }
-    }
+    least = select_key(piece, lane, f32(dims.top_k), false, 0u, greatest);
   }
   if (dims.top_p < 1.0) {
-    let enough = dims.top_p * sum_of_lanes(lane, own_mass(piece, least, greatest));
-    var with_mass = 0u;
-    for (var bit = 0x80000000u; bit > 0u; bit >>= 1u) {
-      if (sum_of_lanes(lane, own_mass(piece, max(least, with_mass | bit), greatest)) >= enough) {
-        with_mass |= bit;
-      }
-    }
-    least = max(least, with_mass);
+    let enough = dims.top_p * mass_of(piece, lane, least, greatest);
+    least = max(least, select_key(piece, lane, enough, true, least, greatest));
   }
-
-  let mass = sum_of_lanes(lane, own_mass(piece, least, greatest));
+  let mass = mass_of(piece, lane, least, greatest);
   if (lane != 0u) {
     return;
   }

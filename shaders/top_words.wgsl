@@ -4,8 +4,8 @@
 //          beyond the V-th: word 0 and -1e30
 // reads    x (M, V)   total (M), optional: 0
 // writes   words (*, K), each below V   log_probs (*, K), optional
-// threads  one workgroup of WORKGROUP per row; K times a lane looks at every WORKGROUP-th column for the greatest value
-//          after the last one chosen, and lane 0 compares the lanes
+// threads  one workgroup of WORKGROUP per row; a lane has the best of every WORKGROUP-th column, K times lane 0 compares
+//          the lanes, and the one that was best looks for its next
 
 struct Dims {
   M: u32,
@@ -34,9 +34,21 @@ struct Choice {
 var<workgroup> choices: array<Choice, WORKGROUP>;
 var<workgroup> chosen: Choice;
 
-fn better(a: Choice, b: Choice) -> bool {
-  return a.column < dims.V
-    && (b.column >= dims.V || a.value > b.value || (a.value == b.value && a.column < b.column));
+// Whether a comes before b in the order of the words.
+fn before(a: Choice, b: Choice) -> bool {
+  return a.value > b.value || (a.value == b.value && a.column < b.column);
+}
+
+// The best of a lane's columns that comes after `last`.
+fn best_after(last: Choice, m: u32, lane: u32) -> Choice {
+  var best = Choice(-3.4e38, dims.V);
+  for (var v = lane; v < dims.V; v += WORKGROUP) {
+    let value = x[m * dims.V + v];
+    if (value > best.value && before(last, Choice(value, v))) {
+      best = Choice(value, v);
+    }
+  }
+  return best;
 }
 
 fn store(m: u32, k: u32, choice: Choice) {
@@ -62,27 +74,23 @@ fn main(
   if (m >= dims.M) {
     return;
   }
-  var last = Choice(0.0, dims.V);
+  var best = best_after(Choice(3.4e38, 0u), m, lane);
   for (var k = 0u; k < dims.K; k++) {
-    var best = Choice(0.0, dims.V);
-    for (var v = lane; v < dims.V; v += WORKGROUP) {
-      let candidate = Choice(x[m * dims.V + v], v);
-      if ((k == 0u || better(last, candidate)) && better(candidate, best)) {
-        best = candidate;
-      }
-    }
     choices[lane] = best;
     workgroupBarrier();
     if (lane == 0u) {
+      var winner = best;
       for (var other = 1u; other < WORKGROUP; other++) {
-        if (better(choices[other], best)) {
-          best = choices[other];
+        if (before(choices[other], winner)) {
+          winner = choices[other];
         }
       }
-      store(m, k, best);
-      chosen = best;
+      store(m, k, winner);
+      chosen = winner;
     }
-    // Once the row is used up this is none, and nothing comes after it.
-    last = workgroupUniformLoad(&chosen);
+    let last = workgroupUniformLoad(&chosen);
+    if (k + 1u < dims.K && best.column == last.column) {
+      best = best_after(last, m, lane);
+    }
   }
 }

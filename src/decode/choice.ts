@@ -1,3 +1,4 @@
+import { argmax } from '../ops/argmax.ts';
 import type { Buffer, Recorder } from '../ops/backend.ts';
 import { drawWord } from '../ops/draw_word.ts';
 import { topWords } from '../ops/top_words.ts';
@@ -9,9 +10,16 @@ export interface Choice {
   record(recorder: Recorder, t: number, scores: Buffer): void;
 }
 
+/** The likeliest word; nobody asks how likely. */
+export function plainChoice(V: number, { stride, words: index }: Spoken): Choice {
+  return {
+    record: (recorder, t, x) => recorder.call(argmax, { M: 'R', V, out: (t + 1) * stride }, { x, index }),
+  };
+}
+
 /** The likeliest word. */
-export function greedyChoice(V: number, { stride, words, measured }: Spoken): Choice {
-  const buffers = { words, total: measured?.total, log_probs: measured?.logProbs };
+export function greedyChoice(V: number, { stride, words }: Spoken, measured: NonNullable<Spoken['measured']>): Choice {
+  const buffers = { words, total: measured.total, log_probs: measured.logProbs };
   return {
     record: (recorder, t, x) => recorder.call(topWords, { M: 'R', V, K: 1, out: (t + 1) * stride }, { x, ...buffers }),
   };

@@ -2,7 +2,7 @@ import type { Buffer, Program, RunSizes, Values } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { type BeamChoice, beamChoice } from './beam.ts';
 import type { Captioner, SpecialWords } from './captioner.ts';
-import { type Choice, drawnChoice, greedyChoice } from './choice.ts';
+import { type Choice, drawnChoice, greedyChoice, plainChoice } from './choice.ts';
 import { recordSteps } from './record_steps.ts';
 import type { Recording } from './recording.ts';
 import { createSpoken, type Spoken } from './spoken.ts';
@@ -99,7 +99,8 @@ export class DecodeProgram {
     const { backend, V } = this.#captioner;
     const { method } = this.recording;
     const { measured } = this.#spoken;
-    if (method === 'greedy' || !measured) return greedyChoice(V, this.#spoken);
+    if (!measured) return plainChoice(V, this.#spoken);
+    if (method === 'greedy') return greedyChoice(V, this.#spoken, measured);
     if (method === 'sample') return drawnChoice(V, this.#spoken, measured);
     return beamChoice(backend, this.#workspace, this.recording, V, this.#spoken, measured, this.#special.end);
   }

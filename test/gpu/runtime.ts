@@ -1,3 +1,4 @@
+import { decodeChecks } from './decode_checks.ts';
 import { deviceChecks } from './device_checks.ts';
 import { evaluationChecks } from './evaluation_checks.ts';
 import { haltChecks } from './halt_checks.ts';
@@ -20,6 +21,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...modelMemoryChecks,
   ...regularisationChecks,
   ...samplingChecks,
+  ...decodeChecks,
   ...evaluationChecks,
   ...layerChecks,
   ...tuningChecks,
