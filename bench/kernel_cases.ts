@@ -59,7 +59,16 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
     forbid_words: [{ sizes: { M: N, V, first: N * T, stride: N }, flags: ['repeats', 'trigrams'] }],
     draw_word: [{ sizes: { M: N, V, temperature: 1, top_k: 10, top_p: 0.9 } }],
     copy_rows: [{ sizes: { M: N, W: H, source: N } }],
-    beam_step: [{ sizes: { R: 5 * N, B: 5, V, scale: 1, scale_before: 1 } }],
+    beam_step: [
+      {
+        sizes: { R: 5 * N, B: 5, V, scale: 1, scale_before: 1 },
+        // Continuations come likeliest first, and all hypotheses live.
+        values: {
+          candidate_log_probs: (next, index) => 0.3 * next() - (index % 5),
+          hypotheses: (next, index) => (index % 2 === 0 ? next() - 2 : 0),
+        },
+      },
+    ],
     sigmoid: vector,
     tanh: vector,
     fill: [{ sizes: { Q, value: 1 } }],
