@@ -1,0 +1,82 @@
+import type * as FileSystem from 'node:fs/promises';
+import { StorageError } from '../errors.ts';
+import { checkedName, type ListedStore, newestFirst, orStorageError, PARTIAL } from './store.ts';
+
+/**
+ * Checkpoints in a folder on disk, which is made when the first is written. A file is written beside the one that it
+ * replaces, flushed to the disk and renamed: whatever happens meanwhile, one of the two is there, whole.
+ * @throws StorageError when this is no Node process
+ */
+export function folderStore(folder: string): ListedStore {
+  const fs = nodeFileSystem(folder);
+  const pathOf = (name: string) => `${folder}/${checkedName(name)}`;
+  /** One at a time: two savings of one name would write to the same place. */
+  let writing: Promise<unknown> = Promise.resolve();
+
+  return {
+    read: (name) =>
+      orStorageError(pathOf(name), 'a file that can be read', async () =>
+        ifThere(async () => new Uint8Array(await fs.readFile(pathOf(name)))),
+      ),
+    write(name, bytes) {
+      const path = pathOf(name);
+      const write = () =>
+        orStorageError(path, `room for ${bytes.length} bytes`, () => replace(fs, folder, path, bytes));
+      const written = writing.then(write, write);
+      writing = written.catch(() => undefined);
+      return written;
+    },
+    remove: (name) => orStorageError(pathOf(name), 'a file that can go', () => fs.rm(pathOf(name), { force: true })),
+    list: () =>
+      orStorageError(folder, 'a folder that can be read', async () => {
+        const names = (await ifThere(() => fs.readdir(folder))) ?? [];
+        const files = names.filter((name) => !name.startsWith('.') && !name.endsWith(PARTIAL));
+        const listed = files.map(async (name) => {
+          const { size, mtimeMs, isFile } = await statOf(fs, `${folder}/${name}`);
+          return isFile ? [{ name, bytes: size, modified: mtimeMs }] : [];
+        });
+        return (await Promise.all(listed)).flat().sort(newestFirst);
+      }),
+  };
+}
+
+async function replace(fs: typeof FileSystem, folder: string, path: string, bytes: Uint8Array): Promise<void> {
+  const partial = `${path}${PARTIAL}`;
+  await fs.mkdir(folder, { recursive: true });
+  try {
+    const file = await fs.open(partial, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await fs.rename(partial, path);
+  } catch (error) {
+    await fs.rm(partial, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function statOf(fs: typeof FileSystem, path: string) {
+  const stat = await fs.stat(path);
+  return { size: stat.size, mtimeMs: stat.mtimeMs, isFile: stat.isFile() };
+}
+
+/** What `act` gives, undefined when the file or folder is not there. */
+async function ifThere<T>(act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Asked of the process: an import of it, even a dynamic one, would end up in every browser bundle of this library. */
+function nodeFileSystem(where: string): typeof FileSystem {
+  const fs = globalThis.process?.getBuiltinModule?.('node:fs/promises');
+  if (fs !== undefined) return fs;
+  const remedy = 'In a browser use browserStore().';
+  throw new StorageError({ where, expected: 'Node 20.16 or newer', found: 'a browser or an older Node', remedy });
+}
