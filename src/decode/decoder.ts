@@ -2,8 +2,8 @@ import { lengthScales } from './beam.ts';
 import type { Captioner, SpecialWords } from './captioner.ts';
 import { captionsOf } from './captions.ts';
 import { checkDecodeOptions, type DecodedCaption, type DecodeOptions } from './options.ts';
-import { DecodeProgram, type Transcript } from './program.ts';
-import { imagesOfRun, plainRecording, type Recording, recordingOf } from './recording.ts';
+import { DecodeProgram, type Told, type Transcript } from './program.ts';
+import { type DecodingKind, decodingOf, imagesOfRun, plainDecoding, type Recording } from './recording.ts';
 import { badEndingFlags, specialWords } from './words.ts';
 
 type Floats = Float32Array | Float64Array;
@@ -24,15 +24,14 @@ export class Decoder {
   /** Greedy word numbers (N, columns) for features (N, D), `<START>` first, going on after `<END>`. */
   async words(features: Floats, N: number, columns: number): Promise<Int32Array> {
     const special = specialWords('sample', this.#captioner);
-    const images = this.#imagesOfRun(N, 1);
     const words = new Int32Array(N * columns);
-    const write = (said: Transcript, n: number, first: number) => {
-      for (let i = 0; i < n * columns; i++) {
-        const [row, column] = [Math.floor(i / columns), i % columns];
-        words[first * columns + i] = said.words[column * said.stride + row] ?? 0;
+    await this.#runs(features, N, special, plainDecoding(columns), { numbers: {} }, (said, n, first) => {
+      for (let row = 0; row < n; row++) {
+        for (let column = 0; column < columns; column++) {
+          words[(first + row) * columns + column] = said.words[column * said.stride + row] ?? 0;
+        }
       }
-    };
-    await this.#runs(plainRecording(images, columns), special, features, N, {}, new Uint32Array(), write);
+    });
     return words;
   }
 
@@ -40,14 +39,13 @@ export class Decoder {
   async captions(features: Floats, N: number, options: DecodeOptions): Promise<DecodedCaption[][]> {
     const settings = checkDecodeOptions(options);
     const special = specialWords('decode', this.#captioner);
-    const badEndings = badEndingFlags(this.#captioner, settings.badEndings);
-    const images = this.#imagesOfRun(N, settings.method === 'beam' ? settings.beamWidth : 1);
-    const recording = recordingOf(settings, images, special.unknown !== undefined);
+    const kind = decodingOf(settings, special.unknown !== undefined);
     const { seed, topK, topP, temperature, lengthNormalization } = settings;
-    const told = { seed, topK, topP, temperature, ...lengthScales(settings.maxLength, lengthNormalization) };
+    const numbers = { seed, topK, topP, temperature, ...lengthScales(settings.maxLength, lengthNormalization) };
+    const told = { numbers, badEndings: badEndingFlags(this.#captioner, settings.badEndings) };
     const captions: DecodedCaption[][] = [];
-    await this.#runs(recording, special, features, N, told, badEndings, (transcript, n) => {
-      captions.push(...captionsOf(transcript, recording, n, settings, special.end));
+    await this.#runs(features, N, special, kind, told, (said, n, _, recording) => {
+      captions.push(...captionsOf(said, recording, n, settings, special.end));
     });
     return captions;
   }
@@ -57,28 +55,25 @@ export class Decoder {
     for (const { program } of this.#programs.splice(0)) program.destroy();
   }
 
+  /** Decodes N pictures, as many at a time as fit, and gives what was said of n from the `first` on to `use`. */
   async #runs(
-    recording: Recording,
-    special: SpecialWords,
     features: Floats,
     N: number,
-    told: Readonly<Record<string, number>>,
-    badEndings: Uint32Array,
-    use: (transcript: Transcript, n: number, first: number) => void,
+    special: SpecialWords,
+    kind: DecodingKind,
+    { numbers, badEndings }: Told,
+    use: (said: Transcript, n: number, first: number, recording: Recording) => void,
   ): Promise<void> {
     const { D } = this.#captioner;
+    const recording = { ...kind, images: imagesOfRun(N, this.#captioner, kind) };
     for (let first = 0; first < N; first += recording.images) {
       const n = Math.min(recording.images, N - first);
       const rows = features.subarray(first * D, (first + n) * D);
       // Asked for anew in every run: another call may have put it out while this one waited.
       const program = this.#program(recording, special);
-      use(await program.run(rows, n, { ...told, firstImage: first }, badEndings), n, first);
+      const said = await program.run(rows, n, { numbers: { ...numbers, firstImage: first }, badEndings });
+      use(said, n, first, recording);
     }
-  }
-
-  #imagesOfRun(N: number, beamWidth: number): number {
-    const { V, backend } = this.#captioner;
-    return imagesOfRun(N, beamWidth, V, backend.maxBufferLength);
   }
 
   #program(recording: Recording, special: SpecialWords): DecodeProgram {

@@ -17,6 +17,14 @@ export interface Transcript {
   readonly alternatives: { readonly words: Values; readonly logProbs: Values } | undefined;
 }
 
+/** What a run is told that the recording leaves open. */
+export interface Told {
+  /** By the names that the recorded calls use. */
+  readonly numbers: RunSizes;
+  /** 1 for every word that may not be the last. */
+  readonly badEndings?: Uint32Array;
+}
+
 /** Decodes captions of up to `images` pictures as one program: all steps, one submit, one readback. */
 export class DecodeProgram {
   readonly recording: Recording;
@@ -52,21 +60,12 @@ export class DecodeProgram {
     }
   }
 
-  /**
-   * Captions for the rows of `features`, (n, D) with n ≤ `images`.
-   * @param told the numbers that the recording leaves open
-   * @param badEndings 1 for every word that may not be the last
-   */
-  async run(
-    features: Float32Array | Float64Array,
-    n: number,
-    told: RunSizes,
-    badEndings: Uint32Array,
-  ): Promise<Transcript> {
+  /** Captions for the rows of `features`, (n, D) with n ≤ `images`. */
+  async run(features: Float32Array | Float64Array, n: number, { numbers, badEndings }: Told): Promise<Transcript> {
     const { backend } = this.#captioner;
     const { stride, words, measured, alternatives } = this.#spoken;
     backend.write(this.#features, features);
-    if (this.#badEndings) backend.write(this.#badEndings, badEndings);
+    if (this.#badEndings && badEndings) backend.write(this.#badEndings, badEndings);
     const wanted = {
       words,
       logProbs: measured?.logProbs,
@@ -76,7 +75,7 @@ export class DecodeProgram {
       otherLogProbs: alternatives?.logProbs,
     };
     const read = Object.values(wanted).filter((buffer) => buffer !== undefined);
-    const sizes = { ...told, N: n, R: n * this.recording.beamWidth };
+    const sizes = { ...numbers, N: n, R: n * this.recording.beamWidth };
     const values = await this.#program.run(sizes, read);
     const of = (buffer: Buffer | undefined) => buffer && values[read.indexOf(buffer)];
     const [otherWords, otherLogProbs] = [of(wanted.otherWords), of(wanted.otherLogProbs)];

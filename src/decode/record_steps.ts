@@ -31,8 +31,8 @@ export function recordSteps(setting: Setting): Program {
   const rows = images * beamWidth;
   const states = new States(captioner, workspace, recording);
   const scores = workspace.create('scores', rows * V);
-  // Input projections of every word once, or of the words of each step: whichever are fewer rows.
-  const table = V <= rows * (columns - 1);
+  // Input projections of every word once, or of the words of each step: whichever are fewer rows, if they fit.
+  const table = V <= rows * (columns - 1) && V * gateWidth <= backend.maxBufferLength;
   const xw = workspace.create('xw', (table ? V : rows) * gateWidth);
   const embedding = { x: w.W_embed, w: w.Wx, b: w.b, y: xw };
   const own = table ? undefined : rowNumbers(setting, rows);

@@ -1,9 +1,8 @@
+import type { Captioner } from './captioner.ts';
 import type { DecodeMethod, DecodeSettings } from './options.ts';
 
-/** What a decoding program is recorded for. All else is told at each run. */
-export interface Recording {
-  /** Pictures of a run, at most. */
-  readonly images: number;
+/** What changes the calls of a decoding program. All else is told at each run. */
+export interface DecodingKind {
   /** Words of a caption, `<START>` counted. */
   readonly columns: number;
   readonly method: DecodeMethod;
@@ -18,17 +17,22 @@ export interface Recording {
   readonly badEndings: boolean;
 }
 
+/** What a decoding program is recorded for. */
+export interface Recording extends DecodingKind {
+  /** Pictures of a run, at most. */
+  readonly images: number;
+}
+
 /** Greedy words and nothing else. */
-export function plainRecording(images: number, columns: number): Recording {
+export function plainDecoding(columns: number): DecodingKind {
   const none = { repeats: false, trigrams: false, unknown: false, badEndings: false };
-  return { images, columns, method: 'greedy', beamWidth: 1, alternatives: 0, logProbs: false, ...none };
+  return { columns, method: 'greedy', beamWidth: 1, alternatives: 0, logProbs: false, ...none };
 }
 
 /** What these settings take, `hasUnknown` saying whether the vocabulary has a word to suppress. */
-export function recordingOf(settings: DecodeSettings, images: number, hasUnknown: boolean): Recording {
+export function decodingOf(settings: DecodeSettings, hasUnknown: boolean): DecodingKind {
   const { method, maxLength, alternatives } = settings;
   return {
-    images,
     columns: maxLength,
     method,
     beamWidth: method === 'beam' ? settings.beamWidth : 1,
@@ -43,11 +47,13 @@ export function recordingOf(settings: DecodeSettings, images: number, hasUnknown
 
 /** Pictures that one submit works on, at most: longer lists go in several, so that no submit is long. */
 const MOST_IMAGES = 64;
-/** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
-const SCORES_BUDGET = 2 ** 24;
+/** Numbers in a buffer, at most: 64 MiB of float32. */
+const BUDGET = 2 ** 24;
 
-/** Pictures that one run takes of N. */
-export function imagesOfRun(N: number, beamWidth: number, V: number, maxBufferLength: number): number {
-  const fitting = Math.floor(Math.min(SCORES_BUDGET, maxBufferLength) / (beamWidth * V));
+/** Pictures that one run takes of N, so that no buffer grows too long. */
+export function imagesOfRun(N: number, { V, H, gateWidth, backend }: Captioner, kind: DecodingKind): number {
+  const { beamWidth, columns, alternatives } = kind;
+  const longestRow = Math.max(V, gateWidth, 2 * H, columns * Math.max(1, alternatives));
+  const fitting = Math.floor(Math.min(BUDGET, backend.maxBufferLength) / (beamWidth * longestRow));
   return Math.max(1, Math.min(N, MOST_IMAGES, fitting));
 }

@@ -127,10 +127,19 @@ describe('programs', () => {
 
   it('work off pictures in runs whose scores fit a buffer', async () => {
     const { model, features } = speaker('lstm', { N: 7, V: 50 });
-    const options = { method: 'beam', beamWidth: 4 } as const;
+    const options = { method: 'beam', beamWidth: 4, maxLength: 8 } as const;
     const together = await model.decode(features, options);
     const { backend } = model;
-    Object.defineProperty(backend, 'maxBufferLength', { value: 3 * 4 * 50 + 1 });
+    const limit = 3 * 4 * 50 + 1;
+    Object.defineProperty(backend, 'maxBufferLength', { value: limit });
+    const lengths: number[] = [];
+    const create = backend.create.bind(backend);
+    Object.defineProperty(backend, 'create', {
+      value: (...args: Parameters<CpuBackend['create']>) => {
+        lengths.push(args[1]);
+        return create(...args);
+      },
+    });
     let runs = 0;
     const write = backend.write.bind(backend);
     Object.defineProperty(backend, 'write', {
@@ -141,5 +150,6 @@ describe('programs', () => {
     });
     expect(await model.decode(features, options)).toEqual(together);
     expect(runs).toBe(3);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(limit);
   });
 });
