@@ -1,6 +1,12 @@
-import { OptionError } from '../src/errors.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderStore } from '../src/checkpoint/folder_store.ts';
+import type { CheckpointStore } from '../src/checkpoint/store.ts';
+import { OptionError, StorageError } from '../src/errors.ts';
+import { LATEST } from '../src/worker/keeper.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { findChromium } from './find_browser.ts';
+import { checkpointRoute } from './start/checkpoint_route.ts';
 import { filesOfFolder } from './start/data_folder.ts';
 import { drivePage } from './start/drive.ts';
 import { help, readOptions, type StartOptions } from './start/options.ts';
@@ -14,10 +20,26 @@ function canShow(): boolean {
   return Boolean(display) && findChromium() !== undefined;
 }
 
+/** The folder of checkpoints. @throws StorageError when it is to be gone on from, and holds none */
+function checkpointFolder({ checkpoints, resume }: StartOptions): CheckpointStore | undefined {
+  if (checkpoints === undefined) return undefined;
+  if (resume && !existsSync(join(checkpoints, LATEST))) {
+    const remedy = 'Leave out --resume to begin a run.';
+    throw new StorageError({
+      where: checkpoints,
+      expected: `a checkpoint ${LATEST} to go on from`,
+      found: 'none',
+      remedy,
+    });
+  }
+  return folderStore(checkpoints);
+}
+
 /** Serves the page, runs it in a browser and shows the run. Resolves to the exit code. */
 async function start(options: StartOptions, terminal: Terminal): Promise<number> {
   const files = options.data ? filesOfFolder(options.data, !options.headless) : [];
-  const served = await servePage();
+  const store = checkpointFolder(options);
+  const served = await servePage('index.html', [checkpointRoute(store)]);
   const { browser: kind, headless } = options;
   const browser = await (kind === 'firefox' ? launchFirefox() : launchChromium({ headless }));
   try {

@@ -2,6 +2,7 @@ import { count, duration, loss, percent, plural, rate } from '../../src/app/form
 import type { LossHistory } from '../../src/app/loss_history.ts';
 import type {
   CaptionedPicture,
+  CheckpointSummary,
   DatasetSummary,
   FinishedEvent,
   StartedEvent,
@@ -50,6 +51,23 @@ export function stepText({ step, totalSteps, captionsPerSecond, secondsLeft }: S
   return `step ${step}/${totalSteps}  loss ${loss(recentLoss)} (mean of ten)  ${rate(captionsPerSecond)} captions/s  ${duration(secondsLeft)} left`;
 }
 
+export function checkpointLines({
+  name,
+  cellType,
+  hiddenDim,
+  wordvecDim,
+  vocabularySize,
+  training,
+}: CheckpointSummary) {
+  const model = `${cellType}, ${hiddenDim} hidden units, word vectors of ${wordvecDim}, ${plural(vocabularySize, 'word')}`;
+  return [
+    line('checkpoint', `${name}: ${model}`),
+    ...(training
+      ? [line('', `after step ${count(training.step)} of ${count(training.totalSteps)}, epoch ${training.epoch}`)]
+      : []),
+  ];
+}
+
 /** One line a validation, its columns under each other. */
 export function validatedLines({ epoch, teacherForcedLoss, freeRunning, best, warning }: ValidatedEvent): string[] {
   const { bleu, cider } = freeRunning;
@@ -60,15 +78,20 @@ export function validatedLines({ epoch, teacherForcedLoss, freeRunning, best, wa
   ];
 }
 
-export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss: number): string[] {
+export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss?: number): string[] {
   const { step, stopped, seconds, accuracy, pictures } = finished;
   const fall = 1 - history.meanOfLastTen / history.first;
   return [
     line(stopped ? 'stopped' : 'done', `${plural(step, 'step')} in ${duration(seconds)}`),
-    line(
-      'first loss',
-      `${loss(history.first)}; expected ${loss(expectedFirstLoss)} = mean target length of that batch × ln V`,
-    ),
+    // A run that goes on begins in the middle of its losses.
+    ...(expectedFirstLoss === undefined
+      ? []
+      : [
+          line(
+            'first loss',
+            `${loss(history.first)}; expected ${loss(expectedFirstLoss)} = mean target length of that batch × ln V`,
+          ),
+        ]),
     line(
       'last ten',
       `${loss(history.meanOfLastTen)} mean loss, ${percent(Math.abs(fall))} ${fall >= 0 ? 'below' : 'above'} the first`,

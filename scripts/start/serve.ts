@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, resolve } from 'node:path';
 import { build } from 'vite';
@@ -8,6 +8,12 @@ import { DeviceError } from '../../src/errors.ts';
 export interface Served {
   readonly address: string;
   close(): void;
+}
+
+/** Answers requests under a path of the server; `name` is what follows the path. */
+export interface Route {
+  readonly path: string;
+  answer(request: IncomingMessage, response: ServerResponse, name: string): void;
 }
 
 type Files = ReadonlyMap<string, string | Uint8Array>;
@@ -50,15 +56,27 @@ function answer(files: Files, path: string, response: ServerResponse): void {
 }
 
 /**
+ * Whether a request comes from a page of this server: a name of another site that points here (DNS rebinding) shows in
+ * `host`, and another site's page in `origin`.
+ */
+function isOwn({ headers, socket }: IncomingMessage): boolean {
+  const own = `127.0.0.1:${socket.localPort}`;
+  return headers.host === own && (headers.origin === undefined || headers.origin === `http://${own}`);
+}
+
+/**
  * Builds a page and serves what was built, to this machine only. Not vite's development server: that one reloads the page
  * when it comes upon a package it did not know of, and a reload ends a run.
  * @param input the page, relative to the repository
+ * @param routes what else it answers; other pages' requests do not get there
  * @throws DeviceError when no port can be opened
  */
-export async function servePage(input = 'index.html'): Promise<Served> {
+export async function servePage(input = 'index.html', routes: readonly Route[] = []): Promise<Served> {
   const files = await buildPage(input);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const route = routes.find(({ path }) => pathname.startsWith(path));
+    if (route && isOwn(request)) return route.answer(request, response, pathname.slice(route.path.length));
     answer(files, pathname.endsWith('/') ? `/${input}` : pathname, response);
   });
   for (const port of PORTS) {

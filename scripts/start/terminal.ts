@@ -2,7 +2,15 @@ import { Presets, SingleBar } from 'cli-progress';
 import { duration, loss, rate } from '../../src/app/format.ts';
 import { LossHistory } from '../../src/app/loss_history.ts';
 import type { Event, StepEvent } from '../../src/worker/protocol.ts';
-import { datasetLines, finishedLines, startedLines, stepText, validatedLines } from './report.ts';
+import {
+  checkpointLines,
+  datasetLines,
+  finishedLines,
+  line,
+  startedLines,
+  stepText,
+  validatedLines,
+} from './report.ts';
 
 /** Lines that stand for the bar where the output is no terminal. */
 const LINES = 20;
@@ -15,6 +23,7 @@ export class Terminal {
   #bar: SingleBar | undefined;
   #expectedFirstLoss = Number.NaN;
   #totalSteps = 0;
+  #resumed = false;
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
@@ -41,10 +50,15 @@ export class Terminal {
         this.#interrupt(validatedLines(event));
         break;
       case 'finished':
-        this.print(finishedLines(event, this.#history, this.#expectedFirstLoss));
+        this.print(finishedLines(event, this.#history, this.#resumed ? undefined : this.#expectedFirstLoss));
+        break;
+      case 'opened':
+        this.#resumed = true;
+        this.print(checkpointLines(event.checkpoint));
         break;
       case 'failed':
-        this.print([event.message]);
+        if (event.during === 'save') this.#interrupt([line('warning', `not saved: ${event.message}`)]);
+        else this.print([event.message]);
         break;
     }
   }

@@ -7,8 +7,11 @@ import { beforeEachStep } from './before_step.ts';
 import { captionPictures, measureAccuracy } from './captions.ts';
 import type { Errands } from './errands.ts';
 import { Gate } from './gate.ts';
+import { Keeper, type Keeping } from './keeper.ts';
+import { Milestones } from './milestones.ts';
 import { Pace } from './pace.ts';
 import type { Event } from './protocol.ts';
+import { checkpointOf, type Resumable, type RunRecord } from './run_checkpoint.ts';
 import { modelOptions, type Settings, trainerOptions } from './run_options.ts';
 import { heldOutSplit, type TrainingData } from './training_data.ts';
 import { Validation } from './validation.ts';
@@ -25,6 +28,10 @@ export interface RunParts {
   readonly errands: Errands;
   /** Whether to pause after the first step. */
   readonly paused: boolean;
+  /** Where to go on; without it a run begins. */
+  readonly from?: Resumable;
+  /** Without it nothing is kept. */
+  readonly keeping?: Keeping;
 }
 
 /** One training, from its first step to its last captions. Its model stays until `destroy`. */
@@ -32,29 +39,50 @@ export class Run {
   readonly model: CaptioningRNN;
   readonly #parts: RunParts;
   readonly #trainer: CaptioningTrainer;
+  readonly #validation: Validation;
+  readonly #milestones: Milestones;
   #post: (event: Event) => void;
   readonly #abort = new AbortController();
   readonly #gate: Gate;
-  readonly #validation: Validation;
   #stopped = false;
-  /** Steps after which an epoch was closed last. */
-  #closed = 0;
-  #reported = { step: 0, loss: Number.NaN };
+  #reported: { readonly step: number; readonly loss: number };
 
-  /** @throws OptionError for a value out of range, DeviceError when the model does not fit the device */
+  /**
+   * @throws OptionError for a value out of range, DeviceError when the model does not fit the device, what
+   * `CaptioningTrainer.restore` throws for a state that does not fit
+   */
   constructor(parts: RunParts) {
-    const { backend, source, settings, post, paused } = parts;
+    const { backend, source, settings, post, paused, from } = parts;
     this.#parts = parts;
     this.#post = post;
-    this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY);
-    this.#validation = new Validation(source, settings);
+    const step = from?.training.step ?? 0;
+    this.#reported = { step, loss: from?.training.lossHistory.at(-1) ?? Number.NaN };
+    this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY, step);
+    this.#validation = new Validation(source, settings, from?.record.best);
     this.model = new CaptioningRNN(backend, modelOptions(settings, source.data));
+    let trainer: CaptioningTrainer | undefined;
     try {
-      this.#trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
+      trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
+      if (from) this.model.setParams(from.params);
+      if (from) trainer.restore(from.training);
     } catch (error) {
+      trainer?.destroy();
       this.model.destroy();
       throw error;
     }
+    this.#trainer = trainer;
+    const told = (event: Event) => this.#post(event);
+    this.#milestones = new Milestones({
+      model: this.model,
+      stepsPerEpoch: trainer.stepsPerEpoch,
+      from: step,
+      validation: this.#validation,
+      keeper: parts.keeping && new Keeper(parts.keeping, told),
+      checkpoint: () => this.checkpoint(),
+      post: told,
+      signal: this.#abort.signal,
+      end: () => this.#abort.abort(),
+    });
   }
 
   pause(): void {
@@ -89,6 +117,25 @@ export class Run {
     this.model.destroy();
   }
 
+  /** The run as it is, as a file. To be asked for between two steps, or when it has ended. */
+  async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+    const { source, settings } = this.#parts;
+    const { best } = this.#validation;
+    const { totalSteps, stepsPerEpoch } = this.#trainer;
+    const { step, loss } = this.#reported;
+    const record: RunRecord = {
+      options: settings,
+      source: source.origin,
+      totalSteps,
+      epoch: Math.floor(step / stepsPerEpoch),
+      loss,
+      savedAt: Date.now(),
+      ...(best ? { best } : {}),
+    };
+    await this.model.readParams();
+    return checkpointOf(this.model, source.data, await this.#trainer.state(), record);
+  }
+
   /**
    * Trains, posting events, until the last step or `stop`.
    * @throws DeviceError when the device fails, TrainingError when the loss does
@@ -116,7 +163,7 @@ export class Run {
         rests: backend.kind === 'cpu',
         errands,
         goesOn: () => !this.#abort.signal.aborted,
-        due: (steps) => this.#due(steps),
+        due: (steps) => this.#milestones.due(steps),
         refresh: async () =>
           this.#post({ type: 'captions', step: this.#reported.step, pictures: await this.#captions(images) }),
         onPaused: () => this.#post({ type: 'paused', step: this.#reported.step }),
@@ -125,32 +172,8 @@ export class Run {
     });
     const seconds = pace.seconds(performance.now());
     // What comes before a step comes after the last one too.
-    await this.#due(this.#reported.step)?.();
+    await this.#milestones.finish(this.#reported.step);
     await this.#finish(seconds, images);
-  }
-
-  /** What has to be done after so many steps. */
-  #due(steps: number): (() => Promise<void>) | undefined {
-    const epoch = steps / this.#trainer.stepsPerEpoch;
-    if (steps > this.#closed && Number.isInteger(epoch)) return () => this.#closeEpoch(epoch, steps);
-    return undefined;
-  }
-
-  async #closeEpoch(epoch: number, step: number): Promise<void> {
-    this.#closed = step;
-    if (this.#validation.isDueAfter(epoch)) await this.#validate(epoch, step);
-  }
-
-  async #validate(epoch: number, step: number): Promise<void> {
-    const { signal } = this.#abort;
-    try {
-      const { event, enough } = await this.#validation.validate(this.model, epoch, signal);
-      this.#post({ type: 'validated', step, epoch, ...event });
-      if (enough) this.#abort.abort();
-    } catch (error) {
-      // Whoever stops a run does not wait for its scores.
-      if (!signal.aborted) throw error;
-    }
   }
 
   #captions(images: readonly number[]) {

@@ -14,6 +14,17 @@ export function withDefaults(options: RunOptions): Settings {
   return { ...runDefaults, ...given };
 }
 
+/** What may change when a run goes on. */
+const LENGTH = ['numEpochs', 'iterations'];
+
+/** Options of a run that goes on. @throws OptionError for one that says more than how long */
+export function resumedSettings(saved: RunOptions, options: RunOptions): Settings {
+  rejectUnknownOptions('run that goes on', options, LENGTH);
+  const { iterations, ...others } = saved;
+  const until = options.numEpochs === undefined && iterations !== undefined ? { iterations } : {};
+  return withDefaults({ ...others, ...until, ...options });
+}
+
 /** The model that a run trains on this data set. */
 export function modelOptions(
   { cellType, wordvecDim, hiddenDim, seed }: Settings,
@@ -32,7 +43,7 @@ export function modelOptions(
 /** What a run's options mean to the trainer. */
 export function trainerOptions(settings: Settings): TrainerOptions {
   const { updateRule, learningRate, lrDecay, batchSize, numEpochs, iterations, sampling, seed } = settings;
-  const { wordDropout, outputDropout } = settings;
+  const { wordDropout, outputDropout, clipNorm, labelSmoothing, weightDecay } = settings;
   return {
     updateRule,
     updaterConfig: { learningRate },
@@ -43,6 +54,9 @@ export function trainerOptions(settings: Settings): TrainerOptions {
     sampling,
     seed,
     dropout: { words: wordDropout, output: outputDropout },
+    ...(clipNorm === 0 ? {} : { clipNorm }),
+    labelSmoothing,
+    weightDecay,
     verbose: false,
   };
 }

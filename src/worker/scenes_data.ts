@@ -18,6 +18,7 @@ export async function scenesTrainingData(
   });
   return {
     data: scenes.data,
+    origin: source,
     picture: (split, image) => ({ split, image, references: scenes.references(split, image) }),
     pixels: (split, image) => scenes.pixels(split, image, SHOWN_SIDE),
     isRight: (split, image, caption) => sceneAccuracy([caption], [scenes.scene(split, image)]).correct === 1,

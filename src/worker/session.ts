@@ -1,15 +1,17 @@
 import { spreadImages } from '../data/references.ts';
-import { OptionError } from '../errors.ts';
-import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
-import { describePicture } from './description.ts';
+import { answer, loaded, type Question } from './answers.ts';
+import { BackendAtHand } from './backend_at_hand.ts';
 import { Errands } from './errands.ts';
-import { evaluateModel } from './evaluation.ts';
 import { failedEvent, faultOf, lostDevice } from './faults.ts';
+import type { Keeping } from './keeper.ts';
+import { KeptCheckpoints } from './kept_checkpoints.ts';
+import { ModelAtHand } from './model_at_hand.ts';
+import { Opened } from './opened.ts';
 import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
 import { Run, SHOWN_PICTURES } from './run.ts';
-import { withDefaults } from './run_options.ts';
-import { heldOutSplit, splitOf, summaryOf, type TrainingData } from './training_data.ts';
+import { resumedSettings, withDefaults } from './run_options.ts';
+import { heldOutSplit, summaryOf, type TrainingData } from './training_data.ts';
 
 /** What a session is given to work with. */
 export interface SessionParts {
@@ -19,41 +21,58 @@ export interface SessionParts {
     onProgress: (what: string, done: number, total: number) => void,
   ) => Promise<TrainingData>;
   readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
+  /** Where checkpoints are kept; without it none are. */
+  readonly keeping?: Keeping;
 }
 
 /** A load or a run that was asked for: it may be told to stop before it has begun. */
 interface Task {
   stopped: boolean;
-  run?: Run;
+  run?: Run | undefined;
 }
 
-/** The worker's side of the protocol: holds one data set, one backend and at most one run. */
+type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
+
+/** The worker's side of the protocol: holds one data set, one backend, one model and at most one run. */
 export class Session {
   readonly #parts: SessionParts;
-  #source: TrainingData | undefined;
-  #backend: Backend | undefined;
-  #task: Task = { stopped: false };
-  /** The last run, whose model stays until something takes its place. */
-  #last: Run | undefined;
+  readonly #backend: BackendAtHand;
+  readonly #model: ModelAtHand;
+  readonly #kept: KeptCheckpoints;
   readonly #errands = new Errands();
+  #source: TrainingData | undefined;
+  #task: Task = { stopped: false };
   /** Loads and runs, one after the other. */
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-  }
-
-  /** Tells which adapter WebGPU has, or why there is none. To be called once, before any command. */
-  greet(): void {
-    this.#work = this.#open('webgpu').then(
-      ({ adapter }) => this.#parts.post({ type: 'ready', webgpu: adapter }),
-      (error: unknown) => this.#parts.post({ type: 'ready', webgpu: { missing: faultOf(error, 'WebGPU') } }),
-    );
+    this.#backend = new BackendAtHand(parts.openBackend);
+    this.#model = new ModelAtHand(this.#backend);
+    this.#kept = new KeptCheckpoints(parts.keeping?.store);
   }
 
   /**
-   * Does what a command says. `load` and `start` end a run that is under way; pause, resume, step and stop that find no
-   * run come late and are let be.
+   * Tells which adapter WebGPU has, or why there is none, and what was kept of an earlier run. To be called once, before
+   * any command.
+   */
+  greet(): void {
+    const { post } = this.#parts;
+    const webgpu = this.#backend.open('webgpu').then(
+      ({ adapter }) => adapter,
+      (error: unknown) => ({ missing: faultOf(error, 'WebGPU') }),
+    );
+    const kept = this.#kept.summary().catch((error: unknown) => failedEvent(error, 'open'));
+    this.#work = Promise.all([webgpu, kept]).then(([adapter, found]) => {
+      const failed = found && 'type' in found ? found : undefined;
+      post({ type: 'ready', webgpu: adapter, ...(found && !('type' in found) ? { kept: found } : {}) });
+      if (failed) post(failed);
+    });
+  }
+
+  /**
+   * Does what a command says. `load`, `start` and a good `open` end a run that is under way; pause, resume, step and stop
+   * that find no run come late and are let be.
    */
   handle(command: Command): void {
     switch (command.type) {
@@ -71,11 +90,14 @@ export class Session {
       case 'step':
         this.#task.run?.[command.type]();
         break;
-      case 'evaluate':
-        this.#ask('evaluate', () => this.#evaluate(command));
+      case 'open':
+        this.#ask('open', () => this.#openCheckpoint(command));
         break;
+      case 'save':
+      case 'forget':
+      case 'evaluate':
       case 'describe':
-        this.#ask('describe', () => this.#describe(command));
+        this.#ask(command.type === 'forget' ? 'save' : command.type, () => this.#answer(command));
         break;
     }
   }
@@ -99,87 +121,77 @@ export class Session {
       .catch((error: unknown) => this.#parts.post(failedEvent(error, during)));
   }
 
-  /** Does work between two steps of a run, or after what was asked for before. */
-  #ask(during: FailedEvent['during'], work: () => Promise<Event>): void {
+  /** Does work between two steps of a run, or after what was asked for before, and posts what comes of it. */
+  #ask(during: FailedEvent['during'], work: () => Promise<Event | undefined>): void {
     const { post } = this.#parts;
-    void this.#errands.add(() => work().then(post, (error: unknown) => post(failedEvent(error, during))));
+    void this.#errands.add(async () => {
+      try {
+        const event = await work();
+        if (event) post(event);
+      } catch (error) {
+        post(failedEvent(error, during));
+      }
+    });
     this.#work = this.#work.then(() => this.#errands.runAll());
-  }
-
-  async #evaluate({ split, ...asked }: Extract<Command, { type: 'evaluate' }>): Promise<Event> {
-    const [model, source] = this.#modelAndData('evaluate');
-    const { post } = this.#parts;
-    return evaluateModel(model, source, splitOf(source.data, split), asked, (what, done, total) =>
-      post({ type: 'loading', what, done, total }),
-    );
-  }
-
-  async #describe({ split, image, decoding }: Extract<Command, { type: 'describe' }>): Promise<Event> {
-    const [model, source] = this.#modelAndData('describe');
-    return describePicture(model, source, splitOf(source.data, split), image, decoding);
-  }
-
-  /** @throws OptionError when there is nothing to ask, or nothing to ask about. */
-  #modelAndData(where: string): [CaptioningRNN, TrainingData] {
-    if (!this.#source) throw new OptionError({ where, expected: 'data that are loaded', found: 'none' });
-    if (!this.#last) throw new OptionError({ where, expected: 'a model: a run or a checkpoint', found: 'none' });
-    return [this.#last.model, this.#source];
   }
 
   async #load(source: DataSource): Promise<void> {
     const { post, load } = this.#parts;
-    this.#forgetModel();
+    this.#model.release();
     this.#source?.data.close();
     this.#source = undefined;
     const begin = performance.now();
-    const loaded = await load(source, (what, done, total) => post({ type: 'loading', what, done, total }));
-    this.#source = loaded;
-    const split = heldOutSplit(loaded.data);
+    const came = await load(source, (what, done, total) => post({ type: 'loading', what, done, total }));
+    this.#source = came;
+    const { data, picture, pixels } = came;
+    const split = heldOutSplit(data);
     const pictures = spreadImages(split, SHOWN_PICTURES).map((image) => ({
-      ...loaded.picture(split.name, image),
-      ...(loaded.pixels ? { pixels: loaded.pixels(split.name, image) } : {}),
+      ...picture(split.name, image),
+      ...(pixels ? { pixels: pixels(split.name, image) } : {}),
       caption: '',
     }));
-    post({ type: 'dataset', summary: summaryOf(loaded.data, (performance.now() - begin) / 1000), pictures });
+    post({ type: 'dataset', summary: summaryOf(data, (performance.now() - begin) / 1000), pictures });
   }
 
-  async #start({ options, paused = false }: Extract<Command, { type: 'start' }>, task: Task): Promise<void> {
-    const all = withDefaults(options);
-    if (!this.#source) {
-      throw new OptionError({ where: 'start', expected: 'data that are loaded', found: 'none' });
-    }
-    this.#forgetModel();
-    const backend = await this.#open(all.backend);
-    const { post } = this.#parts;
-    const run = new Run({ backend, source: this.#source, settings: all, post, errands: this.#errands, paused });
-    this.#last = run;
+  async #start({ options, paused = false, resume = false }: CommandOf<'start'>, task: Task): Promise<void> {
+    const from = resume ? this.#model.resumable() : undefined;
+    const settings = from ? resumedSettings(from.record.options, options) : withDefaults(options);
+    const source = loaded(this.#source, 'start');
+    const { post, keeping } = this.#parts;
+    this.#model.release();
+    const backend = await this.#backend.open(settings.backend);
+    const parts = { backend, source, settings, post, errands: this.#errands, paused };
+    const run = new Run({ ...parts, ...(from ? { from } : {}), ...(keeping ? { keeping } : {}) });
+    this.#model.takeRun(run);
     task.run = run;
     if (task.stopped) run.stop();
     const training = run.train();
     const lost = backend.lost.then((reason) => {
       run.abandon();
-      this.#last = undefined;
-      void training.catch(() => {}).then(() => run.destroy());
+      this.#model.lose(run);
       throw lostDevice(reason);
     });
-    await Promise.race([training, lost]);
+    try {
+      await Promise.race([training, lost]);
+    } finally {
+      task.run = undefined;
+      // A checkpoint took its place, or its device is gone.
+      if (!this.#model.isOf(run)) void training.catch(() => {}).then(() => run.destroy());
+    }
   }
 
-  #forgetModel(): void {
-    this.#last?.destroy();
-    this.#last = undefined;
+  async #openCheckpoint({ file, backend }: CommandOf<'open'>): Promise<Event> {
+    const opened =
+      file === 'kept'
+        ? await this.#kept.open(backend)
+        : new Opened(new Uint8Array(await file.arrayBuffer()), file.name, backend);
+    this.#model.takeCheckpoint(opened, this.#task.run);
+    this.#stop();
+    return { type: 'opened', checkpoint: opened.summary };
   }
 
-  /** A backend of this kind: the one at hand, unless it is of the other kind or was lost. */
-  async #open(kind: 'webgpu' | 'cpu'): Promise<Backend> {
-    if (this.#backend?.kind === kind) return this.#backend;
-    this.#backend?.destroy();
-    this.#backend = undefined;
-    const backend = await this.#parts.openBackend(kind);
-    this.#backend = backend;
-    void backend.lost.then(() => {
-      if (this.#backend === backend) this.#backend = undefined;
-    });
-    return backend;
+  #answer(question: Question): Promise<Event | undefined> {
+    const { post } = this.#parts;
+    return answer(question, { model: this.#model, kept: this.#kept, source: this.#source, post });
   }
 }

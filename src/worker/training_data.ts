@@ -1,11 +1,16 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
 import { DataError, OptionError } from '../errors.ts';
-import type { CaptionedPicture, DatasetSummary } from './protocol.ts';
+import type { CaptionedPicture, CheckpointSummary, DatasetSummary } from './protocol.ts';
+
+/** Where a data set came from; its files stay out of it. */
+export type Origin = NonNullable<CheckpointSummary['training']>['source'];
 
 /** A data set, and what can be shown of its pictures. */
 export interface TrainingData {
   readonly data: CaptionDataset;
+  /** How it can be had again: what a checkpoint remembers. */
+  readonly origin: Origin;
   /** A split's pictures as people see them, without a caption of the model. */
   picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'right' | 'pixels'>;
   /** The picture itself, where a data set draws its own. */
@@ -35,6 +40,7 @@ export function splitOf(data: CaptionDataset, name?: string): Split {
 export function plainTrainingData(data: CaptionDataset): TrainingData {
   return {
     data,
+    origin: { kind: 'files', name: data.name },
     picture(name, image) {
       const split = data.splits[name];
       const url = split?.urls[image];

@@ -57,6 +57,11 @@ describe('options of npm start', () => {
         patience: 3,
       },
     });
+    const again = readOptions(['--checkpoints', 'kept', '--resume', '--epochs', '9']);
+    if (again === 'help') return;
+    const request = requestOf(again);
+    expect(request).toEqual({ source: { kind: 'scenes' }, options: { numEpochs: 9 }, resume: true });
+    expect(runRequestOf(`?run=${JSON.stringify(request)}`)).toEqual(request);
   });
 
   it.each([

@@ -1,0 +1,79 @@
+import { basename, resolve } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import type { DecodeOptions } from '../../src/decode/options.ts';
+import type { CheckpointSummary, EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
+import { giveFiles, openDrivenPage } from '../driven_page.ts';
+import type { EvalOptions } from './options.ts';
+import type { DrivenCommand } from './page.ts';
+
+/** What came of an evaluation. */
+export interface Evaluation {
+  readonly checkpoint: CheckpointSummary;
+  readonly evaluated: EvaluatedEvent;
+  /** The same pictures captioned greedily, where that was asked for. */
+  readonly greedy?: EvaluatedEvent;
+}
+
+/** A fault that the worker told of. */
+export class ToldFault extends Error {}
+
+/**
+ * Opens the checkpoint and the data in a browser, captions the split and scores it.
+ * @param files paths of the files of a CS231n folder; none for Scenes
+ * @throws ToldFault for a checkpoint or data that cannot be used, DeviceError when the browser goes away
+ */
+export async function evaluateInBrowser(
+  browser: Browser,
+  address: string,
+  options: EvalOptions,
+  files: readonly string[],
+  onEvent: (event: Event) => void,
+): Promise<Evaluation> {
+  const heard: Event[] = [];
+  let awake = () => {};
+  const { page, gone } = await openDrivenPage(browser, address, (event) => {
+    onEvent(event);
+    heard.push(event);
+    awake();
+  });
+  const answer = async <T extends Event['type']>(type: T): Promise<Extract<Event, { type: T }>> => {
+    for (;;) {
+      const event = heard.shift();
+      if (event?.type === 'failed') throw new ToldFault(event.message);
+      if (event?.type === type) return event as Extract<Event, { type: T }>;
+      if (event) continue;
+      const news = new Promise<void>((wake) => {
+        awake = wake;
+      });
+      await Promise.race([news, gone]);
+    }
+  };
+  const send = (command: DrivenCommand) => page.evaluate((told) => window.fourgateSend?.(told), command);
+  const evaluate = async (decoding: DecodeOptions) => {
+    const { split, images } = options;
+    await send({ type: 'evaluate', ...(split ? { split } : {}), ...(images ? { images } : {}), decoding });
+    return answer('evaluated');
+  };
+
+  await answer('ready');
+  await giveFiles(page, '#checkpoint', [resolve(options.checkpoint)]);
+  await send({ type: 'open', file: 'chosen', backend: options.backend });
+  const { checkpoint } = await answer('opened');
+  if (options.data) {
+    await giveFiles(page, '#files', files);
+    await send({ type: 'load', source: { kind: 'files', name: basename(resolve(options.data)) } });
+  } else {
+    await send({ type: 'load', source: scenesOf(checkpoint) });
+  }
+  await answer('dataset');
+  const evaluated = await evaluate(options.decoding);
+  if (!options.againstGreedy) return { checkpoint, evaluated };
+  const { beamWidth: _, lengthNormalization: __, nBest: ___, ...common } = options.decoding;
+  return { checkpoint, evaluated, greedy: await evaluate({ ...common, method: 'greedy' }) };
+}
+
+function scenesOf({ name, training }: CheckpointSummary) {
+  const source = training?.source ?? { kind: 'scenes' };
+  if (source.kind === 'scenes') return source;
+  throw new ToldFault(`${name} was trained on the files of ${source.name}: give them with --data DIR.`);
+}

@@ -1,0 +1,74 @@
+import { count, duration, loss, percent, plural } from '../../src/app/format.ts';
+import type { EvaluatedEvent, ScoredPicture } from '../../src/worker/protocol.ts';
+import { line } from '../start/report.ts';
+import type { Evaluation } from './drive.ts';
+
+/** Captions shown from either end. */
+const EXTREMES = 5;
+
+/** Scores in two groups that are never compared: of people's words, and of the model's own. */
+export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRunning }: EvaluatedEvent): string[] {
+  const { bleu, rougeL, cider, pictures, wordsUsed, vocabularyUse, identical, novel } = freeRunning;
+  const row = (name: string, value: string) => `  ${name.padEnd(26)}${value}`;
+  const { method = 'greedy', ...others } = decoding;
+  const how = Object.entries(others).map(([name, value]) => `${name} ${value}`);
+  return [
+    line(
+      'captions',
+      `${plural(pictures, `${split} picture`)}, ${[method, ...how].join(', ')}, in ${duration(seconds)}`,
+    ),
+    '',
+    "Teacher-forced (the model is given people's own words):",
+    row('loss', loss(teacherForcedLoss)),
+    '',
+    'Free-running (the model goes on from its own words):',
+    ...bleu.map((value, n) => row(`BLEU-${n + 1}`, value.toFixed(4))),
+    row('ROUGE-L', rougeL.toFixed(4)),
+    row('CIDEr', cider.toFixed(4)),
+    row('words used', `${count(wordsUsed)}, ${percent(vocabularyUse)} of the vocabulary`),
+    row('said of several pictures', percent(identical)),
+    row('not in the training set', percent(novel)),
+  ];
+}
+
+/** How often the beam's caption is at least as likely as the greedy one: pruning can lose the greedy path. */
+export function againstGreedy({ evaluated, greedy }: Evaluation): {
+  readonly atLeast: number;
+  readonly pictures: number;
+} {
+  const before = new Map(greedy?.pictures.map(({ image, logProb }) => [image, logProb]));
+  const compared = evaluated.pictures.filter(({ image }) => before.has(image));
+  // The two were summed in different orders.
+  const atLeast = compared.filter(({ image, logProb }) => logProb >= (before.get(image) ?? 0) - 1e-4).length;
+  return { atLeast, pictures: compared.length };
+}
+
+export function againstGreedyLines(evaluation: Evaluation): string[] {
+  if (!evaluation.greedy) return [];
+  const { atLeast, pictures } = againstGreedy(evaluation);
+  const share = `${percent(atLeast / Math.max(1, pictures))}: ${count(atLeast)} of ${plural(pictures, 'picture')}`;
+  return [
+    '',
+    'Against greedy:',
+    `  ${'at least as likely'.padEnd(26)}${share}`,
+    `  ${'CIDEr of greedy'.padEnd(26)}${evaluation.greedy.freeRunning.cider.toFixed(4)}`,
+  ];
+}
+
+export function extremeLines(pictures: readonly ScoredPicture[]): string[] {
+  const sorted = [...pictures].sort((a, b) => b.cider - a.cider || a.image - b.image);
+  const each = Math.min(EXTREMES, Math.floor(sorted.length / 2));
+  const show = (title: string, some: readonly ScoredPicture[]) => [
+    '',
+    title,
+    ...some.flatMap(({ image, cider, caption, references }) => [
+      `  ${String(image).padStart(6)}  ${cider.toFixed(2)}  ${caption || '(no word)'}`,
+      `                = ${references[0] ?? ''}`,
+    ]),
+  ];
+  if (each === 0) return [];
+  return [
+    ...show('Best by CIDEr, each above one of its references:', sorted.slice(0, each)),
+    ...show('Worst:', sorted.slice(-each).reverse()),
+  ];
+}

@@ -1,0 +1,62 @@
+import { OptionError } from '../errors.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import { describePicture } from './description.ts';
+import { evaluateModel } from './evaluation.ts';
+import { lostDevice } from './faults.ts';
+import type { KeptCheckpoints } from './kept_checkpoints.ts';
+import type { ModelAtHand } from './model_at_hand.ts';
+import type { Command, Event } from './protocol.ts';
+import { splitOf, type TrainingData } from './training_data.ts';
+
+/** Commands that leave a run as it is: they are done between two of its steps. */
+export type Question = Extract<Command, { type: 'save' | 'forget' | 'evaluate' | 'describe' }>;
+
+/** What there is to ask about. */
+export interface AtHand {
+  readonly model: ModelAtHand;
+  readonly kept: KeptCheckpoints;
+  readonly source: TrainingData | undefined;
+  readonly post: (event: Event) => void;
+}
+
+/**
+ * Does what was asked for.
+ * @returns the event that answers it; none for `forget`
+ * @throws OptionError for a question that makes no sense, or without a model or data; DeviceError when the device goes
+ * away; StorageError when the storage refuses
+ */
+export async function answer(question: Question, { model, kept, source, post }: AtHand): Promise<Event | undefined> {
+  switch (question.type) {
+    case 'save':
+      return model.file(question.format ?? 'fourgate');
+    case 'forget':
+      return kept.forget();
+    case 'evaluate': {
+      const { split, ...asked } = question;
+      const evaluated = loaded(source, 'evaluate');
+      const own = await model.model('evaluate');
+      const onProgress = (what: string, done: number, total: number) => post({ type: 'loading', what, done, total });
+      return unlessLost(own, evaluateModel(own, evaluated, splitOf(evaluated.data, split), asked, onProgress));
+    }
+    case 'describe': {
+      const { split, image, decoding } = question;
+      const described = loaded(source, 'describe');
+      const own = await model.model('describe');
+      return unlessLost(own, describePicture(own, described, splitOf(described.data, split), image, decoding));
+    }
+  }
+}
+
+/** @throws OptionError when no data are loaded */
+export function loaded(source: TrainingData | undefined, where: string): TrainingData {
+  if (source) return source;
+  throw new OptionError({ where, expected: 'data that are loaded', found: 'none' });
+}
+
+/** An answer, or the error that the device went away before there was one. */
+function unlessLost(model: CaptioningRNN, event: Promise<Event>): Promise<Event> {
+  const lost = model.backend.lost.then((reason) => {
+    throw lostDevice(reason);
+  });
+  return Promise.race([event, lost]);
+}
