@@ -1,5 +1,6 @@
 import type { CaptionDataset } from '../src/data/dataset.ts';
 import { TrainingError } from '../src/errors.ts';
+import { WebGpuBackend } from '../src/gpu/backend.ts';
 import { CaptioningRNN } from '../src/model/captioning_rnn.ts';
 import type { CellType } from '../src/model/configuration.ts';
 import type { Backend, Program, RunSizes } from '../src/ops/backend.ts';
@@ -22,6 +23,8 @@ export interface Patience {
   readonly groups: readonly [least: number, most: number];
   /** Milliseconds after which no further group is begun once there are enough. */
   readonly budget: number;
+  /** Measures the time on the device too, over a group of steps after the others: asking costs a little. */
+  readonly onDevice?: boolean;
 }
 
 /** What was found; times in milliseconds. */
@@ -33,6 +36,8 @@ export interface MeasuredTraining {
   readonly step: Timing;
   /** Time a step that the page's own thread is busy: plan, upload, encode, submit. */
   readonly javascript: Timing;
+  /** Time a step that the device works; undefined where it was not asked for, or the device cannot tell. */
+  readonly onDevice?: Timing;
   readonly dispatches: number;
   /** Floating-point operations of the first step. */
   readonly flops: number;
@@ -92,7 +97,7 @@ export async function measureTraining(
   open: () => Promise<Backend>,
   training: Training,
   expected: number,
-  { groups: [least, most], budget }: Patience,
+  { groups: [least, most], budget, onDevice = false }: Patience,
 ): Promise<MeasuredTraining> {
   const begin = performance.now();
   const backend = await open();
@@ -102,7 +107,16 @@ export async function measureTraining(
     const [dispatches, flops] = [program.dispatches(sizes), program.flops(sizes)];
     const ends: number[] = [];
     const javascript: number[] = [];
+    const deviceTimes: number[] = [];
+    const timestamps =
+      onDevice && backend instanceof WebGpuBackend && backend.timestamps.supported ? backend.timestamps : undefined;
     const stop = new AbortController();
+    let timed = 0;
+    const finish = () => {
+      if (timed === 0) timed = ends.length;
+      if (!timestamps || deviceTimes.length >= GROUP) stop.abort();
+      else timestamps.listener ??= (ms) => deviceTimes.push(ms);
+    };
     await trainer.train({
       beforeStep: () => {
         const start = performance.now();
@@ -115,7 +129,8 @@ export async function measureTraining(
         ends.push(now);
         const groups = ends.length / GROUP - 1;
         const wrong = ends.length === 1 && !(Math.abs(loss - expected) <= TOLERANCE * Math.abs(expected));
-        if (wrong || groups >= most || (groups >= least && now - begin > budget)) stop.abort();
+        if (wrong) stop.abort();
+        else if (groups >= most || (groups >= least && now - begin > budget)) finish();
       },
       signal: stop.signal,
     });
@@ -125,14 +140,15 @@ export async function measureTraining(
       throw new TrainingError({ where, expected: `${expected} (CPU reference)`, found: String(firstLoss) });
     }
     const steps: number[] = [];
-    for (let at = 2 * GROUP - 1; at < ends.length; at += GROUP) {
+    for (let at = 2 * GROUP - 1; at < timed; at += GROUP) {
       steps.push(((ends[at] ?? 0) - (ends[at - GROUP] ?? 0)) / GROUP);
     }
     return {
       firstLoss,
       cold: (ends[0] ?? Number.NaN) - begin,
       step: timing(steps),
-      javascript: timing(javascript.slice(GROUP)),
+      javascript: timing(javascript.slice(GROUP, timed)),
+      ...(deviceTimes.length > 0 && { onDevice: timing(deviceTimes) }),
       dispatches,
       flops,
       bytes: backend.bytes,

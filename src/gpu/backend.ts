@@ -6,6 +6,7 @@ import { BYTES, Memory } from './memory.ts';
 import { Pipelines } from './pipelines.ts';
 import { GpuRecorder } from './recorder.ts';
 import type { SubmitLimits } from './submit_length.ts';
+import { Timestamps } from './timestamps.ts';
 import { Variants } from './variants.ts';
 
 /** Computes on a WebGPU device, in float32. Faults of the device surface as DeviceError at the next run or read. */
@@ -17,12 +18,15 @@ export class WebGpuBackend implements Backend {
   readonly #pipelines: Pipelines;
   /** Which variant of each kernel the programs recorded from now on use. */
   readonly variants: Variants;
+  /** How long runs take on the device, for whoever listens. */
+  readonly timestamps: Timestamps;
 
   private constructor(device: Device) {
     this.#device = device;
     this.#memory = new Memory(device);
     this.#pipelines = new Pipelines(device);
     this.variants = new Variants(device.gpu);
+    this.timestamps = new Timestamps(device, this.#memory);
   }
 
   /**
@@ -99,7 +103,7 @@ export class WebGpuBackend implements Backend {
   }
 
   record(label: string): Recorder {
-    return new GpuRecorder(label, this.#device, this.#memory, this.#pipelines, this.variants);
+    return new GpuRecorder(label, this.#device, this.#memory, this.#pipelines, this.variants, this.timestamps);
   }
 
   destroyBuffer(buffer: Buffer): void {

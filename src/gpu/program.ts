@@ -8,6 +8,7 @@ import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from '.
 import { BYTES, type GpuBuffer, type Memory } from './memory.ts';
 import { type Compiled, dimsBytes } from './pipelines.ts';
 import { cut, SubmitLength } from './submit_length.ts';
+import type { Timestamps } from './timestamps.ts';
 import { BufferUsage } from './usage.ts';
 
 /** One recorded call with everything that replaying it takes. */
@@ -35,13 +36,15 @@ interface Dispatch {
 }
 
 /**
- * Replays recorded calls as one submit; as several only where one would be too long (SubmitLength). Bind groups and the uniform arena, with a slot of `Dims` for every call, are made
- * here, once; a run writes the arena, encodes one compute pass and allocates nothing on the device.
+ * Replays recorded calls as one submit; as several only where one would be too long (SubmitLength). Bind groups and the
+ * uniform arena, with a slot of `Dims` for every call, are made here, once; a run writes the arena, encodes one compute
+ * pass and allocates nothing on the device.
  */
 export class GpuProgram implements Program {
   readonly #label: string;
   readonly #device: Device;
   readonly #memory: Memory;
+  readonly #timestamps: Timestamps;
   readonly #slots: readonly Slot[];
   readonly #arena: GPUBuffer;
   readonly #image: DataView<ArrayBuffer>;
@@ -49,10 +52,11 @@ export class GpuProgram implements Program {
   /** Resolves once every kernel has been compiled, or the device knows why not. */
   readonly #checked: Promise<unknown>;
 
-  constructor(label: string, device: Device, memory: Memory, calls: readonly RecordedCall[]) {
+  constructor(label: string, device: Device, memory: Memory, calls: readonly RecordedCall[], timestamps: Timestamps) {
     this.#label = label;
     this.#device = device;
     this.#memory = memory;
+    this.#timestamps = timestamps;
     this.#length = new SubmitLength(device.submitLimits);
     const spacing = device.gpu.limits.minUniformBufferOffsetAlignment;
     const bytes = Math.max(1, calls.length) * spacing;
@@ -81,22 +85,29 @@ export class GpuProgram implements Program {
       this.#length.pieces(() => this.flops(sizes)),
       ({ slot, numbers }) => slot.op.flops(numbers),
     );
+    const timed = this.#timestamps.next();
     const begun = performance.now();
     let copy: { finish: () => Promise<Values[]> } | undefined;
     for (const [index, piece] of pieces.entries()) {
       const encoder = gpu.createCommandEncoder({ label: this.#label });
-      this.#encode(encoder, piece);
-      if (index === pieces.length - 1 && sources.length > 0) copy = this.#memory.copyOut(encoder, sources);
+      const last = index === pieces.length - 1;
+      this.#encode(encoder, piece, timed?.writes(index === 0, last));
+      if (last && sources.length > 0) copy = this.#memory.copyOut(encoder, sources);
+      if (last) timed?.copyOut(encoder);
       gpu.queue.submit([encoder.finish()]);
     }
     const done = copy ? copy.finish() : gpu.queue.onSubmittedWorkDone().then(() => []);
-    const [values] = await this.#device.settle(Promise.all([done, this.#checked]));
+    const [values] = await this.#device.settle(Promise.all([done, this.#checked, timed?.tell()]));
     this.#length.measured(this.#device.busySince(begun));
     return values;
   }
 
-  #encode(encoder: GPUCommandEncoder, dispatches: readonly Dispatch[]): void {
-    const pass = encoder.beginComputePass({ label: this.#label });
+  #encode(
+    encoder: GPUCommandEncoder,
+    dispatches: readonly Dispatch[],
+    timestampWrites: GPUComputePassTimestampWrites | undefined,
+  ): void {
+    const pass = encoder.beginComputePass({ label: this.#label, ...(timestampWrites && { timestampWrites }) });
     for (const { slot, groups } of dispatches) {
       pass.setPipeline(slot.compiled.pipeline);
       pass.setBindGroup(0, slot.bindGroup, slot.offset);

@@ -7,6 +7,7 @@ import type { Device } from './device.ts';
 import type { GpuBuffer, Memory } from './memory.ts';
 import type { Pipelines } from './pipelines.ts';
 import { GpuProgram, type RecordedCall } from './program.ts';
+import type { Timestamps } from './timestamps.ts';
 import type { Variants } from './variants.ts';
 
 /**
@@ -35,14 +36,23 @@ export class GpuRecorder implements Recorder {
   readonly #memory: Memory;
   readonly #pipelines: Pipelines;
   readonly #variants: Variants;
+  readonly #timestamps: Timestamps;
   readonly #calls: RecordedCall[] = [];
 
-  constructor(label: string, device: Device, memory: Memory, pipelines: Pipelines, variants: Variants) {
+  constructor(
+    label: string,
+    device: Device,
+    memory: Memory,
+    pipelines: Pipelines,
+    variants: Variants,
+    timestamps: Timestamps,
+  ) {
     this.#label = label;
     this.#device = device;
     this.#memory = memory;
     this.#pipelines = pipelines;
     this.#variants = variants;
+    this.#timestamps = timestamps;
   }
 
   call<O extends Op>(op: O, sizes: SizesOf<O, Size>, given: BuffersOf<O, Buffer>, flags: FlagsOf<O> = []): void {
@@ -61,6 +71,6 @@ export class GpuRecorder implements Recorder {
   }
 
   finish(): Program {
-    return new GpuProgram(this.#label, this.#device, this.#memory, [...this.#calls]);
+    return new GpuProgram(this.#label, this.#device, this.#memory, [...this.#calls], this.#timestamps);
   }
 }

@@ -9,6 +9,7 @@ import { modelMemoryChecks } from './model_memory_checks.ts';
 import { programChecks } from './program_checks.ts';
 import { regularisationChecks } from './regularisation_checks.ts';
 import { samplingChecks } from './sampling_checks.ts';
+import { timestampChecks } from './timestamp_checks.ts';
 import { tuningChecks } from './tuning_checks.ts';
 
 /** What the WebGPU runtime is held to in every browser, by name. Each resolves, or throws what is wrong. */
@@ -25,4 +26,5 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...evaluationChecks,
   ...layerChecks,
   ...tuningChecks,
+  ...timestampChecks,
 };
