@@ -18,10 +18,15 @@ export function ContinueBanner({ store, idle }: Props) {
   const shown = opened ?? kept;
   if (!shown) return null;
   const progress = progressInWords(shown);
+  const title = !opened
+    ? 'An earlier run is kept in this browser'
+    : opened.name === kept?.name
+      ? 'The run kept in this browser is open'
+      : `${opened.name} is open`;
   return (
     <section class="card banner" id="continue-banner" aria-label="Checkpoint">
       <div>
-        <h2>{opened ? `${opened.name} is open` : 'An earlier run is kept in this browser'}</h2>
+        <h2>{title}</h2>
         <p>
           {modelInWords(shown)}
           {progress && <>: {progress}</>}
