@@ -4,7 +4,10 @@ import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../
 export const DECODE_METHODS = ['greedy', 'sample', 'beam'] as const;
 export type DecodeMethod = (typeof DECODE_METHODS)[number];
 
-/** How captions are chosen from what the model says of each next word. An option of another method is an error. */
+/**
+ * How captions are chosen from what the model says of each next word. An option of another method is an error. Where
+ * the constraints leave no word at all, a caption stops unfinished.
+ */
 export interface DecodeOptions {
   /** Default `'greedy'`: at every step the likeliest word. */
   readonly method?: DecodeMethod;
@@ -13,29 +16,35 @@ export interface DecodeOptions {
 
   /** `sample`: scores are divided by it before the softmax, 0.001–1000. Default 1. */
   readonly temperature?: number;
-  /** `sample`: only the k likeliest words are drawn from; 0 for all. Default 0. */
+  /** `sample`: only the k likeliest words, and equals of the k-th, are drawn from; 0 for all (Fan et al. 2018). Default 0. */
   readonly topK?: number;
-  /** `sample`: only the likeliest words that together reach this probability are drawn from. Default 1. */
+  /**
+   * `sample`: of those only the likeliest words that together reach this share are drawn from, after the temperature
+   * (nucleus sampling, Holtzman et al. 2020). Default 1.
+   */
   readonly topP?: number;
-  /** `sample`: seed of a counter-based generator; the same seed draws the same words on every backend. Default 0. */
+  /**
+   * `sample`: seed of a counter-based generator; the same seed draws the same words on every backend. Each picture has
+   * numbers of its own, by its place in the call. Default 0.
+   */
   readonly seed?: number;
 
-  /** `beam`: hypotheses kept at each step, 1–10. Default 3. */
+  /** `beam`: hypotheses kept at each step, finished ones among them, 1–10. 1 is greedy. Default 3. */
   readonly beamWidth?: number;
-  /** `beam`: a finished hypothesis is ranked by log p / length^α. 0 ranks by log p alone. Default 0. */
+  /** `beam`: hypotheses are ranked by log p / length^α, `<END>` counted, 0–10. 0 ranks by log p alone. Default 0. */
   readonly lengthNormalization?: number;
-  /** `beam`: captions returned for a picture, best first, at most `beamWidth`. Default 1. */
+  /** `beam`: captions returned for a picture, best first, at most `beamWidth`; fewer if there are not as many. Default 1. */
   readonly nBest?: number;
 
   /** No word twice in a row. Default false. */
   readonly noImmediateRepeat?: boolean;
-  /** No three words in a row that stood in this order before. Default false. */
+  /** No three words in a row that stood in this order before (Paulus et al. 2018). Default false. */
   readonly noRepeatedTrigram?: boolean;
   /** Never `<UNK>`. Default false. */
   readonly suppressUnknown?: boolean;
   /** Words that may not be the last before `<END>`, such as `a` or `with`. Default none. */
   readonly badEndings?: readonly string[];
-  /** How many of the likeliest words are told beside each chosen one, 0–10. Default 0. */
+  /** How many of the likeliest words, whatever the constraints, are told beside each chosen one, 0–10. Default 0. */
   readonly alternatives?: number;
 }
 
