@@ -39,5 +39,8 @@ export { Random } from './random.ts';
 export { type FloatTensor, type IndexTensor, type Tensor, type TensorData, tensor } from './tensor.ts';
 export type { StepReport, TrainControl } from './train/control.ts';
 export type { TrainerOptions } from './train/options.ts';
+export type { DropoutOptions, RegularisationOptions } from './train/regularisation_options.ts';
+export type { ScheduleOptions } from './train/schedule.ts';
+export type { ScheduledSamplingOptions } from './train/scheduled_sampling.ts';
 export { CaptioningTrainer } from './train/trainer.ts';
 export type { UpdateRuleName, UpdaterConfig } from './train/update_rules.ts';

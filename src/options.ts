@@ -18,6 +18,12 @@ export function positiveInteger(where: string, value: unknown): number {
   throw new OptionError({ where, expected: 'a positive integer', found: String(value) });
 }
 
+/** Returns `value` if it is an integer ≥ 0; throws an `OptionError` naming the option otherwise. */
+export function wholeNumber(where: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new OptionError({ where, expected: 'an integer from 0 up', found: String(value) });
+}
+
 /** Returns `value` if it is a finite number in [low, high]; throws an `OptionError` naming the option otherwise. */
 export function numberBetween(where: string, value: unknown, low: number, high: number): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= low && value <= high) return value;

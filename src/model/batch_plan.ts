@@ -53,8 +53,16 @@ function aliveSteps(captions: Int32Array, start: number, T: number, nullWord: nu
  * @param N captions
  * @param T time steps
  * @param capacity rows kept for states before the first step, ≥ N
+ * @param inputs (N, T + 1) words to read where those are not the captions' own; targets and lengths stay the captions'
  */
-export function planBatch(captions: Int32Array, N: number, T: number, capacity: number, nullWord: number): BatchPlan {
+export function planBatch(
+  captions: Int32Array,
+  N: number,
+  T: number,
+  capacity: number,
+  nullWord: number,
+  inputs = captions,
+): BatchPlan {
   const columns = T + 1;
   const lengths = Array.from({ length: N }, (_, n) => aliveSteps(captions, n * columns, T, nullWord));
   const order = Uint32Array.from(lengths.keys()).sort((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0) || a - b);
@@ -75,7 +83,7 @@ export function planBatch(captions: Int32Array, N: number, T: number, capacity: 
     const before = t === 0 ? 0 : capacity + (first[t - 1] ?? 0);
     for (let n = 0; n < (rows[t] ?? 0); n++, m++) {
       const at = (order[n] ?? 0) * columns + t;
-      const word = captions[at] ?? 0;
+      const word = inputs[at] ?? 0;
       const target = captions[at + 1] ?? 0;
       const known = numberOf.get(word) ?? numberOf.size;
       numberOf.set(word, known);

@@ -19,7 +19,7 @@ import {
 } from './parameters.ts';
 import type { Regularisation } from './regularisation.ts';
 import { ReusedStep } from './reused_step.ts';
-import { TrainingStep } from './training_step.ts';
+import { type StepRoom, TrainingStep } from './training_step.ts';
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
@@ -168,23 +168,22 @@ export class CaptioningRNN {
   }
 
   /** A recorded training step that ends with the calls of `update`. For trainers; destroy it after use. */
-  trainingStep(setting: {
-    readonly captions: number;
-    readonly steps: number;
-    readonly features?: Buffer;
-    readonly regularisation?: Regularisation;
-    readonly update: (recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters) => void;
-  }): TrainingStep {
+  trainingStep(
+    setting: StepRoom & {
+      readonly regularisation?: Regularisation;
+      readonly update: (recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters) => void;
+    },
+  ): TrainingStep {
     const { backend, configuration } = this;
     const [parameters, gradients] = [this.#parameters, this.#gradientBuffers()];
-    return new TrainingStep({
-      ...setting,
-      backend,
-      configuration,
-      parameters,
-      gradients,
-      update: (recorder, loss) => setting.update(recorder, loss, parameters, gradients),
-    });
+    const update = (recorder: Recorder, loss: Buffer) => setting.update(recorder, loss, parameters, gradients);
+    return new TrainingStep({ ...setting, backend, configuration, parameters, gradients, update });
+  }
+
+  /** The loss and the likeliest word after every input, as one recorded program. For trainers; destroy it after use. */
+  predictionStep(room: StepRoom): TrainingStep {
+    const { backend, configuration } = this;
+    return new TrainingStep({ ...room, backend, configuration, parameters: this.#parameters, predicts: true });
   }
 
   /** Frees what the model holds on its backend. */

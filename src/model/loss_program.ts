@@ -1,4 +1,5 @@
 import { affineForward } from '../ops/affine_forward.ts';
+import { argmax } from '../ops/argmax.ts';
 import type { Buffer, Recorder, Size } from '../ops/backend.ts';
 import { columnSum } from '../ops/column_sum.ts';
 import { fill } from '../ops/fill.ts';
@@ -19,6 +20,8 @@ export interface LossBuffers {
   readonly plan: PlanBuffers['parts'];
   /** (1) the loss of the minibatch. */
   readonly loss: Buffer;
+  /** (M) gets the likeliest word after every packed row, if given. */
+  readonly predicted?: Buffer | undefined;
 }
 
 /** A chunk of rows of the vocabulary layer whose scores have just become their gradient. */
@@ -64,7 +67,7 @@ export function recordLoss(
   const { recorder, configuration, buffers, workspace, size, regularisation } = setting;
   const { N, T, chunks } = size;
   const { D, W, H, V, gateWidth } = configuration;
-  const { features, plan, loss } = buffers;
+  const { features, plan, loss, predicted } = buffers;
   const w = buffers.parameters.parts;
   const rows = N * T;
   const xw = workspace.create('xw', Math.min(rows, V) * gateWidth);
@@ -101,6 +104,7 @@ export function recordLoss(
       { M, K: H, N: V, x_first: read.x_first },
       { x: read.x, w: w.W_vocab, b: w.b_vocab, y: scores },
     );
+    if (predicted) recorder.call(argmax, { M, V, out: first }, { x: scores, index: predicted });
     recorder.call(
       softmaxLoss,
       { M, V, first, scale: 'scale', smoothing },

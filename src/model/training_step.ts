@@ -10,21 +10,27 @@ import { createForward } from './recurrence.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 import { recordLossAndGradients } from './training_program.ts';
 
-/** What a training step works on. */
-export interface StepSetting {
-  readonly backend: Backend;
-  readonly configuration: Configuration;
-  readonly parameters: FlatParameters;
-  /** Without them only the loss is computed. */
-  readonly gradients?: FlatParameters;
+/** The minibatches that a step is for. */
+export interface StepRoom {
   /** Captions a minibatch has at most, N. */
   readonly captions: number;
   /** Time steps T of a caption: its columns less one. */
   readonly steps: number;
   /** Image features that stay on the device; without them each run brings its own rows. */
-  readonly features?: Buffer;
+  readonly features?: Buffer | undefined;
+}
+
+/** What a training step works on. */
+export interface StepSetting extends StepRoom {
+  readonly backend: Backend;
+  readonly configuration: Configuration;
+  readonly parameters: FlatParameters;
+  /** Without them only the loss is computed. */
+  readonly gradients?: FlatParameters;
   /** Default: none. Dropout wants the size `step` at every run. */
   readonly regularisation?: Regularisation;
+  /** Whether the likeliest word after every packed row is wanted. */
+  readonly predicts?: boolean;
   /** Calls to record after the gradients: the update rule. */
   readonly update?: (recorder: Recorder, loss: Buffer) => void;
 }
@@ -41,6 +47,8 @@ export interface PlannedBatch {
 /** The recorded loss of a minibatch of one size, with what is to follow: plan, upload, run. */
 export class TrainingStep {
   readonly loss: Buffer;
+  /** (M) likeliest word after every packed row, where the step predicts. */
+  readonly predicted: Buffer | undefined;
   readonly #setting: StepSetting;
   readonly #workspace: Workspace;
   readonly #plan: PlanBuffers;
@@ -62,8 +70,10 @@ export class TrainingStep {
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
       this.#features = setting.features ?? this.#workspace.create('features', N * configuration.D);
       this.loss = this.#workspace.create('loss', 1);
+      this.predicted = setting.predicts ? this.#workspace.create('predicted words', N * T, 'uint') : undefined;
       const recorder = backend.record(gradients ? 'training step' : 'loss');
-      const buffers = { parameters, features: this.#features, plan: this.#plan.parts, loss: this.loss };
+      const { loss, predicted } = this;
+      const buffers = { parameters, features: this.#features, plan: this.#plan.parts, loss, predicted };
       const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size, regularisation };
       if (gradients) recordLossAndGradients(recorded, gradients);
       else recordLoss(recorded, createForward(configuration, this.#workspace, size));
@@ -78,10 +88,11 @@ export class TrainingStep {
   /**
    * Plans a minibatch of N ≤ `captions` captions, (N, T + 1) word numbers.
    * @param imageRows feature row of each caption, where the features stay on the device
+   * @param inputs (N, T + 1) words to read where those are not the captions' own
    */
-  plan(captions: Int32Array, imageRows?: ArrayLike<number>): PlannedBatch {
+  plan(captions: Int32Array, imageRows?: ArrayLike<number>, inputs?: Int32Array): PlannedBatch {
     const { captions: capacity, steps: T, configuration } = this.#setting;
-    const plan = planBatch(captions, captions.length / (T + 1), T, capacity, configuration.nullWord);
+    const plan = planBatch(captions, captions.length / (T + 1), T, capacity, configuration.nullWord, inputs);
     return { plan, imageRows: imageRows ? plan.order.map((caption) => imageRows[caption] ?? 0) : plan.order };
   }
 

@@ -1,3 +1,5 @@
+import { TrainingError } from '../errors.ts';
+
 /** What is known of one training step when its loss has come back. */
 export interface StepReport {
   /** 1 for the first step. */
@@ -21,4 +23,15 @@ export interface TrainControl {
   readonly beforeStep?: () => Promise<void> | undefined;
   /** Ends the training after the steps in flight. */
   readonly signal?: AbortSignal;
+}
+
+/** @throws TrainingError when the loss or the gradients of a step were not finite: its update did not happen then. */
+export function checkFinite({ step, loss, gradientNorm }: StepReport): void {
+  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+  throw new TrainingError({
+    where: `training step ${step}`,
+    expected: 'a finite loss and finite gradients',
+    found: `loss ${loss}, gradient norm ${gradientNorm}`,
+    remedy: `The parameters are those after step ${step - 1}. Try a smaller learning rate.`,
+  });
 }

@@ -7,6 +7,8 @@ import {
   REGULARISATION_OPTIONS,
   type RegularisationOptions,
 } from './regularisation_options.ts';
+import { checkSchedule, type Schedule, type ScheduleOptions } from './schedule.ts';
+import { checkScheduledSampling, type ScheduledSamplingSettings } from './scheduled_sampling.ts';
 import type { UpdateSettings } from './update.ts';
 import { UpdateRule, type UpdateRuleName, type UpdaterConfig } from './update_rules.ts';
 
@@ -17,6 +19,8 @@ export interface TrainerOptions extends RegularisationOptions {
   readonly updaterConfig?: UpdaterConfig;
   /** The learning rate is multiplied by it after every epoch. Default 1. */
   readonly lrDecay?: number;
+  /** How the learning rate changes besides: warm-up, cosine, plateaus of the validation loss. Default: it does not. */
+  readonly schedule?: ScheduleOptions;
   /** Default 100. */
   readonly batchSize?: number;
   /** Default 10. */
@@ -41,6 +45,7 @@ export interface TrainerOptions extends RegularisationOptions {
 export interface TrainerSettings {
   readonly rule: UpdateRule;
   readonly lrDecay: number;
+  readonly schedule: Schedule | undefined;
   readonly batchSize: number;
   readonly numEpochs: number;
   readonly maxSteps: number;
@@ -48,6 +53,7 @@ export interface TrainerSettings {
   readonly seed: number;
   readonly regularisation: Regularisation;
   readonly update: UpdateSettings;
+  readonly scheduledSampling: ScheduledSamplingSettings | undefined;
   readonly split: string;
   readonly printEvery: number;
   readonly log: ((line: string) => void) | undefined;
@@ -57,6 +63,7 @@ const KNOWN = [
   'updateRule',
   'updaterConfig',
   'lrDecay',
+  'schedule',
   'batchSize',
   'numEpochs',
   'maxSteps',
@@ -77,6 +84,7 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
   return {
     rule: new UpdateRule(options.updateRule ?? 'sgd', options.updaterConfig),
     lrDecay: numberBetween(`${where}: lrDecay`, options.lrDecay ?? 1, 0, 1),
+    schedule: options.schedule && checkSchedule(`${where}: schedule`, options.schedule),
     batchSize: positiveInteger(`${where}: batchSize`, options.batchSize ?? 100),
     numEpochs: positiveInteger(`${where}: numEpochs`, options.numEpochs ?? 10),
     maxSteps: maxSteps === undefined ? Number.POSITIVE_INFINITY : positiveInteger(`${where}: maxSteps`, maxSteps),
@@ -84,6 +92,7 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
     seed: options.seed ?? 0,
     regularisation: checkRegularisation(where, options, options.seed ?? 0),
     update: checkUpdate(where, options),
+    scheduledSampling: checkScheduledSampling(`${where}: scheduledSampling`, options.scheduledSampling ?? {}),
     split: options.split ?? 'train',
     printEvery: positiveInteger(`${where}: printEvery`, options.printEvery ?? 100),
     log: verbose ? log : undefined,

@@ -1,5 +1,6 @@
 import type { Regularisation } from '../model/regularisation.ts';
 import { numberBetween, positiveNumber, rejectUnknownOptions, share } from '../options.ts';
+import type { ScheduledSamplingOptions } from './scheduled_sampling.ts';
 import type { UpdateSettings } from './update.ts';
 
 /** What keeps a training from learning by heart or from going astray. All of it is off by default. */
@@ -23,6 +24,8 @@ export interface RegularisationOptions {
    * 2019); with every update rule. Matrices only: biases do not decay.
    */
   readonly weightDecay?: number;
+  /** How often an input word is one that the model said itself. Default: never. */
+  readonly scheduledSampling?: ScheduledSamplingOptions;
 }
 
 /**
@@ -36,7 +39,14 @@ export interface DropoutOptions {
   readonly output?: number;
 }
 
-export const REGULARISATION_OPTIONS = ['dropout', 'labelSmoothing', 'clipNorm', 'clipValue', 'weightDecay'] as const;
+export const REGULARISATION_OPTIONS = [
+  'dropout',
+  'labelSmoothing',
+  'clipNorm',
+  'clipValue',
+  'weightDecay',
+  'scheduledSampling',
+] as const;
 
 /** What the options change about the loss. @throws OptionError naming one that is unknown or out of range. */
 export function checkRegularisation(where: string, options: RegularisationOptions, seed: number): Regularisation {

@@ -3,6 +3,7 @@ import type { ParameterTensors } from '../model/parameters.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { MinibatchState } from './minibatches.ts';
 import type { TrainerSettings } from './options.ts';
+import type { ScheduleState } from './schedule.ts';
 import type { Update } from './update.ts';
 
 /** Everything a training needs, besides the model's parameters and the data, to go on exactly where it was. */
@@ -14,6 +15,8 @@ export interface TrainingState {
   /** What the update rule remembers, by its name, each with the parameters' names and shapes. */
   readonly moments: Readonly<Record<string, ParameterTensors>>;
   readonly minibatches: MinibatchState;
+  /** What a schedule on plateaus remembers; left out, nothing. */
+  readonly schedule?: ScheduleState;
   readonly lossHistory: readonly number[];
   readonly gradientNormHistory: readonly number[];
 }

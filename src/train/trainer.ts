@@ -1,15 +1,16 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
-import { TrainingError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
 import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
 import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
-import type { StepReport, TrainControl } from './control.ts';
+import { checkFinite, type StepReport, type TrainControl } from './control.ts';
 import { residentFeatures } from './data.ts';
 import { type Chosen, Minibatches } from './minibatches.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
+import { checkScheduleState, LearningRate } from './schedule.ts';
+import { ScheduledSampling } from './scheduled_sampling.ts';
 import {
   checkLanded,
   checkSettings,
@@ -26,7 +27,7 @@ const IN_FLIGHT = 3;
 
 interface NextBatch {
   readonly batch: PlannedBatch;
-  readonly captions: number;
+  readonly chosen: Chosen;
 }
 
 /** Trains a `CaptioningRNN` by minibatch descent (CS231n's captioning solver). Seeded: same seed, same losses. */
@@ -46,6 +47,8 @@ export class CaptioningTrainer {
   readonly #features: Buffer | undefined;
   readonly #step: TrainingStep;
   readonly #update: Update;
+  readonly #rate: LearningRate;
+  readonly #sampling: ScheduledSampling | undefined;
   #next: NextBatch;
   #begun = 0;
 
@@ -61,11 +64,16 @@ export class CaptioningTrainer {
     this.#minibatches = new Minibatches(this.#split, batchSize, sampling, new Random(seed));
     this.stepsPerEpoch = this.#minibatches.perEpoch;
     this.totalSteps = Math.min(maxSteps, numEpochs * this.stepsPerEpoch);
+    const { rule, update, scheduledSampling, regularisation } = this.#settings;
+    this.#rate = new LearningRate(this.#settings, this.stepsPerEpoch, this.totalSteps);
     this.#workspace = new Workspace(model.backend);
     try {
-      this.#update = new Update(this.#workspace, this.#settings.rule, this.#settings.update);
+      this.#update = new Update(this.#workspace, rule, update);
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
-      this.#step = this.#record(batchSize, data.captionLength - 1);
+      const room = { captions: batchSize, steps: data.captionLength - 1, features: this.#features };
+      const record: Update['record'] = (...recorded) => this.#update.record(...recorded);
+      this.#step = model.trainingStep({ ...room, regularisation, update: record });
+      this.#sampling = scheduledSampling && new ScheduledSampling(model, room, scheduledSampling, regularisation.seed);
       this.#next = this.#plan(this.#minibatches.next());
     } catch (error) {
       this.#workspace.destroy();
@@ -81,9 +89,8 @@ export class CaptioningTrainer {
 
   /** The recorded program of a step, and its sizes for the next minibatch: for counting dispatches and operations. */
   get program(): { readonly program: Program; readonly sizes: RunSizes } {
-    const { rule } = this.#settings;
     const step = this.#begun + 1;
-    const sizes = { ...this.#step.sizes(this.#next.batch), ...this.#update.sizes(step, rule.learningRate), step };
+    const sizes = { ...this.#step.sizes(this.#next.batch), ...this.#update.sizes(step, this.#rate.at(step)), step };
     return { program: this.#step.program, sizes };
   }
 
@@ -108,7 +115,7 @@ export class CaptioningTrainer {
           if (control.signal?.aborted) break;
         }
         flying.push(this.#begin());
-        if (flying.length >= IN_FLIGHT) await land();
+        if (this.#sampling || flying.length >= IN_FLIGHT) await land();
       }
       while (flying.length > 0) await land();
     } finally {
@@ -128,7 +135,8 @@ export class CaptioningTrainer {
     const [lossHistory, gradientNormHistory] = [[...this.lossHistory], [...this.gradientNormHistory]];
     const moments = await readMoments(this.model.backend, this.#update);
     const settings = settingsOf(this.#settings);
-    return { step: lossHistory.length, settings, moments, minibatches, lossHistory, gradientNormHistory };
+    const schedule = this.#rate.state;
+    return { step: lossHistory.length, settings, moments, minibatches, schedule, lossHistory, gradientNormHistory };
   }
 
   /**
@@ -139,42 +147,49 @@ export class CaptioningTrainer {
    */
   restore(state: TrainingState): void {
     checkSettings(state.settings, this.#settings);
+    const schedule = checkScheduleState('CaptioningTrainer.restore: schedule', state.schedule);
     this.#minibatches.check(state.minibatches);
     writeMoments(this.model.backend, this.#update, state.moments);
     this.#begun = state.step;
+    this.#rate.state = schedule;
     refill(this.lossHistory, state.lossHistory);
     refill(this.gradientNormHistory, state.gradientNormHistory);
     const planned = this.#minibatches.restore(state.minibatches);
     if (this.#begun < this.totalSteps) this.#next = this.#plan(planned ?? this.#minibatches.next());
   }
 
+  /**
+   * Tells a schedule on plateaus what the validation loss is now; others do not mind. The steps that begin afterwards
+   * have the new rate: call it while a promise of `beforeStep` is awaited, where that is to be the same every time.
+   */
+  reportValidation(loss: number): void {
+    this.#rate.report(loss);
+  }
+
   /** Frees what the trainer holds on the backend; the model stays. */
   destroy(): void {
+    this.#sampling?.destroy();
     this.#step.destroy();
     this.#workspace.destroy();
   }
 
-  #record(captions: number, steps: number): TrainingStep {
-    return this.model.trainingStep({
-      captions,
-      steps,
-      ...(this.#features && { features: this.#features }),
-      regularisation: this.#settings.regularisation,
-      update: (...recorded) => this.#update.record(...recorded),
-    });
-  }
-
-  #plan({ captions, images }: Chosen): NextBatch {
-    const planned = this.#step.plan(captions, this.#features && images);
+  /** @param inputs words to read where those are not the captions' own */
+  #plan(chosen: Chosen, inputs?: Int32Array): NextBatch {
+    const { captions, images } = chosen;
+    const planned = this.#step.plan(captions, this.#features && images, inputs);
     const batch = this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
-    return { batch, captions: images.length };
+    return { batch, chosen };
   }
 
   async #begin(): Promise<StepReport> {
     const step = ++this.#begun;
-    const { batch, captions } = this.#next;
-    const { rule, lrDecay } = this.#settings;
-    const learningRate = rule.learningRate * lrDecay ** Math.floor((step - 1) / this.stepsPerEpoch);
+    const learningRate = this.#rate.at(step);
+    const { chosen } = this.#next;
+    let { batch } = this.#next;
+    if (this.#sampling) {
+      const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
+      batch = this.#plan(chosen, await this.#sampling.inputs(chosen.captions, batch, step, epoch)).batch;
+    }
     const sizes = { ...this.#update.sizes(step, learningRate), step };
     const running = this.#step.run(batch, [this.#step.loss, this.#update.norm], sizes);
     // The host plans the next minibatch while the device works on this one.
@@ -186,20 +201,13 @@ export class CaptioningTrainer {
       loss: loss?.[0] ?? Number.NaN,
       gradientNorm: norm?.[0] ?? Number.NaN,
       learningRate,
-      captions,
+      captions: chosen.images.length,
     };
   }
 
   #account(report: StepReport, { onStep }: TrainControl): void {
+    checkFinite(report);
     const { step, loss, gradientNorm } = report;
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-      throw new TrainingError({
-        where: `training step ${step}`,
-        expected: 'a finite loss and finite gradients',
-        found: `loss ${loss}, gradient norm ${gradientNorm}`,
-        remedy: `The parameters are those after step ${step - 1}. Try a smaller learning rate.`,
-      });
-    }
     this.lossHistory.push(loss);
     this.gradientNormHistory.push(gradientNorm);
     const { log, printEvery } = this.#settings;

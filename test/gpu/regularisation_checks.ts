@@ -16,6 +16,7 @@ const trainings: Readonly<Record<string, TrainerOptions>> = {
     weightDecay: 0.1,
     updaterConfig: { learningRate: 1 },
   },
+  'scheduled sampling': { scheduledSampling: { start: 0.5 } },
 };
 
 export const regularisationChecks: Readonly<Record<string, () => Promise<void>>> = Object.fromEntries(

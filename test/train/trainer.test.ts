@@ -63,6 +63,37 @@ describe('CaptioningTrainer', () => {
     expect(rates).toEqual([1 / 16, 1 / 16, 1 / 32, 1 / 32, 1 / 64, 1 / 64]);
   });
 
+  it('follows a schedule, on top of the decay', async () => {
+    const rates: number[] = [];
+    const schedule = { kind: 'plateau', warmUp: 2, factor: 0.5, patience: 0 } as const;
+    const { trainer } = setUp({ updaterConfig: { learningRate: 1 }, lrDecay: 0.25, numEpochs: 3, schedule });
+    let asked = 0;
+    await trainer.train({
+      onStep: ({ learningRate }) => rates.push(learningRate),
+      beforeStep: () => {
+        asked++;
+        if (asked === 3 || asked === 5) trainer.reportValidation(asked);
+        return asked === 5 ? Promise.resolve() : undefined;
+      },
+    });
+    expect(rates).toEqual([0.5, 1, 0.25, 0.25, 1 / 32, 1 / 32]);
+  });
+
+  it('reads its own words with scheduled sampling, the same ones for the same seed', async () => {
+    const options = { scheduledSampling: { start: 0.5, perEpoch: 0.25 }, seed: 5 };
+    const runs = [options, options, { seed: 5 }].map((one) => setUp(one));
+    for (const { trainer } of runs) await trainer.train();
+    const [a, b, plain] = runs.map(({ trainer }) => trainer.lossHistory);
+    expect(a).toHaveLength(10);
+    expect(a).toEqual(b);
+    expect(a).not.toEqual(plain);
+    for (const { trainer, model, backend } of runs) {
+      trainer.destroy();
+      model.destroy();
+      expect(backend.bytes).toBe(0);
+    }
+  });
+
   it('does no step more while a caller holds it, and goes on afterwards', async () => {
     const { trainer } = setUp({});
     const seen: number[] = [];
@@ -141,6 +172,9 @@ describe('CaptioningTrainer refuses', () => {
     [{ clipNorm: 0 }, /clipNorm.*a number above 0.*found 0/],
     [{ clipValue: Number.NaN }, /clipValue.*NaN/],
     [{ weightDecay: -1 }, /weightDecay.*-1/],
+    [{ schedule: { kind: 'linear' } }, /schedule\.kind.*linear/],
+    [{ scheduledSampling: { start: 2 } }, /scheduledSampling\.start.*2/],
+    [{ scheduledSampling: { rate: 0.5 } }, /scheduledSampling.*rate/],
     [{ sampling: 'sorted' }, /sampling.*random, shuffled.*sorted/],
     [{ split: 'val' }, /split val.*train/],
   ])('%o', (options, message) => {

@@ -1,0 +1,125 @@
+import { numberBetween, oneOf, positiveNumber, rejectUnknownOptions, wholeNumber } from '../options.ts';
+
+export const SCHEDULES = ['constant', 'cosine', 'plateau'] as const;
+
+/**
+ * How the learning rate changes from step to step. It is the product of the rule's own rate, the warm-up, `lrDecay` for
+ * every epoch that is done, and what the kind of schedule says.
+ */
+export interface ScheduleOptions {
+  /**
+   * `'constant'` (default): 1. `'cosine'`: from 1 along half a cosine to `floor` at the last step (Loshchilov & Hutter
+   * 2017, without restarts). `'plateau'`: multiplied by `factor` whenever the validation loss has not become better for
+   * more than `patience` reports in a row; the caller reports it with `trainer.reportValidation`.
+   */
+  readonly kind?: (typeof SCHEDULES)[number];
+  /** Steps in which the rate grows linearly to its value (Goyal et al. 2017). Default 0. */
+  readonly warmUp?: number;
+  /** Cosine: the share of the rate that is left at the end. Default 0. */
+  readonly floor?: number;
+  /** Plateau: from above 0 to 1. Default 0.5. */
+  readonly factor?: number;
+  /** Plateau: default 1. */
+  readonly patience?: number;
+  /** Plateau: a loss is better when it is below (1 − threshold) of the best. Default 1e-3. */
+  readonly threshold?: number;
+}
+
+export type Schedule = Required<ScheduleOptions>;
+
+/** What a schedule on plateaus remembers. Plain JSON. */
+export interface ScheduleState {
+  /** `null` before the first report. */
+  readonly best: number | null;
+  /** Reports since then. */
+  readonly waited: number;
+  /** How often the rate has been reduced. */
+  readonly reductions: number;
+}
+
+export const INITIAL_SCHEDULE: ScheduleState = { best: null, waited: 0, reductions: 0 };
+
+const KNOWN = ['kind', 'warmUp', 'floor', 'factor', 'patience', 'threshold'];
+
+/** @throws OptionError naming an option that is unknown or out of range. */
+export function checkSchedule(where: string, options: ScheduleOptions): Schedule {
+  rejectUnknownOptions(where, options, KNOWN);
+  const { kind = 'constant', warmUp = 0, floor = 0, factor = 0.5, patience = 1, threshold = 1e-3 } = options;
+  return {
+    kind: oneOf(`${where}.kind`, kind, SCHEDULES),
+    warmUp: wholeNumber(`${where}.warmUp`, warmUp),
+    floor: numberBetween(`${where}.floor`, floor, 0, 1),
+    factor: numberBetween(`${where}.factor`, positiveNumber(`${where}.factor`, factor), 0, 1),
+    patience: wholeNumber(`${where}.patience`, patience),
+    threshold: numberBetween(`${where}.threshold`, threshold, 0, 1),
+  };
+}
+
+/** @throws OptionError when a state that was kept is none. */
+export function checkScheduleState(where: string, state: ScheduleState = INITIAL_SCHEDULE): ScheduleState {
+  const { best, waited, reductions } = state;
+  if (best !== null) numberBetween(`${where}.best`, best, 0, Number.MAX_VALUE);
+  return {
+    best,
+    waited: wholeNumber(`${where}.waited`, waited),
+    reductions: wholeNumber(`${where}.reductions`, reductions),
+  };
+}
+
+/**
+ * The share of the learning rate at step 1, 2, … of `totalSteps`, besides `lrDecay`. The cosine begins after the warm-up.
+ */
+export function shareOfRate(schedule: Schedule, state: ScheduleState, step: number, totalSteps: number): number {
+  const { kind, warmUp, floor, factor } = schedule;
+  const warm = step < warmUp ? step / warmUp : 1;
+  if (kind === 'plateau') return warm * factor ** state.reductions;
+  if (kind === 'constant') return warm;
+  const [done, toDo] = [Math.max(0, step - Math.max(1, warmUp)), totalSteps - Math.max(1, warmUp)];
+  const progress = toDo > 0 ? Math.min(1, done / toDo) : 0;
+  return warm * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+}
+
+/** What a schedule remembers after one more validation loss; one that is not finite is no better than any. */
+export function afterValidation(schedule: Schedule, state: ScheduleState, loss: number): ScheduleState {
+  const { best, waited, reductions } = state;
+  if (Number.isFinite(loss) && (best === null || loss < best * (1 - schedule.threshold))) {
+    return { best: loss, waited: 0, reductions };
+  }
+  if (waited < schedule.patience) return { best, waited: waited + 1, reductions };
+  return { best, waited: 0, reductions: reductions + 1 };
+}
+
+/** What a learning rate is made of. */
+interface RateSettings {
+  readonly rule: { readonly learningRate: number };
+  readonly lrDecay: number;
+  readonly schedule: Schedule | undefined;
+}
+
+/** The learning rate of a training, step by step. */
+export class LearningRate {
+  /** What was learnt from the validation losses so far. */
+  state = INITIAL_SCHEDULE;
+  readonly #settings: RateSettings;
+  readonly #stepsPerEpoch: number;
+  readonly #totalSteps: number;
+
+  constructor(settings: RateSettings, stepsPerEpoch: number, totalSteps: number) {
+    this.#settings = settings;
+    this.#stepsPerEpoch = stepsPerEpoch;
+    this.#totalSteps = totalSteps;
+  }
+
+  /** At step 1, 2, … */
+  at(step: number): number {
+    const { rule, lrDecay, schedule } = this.#settings;
+    const epochs = Math.floor((step - 1) / this.#stepsPerEpoch);
+    const share = schedule ? shareOfRate(schedule, this.state, step, this.#totalSteps) : 1;
+    return rule.learningRate * lrDecay ** epochs * share;
+  }
+
+  report(loss: number): void {
+    const { schedule } = this.#settings;
+    if (schedule?.kind === 'plateau') this.state = afterValidation(schedule, this.state, loss);
+  }
+}

@@ -1,0 +1,101 @@
+import type { BatchPlan } from '../model/batch_plan.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { PlannedBatch, StepRoom, TrainingStep } from '../model/training_step.ts';
+import { counterUniform, streams } from '../ops/counter_random.ts';
+import { numberBetween, rejectUnknownOptions } from '../options.ts';
+
+/**
+ * Scheduled sampling (Bengio et al. 2015), in parallel (Mihaylova & Martins 2019; Duckworth et al. 2019): before a step
+ * the captions are read once as they are, and the likeliest words that the model says then replace input words, each
+ * with a probability that grows from epoch to epoch. Gradients do not go through the choice. A step waits for the words
+ * of that first pass to come back, and computes the way there twice.
+ */
+export interface ScheduledSamplingOptions {
+  /** Probability in the first epoch. Default 0. */
+  readonly start?: number;
+  /** What it grows by every epoch. Default 0. */
+  readonly perEpoch?: number;
+  /** What it grows to at most. Default 1. */
+  readonly most?: number;
+}
+
+export type ScheduledSamplingSettings = Required<ScheduledSamplingOptions>;
+
+/**
+ * The checked options; `undefined` where they never replace a word.
+ * @throws OptionError naming an option that is unknown or out of range
+ */
+export function checkScheduledSampling(
+  where: string,
+  options: ScheduledSamplingOptions,
+): ScheduledSamplingSettings | undefined {
+  rejectUnknownOptions(where, options, ['start', 'perEpoch', 'most']);
+  const { start = 0, perEpoch = 0, most = 1 } = options;
+  const settings = {
+    start: numberBetween(`${where}.start`, start, 0, 1),
+    perEpoch: numberBetween(`${where}.perEpoch`, perEpoch, 0, 1),
+    most: numberBetween(`${where}.most`, most, 0, 1),
+  };
+  return most > 0 && start + perEpoch > 0 ? settings : undefined;
+}
+
+/** Which draws decide what is replaced: a function of seed, step and the word's place in the minibatch. */
+interface Draw {
+  readonly probability: number;
+  readonly seed: number;
+  readonly step: number;
+}
+
+/**
+ * The words to read instead of the captions' own, (N, T + 1): at t > 0, where the caption is still alive, with the given
+ * probability the word that was predicted at t − 1.
+ * @param predicted (M) word after every packed row of `plan`
+ */
+export function replacedInputs(
+  captions: Int32Array,
+  { order, rows, first, steps }: BatchPlan,
+  predicted: ArrayLike<number>,
+  { probability, seed, step }: Draw,
+): Int32Array {
+  const columns = captions.length / order.length;
+  const inputs = captions.slice();
+  for (let t = 1; t < steps; t++) {
+    for (let row = 0; row < (rows[t] ?? 0); row++) {
+      const place = (order[row] ?? 0) * columns + t;
+      if (counterUniform(seed, streams.scheduledSampling, step, place) >= probability) continue;
+      inputs[place] = predicted[(first[t - 1] ?? 0) + row] ?? 0;
+    }
+  }
+  return inputs;
+}
+
+/** The first pass: what the model says after each word of a minibatch, and the plan of what it is to read instead. */
+export class ScheduledSampling {
+  readonly #settings: ScheduledSamplingSettings;
+  readonly #seed: number;
+  readonly #prediction: TrainingStep;
+
+  /** @param seed unsigned 32-bit integer */
+  constructor(model: CaptioningRNN, room: StepRoom, settings: ScheduledSamplingSettings, seed: number) {
+    this.#settings = settings;
+    this.#seed = seed;
+    this.#prediction = model.predictionStep(room);
+  }
+
+  /**
+   * The inputs of step 1, 2, … for a planned minibatch.
+   * @param epoch epochs that are done
+   */
+  async inputs(captions: Int32Array, batch: PlannedBatch, step: number, epoch: number): Promise<Int32Array> {
+    const { start, perEpoch, most } = this.#settings;
+    const probability = Math.min(most, start + perEpoch * epoch);
+    const { predicted } = this.#prediction;
+    if (probability === 0 || !predicted) return captions;
+    const [words = []] = await this.#prediction.run(batch, [predicted]);
+    return replacedInputs(captions, batch.plan, words, { probability, seed: this.#seed, step });
+  }
+
+  destroy(): void {
+    this.#prediction.destroy();
+  }
+}
