@@ -1,4 +1,20 @@
 /** Fourgate: image-captioning recurrent networks on WebGPU, checked against a CPU reference. The public API. */
+export {
+  type CheckpointParts,
+  captionerOf,
+  checkDataset,
+  checkpointOf,
+  loadInto,
+  resumeTraining,
+} from './checkpoint/apply.ts';
+export { browserStore } from './checkpoint/browser_store.ts';
+export { type Checkpoint, type DatasetMark, decodeCheckpoint, encodeCheckpoint } from './checkpoint/checkpoint.ts';
+export { datasetMark } from './checkpoint/fingerprint.ts';
+export { folderStore } from './checkpoint/folder_store.ts';
+export { httpStore } from './checkpoint/http_store.ts';
+export { exportForPyTorch } from './checkpoint/pytorch.ts';
+export type { CheckpointStore, ListedStore, StoredFile } from './checkpoint/store.ts';
+export { importWeights } from './checkpoint/weights.ts';
 export type { CaptionDataset, FeatureMatrix, Split, Vocabulary } from './data/dataset.ts';
 export { decodeCaptions } from './data/decode_captions.ts';
 export { type CocoSource, type LoadCocoOptions, loadCocoData } from './data/load_coco.ts';
@@ -39,8 +55,6 @@ export { Random } from './random.ts';
 export { type FloatTensor, type IndexTensor, type Tensor, type TensorData, tensor } from './tensor.ts';
 export type { StepReport, TrainControl } from './train/control.ts';
 export type { TrainerOptions } from './train/options.ts';
-export type { DropoutOptions, RegularisationOptions } from './train/regularisation_options.ts';
-export type { ScheduleOptions } from './train/schedule.ts';
-export type { ScheduledSamplingOptions } from './train/scheduled_sampling.ts';
+export type { TrainingState } from './train/state.ts';
 export { CaptioningTrainer } from './train/trainer.ts';
 export type { UpdateRuleName, UpdaterConfig } from './train/update_rules.ts';

@@ -25,7 +25,7 @@ export interface Checkpoint {
 
 export interface DatasetMark {
   readonly name: string;
-  /** From `fingerprintOf`. */
+  /** From `datasetMark`. */
   readonly fingerprint: string;
 }
 

@@ -19,8 +19,11 @@ export interface StepReport {
 export interface TrainControl {
   /** Called for every step, in order, when its loss is known. */
   readonly onStep?: (report: StepReport) => void;
-  /** Called before a step begins. If it returns a promise, steps in flight are finished and reported, then it is awaited. */
-  readonly beforeStep?: () => Promise<void> | undefined;
+  /**
+   * Called before a step begins. If it returns a promise or a function, steps in flight are finished and reported; then
+   * the promise is awaited, or the function called and what it returns awaited: no step is under way meanwhile.
+   */
+  readonly beforeStep?: () => Promise<void> | (() => Promise<void>) | undefined;
   /** Ends the training after the steps in flight. */
   readonly signal?: AbortSignal;
 }

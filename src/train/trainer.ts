@@ -111,7 +111,7 @@ export class CaptioningTrainer {
         const gate = control.beforeStep?.();
         if (gate) {
           while (flying.length > 0) await land();
-          await gate;
+          await (typeof gate === 'function' ? gate() : gate);
           if (control.signal?.aborted) break;
         }
         flying.push(this.#begin());
@@ -126,7 +126,7 @@ export class CaptioningTrainer {
 
   /**
    * Everything to go on exactly here, besides the model's parameters and the data. To be asked for when no step is under
-   * way: after `train`, or while a promise of `beforeStep` is awaited.
+   * way: after `train`, or in a function that `beforeStep` returns.
    * @throws TrainingError when steps are under way, or the training has failed
    */
   async state(): Promise<TrainingState> {

@@ -1,0 +1,119 @@
+import type { CaptionDataset } from '../data/dataset.ts';
+import { CheckpointError, ShapeError } from '../errors.ts';
+import { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Backend } from '../ops/backend.ts';
+import type { CaptioningTrainer } from '../train/trainer.ts';
+import { type Checkpoint, captioningOptions } from './checkpoint.ts';
+import { datasetMark } from './fingerprint.ts';
+
+/** What goes into a checkpoint besides the model. */
+export interface CheckpointParts {
+  /** The data set: its words are the model's. */
+  readonly data: CaptionDataset;
+  /** Kept as well, so that the training can go on. No step may be under way. */
+  readonly trainer?: CaptioningTrainer;
+  /** Plain JSON of your own. */
+  readonly notes?: Checkpoint['notes'];
+}
+
+/**
+ * A checkpoint of a model as it is now.
+ * @throws ShapeError when the data set has another number of words; what `CaptioningTrainer.state` throws
+ */
+export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts): Promise<Checkpoint> {
+  const { data, trainer, notes } = parts;
+  const { cellType, D, W, H, V, seed } = model.configuration;
+  const vocabulary = [...data.vocabulary.idxToWord];
+  if (vocabulary.length !== V) {
+    throw new ShapeError({
+      where: 'checkpointOf: vocabulary',
+      expected: `${V} words, as the model has`,
+      found: `${vocabulary.length}`,
+    });
+  }
+  const training = await trainer?.state();
+  return {
+    configuration: { cellType, inputDim: D, wordvecDim: W, hiddenDim: H, seed },
+    vocabulary,
+    parameters: await model.readParams(),
+    dataset: datasetMark(data),
+    ...(training && { training }),
+    ...(notes && { notes }),
+  };
+}
+
+/** A new model with a checkpoint's words and parameters. @throws DeviceError when it is too large for the backend */
+export function captionerOf(backend: Backend, checkpoint: Checkpoint): CaptioningRNN {
+  const model = new CaptioningRNN(backend, captioningOptions(checkpoint));
+  model.setParams(checkpoint.parameters);
+  return model;
+}
+
+/**
+ * Puts a checkpoint's parameters into a model that runs with `vocabulary`.
+ * @throws CheckpointError when cell, sizes or words are others; the model is untouched then
+ */
+export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabulary: readonly string[]): void {
+  checkModel(model, checkpoint);
+  checkVocabulary(checkpoint, vocabulary);
+  model.setParams(checkpoint.parameters);
+}
+
+/**
+ * Lets a trainer and its model go on exactly where a checkpoint was taken.
+ * @throws CheckpointError when cell, sizes, words or data are others, or there are weights only; OptionError naming a
+ * trainer's option that differs. Model and trainer are untouched then.
+ */
+export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoint, data: CaptionDataset): void {
+  const { training } = checkpoint;
+  if (!training) {
+    const found = 'weights only';
+    const remedy = 'Load them with captionerOf or loadInto and train anew from there.';
+    throw new CheckpointError({ where: 'resumeTraining', expected: 'the state of a training', found, remedy });
+  }
+  checkModel(trainer.model, checkpoint);
+  checkDataset(checkpoint, data);
+  trainer.restore(training);
+  trainer.model.setParams(checkpoint.parameters);
+}
+
+/** @throws CheckpointError when words or captions are not those that a checkpoint was trained on */
+export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void {
+  checkVocabulary(checkpoint, data.vocabulary.idxToWord);
+  const { dataset } = checkpoint;
+  const { name, fingerprint } = datasetMark(data);
+  if (!dataset || dataset.fingerprint === fingerprint) return;
+  throw new CheckpointError({
+    where: 'checkpoint: data set',
+    expected: `${name} (${fingerprint}), which is loaded`,
+    found: `${dataset.name} (${dataset.fingerprint})`,
+    remedy:
+      'Load the data that it was trained on, the same part of them, to go on; its weights can be used as they are.',
+  });
+}
+
+function checkModel({ configuration }: CaptioningRNN, { configuration: saved }: Checkpoint): void {
+  const sizes = (cell: string, ...[D, W, H]: number[]) => `${cell} with inputDim ${D}, wordvecDim ${W}, hiddenDim ${H}`;
+  const { cellType, D, W, H } = configuration;
+  const expected = sizes(cellType, D, W, H);
+  const found = sizes(saved.cellType, saved.inputDim, saved.wordvecDim, saved.hiddenDim);
+  if (expected !== found) {
+    const remedy = 'captionerOf makes a model that fits.';
+    throw new CheckpointError({ where: 'checkpoint: model', expected: `${expected}, as the model is`, found, remedy });
+  }
+}
+
+/** @throws CheckpointError naming the first word that differs */
+function checkVocabulary({ vocabulary }: Checkpoint, words: readonly string[]): void {
+  const length = Math.max(vocabulary.length, words.length);
+  for (let index = 0; index < length; index++) {
+    if (vocabulary[index] === words[index]) continue;
+    const [expected, found] = [words, vocabulary].map((list) => JSON.stringify(list[index]) ?? 'no word');
+    throw new CheckpointError({
+      where: `checkpoint: word ${index} of ${vocabulary.length}`,
+      expected: `${expected}, as in the vocabulary of ${words.length} words at hand`,
+      found: `${found}`,
+      remedy: 'Use the vocabulary that it was trained with.',
+    });
+  }
+}

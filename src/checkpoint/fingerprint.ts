@@ -1,0 +1,29 @@
+import type { CaptionDataset } from '../data/dataset.ts';
+import type { DatasetMark } from './checkpoint.ts';
+import { crc32 } from './crc32.ts';
+
+/** Of a feature only so much is looked at: engines may differ in the last digits of features that they compute. */
+const GRAIN = 1 / 64;
+
+/**
+ * Name and fingerprint of a data set: the words, and for every split its sizes, all its captions, the image of each, and
+ * its first image's feature, coarsely. Two data sets that a training could mix up have different ones.
+ */
+export function datasetMark(data: CaptionDataset): DatasetMark {
+  let crc = 0;
+  const add = (array: Int32Array) => {
+    crc = crc32(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), crc);
+  };
+  const words = JSON.stringify([data.vocabulary.idxToWord, data.captionLength]);
+  crc = crc32(new TextEncoder().encode(words), crc);
+  for (const name of Object.keys(data.splits).sort()) {
+    const split = data.splits[name];
+    if (!split) continue;
+    const { captionCount, captions, imageIdxs, features } = split;
+    crc = crc32(new TextEncoder().encode(JSON.stringify([name, captionCount, features.count, features.length])), crc);
+    add(captions);
+    add(imageIdxs);
+    if (features.count > 0) add(Int32Array.from(features.readRows([0]), (value) => Math.round(value / GRAIN)));
+  }
+  return { name: data.name, fingerprint: crc.toString(16).padStart(8, '0') };
+}
