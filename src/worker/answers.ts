@@ -34,14 +34,14 @@ export async function answer(question: Question, { model, kept, source, post }: 
     case 'evaluate': {
       const { split, ...asked } = question;
       const evaluated = loaded(source, 'evaluate');
-      const own = await model.model('evaluate');
+      const own = await model.model('evaluate', evaluated.data);
       const onProgress = (what: string, done: number, total: number) => post({ type: 'loading', what, done, total });
       return unlessLost(own, evaluateModel(own, evaluated, splitOf(evaluated.data, split), asked, onProgress));
     }
     case 'describe': {
       const { split, image, decoding } = question;
       const described = loaded(source, 'describe');
-      const own = await model.model('describe');
+      const own = await model.model('describe', described.data);
       return unlessLost(own, describePicture(own, described, splitOf(described.data, split), image, decoding));
     }
   }

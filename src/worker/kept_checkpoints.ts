@@ -3,7 +3,6 @@ import { StorageError } from '../errors.ts';
 import { BEST, LATEST } from './keeper.ts';
 import { Opened } from './opened.ts';
 import type { CheckpointSummary } from './protocol.ts';
-import { readCheckpoint } from './run_checkpoint.ts';
 
 /** What was kept of earlier runs. */
 export class KeptCheckpoints {
@@ -16,13 +15,13 @@ export class KeptCheckpoints {
   /** What is known of the latest; undefined where there is none. @throws CheckpointError when it is damaged */
   async summary(): Promise<CheckpointSummary | undefined> {
     const bytes = await this.#store?.read(LATEST);
-    return bytes && readCheckpoint(bytes, LATEST).summary;
+    return bytes && new Opened(bytes, LATEST).summary;
   }
 
   /** @throws StorageError when there is none or it cannot be had, CheckpointError when it is damaged */
-  async open(backend?: 'webgpu' | 'cpu'): Promise<Opened> {
+  async open(): Promise<Opened> {
     const bytes = await this.#store?.read(LATEST);
-    if (bytes) return new Opened(bytes, LATEST, backend);
+    if (bytes) return new Opened(bytes, LATEST);
     throw new StorageError({ where: LATEST, expected: 'a checkpoint kept from an earlier run', found: 'none' });
   }
 

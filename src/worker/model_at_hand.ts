@@ -1,10 +1,13 @@
+import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import { exportForPyTorch } from '../checkpoint/pytorch.ts';
+import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { BackendAtHand } from './backend_at_hand.ts';
 import type { Opened } from './opened.ts';
 import type { SavedEvent } from './protocol.ts';
 import type { Run } from './run.ts';
-import type { Resumable } from './run_checkpoint.ts';
+import { type Resumable, resumableOf } from './run_checkpoint.ts';
 
 /** The model that a session can be asked about: of its last run, or of the checkpoint that was opened since. */
 export class ModelAtHand {
@@ -18,7 +21,8 @@ export class ModelAtHand {
 
   /** Takes the model of a run, for good. */
   takeRun(run: Run): void {
-    this.forget();
+    this.release();
+    this.#opened = undefined;
     this.#run = run;
   }
 
@@ -46,42 +50,46 @@ export class ModelAtHand {
     this.#opened?.destroy();
   }
 
-  forget(): void {
-    this.release();
-    this.#opened = undefined;
-  }
-
-  /** @throws OptionError when there is none, DeviceError when it does not fit the device */
-  async model(where: string): Promise<CaptioningRNN> {
+  /**
+   * The model, to be asked about `data`.
+   * @throws OptionError when there is none, CheckpointError when its words are others, DeviceError when it does not fit
+   * the device
+   */
+  async model(where: string, data: CaptionDataset): Promise<CaptioningRNN> {
     if (this.#run) return this.#run.model;
-    if (this.#opened) return this.#opened.modelOn(await this.#backend.open(this.#opened.backend));
-    throw new OptionError({ where, expected: 'a model: a run or a checkpoint', found: 'none' });
+    if (!this.#opened) throw noModel(where);
+    this.#opened.checkWords(data);
+    return this.#opened.modelOn(await this.#backend.open(this.#opened.backend));
   }
 
   /** @throws OptionError when no checkpoint is open, or one that has weights only */
   resumable(): Resumable {
-    const { resumable, summary } = this.#opened?.checkpoint ?? {};
+    const resumable = this.#opened && resumableOf(this.#opened.checkpoint);
     if (resumable) return resumable;
     throw new OptionError({
       where: 'start: resume',
       expected: 'an open checkpoint of a training',
-      found: summary ? `${summary.name}, with weights only` : 'none',
+      found: this.#opened ? `${this.#opened.summary.name}, with weights only` : 'none',
     });
   }
 
   /** The model as a file. @throws OptionError when there is none */
   async file(format: 'fourgate' | 'pytorch'): Promise<SavedEvent> {
-    const { cellType } = (await this.model('save')).configuration;
-    const name = `fourgate-${cellType}${format === 'pytorch' ? '-pytorch' : ''}.safetensors`;
-    const bytes = await this.#bytes(format);
+    const checkpoint = await this.#checkpoint();
+    const { cellType } = checkpoint.configuration;
+    const [name, bytes] =
+      format === 'pytorch'
+        ? [`fourgate-${cellType}-pytorch.safetensors`, exportForPyTorch(checkpoint)]
+        : [`fourgate-${cellType}.safetensors`, encodeCheckpoint(checkpoint)];
     return { type: 'saved', name, bytes: bytes.buffer };
   }
 
-  async #bytes(format: 'fourgate' | 'pytorch'): Promise<Uint8Array<ArrayBuffer>> {
-    if (format === 'pytorch') {
-      throw new OptionError({ where: 'save: format', expected: 'fourgate', found: format });
-    }
+  async #checkpoint(): Promise<Checkpoint> {
     if (this.#run) return this.#run.checkpoint();
-    return this.#opened?.bytes.slice() ?? new Uint8Array();
+    if (this.#opened) return this.#opened.checkpoint;
+    throw noModel('save');
   }
 }
+
+const noModel = (where: string) =>
+  new OptionError({ where, expected: 'a model: a run or a checkpoint', found: 'none' });

@@ -1,33 +1,43 @@
+import { captionerOf, checkDataset } from '../checkpoint/apply.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { importWeights } from '../checkpoint/weights.ts';
+import type { CaptionDataset, Vocabulary } from '../data/dataset.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { CheckpointSummary } from './protocol.ts';
-import { type ReadCheckpoint, readCheckpoint } from './run_checkpoint.ts';
+import { summaryOfCheckpoint } from './run_checkpoint.ts';
 
 /** A checkpoint that was opened, and its model once somebody asks for it. */
 export class Opened {
-  readonly checkpoint: ReadCheckpoint;
+  readonly checkpoint: Checkpoint;
   readonly summary: CheckpointSummary;
-  /** The file itself. */
-  readonly bytes: Uint8Array;
   /** Where its model computes. */
   readonly backend: 'webgpu' | 'cpu';
   #model: CaptioningRNN | undefined;
 
-  /** @throws CheckpointError for bytes that are no checkpoint, or one that is damaged or of another version */
-  constructor(bytes: Uint8Array, name: string, backend?: 'webgpu' | 'cpu') {
-    this.bytes = bytes;
-    this.checkpoint = readCheckpoint(bytes, name);
-    this.summary = this.checkpoint.summary;
+  /**
+   * @param vocabulary words for weights that do not bring their own
+   * @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version
+   */
+  constructor(bytes: Uint8Array, name: string, vocabulary?: Vocabulary, backend?: 'webgpu' | 'cpu') {
+    this.checkpoint = importWeights(bytes, name, vocabulary);
+    this.summary = summaryOfCheckpoint(this.checkpoint, name, bytes.length);
     this.backend = backend ?? this.summary.training?.options.backend ?? 'webgpu';
   }
 
-  /** Its model on this backend. */
+  /** @throws CheckpointError when the words of these data are others */
+  checkWords(data: CaptionDataset): void {
+    const { dataset: _, ...weights } = this.checkpoint;
+    checkDataset(weights, data);
+  }
+
+  /** Its model on this backend. @throws DeviceError when it is too large for it */
   modelOn(backend: Backend): CaptioningRNN {
-    if (this.#model?.backend !== backend) {
-      this.destroy();
-      this.#model = this.checkpoint.createModel(backend);
-    }
-    return this.#model;
+    if (this.#model?.backend === backend) return this.#model;
+    this.destroy();
+    const model = captionerOf(backend, this.checkpoint);
+    this.#model = model;
+    return model;
   }
 
   /** Frees its model; the checkpoint stays. */

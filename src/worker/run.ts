@@ -1,3 +1,5 @@
+import { checkpointOf, resumeTraining } from '../checkpoint/apply.ts';
+import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import { spreadImages } from '../data/references.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
@@ -11,7 +13,7 @@ import { Keeper, type Keeping } from './keeper.ts';
 import { Milestones } from './milestones.ts';
 import { Pace } from './pace.ts';
 import type { Event } from './protocol.ts';
-import { checkpointOf, type Resumable, type RunRecord } from './run_checkpoint.ts';
+import type { Resumable, RunRecord } from './run_checkpoint.ts';
 import { modelOptions, type Settings, trainerOptions } from './run_options.ts';
 import { heldOutSplit, type TrainingData } from './training_data.ts';
 import { Validation } from './validation.ts';
@@ -48,23 +50,22 @@ export class Run {
   #reported: { readonly step: number; readonly loss: number };
 
   /**
-   * @throws OptionError for a value out of range, DeviceError when the model does not fit the device, what
-   * `CaptioningTrainer.restore` throws for a state that does not fit
+   * @throws OptionError for a value out of range, DeviceError when the model does not fit the device, CheckpointError when
+   * the checkpoint to go on from is of other data
    */
   constructor(parts: RunParts) {
     const { backend, source, settings, post, paused, from } = parts;
     this.#parts = parts;
     this.#post = post;
-    const step = from?.training.step ?? 0;
-    this.#reported = { step, loss: from?.training.lossHistory.at(-1) ?? Number.NaN };
+    const { step = 0, lossHistory = [] } = from?.checkpoint.training ?? {};
+    this.#reported = { step, loss: lossHistory.at(-1) ?? Number.NaN };
     this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY, step);
     this.#validation = new Validation(source, settings, from?.record.best);
     this.model = new CaptioningRNN(backend, modelOptions(settings, source.data));
     let trainer: CaptioningTrainer | undefined;
     try {
       trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
-      if (from) this.model.setParams(from.params);
-      if (from) trainer.restore(from.training);
+      if (from) resumeTraining(trainer, from.checkpoint, source.data);
     } catch (error) {
       trainer?.destroy();
       this.model.destroy();
@@ -78,7 +79,7 @@ export class Run {
       from: step,
       validation: this.#validation,
       keeper: parts.keeping && new Keeper(parts.keeping, told),
-      checkpoint: () => this.checkpoint(),
+      checkpoint: async () => encodeCheckpoint(await this.checkpoint()),
       post: told,
       signal: this.#abort.signal,
       end: () => this.#abort.abort(),
@@ -117,23 +118,20 @@ export class Run {
     this.model.destroy();
   }
 
-  /** The run as it is, as a file. To be asked for between two steps, or when it has ended. */
-  async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+  /** The run as it is. To be asked for between two steps, or when it has ended. */
+  checkpoint(): Promise<Checkpoint> {
     const { source, settings } = this.#parts;
-    const { best } = this.#validation;
     const { totalSteps, stepsPerEpoch } = this.#trainer;
-    const { step, loss } = this.#reported;
+    const { best } = this.#validation;
     const record: RunRecord = {
       options: settings,
       source: source.origin,
       totalSteps,
-      epoch: Math.floor(step / stepsPerEpoch),
-      loss,
+      epoch: Math.floor(this.#reported.step / stepsPerEpoch),
       savedAt: Date.now(),
       ...(best ? { best } : {}),
     };
-    await this.model.readParams();
-    return checkpointOf(this.model, source.data, await this.#trainer.state(), record);
+    return checkpointOf(this.model, { data: source.data, trainer: this.#trainer, notes: { run: record } });
   }
 
   /**

@@ -183,10 +183,12 @@ export class Session {
   async #openCheckpoint({ file, backend }: CommandOf<'open'>): Promise<Event> {
     const opened =
       file === 'kept'
-        ? await this.#kept.open(backend)
-        : new Opened(new Uint8Array(await file.arrayBuffer()), file.name, backend);
-    this.#model.takeCheckpoint(opened, this.#task.run);
-    this.#stop();
+        ? await this.#kept.open()
+        : new Opened(new Uint8Array(await file.arrayBuffer()), file.name, this.#source?.data.vocabulary, backend);
+    const { run } = this.#task;
+    this.#model.takeCheckpoint(opened, run);
+    // Not a run that was asked for after it.
+    run?.stop();
     return { type: 'opened', checkpoint: opened.summary };
   }
 

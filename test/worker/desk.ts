@@ -1,7 +1,8 @@
+import type { CheckpointStore } from '../../src/checkpoint/store.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DataError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
-import type { Event, RunOptions } from '../../src/worker/protocol.ts';
+import type { Command, Event, RunOptions } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { smallData } from './small_data.ts';
 
@@ -18,7 +19,7 @@ export class Desk {
   /** Called with every event; for answers that must come at once. */
   answer: (event: Event) => void = () => {};
 
-  constructor() {
+  constructor(store?: CheckpointStore, everyEpoch = false) {
     this.session = new Session({
       post: (event) => {
         this.events.push(event);
@@ -30,12 +31,13 @@ export class Desk {
         throw new DataError({ where: 'captions.h5', expected: 'HDF5', found: 'text' });
       },
       openBackend: async () => this.#open(),
+      ...(store ? { keeping: { store, everyEpoch } } : {}),
     });
   }
 
   /** One whose data are there. */
-  static async loaded(): Promise<Desk> {
-    const desk = new Desk();
+  static async loaded(store?: CheckpointStore, everyEpoch = false): Promise<Desk> {
+    const desk = new Desk(store, everyEpoch);
     desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
     await desk.session.settled();
     return desk;
@@ -58,6 +60,12 @@ export class Desk {
 
   of<T extends Event['type']>(type: T): Extract<Event, { type: T }>[] {
     return this.events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+  }
+
+  /** Sends commands and waits for what comes of them. */
+  async tell(...commands: readonly Command[]): Promise<void> {
+    for (const command of commands) this.session.handle(command);
+    await this.session.settled();
   }
 
   async run(options: RunOptions, paused = false): Promise<void> {

@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RunOptions } from '../../src/worker/protocol.ts';
+import { Desk } from './desk.ts';
+import { MemoryStore } from './memory_store.ts';
+
+const small: RunOptions = {
+  backend: 'cpu',
+  hiddenDim: 12,
+  wordvecDim: 6,
+  batchSize: 8,
+  numEpochs: 90,
+  validateImages: 8,
+};
+const dropping: RunOptions = { ...small, wordDropout: 0.2, outputDropout: 0.3, learningRate: 0.02 };
+const losses = (desk: Desk) => desk.of('step').map(({ step, loss }) => [step, loss]);
+const scenes = { type: 'load', source: { kind: 'scenes' } } as const;
+const openKept = { type: 'open', file: 'kept' } as const;
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = new MemoryStore();
+});
+
+describe('a run that was interrupted', () => {
+  it('goes on in another session exactly as if it had not been', async () => {
+    const whole = await Desk.loaded();
+    await whole.run({ ...dropping, iterations: 60 });
+    const first = await Desk.loaded(store);
+    await first.run({ ...dropping, iterations: 34 });
+    const second = new Desk(store);
+    await second.tell(openKept, scenes, { type: 'start', options: { iterations: 60 }, resume: true });
+    expect(second.of('failed')).toEqual([]);
+    expect(second.of('started')[0]).toMatchObject({ totalSteps: 60, options: { ...dropping, iterations: 60 } });
+    expect([...losses(first), ...losses(second)]).toEqual(losses(whole));
+    expect(second.of('validated').map(({ freeRunning }) => freeRunning)).toEqual(
+      whole
+        .of('validated')
+        .slice(3)
+        .map(({ freeRunning }) => freeRunning),
+    );
+    expect(second.of('validated').map(({ best }) => best)).toEqual(
+      whole
+        .of('validated')
+        .slice(3)
+        .map(({ best }) => best),
+    );
+    expect(second.of('finished')[0]?.pictures).toEqual(whole.of('finished')[0]?.pictures);
+  });
+
+  it('is known of in the next session', async () => {
+    const first = await Desk.loaded(store);
+    await first.run({ ...small, iterations: 25 });
+    const second = new Desk(store);
+    second.session.greet();
+    await second.session.settled();
+    expect(second.events[0]).toMatchObject({
+      type: 'ready',
+      kept: {
+        name: 'latest.safetensors',
+        bytes: store.files.get('latest.safetensors')?.length,
+        cellType: 'lstm',
+        hiddenDim: 12,
+        wordvecDim: 6,
+        vocabularySize: 9,
+        training: { step: 25, totalSteps: 25, epoch: 2, options: small, source: { kind: 'files', name: 'four kinds' } },
+      },
+    });
+    expect(second.of('ready')[0]?.kept?.training?.loss).toBe(first.of('step')[24]?.loss);
+  });
+
+  it('is kept when it is stopped, and goes on from there', async () => {
+    const first = await Desk.loaded(store);
+    first.answer = (event) => {
+      if (event.type === 'step' && event.step === 14) first.session.handle({ type: 'stop' });
+    };
+    await first.run({ ...small, iterations: 40 });
+    const reached = first.of('finished')[0]?.step ?? 0;
+    expect(first.of('kept').at(-1)).toEqual({ type: 'kept', step: reached, best: false });
+    const whole = await Desk.loaded();
+    await whole.run({ ...small, iterations: 40 });
+    await first.tell(openKept, { type: 'start', options: {}, resume: true });
+    expect(losses(first)).toEqual(losses(whole));
+  });
+
+  it('may be made longer but not different', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 10 });
+    await desk.tell(openKept, { type: 'start', options: { learningRate: 1 }, resume: true });
+    expect(desk.of('failed')[0]).toMatchObject({ during: 'run', name: 'OptionError' });
+    await desk.tell({ type: 'start', options: { numEpochs: 3 }, resume: true });
+    expect(desk.of('finished').at(-1)).toMatchObject({ step: 30 });
+  });
+
+  it('does not go on over other data', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 10 });
+    const other = new Desk(store);
+    other.data.data.splits.train?.captions.set([6], 2);
+    await other.tell(openKept, scenes, { type: 'start', options: {}, resume: true });
+    expect(other.of('failed')[0]).toMatchObject({ during: 'run', name: 'CheckpointError' });
+    expect(other.of('failed')[0]?.fault?.where).toContain('data set');
+    // Its weights can still be used.
+    await other.tell({ type: 'evaluate', decoding: {} });
+    expect(other.of('evaluated')).toHaveLength(1);
+  });
+});
+
+describe('what is kept', () => {
+  it('is the latest and the best', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 30, learningRate: 0.02 });
+    expect([...store.files.keys()].sort()).toEqual(['best.safetensors', 'latest.safetensors']);
+    expect(desk.of('kept').filter(({ best }) => best)).toHaveLength(
+      desk.of('validated').filter(({ best }) => best).length,
+    );
+  });
+
+  it('is every epoch, where there is a folder for that', async () => {
+    const desk = await Desk.loaded(store, true);
+    await desk.run({ ...small, iterations: 25 });
+    expect([...store.files.keys()].filter((name) => name.startsWith('epoch'))).toEqual([
+      'epoch-1.safetensors',
+      'epoch-2.safetensors',
+    ]);
+    expect(desk.of('kept').map(({ step }) => step)).toEqual([10, 20, 25]);
+  });
+
+  it('can be thrown away', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 10 });
+    await desk.tell({ type: 'forget' }, openKept);
+    expect(store.files.size).toBe(0);
+    expect(desk.of('failed')[0]).toMatchObject({ during: 'open', name: 'StorageError', fault: { found: 'none' } });
+  });
+
+  it('is not, when the store is full: that is told, and the run goes on', async () => {
+    store.full = true;
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 15 });
+    expect(desk.of('failed')[0]).toMatchObject({ during: 'save', name: 'StorageError' });
+    expect(desk.of('kept')).toEqual([]);
+    expect(desk.of('finished')[0]).toMatchObject({ step: 15, stopped: false });
+  });
+});
+
+describe('a file', () => {
+  const file = (bytes: Uint8Array<ArrayBuffer> | ArrayBuffer, name = 'given.safetensors') => new File([bytes], name);
+
+  it('is saved and opened again: the same model, and the same training', async () => {
+    const desk = await Desk.loaded();
+    await desk.run({ ...small, iterations: 20 });
+    await desk.tell({ type: 'save' }, { type: 'evaluate', decoding: {} });
+    const [saved] = desk.of('saved');
+    expect(saved?.name).toBe('fourgate-lstm.safetensors');
+    const other = await Desk.loaded();
+    await other.tell(
+      { type: 'open', file: file(saved?.bytes ?? new ArrayBuffer()) },
+      { type: 'evaluate', decoding: {} },
+      { type: 'save' },
+      { type: 'start', options: { iterations: 30 }, resume: true },
+    );
+    expect(other.of('opened')[0]?.checkpoint).toMatchObject({ name: 'given.safetensors', training: { step: 20 } });
+    expect(other.of('evaluated')[0]?.pictures).toEqual(desk.of('evaluated')[0]?.pictures);
+    expect(other.of('saved')[0]?.bytes.byteLength).toBe(saved?.bytes.byteLength);
+    expect(other.of('step').map(({ step }) => step)).toEqual(Array.from({ length: 10 }, (_, i) => 21 + i));
+  });
+
+  it('for PyTorch has its names, says the same, and cannot be gone on from', async () => {
+    const desk = await Desk.loaded();
+    await desk.run({ ...small, iterations: 20 });
+    await desk.tell({ type: 'save', format: 'pytorch' }, { type: 'evaluate', decoding: {} });
+    const [saved] = desk.of('saved');
+    expect(saved?.name).toBe('fourgate-lstm-pytorch.safetensors');
+    expect(new TextDecoder().decode(saved?.bytes.slice(0, 2000))).toContain('lstm.weight_ih_l0');
+    await desk.tell(
+      { type: 'open', file: file(saved?.bytes ?? new ArrayBuffer()), backend: 'cpu' },
+      { type: 'evaluate', decoding: {} },
+      { type: 'start', options: {}, resume: true },
+    );
+    expect(desk.of('evaluated')[1]?.freeRunning).toEqual(desk.of('evaluated')[0]?.freeRunning);
+    expect(desk.of('failed')[0]?.fault).toMatchObject({ where: 'start: resume' });
+  });
+
+  it('that cannot be used leaves the run alone', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 20 });
+    const good = store.files.get('latest.safetensors') ?? new Uint8Array();
+    const altered = good.slice();
+    altered[altered.length - 9] = (altered.at(-9) ?? 0) ^ 1;
+    const undisturbed = losses(desk);
+    desk.answer = (event) => {
+      if (event.type !== 'step') return;
+      if (event.step === 3) desk.session.handle({ type: 'open', file: file(new Uint8Array(500)) });
+      if (event.step === 6) desk.session.handle({ type: 'open', file: file(good.slice(0, -50)) });
+      if (event.step === 9) desk.session.handle({ type: 'open', file: file(altered) });
+    };
+    await desk.run({ ...small, iterations: 20 });
+    expect(desk.of('failed').map(({ during, name }) => [during, name])).toEqual([
+      ['open', 'CheckpointError'],
+      ['open', 'CheckpointError'],
+      ['open', 'CheckpointError'],
+    ]);
+    expect(losses(desk).slice(20)).toEqual(undisturbed);
+    expect(desk.of('finished')).toHaveLength(2);
+  });
+
+  it('that can be used ends the run, and takes its place', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 20 });
+    const good = store.files.get('latest.safetensors') ?? new Uint8Array();
+    desk.answer = (event) => {
+      if (event.type !== 'step' || event.step !== 5 || desk.of('opened').length > 0) return;
+      desk.session.handle({ type: 'open', file: file(good) });
+      desk.session.handle({ type: 'evaluate', decoding: {} });
+    };
+    await desk.run({ ...small, iterations: 100_000, hiddenDim: 9 });
+    await desk.session.settled();
+    expect(desk.of('failed')).toEqual([]);
+    expect(desk.of('finished')[1]?.stopped).toBe(true);
+    expect(desk.of('evaluated')).toHaveLength(1);
+    await desk.tell({ type: 'start', options: { iterations: 21 }, resume: true });
+    expect(desk.of('step').at(-1)).toMatchObject({ step: 21, totalSteps: 21 });
+  });
+
+  it('of other words is told', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 10 });
+    const other = new Desk(store);
+    const words = other.data.data.vocabulary.idxToWord as string[];
+    const kept = words[5] ?? '';
+    words[5] = 'crimson';
+    await other.tell(scenes, openKept, { type: 'describe', split: 'test', image: 0, decoding: {} });
+    words[5] = kept;
+    expect(other.of('failed')[0]).toMatchObject({ during: 'describe', name: 'CheckpointError' });
+    expect(other.of('failed')[0]?.message).toContain('crimson');
+  });
+});
