@@ -7,6 +7,7 @@ import { CELLS, captioner, minibatch, reference, sizes, trainer } from './small_
 const rules = { noImmediateRepeat: true, noRepeatedTrigram: true, badEndings: ['word4', 'word5'] } as const;
 /** Captions are sums of at most 12 log-probabilities. */
 const TOLERANCE = 1e-3;
+const PICTURES = 9;
 
 const ways: Readonly<Record<string, DecodeOptions>> = {
   greedy: {},
@@ -42,7 +43,10 @@ export const decodeChecks: Readonly<Record<string, () => Promise<void>>> = Objec
           await training.train();
           const cpu = captioner(reference, cell);
           cpu.setParams(gpu.params);
-          const { features } = minibatch('every length');
+          const features = tensor(
+            [PICTURES, sizes.D],
+            minibatch('every length').features.data.slice(0, PICTURES * sizes.D),
+          );
           for (const [way, options] of Object.entries(ways)) {
             const told = { ...options, maxLength: 12, alternatives: 2 };
             const [found, wanted] = [await gpu.decode(features, told), await cpu.decode(features, told)];
