@@ -19,7 +19,7 @@ export interface TrainerOptions extends RegularisationOptions {
   readonly updaterConfig?: UpdaterConfig;
   /** The learning rate is multiplied by it after every epoch. Default 1. */
   readonly lrDecay?: number;
-  /** How the learning rate changes besides: warm-up, cosine, plateaus of the validation loss. Default: it does not. */
+  /** How the learning rate changes besides: warm-up, cosine, plateaus of the validation loss. Default: not at all. */
   readonly schedule?: ScheduleOptions;
   /** Default 100. */
   readonly batchSize?: number;

@@ -1,6 +1,6 @@
 import { numberBetween, oneOf, positiveNumber, rejectUnknownOptions, wholeNumber } from '../options.ts';
 
-export const SCHEDULES = ['constant', 'cosine', 'plateau'] as const;
+export const SCHEDULES = ['step', 'cosine', 'plateau'] as const;
 
 /**
  * How the learning rate changes from step to step. It is the product of the rule's own rate, the warm-up, `lrDecay` for
@@ -8,9 +8,10 @@ export const SCHEDULES = ['constant', 'cosine', 'plateau'] as const;
  */
 export interface ScheduleOptions {
   /**
-   * `'constant'` (default): 1. `'cosine'`: from 1 along half a cosine to `floor` at the last step (Loshchilov & Hutter
-   * 2017, without restarts). `'plateau'`: multiplied by `factor` whenever the validation loss has not become better for
-   * more than `patience` reports in a row; the caller reports it with `trainer.reportValidation`.
+   * `'step'` (default): 1, so that the rate changes with `lrDecay` alone. `'cosine'`: from 1 along half a cosine to
+   * `floor` at the last step (Loshchilov & Hutter 2017, without restarts). `'plateau'`: multiplied by `factor` whenever
+   * the validation loss has not become better for more than `patience` reports in a row; the caller reports it with
+   * `trainer.reportValidation`.
    */
   readonly kind?: (typeof SCHEDULES)[number];
   /** Steps in which the rate grows linearly to its value (Goyal et al. 2017). Default 0. */
@@ -44,7 +45,7 @@ const KNOWN = ['kind', 'warmUp', 'floor', 'factor', 'patience', 'threshold'];
 /** @throws OptionError naming an option that is unknown or out of range. */
 export function checkSchedule(where: string, options: ScheduleOptions): Schedule {
   rejectUnknownOptions(where, options, KNOWN);
-  const { kind = 'constant', warmUp = 0, floor = 0, factor = 0.5, patience = 1, threshold = 1e-3 } = options;
+  const { kind = 'step', warmUp = 0, floor = 0, factor = 0.5, patience = 1, threshold = 1e-3 } = options;
   return {
     kind: oneOf(`${where}.kind`, kind, SCHEDULES),
     warmUp: wholeNumber(`${where}.warmUp`, warmUp),
@@ -73,7 +74,7 @@ export function shareOfRate(schedule: Schedule, state: ScheduleState, step: numb
   const { kind, warmUp, floor, factor } = schedule;
   const warm = step < warmUp ? step / warmUp : 1;
   if (kind === 'plateau') return warm * factor ** state.reductions;
-  if (kind === 'constant') return warm;
+  if (kind === 'step') return warm;
   const [done, toDo] = [Math.max(0, step - Math.max(1, warmUp)), totalSteps - Math.max(1, warmUp)];
   const progress = toDo > 0 ? Math.min(1, done / toDo) : 0;
   return warm * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress)));

@@ -160,7 +160,7 @@ export class CaptioningTrainer {
 
   /**
    * Tells a schedule on plateaus what the validation loss is now; others do not mind. The steps that begin afterwards
-   * have the new rate: call it while a promise of `beforeStep` is awaited, where that is to be the same every time.
+   * have the new rate: call it in a function that `beforeStep` returns, so that it is the same every time.
    */
   reportValidation(loss: number): void {
     this.#rate.report(loss);

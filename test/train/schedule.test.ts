@@ -105,7 +105,7 @@ describe('a trainer', () => {
 
 describe('checkSchedule refuses', () => {
   it.each([
-    [{ kind: 'linear' }, /kind.*constant, cosine, plateau.*linear/],
+    [{ kind: 'linear' }, /kind.*step, cosine, plateau.*linear/],
     [{ warmUp: 1.5 }, /warmUp.*integer.*1\.5/],
     [{ floor: 2 }, /floor.*2/],
     [{ factor: 0 }, /factor.*above 0.*0/],
