@@ -10,6 +10,8 @@ export interface Course {
   /** Steps that are behind the run when it begins. */
   readonly from: number;
   readonly validation: Validation;
+  /** Told every validation loss: a schedule may wait for it. */
+  readonly onValidationLoss: (loss: number) => void;
   readonly keeper: Keeper | undefined;
   /** The run as a file. */
   readonly checkpoint: () => Promise<Uint8Array<ArrayBuffer>>;
@@ -59,9 +61,10 @@ export class Milestones {
 
   /** Whether the model is better than it ever was. */
   async #validate(epoch: number, step: number): Promise<boolean> {
-    const { model, validation, post, signal, end } = this.#course;
+    const { model, validation, onValidationLoss, post, signal, end } = this.#course;
     try {
       const { event, enough } = await validation.validate(model, epoch, signal);
+      onValidationLoss(event.teacherForcedLoss);
       post({ type: 'validated', step, epoch, ...event });
       if (enough) end();
       return event.best;

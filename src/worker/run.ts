@@ -78,6 +78,7 @@ export class Run {
       stepsPerEpoch: trainer.stepsPerEpoch,
       from: step,
       validation: this.#validation,
+      onValidationLoss: (loss) => trainer.reportValidation(loss),
       keeper: parts.keeping && new Keeper(parts.keeping, told),
       checkpoint: async () => encodeCheckpoint(await this.checkpoint()),
       post: told,

@@ -1,6 +1,7 @@
 import type { CaptionDataset } from '../data/dataset.ts';
+import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
-import { rejectUnknownOptions } from '../options.ts';
+import { oneOf, rejectUnknownOptions } from '../options.ts';
 import type { TrainerOptions } from '../train/options.ts';
 import { type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
 
@@ -42,12 +43,12 @@ export function modelOptions(
 
 /** What a run's options mean to the trainer. */
 export function trainerOptions(settings: Settings): TrainerOptions {
-  const { updateRule, learningRate, lrDecay, batchSize, numEpochs, iterations, sampling, seed } = settings;
-  const { wordDropout, outputDropout, clipNorm, labelSmoothing, weightDecay } = settings;
+  const { updateRule, learningRate, batchSize, numEpochs, iterations, sampling, seed } = settings;
+  const { wordDropout, outputDropout, clipNorm, labelSmoothing, weightDecay, scheduledSampling } = settings;
   return {
     updateRule,
     updaterConfig: { learningRate },
-    lrDecay,
+    ...scheduleOptions(settings),
     batchSize,
     numEpochs,
     ...(iterations === undefined ? {} : { maxSteps: iterations }),
@@ -57,6 +58,21 @@ export function trainerOptions(settings: Settings): TrainerOptions {
     ...(clipNorm === 0 ? {} : { clipNorm }),
     labelSmoothing,
     weightDecay,
+    scheduledSampling: { start: scheduledSampling },
     verbose: false,
   };
+}
+
+/** `lrDecay` is what a schedule multiplies by, if it multiplies. */
+function scheduleOptions(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'schedule'> {
+  const { lrDecay, validateEvery, warmupSteps: warmUp } = settings;
+  switch (oneOf('run: schedule', settings.schedule, ['step', 'cosine', 'plateau'])) {
+    case 'step':
+      return { lrDecay, schedule: { warmUp } };
+    case 'cosine':
+      return { schedule: { kind: 'cosine', warmUp } };
+    case 'plateau':
+      if (validateEvery > 0) return { schedule: { kind: 'plateau', warmUp, factor: lrDecay, patience: 0 } };
+      throw new OptionError({ where: 'run: schedule plateau', expected: 'validateEvery above 0', found: '0' });
+  }
 }

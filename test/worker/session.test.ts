@@ -49,17 +49,6 @@ describe('a session', () => {
     expect(desk.opened).toBe(1);
   });
 
-  it('drops what it is told to drop', async () => {
-    await desk.run(small);
-    await desk.run({ ...small, wordDropout: 0.5 });
-    await desk.run({ ...small, outputDropout: 0.5 });
-    const losses = desk.of('step').map(({ loss }) => loss);
-    expect(desk.of('failed')).toEqual([]);
-    expect(losses.slice(12, 24)).not.toEqual(losses.slice(0, 12));
-    expect(losses.slice(24)).not.toEqual(losses.slice(0, 12));
-    expect(losses.slice(24)).not.toEqual(losses.slice(12, 24));
-  });
-
   it('validates after every epoch and tells the best', async () => {
     const epochs = { ...small, iterations: 45, learningRate: 0.02, lrDecay: 1, validateImages: 8 };
     await desk.run(epochs);
