@@ -9,7 +9,7 @@ export const SCHEDULES = ['step', 'cosine', 'plateau'] as const;
 export interface ScheduleOptions {
   /**
    * `'step'` (default): 1, so that the rate changes with `lrDecay` alone. `'cosine'`: from 1 along half a cosine to
-   * `floor` at the last step (Loshchilov & Hutter 2017, without restarts). `'plateau'`: multiplied by `factor` whenever
+   * `floor` at the trainer's last step (Loshchilov & Hutter 2017, without restarts). `'plateau'`: multiplied by `factor` whenever
    * the validation loss has not become better for more than `patience` reports in a row; the caller reports it with
    * `trainer.reportValidation`.
    */

@@ -6,6 +6,7 @@ import { tensor } from '../../src/tensor.ts';
 import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { smallDataset } from '../support/dataset.ts';
+import { resumed, savedAt, unbroken } from '../support/resume.ts';
 
 const data = smallDataset();
 const rate = 0.5;
@@ -20,12 +21,15 @@ async function oneStep(options: TrainerOptions) {
   const features = tensor([10, 4], train.features.readRows(train.imageIdxs));
   const captions = tensor([10, 6], Int32Array.from(train.captions));
   // Biases begin at 0, where nothing can decay.
-  model.setParams({
-    b_vocab: tensor(
-      [9],
-      Float64Array.from({ length: 9 }, (_, v) => 0.1 * v),
+  const biases = [model.params.b_proj, model.params.b, model.params.b_vocab];
+  const [b_proj, b, b_vocab] = biases.map(({ shape, data: { length } }) =>
+    tensor(
+      shape,
+      Float64Array.from({ length }, (_, i) => 0.1 + 0.01 * i),
     ),
-  });
+  );
+  if (!b_proj || !b || !b_vocab) throw new Error('no biases');
+  model.setParams({ b_proj, b, b_vocab });
   const [before, { loss, grads }] = [model.params, await model.loss(features, captions)];
   const settings = { sampling: 'shuffled', batchSize: 10, maxSteps: 1, verbose: false } as const;
   const updaterConfig = { learningRate: rate };
@@ -92,5 +96,27 @@ describe('label smoothing', () => {
     const step = await oneStep({ labelSmoothing: 0.1, updaterConfig: { learningRate: 0 } });
     expect(Math.abs((step.trainer.lossHistory[0] ?? 0) - step.loss)).toBeGreaterThan(1e-5);
     expect(step.after).toEqual(step.before);
+  });
+});
+
+describe('a training that was saved and goes on', () => {
+  it('has the masks, draws and rates that it would have had, bit for bit', async () => {
+    const backend = new CpuBackend();
+    const options: TrainerOptions = {
+      updateRule: 'adam',
+      sampling: 'shuffled',
+      seed: 8,
+      dropout: { words: 0.3, output: 0.2 },
+      labelSmoothing: 0.1,
+      clipNorm: 1,
+      weightDecay: 0.1,
+      scheduledSampling: { start: 0.3, perEpoch: 0.05 },
+      schedule: { warmUp: 9 },
+    };
+    const whole = await unbroken(backend, 'lstm', 14, options);
+    const bytes = await savedAt(backend, 'lstm', 7, options);
+    expect(await resumed(backend, bytes, 14, options)).toEqual(whole);
+    const otherSeed = await unbroken(backend, 'lstm', 14, { ...options, seed: 9 });
+    expect(otherSeed).not.toEqual(whole);
   });
 });
