@@ -71,7 +71,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
       kind.value = chosen;
       if (chosen === 'files') return;
       checkpoints.giveUp();
-      if (run.source.value !== 'scenes') run.load({ kind: 'scenes' });
+      if (run.source.value !== 'scenes' || run.phase.value === 'empty') run.load({ kind: 'scenes' });
     },
     takeFiles(files) {
       const checkpoint = files.find(isCheckpoint);
