@@ -9,8 +9,8 @@ import { browserStore, type TuningStore } from './store.ts';
 
 /** Enough to tell variants apart that matter, and no more: somebody is waiting. A GPU's submits outlast their own cost. */
 const effortFor = (software: boolean): Effort => ({
-  target: software ? 4 : 20,
-  rounds: 6,
+  target: software ? 4 : 8,
+  rounds: 5,
   least: 40,
   hopeless: 2,
 });
