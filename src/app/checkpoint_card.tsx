@@ -1,12 +1,18 @@
 import { ago } from './checkpoint_words.ts';
 import { filesOver } from './drop_target.ts';
 import { FaultNotice } from './notices.tsx';
+import type { ShownFault } from './run_state.ts';
 import type { Store } from './store.ts';
 
 interface Props {
   readonly store: Store;
   readonly onFile: (file: File) => void;
   readonly idle: boolean;
+}
+
+function titleOf({ during, fault }: ShownFault): string {
+  if (fault?.where === 'browser storage') return 'Nothing can be kept in this browser';
+  return during === 'open' ? 'This checkpoint cannot be used' : 'The model could not be saved';
 }
 
 /** The model as a file: out, and in again. */
@@ -24,11 +30,7 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
   return (
     <section class="card stack" id="checkpoints" aria-label="Checkpoint">
       <h2>Checkpoint</h2>
-      <FaultNotice
-        id="checkpoint-fault"
-        title={fault?.during === 'open' ? 'This checkpoint cannot be used' : 'The model could not be kept'}
-        shown={checkpoints.fault}
-      />
+      <FaultNotice id="checkpoint-fault" title={fault ? titleOf(fault) : ''} shown={checkpoints.fault} />
       <div class="choose">
         <button
           type="button"

@@ -15,7 +15,8 @@ export function PictureCard({ store, local }: Props) {
   const { value: picture } = description.picture;
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (picture) card.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+    if (picture) card.current?.scrollIntoView({ block: 'nearest', behavior });
   }, [picture]);
   const { value: captions } = description.captions;
   const { method } = decoding.settings.value;

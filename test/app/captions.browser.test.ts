@@ -30,6 +30,8 @@ const heard = (type: string) =>
 describe('a run and its captions', () => {
   beforeAll(async () => {
     await open('');
+    // What still scrolls cannot be pointed at.
+    await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await driven.click('#start');
     await driven.page.waitForSelector('#result');
   });

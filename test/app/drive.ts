@@ -48,7 +48,10 @@ export class Driven {
         .slice(from)
         .find((event): event is Of<T> => event.type === type && fits(event as Of<T>));
       if (found) return found;
-      const failed = this.events.slice(from).find((event) => event.type === 'failed');
+      // A page that cannot keep checkpoints goes on.
+      const failed = this.events
+        .slice(from)
+        .find((event) => event.type === 'failed' && event.fault?.where !== 'browser storage');
       if (failed?.type === 'failed') throw new Error(`waiting for ${type}: ${failed.message}`);
       await new Promise<void>((wake) => this.#waiting.push(wake));
     }

@@ -154,6 +154,8 @@ describe('the page, without WebGPU', () => {
     expect((await missing.next('started', 0)).backend).toBe('cpu');
     await missing.next('step', 0, ({ step }) => step === 3);
     expect(await missing.text('#adapter')).toContain('CPU');
+    // Nor does such a page have a place to keep checkpoints: it says so, and trains all the same.
+    expect(await missing.text('#checkpoint-fault')).toMatch(/can be kept.*secure page/);
     await missing.click('#stop');
     expect((await missing.next('finished', 0)).stopped).toBe(true);
     expect(missing.errors).toEqual([]);
