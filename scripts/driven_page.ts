@@ -15,7 +15,8 @@ export async function openDrivenPage(
   address: string,
   onEvent: (event: Event) => void,
 ): Promise<DrivenPage> {
-  const [page = await browser.newPage()] = await browser.pages();
+  const [blank] = (await browser.pages()).filter((page) => page.url() === 'about:blank');
+  const page = blank ?? (await browser.newPage());
   const gone = new Promise<never>((_, reject) => {
     const tell = (found: string) => reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found }));
     browser.once('disconnected', () => tell('it was closed'));

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { cocoResults, metricsFile } from '../src/app/evaluation_state.ts';
-import { OptionError } from '../src/errors.ts';
+import { OptionError, StorageError } from '../src/errors.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { evaluateInBrowser } from './eval/drive.ts';
 import { type EvalOptions, help, readOptions } from './eval/options.ts';
@@ -14,6 +14,9 @@ const print = (lines: readonly string[]) => process.stdout.write(`${lines.join('
 /** Captions a split with a checkpoint in a browser, prints the scores and writes them. */
 async function evaluate(options: EvalOptions): Promise<void> {
   const files = options.data ? filesOfFolder(options.data, false) : [];
+  if (!existsSync(options.checkpoint)) {
+    throw new StorageError({ where: options.checkpoint, expected: 'a checkpoint', found: 'no such file' });
+  }
   const served = await servePage('scripts/eval/index.html');
   const browser = await (options.browser === 'firefox' ? launchFirefox() : launchChromium());
   try {

@@ -55,17 +55,24 @@ export async function evaluateInBrowser(
     return answer('evaluated');
   };
 
+  const open = async () => {
+    await giveFiles(page, '#checkpoint', [resolve(options.checkpoint)]);
+    await send({ type: 'open', file: 'chosen', backend: options.backend });
+    return (await answer('opened')).checkpoint;
+  };
+  const load = async (source: Extract<DrivenCommand, { type: 'load' }>['source']) => {
+    await send({ type: 'load', source });
+    await answer('dataset');
+  };
+
   await answer('ready');
-  await giveFiles(page, '#checkpoint', [resolve(options.checkpoint)]);
-  await send({ type: 'open', file: 'chosen', backend: options.backend });
-  const { checkpoint } = await answer('opened');
+  // Weights from elsewhere do not bring their words: the data have them.
   if (options.data) {
     await giveFiles(page, '#files', files);
-    await send({ type: 'load', source: { kind: 'files', name: basename(resolve(options.data)) } });
-  } else {
-    await send({ type: 'load', source: scenesOf(checkpoint) });
+    await load({ kind: 'files', name: basename(resolve(options.data)) });
   }
-  await answer('dataset');
+  const checkpoint = await open();
+  if (!options.data) await load(scenesOf(checkpoint));
   const evaluated = await evaluate(options.decoding);
   if (!options.againstGreedy) return { checkpoint, evaluated };
   const { beamWidth: _, lengthNormalization: __, nBest: ___, ...common } = options.decoding;

@@ -78,24 +78,23 @@ export function validatedLines({ epoch, teacherForcedLoss, freeRunning, best, wa
   ];
 }
 
+/** @param expectedFirstLoss missing for a run that went on: it begins in the middle of its losses */
 export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss?: number): string[] {
   const { step, stopped, seconds, accuracy, pictures } = finished;
   const fall = 1 - history.meanOfLastTen / history.first;
+  const began = expectedFirstLoss !== undefined;
+  const fell = began ? `, ${percent(Math.abs(fall))} ${fall >= 0 ? 'below' : 'above'} the first` : '';
   return [
     line(stopped ? 'stopped' : 'done', `${plural(step, 'step')} in ${duration(seconds)}`),
-    // A run that goes on begins in the middle of its losses.
-    ...(expectedFirstLoss === undefined
-      ? []
-      : [
+    ...(began
+      ? [
           line(
             'first loss',
             `${loss(history.first)}; expected ${loss(expectedFirstLoss)} = mean target length of that batch × ln V`,
           ),
-        ]),
-    line(
-      'last ten',
-      `${loss(history.meanOfLastTen)} mean loss, ${percent(Math.abs(fall))} ${fall >= 0 ? 'below' : 'above'} the first`,
-    ),
+        ]
+      : []),
+    line('last ten', `${loss(history.meanOfLastTen)} mean loss${fell}`),
     ...(accuracy
       ? [
           line(

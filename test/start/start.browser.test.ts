@@ -1,33 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runScript } from './run_script.ts';
 import { writeSmallFolder } from './small_folder.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const tiny = '--headless --hidden 16 --wordvec 8 --batch 16'.split(' ');
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** `npm start -- …` without npm: the same script in a process of its own. */
-function start(args: readonly string[], watch: (child: ChildProcess, out: string) => void = () => {}): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts', ...args], { cwd: root });
-  let out = '';
-  let err = '';
-  child.stderr.on('data', (data) => {
-    err += data;
-  });
-  child.stdout.on('data', (data) => {
-    out += data;
-    watch(child, out);
-  });
-  return new Promise((done) => child.on('close', (code) => done({ code, out, err })));
-}
+const start = (args: readonly string[], watch?: Parameters<typeof runScript>[2]) => runScript('start', args, watch);
 
 let folder: string;
 beforeAll(async () => {

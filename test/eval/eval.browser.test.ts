@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runScript } from '../start/run_script.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fourgate-test-'));
+  const tiny = '--headless --backend cpu --pictures 60 --hidden 16 --wordvec 8 --batch 32 --lr 0.03 --epochs 2';
+  const { code, err } = await runScript('start', [...tiny.split(' '), '--checkpoints', folder]);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const losses = (out: string) => [...out.matchAll(/^epoch \d+ +validation loss ([\d.]+)/gm)].map(([, loss]) => loss);
+
+describe('a folder of checkpoints', () => {
+  it('has the latest, the best and every epoch', async () => {
+    const names = (await readdir(folder)).sort();
+    expect(names).toEqual(['best', 'epoch-1', 'epoch-2', 'latest'].map((name) => `${name}.safetensors`));
+  });
+
+  it('is scored by npm run eval, in words and as JSON', async () => {
+    const results = join(folder, 'results.json');
+    const options = ['--images', '20', '--beam', '2', '--against-greedy', '--backend', 'cpu', '--out', results];
+    const { code, out, err } = await runScript('eval', [
+      '--checkpoint',
+      join(folder, 'latest.safetensors'),
+      ...options,
+    ]);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^checkpoint {2}latest.safetensors: lstm, 16 hidden units.*\n +after step 20 of 20, epoch 2$/m);
+    expect(out).toMatch(/^captions {4}20 test pictures, beam, beamWidth 2, in /m);
+    expect(out).toMatch(/^Teacher-forced .*\n {2}loss +\d+\.\d+\n\nFree-running .*\n {2}BLEU-1 +0\.\d{4}$/m);
+    expect(out).toMatch(/^ {2}at least as likely +[\d.]+ %: \d+ of 20 pictures$/m);
+    const captions = JSON.parse(await readFile(results, 'utf8'));
+    expect(captions).toHaveLength(20);
+    expect(Object.keys(captions[0])).toEqual(['image_id', 'caption']);
+    const scores = JSON.parse(await readFile(join(folder, 'results.metrics.json'), 'utf8'));
+    const [, cider] = /^ {2}CIDEr +(\S+)$/m.exec(out) ?? [];
+    expect(scores.freeRunning.CIDEr.toFixed(4)).toBe(cider);
+    expect(scores.againstGreedy.pictures).toBe(20);
+  });
+
+  it('is gone on from', async () => {
+    const line = ['--headless', '--checkpoints', folder, '--resume', '--epochs', '3'];
+    const { code, out, err } = await runScript('start', line);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^checkpoint {2}latest.safetensors: .*\n +after step 20 of 20, epoch 2$/m);
+    expect(out).toMatch(/^step 30\/30 /m);
+    expect(out).not.toContain('first loss');
+    expect(losses(out)).toHaveLength(1);
+    expect(existsSync(join(folder, 'epoch-3.safetensors'))).toBe(true);
+  });
+
+  it('that is none is a fault', async () => {
+    const none = join(folder, 'none');
+    const { code, err } = await runScript('start', ['--headless', '--checkpoints', none, '--resume']);
+    expect(code).toBe(1);
+    expect(err).toContain('expected a checkpoint latest.safetensors to go on from, found none');
+  });
+});
+
+describe('npm run eval', () => {
+  it('tells what is wrong with a checkpoint, and ends with 1', async () => {
+    const garbage = join(folder, 'garbage.safetensors');
+    await writeFile(garbage, 'no checkpoint at all, only words');
+    const { code, err } = await runScript('eval', ['--checkpoint', garbage]);
+    expect(code).toBe(1);
+    expect(err).toContain('garbage.safetensors: length of the header: expected');
+  });
+
+  it.each([
+    ['--help', 0, /--checkpoint FILE[\s\S]*--beam N/],
+    ['--beam 3', 1, /expected --checkpoint FILE, found none/],
+    ['--checkpoint no-such-file', 1, /no-such-file: expected a checkpoint, found no such file/],
+  ])('%s ends with %i', async (line, code, text) => {
+    const ended = await runScript('eval', line.split(' '));
+    expect(ended.code).toBe(code);
+    expect(code === 0 ? ended.out : ended.err).toMatch(text);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { openDrivenPage } from '../../scripts/driven_page.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
+import type { Event } from '../../src/worker/protocol.ts';
+
+// 300 captions in minibatches of 32: an epoch has 10 steps.
+const request: RunRequest = {
+  source: { kind: 'scenes', train: 60, val: 20, test: 20 },
+  options: { hiddenDim: 16, wordvecDim: 8, batchSize: 32, numEpochs: 6, outputDropout: 0.2 },
+};
+
+let served: Served;
+let browser: Browser;
+beforeAll(async () => {
+  [served, browser] = await Promise.all([servePage(), launchChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  served.close();
+});
+
+/** What a page tells until it tells this. Its events of before a reload are not among them. */
+async function tellsUntil(asked: RunRequest, last: (event: Event) => boolean): Promise<Event[]> {
+  const events: Event[] = [];
+  let done = () => {};
+  const ended = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const { page, gone } = await openDrivenPage(browser, served.address + queryOf(asked), (event) => {
+    events.push(event);
+    if (last(event) || event.type === 'failed') done();
+  });
+  await Promise.race([ended, gone]);
+  // A browser without a page would end.
+  await browser.newPage();
+  await page.close();
+  return events;
+}
+
+const lossesOf = (events: readonly Event[]) =>
+  events.flatMap((event) => (event.type === 'step' ? [[event.step, event.loss]] : []));
+
+describe('a page that is closed in the middle of training', () => {
+  it('finds what was kept when it comes back, and goes on with the same losses', async () => {
+    const whole = await tellsUntil(request, ({ type }) => type === 'finished');
+    expect(lossesOf(whole)).toHaveLength(60);
+    const broken = await tellsUntil(request, ({ type }) => type === 'kept');
+    expect(broken.find(({ type }) => type === 'kept')).toMatchObject({ step: 10 });
+    const again = { source: { kind: 'scenes' }, options: {}, resume: true } as const;
+    const resumed = await tellsUntil(again, ({ type }) => type === 'finished');
+    const ready = resumed.find((event) => event.type === 'ready');
+    expect(ready?.kept).toMatchObject({ name: 'latest.safetensors', hiddenDim: 16 });
+    expect(ready?.kept?.training).toMatchObject({ totalSteps: 60, source: request.source });
+    // Until its tab was closed, it may have come to the end of another epoch.
+    const step = ready?.kept?.training?.step ?? 0;
+    expect(step % 10).toBe(0);
+    expect(step).toBeLessThan(60);
+    expect(step).toBeGreaterThan(0);
+    expect(resumed.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(lossesOf(resumed)).toEqual(lossesOf(whole).slice(step));
+  });
+});
