@@ -18,13 +18,13 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
   const whereOf = (name: string) => `browser storage: ${checkedName(name)}`;
 
   return {
-    read: (name) =>
+    read: async (name) =>
       orStorageError(whereOf(name), 'a file that can be read', async () => {
         const file = await ifThere(async () => (await (await open()).getFileHandle(name)).getFile());
         // Empty: a new name whose first writing was cut off.
         return file && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : undefined;
       }),
-    write: (name, bytes) =>
+    write: async (name, bytes) =>
       orStorageError(whereOf(name), `room for ${bytes.length} bytes`, async () => {
         const directory = await open();
         const isNew = (await ifThere(() => directory.getFileHandle(name))) === undefined;
@@ -37,7 +37,7 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
           throw error;
         }
       }),
-    remove: (name) =>
+    remove: async (name) =>
       orStorageError(whereOf(name), 'a file that can go', async () => {
         await ifThere(async () => (await open()).removeEntry(name));
       }),

@@ -14,11 +14,11 @@ export function folderStore(folder: string): ListedStore {
   let writing: Promise<unknown> = Promise.resolve();
 
   return {
-    read: (name) =>
+    read: async (name) =>
       orStorageError(pathOf(name), 'a file that can be read', async () =>
         ifThere(async () => new Uint8Array(await fs.readFile(pathOf(name)))),
       ),
-    write(name, bytes) {
+    async write(name, bytes) {
       const path = pathOf(name);
       const write = () =>
         orStorageError(path, `room for ${bytes.length} bytes`, () => replace(fs, folder, path, bytes));
@@ -26,7 +26,8 @@ export function folderStore(folder: string): ListedStore {
       writing = written.catch(() => undefined);
       return written;
     },
-    remove: (name) => orStorageError(pathOf(name), 'a file that can go', () => fs.rm(pathOf(name), { force: true })),
+    remove: async (name) =>
+      orStorageError(pathOf(name), 'a file that can go', () => fs.rm(pathOf(name), { force: true })),
     list: () =>
       orStorageError(folder, 'a folder that can be read', async () => {
         const names = (await ifThere(() => fs.readdir(folder))) ?? [];

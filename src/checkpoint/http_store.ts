@@ -12,17 +12,17 @@ export function httpStore(base: string): CheckpointStore {
     throw new Error(`${response.status} ${(await response.text()) || response.statusText}`);
   };
   return {
-    read: (name) =>
+    read: async (name) =>
       orStorageError(`${base}${name}`, 'a file that can be read', async () => {
         const response = await ask(name, { method: 'GET' });
         return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
       }),
-    write: (name, bytes) =>
+    write: async (name, bytes) =>
       orStorageError(`${base}${name}`, `room for ${bytes.length} bytes`, async () => {
         const { ok, status } = await ask(name, { method: 'PUT', body: new Blob([new Uint8Array(bytes)]) });
         if (!ok) throw new Error(`${status}: no checkpoints are kept here`);
       }),
-    remove: (name) =>
+    remove: async (name) =>
       orStorageError(`${base}${name}`, 'a file that can go', async () => {
         await ask(name, { method: 'DELETE' });
       }),
