@@ -1,0 +1,114 @@
+import type { ElementHandle } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { Driven } from './drive.ts';
+
+let browser: Awaited<ReturnType<typeof launchChromium>>;
+let served: Served;
+let driven: Driven;
+beforeAll(async () => {
+  served = await servePage('test/app/fake.html');
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  served?.close();
+});
+
+const open = async (query: string) => {
+  driven = await Driven.open(browser, served.address + query);
+  await driven.next('dataset', 0);
+};
+const texts = (selector: string) =>
+  driven.page.$$eval(selector, (items) => items.map((item) => item.textContent?.trim() ?? ''));
+const count = (selector: string) => driven.page.$$eval(selector, (items) => items.length);
+/** What the page told its worker of a type, as text. */
+const heard = (type: string) =>
+  driven.page.evaluate((wanted) => window.heard.filter((one) => one.type === wanted).map((one) => ({ ...one })), type);
+
+describe('checkpoints', () => {
+  afterAll(() => driven.close());
+
+  it('after a reload one click goes on with a run over scenes', async () => {
+    await open('?fake=kept');
+    expect(await driven.text('#continue-banner')).toMatch(
+      /LSTM, H = 128, .* step 120 of 200, .* on Scenes · 5 minutes ago/,
+    );
+    await driven.click('#continue');
+    await driven.next('step', 0, ({ step }) => step === 122);
+    expect((await heard('load')).at(-1)).toMatchObject({ source: { kind: 'scenes', train: 400 } });
+    expect((await heard('start')).at(-1)).toMatchObject({ options: {}, resume: true });
+    expect(await count('#continue-banner')).toBe(0);
+    await driven.page.waitForSelector('#result');
+    expect(await driven.text('#result')).not.toContain('at the start');
+    await driven.close();
+  });
+
+  it('a run over files asks for them again', async () => {
+    await open('?fake=keptFiles');
+    await driven.click('#continue');
+    await driven.page.waitForSelector('#files-again');
+    expect(await driven.text('#files-again')).toContain('“flickr8k”');
+    expect(await count('input[value=files]:checked')).toBe(1);
+    const names = ['captions.h5', 'vocab.json'].map((name) => `coco2014_${name}`);
+    await driven.page.$eval(
+      'body',
+      (body, given) => {
+        const dataTransfer = new DataTransfer();
+        for (const name of given) dataTransfer.items.add(new File(['{}'], name));
+        body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      [...names, 'train2014_vgg16_fc7.h5', 'val2014_vgg16_fc7.h5'],
+    );
+    await driven.next('started', 0);
+    expect((await heard('start')).at(-1)).toMatchObject({ resume: true });
+    await driven.close();
+  });
+
+  it('is forgotten when asked', async () => {
+    await open('?fake=kept');
+    await driven.click('#forget');
+    expect(await heard('forget')).toHaveLength(1);
+    expect(await count('#continue-banner')).toBe(0);
+    await driven.close();
+  });
+
+  it('a file is opened: it captions, goes on if it can, and goes out again in both formats', async () => {
+    await open('');
+    expect(await count('#save:disabled')).toBe(1);
+    const input = (await driven.page.$('#checkpoint')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile('package.json');
+    await driven.page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'weights.npz'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await driven.next('opened', 0);
+    await driven.page.waitForSelector('#continue-banner');
+    expect(await driven.text('#continue-banner')).toContain('Weights only');
+    await driven.click('#grid .pick');
+    await driven.page.waitForSelector('#nbest');
+    await driven.click('#save');
+    await driven.next('saved', 0);
+    await driven.click('#save-pytorch');
+    await driven.next('saved', 0, ({ name }) => name.startsWith('pytorch'));
+    expect((await heard('save')).map((one) => one.type === 'save' && one.format)).toEqual(['fourgate', 'pytorch']);
+    await driven.close();
+  });
+
+  it('faults are told where they belong, and the run goes on', async () => {
+    await open('?fake=faults');
+    await driven.click('#start');
+    await driven.click('#grid .pick');
+    await driven.page.waitForSelector('#describe-fault');
+    await driven.click('#evaluate');
+    await driven.page.waitForSelector('#evaluate-fault');
+    await driven.click('#save');
+    await driven.page.waitForSelector('#checkpoint-fault');
+    expect(await texts('#checkpoint-fault dd')).toEqual(['save', 'something else', 'this', 'Try another.']);
+    expect(await count('#fault')).toBe(0);
+    await driven.page.waitForSelector('#result');
+    expect(await driven.text('#at-step')).toBe('200 / 200');
+  });
+});
