@@ -9,33 +9,48 @@ export interface Fault {
 
 /** Base of every error Fourgate throws on purpose. The message is the fault in one sentence. */
 export class FourgateError extends Error {
+  // Written out in every class: a minifier shortens the names of classes, and messages to people carry them.
+  override name = 'FourgateError';
   readonly fault: Fault;
 
   constructor(fault: Fault, options?: ErrorOptions) {
     const remedy = fault.remedy ? ` ${fault.remedy}` : '';
     super(`${fault.where}: expected ${fault.expected}, found ${fault.found}.${remedy}`, options);
-    this.name = new.target.name;
     this.fault = fault;
   }
 }
 
 /** A tensor or buffer whose shape, type or length does not fit. */
-export class ShapeError extends FourgateError {}
+export class ShapeError extends FourgateError {
+  override name = 'ShapeError';
+}
 
 /** An option that is unknown, missing or out of range. */
-export class OptionError extends FourgateError {}
+export class OptionError extends FourgateError {
+  override name = 'OptionError';
+}
 
 /** A data file that cannot be used: wrong format, missing dataset, value out of range. */
-export class DataError extends FourgateError {}
+export class DataError extends FourgateError {
+  override name = 'DataError';
+}
 
 /** A device that is missing, was lost, ran out of memory or refused a kernel. */
-export class DeviceError extends FourgateError {}
+export class DeviceError extends FourgateError {
+  override name = 'DeviceError';
+}
 
 /** Training that cannot go on: the loss is not a finite number. */
-export class TrainingError extends FourgateError {}
+export class TrainingError extends FourgateError {
+  override name = 'TrainingError';
+}
 
 /** A checkpoint or weights file that cannot be used: damaged, of another version, or made for another model. */
-export class CheckpointError extends FourgateError {}
+export class CheckpointError extends FourgateError {
+  override name = 'CheckpointError';
+}
 
 /** A place for checkpoints that cannot be used: denied, full, or without the checkpoint that was asked for. */
-export class StorageError extends FourgateError {}
+export class StorageError extends FourgateError {
+  override name = 'StorageError';
+}
