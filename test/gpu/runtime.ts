@@ -1,3 +1,4 @@
+import { checkpointChecks } from './checkpoint_checks.ts';
 import { decodeChecks } from './decode_checks.ts';
 import { deviceChecks } from './device_checks.ts';
 import { evaluationChecks } from './evaluation_checks.ts';
@@ -26,5 +27,6 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...evaluationChecks,
   ...layerChecks,
   ...tuningChecks,
+  ...checkpointChecks,
   ...timestampChecks,
 };
