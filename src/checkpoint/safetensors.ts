@@ -88,7 +88,8 @@ export function readSafetensors(bytes: Uint8Array, where: string): TensorFile {
     if (after > data.length) {
       damaged(place, `${after} bytes of data`, `${data.length}: the file is cut short`);
     }
-    tensors[name] = { shape, data: reader.read(data.slice(begin, after).buffer) };
+    // Not slice(): of Node's Buffer, which readFile gives, that is a view into a larger one.
+    tensors[name] = { shape, data: reader.read(new Uint8Array(data.subarray(begin, after)).buffer) };
     end = after;
   }
   if (end !== data.length) damaged(where, `${end} bytes of data, as its header says`, `${data.length}`);

@@ -30,6 +30,9 @@ function npy({ shape, data }: FloatTensor, { version = 1, fortran = false } = {}
   return Uint8Array.from([...head, ...new Uint8Array(values.buffer)]);
 }
 
+/** As Node's readFile gives a small file. */
+const partOfABuffer = (bytes: Uint8Array) => Buffer.concat([Buffer.from('before'), bytes]).subarray(6);
+
 const npz = (tensors: Readonly<Record<string, FloatTensor>>, options?: { version?: number; fortran?: boolean }) =>
   zipSync(Object.fromEntries(Object.entries(tensors).map(([name, value]) => [`${name}.npy`, npy(value, options)])));
 
@@ -43,6 +46,8 @@ describe('weights from elsewhere', () => {
     ['PyTorch, lstm', writeSafetensors(toPyTorch(lstm)), lstm],
     ['PyTorch, rnn', exportForPyTorch(rnn), rnn],
     ['a checkpoint', bytes, lstm],
+    ['a checkpoint as part of a larger Buffer', partOfABuffer(bytes), lstm],
+    ['NumPy as part of a larger Buffer', partOfABuffer(npz(lstm.parameters)), lstm],
   ])('%s', (_, file, { configuration, parameters }) => {
     const found = importWeights(file, 'file', vocabulary);
     expect(found.parameters).toEqual(parameters);
