@@ -74,6 +74,7 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
     sigmoid: vector,
     tanh: vector,
     fill: [{ sizes: { Q, value: 1 } }],
+    convert: vector,
     square_sum: vector,
     global_norm: [{ sizes: { R: 1 }, values: { partials: positive, halted: never } }],
     sgd: [{ sizes: { Q, rate }, values: running }],

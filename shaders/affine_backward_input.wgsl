@@ -20,10 +20,10 @@ struct Dims {
 @group(0) @binding(0) var<uniform> dims: Dims;
 #if ${N_VEC4}
 @group(0) @binding(1) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(2) var<storage, read> w: array<vec4f>;
+@group(0) @binding(2) var<storage, read> w: array<${W_VEC4}>;
 #else
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
-@group(0) @binding(2) var<storage, read> w: array<f32>;
+@group(0) @binding(2) var<storage, read> w: array<${W_FLOAT}>;
 #endif
 #if ${ROWS}
 @group(0) @binding(3) var<storage, read> rows: array<u32>;
@@ -73,9 +73,9 @@ fn dy4(i: u32) -> vec4f {
 
 fn w4(i: u32) -> vec4f {
 #if ${N_VEC4}
-  return w[i / 4u];
+  return vec4f(w[i / 4u]);
 #else
-  return vec4f(w[i], w[i + 1u], w[i + 2u], w[i + 3u]);
+  return vec4f(vec4(w[i], w[i + 1u], w[i + 2u], w[i + 3u]));
 #endif
 }
 
@@ -175,8 +175,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (; n < dims.N; n++) {
     let top = vec4f(dy[i0 + n], dy[i1 + n], dy[i2 + n], dy[i3 + n]);
     let bottom = vec4f(dy[i4 + n], dy[i5 + n], dy[i6 + n], dy[i7 + n]);
-    let left = vec4f(w[j0 + n], w[j1 + n], w[j2 + n], w[j3 + n]);
-    let right = vec4f(w[j4 + n], w[j5 + n], w[j6 + n], w[j7 + n]);
+    let left = vec4f(vec4(w[j0 + n], w[j1 + n], w[j2 + n], w[j3 + n]));
+    let right = vec4f(vec4(w[j4 + n], w[j5 + n], w[j6 + n], w[j7 + n]));
     top_left += outer(left, top);
     top_right += outer(right, top);
     bottom_left += outer(left, bottom);

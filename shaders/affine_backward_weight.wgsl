@@ -20,9 +20,9 @@ struct Dims {
 
 @group(0) @binding(0) var<uniform> dims: Dims;
 #if ${K_VEC4}
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<${X_VEC4}>;
 #else
-@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<${X_FLOAT}>;
 #endif
 #if ${N_VEC4}
 @group(0) @binding(2) var<storage, read> dy: array<vec4f>;
@@ -59,9 +59,9 @@ fn input(m: u32) -> u32 {
 // Columns beyond K, and beyond N, get whatever comes next in memory; they are not stored.
 fn x4(i: u32) -> vec4f {
 #if ${K_VEC4}
-  return x[i / 4u];
+  return vec4f(x[i / 4u]);
 #else
-  return vec4f(x[i], x[i + 1u], x[i + 2u], x[i + 3u]);
+  return vec4f(vec4(x[i], x[i + 1u], x[i + 2u], x[i + 3u]));
 #endif
 }
 

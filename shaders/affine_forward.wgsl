@@ -19,22 +19,22 @@ struct Dims {
 
 @group(0) @binding(0) var<uniform> dims: Dims;
 #if ${K_VEC4}
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<${X_VEC4}>;
 #else
-@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<${X_FLOAT}>;
 #endif
 #if ${N_VEC4}
-@group(0) @binding(2) var<storage, read> w: array<vec4f>;
+@group(0) @binding(2) var<storage, read> w: array<${W_VEC4}>;
 #if ${B}
 @group(0) @binding(3) var<storage, read> b: array<vec4f>;
 #endif
-@group(0) @binding(5) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> y: array<${Y_VEC4}>;
 #else
-@group(0) @binding(2) var<storage, read> w: array<f32>;
+@group(0) @binding(2) var<storage, read> w: array<${W_FLOAT}>;
 #if ${B}
 @group(0) @binding(3) var<storage, read> b: array<f32>;
 #endif
-@group(0) @binding(5) var<storage, read_write> y: array<f32>;
+@group(0) @binding(5) var<storage, read_write> y: array<${Y_FLOAT}>;
 #endif
 #if ${ROWS}
 @group(0) @binding(4) var<storage, read> rows: array<u32>;
@@ -64,9 +64,9 @@ fn input(m: u32) -> u32 {
 
 fn x4(i: u32) -> vec4f {
 #if ${K_VEC4}
-  return x[i / 4u];
+  return vec4f(x[i / 4u]);
 #else
-  return vec4f(x[i], x[i + 1u], x[i + 2u], x[i + 3u]);
+  return vec4f(vec4(x[i], x[i + 1u], x[i + 2u], x[i + 3u]));
 #endif
 }
 
@@ -74,9 +74,9 @@ fn x4(i: u32) -> vec4f {
 fn w4(k: u32, n: u32) -> vec4f {
   let i = k * dims.N + n;
 #if ${N_VEC4}
-  return w[i / 4u];
+  return vec4f(w[i / 4u]);
 #else
-  return vec4f(w[i], w[i + 1u], w[i + 2u], w[i + 3u]);
+  return vec4f(vec4(w[i], w[i + 1u], w[i + 2u], w[i + 3u]));
 #endif
 }
 
@@ -88,17 +88,17 @@ fn store(m: u32, n: u32, values: mat4x4f) {
 #if ${N_VEC4}
     if (n < dims.N) {
 #if ${B}
-      y[start / 4u] = block[r] + b[n / 4u];
+      y[start / 4u] = ${Y_VEC4}(block[r] + b[n / 4u]);
 #else
-      y[start / 4u] = block[r];
+      y[start / 4u] = ${Y_VEC4}(block[r]);
 #endif
     }
 #else
     for (var c = 0u; c < 4u && n + c < dims.N; c++) {
 #if ${B}
-      y[start + c] = block[r][c] + b[n + c];
+      y[start + c] = ${Y_FLOAT}(block[r][c] + b[n + c]);
 #else
-      y[start + c] = block[r][c];
+      y[start + c] = ${Y_FLOAT}(block[r][c]);
 #endif
     }
 #endif
@@ -173,8 +173,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #if ${K_VEC4}
 #else
   for (; k < dims.K; k++) {
-    let top = vec4f(x[i0 + k], x[i1 + k], x[i2 + k], x[i3 + k]);
-    let bottom = vec4f(x[i4 + k], x[i5 + k], x[i6 + k], x[i7 + k]);
+    let top = vec4f(vec4(x[i0 + k], x[i1 + k], x[i2 + k], x[i3 + k]));
+    let bottom = vec4f(vec4(x[i4 + k], x[i5 + k], x[i6 + k], x[i7 + k]));
     top_left += outer(w4(k, n), top);
     top_right += outer(w4(k, n + 4u), top);
     bottom_left += outer(w4(k, n), bottom);

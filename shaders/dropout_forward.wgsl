@@ -17,11 +17,11 @@ struct Dims {
   rate: f32,
 }
 @group(0) @binding(0) var<uniform> dims: Dims;
-@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<${X_FLOAT}>;
 #if ${ROWS}
 @group(0) @binding(2) var<storage, read> rows: array<u32>;
 #endif
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y: array<${Y_FLOAT}>;
 
 override WORKGROUP: u32 = 64;
 
@@ -45,6 +45,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (counter_uniform(dims.seed, dims.stream, dims.step, place * dims.N + n) < dims.rate) {
     y[index] = 0.0;
   } else {
-    y[index] = x[row * dims.N + n] / (1.0 - dims.rate);
+    y[index] = ${Y_FLOAT}(f32(x[row * dims.N + n]) / (1.0 - dims.rate));
   }
 }

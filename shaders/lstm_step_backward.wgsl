@@ -24,8 +24,8 @@ struct Dims {
 
 @group(0) @binding(0) var<uniform> dims: Dims;
 @group(0) @binding(1) var<storage, read> dh: array<f32>;
-@group(0) @binding(2) var<storage, read> wh: array<vec4f>;
-@group(0) @binding(3) var<storage, read> gates: array<vec4f>;
+@group(0) @binding(2) var<storage, read> wh: array<${WH_VEC4}>;
+@group(0) @binding(3) var<storage, read> gates: array<${GATES_VEC4}>;
 @group(0) @binding(4) var<storage, read> cs: array<f32>;
 @group(0) @binding(5) var<storage, read_write> da: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> dc: array<f32>;
@@ -42,6 +42,11 @@ ${LANES}
 #if ${BLOCKS}
 ${BLOCK}
 #endif
+
+// Four gates of a unit.
+fn w4(i: u32) -> vec4f {
+  return vec4f(wh[i]);
+}
 
 // Where the next step's da of row n begins. Rows that ended before do the work of another one, which is not used.
 fn following(n: u32) -> u32 {
@@ -61,7 +66,7 @@ fn store(n: u32, j: u32, values: mat4x4f) {
     for (var q = 0u; q < 4u && j + q < H; q++) {
       let unit = j + q;
       let grad_h = dh[(dims.first + row) * H + unit] + select(0.0, later[r][q], row < dims.next_rows);
-      let gate = gates[(dims.first + row) * H + unit];
+      let gate = vec4f(gates[(dims.first + row) * H + unit]);
       let i = gate.x;
       let f = gate.y;
       let o = gate.z;
@@ -89,7 +94,7 @@ fn left_piece(n: u32, term: u32) -> mat4x4f {
 
 fn right_piece(term: u32, j: u32) -> mat4x4f {
   let i = vec4u(weights(j), weights(j + 1u), weights(j + 2u), weights(j + 3u)) + term / 4u;
-  return within(transpose(mat4x4f(wh[i.x], wh[i.y], wh[i.z], wh[i.w])), max(4u * dims.H, term) - term);
+  return within(transpose(mat4x4f(w4(i.x), w4(i.y), w4(i.z), w4(i.w))), max(4u * dims.H, term) - term);
 }
 
 @compute @workgroup_size(THREADS_X, THREADS_Y, THREADS_Z)
@@ -149,10 +154,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let top = mat4x4f(da[i0 + u], da[i1 + u], da[i2 + u], da[i3 + u]);
     let bottom = mat4x4f(da[i4 + u], da[i5 + u], da[i6 + u], da[i7 + u]);
 #endif
-    let left = transpose(mat4x4f(wh[j0 + u], wh[j1 + u], wh[j2 + u], wh[j3 + u]));
+    let left = transpose(mat4x4f(w4(j0 + u), w4(j1 + u), w4(j2 + u), w4(j3 + u)));
     top_left += left * top;
     bottom_left += left * bottom;
-    let right = transpose(mat4x4f(wh[j4 + u], wh[j5 + u], wh[j6 + u], wh[j7 + u]));
+    let right = transpose(mat4x4f(w4(j4 + u), w4(j5 + u), w4(j6 + u), w4(j7 + u)));
     top_right += right * top;
     bottom_right += right * bottom;
   }

@@ -20,16 +20,16 @@ struct Dims {
 }
 
 @group(0) @binding(0) var<uniform> dims: Dims;
-@group(0) @binding(1) var<storage, read> xw: array<vec4f>;
+@group(0) @binding(1) var<storage, read> xw: array<${XW_VEC4}>;
 @group(0) @binding(2) var<storage, read> input_rows: array<u32>;
-@group(0) @binding(3) var<storage, read> wh: array<vec4f>;
+@group(0) @binding(3) var<storage, read> wh: array<${WH_VEC4}>;
 #if ${GATES}
-@group(0) @binding(4) var<storage, read_write> gates: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> gates: array<${GATES_VEC4}>;
 #endif
 #if ${H_VEC4}
-@group(0) @binding(5) var<storage, read_write> hs: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> hs: array<${HS_VEC4}>;
 #else
-@group(0) @binding(5) var<storage, read_write> hs: array<f32>;
+@group(0) @binding(5) var<storage, read_write> hs: array<${HS_FLOAT}>;
 #endif
 @group(0) @binding(6) var<storage, read_write> cs: array<f32>;
 
@@ -46,6 +46,11 @@ ${LANES}
 ${BLOCK}
 #endif
 
+// Four gates of a unit.
+fn w4(i: u32) -> vec4f {
+  return vec4f(wh[i]);
+}
+
 // Where the previous h of row n begins. Rows beyond the last do its work and are not stored.
 fn previous(n: u32) -> u32 {
   return (dims.prev + min(n, dims.rows - 1u)) * dims.H;
@@ -53,20 +58,20 @@ fn previous(n: u32) -> u32 {
 
 fn h4(i: u32) -> vec4f {
 #if ${H_VEC4}
-  return hs[i / 4u];
+  return vec4f(hs[i / 4u]);
 #else
-  return vec4f(hs[i], hs[i + 1u], hs[i + 2u], hs[i + 3u]);
+  return vec4f(vec4(hs[i], hs[i + 1u], hs[i + 2u], hs[i + 3u]));
 #endif
 }
 
 // Gates and cell update of unit j of row n from its part of hs wh; the new h.
 fn update(n: u32, j: u32, product: vec4f) -> f32 {
-  let a = product + xw[input_rows[dims.first + n] * dims.H + j];
+  let a = product + vec4f(xw[input_rows[dims.first + n] * dims.H + j]);
   let gate = vec4f(sigmoid(a.x), sigmoid(a.y), sigmoid(a.z), safe_tanh(a.w));
   let c = gate.y * cs[(dims.prev + n) * dims.H + j] + gate.x * gate.w;
   cs[(dims.out + n) * dims.H + j] = c;
 #if ${GATES}
-  gates[(dims.first + n) * dims.H + j] = gate;
+  gates[(dims.first + n) * dims.H + j] = ${GATES_VEC4}(gate);
 #endif
   return gate.z * safe_tanh(c);
 }
@@ -80,14 +85,14 @@ fn left_piece(n: u32, k: u32) -> mat4x4f {
 // Four columns of wh are the gates of one unit.
 fn right_piece(k: u32, column: u32) -> mat4x4f {
   let i = k * dims.H + column / 4u;
-  return within(mat4x4f(wh[i], wh[i + dims.H], wh[i + 2u * dims.H], wh[i + 3u * dims.H]), max(dims.H, k) - k);
+  return within(mat4x4f(w4(i), w4(i + dims.H), w4(i + 2u * dims.H), w4(i + 3u * dims.H)), max(dims.H, k) - k);
 }
 
 fn store(n: u32, column: u32, values: mat4x4f) {
   let j = column / 4u;
   var products = values;
   for (var r = 0u; r < 4u && n + r < dims.rows && j < dims.H; r++) {
-    hs[(dims.out + n + r) * dims.H + j] = update(n + r, j, products[r]);
+    hs[(dims.out + n + r) * dims.H + j] = ${HS_FLOAT}(update(n + r, j, products[r]));
   }
 }
 
@@ -138,20 +143,20 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let w1 = w0 + H;
     let w2 = w1 + H;
     let w3 = w2 + H;
-    unit0 += mat4x4f(wh[w0], wh[w1], wh[w2], wh[w3]) * h;
-    unit1 += mat4x4f(wh[w0 + 1u], wh[w1 + 1u], wh[w2 + 1u], wh[w3 + 1u]) * h;
-    unit2 += mat4x4f(wh[w0 + 2u], wh[w1 + 2u], wh[w2 + 2u], wh[w3 + 2u]) * h;
-    unit3 += mat4x4f(wh[w0 + 3u], wh[w1 + 3u], wh[w2 + 3u], wh[w3 + 3u]) * h;
+    unit0 += mat4x4f(w4(w0), w4(w1), w4(w2), w4(w3)) * h;
+    unit1 += mat4x4f(w4(w0 + 1u), w4(w1 + 1u), w4(w2 + 1u), w4(w3 + 1u)) * h;
+    unit2 += mat4x4f(w4(w0 + 2u), w4(w1 + 2u), w4(w2 + 2u), w4(w3 + 2u)) * h;
+    unit3 += mat4x4f(w4(w0 + 3u), w4(w1 + 3u), w4(w2 + 3u), w4(w3 + 3u)) * h;
   }
 #if ${H_VEC4}
 #else
   for (; k < H; k++) {
-    let h = vec4f(hs[i0 + k], hs[i1 + k], hs[i2 + k], hs[i3 + k]);
+    let h = vec4f(vec4(hs[i0 + k], hs[i1 + k], hs[i2 + k], hs[i3 + k]));
     let w0 = k * H + j;
-    unit0 += outer(wh[w0], h);
-    unit1 += outer(wh[w0 + 1u], h);
-    unit2 += outer(wh[w0 + 2u], h);
-    unit3 += outer(wh[w0 + 3u], h);
+    unit0 += outer(w4(w0), h);
+    unit1 += outer(w4(w0 + 1u), h);
+    unit2 += outer(w4(w0 + 2u), h);
+    unit3 += outer(w4(w0 + 3u), h);
   }
 #endif
 #if ${SHARE_ROWS}
@@ -166,11 +171,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       h[q] = update(n + r, j + q, units[q][r]);
 #if ${H_VEC4}
 #else
-      hs[(dims.out + n + r) * H + j + q] = h[q];
+      hs[(dims.out + n + r) * H + j + q] = ${HS_FLOAT}(h[q]);
 #endif
     }
 #if ${H_VEC4}
-    hs[((dims.out + n + r) * H + j) / 4u] = h;
+    hs[((dims.out + n + r) * H + j) / 4u] = ${HS_VEC4}(h);
 #endif
   }
 }

@@ -22,13 +22,13 @@ struct Dims {
 @group(0) @binding(0) var<uniform> dims: Dims;
 #if ${H_VEC4}
 @group(0) @binding(1) var<storage, read> dh: array<vec4f>;
-@group(0) @binding(2) var<storage, read> wh: array<vec4f>;
-@group(0) @binding(3) var<storage, read> hs: array<vec4f>;
+@group(0) @binding(2) var<storage, read> wh: array<${WH_VEC4}>;
+@group(0) @binding(3) var<storage, read> hs: array<${HS_VEC4}>;
 @group(0) @binding(4) var<storage, read_write> da: array<vec4f>;
 #else
 @group(0) @binding(1) var<storage, read> dh: array<f32>;
-@group(0) @binding(2) var<storage, read> wh: array<f32>;
-@group(0) @binding(3) var<storage, read> hs: array<f32>;
+@group(0) @binding(2) var<storage, read> wh: array<${WH_FLOAT}>;
+@group(0) @binding(3) var<storage, read> hs: array<${HS_FLOAT}>;
 @group(0) @binding(4) var<storage, read_write> da: array<f32>;
 #endif
 
@@ -63,9 +63,9 @@ fn da4(i: u32) -> vec4f {
 
 fn w4(i: u32) -> vec4f {
 #if ${H_VEC4}
-  return wh[i / 4u];
+  return vec4f(wh[i / 4u]);
 #else
-  return vec4f(wh[i], wh[i + 1u], wh[i + 2u], wh[i + 3u]);
+  return vec4f(vec4(wh[i], wh[i + 1u], wh[i + 2u], wh[i + 3u]));
 #endif
 }
 
@@ -80,13 +80,13 @@ fn store(n: u32, j: u32, values: mat4x4f) {
 #if ${H_VEC4}
     if (j < H) {
       let grad = dh[start / 4u] + select(vec4f(), later[r], from_later);
-      let h = hs[hidden / 4u];
+      let h = vec4f(hs[hidden / 4u]);
       da[start / 4u] = grad * (1.0 - h * h);
     }
 #else
     for (var c = 0u; c < 4u && j + c < H; c++) {
       let grad = dh[start + c] + select(0.0, later[r][c], from_later);
-      let h = hs[hidden + c];
+      let h = f32(hs[hidden + c]);
       da[start + c] = grad * (1.0 - h * h);
     }
 #endif
@@ -174,8 +174,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (; k < terms; k++) {
     let top = vec4f(da[i0 + k], da[i1 + k], da[i2 + k], da[i3 + k]);
     let bottom = vec4f(da[i4 + k], da[i5 + k], da[i6 + k], da[i7 + k]);
-    let left = vec4f(wh[j0 + k], wh[j1 + k], wh[j2 + k], wh[j3 + k]);
-    let right = vec4f(wh[j4 + k], wh[j5 + k], wh[j6 + k], wh[j7 + k]);
+    let left = vec4f(vec4(wh[j0 + k], wh[j1 + k], wh[j2 + k], wh[j3 + k]));
+    let right = vec4f(vec4(wh[j4 + k], wh[j5 + k], wh[j6 + k], wh[j7 + k]));
     top_left += outer(left, top);
     top_right += outer(right, top);
     bottom_left += outer(left, bottom);

@@ -19,13 +19,13 @@ struct Dims {
 
 @group(0) @binding(0) var<uniform> dims: Dims;
 #if ${H_VEC4}
-@group(0) @binding(1) var<storage, read> xw: array<vec4f>;
-@group(0) @binding(3) var<storage, read> wh: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> hs: array<vec4f>;
+@group(0) @binding(1) var<storage, read> xw: array<${XW_VEC4}>;
+@group(0) @binding(3) var<storage, read> wh: array<${WH_VEC4}>;
+@group(0) @binding(4) var<storage, read_write> hs: array<${HS_VEC4}>;
 #else
-@group(0) @binding(1) var<storage, read> xw: array<f32>;
-@group(0) @binding(3) var<storage, read> wh: array<f32>;
-@group(0) @binding(4) var<storage, read_write> hs: array<f32>;
+@group(0) @binding(1) var<storage, read> xw: array<${XW_FLOAT}>;
+@group(0) @binding(3) var<storage, read> wh: array<${WH_FLOAT}>;
+@group(0) @binding(4) var<storage, read_write> hs: array<${HS_FLOAT}>;
 #endif
 @group(0) @binding(2) var<storage, read> input_rows: array<u32>;
 
@@ -49,9 +49,9 @@ fn previous(n: u32) -> u32 {
 
 fn h4(i: u32) -> vec4f {
 #if ${H_VEC4}
-  return hs[i / 4u];
+  return vec4f(hs[i / 4u]);
 #else
-  return vec4f(hs[i], hs[i + 1u], hs[i + 2u], hs[i + 3u]);
+  return vec4f(vec4(hs[i], hs[i + 1u], hs[i + 2u], hs[i + 3u]));
 #endif
 }
 
@@ -59,9 +59,9 @@ fn h4(i: u32) -> vec4f {
 fn w4(k: u32, j: u32) -> vec4f {
   let i = k * dims.H + j;
 #if ${H_VEC4}
-  return wh[i / 4u];
+  return vec4f(wh[i / 4u]);
 #else
-  return vec4f(wh[i], wh[i + 1u], wh[i + 2u], wh[i + 3u]);
+  return vec4f(vec4(wh[i], wh[i + 1u], wh[i + 2u], wh[i + 3u]));
 #endif
 }
 
@@ -74,12 +74,12 @@ fn store(n: u32, j: u32, values: mat4x4f) {
     let start = (dims.out + n + r) * H + j;
 #if ${H_VEC4}
     if (j < H) {
-      let a = block[r] + xw[x / 4u];
-      hs[start / 4u] = vec4f(safe_tanh(a.x), safe_tanh(a.y), safe_tanh(a.z), safe_tanh(a.w));
+      let a = block[r] + vec4f(xw[x / 4u]);
+      hs[start / 4u] = ${HS_VEC4}(vec4f(safe_tanh(a.x), safe_tanh(a.y), safe_tanh(a.z), safe_tanh(a.w)));
     }
 #else
     for (var c = 0u; c < 4u && j + c < H; c++) {
-      hs[start + c] = safe_tanh(block[r][c] + xw[x + c]);
+      hs[start + c] = ${HS_FLOAT}(safe_tanh(block[r][c] + f32(xw[x + c])));
     }
 #endif
   }
@@ -154,8 +154,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #if ${H_VEC4}
 #else
   for (; k < H; k++) {
-    let top = vec4f(hs[i0 + k], hs[i1 + k], hs[i2 + k], hs[i3 + k]);
-    let bottom = vec4f(hs[i4 + k], hs[i5 + k], hs[i6 + k], hs[i7 + k]);
+    let top = vec4f(vec4(hs[i0 + k], hs[i1 + k], hs[i2 + k], hs[i3 + k]));
+    let bottom = vec4f(vec4(hs[i4 + k], hs[i5 + k], hs[i6 + k], hs[i7 + k]));
     top_left += outer(w4(k, j), top);
     top_right += outer(w4(k, j + 4u), top);
     bottom_left += outer(w4(k, j), bottom);

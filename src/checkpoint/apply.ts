@@ -22,7 +22,7 @@ export interface CheckpointParts {
  */
 export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts): Promise<Checkpoint> {
   const { data, trainer, notes } = parts;
-  const { cellType, D, W, H, V, seed } = model.configuration;
+  const { cellType, D, W, H, V, seed, storage } = model.configuration;
   const vocabulary = [...data.vocabulary.idxToWord];
   if (vocabulary.length !== V) {
     throw new ShapeError({
@@ -33,7 +33,14 @@ export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts)
   }
   const training = await trainer?.state();
   return {
-    configuration: { cellType, inputDim: D, wordvecDim: W, hiddenDim: H, seed },
+    configuration: {
+      cellType,
+      inputDim: D,
+      wordvecDim: W,
+      hiddenDim: H,
+      seed,
+      ...(storage !== 'float32' && { storage }),
+    },
     vocabulary,
     parameters: await model.readParams(),
     dataset: datasetMark(data),
@@ -42,9 +49,17 @@ export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts)
   };
 }
 
-/** A new model with a checkpoint's words and parameters. @throws DeviceError when it is too large for the backend */
-export function captionerOf(backend: Backend, checkpoint: Checkpoint): CaptioningRNN {
-  const model = new CaptioningRNN(backend, captioningOptions(checkpoint));
+/**
+ * A new model with a checkpoint's words and parameters. The parameters are float32 whatever the model's storage was, so
+ * that any other `storage` will do.
+ * @throws DeviceError when the model is too large for the backend, or wants float16 storage of a device without it
+ */
+export function captionerOf(
+  backend: Backend,
+  checkpoint: Checkpoint,
+  storage = checkpoint.configuration.storage,
+): CaptioningRNN {
+  const model = new CaptioningRNN(backend, { ...captioningOptions(checkpoint), ...(storage && { storage }) });
   model.setParams(checkpoint.parameters);
   return model;
 }
@@ -61,7 +76,7 @@ export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabular
 
 /**
  * Lets a trainer and its model go on exactly where a checkpoint was taken.
- * @throws CheckpointError when cell, sizes, words or data are others, or there are weights only; OptionError naming a
+ * @throws CheckpointError when cell, sizes, storage, words or data are others, or there are weights only; OptionError naming a
  * trainer's option that differs. Model and trainer are untouched then.
  */
 export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoint, data: CaptionDataset): void {
@@ -72,9 +87,22 @@ export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoin
     throw new CheckpointError({ where: 'resumeTraining', expected: 'the state of a training', found, remedy });
   }
   checkModel(trainer.model, checkpoint);
+  checkStorage(trainer.model, checkpoint);
   checkDataset(checkpoint, data);
   trainer.restore(training);
   trainer.model.setParams(checkpoint.parameters);
+}
+
+/** Rounded otherwise, the steps to come would be others. */
+function checkStorage({ configuration }: CaptioningRNN, { configuration: saved }: Checkpoint): void {
+  const { storage: found = 'float32' } = saved;
+  if (found === configuration.storage) return;
+  throw new CheckpointError({
+    where: 'checkpoint: storage',
+    expected: `${configuration.storage}, as the model has`,
+    found,
+    remedy: 'Make the model with the same storage to go on; the weights alone fit any.',
+  });
 }
 
 /** @throws CheckpointError when words or captions are not those that a checkpoint was trained on */

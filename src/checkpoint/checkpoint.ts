@@ -10,7 +10,8 @@ import { momentNames, readTraining, trainingMetadata, trainingTensors } from './
 /** A model, and all that it takes to go on training it. */
 export interface Checkpoint {
   /** What the model was made with, besides its words. */
-  readonly configuration: Required<Omit<CaptioningOptions, 'wordToIdx'>>;
+  readonly configuration: Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage'>> &
+    Pick<CaptioningOptions, 'storage'>;
   /** Every word by its number. */
   readonly vocabulary: readonly string[];
   /** With CS231n's names and shapes; float32 or float64, as the backend computes. */

@@ -1,6 +1,6 @@
+import { fromBfloat16, fromFloat16 } from '../half.ts';
 import { sizeOf, type Tensor, type TensorData } from '../tensor.ts';
 import { crc32 } from './crc32.ts';
-import { fromBfloat16, fromFloat16 } from './half.ts';
 import { damaged, type JsonRecord, listOf, naturalOf, parseJson, recordOf, stringOf } from './json.ts';
 
 /**

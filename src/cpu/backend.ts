@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
-import { CpuMemory } from './memory.ts';
+import { CpuMemory, roundHalves } from './memory.ts';
 import { CpuRecorder } from './program.ts';
 
 const PRECISIONS = ['float32', 'float64'] as const;
@@ -41,7 +41,7 @@ export class CpuBackend implements Backend {
   write(buffer: Buffer, values: Values, start = 0): void {
     const target = this.#memory.valuesOf(buffer);
     const type = values instanceof Uint32Array ? 'uint' : 'float';
-    if (type !== buffer.type) {
+    if ((type === 'uint') !== (buffer.type === 'uint')) {
       throw new ShapeError({ where: `write to ${buffer.label}`, expected: `${buffer.type} values`, found: type });
     }
     if (!(Number.isSafeInteger(start) && start >= 0) || start + values.length > target.length) {
@@ -52,6 +52,7 @@ export class CpuBackend implements Backend {
       });
     }
     target.set(values, start);
+    if (buffer.type === 'half') roundHalves(target.subarray(start, start + values.length));
   }
 
   async read(buffer: Buffer): Promise<Values> {

@@ -1,4 +1,5 @@
 import { DeviceError, ShapeError } from '../errors.ts';
+import { roundToHalf } from '../half.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
 
 /** A buffer of the CPU backend: a view of a typed array. Parts of one buffer are views of the same array. */
@@ -16,6 +17,11 @@ export class CpuBuffer implements Buffer {
   get length(): number {
     return this.values.length;
   }
+}
+
+/** A buffer of halves is one of floats, in which every number is rounded after it was written. */
+export function roundHalves(values: Values): void {
+  for (let i = 0; i < values.length; i++) values[i] = roundToHalf(values[i] ?? 0);
 }
 
 /** Part sizes are rounded up to this many elements, as a GPU's offset alignment of 256 bytes asks. */

@@ -1,11 +1,11 @@
 import { DeviceError, ShapeError } from '../errors.ts';
 import type { Buffer, Program, Recorder, RunSizes, Size, Values } from '../ops/backend.ts';
 import { checkCall } from '../ops/checks.ts';
-import type { BuffersOf, FlagsOf, Op, SizesOf } from '../ops/op.ts';
+import { type BuffersOf, type FlagsOf, fieldsOf, type Op, type SizesOf } from '../ops/op.ts';
 import type { OpName } from '../ops/registry.ts';
 import { resolveSizes } from '../ops/sizes.ts';
 import { checkIndices } from './indices.ts';
-import type { CpuMemory } from './memory.ts';
+import { type CpuMemory, roundHalves } from './memory.ts';
 import { twins } from './registry.ts';
 
 /** A twin whose op is not known to the compiler: `CpuRecorder.call` has checked sizes and buffers against the record. */
@@ -77,6 +77,10 @@ class CpuProgram implements Program {
     for (const { call, numbers, arrays } of ready) {
       checkIndices(call.op, numbers, arrays);
       call.twin(numbers, arrays, call.flags);
+      for (const { name, access } of fieldsOf(call.op)) {
+        const written = access !== 'reads' && call.buffers[name]?.type === 'half';
+        if (written && arrays[name]) roundHalves(arrays[name]);
+      }
     }
     return results.map((values) => values.slice());
   }

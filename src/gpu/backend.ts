@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
 import { Device } from './device.ts';
 import type { DeviceFacts } from './kernel.ts';
-import { BYTES, Memory } from './memory.ts';
+import { BYTES, bytesEach, encoded, Memory } from './memory.ts';
 import { Pipelines } from './pipelines.ts';
 import { GpuRecorder } from './recorder.ts';
 import type { SubmitLimits } from './submit_length.ts';
@@ -82,13 +82,18 @@ export class WebGpuBackend implements Backend {
     const { memory, offset, length, type, label } = this.#memory.buffer(buffer);
     const given = values instanceof Uint32Array ? 'uint' : 'float';
     const where = `write to ${label}`;
-    if (given !== type) throw new ShapeError({ where, expected: `${type} values`, found: given });
+    if ((given === 'uint') !== (type === 'uint')) {
+      throw new ShapeError({ where, expected: `${type} values`, found: given });
+    }
     if (!(Number.isSafeInteger(start) && start >= 0) || start + values.length > length) {
       const found = `${values.length} from element ${start} on`;
       throw new ShapeError({ where, expected: `at most ${length} elements`, found });
     }
-    const source = type === 'uint' || values instanceof Float32Array ? values : Float32Array.from(values);
-    this.#device.gpu.queue.writeBuffer(memory, offset + start * BYTES, source as GPUAllowSharedBufferSource);
+    const end = start + values.length;
+    if (type === 'half' && (start % 2 !== 0 || (end % 2 !== 0 && end !== length))) {
+      throw new ShapeError({ where, expected: 'pairs of halves', found: `elements ${start} to ${end}` });
+    }
+    this.#device.gpu.queue.writeBuffer(memory, offset + start * bytesEach(type), encoded(values, type));
   }
 
   async read(buffer: Buffer): Promise<Values> {

@@ -30,7 +30,7 @@ async function requestDevice(): Promise<GPUDevice> {
     });
   }
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
-  const wanted: GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+  const wanted: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
   return adapter.requestDevice({
     requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
     requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),

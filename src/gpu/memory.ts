@@ -1,10 +1,31 @@
 import { DeviceError, ShapeError } from '../errors.ts';
+import { fromFloat16, toFloat16 } from '../half.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
 import type { Device } from './device.ts';
 import { BufferUsage, MAP_MODE_READ } from './usage.ts';
 
 /** Floats and unsigned integers both take four bytes on the device. */
 export const BYTES = 4;
+
+/** Bytes of one element. */
+export function bytesEach(type: ElementType): number {
+  return type === 'half' ? BYTES / 2 : BYTES;
+}
+
+/** Bytes of so many elements, in whole words: bindings and copies are made of these. */
+function bytesOf({ length, type }: Pick<Buffer, 'length' | 'type'>): number {
+  return Math.ceil((length * bytesEach(type)) / BYTES) * BYTES;
+}
+
+/** Numbers as a buffer of floats or halves holds them; halves in whole words. */
+export function encoded(values: Values, type: ElementType): ArrayBufferView<ArrayBuffer> {
+  if (type === 'half') {
+    const halves = new Uint16Array(2 * Math.ceil(values.length / 2));
+    halves.set(toFloat16(values));
+    return halves;
+  }
+  return (values instanceof Float64Array ? Float32Array.from(values) : values) as ArrayBufferView<ArrayBuffer>;
+}
 
 /** A range of elements of a GPUBuffer. */
 export class GpuBuffer implements Buffer {
@@ -29,7 +50,7 @@ export class GpuBuffer implements Buffer {
 
   /** What a bind group binds. A binding cannot be empty, and every GPUBuffer of ours holds one element at least. */
   get binding(): GPUBufferBinding {
-    return { buffer: this.memory, offset: this.offset, size: Math.max(1, this.length) * BYTES };
+    return { buffer: this.memory, offset: this.offset, size: Math.max(BYTES, bytesOf(this)) };
   }
 }
 
@@ -51,14 +72,15 @@ export class Memory {
     if (!(Number.isSafeInteger(length) && length >= 0)) {
       throw new ShapeError({ where: label, expected: 'a length that is a natural number', found: String(length) });
     }
+    if (type === 'half') this.#checkHalves(label);
     const usage = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
-    const buffer = new GpuBuffer(label, length, type, this.allocate(label, length * BYTES, usage));
+    const buffer = new GpuBuffer(label, length, type, this.allocate(label, bytesOf({ length, type }), usage));
     this.#wholes.add(buffer);
     return buffer;
   }
 
   createParts(label: string, lengths: readonly number[], type: ElementType) {
-    const alignment = this.#device.gpu.limits.minStorageBufferOffsetAlignment / BYTES;
+    const alignment = this.#device.gpu.limits.minStorageBufferOffsetAlignment / bytesEach(type);
     const starts: number[] = [];
     let end = 0;
     for (const length of lengths) {
@@ -68,7 +90,7 @@ export class Memory {
     }
     const whole = this.create(label, end, type);
     const parts = lengths.map((length, i) => {
-      const offset = (starts[i] ?? 0) * BYTES;
+      const offset = (starts[i] ?? 0) * bytesEach(type);
       return new GpuBuffer(`${label}[${i}]`, length, type, whole.memory, offset);
     });
     return { whole, parts, starts };
@@ -138,21 +160,23 @@ export class Memory {
   copyOut(encoder: GPUCommandEncoder, buffers: readonly GpuBuffer[]): { finish: () => Promise<Values[]> } {
     const starts: number[] = [];
     let bytes = 0;
-    for (const { length } of buffers) {
+    for (const buffer of buffers) {
       starts.push(bytes);
-      bytes += length * BYTES;
+      bytes += bytesOf(buffer);
     }
     const idle = this.#idle.get(bytes) ?? [];
     this.#idle.set(bytes, idle);
     const usage = BufferUsage.MAP_READ | BufferUsage.COPY_DST;
     const staging = idle.pop() ?? this.allocate('staging', bytes, usage);
-    buffers.forEach(({ memory, offset, length }, index) => {
-      if (length > 0) encoder.copyBufferToBuffer(memory, offset, staging, starts[index] ?? 0, length * BYTES);
+    buffers.forEach((buffer, index) => {
+      const { memory, offset, length } = buffer;
+      if (length > 0) encoder.copyBufferToBuffer(memory, offset, staging, starts[index] ?? 0, bytesOf(buffer));
     });
     const finish = async (): Promise<Values[]> => {
       await staging.mapAsync(MAP_MODE_READ);
       const mapped = staging.getMappedRange();
       const values = buffers.map(({ type, length }, index) => {
+        if (type === 'half') return fromFloat16(new Uint16Array(mapped, starts[index], length));
         const View = type === 'float' ? Float32Array : Uint32Array;
         return new View(mapped, starts[index], length).slice();
       });
@@ -161,6 +185,17 @@ export class Memory {
       return values;
     };
     return { finish };
+  }
+
+  #checkHalves(label: string): void {
+    const { gpu, adapter } = this.#device;
+    if (gpu.features.has('shader-f16')) return;
+    throw new DeviceError({
+      where: `buffer ${label}`,
+      expected: 'the feature shader-f16',
+      found: `none of ${adapter.name}`,
+      remedy: "Keep numbers in float32 (storage 'float32', the default).",
+    });
   }
 
   /** Frees what `allocate` returned; what is free already stays so. */

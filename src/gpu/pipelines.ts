@@ -1,11 +1,12 @@
 import { DeviceError } from '../errors.ts';
+import type { Buffer } from '../ops/backend.ts';
 import { type FieldOf, fieldsOf, type Op } from '../ops/op.ts';
 import type { Device } from './device.ts';
 import type { Kernel, KnownSizes } from './kernel.ts';
-import { describeMessages, expandShader } from './shader.ts';
+import { type Defines, describeMessages, elementTypes, expandShader } from './shader.ts';
 import { STAGE_COMPUTE } from './usage.ts';
 
-/** A kernel compiled for one choice of flags, buffers, defines and constants. */
+/** A kernel compiled for one choice of flags, buffers and what they hold, defines and constants. */
 export interface Compiled {
   readonly key: string;
   /** The buffers that are bound, with their binding numbers; binding 0 is the uniform `Dims`. */
@@ -30,19 +31,28 @@ export class Pipelines {
     this.#device = device;
   }
 
-  get(kernel: Kernel, present: ReadonlySet<string>, flags: readonly string[], known: KnownSizes): Compiled {
+  /** @param buffers by name; those that are left out are not bound */
+  get(
+    kernel: Kernel,
+    buffers: Readonly<Record<string, Pick<Buffer, 'type'> | undefined>>,
+    flags: readonly string[],
+    known: KnownSizes,
+  ): Compiled {
     const { op } = kernel;
-    const defines: Record<string, boolean | number> = { ...kernel.defines?.(known) };
-    for (const name of op.optional) defines[name.toUpperCase()] = present.has(name);
-    for (const name of op.flags) defines[name.toUpperCase()] = flags.includes(name);
+    const halves = new Set(op.halves.filter((name) => buffers[name]?.type === 'half'));
+    const own: Record<string, boolean> = {};
+    for (const name of op.optional) own[name.toUpperCase()] = buffers[name] !== undefined;
+    for (const name of op.flags) own[name.toUpperCase()] = flags.includes(name);
+    const defines: Defines = { ...kernel.defines?.(known), ...elementTypes(op, halves), ...own };
     const constants = kernel.constants?.(known) ?? {};
     const key = JSON.stringify([op.name, defines, constants]);
     const found = this.#compiled.get(key);
     if (found) return found;
     const fields = fieldsOf(op)
       .map((field, index) => ({ ...field, binding: index + 1 }))
-      .filter(({ name }) => present.has(name));
-    const compiled = this.#compile(key, kernel, fields, expandShader(op.name, kernel.source, defines), constants);
+      .filter(({ name }) => buffers[name]);
+    const code = `${halves.size > 0 ? 'enable f16;\n' : ''}${expandShader(op.name, kernel.source, defines)}`;
+    const compiled = this.#compile(key, kernel, fields, code, constants);
     this.#compiled.set(key, compiled);
     return compiled;
   }

@@ -65,8 +65,7 @@ export class GpuRecorder implements Recorder {
     checkSharing(op, buffers);
     const known = Object.fromEntries(Object.entries(numbers).filter(([, number]) => !Number.isNaN(number)));
     const kernel = this.#variants.kernel(op, known);
-    const present = new Set(Object.keys(buffers).filter((name) => buffers[name]));
-    const compiled = this.#pipelines.get(kernel, present, flags, known);
+    const compiled = this.#pipelines.get(kernel, buffers, flags, known);
     this.#calls.push({ op, kernel, sizes, known, buffers, compiled });
   }
 

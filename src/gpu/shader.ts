@@ -8,6 +8,7 @@ import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import reduce from '../../shaders/reduce.wgsl?raw';
 import tile from '../../shaders/tile.wgsl?raw';
 import { DeviceError } from '../errors.ts';
+import type { Op } from '../ops/op.ts';
 
 /** Text that any shader may take in as `${NAME}`: functions, and workgroup memory where they need it, but no bindings. */
 export const sharedPieces = {
@@ -22,7 +23,23 @@ export const sharedPieces = {
 } as const;
 
 /** What the `${NAME}`s of a shader stand for. */
-export type Defines = Readonly<Record<string, boolean | number>>;
+export type Defines = Readonly<Record<string, boolean | number | string>>;
+
+/**
+ * What the buffers of an op that may hold halves are made of: for `x` the types `X_FLOAT` and `X_VEC4`. A shader turns
+ * into f32 what it loads, computes with that, and turns what it stores into these types.
+ * @param halves names of those that do
+ */
+export function elementTypes(op: Op, halves: ReadonlySet<string>): Defines {
+  const entries = op.halves.flatMap((name) => {
+    const [float, vec4] = halves.has(name) ? ['f16', 'vec4h'] : ['f32', 'vec4f'];
+    return [
+      [`${name.toUpperCase()}_FLOAT`, float],
+      [`${name.toUpperCase()}_VEC4`, vec4],
+    ];
+  });
+  return Object.fromEntries(entries);
+}
 
 /**
  * The text of a shader, shared pieces and all, with every `${NAME}` replaced and every `#if` decided.

@@ -20,6 +20,7 @@ import {
 import type { Regularisation } from './regularisation.ts';
 import { ReusedStep } from './reused_step.ts';
 import { type StepRoom, TrainingStep } from './training_step.ts';
+import { Weights } from './weights.ts';
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
@@ -30,7 +31,7 @@ export class CaptioningRNN {
   readonly backend: Backend;
   readonly configuration: Configuration;
   readonly #layout: ParameterLayout;
-  readonly #parameters: FlatParameters;
+  readonly #weights: Weights;
   #gradients: FlatParameters | undefined;
   #host: ParameterTensors;
   readonly #lossStep: ReusedStep;
@@ -39,20 +40,20 @@ export class CaptioningRNN {
 
   /**
    * @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`;
-   * DeviceError naming the sizes to lower, when the parameters are too many for the backend.
+   * DeviceError naming the sizes to lower, when the parameters are too many for the backend, or naming `shader-f16`, when
+   * float16 storage is asked of a device without it.
    */
   constructor(backend: Backend, options: CaptioningOptions) {
     this.backend = backend;
     this.configuration = checkOptions(options);
     this.#layout = new ParameterLayout(this.configuration);
     checkFits('CaptioningRNN', backend, keptByParameters(this.configuration), this.#layout.count);
-    this.#parameters = this.#layout.create(backend, 'parameters');
+    this.#weights = new Weights(backend, this.#layout, this.configuration.storage);
     this.#host = initialParameters(this.configuration, new Random(this.configuration.seed), backend.precision);
     this.setParams(this.#host);
-    const weights = this.#parameters.parts;
+    const weights = this.#weights.read;
     this.#decoder = new Decoder({ backend, ...this.configuration, weights, wordToIdx: { ...options.wordToIdx } });
-    const parameters = this.#parameters;
-    const common = { backend, configuration: this.configuration, parameters };
+    const common = { backend, configuration: this.configuration, weights };
     this.#lossStep = new ReusedStep(
       (captions, steps) => new TrainingStep({ ...common, captions, steps, gradients: this.#gradientBuffers() }),
     );
@@ -93,14 +94,15 @@ export class CaptioningRNN {
       const value = params[name];
       if (!value) return this.#host[name];
       const data = Floats.from(value.data);
-      this.backend.write(this.#parameters.parts[name], this.#layout.toDevice(name, data));
+      this.backend.write(this.#weights.parameters.parts[name], this.#layout.toDevice(name, data));
       return { shape: [...value.shape], data };
     });
+    this.#weights.round();
   }
 
   /** Reads the parameters from the device, where training changes them. `params` holds them afterwards. */
   async readParams(): Promise<ParameterTensors> {
-    this.#host = this.#layout.fromDevice(await this.backend.read(this.#parameters.whole));
+    this.#host = this.#layout.fromDevice(await this.backend.read(this.#weights.parameters.whole));
     return this.#host;
   }
 
@@ -175,15 +177,18 @@ export class CaptioningRNN {
     },
   ): TrainingStep {
     const { backend, configuration } = this;
-    const [parameters, gradients] = [this.#parameters, this.#gradientBuffers()];
-    const update = (recorder: Recorder, loss: Buffer) => setting.update(recorder, loss, parameters, gradients);
-    return new TrainingStep({ ...setting, backend, configuration, parameters, gradients, update });
+    const [weights, gradients] = [this.#weights, this.#gradientBuffers()];
+    const update = (recorder: Recorder, loss: Buffer) => {
+      setting.update(recorder, loss, weights.parameters, gradients);
+      weights.recordRounding(recorder);
+    };
+    return new TrainingStep({ ...setting, backend, configuration, weights: weights.read, gradients, update });
   }
 
   /** The loss and the likeliest word after every input, as one recorded program. For trainers; destroy it after use. */
   predictionStep(room: StepRoom): TrainingStep {
     const { backend, configuration } = this;
-    return new TrainingStep({ ...room, backend, configuration, parameters: this.#parameters, predicts: true });
+    return new TrainingStep({ ...room, backend, configuration, weights: this.#weights.read, predicts: true });
   }
 
   /** Frees what the model holds on its backend. */
@@ -192,7 +197,7 @@ export class CaptioningRNN {
     this.#evaluation.destroy();
     this.#decoder.destroy();
     if (this.#gradients) this.backend.destroyBuffer(this.#gradients.whole);
-    this.backend.destroyBuffer(this.#parameters.whole);
+    this.#weights.destroy();
   }
 
   #gradientBuffers(): FlatParameters {

@@ -1,8 +1,17 @@
 import { OptionError } from '../errors.ts';
+import type { ElementType } from '../ops/backend.ts';
 import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 
 export const CELL_TYPES = ['rnn', 'lstm'] as const;
 export type CellType = (typeof CELL_TYPES)[number];
+
+export const STORAGES = ['float32', 'float16'] as const;
+export type Storage = (typeof STORAGES)[number];
+
+/** What the buffers of weights and activations hold. */
+export function elementsOf({ storage }: Pick<Configuration, 'storage'>): ElementType {
+  return storage === 'float16' ? 'half' : 'float';
+}
 
 /** Options of `CaptioningRNN`, as in CS231n's constructor, plus `seed`. */
 export interface CaptioningOptions {
@@ -18,6 +27,12 @@ export interface CaptioningOptions {
   readonly cellType?: CellType;
   /** Seed of the initial weights. Default 0. */
   readonly seed?: number;
+  /**
+   * How weights and activations are kept where products read them. `'float32'` (default), or `'float16'`: half the bytes
+   * of each; sums, gradients and the weights that are trained stay float32 (mixed precision, Micikevicius et al. 2018).
+   * On WebGPU it takes a device with `shader-f16`; the CPU rounds the same numbers and saves no memory.
+   */
+  readonly storage?: Storage;
 }
 
 /** Checked options with their defaults, in the letters of the design. */
@@ -30,12 +45,13 @@ export interface Configuration {
   /** Width of the recurrent pre-activation: 4H for the LSTM, H for the RNN. */
   readonly gateWidth: number;
   readonly seed: number;
+  readonly storage: Storage;
   readonly nullWord: number;
   readonly startWord: number | undefined;
   readonly endWord: number | undefined;
 }
 
-const KNOWN = ['wordToIdx', 'inputDim', 'wordvecDim', 'hiddenDim', 'cellType', 'seed'];
+const KNOWN = ['wordToIdx', 'inputDim', 'wordvecDim', 'hiddenDim', 'cellType', 'seed', 'storage'];
 
 function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V: number): number | undefined {
   if (!Object.hasOwn(wordToIdx, word)) return undefined;
@@ -74,6 +90,7 @@ export function checkOptions(options: CaptioningOptions): Configuration {
     V,
     gateWidth: cell === 'lstm' ? 4 * H : H,
     seed,
+    storage: oneOf('CaptioningRNN: storage', options.storage ?? 'float32', STORAGES),
     nullWord,
     startWord: wordNumber(wordToIdx, '<START>', V),
     endWord: wordNumber(wordToIdx, '<END>', V),

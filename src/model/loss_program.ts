@@ -5,16 +5,16 @@ import { columnSum } from '../ops/column_sum.ts';
 import { fill } from '../ops/fill.ts';
 import { softmaxLoss } from '../ops/softmax_loss.ts';
 import type { Workspace } from '../ops/workspace.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, elementsOf } from './configuration.ts';
 import type { StepSize } from './memory.ts';
-import type { FlatParameters } from './parameters.ts';
+import type { PerParameter } from './parameters.ts';
 import { at, type PlanBuffers } from './plan_buffers.ts';
 import type { Recurrence, Steps } from './recurrence.ts';
 import { dropouts, type Regularisation } from './regularisation.ts';
 
 /** What a program that computes a loss reads and writes. */
 export interface LossBuffers {
-  readonly parameters: FlatParameters;
+  readonly weights: PerParameter<Buffer>;
   /** Image features; the plan's `imageRows` are rows of it. */
   readonly features: Buffer;
   readonly plan: PlanBuffers['parts'];
@@ -68,18 +68,19 @@ export function recordLoss(
   const { N, T, chunks } = size;
   const { D, W, H, V, gateWidth } = configuration;
   const { features, plan, loss, predicted } = buffers;
-  const w = buffers.parameters.parts;
+  const w = buffers.weights;
+  const elements = elementsOf(configuration);
   const rows = N * T;
-  const xw = workspace.create('xw', Math.min(rows, V) * gateWidth);
-  const hs = workspace.create('hs', (N + rows) * H);
+  const xw = workspace.create('xw', Math.min(rows, V) * gateWidth, elements);
+  const hs = workspace.create('hs', (N + rows) * H, elements);
   const scores = workspace.create('scores', chunks.rows * V);
   const rowLoss = workspace.create('row_loss', rows);
   const smoothing = regularisation.labelSmoothing;
   const { words, output } = dropouts(recorder, regularisation);
   const vectors = words
-    ? { x: workspace.create('dropped words', Math.min(rows, V) * W) }
+    ? { x: workspace.create('dropped words', Math.min(rows, V) * W, elements) }
     : { x: w.W_embed, rows: plan.words };
-  const dropped = output && workspace.create('dropped output', chunks.rows * H);
+  const dropped = output && workspace.create('dropped output', chunks.rows * H, elements);
   const steps = { recorder, T, xw, inputRows: plan.inputRows, wh: w.Wh, hs };
 
   // No call writes it when no target counts.

@@ -32,6 +32,8 @@ export interface Kept {
   readonly name: string;
   readonly shape: string;
   readonly length: number;
+  /** Whether these are halves, which take two bytes each, not four. */
+  readonly halves?: boolean;
 }
 
 /** The parameters, that lie in one flat buffer; gradients and every moment of the update rule likewise. */
@@ -51,28 +53,29 @@ export function keptByParameters({ cellType, D, W, H, V, gateWidth }: Configurat
 
 /** What the loss of a minibatch alone keeps between its calls, besides parameters and features. */
 export function keptByLoss(
-  { cellType, W, H, V, gateWidth }: Configuration,
+  { cellType, W, H, V, gateWidth, storage }: Configuration,
   { N, T, chunks }: StepSize,
   { wordDropout, outputDropout } = NO_REGULARISATION,
 ): Kept[] {
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
+  const halves = storage === 'float16';
   const cs = { name: 'cs', shape: 'N·(T + 1)·H', length: (N + R) * H };
   return [
-    { name: 'xw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
-    { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H },
+    { name: 'xw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth, halves },
+    { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H, halves },
     { name: 'scores', shape: 'chunk·V', length: chunks.rows * V },
     { name: 'row_loss', shape: 'N·T', length: R },
     { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
     ...(cellType === 'lstm' ? [cs] : []),
-    ...(wordDropout > 0 ? [{ name: 'dropped words', shape: 'min(N·T, V)·W', length: Math.min(R, V) * W }] : []),
-    ...(outputDropout > 0 ? [{ name: 'dropped output', shape: 'chunk·H', length: chunks.rows * H }] : []),
+    ...(wordDropout > 0 ? [{ name: 'dropped words', shape: 'min(N·T, V)·W', length: Math.min(R, V) * W, halves }] : []),
+    ...(outputDropout > 0 ? [{ name: 'dropped output', shape: 'chunk·H', length: chunks.rows * H, halves }] : []),
   ];
 }
 
 /** What a training step keeps between its calls, besides parameters, gradients, moments and features. */
 export function keptByStep(configuration: Configuration, size: StepSize, regularisation?: Regularisation): Kept[] {
-  const { cellType, H, V, gateWidth } = configuration;
+  const { cellType, H, V, gateWidth, storage } = configuration;
   const { N, T } = size;
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
@@ -84,12 +87,19 @@ export function keptByStep(configuration: Configuration, size: StepSize, regular
     { name: 'da', shape: `N·T·${G}`, length: R * gateWidth },
   ];
   if (cellType === 'rnn') return all;
-  return [...all, { name: 'gates', shape: 'N·T·4H', length: 4 * R * H }, { name: 'dc', shape: 'N·H', length: N * H }];
+  return [
+    ...all,
+    { name: 'gates', shape: 'N·T·4H', length: 4 * R * H, halves: storage === 'float16' },
+    { name: 'dc', shape: 'N·H', length: N * H },
+  ];
 }
 
-/** Numbers in all. */
+/** Room that a buffer takes, in numbers of four bytes. */
+const roomOf = ({ length, halves }: Kept) => (halves ? Math.ceil(length / 2) : length);
+
+/** Numbers of four bytes in all. */
 export function lengthOf(kept: readonly Kept[]): number {
-  return kept.reduce((sum, { length }) => sum + length, 0);
+  return kept.reduce((sum, one) => sum + roomOf(one), 0);
 }
 
 /** What to lower, by the letter in a shape. */
@@ -109,15 +119,15 @@ export function checkFits(
   where: string,
   { maxBufferLength, adapter }: Backend,
   kept: readonly Kept[],
-  length = Math.max(...kept.map((one) => one.length)),
+  length = Math.max(...kept.map(roomOf)),
 ): void {
   if (length <= maxBufferLength) return;
-  const largest = kept.reduce((a, b) => (b.length > a.length ? b : a));
+  const largest = kept.reduce((a, b) => (roomOf(b) > roomOf(a) ? b : a));
   const options = OPTIONS.filter(([letter]) => largest.shape.includes(letter)).map(([, option]) => option);
   throw new DeviceError({
     where: `${where}: ${largest.name} (${largest.shape})`,
     expected: `at most ${maxBufferLength} numbers a buffer, the limit of ${adapter.name}`,
-    found: largest.length === length ? `${length}` : `${length}, ${largest.length} of them here`,
+    found: roomOf(largest) === length ? `${length}` : `${length}, ${roomOf(largest)} of them here`,
     remedy: `Lower ${options.join(' or ')}, or choose the CPU backend.`,
   });
 }

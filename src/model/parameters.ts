@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import type { Backend, Buffer, Values } from '../ops/backend.ts';
+import type { Backend, Buffer, ElementType, Values } from '../ops/backend.ts';
 import { toGateBlocks, toUnitMajor } from '../ops/gate_order.ts';
 import type { Random } from '../random.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
@@ -59,6 +59,9 @@ export function initialParameters(
   });
 }
 
+/** Parts of a buffer of halves begin at multiples of so many elements: twice as many as floats, for 256 bytes. */
+const PAIRED_ALIGNMENT = 128;
+
 /** A set of parameter-shaped numbers on a backend: one flat buffer, cut into the parameters. */
 export interface FlatParameters {
   readonly whole: Buffer;
@@ -81,9 +84,11 @@ export class ParameterLayout {
     this.count = PARAMETER_NAMES.reduce((sum, name) => sum + sizeOf(this.shapes[name]), 0);
   }
 
-  create(backend: Backend, label: string): FlatParameters {
-    const lengths = PARAMETER_NAMES.map((name) => sizeOf(this.shapes[name]));
-    const { whole, parts, starts } = backend.createParts(label, lengths);
+  create(backend: Backend, label: string, type?: ElementType): FlatParameters {
+    // Floats and their halves lie alike, so that one call rounds them all.
+    const unit = this.#configuration.storage === 'float16' ? PAIRED_ALIGNMENT : 1;
+    const lengths = PARAMETER_NAMES.map((name) => unit * Math.ceil(sizeOf(this.shapes[name]) / unit));
+    const { whole, parts, starts } = backend.createParts(label, lengths, type);
     this.#starts = starts;
     return {
       whole,

@@ -1,10 +1,10 @@
-import type { Buffer, Recorder } from '../ops/backend.ts';
+import type { Buffer, ElementType, Recorder } from '../ops/backend.ts';
 import { lstmStepBackward } from '../ops/lstm_step_backward.ts';
 import { lstmStepForward } from '../ops/lstm_step_forward.ts';
 import { rnnStepBackward } from '../ops/rnn_step_backward.ts';
 import { rnnStepForward } from '../ops/rnn_step_forward.ts';
 import type { Workspace } from '../ops/workspace.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, elementsOf } from './configuration.ts';
 import type { StepSize } from './memory.ts';
 import { at } from './plan_buffers.ts';
 
@@ -56,8 +56,9 @@ export function createForward(
 }
 
 /** The way there and back. */
-export function createRecurrence({ cellType, H }: Configuration, workspace: Workspace, { N, T }: StepSize): Recurrence {
-  return cellType === 'lstm' ? lstm(H, workspace, N, T) : rnn(H);
+export function createRecurrence(configuration: Configuration, workspace: Workspace, { N, T }: StepSize): Recurrence {
+  const { cellType, H } = configuration;
+  return cellType === 'lstm' ? lstm(H, workspace, N, T, elementsOf(configuration)) : rnn(H);
 }
 
 function rnn(H: number): Recurrence {
@@ -91,9 +92,9 @@ function lstmForward(H: number, cs: Buffer, gates?: Buffer): Pick<Recurrence, 'f
   };
 }
 
-function lstm(H: number, workspace: Workspace, N: number, T: number): Recurrence {
+function lstm(H: number, workspace: Workspace, N: number, T: number, elements: ElementType): Recurrence {
   const cs = cellStates(H, workspace, N, T);
-  const gates = workspace.create('gates', N * T * 4 * H);
+  const gates = workspace.create('gates', N * T * 4 * H, elements);
   const dc = workspace.create('dc', N * H);
   return {
     ...lstmForward(H, cs, gates),

@@ -14,7 +14,7 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   const { recorder, configuration, buffers, workspace, size, regularisation } = setting;
   const { D, W, H, V, gateWidth } = configuration;
   const { features, plan } = buffers;
-  const w = buffers.parameters.parts;
+  const w = buffers.weights;
   const dw = gradients.parts;
   const rows = size.N * size.T;
   const dxw = workspace.create('dxw', Math.min(rows, V) * gateWidth);

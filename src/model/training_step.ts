@@ -4,7 +4,7 @@ import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
 import { recordLoss } from './loss_program.ts';
 import { type Chunking, checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
-import type { FlatParameters } from './parameters.ts';
+import type { FlatParameters, PerParameter } from './parameters.ts';
 import { PlanBuffers, runSizes } from './plan_buffers.ts';
 import { createForward } from './recurrence.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
@@ -24,7 +24,8 @@ export interface StepRoom {
 export interface StepSetting extends StepRoom {
   readonly backend: Backend;
   readonly configuration: Configuration;
-  readonly parameters: FlatParameters;
+  /** The parameters as products read them. */
+  readonly weights: PerParameter<Buffer>;
   /** Without them only the loss is computed. */
   readonly gradients?: FlatParameters;
   /** Default: none. Dropout wants the size `step` at every run. */
@@ -58,7 +59,7 @@ export class TrainingStep {
 
   /** @throws DeviceError naming the sizes to lower, when a buffer would be too long for the backend. */
   constructor(setting: StepSetting) {
-    const { backend, configuration, parameters, gradients, captions: N, steps: T } = setting;
+    const { backend, configuration, weights, gradients, captions: N, steps: T } = setting;
     const { regularisation = NO_REGULARISATION } = setting;
     this.#setting = setting;
     this.#chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
@@ -73,7 +74,7 @@ export class TrainingStep {
       this.predicted = setting.predicts ? this.#workspace.create('predicted words', N * T, 'uint') : undefined;
       const recorder = backend.record(gradients ? 'training step' : 'loss');
       const { loss, predicted } = this;
-      const buffers = { parameters, features: this.#features, plan: this.#plan.parts, loss, predicted };
+      const buffers = { weights, features: this.#features, plan: this.#plan.parts, loss, predicted };
       const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size, regularisation };
       if (gradients) recordLossAndGradients(recorded, gradients);
       else recordLoss(recorded, createForward(configuration, this.#workspace, size));

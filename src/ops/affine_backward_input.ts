@@ -7,6 +7,7 @@ export const affineBackwardInput = defineOp({
   offsets: ['dy_first', 'dx_first'],
   reads: { dy: ['*', 'N'], w: ['K', 'N'], rows: integers(['M'], 'dx') },
   optional: ['rows'],
+  halves: ['w'],
   writes: { dx: ['*', 'K'] },
   within: { dy: [['dy_first', 'M']], dx: [['dx_first', 'M']] },
   flops: ({ M, K, N }) => 2 * M * K * N,

@@ -11,6 +11,7 @@ export const affineBackwardWeight = defineOp({
   flags: ['accumulate'],
   reads: { x: ['*', 'K'], dy: ['*', 'N'], rows: integers(['M'], 'x') },
   optional: ['rows'],
+  halves: ['x'],
   updates: { dw: ['K', 'N'] },
   within: { x: [['x_first', 'M']], dy: [['dy_first', 'M']] },
   flops: ({ M, K, N }) => 2 * M * K * N,

@@ -10,6 +10,7 @@ export const affineForward = defineOp({
   offsets: ['x_first', 'y_first'],
   reads: { x: ['*', 'K'], w: ['K', 'N'], b: ['N'], rows: integers(['M'], 'x') },
   optional: ['b', 'rows'],
+  halves: ['x', 'w', 'y'],
   writes: { y: ['*', 'N'] },
   within: { x: [['x_first', 'M']], y: [['y_first', 'M']] },
   flops: ({ M, K, N }) => 2 * M * K * N,

@@ -3,8 +3,11 @@ import type { BuffersOf, FlagsOf, Op, SizesOf } from './op.ts';
 /** Numbers on their way to or from a backend. Integers are unsigned. */
 export type Values = Float32Array | Float64Array | Uint32Array;
 
-/** What a buffer holds: floats in the backend's precision, or unsigned integers. */
-export type ElementType = 'float' | 'uint';
+/**
+ * What a buffer holds: floats in the backend's precision; the same, but kept in half precision (IEEE 754 binary16) and
+ * rounded to it by whatever writes them; or unsigned integers.
+ */
+export type ElementType = 'float' | 'half' | 'uint';
 
 /** A run of numbers that a backend keeps. Only the backend that made it can look inside. */
 export interface Buffer {
@@ -57,7 +60,7 @@ export interface Backend {
   readonly bytes: number;
   /** Resolves with the reason once the device is lost; never, where there is none to lose. */
   readonly lost: Promise<string>;
-  /** A new buffer, all zero. @throws DeviceError when it does not fit. */
+  /** A new buffer, all zero. @throws DeviceError when it does not fit, or the device has no halves and is asked for them. */
   create(label: string, length: number, type?: ElementType): Buffer;
   /**
    * Cuts one new buffer into consecutive parts, each aligned so that it can be bound on its own.
@@ -69,7 +72,8 @@ export interface Backend {
     type?: ElementType,
   ): { whole: Buffer; parts: Buffer[]; starts: number[] };
   /**
-   * Writes `values` from element `start` (0) on; floats of the other precision are rounded or widened.
+   * Writes `values` from element `start` (0) on; floats of another precision are rounded or widened. Halves are written
+   * in pairs: `start` and the end must be even, unless that is the end of the buffer.
    * @throws ShapeError when they are too many or of the wrong type.
    */
   write(buffer: Buffer, values: Values, start?: number): void;

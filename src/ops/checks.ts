@@ -1,11 +1,12 @@
 import { ShapeError } from '../errors.ts';
+import type { ElementType } from './backend.ts';
 import { axisLength, fieldsOf, type Op } from './op.ts';
 
 /** What a check needs to know of a buffer. */
 interface Sized {
   readonly label: string;
   readonly length: number;
-  readonly type: 'float' | 'uint';
+  readonly type: ElementType;
 }
 
 /**
@@ -26,7 +27,7 @@ export function checkCall(
       throw new ShapeError({ where: `${op.name}: ${field.name}`, expected: 'a buffer', found: 'none' });
     }
     const type = field.below === undefined ? 'float' : 'uint';
-    if (buffer.type !== type) {
+    if (buffer.type !== type && !(buffer.type === 'half' && op.halves.includes(field.name))) {
       const found = `${buffer.type} (${buffer.label})`;
       throw new ShapeError({ where: `${op.name}: ${field.name}`, expected: `${type} values`, found });
     }

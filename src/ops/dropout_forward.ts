@@ -12,6 +12,7 @@ export const dropoutForward = defineOp({
   scalars: ['rate'],
   reads: { x: ['*', 'N'], rows: integers(['M'], 'x') },
   optional: ['rows'],
+  halves: ['x', 'y'],
   writes: { y: ['M', 'N'] },
   within: { x: [['x_first', 'M']] },
 });

@@ -11,6 +11,7 @@ export const lstmStepBackward = defineOp({
   dims: ['rows', 'next_rows', 'carry_rows', 'H'],
   offsets: ['first', 'prev', 'out', 'next'],
   reads: { dh: ['*', 'H'], wh: ['H', '4H'], gates: ['*', '4H'], cs: ['*', 'H'] },
+  halves: ['wh', 'gates'],
   updates: { da: ['*', '4H'], dc: ['*', 'H'] },
   within: {
     dh: [['first', 'rows']],

@@ -13,6 +13,7 @@ export const lstmStepForward = defineOp({
   reads: { xw: ['*', '4H'], input_rows: integers(['*'], 'xw'), wh: ['H', '4H'] },
   writes: { gates: ['*', '4H'] },
   optional: ['gates'],
+  halves: ['xw', 'wh', 'gates', 'hs'],
   updates: { hs: ['*', 'H'], cs: ['*', 'H'] },
   within: {
     input_rows: [['first', 'rows']],

@@ -33,6 +33,8 @@ export interface Op {
   readonly flags: readonly string[];
   /** Buffers a call may leave out; the kernel is compiled for what is there. */
   readonly optional: readonly string[];
+  /** Buffers of floats that may be kept in half precision; the kernel is compiled for those that are. */
+  readonly halves: readonly string[];
   readonly reads: Fields<string>;
   readonly writes: Fields<string>;
   /** Buffers that are read and written. */
@@ -66,6 +68,7 @@ export function defineOp<
   readonly scalars?: S;
   readonly flags?: F;
   readonly optional?: P & readonly (keyof NoInfer<R & W & U>)[];
+  readonly halves?: readonly (keyof NoInfer<R & W & U> & string)[];
   readonly writes?: W;
   readonly updates?: U;
   readonly within?: Readonly<
@@ -81,6 +84,7 @@ export function defineOp<
     scalars: (record.scalars ?? []) as S,
     flags: (record.flags ?? []) as F,
     optional: (record.optional ?? []) as P,
+    halves: (record.halves ?? []) as readonly string[],
     reads: record.reads,
     writes: (record.writes ?? none) as W,
     updates: (record.updates ?? none) as U,

@@ -5,6 +5,7 @@ import { argmax } from './argmax.ts';
 import { beamStep } from './beam_step.ts';
 import { clipGradients } from './clip_gradients.ts';
 import { columnSum } from './column_sum.ts';
+import { convert } from './convert.ts';
 import { copyRows } from './copy_rows.ts';
 import { drawWord } from './draw_word.ts';
 import { dropoutBackward } from './dropout_backward.ts';
@@ -54,6 +55,7 @@ export const ops = {
   sigmoid,
   tanh,
   fill,
+  convert,
   square_sum: squareSum,
   global_norm: globalNorm,
   sgd,

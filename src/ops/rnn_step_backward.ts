@@ -9,6 +9,7 @@ export const rnnStepBackward = defineOp({
   dims: ['rows', 'next_rows', 'H'],
   offsets: ['first', 'out', 'next'],
   reads: { dh: ['*', 'H'], wh: ['H', 'H'], hs: ['*', 'H'] },
+  halves: ['wh', 'hs'],
   updates: { da: ['*', 'H'] },
   within: {
     dh: [['first', 'rows']],

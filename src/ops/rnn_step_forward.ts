@@ -9,6 +9,7 @@ export const rnnStepForward = defineOp({
   dims: ['rows', 'H'],
   offsets: ['first', 'prev', 'out'],
   reads: { xw: ['*', 'H'], input_rows: integers(['*'], 'xw'), wh: ['H', 'H'] },
+  halves: ['xw', 'wh', 'hs'],
   updates: { hs: ['*', 'H'] },
   within: {
     input_rows: [['first', 'rows']],

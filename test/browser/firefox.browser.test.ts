@@ -5,7 +5,7 @@ import { testKernelsIn } from './kernels.ts';
 const product = ['block_64', 'split', 'block_128'];
 const step = ['block_64', 'split'];
 
-testKernelsIn('Firefox', launchFirefox, {
+const variants = {
   affine_forward: product,
   affine_backward_input: product,
   affine_backward_weight: product,
@@ -13,4 +13,6 @@ testKernelsIn('Firefox', launchFirefox, {
   rnn_step_backward: step,
   lstm_step_forward: step,
   lstm_step_backward: step,
-});
+};
+
+testKernelsIn('Firefox', launchFirefox, variants, true);

@@ -1,7 +1,7 @@
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PLAIN } from '../../src/gpu/variants.ts';
-import type { OpName } from '../../src/ops/registry.ts';
+import { type OpName, ops } from '../../src/ops/registry.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
 import { nameOf } from '../parity/case.ts';
 import { cases } from '../parity/cases.ts';
@@ -16,16 +16,24 @@ export type VariantNames = Partial<Record<OpName, readonly string[]>>;
 /**
  * Declares the tests of one browser: every case of every kernel in every variant, and the checks of the runtime.
  * @param variants those that the browser's device must be offered: one that goes missing would not be tested
+ * @param halves whether the device must have half precision; the kernels that may meet halves are then tested with them
  */
-export function testKernelsIn(name: string, launch: () => Promise<Browser>, variants: VariantNames): void {
+export function testKernelsIn(
+  name: string,
+  launch: () => Promise<Browser>,
+  variants: VariantNames,
+  halves: boolean,
+): void {
   describe(name, () => {
     let open: OpenPage;
     let heading = '';
+    let hasHalves: boolean | undefined;
     const outcomes = new Map<string, readonly Outcome[]>();
 
     beforeAll(async () => {
       open = await openTestPage(launch);
       const adapter = await open.page.evaluate(() => window.fourgate.adapter());
+      hasHalves = adapter.halves;
       heading = `${open.version} on ${adapter.name}${adapter.software ? ' (software)' : ''}`;
     }, 2 * MINUTES);
 
@@ -34,15 +42,27 @@ export function testKernelsIn(name: string, launch: () => Promise<Browser>, vari
       process.stdout.write(`\n${table(heading, outcomes)}\n`);
     });
 
+    test(halves ? 'has halves' : 'has no halves', () => {
+      expect(hasHalves).toBe(halves);
+    });
+
     for (const op of Object.keys(cases) as OpName[]) {
+      const kinds = halves && ops[op].halves.length > 0 ? [false, true] : [false];
       describe(op, () => {
         const offered: string[] = [];
 
         beforeAll(async () => {
           offered.push(...(await open.page.evaluate((kernel) => window.fourgate.variants(kernel), op)));
           for (const variant of offered) {
-            const found = await open.page.evaluate((kernel, name) => window.fourgate.parity(kernel, name), op, variant);
-            outcomes.set(`${op} ${variant}`, found);
+            for (const kind of kinds) {
+              const found = await open.page.evaluate(
+                (kernel, name, half) => window.fourgate.parity(kernel, name, half),
+                op,
+                variant,
+                kind,
+              );
+              outcomes.set(keyOf(op, variant, kind), found);
+            }
           }
         }, 3 * MINUTES);
 
@@ -52,9 +72,12 @@ export function testKernelsIn(name: string, launch: () => Promise<Browser>, vari
 
         test.each(casesOf(op).map((one) => nameOf(one)))('%s', (one) => {
           for (const variant of offered) {
-            const outcome = outcomes.get(`${op} ${variant}`)?.find((candidate) => candidate.name === one);
-            expect(outcome, `the page did not run this case of ${variant}`).toBeDefined();
-            expect(outcome?.faults, variant).toEqual([]);
+            for (const kind of kinds) {
+              const key = keyOf(op, variant, kind);
+              const outcome = outcomes.get(key)?.find((candidate) => candidate.name === one);
+              expect(outcome, `the page did not run this case of ${key}`).toBeDefined();
+              expect(outcome?.faults, key).toEqual([]);
+            }
           }
         });
       });
@@ -71,6 +94,8 @@ export function testKernelsIn(name: string, launch: () => Promise<Browser>, vari
     });
   });
 }
+
+const keyOf = (op: OpName, variant: string, halves: boolean) => `${op} ${variant}${halves ? ', halves' : ''}`;
 
 /** Op, number of cases, and the worst error in units of the tolerance. */
 function table(heading: string, outcomes: ReadonlyMap<string, readonly Outcome[]>): string {

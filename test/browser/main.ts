@@ -7,10 +7,11 @@ import { comparePairs, type Outcome } from '../parity/run.ts';
 
 /** What a test driver calls in the page. Everything is JSON. */
 export interface TestPage {
-  adapter(): Promise<{ name: string; software: boolean }>;
+  adapter(): Promise<{ name: string; software: boolean; halves: boolean }>;
   /** Names of the variants of a kernel that this browser's device can run. */
   variants(op: OpName): Promise<string[]>;
-  parity(op: OpName, variant: string): Promise<Outcome[]>;
+  /** `halves`: whether buffers that may hold halves do. */
+  parity(op: OpName, variant: string, halves: boolean): Promise<Outcome[]>;
   /** Runs one check of the runtime; resolves to what went wrong, `null` if nothing did. */
   runtime(name: string): Promise<string | null>;
 }
@@ -25,12 +26,15 @@ const reference = new CpuBackend({ precision: 'float64' });
 const opened = WebGpuBackend.open();
 
 window.fourgate = {
-  adapter: async () => (await opened).adapter,
+  adapter: async () => {
+    const { adapter, facts } = await opened;
+    return { ...adapter, halves: facts.features.has('shader-f16') };
+  },
   variants: async (op) => (await opened).variants.offered(kernelOf(ops[op])),
-  parity: async (op, variant) => {
+  parity: async (op, variant, halves) => {
     const backend = await opened;
     backend.variants.choose(Object.fromEntries(shapeClasses.map((shape) => [choiceKey(op, shape), variant])));
-    return comparePairs(op, reference, backend);
+    return comparePairs(op, reference, backend, halves);
   },
   runtime: async (name) => {
     try {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DeviceError, OptionError, ShapeError } from '../../src/errors.ts';
+import { roundToHalf } from '../../src/half.ts';
 import type { Buffer } from '../../src/ops/backend.ts';
 import { ops } from '../../src/ops/registry.ts';
 
@@ -42,6 +43,18 @@ describe('memory', () => {
     single.write(buffer, Float64Array.of(0.1));
     expect(await single.read(buffer)).toEqual(Float32Array.of(0.1));
     expect(await backend.read(floats('a', 0.1))).toEqual(Float64Array.of(0.1));
+  });
+
+  test('rounds halves when the host or a call writes them', async () => {
+    const half = backend.create('y', 3, 'half');
+    backend.write(half, Float64Array.of(0.1, 2049, 1));
+    expect(await backend.read(half)).toEqual(Float64Array.of(roundToHalf(0.1), 2048, 1));
+    const recorder = backend.record('convert');
+    recorder.call(ops.convert, { Q: 2 }, { x: floats('x', 1 / 3, 70_000), y: half });
+    const [values] = await recorder.finish().run({}, [half]);
+    expect(values).toEqual(Float64Array.of(roundToHalf(1 / 3), Infinity, 1));
+    const wrong = () => backend.record('misuse').call(ops.sigmoid, { Q: 3 }, { x: half, y: floats('y', 0, 0, 0) });
+    expect(wrong).toThrow(/expected float values, found half/);
   });
 
   test('parts begin at multiples of 64, share the memory of the whole, and go with it', async () => {

@@ -60,7 +60,7 @@ export const deviceChecks = {
 
   'a kernel that does not compile is shown with its line': async () => {
     const device = await Device.open();
-    const compiled = new Pipelines(device).get(broken, new Set(['x']), [], {});
+    const compiled = new Pipelines(device).get(broken, { x: { type: 'float' } }, [], {});
     await compiled.checked;
     await fails(async () => device.check(), DeviceError, /shaders\/fill\.wgsl.*dims\.valve/);
     device.close();

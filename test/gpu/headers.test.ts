@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../src/gpu/kernel.ts';
 import { kernels } from '../../src/gpu/kernels/registry.ts';
-import { expandShader, sharedPieces } from '../../src/gpu/shader.ts';
+import { elementTypes, expandShader, sharedPieces } from '../../src/gpu/shader.ts';
 import { type Access, fieldsOf, type Op } from '../../src/ops/op.ts';
 import { ops } from '../../src/ops/registry.ts';
 
@@ -44,7 +44,7 @@ function variantsOf({ op, variants = {}, ...plain }: Kernel): { present: Set<str
     const present = new Set(fields.map(({ name }) => name));
     return [plain, ...Object.values(variants)].flatMap(({ source, defines }) =>
       sizes.map((known) => {
-        const text = expandShader(op.name, source, { ...flags, ...defines?.(known) });
+        const text = expandShader(op.name, source, { ...flags, ...elementTypes(op, new Set()), ...defines?.(known) });
         return { present, code: text.replaceAll(/\/\/.*/g, '') };
       }),
     );

@@ -2,6 +2,7 @@ import { checkpointChecks } from './checkpoint_checks.ts';
 import { decodeChecks } from './decode_checks.ts';
 import { deviceChecks } from './device_checks.ts';
 import { evaluationChecks } from './evaluation_checks.ts';
+import { halfChecks } from './half_checks.ts';
 import { haltChecks } from './halt_checks.ts';
 import { layerChecks } from './layer_checks.ts';
 import { memoryChecks } from './memory_checks.ts';
@@ -19,6 +20,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...memoryChecks,
   ...deviceChecks,
   ...haltChecks,
+  ...halfChecks,
   ...modelChecks,
   ...modelMemoryChecks,
   ...regularisationChecks,

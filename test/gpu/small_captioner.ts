@@ -1,6 +1,6 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { CellType } from '../../src/model/configuration.ts';
+import type { CellType, Storage } from '../../src/model/configuration.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
@@ -15,9 +15,9 @@ export const CELLS: readonly CellType[] = ['rnn', 'lstm'];
 export const reference = new CpuBackend({ precision: 'float64' });
 export const sizes = { N: 25, T: 16, D: 40, W: 33, H: 37, V: 101 };
 
-export function captioner(backend: Backend, cellType: CellType): CaptioningRNN {
+export function captioner(backend: Backend, cellType: CellType, storage: Storage = 'float32'): CaptioningRNN {
   const { D, W, H, V } = sizes;
-  const options = { wordToIdx: wordToIdx(V), inputDim: D, wordvecDim: W, hiddenDim: H, cellType, seed: 6 };
+  const options = { wordToIdx: wordToIdx(V), inputDim: D, wordvecDim: W, hiddenDim: H, cellType, seed: 6, storage };
   return new CaptioningRNN(backend, options);
 }
 
@@ -33,10 +33,10 @@ export function minibatch(mix: string) {
 }
 
 /** A captioner and its trainer on a small data set. */
-export function trainer(backend: Backend, cellType: CellType, options: TrainerOptions = {}) {
+export function trainer(backend: Backend, cellType: CellType, options: TrainerOptions = {}, storage?: Storage) {
   const { N, T, D, V } = sizes;
   const data = smallDataset({ captions: 60, images: 20, T, D, V });
-  const model = captioner(backend, cellType);
+  const model = captioner(backend, cellType, storage);
   const settings = { updateRule: 'adam', batchSize: N, numEpochs: 4, verbose: false, ...options } as const;
   return { model, trainer: new CaptioningTrainer(model, data, settings) };
 }

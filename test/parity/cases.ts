@@ -148,6 +148,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     ...lengths.map((Q) => ({ sizes: { Q, value: Q - 2.5 } })),
     { sizes: { Q: 4_194_307, value: 0 }, note: 'spilled into y' },
   ],
+  convert: lengths.map((Q) => ({ sizes: { Q } })),
   square_sum: [1, 3, 255, 257, 16_500].map((Q) => ({ sizes: { Q } })),
   global_norm: [
     { sizes: { R: 1 }, values: { partials: positive, halted: never } },

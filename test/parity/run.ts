@@ -5,7 +5,7 @@ import { PARTIALS } from '../../src/ops/square_sum.ts';
 import { type Case, nameOf } from './case.ts';
 import { cases } from './cases.ts';
 import { type Input, inputsOf, numbersOf } from './inputs.ts';
-import { type Rounding, toleranceOf } from './tolerance.ts';
+import { halfTolerance, type Rounding, toleranceOf } from './tolerance.ts';
 
 /** What came of one case. */
 export interface Outcome {
@@ -23,17 +23,22 @@ export function casesOf(op: OpName): readonly Case[] {
   return cases[op] as readonly Case[];
 }
 
-/** The contents of the buffers that the op writes or updates, after one call whose sizes are given now or, `named`, at the run. */
+/**
+ * The contents of the buffers that the op writes or updates, after one call whose sizes are given now or, `named`, at the run.
+ * @param halves names of the buffers that are kept in half precision
+ */
 async function compute(
   backend: Backend,
   op: Op,
   one: Case,
   inputs: readonly Input[],
   named: boolean,
+  halves: readonly string[],
 ): Promise<Map<string, Values>> {
   const buffers: Record<string, Buffer> = {};
   for (const { field, values } of inputs) {
-    const buffer = backend.create(field.name, values.length, field.below === undefined ? 'float' : 'uint');
+    const floats = halves.includes(field.name) ? 'half' : 'float';
+    const buffer = backend.create(field.name, values.length, field.below === undefined ? floats : 'uint');
     backend.write(buffer, values);
     buffers[field.name] = buffer;
   }
@@ -59,13 +64,26 @@ function comparable(op: Op, values: Values): Values {
 /**
  * Makes every call of an op on both backends, from the same numbers, and compares every element of every buffer that
  * the op writes or updates, also those the call must leave alone.
+ * @param halves whether buffers that may hold halves do, in some cases all of them, in some a few
  */
-export async function comparePairs(name: OpName, reference: Backend, backend: Backend): Promise<Outcome[]> {
+export async function comparePairs(
+  name: OpName,
+  reference: Backend,
+  backend: Backend,
+  halves = false,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [index, one] of casesOf(name).entries()) {
-    outcomes.push(await compareOne(name, one, index, reference, backend));
+    const kept = halves ? halvesOf(ops[name].halves, index) : [];
+    outcomes.push(await compareOne(name, one, index, reference, backend, undefined, kept));
   }
   return outcomes;
+}
+
+/** All of them for every other case; between these each choice of some, in turns. */
+function halvesOf(all: readonly string[], index: number): readonly string[] {
+  const choice = 1 + (((index - 1) / 2) % (2 ** all.length - 1));
+  return index % 2 === 0 ? all : all.filter((_, place) => (choice >> place) & 1);
 }
 
 /**
@@ -79,17 +97,19 @@ export async function compareOne(
   reference: Backend,
   backend: Backend,
   rounding?: Rounding,
+  halves: readonly string[] = [],
 ): Promise<Outcome> {
   const op: Op = ops[name];
   const inputs = inputsOf(op, one, seed);
   const tolerance = toleranceOf(name, numbersOf(op, one.sizes), inputs, rounding);
-  const wanted = await compute(reference, op, one, inputs, false);
+  const wanted = await compute(reference, op, one, inputs, false, halves);
   const faults: string[] = [];
   let worst = 0;
   for (const named of [false, true]) {
-    const got = await compute(backend, op, one, inputs, named);
+    const got = await compute(backend, op, one, inputs, named, halves);
     for (const [buffer, values] of wanted) {
-      const found = compare(comparable(op, values), comparable(op, got.get(buffer) ?? new Float32Array()), tolerance);
+      const bound = halves.includes(buffer) ? halfTolerance(tolerance) : tolerance;
+      const found = compare(comparable(op, values), comparable(op, got.get(buffer) ?? new Float32Array()), bound);
       worst = Math.max(worst, found.worst);
       faults.push(...found.faults.map((fault) => `${buffer}${fault}${named ? ', sizes named' : ''}`));
     }

@@ -57,3 +57,11 @@ export function toleranceOf(
   const rounding = sum ? EPSILON * growth(sum.terms(sizes)) * product : 0;
   return (reference) => 1e-6 + rounding + 1e-5 * Math.abs(reference);
 }
+
+/**
+ * For what is then kept in half precision: a number within the tolerance may lie on the other side of a tie, and WGSL lets
+ * a device round to either neighbour, so that two halves differ by a step, 2⁻¹⁰ of the number at most, 2⁻²⁴ at least.
+ */
+export function halfTolerance(tolerance: (reference: number) => number): (reference: number) => number {
+  return (reference) => tolerance(reference) + 2 ** -10 * Math.abs(reference) + 2 ** -24;
+}

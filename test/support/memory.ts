@@ -2,7 +2,7 @@ import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { chunking, keptByParameters, keptByStep, lengthOf } from '../../src/model/memory.ts';
 import type { Regularisation } from '../../src/model/regularisation.ts';
 
-/** Bytes that docs/memory.md says a training takes: `moments` of the update rule, `features` numbers that stay. */
+/** Bytes that docs/memory.md says a training takes on a GPU: `moments` of the update rule, `features` numbers that stay. */
 export function bytesOfTraining(
   { backend, configuration }: CaptioningRNN,
   { N, T, moments, features }: Readonly<Record<'N' | 'T' | 'moments' | 'features', number>>,
@@ -11,5 +11,6 @@ export function bytesOfTraining(
   const chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
   const parameters = lengthOf(keptByParameters(configuration));
   const step = lengthOf(keptByStep(configuration, { N, T, chunks }, regularisation));
-  return 4 * ((2 + moments) * parameters + step + features);
+  const copy = configuration.storage === 'float16' ? parameters / 2 : 0;
+  return 4 * ((2 + moments) * parameters + copy + step + features);
 }

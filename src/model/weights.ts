@@ -1,0 +1,49 @@
+import type { Backend, Buffer, Program, Recorder } from '../ops/backend.ts';
+import { convert } from '../ops/convert.ts';
+import type { Storage } from './configuration.ts';
+import { type FlatParameters, type ParameterLayout, type PerParameter, perParameter } from './parameters.ts';
+
+/**
+ * A model's parameters, as they are trained and as products read them. With float16 storage the latter are a copy in half
+ * precision, but for the biases: those are few, and added to sums in float32. The parameters themselves stay float32, as
+ * an update is often smaller than a half's last bit (Micikevicius et al. 2018).
+ */
+export class Weights {
+  readonly parameters: FlatParameters;
+  readonly read: PerParameter<Buffer>;
+  readonly #backend: Backend;
+  readonly #halves: FlatParameters | undefined;
+  readonly #rounding: Program | undefined;
+
+  /** @throws DeviceError when the device has no halves and they are asked for; nothing is kept then. */
+  constructor(backend: Backend, layout: ParameterLayout, storage: Storage) {
+    this.#backend = backend;
+    this.#halves = storage === 'float16' ? layout.create(backend, 'half weights', 'half') : undefined;
+    this.parameters = layout.create(backend, 'parameters');
+    const { parts } = this.parameters;
+    const halves = this.#halves?.parts ?? parts;
+    this.read = perParameter((name) => (name.startsWith('b') ? parts : halves)[name]);
+    if (!this.#halves) return;
+    const recorder = backend.record('rounding weights');
+    this.recordRounding(recorder);
+    this.#rounding = recorder.finish();
+  }
+
+  /** Records, where there is a copy, that it becomes what the parameters are: one call, after those that change them. */
+  recordRounding(recorder: Recorder): void {
+    const x = this.parameters.whole;
+    if (this.#halves) recorder.call(convert, { Q: x.length }, { x, y: this.#halves.whole });
+  }
+
+  /** The copy becomes what the parameters are, before anything that is run later. */
+  round(): void {
+    // A fault of the device is told by whoever waits for what it computes.
+    this.#rounding?.run().catch(() => {});
+  }
+
+  destroy(): void {
+    this.#rounding?.destroy();
+    if (this.#halves) this.#backend.destroyBuffer(this.#halves.whole);
+    this.#backend.destroyBuffer(this.parameters.whole);
+  }
+}
