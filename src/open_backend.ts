@@ -11,7 +11,8 @@ export interface BackendOptions {
   readonly device?: GPUDevice;
   /**
    * WebGPU: which variants of its kernels compute. `'off'` (default): the plain ones, which suit every device. `'auto'`:
-   * those that timing finds to be the fastest, once for an adapter (about two seconds; kept in the browser's storage).
+   * those that timing finds to be the fastest, once for an adapter (about two seconds; kept in the browser's storage, in Node in
+   * a file of the user's caches).
    * Or names of variants by op and shape class, as `chosenVariants` lists them.
    */
   readonly tuning?: 'auto' | 'off' | Choices;

@@ -2,6 +2,7 @@ import { OptionError } from '../../errors.ts';
 import type { Backend } from '../../ops/backend.ts';
 import { WebGpuBackend } from '../backend.ts';
 import { type Choices, choiceKey, kernelOf, PLAIN, shapeClass, type Variants } from '../variants.ts';
+import { fileStore } from './file_store.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Effort, type Measurement, measureShape } from './measure.ts';
 import { tuningShapes } from './shapes.ts';
@@ -46,7 +47,7 @@ function fastestOf({ times }: Measurement): string {
  */
 export async function tune(
   backend: WebGpuBackend,
-  store: TuningStore | undefined = browserStore(),
+  store: TuningStore | undefined = browserStore() ?? fileStore(),
   budget = BUDGET,
 ): Promise<Measurement[]> {
   const { variants, adapter } = backend;

@@ -1,0 +1,36 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fileStore } from '../../src/gpu/tuning/file_store.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fourgate-tuning-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("tuning's files in Node", () => {
+  const key = 'vendor/one: a card, 1a2b';
+  const choices = { 'affine_forward large': 'block_64' };
+
+  it('give back what was written, to another store as well, and leave no part behind', async () => {
+    await fileStore(join(folder, 'a'))?.write(key, { other: 'plain' });
+    await fileStore(join(folder, 'a'))?.write(key, choices);
+    expect(await fileStore(join(folder, 'a'))?.read(key)).toEqual(choices);
+    expect(readdirSync(join(folder, 'a'))).toHaveLength(1);
+    await expect(fileStore(join(folder, 'a'))?.read('another')).rejects.toThrow('ENOENT');
+  });
+
+  it('lie in the folder for caches', async () => {
+    vi.stubEnv('XDG_CACHE_HOME', folder);
+    await fileStore()?.write('key', choices);
+    vi.unstubAllEnvs();
+    expect(readdirSync(join(folder, 'fourgate'))).toEqual(['tuning-key.json']);
+  });
+
+  it('are not believed when they are damaged', async () => {
+    writeFileSync(join(folder, 'tuning-key.json'), '{"affine');
+    await expect(fileStore(folder)?.read('key')).rejects.toThrow(SyntaxError);
+  });
+});
