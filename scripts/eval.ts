@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { cocoResults, metricsFile } from '../src/app/evaluation_state.ts';
+import { metricsFile } from '../src/app/evaluation_state.ts';
 import { OptionError, StorageError } from '../src/errors.ts';
+import { cocoResults } from '../src/evaluate/coco_results.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { evaluateInBrowser } from './eval/drive.ts';
 import { type EvalOptions, help, readOptions } from './eval/options.ts';
@@ -30,7 +31,7 @@ async function evaluate(options: EvalOptions): Promise<void> {
     if (!options.out) return;
     const scores = options.out.replace(/(\.json)?$/, '.metrics.json');
     const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
-    writeFileSync(options.out, json(cocoResults(evaluated)));
+    writeFileSync(options.out, json(cocoResults(evaluated.pictures)));
     const beside = greedy ? { againstGreedy: againstGreedy(evaluation) } : {};
     writeFileSync(scores, json({ checkpoint: evaluation.checkpoint, ...metricsFile(evaluated), ...beside }));
     print(['', line('written', `${options.out}, ${scores}`)]);

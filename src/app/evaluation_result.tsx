@@ -1,7 +1,8 @@
+import { cocoResults } from '../evaluate/coco_results.ts';
 import type { CaptionedPicture, EvaluatedEvent, ScoredPicture } from '../worker/protocol.ts';
 import { decodingInWords } from './decoding_state.ts';
 import { download } from './download.ts';
-import { cocoResults, extremes, metricsFile } from './evaluation_state.ts';
+import { extremes, metricsFile } from './evaluation_state.ts';
 import { duration } from './format.ts';
 import { Picture } from './picture.tsx';
 import { References } from './picture_grid.tsx';
@@ -33,7 +34,7 @@ export function EvaluationResult({ result, shown, local, onChoose }: Props) {
       <ScoreTable id="evaluated-scores" first="split" rows={rows} />
       <Diversity scores={freeRunning} />
       <p class="downloads">
-        <button type="button" id="save-results" onClick={() => save('results', cocoResults(result))}>
+        <button type="button" id="save-results" onClick={() => save('results', cocoResults(result.pictures))}>
           Captions as JSON
         </button>
         <button type="button" id="save-metrics" onClick={() => save('metrics', metricsFile(result))}>

@@ -52,11 +52,6 @@ export function extremes(pictures: readonly ScoredPicture[], count: number) {
   return { best: sorted.slice(0, each), worst: sorted.slice(sorted.length - each).reverse() };
 }
 
-/** The results as the coco-caption toolkit reads them. `image_id` is the picture's place in its split. */
-export function cocoResults(event: EvaluatedEvent): { readonly image_id: number; readonly caption: string }[] {
-  return event.pictures.map(({ image, caption }) => ({ image_id: image, caption }));
-}
-
 /** Scores of the whole and of every picture, with how the captions were made; names as the toolkit has them. */
 export function metricsFile({ split, decoding, teacherForcedLoss, freeRunning, pictures }: EvaluatedEvent): object {
   const { bleu, rougeL, cider, ...others } = freeRunning;

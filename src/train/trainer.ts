@@ -173,10 +173,9 @@ export class CaptioningTrainer {
     this.#workspace.destroy();
   }
 
-  /** @param inputs words to read where those are not the captions' own */
-  #plan(chosen: Chosen, inputs?: Int32Array): NextBatch {
+  #plan(chosen: Chosen): NextBatch {
     const { captions, images } = chosen;
-    const planned = this.#step.plan(captions, this.#features && images, inputs);
+    const planned = this.#step.plan(captions, this.#features && images);
     const batch = this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
     return { batch, chosen };
   }
@@ -188,7 +187,9 @@ export class CaptioningTrainer {
     let { batch } = this.#next;
     if (this.#sampling) {
       const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
-      batch = this.#plan(chosen, await this.#sampling.inputs(chosen.captions, batch, step, epoch)).batch;
+      const inputs = await this.#sampling.inputs(chosen.captions, batch, step, epoch);
+      // Only the words that are read are others: features that came with the minibatch stay.
+      batch = { ...batch, ...this.#step.plan(chosen.captions, this.#features && chosen.images, inputs) };
     }
     const sizes = { ...this.#update.sizes(step, learningRate), step };
     const running = this.#step.run(batch, [this.#step.loss, this.#update.norm], sizes);

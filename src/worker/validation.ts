@@ -1,6 +1,6 @@
 import type { Split } from '../data/dataset.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
-import { positiveInteger } from '../options.ts';
+import { positiveInteger, wholeNumber } from '../options.ts';
 import { scoresOf } from './evaluation.ts';
 import type { ValidatedEvent } from './protocol.ts';
 import type { Settings } from './run_options.ts';
@@ -15,8 +15,6 @@ export interface Best {
 }
 
 const none: Best = { cider: Number.NEGATIVE_INFINITY, epoch: 0, since: 0 };
-
-const wholeOrNone = (where: string, value: number) => (value === 0 ? 0 : positiveInteger(`run: ${where}`, value));
 
 /** What a validation found, and whether the run shall end. */
 export interface Validated {
@@ -37,9 +35,9 @@ export class Validation {
   constructor(source: TrainingData, settings: Settings, best: Best = none) {
     this.#source = source;
     this.#split = source.data.splits.val ?? heldOutSplit(source.data);
-    this.#every = wholeOrNone('validateEvery', settings.validateEvery);
+    this.#every = wholeNumber('run: validateEvery', settings.validateEvery);
     this.#images = positiveInteger('run: validateImages', settings.validateImages);
-    this.#patience = wholeOrNone('patience', settings.patience);
+    this.#patience = wholeNumber('run: patience', settings.patience);
     this.#best = best;
   }
 

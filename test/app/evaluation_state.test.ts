@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cocoResults, createEvaluationState, extremes, metricsFile } from '../../src/app/evaluation_state.ts';
+import { createEvaluationState, extremes, metricsFile } from '../../src/app/evaluation_state.ts';
+import { cocoResults } from '../../src/evaluate/coco_results.ts';
 import type { Command } from '../../src/worker/protocol.ts';
 import { fakeEvaluation } from './fake_captions.ts';
 
@@ -51,7 +52,7 @@ describe('an evaluation', () => {
   });
 
   it('is written as the toolkit reads it', () => {
-    const results = cocoResults(event);
+    const results = cocoResults(event.pictures);
     expect(results).toHaveLength(5);
     expect(results[1]).toEqual({ image_id: 1, caption: event.pictures[1]?.caption });
     const { bleu, rougeL, cider } = event.freeRunning;

@@ -26,7 +26,10 @@ const table: Readonly<Record<string, Row>> = {
     folders: ['checkpoint', 'evaluate', 'metrics', 'train', 'model', 'data', 'open_backend.ts'],
     types: ['decode', 'ops'],
   },
-  app: { folders: ['worker/protocol.ts', 'decode/options.ts'], packages: ['preact', '@preact/signals', 'uplot'] },
+  app: {
+    folders: ['worker/protocol.ts', 'decode/options.ts', 'evaluate/coco_results.ts'],
+    packages: ['preact', '@preact/signals', 'uplot'],
+  },
 };
 
 /** Files beside the folders: what anyone may import, and what may import anyone. */
