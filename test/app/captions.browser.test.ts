@@ -1,30 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../scripts/browsers.ts';
-import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { Driven } from './drive.ts';
+import { count, driven, heard, open, texts, useFakePage } from './fake_driven.ts';
 
-let browser: Awaited<ReturnType<typeof launchChromium>>;
-let served: Served;
-let driven: Driven;
-beforeAll(async () => {
-  served = await servePage('test/app/fake.html');
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  served?.close();
-});
-
-const open = async (query: string) => {
-  driven = await Driven.open(browser, served.address + query);
-  await driven.next('dataset', 0);
-};
-const texts = (selector: string) =>
-  driven.page.$$eval(selector, (items) => items.map((item) => item.textContent?.trim() ?? ''));
-const count = (selector: string) => driven.page.$$eval(selector, (items) => items.length);
-/** What the page told its worker of a type, as text. */
-const heard = (type: string) =>
-  driven.page.evaluate((wanted) => window.heard.filter((one) => one.type === wanted).map((one) => ({ ...one })), type);
+useFakePage();
 
 describe('a run and its captions', () => {
   beforeAll(async () => {

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll } from 'vitest';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { Driven } from './drive.ts';
+
+let browser: Awaited<ReturnType<typeof launchChromium>>;
+let served: Served;
+/** The page with a fake worker that was opened last. */
+export let driven: Driven;
+
+/** Declares, for a whole test file, that a browser is there while it runs. */
+export function useFakePage(): void {
+  beforeAll(async () => {
+    served = await servePage('test/app/fake.html');
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    served?.close();
+  });
+}
+
+export const open = async (query: string) => {
+  driven = await Driven.open(browser, served.address + query);
+  await driven.next('dataset', 0);
+};
+export const texts = (selector: string) =>
+  driven.page.$$eval(selector, (items) => items.map((item) => item.textContent?.trim() ?? ''));
+export const count = (selector: string) => driven.page.$$eval(selector, (items) => items.length);
+/** What the page told its worker of a type, as text. */
+export const heard = (type: string) =>
+  driven.page.evaluate((wanted) => window.heard.filter((one) => one.type === wanted).map((one) => ({ ...one })), type);
