@@ -1,5 +1,5 @@
 import { DECODE_METHODS } from '../decode/options.ts';
-import { constraints, type DecodingState, methodFields, methods } from './decoding_state.ts';
+import { commonFields, constraints, type DecodingState, methodFields, methods, wordsOf } from './decoding_state.ts';
 import { NumberInput } from './inputs.tsx';
 
 /** How captions are chosen, for the picture up close and for evaluation. */
@@ -30,9 +30,27 @@ export function DecodingCard({ decoding }: { readonly decoding: DecodingState })
       </fieldset>
       <p class="muted">{methods[method].is}</p>
       <div class="explained">
-        {methodFields[method].map((field) => (
+        {[...methodFields[method], ...commonFields].map((field) => (
           <NumberInput key={field.key} settings={settings} field={field} prefix="decode" explained />
         ))}
+        <div class="field">
+          <label for="decode-badEndings">Never ends in</label>
+          <input
+            id="decode-badEndings"
+            name="badEndings"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            value={settings.value.badEndings.join(', ')}
+            aria-describedby="decode-badEndings-hint"
+            onChange={({ currentTarget }) =>
+              (settings.value = { ...settings.value, badEndings: wordsOf(currentTarget.value) })
+            }
+          />
+          <span class="muted" id="decode-badEndings-hint">
+            words that may not be the last, such as a, with, of
+          </span>
+        </div>
       </div>
       <fieldset class="constraints">
         <legend class="hidden">Constraints</legend>

@@ -2,6 +2,18 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { checkDecodeOptions, type DecodeMethod, type DecodeOptions, type DecodeSettings } from '../decode/options.ts';
 import { fits, type NumberField } from './fields.ts';
 
+/** Numbers of every method. */
+export const commonFields: readonly NumberField<DecodeSettings>[] = [
+  {
+    key: 'maxLength',
+    label: 'Maximum length',
+    min: 0,
+    max: 100,
+    whole: true,
+    hint: 'columns, <START> counted; 0: as many as the data have',
+  },
+];
+
 /** Numbers of each method; those of the others stay as they were, for when a person comes back to them. */
 export const methodFields: Readonly<Record<DecodeMethod, readonly NumberField<DecodeSettings>[]>> = {
   greedy: [],
@@ -74,11 +86,20 @@ export const constraints = [
   { key: 'suppressUnknown', label: 'Never <UNK>', is: 'which stands for every word too rare for the vocabulary' },
 ] as const;
 
+/** "a, with of" → the words */
+export const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+
 /** What is asked of the worker: the options of the chosen method and no others, which would be an error. */
 export function optionsOf(settings: DecodeSettings): DecodeOptions {
-  const own = methodFields[settings.method].map(({ key }) => [key, settings[key]] as const);
+  const { method, maxLength, badEndings } = settings;
+  const own = methodFields[method].map(({ key }) => [key, settings[key]] as const);
   const on = constraints.filter(({ key }) => settings[key]).map(({ key }) => [key, true] as const);
-  return { method: settings.method, ...Object.fromEntries([...own, ...on]) };
+  return {
+    method,
+    ...Object.fromEntries([...own, ...on]),
+    ...(maxLength > 0 ? { maxLength } : {}),
+    ...(badEndings.length > 0 ? { badEndings } : {}),
+  };
 }
 
 const shown = (value: number) => String(Number(value.toPrecision(4)));
@@ -98,6 +119,8 @@ export function decodingInWords(options: DecodeOptions): string {
     ...number('top p', options.topP, 1),
     ...number('seed', options.seed),
     ...constraints.filter(({ key }) => options[key]).map(({ label }) => label.replace('N', 'n')),
+    ...(options.badEndings?.length ? [`never ending in ${options.badEndings.join(', ')}`] : []),
+    ...number('maximum length', options.maxLength),
   ].join(', ');
 }
 
@@ -108,12 +131,17 @@ export interface DecodingState {
   readonly options: ReadonlySignal<DecodeOptions | undefined>;
 }
 
-/** @throws OptionError when `asked` has an option that is unknown, of another method or out of range */
+/**
+ * A maximum length of 0 stands for that of the data.
+ * @throws OptionError when `asked` has an option that is unknown, of another method or out of range
+ */
 export function createDecodingState(asked: DecodeOptions = {}): DecodingState {
-  const settings = signal(checkDecodeOptions(asked));
+  const settings = signal({ ...checkDecodeOptions(asked), maxLength: asked.maxLength ?? 0 });
   const options = computed(() => {
     const { value } = settings;
-    return methodFields[value.method].every((field) => fits(field, value[field.key])) ? optionsOf(value) : undefined;
+    return [...methodFields[value.method], ...commonFields].every((field) => fits(field, value[field.key]))
+      ? optionsOf(value)
+      : undefined;
   });
   return { settings, options };
 }

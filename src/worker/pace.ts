@@ -3,6 +3,9 @@ interface Mark {
   readonly captions: number;
 }
 
+/** Steps that stay in view however long they took: some browsers report them in bunches, and one may wait for a checkpoint. */
+const FEWEST = 20;
+
 /** How fast a run goes, over its last seconds; time it was held does not count, nor does the first step, which compiles. */
 export class Pace {
   #marks: Mark[] = [];
@@ -32,8 +35,9 @@ export class Pace {
   step(now: number, captions: number): void {
     const at = now - this.#held;
     this.#marks.push({ at, captions });
-    // At least two marks stay, so that steps longer than the window still have a pace.
-    const old = this.#marks.findIndex((mark, i) => mark.at >= at - this.#window || i >= this.#marks.length - 2);
+    const old = this.#marks.findIndex(
+      (mark, i) => mark.at >= at - this.#window || i >= this.#marks.length - 1 - FEWEST,
+    );
     this.#marks.splice(0, old);
   }
 

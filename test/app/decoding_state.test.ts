@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { constraints, createDecodingState, decodingInWords, methodFields } from '../../src/app/decoding_state.ts';
+import {
+  constraints,
+  createDecodingState,
+  decodingInWords,
+  methodFields,
+  wordsOf,
+} from '../../src/app/decoding_state.ts';
 import { checkDecodeOptions, DECODE_METHODS } from '../../src/decode/options.ts';
 
 describe('decoding as a person sets it', () => {
   it.each(DECODE_METHODS)('%s asks for nothing that the decoder would refuse', (method) => {
     const { settings, options } = createDecodingState();
-    settings.value = { ...settings.value, method, noRepeatedTrigram: true };
+    settings.value = {
+      ...{ ...settings.value, method, noRepeatedTrigram: true },
+      ...{ maxLength: 12, badEndings: ['a', 'with'] },
+    };
     expect(options.value).toBeDefined();
     expect(checkDecodeOptions(options.value ?? {})).toEqual(settings.value);
     const named = Object.keys(options.value ?? {}).filter((key) => methodFields[method].some((one) => one.key === key));
@@ -38,11 +47,28 @@ describe('decoding as a person sets it', () => {
     expect(options.value?.beamWidth).toBe(7);
   });
 
+  it('leaves the maximum length to the data until a person sets one', () => {
+    const { settings, options } = createDecodingState();
+    expect(options.value).toEqual({ method: 'greedy' });
+    settings.value = { ...settings.value, maxLength: 9 };
+    expect(options.value).toEqual({ method: 'greedy', maxLength: 9 });
+    settings.value = { ...settings.value, maxLength: -1 };
+    expect(options.value).toBeUndefined();
+    expect(createDecodingState({ maxLength: 20 }).options.value).toEqual({ method: 'greedy', maxLength: 20 });
+  });
+
+  it('reads words however they are set apart', () => {
+    expect(wordsOf(' a, with\tof,,')).toEqual(['a', 'with', 'of']);
+    expect(wordsOf(' ')).toEqual([]);
+  });
+
   it('is told in words, without what is off', () => {
     expect(decodingInWords({})).toBe('greedy');
     expect(decodingInWords({ method: 'beam', beamWidth: 3, lengthNormalization: 0 })).toBe('beam search, width 3');
     const all = { method: 'sample', temperature: 0.7, topK: 5, topP: 0.9, seed: 2, suppressUnknown: true } as const;
     expect(decodingInWords(all)).toBe('sampling, temperature 0.7, top k 5, top p 0.9, seed 2, never <UNK>');
+    const ends = { maxLength: 12, badEndings: ['a', 'with'], noImmediateRepeat: true };
+    expect(decodingInWords(ends)).toBe('greedy, no immediate repeat, never ending in a, with, maximum length 12');
     expect(constraints.map(({ key }) => checkDecodeOptions({ [key]: true })[key])).toEqual([true, true, true]);
   });
 });

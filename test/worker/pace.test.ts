@@ -34,6 +34,16 @@ describe('Pace', () => {
     expect(pace.secondsFor(2)).toBeCloseTo(6, 9);
   });
 
+  it('is not misled by steps that are reported in bunches', () => {
+    const pace = new Pace(0, 1000);
+    for (let step = 1; step <= 80; step++) pace.step(1200 * Math.ceil(step / 4), 30);
+    for (let step = 1; step <= 4; step++) {
+      pace.step(25_200, 30);
+      expect(pace.captionsPerSecond).toBeGreaterThan(80);
+      expect(pace.captionsPerSecond).toBeLessThan(130);
+    }
+  });
+
   it('does not count the time it is held', () => {
     const pace = new Pace(0);
     pace.step(100, 10);
