@@ -70,9 +70,14 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
       </div>
       {keptNow && (
         <p class="muted" id="kept">
-          Kept in this browser: step {keptNow.step}
-          {keptNow.best && ', the best by CIDEr so far'}, {ago(keptNow.at)}.
+          Kept in this browser: step {keptNow.step}, {ago(keptNow.at)}
+          {keptNow.best !== undefined && `; the best by CIDEr, step ${keptNow.best}`}.
         </p>
+      )}
+      {keptNow?.best !== undefined && (
+        <button type="button" id="open-best" disabled={busy || !idle} onClick={() => checkpoints.open('best')}>
+          Open the best
+        </button>
       )}
     </section>
   );

@@ -7,12 +7,18 @@ type Saved = Extract<Event, { type: 'saved' }>;
 /** On the way back into a run: the checkpoint is being opened · its files are asked for · its data load. */
 export type Continuing = 'opening' | 'files' | 'loading';
 
+interface KeptNow {
+  readonly step: number;
+  readonly at: number;
+  readonly best?: number;
+}
+
 /** Checkpoints: the one kept in this browser, the one that is open, and those that come and go as files. */
 export interface CheckpointState {
   /** Kept from an earlier run, until it is used, forgotten or replaced. */
   readonly kept: ReadonlySignal<CheckpointSummary | undefined>;
-  /** What this run kept last, and when. */
-  readonly keptNow: ReadonlySignal<{ readonly step: number; readonly best: boolean; readonly at: number } | undefined>;
+  /** What this run kept last, and when. `best`: the step of the best by CIDEr, which is kept beside it. */
+  readonly keptNow: ReadonlySignal<KeptNow | undefined>;
   /** Open, and no run has replaced it. */
   readonly opened: ReadonlySignal<CheckpointSummary | undefined>;
   readonly continuing: ReadonlySignal<Continuing | undefined>;
@@ -20,7 +26,7 @@ export interface CheckpointState {
   readonly fault: Signal<ShownFault | undefined>;
   /** Goes on where `what` left off: opens it if need be, loads its data, starts. `epochs`: that many more than it had. */
   continueFrom(what: 'kept' | 'opened', epochs?: number, options?: RunOptions): void;
-  open(file: File | 'kept'): void;
+  open(file: File | 'kept' | 'best'): void;
   save(format: 'fourgate' | 'pytorch'): void;
   forget(): void;
   /** No longer waits for files. */
@@ -34,7 +40,7 @@ export function createCheckpointState(
   onSaved: (saved: Saved) => void,
 ): CheckpointState {
   const kept = signal<CheckpointSummary>();
-  const keptNow = signal<{ step: number; best: boolean; at: number }>();
+  const keptNow = signal<KeptNow>();
   const opened = signal<CheckpointSummary>();
   const continuing = signal<Continuing>();
   const busy = signal(false);
@@ -57,7 +63,7 @@ export function createCheckpointState(
       run.load(training.source);
     }
   };
-  const open = (file: File | 'kept') => {
+  const open = (file: File | 'kept' | 'best') => {
     busy.value = true;
     fault.value = undefined;
     send({ type: 'open', file });
@@ -109,7 +115,12 @@ export function createCheckpointState(
           kept.value = undefined;
           break;
         case 'kept':
-          keptNow.value = { step: event.step, best: event.best, at: Date.now() };
+          keptNow.value = {
+            ...keptNow.value,
+            ...(event.best ? { best: event.step } : {}),
+            step: event.step,
+            at: Date.now(),
+          };
           break;
         case 'saved':
           busy.value = false;

@@ -96,6 +96,17 @@ function Choices({ store, shown, idle }: Props & { readonly shown: CheckpointSum
           <button type="button" id="open-kept" disabled={busy} onClick={() => checkpoints.open('kept')}>
             Only open it
           </button>
+          {shown.training?.best && (
+            <button
+              type="button"
+              id="open-kept-best"
+              disabled={busy}
+              title={`Epoch ${shown.training.best.epoch}, validation CIDEr ${shown.training.best.cider.toFixed(3)}`}
+              onClick={() => checkpoints.open('best')}
+            >
+              Open the best
+            </button>
+          )}
           <button type="button" id="forget" class="quiet" disabled={busy} onClick={() => checkpoints.forget()}>
             Forget it
           </button>

@@ -19,10 +19,11 @@ export class KeptCheckpoints {
   }
 
   /** @throws StorageError when there is none or it cannot be had, CheckpointError when it is damaged */
-  async open(): Promise<Opened> {
-    const bytes = await this.#store?.read(LATEST);
-    if (bytes) return new Opened(bytes, LATEST);
-    throw new StorageError({ where: LATEST, expected: 'a checkpoint kept from an earlier run', found: 'none' });
+  async open(which: 'kept' | 'best'): Promise<Opened> {
+    const name = which === 'best' ? BEST : LATEST;
+    const bytes = await this.#store?.read(name);
+    if (bytes) return new Opened(bytes, name);
+    throw new StorageError({ where: name, expected: 'a checkpoint kept from an earlier run', found: 'none' });
   }
 
   /** Throws them away. */

@@ -20,6 +20,8 @@ export interface CheckpointSummary {
     readonly source: Exclude<DataSource, { kind: 'files' }> | { readonly kind: 'files'; readonly name: string };
     /** When it was saved, milliseconds since 1970. */
     readonly savedAt: number;
+    /** The best validation so far; its model is kept beside it. */
+    readonly best?: { readonly epoch: number; readonly cider: number };
   };
 }
 

@@ -36,7 +36,8 @@ export function summaryOfCheckpoint(checkpoint: Checkpoint, name: string, bytes:
   const resumable = resumableOf(checkpoint);
   if (!resumable) return summary;
   const { step, lossHistory } = resumable.checkpoint.training;
-  const { totalSteps, epoch, options, source, savedAt } = resumable.record;
+  const { totalSteps, epoch, options, source, savedAt, best } = resumable.record;
   const loss = lossHistory.at(-1) ?? Number.NaN;
-  return { ...summary, training: { step, totalSteps, epoch, loss, options, source, savedAt } };
+  const kept = best ? { best: { epoch: best.epoch, cider: best.cider } } : {};
+  return { ...summary, training: { step, totalSteps, epoch, loss, options, source, savedAt, ...kept } };
 }

@@ -182,8 +182,8 @@ export class Session {
 
   async #openCheckpoint({ file, backend }: CommandOf<'open'>): Promise<Event> {
     const opened =
-      file === 'kept'
-        ? await this.#kept.open()
+      typeof file === 'string'
+        ? await this.#kept.open(file)
         : new Opened(new Uint8Array(await file.arrayBuffer()), file.name, this.#source?.data.vocabulary, backend);
     const { run } = this.#task;
     this.#model.takeCheckpoint(opened, run);

@@ -43,6 +43,24 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
+  it('the best is opened instead of the latest, after a reload and after a run', async () => {
+    await open('?fake=kept');
+    await driven.click('#open-kept-best');
+    await driven.next('opened', 0);
+    expect((await heard('open')).at(-1)).toMatchObject({ file: 'best' });
+    await driven.close();
+    await open('');
+    await driven.click('#start');
+    await driven.page.waitForSelector('#open-best');
+    expect(await count('#open-best:disabled')).toBe(1);
+    await driven.page.waitForSelector('#result');
+    expect(await driven.text('#kept')).toMatch(/step 200, just now; the best by CIDEr, step 200\./);
+    await driven.click('#open-best');
+    await driven.next('opened', 0);
+    expect((await heard('open')).at(-1)).toMatchObject({ file: 'best' });
+    await driven.close();
+  });
+
   it('is forgotten when asked', async () => {
     await open('?fake=kept');
     await driven.click('#forget');

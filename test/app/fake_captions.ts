@@ -89,6 +89,7 @@ export function fakeCheckpoint(source: Exclude<DataSource, { kind: 'files' }> | 
     training: {
       ...{ step: 120, totalSteps: 200, epoch: 1, loss: 5.21, options: { numEpochs: 3 }, source },
       savedAt: Date.now() - 5 * 60_000,
+      best: { epoch: 1, cider: 0.912 },
     },
   } satisfies CheckpointSummary;
 }

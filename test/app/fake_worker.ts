@@ -77,7 +77,7 @@ export class FakeWorker implements Connection {
     switch (command.type) {
       case 'open': {
         const { training, ...weights } = this.#kept ?? fakeCheckpoint({ kind: 'scenes' });
-        return { type: 'opened', checkpoint: command.file === 'kept' ? { ...weights, training } : weights };
+        return { type: 'opened', checkpoint: typeof command.file === 'string' ? { ...weights, training } : weights };
       }
       case 'save':
         return { type: 'saved', name: `${command.format}.safetensors`, bytes: new ArrayBuffer(8) };

@@ -115,6 +115,20 @@ describe('what is kept', () => {
     );
   });
 
+  it('can be opened either way: the best is the model that scored best', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.run({ ...small, iterations: 30, learningRate: 0.02 });
+    const top = Math.max(...desk.of('validated').map(({ freeRunning }) => freeRunning.cider));
+    const { epoch = 0 } = desk.of('validated').find(({ freeRunning }) => freeRunning.cider === top) ?? {};
+    const second = new Desk(store);
+    await second.tell(openKept, { type: 'open', file: 'best' });
+    const [latest, best] = second.of('opened').map(({ checkpoint }) => checkpoint);
+    expect(latest).toMatchObject({ name: 'latest.safetensors', training: { step: 30, best: { epoch, cider: top } } });
+    expect(best).toMatchObject({ name: 'best.safetensors', training: { step: 10 * epoch } });
+    await second.tell(scenes, { type: 'evaluate', images: 8, decoding: {} });
+    expect(second.of('evaluated')[0]?.freeRunning.cider).toBe(top);
+  });
+
   it('is every epoch, where there is a folder for that', async () => {
     const desk = await Desk.loaded(store, true);
     await desk.run({ ...small, iterations: 25 });
@@ -131,6 +145,8 @@ describe('what is kept', () => {
     await desk.tell({ type: 'forget' }, openKept);
     expect(store.files.size).toBe(0);
     expect(desk.of('failed')[0]).toMatchObject({ during: 'open', name: 'StorageError', fault: { found: 'none' } });
+    await desk.tell({ type: 'open', file: 'best' });
+    expect(desk.of('failed')[1]?.fault?.where).toBe('best.safetensors');
   });
 
   it('is not, when the store is full: that is told, and the run goes on', async () => {
