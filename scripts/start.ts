@@ -37,6 +37,9 @@ function checkpointFolder({ checkpoints, resume }: StartOptions): CheckpointStor
 
 /** Serves the page, runs it in a browser and shows the run. Resolves to the exit code. */
 async function start(options: StartOptions, terminal: Terminal): Promise<number> {
+  if (options.weights !== undefined && !existsSync(options.weights)) {
+    throw new StorageError({ where: options.weights, expected: 'a checkpoint', found: 'no such file' });
+  }
   const files = options.data ? filesOfFolder(options.data, !options.headless) : [];
   const store = checkpointFolder(options);
   const served = await servePage('index.html', [checkpointRoute(store)]);

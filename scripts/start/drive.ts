@@ -7,11 +7,11 @@ import type { StartOptions } from './options.ts';
 
 /** The run that the options ask for, as the page takes it. */
 export function requestOf(options: StartOptions): RunRequest {
-  const { data, maxTrain, pictures, run, resume } = options;
+  const { data, maxTrain, pictures, run, resume, weights } = options;
   const source: RunRequest['source'] = data
     ? { kind: 'files', name: basename(resolve(data)), ...(maxTrain === undefined ? {} : { maxTrain }) }
     : { kind: 'scenes', ...(pictures === undefined ? {} : { train: pictures }) };
-  return { source, options: run, ...(resume ? { resume } : {}) };
+  return { source, options: run, ...(resume && { resume }), ...(weights && { weights: true }) };
 }
 
 /**
@@ -31,11 +31,22 @@ export async function drivePage(
   const ended = new Promise<FinishedEvent | FailedEvent>((resolve) => {
     end = resolve;
   });
+  let withData = () => {};
+  const loaded = new Promise<void>((done) => {
+    withData = done;
+  });
   const { page, gone } = await openDrivenPage(browser, address + queryOf(requestOf(options)), (event) => {
     onEvent(event);
+    // Weights that do not bring their words take those of the data, which must be there first.
+    if (event.type === 'dataset') withData();
     const over = event.type === 'failed' && !['save', 'evaluate', 'describe'].includes(event.during);
     if (event.type === 'finished' || over) end(event);
   });
   if (files.length > 0) await giveFiles(page, '#files', files);
-  return Promise.race([ended, gone]);
+  const { weights } = options;
+  const opened = loaded.then(async () => {
+    if (weights) await giveFiles(page, '#checkpoint', [resolve(weights)]);
+    return ended;
+  });
+  return Promise.race([ended, opened, gone]);
 }

@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly checkpoints?: string;
   /** Go on from the folder's latest checkpoint. */
   readonly resume: boolean;
+  /** File whose weights the run begins with. */
+  readonly weights?: string;
   readonly browser: 'chromium' | 'firefox';
   readonly headless: boolean;
   readonly run: RunOptions;
@@ -123,6 +125,11 @@ const known: Readonly<Record<string, Known>> = {
   ...runOptions,
   checkpoints: { value: 'DIR', is: 'keep checkpoints in this folder: latest, best, and one an epoch', read: text },
   resume: { is: 'with --checkpoints: go on from the latest of them', read: flag },
+  weights: {
+    value: 'FILE',
+    is: 'a new run that begins with the weights of this checkpoint (or .npz), in its sizes',
+    read: text,
+  },
   browser: {
     value: 'NAME',
     is: 'chromium, or firefox (without a window, on Linux on a software adapter)',
@@ -149,7 +156,7 @@ export function readOptions(argv: readonly string[]): StartOptions | 'help' {
 }
 
 function startOptions(values: Record<string, unknown>): StartOptions {
-  const { data, 'max-train': maxTrain, pictures, checkpoints, resume = false, browser = 'chromium' } = values;
+  const { data, 'max-train': maxTrain, pictures, checkpoints, resume = false, weights, browser = 'chromium' } = values;
   const must = (name: string, allowed: boolean, expected: string) => {
     if (values[name] === undefined || allowed) return;
     throw new OptionError({ where: `npm start: --${name}`, expected, found: `--${name} ${values[name]}` });
@@ -157,9 +164,10 @@ function startOptions(values: Record<string, unknown>): StartOptions {
   must('max-train', data !== undefined, '--data beside it');
   must('pictures', data === undefined, 'no --data beside it');
   must('resume', checkpoints !== undefined, '--checkpoints beside it');
+  must('weights', resume === false, 'no --resume beside it');
   const run = Object.fromEntries(Object.entries(runOptions).map(([name, option]) => [option.run, values[name]]));
   return {
-    ...withoutUndefined({ data, maxTrain, pictures, checkpoints }),
+    ...withoutUndefined({ data, maxTrain, pictures, checkpoints, weights }),
     resume: resume === true,
     browser: browser === 'firefox' ? 'firefox' : 'chromium',
     headless: values.headless === true || browser === 'firefox',

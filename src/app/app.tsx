@@ -53,7 +53,7 @@ export function App({ store, setup }: Props) {
       <main>
         <div class="work">
           {missing && <NoWebGPU missing={missing} onCpu={useCpu} idle={idle} />}
-          <ContinueBanner store={store} idle={idle} />
+          <ContinueBanner store={store} setup={setup} idle={idle} />
           <FaultNotice
             id="fault"
             shown={run.fault}

@@ -1,16 +1,18 @@
 import type { CheckpointSummary } from '../worker/protocol.ts';
 import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
 import { isTraining } from './phase.ts';
+import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
 
 interface Props {
   readonly store: Store;
+  readonly setup: SetupState;
   /** Whether nothing is under way. */
   readonly idle: boolean;
 }
 
 /** After a reload: what was kept of the last run, and the way back into it. Also what stands open. */
-export function ContinueBanner({ store, idle }: Props) {
+export function ContinueBanner({ store, setup, idle }: Props) {
   const { checkpoints, run } = store;
   if (isTraining(run.phase.value)) return null;
   const { value: opened } = checkpoints.opened;
@@ -34,7 +36,7 @@ export function ContinueBanner({ store, idle }: Props) {
         </p>
         <Next store={store} shown={shown} />
       </div>
-      <Choices store={store} shown={shown} idle={idle} />
+      <Choices store={store} setup={setup} shown={shown} idle={idle} />
     </section>
   );
 }
@@ -53,12 +55,12 @@ function Next({ store, shown }: { readonly store: Store; readonly shown: Checkpo
       </p>
     );
   }
-  if (!shown.training) return <p class="muted">Weights only: it can caption, but not go on training.</p>;
+  if (!shown.training) return <p class="muted">Weights only: it can caption, and a new run can begin with them.</p>;
   if (!checkpoints.opened.value) return <p class="muted">A new run takes its place.</p>;
   return null;
 }
 
-function Choices({ store, shown, idle }: Props & { readonly shown: CheckpointSummary }) {
+function Choices({ store, setup, shown, idle }: Props & { readonly shown: CheckpointSummary }) {
   const { checkpoints } = store;
   const { value: continuing } = checkpoints.continuing;
   const opened = checkpoints.opened.value !== undefined;
@@ -89,6 +91,17 @@ function Choices({ store, shown, idle }: Props & { readonly shown: CheckpointSum
             : done
               ? 'One more epoch'
               : 'Continue where I left off'}
+        </button>
+      )}
+      {opened && (
+        <button
+          type="button"
+          id="start-from-weights"
+          disabled={busy || !setup.ready.value}
+          title="A new run with the settings chosen here, which begins with these weights"
+          onClick={() => setup.startFromWeights()}
+        >
+          New run from its weights
         </button>
       )}
       {!opened && (

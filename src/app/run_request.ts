@@ -15,6 +15,8 @@ export interface RunRequest {
   readonly decoding?: DecodeOptions;
   /** Goes on from the checkpoint that is kept; `options` then name only how long. */
   readonly resume?: boolean;
+  /** Begins with the weights of the checkpoint that is opened once the data are there. */
+  readonly weights?: boolean;
 }
 
 /** The query of an address that makes the page run `request`. */
@@ -39,8 +41,8 @@ export function runRequestOf(query: string): RunRequest | { readonly fault: Faul
 }
 
 function checked(request: Partial<RunRequest>): RunRequest {
-  const { source, options = {}, decoding, resume } = request;
-  rejectUnknownOptions('address', request, ['source', 'options', 'decoding', 'resume']);
+  const { source, options = {}, decoding, resume, weights } = request;
+  rejectUnknownOptions('address', request, ['source', 'options', 'decoding', 'resume', 'weights']);
   if (typeof source !== 'object') {
     throw new OptionError({ where: 'address, source', expected: 'an object', found: String(source) });
   }
@@ -49,5 +51,5 @@ function checked(request: Partial<RunRequest>): RunRequest {
   rejectUnknownOptions('address, source', source, known);
   rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
   if (decoding !== undefined) checkDecodeOptions(decoding);
-  return { source, options, ...(decoding ? { decoding } : {}), ...(resume === true ? { resume } : {}) };
+  return { source, options, ...(decoding && { decoding }), ...(resume && { resume }), ...(weights && { weights }) };
 }

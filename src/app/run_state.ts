@@ -35,7 +35,7 @@ export interface RunState {
   /** Where the data set came from, or comes from while it loads. */
   readonly source: ReadonlySignal<DataSource['kind']>;
   readonly started: ReadonlySignal<StartedEvent | undefined>;
-  /** Whether the run goes on from a checkpoint: its first loss is then not the first of the training. */
+  /** Whether the run goes on from a checkpoint or its weights: its first loss is then not the first of the training. */
   readonly resumed: ReadonlySignal<boolean>;
   readonly latest: ReadonlySignal<StepEvent | undefined>;
   readonly finished: ReadonlySignal<FinishedEvent | undefined>;
@@ -48,8 +48,8 @@ export interface RunState {
   readonly points: ReadonlySignal<number>;
   readonly history: LossHistory;
   load(source: DataSource): void;
-  /** `resume`: goes on from the checkpoint that is open. */
-  start(options: RunOptions, how?: { readonly paused?: boolean; readonly resume?: boolean }): void;
+  /** `resume`: goes on from the checkpoint that is open. `weights`: begins with its weights. */
+  start(options: RunOptions, how?: Omit<Extract<Command, { type: 'start' }>, 'type' | 'options'>): void;
   command(type: 'pause' | 'resume' | 'step' | 'stop'): void;
   take(event: Event): void;
 }
@@ -130,17 +130,17 @@ export function createRunState(send: (command: Command) => void): RunState {
       });
       send({ type: 'load', source: wanted });
     },
-    start(options, { paused = false, resume = false } = {}) {
+    start(options, how = {}) {
       history.clear();
       batch(() => {
         phase.value = 'starting';
-        resumed.value = resume;
+        resumed.value = how.resume === true || how.weights === true;
         fault.value = finished.value = latest.value = started.value = loading.value = undefined;
         points.value += 1;
         captionsAt.value = 0;
         pictures.value = pictures.value.map(({ right: _, ...picture }) => ({ ...picture, caption: '' }));
       });
-      send({ type: 'start', options, paused, ...(resume ? { resume } : {}) });
+      send({ type: 'start', options, ...how });
     },
     command(type) {
       if (type === 'stop') phase.value = 'stopping';

@@ -20,6 +20,8 @@ export interface SetupState {
   /** Whether a run can start now. */
   readonly ready: ReadonlySignal<boolean>;
   start(paused?: boolean): void;
+  /** Starts a run with these settings and the weights of the checkpoint that is open, in its sizes. */
+  startFromWeights(): void;
   chooseKind(kind: Kind): void;
   /** Data and pictures are kept and loaded once they are complete; a checkpoint is opened. */
   takeFiles(files: readonly File[]): void;
@@ -61,11 +63,18 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     };
     checkpoints.fault.value = { during: 'open', name: 'OptionError', message: '', fault };
   };
+  const options = () => {
+    const { iterations } = request?.options ?? {};
+    return { ...settings.value, ...(iterations && { iterations }) };
+  };
   return {
     ...{ kind, given, settings, meant, fit, ready, loadFiles },
     start(paused = false) {
-      const extra = request?.options.iterations ? { iterations: request.options.iterations } : {};
-      run.start({ ...settings.value, ...extra }, { paused });
+      run.start(options(), { paused });
+    },
+    startFromWeights() {
+      const { cellType, hiddenDim, wordvecDim } = checkpoints.opened.value ?? settings.value;
+      run.start({ ...options(), cellType, hiddenDim, wordvecDim }, { weights: true });
     },
     chooseKind(chosen) {
       kind.value = chosen;

@@ -59,10 +59,10 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     tellDriver(event);
     batch(() => take(event));
     if (event.type === 'ready' && request?.resume) checkpoints.continueFrom('kept', undefined, request.options);
-    if (event.type === 'dataset' && waiting) {
-      const { options } = waiting;
+    if (waiting && event.type === (waiting.weights ? 'opened' : 'dataset')) {
+      const { options, weights } = waiting;
       waiting = undefined;
-      run.start(options);
+      run.start(options, { ...(weights && { weights }) });
     }
   });
 

@@ -73,6 +73,12 @@ export class ModelAtHand {
     });
   }
 
+  /** What a new run begins with. @throws OptionError when no checkpoint is open */
+  weights(): Checkpoint {
+    if (this.#opened) return this.#opened.checkpoint;
+    throw new OptionError({ where: 'start: weights', expected: 'an open checkpoint', found: 'none' });
+  }
+
   /** The model as a file. @throws OptionError when there is none */
   async file(format: 'fourgate' | 'pytorch'): Promise<SavedEvent> {
     const checkpoint = await this.#checkpoint();

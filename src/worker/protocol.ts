@@ -24,9 +24,16 @@ export type Command =
   | { readonly type: 'load'; readonly source: DataSource }
   /**
    * `paused`: the run pauses after its first step. `resume`: goes on from the checkpoint that is open, exactly as if it
-   * had never stopped; `options` may then name only `numEpochs` and `iterations`.
+   * had never stopped; `options` may then name only `numEpochs` and `iterations`. `weights`: begins anew, but with the
+   * weights of the checkpoint that is open, whose cell and sizes `options` need not name.
    */
-  | { readonly type: 'start'; readonly options: RunOptions; readonly paused?: boolean; readonly resume?: boolean }
+  | {
+      readonly type: 'start';
+      readonly options: RunOptions;
+      readonly paused?: boolean;
+      readonly resume?: boolean;
+      readonly weights?: boolean;
+    }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   /** One training step, then paused. */

@@ -1,4 +1,4 @@
-import { checkpointOf, resumeTraining } from '../checkpoint/apply.ts';
+import { checkpointOf, loadInto, resumeTraining } from '../checkpoint/apply.ts';
 import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import { spreadImages } from '../data/references.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
@@ -32,6 +32,8 @@ export interface RunParts {
   readonly paused: boolean;
   /** Where to go on; without it a run begins. */
   readonly from?: Resumable;
+  /** Where its weights begin; without them at random ones. */
+  readonly weights?: Checkpoint;
   /** Without it nothing is kept. */
   readonly keeping?: Keeping;
 }
@@ -51,10 +53,10 @@ export class Run {
 
   /**
    * @throws OptionError for a value out of range, DeviceError when the model does not fit the device, CheckpointError when
-   * the checkpoint to go on from is of other data
+   * the checkpoint to go on from is of other data, or the weights are of another model or other words
    */
   constructor(parts: RunParts) {
-    const { backend, source, settings, post, paused, from } = parts;
+    const { backend, source, settings, post, paused, from, weights } = parts;
     this.#parts = parts;
     this.#post = post;
     const { step = 0, lossHistory = [] } = from?.checkpoint.training ?? {};
@@ -64,6 +66,7 @@ export class Run {
     this.model = new CaptioningRNN(backend, modelOptions(settings, source.data));
     let trainer: CaptioningTrainer | undefined;
     try {
+      if (weights) loadInto(this.model, weights, source.data.vocabulary.idxToWord);
       trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
       if (from) resumeTraining(trainer, from.checkpoint, source.data);
     } catch (error) {

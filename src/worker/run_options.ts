@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
@@ -13,6 +14,12 @@ export function withDefaults(options: RunOptions): Settings {
   rejectUnknownOptions('run', options, [...Object.keys(runDefaults), 'iterations']);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return { ...runDefaults, ...given };
+}
+
+/** What a run with these weights cannot choose. */
+export function sizesOf({ configuration }: Checkpoint): Pick<RunOptions, 'cellType' | 'wordvecDim' | 'hiddenDim'> {
+  const { cellType, wordvecDim, hiddenDim } = configuration;
+  return { cellType, wordvecDim, hiddenDim };
 }
 
 /** What may change when a run goes on. */

@@ -10,7 +10,7 @@ import { ModelAtHand } from './model_at_hand.ts';
 import { Opened } from './opened.ts';
 import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
 import { Run, SHOWN_PICTURES } from './run.ts';
-import { resumedSettings, withDefaults } from './run_options.ts';
+import { resumedSettings, sizesOf, withDefaults } from './run_options.ts';
 import { heldOutSplit, summaryOf, type TrainingData } from './training_data.ts';
 
 /** What a session is given to work with. */
@@ -153,15 +153,19 @@ export class Session {
     post({ type: 'dataset', summary: summaryOf(data, (performance.now() - begin) / 1000), pictures });
   }
 
-  async #start({ options, paused = false, resume = false }: CommandOf<'start'>, task: Task): Promise<void> {
-    const from = resume ? this.#model.resumable() : undefined;
-    const settings = from ? resumedSettings(from.record.options, options) : withDefaults(options);
+  async #start(command: CommandOf<'start'>, task: Task): Promise<void> {
+    const { options, paused = false } = command;
+    const from = command.resume ? this.#model.resumable() : undefined;
+    const weights = command.weights && !from ? this.#model.weights() : undefined;
+    const settings = from
+      ? resumedSettings(from.record.options, options)
+      : withDefaults({ ...(weights && sizesOf(weights)), ...options });
     const source = loaded(this.#source, 'start');
     const { post, keeping } = this.#parts;
     this.#model.release();
     const backend = await this.#backend.open(settings.backend);
     const parts = { backend, source, settings, post, errands: this.#errands, paused };
-    const run = new Run({ ...parts, ...(from ? { from } : {}), ...(keeping ? { keeping } : {}) });
+    const run = new Run({ ...parts, ...(from && { from }), ...(weights && { weights }), ...(keeping && { keeping }) });
     this.#model.takeRun(run);
     task.run = run;
     if (task.stopped) run.stop();

@@ -89,6 +89,9 @@ describe('checkpoints', () => {
     await driven.click('#save-pytorch');
     await driven.next('saved', 0, ({ name }) => name.startsWith('pytorch'));
     expect((await heard('save')).map((one) => one.type === 'save' && one.format)).toEqual(['fourgate', 'pytorch']);
+    await driven.click('#start-from-weights');
+    await driven.next('started', 0);
+    expect((await heard('start')).at(-1)).toMatchObject({ weights: true, options: { hiddenDim: 128, wordvecDim: 64 } });
     await driven.close();
   });
 

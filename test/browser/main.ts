@@ -32,9 +32,14 @@ window.fourgate = {
   },
   variants: async (op) => (await opened).variants.offered(kernelOf(ops[op])),
   parity: async (op, variant, halves) => {
-    const backend = await opened;
+    // A device of its own: compiled pipelines stay with their device, and all kernels together are gigabytes in Firefox.
+    const backend = await WebGpuBackend.open();
     backend.variants.choose(Object.fromEntries(shapeClasses.map((shape) => [choiceKey(op, shape), variant])));
-    return comparePairs(op, reference, backend, halves);
+    try {
+      return await comparePairs(op, reference, backend, halves);
+    } finally {
+      backend.destroy();
+    }
   },
   runtime: async (name) => {
     try {

@@ -6,12 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runScript } from '../start/run_script.ts';
 
 let folder: string;
+let trained: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fourgate-test-'));
   const tiny = '--headless --backend cpu --pictures 60 --hidden 16 --wordvec 8 --batch 32 --lr 0.03 --epochs 2';
-  const { code, err } = await runScript('start', [...tiny.split(' '), '--checkpoints', folder]);
+  const { code, out, err } = await runScript('start', [...tiny.split(' '), '--checkpoints', folder]);
   expect(err).toBe('');
   expect(code).toBe(0);
+  trained = out;
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -58,11 +60,25 @@ describe('a folder of checkpoints', () => {
     expect(existsSync(join(folder, 'epoch-3.safetensors'))).toBe(true);
   });
 
+  it('gives a new run its weights, in their sizes', async () => {
+    const weights = join(folder, 'epoch-2.safetensors');
+    const tiny = '--headless --backend cpu --pictures 60 --batch 32 --lr 1e-9 --epochs 1'.split(' ');
+    const { code, out, err } = await runScript('start', [...tiny, '--weights', weights]);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^model +lstm, 16 hidden units, word vectors of 8,/m);
+    expect(out).not.toContain('first loss');
+    expect(losses(out)).toEqual(losses(trained).slice(1));
+  });
+
   it('that is none is a fault', async () => {
     const none = join(folder, 'none');
     const { code, err } = await runScript('start', ['--headless', '--checkpoints', none, '--resume']);
     expect(code).toBe(1);
     expect(err).toContain('expected a checkpoint latest.safetensors to go on from, found none');
+    const other = await runScript('start', ['--headless', '--weights', join(none, 'a.safetensors')]);
+    expect(other.code).toBe(1);
+    expect(other.err).toContain('a.safetensors: expected a checkpoint, found no such file');
   });
 });
 

@@ -64,6 +64,17 @@ describe('options of npm start', () => {
     expect(runRequestOf(`?run=${JSON.stringify(request)}`)).toEqual(request);
   });
 
+  it('say which weights to begin with', () => {
+    const options = readOptions('--weights a/best.safetensors --word-dropout 0.2'.split(' '));
+    expect(options).toMatchObject({ weights: 'a/best.safetensors', run: { wordDropout: 0.2 } });
+    if (options === 'help') return;
+    const request = requestOf(options);
+    expect(request).toEqual({ source: { kind: 'scenes' }, options: { wordDropout: 0.2 }, weights: true });
+    expect(runRequestOf(`?run=${JSON.stringify(request)}`)).toEqual(request);
+    const both = '--weights a.safetensors --checkpoints kept --resume'.split(' ');
+    expect(() => readOptions(both)).toThrow(/--weights.*no --resume/);
+  });
+
   it.each([
     ['--foo', '--foo'],
     ['--toString', '--toString'],

@@ -21,6 +21,11 @@ beforeEach(() => {
   store = new MemoryStore();
 });
 
+async function bytesOf(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await store.read(name);
+  return bytes ?? expect.fail(`nothing kept as ${name}`);
+}
+
 describe('a run that was interrupted', () => {
   it('goes on in another session exactly as if it had not been', async () => {
     const whole = await Desk.loaded();
@@ -102,6 +107,42 @@ describe('a run that was interrupted', () => {
     // Its weights can still be used.
     await other.tell({ type: 'evaluate', decoding: {} });
     expect(other.of('evaluated')).toHaveLength(1);
+  });
+});
+
+describe('a run that begins with weights', () => {
+  const fromWeights = (options: RunOptions) => ({ type: 'start', options, weights: true }) as const;
+  const { hiddenDim: _, wordvecDim: __, ...others } = small;
+
+  it('begins where they left off, in their sizes, with options of its own', async () => {
+    const first = await Desk.loaded(store);
+    await first.run({ ...small, iterations: 30, learningRate: 0.02 });
+    const desk = await Desk.loaded();
+    await desk.run({ ...small, iterations: 1 });
+    const loss = (one: Desk) => one.of('step').at(-1)?.loss ?? Number.NaN;
+    const kept = new File([await bytesOf('latest.safetensors')], 'kept.safetensors');
+    await desk.tell({ type: 'open', file: kept }, fromWeights({ ...others, learningRate: 1e-3, iterations: 1 }));
+    expect(desk.of('failed')).toEqual([]);
+    expect(desk.of('started').at(-1)).toMatchObject({
+      totalSteps: 1,
+      options: { hiddenDim: 12, wordvecDim: 6, learningRate: 1e-3 },
+    });
+    expect(desk.of('step').at(-1)?.step).toBe(1);
+    expect(loss(desk)).toBeLessThan(loss(first) * 1.5);
+    expect(loss(desk)).toBeLessThan((desk.of('step')[0]?.loss ?? 0) / 2);
+  });
+
+  it('needs an open checkpoint that fits, and says what does not', async () => {
+    const desk = await Desk.loaded(store);
+    await desk.tell(fromWeights(others));
+    expect(desk.of('failed')[0]).toMatchObject({ during: 'run', fault: { where: 'start: weights', found: 'none' } });
+    await desk.run({ ...small, iterations: 10 });
+    await desk.tell(openKept, fromWeights({ ...others, hiddenDim: 13 }));
+    expect(desk.of('failed')[1]).toMatchObject({ name: 'CheckpointError', fault: { where: 'checkpoint: model' } });
+    expect(desk.of('failed')[1]?.fault?.found).toContain('hiddenDim 12');
+    // It stays open for another try.
+    await desk.tell(fromWeights({ ...others, iterations: 2 }));
+    expect(desk.of('finished').at(-1)).toMatchObject({ step: 2 });
   });
 });
 
