@@ -29,7 +29,7 @@ describe('a run and its captions', () => {
     expect(await texts('#evaluation .notes')).toEqual([
       expect.stringMatching(/METEOR and SPICE need Java and WordNet/),
     ]);
-    expect(await texts('#kept')).toEqual([expect.stringContaining('step 200, the best by CIDEr so far')]);
+    expect(await texts('#kept')).toEqual([expect.stringContaining('; the best by CIDEr, step 200')]);
   });
 
   it('a chosen picture shows as many captions as the beam keeps, each word with its bar', async () => {

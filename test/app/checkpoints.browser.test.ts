@@ -89,6 +89,9 @@ describe('checkpoints', () => {
     await driven.click('#save-pytorch');
     await driven.next('saved', 0, ({ name }) => name.startsWith('pytorch'));
     expect((await heard('save')).map((one) => one.type === 'save' && one.format)).toEqual(['fourgate', 'pytorch']);
+    // The first file was none of a data set: until scenes are chosen again, a run waits for the others.
+    expect(await count('#start-from-weights:disabled')).toBe(1);
+    await driven.page.$eval('input[value=scenes]', (input) => input.click());
     await driven.click('#start-from-weights');
     await driven.next('started', 0);
     expect((await heard('start')).at(-1)).toMatchObject({ weights: true, options: { hiddenDim: 128, wordvecDim: 64 } });
