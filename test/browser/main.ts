@@ -32,14 +32,9 @@ window.fourgate = {
   },
   variants: async (op) => (await opened).variants.offered(kernelOf(ops[op])),
   parity: async (op, variant, halves) => {
-    // A device of its own: compiled pipelines stay with their device, and all kernels together are gigabytes in Firefox.
-    const backend = await WebGpuBackend.open();
+    const backend = await opened;
     backend.variants.choose(Object.fromEntries(shapeClasses.map((shape) => [choiceKey(op, shape), variant])));
-    try {
-      return await comparePairs(op, reference, backend, halves);
-    } finally {
-      backend.destroy();
-    }
+    return comparePairs(op, reference, backend, halves);
   },
   runtime: async (name) => {
     try {
