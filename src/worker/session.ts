@@ -1,4 +1,5 @@
 import { spreadImages } from '../data/references.ts';
+import { OptionError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
 import { answer, loaded, type Question } from './answers.ts';
 import { BackendAtHand } from './backend_at_hand.ts';
@@ -155,8 +156,11 @@ export class Session {
 
   async #start(command: CommandOf<'start'>, task: Task): Promise<void> {
     const { options, paused = false } = command;
+    if (command.resume && command.weights) {
+      throw new OptionError({ where: 'start', expected: 'resume or weights', found: 'both' });
+    }
     const from = command.resume ? this.#model.resumable() : undefined;
-    const weights = command.weights && !from ? this.#model.weights() : undefined;
+    const weights = command.weights ? this.#model.weights() : undefined;
     const settings = from
       ? resumedSettings(from.record.options, options)
       : withDefaults({ ...(weights && sizesOf(weights)), ...options });

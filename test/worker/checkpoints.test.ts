@@ -140,6 +140,8 @@ describe('a run that begins with weights', () => {
     await desk.tell(openKept, fromWeights({ ...others, hiddenDim: 13 }));
     expect(desk.of('failed')[1]).toMatchObject({ name: 'CheckpointError', fault: { where: 'checkpoint: model' } });
     expect(desk.of('failed')[1]?.fault?.found).toContain('hiddenDim 12');
+    await desk.tell({ ...fromWeights({}), resume: true });
+    expect(desk.of('failed')[2]).toMatchObject({ during: 'run', fault: { where: 'start', found: 'both' } });
     // It stays open for another try.
     await desk.tell(fromWeights({ ...others, iterations: 2 }));
     expect(desk.of('finished').at(-1)).toMatchObject({ step: 2 });
