@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { metricsFile } from '../src/app/evaluation_state.ts';
-import { OptionError, StorageError } from '../src/errors.ts';
+import { OptionError } from '../src/errors.ts';
 import { cocoResults } from '../src/evaluate/coco_results.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
+import { checkCheckpointFile } from './checkpoint_file.ts';
 import { evaluateInBrowser } from './eval/drive.ts';
 import { type EvalOptions, help, readOptions } from './eval/options.ts';
 import { againstGreedy, againstGreedyLines, extremeLines, scoreLines } from './eval/report.ts';
@@ -15,9 +16,7 @@ const print = (lines: readonly string[]) => process.stdout.write(`${lines.join('
 /** Captions a split with a checkpoint in a browser, prints the scores and writes them. */
 async function evaluate(options: EvalOptions): Promise<void> {
   const files = options.data ? filesOfFolder(options.data, false) : [];
-  if (!existsSync(options.checkpoint)) {
-    throw new StorageError({ where: options.checkpoint, expected: 'a checkpoint', found: 'no such file' });
-  }
+  checkCheckpointFile(options.checkpoint);
   const served = await servePage('scripts/eval/index.html');
   const browser = await (options.browser === 'firefox' ? launchFirefox() : launchChromium());
   try {

@@ -5,6 +5,7 @@ import type { CheckpointStore } from '../src/checkpoint/store.ts';
 import { OptionError, StorageError } from '../src/errors.ts';
 import { LATEST } from '../src/worker/keeper.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
+import { checkCheckpointFile } from './checkpoint_file.ts';
 import { findChromium } from './find_browser.ts';
 import { checkpointRoute } from './start/checkpoint_route.ts';
 import { filesOfFolder } from './start/data_folder.ts';
@@ -37,9 +38,7 @@ function checkpointFolder({ checkpoints, resume }: StartOptions): CheckpointStor
 
 /** Serves the page, runs it in a browser and shows the run. Resolves to the exit code. */
 async function start(options: StartOptions, terminal: Terminal): Promise<number> {
-  if (options.weights !== undefined && !existsSync(options.weights)) {
-    throw new StorageError({ where: options.weights, expected: 'a checkpoint', found: 'no such file' });
-  }
+  if (options.weights !== undefined) checkCheckpointFile(options.weights);
   const files = options.data ? filesOfFolder(options.data, !options.headless) : [];
   const store = checkpointFolder(options);
   const served = await servePage('index.html', [checkpointRoute(store)]);

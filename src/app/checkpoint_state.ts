@@ -3,6 +3,7 @@ import { type CheckpointSummary, type Command, type Event, type RunOptions, runD
 import type { RunState, ShownFault } from './run_state.ts';
 
 type Saved = Extract<Event, { type: 'saved' }>;
+type Openable = Extract<Command, { type: 'open' }>['file'];
 
 /** On the way back into a run: the checkpoint is being opened · its files are asked for · its data load. */
 export type Continuing = 'opening' | 'files' | 'loading';
@@ -26,7 +27,7 @@ export interface CheckpointState {
   readonly fault: Signal<ShownFault | undefined>;
   /** Goes on where `what` left off: opens it if need be, loads its data, starts. `epochs`: that many more than it had. */
   continueFrom(what: 'kept' | 'opened', epochs?: number, options?: RunOptions): void;
-  open(file: File | 'kept' | 'best'): void;
+  open(file: Openable): void;
   save(format: 'fourgate' | 'pytorch'): void;
   forget(): void;
   /** No longer waits for files. */
@@ -63,7 +64,7 @@ export function createCheckpointState(
       run.load(training.source);
     }
   };
-  const open = (file: File | 'kept' | 'best') => {
+  const open = (file: Openable) => {
     busy.value = true;
     fault.value = undefined;
     send({ type: 'open', file });

@@ -51,5 +51,11 @@ function checked(request: Partial<RunRequest>): RunRequest {
   rejectUnknownOptions('address, source', source, known);
   rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
   if (decoding !== undefined) checkDecodeOptions(decoding);
-  return { source, options, ...(decoding && { decoding }), ...(resume && { resume }), ...(weights && { weights }) };
+  return {
+    source,
+    options,
+    ...(decoding && { decoding }),
+    ...(resume === true && { resume }),
+    ...(weights === true && { weights }),
+  };
 }

@@ -40,8 +40,9 @@ export type Command =
   | { readonly type: 'step' }
   | { readonly type: 'stop' }
   /**
-   * Opens a checkpoint: a file that was dropped, or one kept in this browser, the latest (`'kept'`) or the best by CIDEr. A
-   * run that goes on ends with it, unless the checkpoint cannot be used. `backend`: where its model computes, by default where it was trained.
+   * Opens a checkpoint: a file that was dropped, or one kept in this browser, the latest (`'kept'`) or the best by CIDEr.
+   * A run that goes on ends with it, unless the checkpoint cannot be used. `backend`: where its model computes, by
+   * default where it was trained.
    */
   | { readonly type: 'open'; readonly file: File | 'kept' | 'best'; readonly backend?: 'webgpu' | 'cpu' }
   /** Asks for the current model as a file. `pytorch`: with the names and the gate order of `nn.LSTM`, weights only. */
