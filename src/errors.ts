@@ -30,7 +30,7 @@ export class OptionError extends FourgateError {
   override name = 'OptionError';
 }
 
-/** A data file that cannot be used: wrong format, missing dataset, value out of range. */
+/** Data that cannot be used: a file of a wrong format, a missing dataset, a value that is out of range or not finite. */
 export class DataError extends FourgateError {
   override name = 'DataError';
 }
