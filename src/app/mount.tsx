@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import type { Connection } from './connection.ts';
-import { runRequestOf } from './run_request.ts';
+import { runRequestOf, shownQuery } from './run_request.ts';
 import { createSetupState } from './setup_state.ts';
 import { createStore } from './store.ts';
 
@@ -9,6 +9,7 @@ import { createStore } from './store.ts';
 export function mount(place: Element, connection: Connection): void {
   const asked = runRequestOf(location.search);
   const request = asked && 'source' in asked ? asked : undefined;
+  if (request) history.replaceState(history.state, '', location.pathname + shownQuery(location.search) + location.hash);
   const store = createStore(connection, request);
   const source = request?.source ?? { kind: 'scenes' };
   // What is resumed knows its own data.

@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly resume?: boolean;
   /** Begins with the weights of the checkpoint that is opened once the data are there. */
   readonly weights?: boolean;
+  /** Has been taken before: the page shows its data and settings, and starts nothing. */
+  readonly shown?: boolean;
 }
 
 /** The query of an address that makes the page run `request`. */
@@ -25,15 +27,30 @@ export function queryOf(request: RunRequest): string {
 }
 
 /**
- * The run that an address asks for: `?auto` for the default one, `?run=<JSON of a RunRequest>` for any. Values of
- * options are left to the worker, which checks them all.
+ * The query to leave in the address once its run has been taken: it shows the same data and settings but starts nothing.
+ * A reload would otherwise begin the run a second time instead of offering what was kept of the first.
+ */
+export function shownQuery(query: string): string {
+  const parameters = new URLSearchParams(query);
+  const run = parameters.get('run');
+  for (const name of ['auto', 'run']) parameters.delete(name);
+  if (run !== null) parameters.set('show', run);
+  return parameters.size > 0 ? `?${parameters}` : '';
+}
+
+/**
+ * The run that an address asks for: `?auto` for the default one, `?run=<JSON of a RunRequest>` for any, `?show=` for one
+ * that is only shown. Values of options are left to the worker, which checks them all.
  */
 export function runRequestOf(query: string): RunRequest | { readonly fault: Fault } | undefined {
   const parameters = new URLSearchParams(query);
-  const text = parameters.get('run');
+  const text = parameters.get('run') ?? parameters.get('show');
   if (text === null) return parameters.has('auto') ? { source: { kind: 'scenes' }, options: {} } : undefined;
   try {
-    return checked(JSON.parse(text));
+    const request = checked(JSON.parse(text));
+    if (parameters.has('run')) return request;
+    const { source, options, decoding } = request;
+    return { source, options, ...(decoding && { decoding }), shown: true };
   } catch (error) {
     if (error instanceof FourgateError) return { fault: error.fault };
     return { fault: { where: 'address, run', expected: 'the JSON of a run request', found: text } };

@@ -90,7 +90,8 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
       kind.value = 'files';
       given.value = withFiles(given.value, others);
       const news = others.some((file) => given.value.data.includes(file));
-      if (news && (request || missingFiles(given.value).length === 0)) loadFiles();
+      const whole = request !== undefined && !request.shown;
+      if (news && (whole || missingFiles(given.value).length === 0)) loadFiles();
     },
   };
 }

@@ -38,7 +38,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const model = signal(0);
   const asked = computed(() => (run.dataset.value ? model.value : 0));
   const description = createDescriptionState(send, decoding, asked);
-  let waiting = request?.resume ? undefined : request;
+  let waiting = request?.resume || request?.shown ? undefined : request;
 
   const countModels = (event: Event) => {
     if (event.type === 'started' || event.type === 'captions' || event.type === 'finished' || event.type === 'opened') {

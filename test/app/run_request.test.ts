@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queryOf, type RunRequest, runRequestOf } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest, runRequestOf, shownQuery } from '../../src/app/run_request.ts';
 
 const faultOf = (query: string) => {
   const asked = runRequestOf(query);
@@ -26,6 +26,22 @@ describe('the run that an address asks for', () => {
   it('is none, or the default one', () => {
     expect(runRequestOf('')).toBeUndefined();
     expect(runRequestOf('?auto')).toEqual({ source: { kind: 'scenes' }, options: {} });
+  });
+
+  it('is only shown once it has been taken: nothing of it starts, resumes or waits for weights', () => {
+    const asked: RunRequest = {
+      source: { kind: 'files', name: 'a & b', maxTrain: 50 },
+      options: { cellType: 'rnn' },
+      decoding: { method: 'beam' },
+    };
+    for (const how of [{}, { resume: true }, { weights: true }]) {
+      const taken = shownQuery(`${queryOf({ ...asked, ...how })}&more=1`);
+      expect(new URLSearchParams(taken).has('run')).toBe(false);
+      expect(new URLSearchParams(taken).get('more')).toBe('1');
+      expect(runRequestOf(taken)).toEqual({ ...asked, shown: true });
+      expect(shownQuery(taken)).toBe(taken);
+    }
+    expect(shownQuery('?auto')).toBe('');
   });
 
   it.each([
