@@ -5,6 +5,8 @@ export interface Fault {
   readonly expected: string;
   readonly found: string;
   readonly remedy?: string;
+  /** The option at fault by its name in the API, where it is one: a page or a command line calls it otherwise. */
+  readonly option?: string;
 }
 
 /** Base of every error Fourgate throws on purpose. The message is the fault in one sentence. */

@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
 import type { RunState, ShownFault } from './run_state.ts';
+import { labelOf } from './settings_fields.ts';
 
 /** What computes, in the corner of the page; a software adapter is called one. */
 export function AdapterChip({ run, backend }: { readonly run: RunState; readonly backend: 'webgpu' | 'cpu' }) {
@@ -64,7 +65,7 @@ export function FaultNotice({ id, title, shown, onAgain }: FaultProps) {
       {fault ? (
         <dl>
           <dt>Where</dt>
-          <dd>{fault.where}</dd>
+          <dd>{labelOf(fault.option) ?? fault.where}</dd>
           <dt>Expected</dt>
           <dd>{fault.expected}</dd>
           <dt>Found</dt>

@@ -6,6 +6,7 @@ import {
   backends,
   cellTypes,
   changedInFold,
+  choiceLabels,
   numbers,
   pacing,
   regularisation,
@@ -30,11 +31,11 @@ export function SettingsForm({ settings, disabled }: Props) {
     <fieldset disabled={disabled}>
       <legend class="hidden">Model and training</legend>
       <div class="settings">
-        <Choice {...form} name="cellType" label="Cell" choices={cellTypes} />
-        <Choice {...form} name="backend" label="Runs on" choices={backends} />
+        <Choice {...form} name="cellType" label={choiceLabels.cellType} choices={cellTypes} />
+        <Choice {...form} name="backend" label={choiceLabels.backend} choices={backends} />
         {inputs(sizes)}
-        <Choice {...form} name="updateRule" label="Update rule" choices={updateRules} />
-        <Choice {...form} name="sampling" label="Minibatches" choices={samplings} />
+        <Choice {...form} name="updateRule" label={choiceLabels.updateRule} choices={updateRules} />
+        <Choice {...form} name="sampling" label={choiceLabels.sampling} choices={samplings} />
         {inputs(numbers)}
         <button type="button" class="quiet" onClick={() => (settings.value = runDefaults)}>
           Defaults
@@ -48,7 +49,7 @@ export function SettingsForm({ settings, disabled }: Props) {
         <div class="settings">{inputs(regularisation)}</div>
         <h3>Schedule and validation</h3>
         <div class="settings">
-          <Choice {...form} name="schedule" label="Learning rate" choices={schedules} />
+          <Choice {...form} name="schedule" label={choiceLabels.schedule} choices={schedules} />
           {inputs(pacing)}
         </div>
         <p class="muted">

@@ -33,6 +33,15 @@ export const pacing: readonly Field[] = [
   { key: 'patience', label: 'Patience', hint: '', min: 0, max: 10000, whole: true },
 ];
 
+/** What the choices are called. */
+export const choiceLabels = {
+  cellType: 'Cell',
+  backend: 'Runs on',
+  updateRule: 'Update rule',
+  sampling: 'Minibatches',
+  schedule: 'Learning rate',
+} as const;
+
 export const cellTypes = [
   ['lstm', 'LSTM'],
   ['rnn', 'RNN (tanh)'],
@@ -62,6 +71,12 @@ export const schedules = [
 ] as const;
 
 const folded = [...regularisation, ...pacing];
+
+/** What the page calls an option of a run; undefined for one that it does not show. */
+export function labelOf(option: string | undefined): string | undefined {
+  const number = [...sizes, ...numbers, ...folded].find(({ key }) => key === option);
+  return number?.label ?? Object.entries(choiceLabels).find(([name]) => name === option)?.[1];
+}
 
 /** Whether every number is one that a run can use. */
 export function settingsFit(settings: RunDefaults): boolean {

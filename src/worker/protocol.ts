@@ -24,7 +24,7 @@ export type Command =
   | { readonly type: 'load'; readonly source: DataSource }
   /**
    * `paused`: the run pauses after its first step. `resume`: goes on from the checkpoint that is open, exactly as if it
-   * had never stopped; `options` may then name only `numEpochs` and `iterations`. `weights`: begins anew, but with the
+   * had never stopped; of `options` only `numEpochs` and `iterations` may then differ from the saved ones. `weights`: begins anew, but with the
    * weights of the checkpoint that is open, whose cell and sizes `options` need not name.
    */
   | {

@@ -1,4 +1,4 @@
-import { checkpointOf, loadInto, resumeTraining } from '../checkpoint/apply.ts';
+import { checkpointOf, loadInto } from '../checkpoint/apply.ts';
 import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import { spreadImages } from '../data/references.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
@@ -13,7 +13,7 @@ import { Keeper, type Keeping } from './keeper.ts';
 import { Milestones } from './milestones.ts';
 import { Pace } from './pace.ts';
 import type { Event } from './protocol.ts';
-import type { Resumable, RunRecord } from './run_checkpoint.ts';
+import { type Resumable, type RunRecord, resume } from './run_checkpoint.ts';
 import { modelOptions, type Settings, trainerOptions } from './run_options.ts';
 import { heldOutSplit, type TrainingData } from './training_data.ts';
 import { Validation } from './validation.ts';
@@ -68,7 +68,7 @@ export class Run {
     try {
       if (weights) loadInto(this.model, weights, source.data.vocabulary.idxToWord);
       trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
-      if (from) resumeTraining(trainer, from.checkpoint, source.data);
+      if (from) resume(trainer, from, settings, source.data);
     } catch (error) {
       trainer?.destroy();
       this.model.destroy();

@@ -1,6 +1,9 @@
+import { resumeTraining } from '../checkpoint/apply.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { CaptionDataset } from '../data/dataset.ts';
+import type { CaptioningTrainer } from '../train/trainer.ts';
 import type { CheckpointSummary } from './protocol.ts';
-import type { Settings } from './run_options.ts';
+import { checkLength, type Settings } from './run_options.ts';
 import type { Origin } from './training_data.ts';
 import type { Best } from './validation.ts';
 
@@ -27,6 +30,17 @@ export function resumableOf(checkpoint: Checkpoint): Resumable | undefined {
   // The checkpoint's version and checksum say that this is what a run wrote.
   const record = notes?.run as RunRecord | undefined;
   return training && record ? { checkpoint: { ...checkpoint, training }, record } : undefined;
+}
+
+/** Lets a new trainer go on where a run was saved. @throws what `checkLength` and `resumeTraining` throw */
+export function resume(
+  trainer: CaptioningTrainer,
+  { checkpoint }: Resumable,
+  settings: Settings,
+  data: CaptionDataset,
+): void {
+  checkLength(settings, checkpoint.training.step, trainer.totalSteps);
+  resumeTraining(trainer, checkpoint, data);
 }
 
 /** What people want to know of a checkpoint before they use it. */

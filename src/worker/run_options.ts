@@ -9,9 +9,12 @@ import { type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
 /** Options of a run, checked for names; `iterations` only where it was given. */
 export type Settings = RunDefaults & Pick<RunOptions, 'iterations'>;
 
+const checkNames = (options: RunOptions) =>
+  rejectUnknownOptions('run', options, [...Object.keys(runDefaults), 'iterations']);
+
 /** Options with their defaults. @throws OptionError for an unknown option; values are checked by model and trainer. */
 export function withDefaults(options: RunOptions): Settings {
-  rejectUnknownOptions('run', options, [...Object.keys(runDefaults), 'iterations']);
+  checkNames(options);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return { ...runDefaults, ...given };
 }
@@ -22,15 +25,53 @@ export function sizesOf({ configuration }: Checkpoint): Pick<RunOptions, 'cellTy
   return { cellType, wordvecDim, hiddenDim };
 }
 
-/** What may change when a run goes on. */
-const LENGTH = ['numEpochs', 'iterations'];
+/** What may change when a run is resumed: how long it is. */
+const LENGTH: readonly string[] = ['numEpochs', 'iterations'];
 
-/** Options of a run that goes on. @throws OptionError for one that says more than how long */
+/** The first of `options` that contradicts what a run was saved with. To say the same again is no contradiction. */
+export function contradiction(saved: RunOptions, options: RunOptions) {
+  checkNames(options);
+  const before: Readonly<Record<string, unknown>> = withDefaults(saved);
+  const differing = Object.entries(options).find(
+    ([name, value]) => value !== undefined && !LENGTH.includes(name) && value !== before[name],
+  );
+  if (!differing) return undefined;
+  const [option, given] = differing;
+  return { option, saved: String(before[option]), given: String(given) };
+}
+
+/**
+ * Options of a run that is resumed: those it was saved with, and how long it is to be.
+ * @throws OptionError for one that differs from what was saved, other than `numEpochs` and `iterations`
+ */
 export function resumedSettings(saved: RunOptions, options: RunOptions): Settings {
-  rejectUnknownOptions('run that goes on', options, LENGTH);
+  const differing = contradiction(saved, options);
+  if (differing) {
+    const { option, given } = differing;
+    throw new OptionError({
+      where: `run to resume: ${option}`,
+      option,
+      expected: `${differing.saved}, as in the checkpoint`,
+      found: given,
+      remedy: 'Leave it as it was to resume the run, or start a new one.',
+    });
+  }
   const { iterations, ...others } = saved;
   const until = options.numEpochs === undefined && iterations !== undefined ? { iterations } : {};
   return withDefaults({ ...others, ...until, ...options });
+}
+
+/** @throws OptionError when a resumed run is to end before where it is: what it has learnt since cannot be taken back */
+export function checkLength({ numEpochs, iterations }: Settings, done: number, totalSteps: number): void {
+  if (totalSteps >= done) return;
+  const option = iterations === totalSteps ? 'iterations' : 'numEpochs';
+  throw new OptionError({
+    where: `run to resume: ${option}`,
+    option,
+    expected: `at least the ${done} steps that are done`,
+    found: option === 'iterations' ? `${totalSteps}` : `${numEpochs}, which is ${totalSteps} steps`,
+    remedy: 'Give a larger number, or leave it out.',
+  });
 }
 
 /** The model that a run trains on this data set. */

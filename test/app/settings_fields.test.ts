@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { labelOf } from '../../src/app/settings_fields.ts';
+import { runDefaults } from '../../src/worker/protocol.ts';
+
+it('every option of a run has a label, which a fault can name', () => {
+  const unnamed = Object.keys(runDefaults).filter((option) => !labelOf(option));
+  expect(unnamed).toEqual([]);
+  expect(labelOf('hiddenDim')).toBe('Hidden units');
+  expect(labelOf('no such option')).toBeUndefined();
+});
