@@ -1,3 +1,4 @@
+import { requireMethods } from './arguments.ts';
 import { CpuBackend } from './cpu/backend.ts';
 import { WebGpuBackend } from './gpu/backend.ts';
 import { tune } from './gpu/tuning/tune.ts';
@@ -32,6 +33,9 @@ export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOption
   rejectUnknownOptions('openBackend: webgpu', options, ['device', 'tuning', 'precision']);
   oneOf('openBackend: webgpu: precision', options.precision ?? 'float32', ['float32']);
   const { device, tuning = 'off' } = options;
+  if (device !== undefined) {
+    requireMethods('openBackend: webgpu: device', 'a GPUDevice', device, ['createBuffer', 'createShaderModule']);
+  }
   if (typeof tuning !== 'object' || tuning === null) oneOf('openBackend: webgpu: tuning', tuning, ['auto', 'off']);
   const backend = await WebGpuBackend.open(device);
   try {

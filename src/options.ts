@@ -1,7 +1,9 @@
+import { kindOf, requireObject } from './arguments.ts';
 import { OptionError } from './errors.ts';
 
-/** Throws an `OptionError` naming the first key of `options` that is not in `known`. */
+/** Throws an `OptionError` naming the first key of `options` that is not in `known`, or when it is no object. */
 export function rejectUnknownOptions(where: string, options: object, known: readonly string[]): void {
+  requireObject(where, 'an object with options', options);
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw new OptionError({
@@ -15,36 +17,40 @@ export function rejectUnknownOptions(where: string, options: object, known: read
 /** Returns `value` if it is an integer ≥ 1; throws an `OptionError` naming the option otherwise. */
 export function positiveInteger(where: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
-  throw new OptionError({ where, expected: 'a positive integer', found: String(value) });
+  throw new OptionError({ where, expected: 'a positive integer', found: kindOf(value) });
 }
 
 /** Returns `value` if it is an integer ≥ 0; throws an `OptionError` naming the option otherwise. */
 export function wholeNumber(where: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new OptionError({ where, expected: 'an integer from 0 up', found: String(value) });
+  throw new OptionError({ where, expected: 'an integer from 0 up', found: kindOf(value) });
 }
 
 /** Returns `value` if it is a finite number in [low, high]; throws an `OptionError` naming the option otherwise. */
 export function numberBetween(where: string, value: unknown, low: number, high: number): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= low && value <= high) return value;
-  throw new OptionError({ where, expected: `a number from ${low} to ${high}`, found: String(value) });
+  throw new OptionError({ where, expected: `a number from ${low} to ${high}`, found: kindOf(value) });
 }
 
 /** Returns `value` if it is a finite number above 0; throws an `OptionError` naming the option otherwise. */
 export function positiveNumber(where: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-  throw new OptionError({ where, expected: 'a number above 0', found: String(value) });
+  throw new OptionError({ where, expected: 'a number above 0', found: kindOf(value) });
 }
 
 /** Returns `value` if it is a number from 0 to below 1; throws an `OptionError` naming the option otherwise. */
 export function share(where: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value < 1) return value;
-  throw new OptionError({ where, expected: 'a number from 0 to below 1', found: String(value) });
+  throw new OptionError({ where, expected: 'a number from 0 to below 1', found: kindOf(value) });
 }
 
 /** Returns `value` if it is one of `choices`; throws an `OptionError` listing them otherwise. */
 export function oneOf<const C extends readonly string[]>(where: string, value: unknown, choices: C): C[number] {
   const choice = choices.find((candidate) => candidate === value);
   if (choice !== undefined) return choice;
-  throw new OptionError({ where, expected: `one of ${choices.join(', ')}`, found: String(value) });
+  throw new OptionError({
+    where,
+    expected: `one of ${choices.join(', ')}`,
+    found: typeof value === 'string' ? value : kindOf(value),
+  });
 }

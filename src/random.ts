@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { kindOf, wrongKind } from './arguments.ts';
 import { OptionError } from './errors.ts';
 
 /** Four 32-bit integers: all that a `Random` remembers. Survives JSON. */
@@ -25,12 +26,15 @@ export class Random {
   /** Goes on where `state()` was taken. @throws OptionError when `state` is not one. */
   static fromState(state: RandomState): Random {
     const usable =
-      state.length === 4 && state.every((word) => Number.isInteger(word)) && state.some((word) => word !== 0);
+      Array.isArray(state) &&
+      state.length === 4 &&
+      state.every((word) => Number.isInteger(word)) &&
+      state.some((word) => word !== 0);
     if (!usable) {
       throw new OptionError({
         where: 'random state',
         expected: 'four integers, not all zero',
-        found: `[${state.join(', ')}]`,
+        found: Array.isArray(state) ? `[${state.map(kindOf).join(', ')}]` : kindOf(state),
       });
     }
     const random = new Random(0);
@@ -49,7 +53,7 @@ export class Random {
   /** An integer from 0 to n − 1, each equally likely. @throws OptionError when n is no positive integer ≤ 2³². */
   below(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
-      throw new OptionError({ where: 'Random.below', expected: 'an integer from 1 to 2^32', found: String(n) });
+      throw new OptionError({ where: 'Random.below', expected: 'an integer from 1 to 2^32', found: kindOf(n) });
     }
     return uniformInt(this.#generator, 0, n - 1);
   }
@@ -72,8 +76,14 @@ export class Random {
     }
   }
 
-  /** Puts `items` in random order, in place (Fisher–Yates), and returns them. */
+  /**
+   * Puts `items` in random order, in place (Fisher–Yates), and returns them.
+   * @throws OptionError when they are neither a list nor a typed array
+   */
   shuffle<A extends { [index: number]: unknown; length: number }>(items: A): A {
+    if (!Array.isArray(items) && !(ArrayBuffer.isView(items) && 'length' in items)) {
+      throw wrongKind('Random.shuffle', 'a list or a typed array', items);
+    }
     for (let last = items.length - 1; last > 0; last--) {
       const other = this.below(last + 1);
       const kept = items[last];
@@ -123,5 +133,5 @@ function scramble(seed: number, stream: number): number[] {
 
 function integer(where: string, value: number): number {
   if (Number.isSafeInteger(value)) return value;
-  throw new OptionError({ where, expected: 'an integer', found: String(value) });
+  throw wrongKind(where, 'an integer', value);
 }

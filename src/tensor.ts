@@ -1,3 +1,4 @@
+import { kindOf } from './arguments.ts';
 import { ShapeError } from './errors.ts';
 
 /** Numbers of a tensor: float32 or float64 values, or int32 indices. */
@@ -22,13 +23,17 @@ export function sizeOf(shape: readonly number[]): number {
 
 /**
  * A tensor over `data`, which is kept, not copied; a plain array becomes a Float32Array.
- * @throws ShapeError when `data.length` is not the product of `shape`, or an axis is no natural number.
+ * @throws ShapeError when `data` is no list of numbers, its length is not the product of `shape`, or an axis is no natural
+ * number.
  */
 export function tensor<D extends TensorData>(shape: readonly number[], data: D): Tensor<D>;
 export function tensor(shape: readonly number[], data: readonly number[]): Tensor<Float32Array>;
 export function tensor(shape: readonly number[], data: TensorData | readonly number[]): Tensor {
-  const values = ArrayBuffer.isView(data) ? data : Float32Array.from(data);
-  const found = `shape (${shape.join(', ')}) with ${values.length} values`;
+  if (!Array.isArray(shape)) {
+    throw new ShapeError({ where: 'tensor: shape', expected: 'a list of axes, such as [2, 3]', found: kindOf(shape) });
+  }
+  const values = valuesOf(data);
+  const found = `shape (${shape.map(kindOf).join(', ')}) with ${values.length} values`;
   if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0)) {
     throw new ShapeError({ where: 'tensor', expected: 'axes that are natural numbers', found });
   }
@@ -36,4 +41,39 @@ export function tensor(shape: readonly number[], data: TensorData | readonly num
     throw new ShapeError({ where: 'tensor', expected: `${sizeOf(shape)} values for its shape`, found });
   }
   return { shape: [...shape], data: values };
+}
+
+function valuesOf(data: unknown): TensorData {
+  if (isTensorData(data)) return data;
+  if (!Array.isArray(data)) {
+    const expected = 'a Float32Array, Float64Array, Int32Array or a list of numbers';
+    throw new ShapeError({ where: 'tensor: data', expected, found: kindOf(data) });
+  }
+  const other = data.findIndex((value) => typeof value !== 'number');
+  if (other < 0) return Float32Array.from(data);
+  throw new ShapeError({
+    where: `tensor: data[${other}]`,
+    expected: 'a number',
+    found: kindOf(data[other]),
+    remedy: 'A tensor takes all its numbers in one list, row after row.',
+  });
+}
+
+function isTensorData(data: unknown): data is TensorData {
+  return data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array;
+}
+
+/**
+ * Holds that `value` is a tensor with as many values as its shape says: plain JavaScript may hand in anything.
+ * @throws ShapeError naming `where` otherwise.
+ */
+export function requireTensor(where: string, value: unknown): asserts value is Tensor {
+  const { shape, data } = Object(value ?? {}) as Partial<Tensor>;
+  if (!Array.isArray(shape) || !isTensorData(data)) {
+    throw new ShapeError({ where, expected: 'a tensor', found: kindOf(value), remedy: 'Make one with tensor().' });
+  }
+  if (sizeOf(shape) !== data.length) {
+    const found = `${data.length} values for shape (${shape.join(', ')})`;
+    throw new ShapeError({ where, expected: `${sizeOf(shape)} values`, found });
+  }
 }

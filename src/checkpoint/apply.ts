@@ -1,9 +1,12 @@
+import { requireDataset, requireList, requireMethods, requireObject } from '../arguments.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { CheckpointError, ShapeError } from '../errors.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Storage } from '../model/configuration.ts';
 import type { Backend } from '../ops/backend.ts';
+import { rejectUnknownOptions } from '../options.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
-import { type Checkpoint, captioningOptions } from './checkpoint.ts';
+import { type Checkpoint, captioningOptions, requireCheckpoint } from './checkpoint.ts';
 import { datasetMark } from './fingerprint.ts';
 
 /** What goes into a checkpoint besides the model. */
@@ -21,7 +24,12 @@ export interface CheckpointParts {
  * @throws ShapeError when the data set has another number of words; what `CaptioningTrainer.state` throws
  */
 export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts): Promise<Checkpoint> {
+  requireMethods('checkpointOf: model', 'a CaptioningRNN', model, ['readParams']);
+  rejectUnknownOptions('checkpointOf', parts, ['data', 'trainer', 'notes']);
   const { data, trainer, notes } = parts;
+  requireDataset('checkpointOf: data', data);
+  if (trainer !== undefined) requireMethods('checkpointOf: trainer', 'a CaptioningTrainer', trainer, ['state']);
+  if (notes !== undefined) requireObject('checkpointOf: notes', 'an object', notes);
   const { cellType, D, W, H, V, seed, storage } = model.configuration;
   const vocabulary = [...data.vocabulary.idxToWord];
   if (vocabulary.length !== V) {
@@ -57,8 +65,9 @@ export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts)
 export function captionerOf(
   backend: Backend,
   checkpoint: Checkpoint,
-  storage = checkpoint.configuration.storage,
+  storage: Storage | undefined = checkpoint?.configuration?.storage,
 ): CaptioningRNN {
+  requireCheckpoint('captionerOf: checkpoint', checkpoint);
   const model = new CaptioningRNN(backend, { ...captioningOptions(checkpoint), ...(storage && { storage }) });
   model.setParams(checkpoint.parameters);
   return model;
@@ -69,6 +78,9 @@ export function captionerOf(
  * @throws CheckpointError when cell, sizes or words are others; the model is untouched then
  */
 export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabulary: readonly string[]): void {
+  requireMethods('loadInto: model', 'a CaptioningRNN', model, ['setParams']);
+  requireCheckpoint('loadInto: checkpoint', checkpoint);
+  requireList('loadInto: vocabulary', 'a list of words by number', vocabulary);
   checkModel(model, checkpoint);
   checkVocabulary(checkpoint, vocabulary);
   model.setParams(checkpoint.parameters);
@@ -80,6 +92,9 @@ export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabular
  * trainer's option that differs. Model and trainer are untouched then.
  */
 export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoint, data: CaptionDataset): void {
+  requireMethods('resumeTraining: trainer', 'a CaptioningTrainer', trainer, ['restore']);
+  requireCheckpoint('resumeTraining: checkpoint', checkpoint);
+  requireDataset('resumeTraining: data', data);
   const { training } = checkpoint;
   if (!training) {
     const found = 'weights only';
@@ -107,6 +122,8 @@ function checkStorage({ configuration }: CaptioningRNN, { configuration: saved }
 
 /** @throws CheckpointError when words or captions are not those that a checkpoint was trained on */
 export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void {
+  requireCheckpoint('checkDataset: checkpoint', checkpoint);
+  requireDataset('checkDataset: data', data);
   checkVocabulary(checkpoint, data.vocabulary.idxToWord);
   const { dataset } = checkpoint;
   const { name, fingerprint } = datasetMark(data);

@@ -1,5 +1,6 @@
+import { requireString } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
-import { checkedName, type ListedStore, newestFirst, orStorageError, type StoredFile } from './store.ts';
+import { checkedName, type ListedStore, newestFirst, orStorageError, type StoredFile, sizeOfFile } from './store.ts';
 
 type Root = () => Promise<FileSystemDirectoryHandle>;
 
@@ -14,6 +15,7 @@ interface Listed {
  * @param root where the folder lies; another place than the default is for tests
  */
 export function browserStore(folder = 'fourgate-checkpoints', root: Root = originPrivate): ListedStore {
+  requireString('browserStore: folder', 'the name of a folder', folder);
   const open = async () => (await root()).getDirectoryHandle(folder, { create: true });
   const whereOf = (name: string) => `browser storage: ${checkedName(name)}`;
 
@@ -25,7 +27,7 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
         return file && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : undefined;
       }),
     write: async (name, bytes) =>
-      orStorageError(whereOf(name), `room for ${bytes.length} bytes`, async () => {
+      orStorageError(whereOf(name), `room for ${sizeOfFile(bytes)} bytes`, async () => {
         const directory = await open();
         const isNew = (await ifThere(() => directory.getFileHandle(name))) === undefined;
         const handle = await directory.getFileHandle(name, { create: true });

@@ -1,3 +1,4 @@
+import { requireList, requireObject } from '../arguments.ts';
 import { CheckpointError } from '../errors.ts';
 import { type CaptioningOptions, type Configuration, checkOptions } from '../model/configuration.ts';
 import { type ParameterTensors, parameterShapes, perParameter } from '../model/parameters.ts';
@@ -32,6 +33,14 @@ export interface DatasetMark {
 
 /** Of the layout below. A reader refuses any other. */
 const VERSION = '1';
+
+/** @throws OptionError naming what a checkpoint lacks: it may come from plain JavaScript. */
+export function requireCheckpoint(where: string, checkpoint: Checkpoint): void {
+  requireObject(where, 'a checkpoint', checkpoint);
+  requireObject(`${where}: configuration`, 'options of a captioner', checkpoint.configuration);
+  requireList(`${where}: vocabulary`, 'a list of words by number', checkpoint.vocabulary);
+  requireObject(`${where}: parameters`, 'tensors by name', checkpoint.parameters);
+}
 
 /**
  * A checkpoint as a safetensors file: parameters with CS231n's names, moments as `m.Wx`, `v.Wx`, the rest of the training

@@ -1,3 +1,4 @@
+import { requireDataset } from '../arguments.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import type { DatasetMark } from './checkpoint.ts';
 import { crc32 } from './crc32.ts';
@@ -10,6 +11,7 @@ const GRAIN = 1 / 64;
  * its first image's feature, coarsely. Two data sets that a training could mix up have different ones.
  */
 export function datasetMark(data: CaptionDataset): DatasetMark {
+  requireDataset('datasetMark: data', data);
   let crc = 0;
   const add = (array: Int32Array) => {
     crc = crc32(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), crc);

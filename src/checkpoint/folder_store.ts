@@ -1,6 +1,7 @@
 import type * as FileSystem from 'node:fs/promises';
+import { requireString } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
-import { checkedName, type ListedStore, newestFirst, orStorageError, PARTIAL } from './store.ts';
+import { checkedName, type ListedStore, newestFirst, orStorageError, PARTIAL, sizeOfFile } from './store.ts';
 
 /**
  * Checkpoints in a folder on disk, which is made when the first is written. A file is written beside the one that it
@@ -8,6 +9,7 @@ import { checkedName, type ListedStore, newestFirst, orStorageError, PARTIAL } f
  * @throws StorageError when this is no Node process
  */
 export function folderStore(folder: string): ListedStore {
+  requireString('folderStore: folder', 'the path of a folder', folder);
   const fs = nodeFileSystem(folder);
   const pathOf = (name: string) => `${folder}/${checkedName(name)}`;
   /** One at a time: two savings of one name would write to the same place. */
@@ -21,7 +23,7 @@ export function folderStore(folder: string): ListedStore {
     async write(name, bytes) {
       const path = pathOf(name);
       const write = () =>
-        orStorageError(path, `room for ${bytes.length} bytes`, () => replace(fs, folder, path, bytes));
+        orStorageError(path, `room for ${sizeOfFile(bytes)} bytes`, () => replace(fs, folder, path, bytes));
       const written = writing.then(write, write);
       writing = written.catch(() => undefined);
       return written;

@@ -1,4 +1,5 @@
-import { type CheckpointStore, checkedName, orStorageError } from './store.ts';
+import { requireString } from '../arguments.ts';
+import { type CheckpointStore, checkedName, orStorageError, sizeOfFile } from './store.ts';
 
 /**
  * Checkpoints kept by the server of the page: GET, PUT and DELETE of `base` + name. 404 says that there is no such file;
@@ -6,6 +7,7 @@ import { type CheckpointStore, checkedName, orStorageError } from './store.ts';
  * @param base address that names are put after, such as `/checkpoints/`
  */
 export function httpStore(base: string): CheckpointStore {
+  requireString('httpStore: base', 'an address such as /checkpoints/', base);
   const ask = async (name: string, init: RequestInit) => {
     const response = await fetch(`${base}${checkedName(name)}`, { ...init, cache: 'no-store' });
     if (response.ok || response.status === 404) return response;
@@ -18,7 +20,7 @@ export function httpStore(base: string): CheckpointStore {
         return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
       }),
     write: async (name, bytes) =>
-      orStorageError(`${base}${name}`, `room for ${bytes.length} bytes`, async () => {
+      orStorageError(`${base}${name}`, `room for ${sizeOfFile(bytes)} bytes`, async () => {
         const { ok, status } = await ask(name, { method: 'PUT', body: new Blob([new Uint8Array(bytes)]) });
         if (!ok) throw new Error(`${status}: no checkpoints are kept here`);
       }),

@@ -1,3 +1,4 @@
+import { kindOf, wrongKind } from '../arguments.ts';
 import { OptionError, StorageError } from '../errors.ts';
 
 /** A place that keeps files by name. What was kept under a name stays whole until what replaces it is whole. */
@@ -33,9 +34,15 @@ export const PARTIAL = '.part';
 
 /** @throws OptionError when `name` is none that every store can keep. */
 export function checkedName(name: string): string {
-  if (NAME.test(name) && !name.endsWith(PARTIAL)) return name;
+  if (typeof name === 'string' && NAME.test(name) && !name.endsWith(PARTIAL)) return name;
   const expected = 'up to 100 letters, digits, dots, hyphens and underscores, such as latest.safetensors';
-  throw new OptionError({ where: 'name of a checkpoint', expected, found: JSON.stringify(name) });
+  throw new OptionError({ where: 'name of a checkpoint', expected, found: kindOf(name) });
+}
+
+/** Number of bytes of a file to keep. @throws OptionError when it is none. */
+export function sizeOfFile(bytes: Uint8Array): number {
+  if (bytes instanceof Uint8Array) return bytes.length;
+  throw wrongKind('bytes of a checkpoint', 'a Uint8Array, as encodeCheckpoint returns', bytes);
 }
 
 /** Does `act`. @throws StorageError with its reason when it fails */

@@ -1,5 +1,5 @@
-import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
+import { checkWrite } from '../ops/buffer_checks.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
 import { CpuMemory, roundHalves } from './memory.ts';
 import { CpuRecorder } from './program.ts';
@@ -40,17 +40,7 @@ export class CpuBackend implements Backend {
 
   write(buffer: Buffer, values: Values, start = 0): void {
     const target = this.#memory.valuesOf(buffer);
-    const type = values instanceof Uint32Array ? 'uint' : 'float';
-    if ((type === 'uint') !== (buffer.type === 'uint')) {
-      throw new ShapeError({ where: `write to ${buffer.label}`, expected: `${buffer.type} values`, found: type });
-    }
-    if (!(Number.isSafeInteger(start) && start >= 0) || start + values.length > target.length) {
-      throw new ShapeError({
-        where: `write to ${buffer.label}`,
-        expected: `at most ${target.length} elements`,
-        found: `${values.length} from element ${start} on`,
-      });
-    }
+    checkWrite(buffer, values, start);
     target.set(values, start);
     if (buffer.type === 'half') roundHalves(target.subarray(start, start + values.length));
   }

@@ -1,6 +1,8 @@
-import { DeviceError, ShapeError } from '../errors.ts';
+import { kindOf } from '../arguments.ts';
+import { DeviceError } from '../errors.ts';
 import { roundToHalf } from '../half.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
+import { checkNewBuffer, checkNewParts } from '../ops/buffer_checks.ts';
 
 /** A buffer of the CPU backend: a view of a typed array. Parts of one buffer are views of the same array. */
 export class CpuBuffer implements Buffer {
@@ -39,9 +41,7 @@ export class CpuMemory {
   }
 
   create(label: string, length: number, type: ElementType): CpuBuffer {
-    if (!(Number.isSafeInteger(length) && length >= 0)) {
-      throw new ShapeError({ where: label, expected: 'a length that is a natural number', found: String(length) });
-    }
+    checkNewBuffer(label, length, type);
     const buffer = new CpuBuffer(label, type, this.#allocate(label, length, type));
     this.#alive.add(buffer.values.buffer);
     this.#wholes.add(buffer);
@@ -50,6 +50,7 @@ export class CpuMemory {
   }
 
   createParts(label: string, lengths: readonly number[], type: ElementType) {
+    checkNewParts(label, lengths, type);
     const starts: number[] = [];
     let end = 0;
     for (const length of lengths) {
@@ -68,10 +69,9 @@ export class CpuMemory {
   valuesOf(buffer: Buffer): Values {
     if (buffer instanceof CpuBuffer && this.#alive.has(buffer.values.buffer)) return buffer.values;
     throw new DeviceError({
-      where: `buffer ${buffer.label}`,
+      where: `buffer ${buffer?.label ?? ''}`.trim(),
       expected: 'a live buffer of this CPU backend',
-      found:
-        buffer instanceof CpuBuffer ? 'one that was destroyed or is of another backend' : 'a buffer of another kind',
+      found: buffer instanceof CpuBuffer ? 'one that was destroyed or is of another backend' : kindOf(buffer),
     });
   }
 

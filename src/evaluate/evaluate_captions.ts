@@ -1,3 +1,4 @@
+import { requireCallback, requireMethods, requireSignal } from '../arguments.ts';
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { decodeCaptions } from '../data/decode_captions.ts';
 import { referencesOf, spreadImages, tableCaption } from '../data/references.ts';
@@ -73,6 +74,9 @@ export async function evaluateCaptions(
   options: EvaluateCaptionsOptions = {},
 ): Promise<CaptionEvaluation> {
   rejectUnknownOptions('evaluateCaptions', options, ['decoding', 'limit', 'onProgress', 'signal']);
+  requireMethods('evaluateCaptions: model', 'a CaptioningRNN', model, ['decode']);
+  requireCallback('evaluateCaptions: onProgress', options.onProgress);
+  requireSignal('evaluateCaptions: signal', options.signal);
   const from = checkedSplit(model, data, split);
   const limit = positiveInteger('evaluateCaptions: limit', options.limit ?? from.features.count);
   const images = spreadImages(from, limit);

@@ -1,3 +1,4 @@
+import { requireCallback, requireMethods, requireSignal } from '../arguments.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { minibatchOf } from '../data/minibatch.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
@@ -30,6 +31,9 @@ export async function teacherForcedLoss(
   options: TeacherForcedLossOptions = {},
 ): Promise<number> {
   rejectUnknownOptions('teacherForcedLoss', options, ['batchSize', 'limit', 'onProgress', 'signal']);
+  requireMethods('teacherForcedLoss: model', 'a CaptioningRNN', model, ['evaluateLoss']);
+  requireCallback('teacherForcedLoss: onProgress', options.onProgress);
+  requireSignal('teacherForcedLoss: signal', options.signal);
   const from = checkedSplit(model, data, split);
   const batchSize = positiveInteger('teacherForcedLoss: batchSize', options.batchSize ?? 100);
   const limit = positiveInteger('teacherForcedLoss: limit', options.limit ?? from.captionCount);

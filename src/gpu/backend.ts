@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
+import { checkWrite } from '../ops/buffer_checks.ts';
 import { Device } from './device.ts';
 import type { DeviceFacts } from './kernel.ts';
 import { BYTES, bytesEach, encoded, Memory } from './memory.ts';
@@ -80,17 +81,10 @@ export class WebGpuBackend implements Backend {
 
   write(buffer: Buffer, values: Values, start = 0): void {
     const { memory, offset, length, type, label } = this.#memory.buffer(buffer);
-    const given = values instanceof Uint32Array ? 'uint' : 'float';
-    const where = `write to ${label}`;
-    if ((given === 'uint') !== (type === 'uint')) {
-      throw new ShapeError({ where, expected: `${type} values`, found: given });
-    }
-    if (!(Number.isSafeInteger(start) && start >= 0) || start + values.length > length) {
-      const found = `${values.length} from element ${start} on`;
-      throw new ShapeError({ where, expected: `at most ${length} elements`, found });
-    }
+    checkWrite(buffer, values, start);
     const end = start + values.length;
     if (type === 'half' && (start % 2 !== 0 || (end % 2 !== 0 && end !== length))) {
+      const where = `write to ${label}`;
       throw new ShapeError({ where, expected: 'pairs of halves', found: `elements ${start} to ${end}` });
     }
     this.#device.gpu.queue.writeBuffer(memory, offset + start * bytesEach(type), encoded(values, type));

@@ -1,6 +1,8 @@
-import { DeviceError, ShapeError } from '../errors.ts';
+import { kindOf } from '../arguments.ts';
+import { DeviceError } from '../errors.ts';
 import { fromFloat16, toFloat16 } from '../half.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
+import { checkNewBuffer, checkNewParts } from '../ops/buffer_checks.ts';
 import type { Device } from './device.ts';
 import { BufferUsage, MAP_MODE_READ } from './usage.ts';
 
@@ -69,9 +71,7 @@ export class Memory {
   }
 
   create(label: string, length: number, type: ElementType): GpuBuffer {
-    if (!(Number.isSafeInteger(length) && length >= 0)) {
-      throw new ShapeError({ where: label, expected: 'a length that is a natural number', found: String(length) });
-    }
+    checkNewBuffer(label, length, type);
     if (type === 'half') this.#checkHalves(label);
     const usage = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
     const buffer = new GpuBuffer(label, length, type, this.allocate(label, bytesOf({ length, type }), usage));
@@ -80,6 +80,7 @@ export class Memory {
   }
 
   createParts(label: string, lengths: readonly number[], type: ElementType) {
+    checkNewParts(label, lengths, type);
     const alignment = this.#device.gpu.limits.minStorageBufferOffsetAlignment / bytesEach(type);
     const starts: number[] = [];
     let end = 0;
@@ -100,9 +101,9 @@ export class Memory {
   buffer(buffer: Buffer): GpuBuffer {
     if (buffer instanceof GpuBuffer && this.#living.has(buffer.memory)) return buffer;
     throw new DeviceError({
-      where: `buffer ${buffer.label}`,
+      where: `buffer ${buffer?.label ?? ''}`.trim(),
       expected: 'a living buffer of this WebGPU backend',
-      found: 'one that was destroyed or is of another backend',
+      found: buffer instanceof GpuBuffer ? 'one that was destroyed or is of another backend' : kindOf(buffer),
     });
   }
 

@@ -1,3 +1,4 @@
+import { kindOf } from '../arguments.ts';
 import { ShapeError } from '../errors.ts';
 
 /**
@@ -19,6 +20,6 @@ export class Cache<L extends string, K> {
 export function openCache<L extends string, K>(layer: string, maker: L, cache: Cache<L, K>): K {
   const given: unknown = cache;
   if (given instanceof Cache && given.layer === maker) return cache.kept;
-  const found = given instanceof Cache ? `one of ${given.layer}` : String(given);
+  const found = given instanceof Cache ? `one of ${given.layer}` : kindOf(given);
   throw new ShapeError({ where: `${layer}: cache`, expected: `the cache that ${maker} returned`, found });
 }

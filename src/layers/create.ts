@@ -1,3 +1,4 @@
+import { requireBackend } from '../arguments.ts';
 import type { Backend } from '../ops/backend.ts';
 import { sigmoid } from './activations.ts';
 import { affineBackward, affineForward, temporalAffineBackward, temporalAffineForward } from './affine.ts';
@@ -16,8 +17,10 @@ export type Layers = ReturnType<typeof createLayers>;
  *
  * All of them throw ShapeError, naming function, argument, expected and found, for shapes that do not fit, words out of
  * range and caches of another function.
+ * @throws OptionError when `backend` is none
  */
 export function createLayers(backend: Backend) {
+  requireBackend('createLayers: backend', backend);
   const on =
     <A extends unknown[], R>(layer: (backend: Backend, ...args: A) => Promise<R>) =>
     (...args: A): Promise<R> =>

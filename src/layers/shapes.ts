@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import { type FloatTensor, sizeOf, type Tensor } from '../tensor.ts';
+import { type FloatTensor, requireTensor, sizeOf, type Tensor } from '../tensor.ts';
 
 type Letter<A extends string> = A extends `4${infer L}` ? L : A;
 type Letters<P extends string> = P extends `${infer A} ${infer R}` ? Letter<A> | Letters<R> : Letter<P>;
@@ -53,22 +53,6 @@ function fits(axis: string, length: number | undefined, sizes: Record<string, nu
   if (!length) return false;
   sizes[letterOf(axis)] ??= axis.startsWith('4') ? length / 4 : length;
   return lengthOf(axis, sizes) === length && Number.isInteger(sizes[letterOf(axis)]);
-}
-
-/** @throws ShapeError for what only claims to be a tensor: layers are called from plain JavaScript too. */
-function requireTensor(where: string, given: unknown): void {
-  const { shape, data } = (given ?? {}) as Partial<Tensor>;
-  if (!Array.isArray(shape) || !isTensorData(data)) {
-    throw new ShapeError({ where, expected: 'a tensor', found: typeof given, remedy: 'Make one with tensor().' });
-  }
-  if (sizeOf(shape) !== data.length) {
-    const found = `${data.length} values for shape (${shape.join(', ')})`;
-    throw new ShapeError({ where, expected: `${sizeOf(shape)} values`, found });
-  }
-}
-
-function isTensorData(data: unknown): data is Tensor['data'] {
-  return data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array;
 }
 
 /** x (N, d1, …, dk) seen as (N, D), D = d1 · … · dk. @throws ShapeError when x is no tensor. */

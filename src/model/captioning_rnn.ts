@@ -1,12 +1,13 @@
+import { requireBackend, requireObject } from '../arguments.ts';
 import { Decoder } from '../decode/decoder.ts';
 import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
 import { OptionError, ShapeError } from '../errors.ts';
 import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
 import { positiveInteger } from '../options.ts';
 import { Random } from '../random.ts';
-import { type FloatTensor, type IndexTensor, sizeOf, type Tensor, tensor } from '../tensor.ts';
+import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
 import { type CaptioningOptions, type Configuration, checkOptions } from './configuration.ts';
-import { checkedCaptions, checkShape } from './inputs.ts';
+import { checkedCaptions, checkShape, featureCount } from './inputs.ts';
 import { checkFits, keptByParameters } from './memory.ts';
 import {
   type FlatParameters,
@@ -44,6 +45,7 @@ export class CaptioningRNN {
    * float16 storage is asked of a device without it.
    */
   constructor(backend: Backend, options: CaptioningOptions) {
+    requireBackend('CaptioningRNN: backend', backend);
     this.backend = backend;
     this.configuration = checkOptions(options);
     this.#layout = new ParameterLayout(this.configuration);
@@ -79,15 +81,13 @@ export class CaptioningRNN {
    * @throws OptionError for an unknown name, ShapeError for a wrong shape; nothing is changed then.
    */
   setParams(params: Readonly<Partial<Record<string, FloatTensor>>>): void {
+    requireObject('setParams', 'an object with parameters by name', params);
     for (const [name, value] of Object.entries(params)) {
       if (!(PARAMETER_NAMES as readonly string[]).includes(name)) {
         throw new OptionError({ where: 'setParams', expected: `one of ${PARAMETER_NAMES.join(', ')}`, found: name });
       }
       const shape = this.#layout.shapes[name as keyof ParameterTensors];
-      if (!value || value.shape.join() !== shape.join() || value.data.length !== sizeOf(shape)) {
-        const found = value ? `(${value.shape.join(', ')}) with ${value.data.length} values` : 'nothing';
-        throw new ShapeError({ where: `setParams: ${name}`, expected: `shape (${shape.join(', ')})`, found });
-      }
+      checkShape(`setParams: ${name}`, value as FloatTensor, shape);
     }
     const Floats = floatsOf(this.backend.precision);
     this.#host = perParameter((name) => {
@@ -143,8 +143,7 @@ export class CaptioningRNN {
    */
   async sample(features: FloatTensor, maxLength = 30): Promise<IndexTensor> {
     const columns = positiveInteger('sample: maxLength', maxLength);
-    const [N = 0] = features.shape;
-    checkShape('sample: features', features, [N, this.configuration.D]);
+    const N = featureCount('sample: features', features, this.configuration.D);
     return tensor([N, columns], await this.#decoder.words(features.data, N, columns));
   }
 
@@ -164,8 +163,7 @@ export class CaptioningRNN {
    * word of the vocabulary, or when that has no `<START>` or `<END>`; ShapeError when features are not (N, D)
    */
   async decode(features: FloatTensor, options: DecodeOptions = {}): Promise<DecodedCaption[][]> {
-    const [N = 0] = features.shape;
-    checkShape('decode: features', features, [N, this.configuration.D]);
+    const N = featureCount('decode: features', features, this.configuration.D);
     return this.#decoder.captions(features.data, N, options);
   }
 
@@ -207,8 +205,8 @@ export class CaptioningRNN {
 
   #planned(where: string, steps: ReusedStep, features: FloatTensor, captions: Tensor) {
     const { D, V } = this.configuration;
-    const [N = 0, columns = 0] = captions.shape;
     const words = checkedCaptions(where, captions, V);
+    const [N = 0, columns = 0] = captions.shape;
     checkShape(`${where}: features`, features, [N, D]);
     const step = steps.for(N, columns - 1);
     return { step, batch: { ...step.plan(words), features: features.data } };

@@ -1,3 +1,4 @@
+import { requireDataset, requireModel, requireString } from '../arguments.ts';
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { OptionError, ShapeError } from '../errors.ts';
 import type { Configuration } from './configuration.ts';
@@ -11,6 +12,9 @@ export function checkedSplit(
   data: CaptionDataset,
   name: string,
 ): Split {
+  requireModel('model', model);
+  requireDataset('data', data);
+  requireString('split', 'the name of a split', name);
   const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
   const { D, V } = model.configuration;
   if (!split || split.captionCount < 1) {

@@ -1,3 +1,4 @@
+import { kindOf, requireObject, wrongKind } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import type { ElementType } from '../ops/backend.ts';
 import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
@@ -60,7 +61,7 @@ function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V
   throw new OptionError({
     where: `CaptioningRNN: wordToIdx['${word}']`,
     expected: `an integer from 0 to ${V - 1}`,
-    found: String(index),
+    found: kindOf(index),
   });
 }
 
@@ -68,7 +69,8 @@ function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V
 export function checkOptions(options: CaptioningOptions): Configuration {
   rejectUnknownOptions('CaptioningRNN', options, KNOWN);
   const { wordToIdx, inputDim = 512, wordvecDim = 128, hiddenDim = 128, cellType = 'rnn', seed = 0 } = options;
-  const V = Object.keys(wordToIdx ?? {}).length;
+  requireObject('CaptioningRNN: wordToIdx', "an object with every word's number", wordToIdx);
+  const V = Object.keys(wordToIdx).length;
   const nullWord = V > 0 ? wordNumber(wordToIdx, '<NULL>', V) : undefined;
   if (nullWord === undefined) {
     throw new OptionError({
@@ -78,7 +80,7 @@ export function checkOptions(options: CaptioningOptions): Configuration {
     });
   }
   if (!Number.isSafeInteger(seed)) {
-    throw new OptionError({ where: 'CaptioningRNN: seed', expected: 'an integer', found: String(seed) });
+    throw wrongKind('CaptioningRNN: seed', 'an integer', seed);
   }
   const cell = oneOf('CaptioningRNN: cellType', cellType, CELL_TYPES);
   const H = positiveInteger('CaptioningRNN: hiddenDim', hiddenDim);

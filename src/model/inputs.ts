@@ -1,11 +1,24 @@
 import { ShapeError } from '../errors.ts';
-import { type FloatTensor, sizeOf, type Tensor } from '../tensor.ts';
+import { type FloatTensor, requireTensor, sizeOf, type Tensor } from '../tensor.ts';
 
-/** @throws ShapeError naming `where` when `value` is not of the given shape, or any axis is 0. */
+/** @throws ShapeError naming `where` when `value` is no tensor of floats of the given shape, or any axis is 0. */
 export function checkShape(where: string, value: FloatTensor, shape: readonly number[]): void {
+  requireTensor(where, value);
+  const kind: unknown = value.data;
+  if (kind instanceof Int32Array) {
+    throw new ShapeError({ where, expected: 'float32 or float64 values', found: 'int32 values' });
+  }
   if (value.shape.join() === shape.join() && value.data.length === sizeOf(shape) && sizeOf(shape) > 0) return;
   const found = `(${value.shape.join(', ')}) with ${value.data.length} values`;
   throw new ShapeError({ where, expected: `shape (${shape.join(', ')}), no axis 0`, found });
+}
+
+/** The number N of image features (N, D). @throws ShapeError when they are no tensor of that shape. */
+export function featureCount(where: string, features: FloatTensor, D: number): number {
+  requireTensor(where, features);
+  const [N = 0] = features.shape;
+  checkShape(where, features, [N, D]);
+  return N;
 }
 
 /**
@@ -13,6 +26,7 @@ export function checkShape(where: string, value: FloatTensor, shape: readonly nu
  * @throws ShapeError when the shape is another, or a number is not that of one of V words.
  */
 export function checkedCaptions(where: string, captions: Tensor, V: number): Int32Array {
+  requireTensor(`${where}: captions`, captions);
   const [N = 0, columns = 0] = captions.shape;
   if (captions.shape.length !== 2 || N < 1 || columns < 2 || captions.data.length !== N * columns) {
     const found = `(${captions.shape.join(', ')}) with ${captions.data.length} values`;

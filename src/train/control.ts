@@ -1,4 +1,6 @@
+import { requireCallback, requireSignal } from '../arguments.ts';
 import { TrainingError } from '../errors.ts';
+import { rejectUnknownOptions } from '../options.ts';
 
 /** What is known of one training step when its loss has come back. */
 export interface StepReport {
@@ -26,6 +28,15 @@ export interface TrainControl {
   readonly beforeStep?: () => Promise<void> | (() => Promise<void>) | undefined;
   /** Ends the training after the steps in flight. */
   readonly signal?: AbortSignal;
+}
+
+/** @throws OptionError naming what is unknown or of another kind. */
+export function checkControl(control: TrainControl): void {
+  const where = 'CaptioningTrainer.train';
+  rejectUnknownOptions(where, control, ['onStep', 'beforeStep', 'signal']);
+  requireCallback(`${where}: onStep`, control.onStep);
+  requireCallback(`${where}: beforeStep`, control.beforeStep);
+  requireSignal(`${where}: signal`, control.signal);
 }
 
 /** @throws TrainingError when the loss or the gradients of a step were not finite: its update did not happen then. */

@@ -1,5 +1,7 @@
+import { wrongKind } from '../arguments.ts';
 import type { Split } from '../data/dataset.ts';
 import { ShapeError } from '../errors.ts';
+import { wholeNumber } from '../options.ts';
 import { Random, type RandomState } from '../random.ts';
 
 export const SAMPLINGS = ['random', 'shuffled'] as const;
@@ -61,6 +63,10 @@ export class Minibatches {
   /** @throws ShapeError when a state is of another number of captions, OptionError when its random state is none. */
   check({ random, deck, dealt, chosen }: MinibatchState): void {
     Random.fromState(random);
+    wholeNumber('minibatches: dealt', dealt);
+    for (const [name, list] of Object.entries({ deck, chosen })) {
+      if (!(list instanceof Int32Array)) throw wrongKind(`minibatches: ${name}`, 'an Int32Array', list);
+    }
     const { captionCount } = this.#split;
     const fits = (caption: number) => caption >= 0 && caption < captionCount;
     if (deck.length !== this.#deck.length || dealt > deck.length || !(deck.every(fits) && chosen.every(fits))) {

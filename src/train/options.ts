@@ -1,3 +1,4 @@
+import { requireCallback } from '../arguments.ts';
 import type { Regularisation } from '../model/regularisation.ts';
 import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 import { SAMPLINGS, type Sampling } from './minibatches.ts';
@@ -80,11 +81,12 @@ const KNOWN = [
 export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
   const where = 'CaptioningTrainer';
   rejectUnknownOptions(where, options, KNOWN);
-  const { verbose = true, log = console.log, maxSteps } = options;
+  const { verbose = true, log = console.log, maxSteps, schedule } = options;
+  requireCallback(`${where}: log`, log);
   return {
     rule: new UpdateRule(options.updateRule ?? 'sgd', options.updaterConfig),
     lrDecay: numberBetween(`${where}: lrDecay`, options.lrDecay ?? 1, 0, 1),
-    schedule: options.schedule && checkSchedule(`${where}: schedule`, options.schedule),
+    schedule: schedule === undefined ? undefined : checkSchedule(`${where}: schedule`, schedule),
     batchSize: positiveInteger(`${where}: batchSize`, options.batchSize ?? 100),
     numEpochs: positiveInteger(`${where}: numEpochs`, options.numEpochs ?? 10),
     maxSteps: maxSteps === undefined ? Number.POSITIVE_INFINITY : positiveInteger(`${where}: maxSteps`, maxSteps),

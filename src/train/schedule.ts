@@ -1,3 +1,4 @@
+import { requireObject, wrongKind } from '../arguments.ts';
 import { numberBetween, oneOf, positiveNumber, rejectUnknownOptions, wholeNumber } from '../options.ts';
 
 export const SCHEDULES = ['step', 'cosine', 'plateau'] as const;
@@ -58,6 +59,7 @@ export function checkSchedule(where: string, options: ScheduleOptions): Schedule
 
 /** @throws OptionError when a state that was kept is none. */
 export function checkScheduleState(where: string, state: ScheduleState = INITIAL_SCHEDULE): ScheduleState {
+  requireObject(where, 'what a schedule remembers', state);
   const { best, waited, reductions } = state;
   if (best !== null) numberBetween(`${where}.best`, best, 0, Number.MAX_VALUE);
   return {
@@ -120,6 +122,7 @@ export class LearningRate {
   }
 
   report(loss: number): void {
+    if (typeof loss !== 'number') throw wrongKind('CaptioningTrainer.reportValidation', 'a loss', loss);
     const { schedule } = this.#settings;
     if (schedule?.kind === 'plateau') this.state = afterValidation(schedule, this.state, loss);
   }

@@ -1,6 +1,8 @@
+import { requireList, requireObject } from '../arguments.ts';
 import { OptionError, ShapeError, TrainingError } from '../errors.ts';
 import type { ParameterTensors } from '../model/parameters.ts';
 import type { Backend } from '../ops/backend.ts';
+import { wholeNumber } from '../options.ts';
 import type { MinibatchState } from './minibatches.ts';
 import type { TrainerSettings } from './options.ts';
 import type { ScheduleState } from './schedule.ts';
@@ -27,8 +29,21 @@ export function settingsOf(settings: TrainerSettings): Readonly<Record<string, u
   return { updateRule: rule.name, updaterConfig: { ...rule.config }, ...others };
 }
 
-/** @throws OptionError naming the first option that differs. */
-export function checkSettings(saved: TrainingState['settings'], settings: TrainerSettings): void {
+/** @throws OptionError naming what a state lacks, as it may come from plain JavaScript, or the first option that differs. */
+export function checkState(state: TrainingState, settings: TrainerSettings): void {
+  const where = 'CaptioningTrainer.restore';
+  requireObject(where, 'what CaptioningTrainer.state returned', state);
+  wholeNumber(`${where}: step`, state.step);
+  for (const part of ['settings', 'moments', 'minibatches'] as const) {
+    requireObject(`${where}: ${part}`, 'an object', state[part]);
+  }
+  for (const history of ['lossHistory', 'gradientNormHistory'] as const) {
+    requireList(`${where}: ${history}`, 'a list of numbers', state[history]);
+  }
+  checkSettings(state.settings, settings);
+}
+
+function checkSettings(saved: TrainingState['settings'], settings: TrainerSettings): void {
   const own = settingsOf(settings);
   for (const name of new Set([...Object.keys(saved), ...Object.keys(own)])) {
     const [expected, found] = [saved[name], own[name]].map((value) => JSON.stringify(value) ?? 'no such option');

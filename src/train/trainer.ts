@@ -5,21 +5,13 @@ import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
 import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
-import { checkFinite, type StepReport, type TrainControl } from './control.ts';
+import { checkControl, checkFinite, type StepReport, type TrainControl } from './control.ts';
 import { residentFeatures } from './data.ts';
 import { type Chosen, Minibatches } from './minibatches.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
 import { checkScheduleState, LearningRate } from './schedule.ts';
 import { ScheduledSampling } from './scheduled_sampling.ts';
-import {
-  checkLanded,
-  checkSettings,
-  readMoments,
-  refill,
-  settingsOf,
-  type TrainingState,
-  writeMoments,
-} from './state.ts';
+import { checkLanded, checkState, readMoments, refill, settingsOf, type TrainingState, writeMoments } from './state.ts';
 import { Update } from './update.ts';
 
 /** Steps under way at once: enough that the device never waits for the host, few enough that its queue stays short. */
@@ -100,6 +92,7 @@ export class CaptioningTrainer {
    * @throws TrainingError at the step whose loss or gradients are not finite; `model.params` are then the last good ones.
    */
   async train(control: TrainControl = {}): Promise<void> {
+    checkControl(control);
     const flying: Promise<StepReport>[] = [];
     const land = async () => {
       const report = await flying.shift();
@@ -146,7 +139,7 @@ export class CaptioningTrainer {
    * of another model or number of captions. Nothing is changed then.
    */
   restore(state: TrainingState): void {
-    checkSettings(state.settings, this.#settings);
+    checkState(state, this.#settings);
     const schedule = checkScheduleState('CaptioningTrainer.restore: schedule', state.schedule);
     this.#minibatches.check(state.minibatches);
     writeMoments(this.model.backend, this.#update, state.moments);
@@ -174,9 +167,8 @@ export class CaptioningTrainer {
   }
 
   #plan(chosen: Chosen): NextBatch {
-    const { captions, images } = chosen;
-    const planned = this.#step.plan(captions, this.#features && images);
-    const batch = this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
+    const planned = this.#step.plan(chosen.captions, this.#features && chosen.images);
+    const batch = this.#features ? planned : { ...planned, features: this.#split.features.readRows(chosen.images) };
     return { batch, chosen };
   }
 

@@ -68,8 +68,8 @@ const faults: Readonly<Record<string, readonly [() => Promise<unknown>, RegExp]>
     () => layers.affineForward(smuggled(ints([1, 1], 1)), zeros(1, 1), zeros(1)),
     /affineForward: x: expected float32 or float64 values, found int32/,
   ],
-  'no tensor at all': [() => layers.sigmoid(smuggled(undefined)), /sigmoid: x: expected a tensor, found undefined/],
-  'a plain array': [() => layers.sigmoid(smuggled([1, 2])), /expected a tensor, found object/],
+  'no tensor at all': [() => layers.sigmoid(smuggled(undefined)), /sigmoid: x: expected a tensor, found nothing/],
+  'a plain array': [() => layers.sigmoid(smuggled([1, 2])), /expected a tensor, found a list/],
   'a shape that its data does not fill': [
     () => layers.sigmoid({ shape: [2, 3], data: new Float64Array(5) }),
     /expected 6 values, found 5 values for shape \(2, 3\)/,
