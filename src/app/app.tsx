@@ -5,9 +5,11 @@ import { ContinueBanner } from './continue_banner.tsx';
 import { Controls } from './controls.tsx';
 import { DataChooser } from './data_chooser.tsx';
 import { DecodingCard } from './decoding_card.tsx';
-import { useDroppedFiles } from './drop_target.ts';
+import { useDrops } from './drop_target.ts';
 import { EvaluationCard } from './evaluation_card.tsx';
 import { percent } from './format.ts';
+import type { Intake } from './intake.ts';
+import { IntakeNotice } from './intake_notice.tsx';
 import { LossCurve } from './loss_curve.tsx';
 import { AdapterChip, DataSummary, FaultNotice, NoWebGPU } from './notices.tsx';
 import { isIdle, isTraining } from './phase.ts';
@@ -22,10 +24,11 @@ import { ValidationCard } from './validation_card.tsx';
 interface Props {
   readonly store: Store;
   readonly setup: SetupState;
+  readonly intake: Intake;
 }
 
 /** The page. */
-export function App({ store, setup }: Props) {
+export function App({ store, setup, intake }: Props) {
   const { run } = store;
   const { settings } = setup;
   const wide = useSignal(matchMedia('(min-width: 60rem)').matches).peek();
@@ -35,7 +38,7 @@ export function App({ store, setup }: Props) {
 
   useWarnBeforeLeaving(store);
   useTitle(store);
-  useDroppedFiles(setup.takeFiles);
+  useDrops(intake);
 
   const webgpu = run.webgpu.value;
   const missing = webgpu && 'missing' in webgpu && settings.value.backend === 'webgpu' ? webgpu.missing : undefined;
@@ -83,7 +86,7 @@ export function App({ store, setup }: Props) {
         <aside>
           <section class="card" aria-label="Data">
             <h2>Data</h2>
-            <DataChooser setup={setup} disabled={!idle} />
+            <DataChooser setup={setup} intake={intake} disabled={!idle} />
             {setup.meant.value && <DataSummary run={run} />}
           </section>
           <details class="card" open={wide}>
@@ -92,9 +95,10 @@ export function App({ store, setup }: Props) {
             </summary>
             <SettingsForm settings={settings} disabled={!idle} />
           </details>
-          <CheckpointCard store={store} onFile={(file) => setup.takeFiles([file])} idle={idle} />
+          <CheckpointCard store={store} onFile={intake.open} idle={idle} />
         </aside>
       </main>
+      <IntakeNotice intake={intake} />
       <footer class="muted">
         Everything runs on this machine; nothing is uploaded. A run is kept in this browser from time to time, and goes
         on from there after a reload.

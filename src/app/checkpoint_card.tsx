@@ -58,14 +58,14 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
               id="checkpoint"
               class="hidden"
               type="file"
-              accept=".safetensors,.npz"
               disabled={!idle}
               onChange={(event) => take(event.currentTarget)}
             />
           </label>
         </div>
         <p class="muted">
-          Or drop one here: a .safetensors file, also one of somebody else, or an .npz with CS231n’s names.
+          Or drop one anywhere on this page: a checkpoint of Fourgate, weights with CS231n’s names (.npz, .safetensors),
+          or weights of the PyTorch model.
         </p>
       </div>
       {keptNow && (

@@ -1,15 +1,17 @@
 import { filesOver } from './drop_target.ts';
 import { expectedFiles, missingFiles } from './files.ts';
 import { bytes } from './format.ts';
+import type { Intake } from './intake.ts';
 import type { SetupState } from './setup_state.ts';
 
 interface Props {
   readonly setup: SetupState;
+  readonly intake: Intake;
   readonly disabled: boolean;
 }
 
 /** Which data to train on: Scenes, or files a person drops or chooses. */
-export function DataChooser({ setup, disabled }: Props) {
+export function DataChooser({ setup, intake, disabled }: Props) {
   const kind = setup.kind.value;
   return (
     <fieldset class="data" disabled={disabled}>
@@ -34,20 +36,20 @@ export function DataChooser({ setup, disabled }: Props) {
           downloaded.
         </p>
       ) : (
-        <FileDrop setup={setup} />
+        <FileDrop setup={setup} intake={intake} />
       )}
     </fieldset>
   );
 }
 
-function FileDrop({ setup }: Pick<Props, 'setup'>) {
+function FileDrop({ setup, intake }: Omit<Props, 'disabled'>) {
   const given = setup.given.value;
   const missing = missingFiles(given);
   const take = (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
     // The same files may be chosen again after they were mended.
     input.value = '';
-    if (files.length > 0) setup.takeFiles(files);
+    if (files.length > 0) intake.take(files);
   };
   return (
     <div class={filesOver.value ? 'drop over' : 'drop'}>
@@ -85,12 +87,6 @@ function FileDrop({ setup }: Pick<Props, 'setup'>) {
         })}
       </ul>
       {given.pictures.size > 0 && <p class="muted">{given.pictures.size} pictures to show beside the captions.</p>}
-      {given.ignored.length > 0 && (
-        <p class="muted" id="ignored">
-          Not part of this layout, left alone: {given.ignored.slice(0, 3).join(', ')}
-          {given.ignored.length > 3 && ` and ${given.ignored.length - 3} more`}.
-        </p>
-      )}
       {given.data.length > 0 && missing.length > 0 && (
         <p id="missing">
           Still missing: {missing.join(', ')}.{' '}

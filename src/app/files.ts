@@ -1,3 +1,5 @@
+import { type FileKind, kindOfFile } from './file_kind.ts';
+
 /** The files of a CS231n folder, as the page explains them. */
 export const expectedFiles = [
   { name: 'coco2014_captions.h5', is: 'captions of all splits', pattern: /^coco2014_captions\.h5$/, needed: true },
@@ -23,35 +25,72 @@ export const expectedFiles = [
   },
 ] as const;
 
-const isPicture = (file: File) => /\.(jpe?g|png|webp|gif|avif)$/i.test(file.name);
-const isData = (file: File) => expectedFiles.some(({ pattern }) => pattern.test(file.name));
+const isData = ({ name }: File) => expectedFiles.some(({ pattern }) => pattern.test(name));
+/** Names that weights go by: a file of such a name that is none is for their reader to refuse. */
+const looksLikeWeights = ({ name }: File) => /\.(safetensors|np[yz]|pth?|ckpt|bin)$/i.test(name);
 
-/** Whether a file is one to open rather than one to train on. */
-export const isCheckpoint = (file: File) => /\.(safetensors|npz)$/i.test(file.name);
-
-/** Files a person gave, sorted by what they are for. */
-export interface GivenFiles {
-  /** Those of the CS231n layout; of two with one name the later counts. */
+/** Files that were given, by what they are for. */
+export interface SortedFiles {
+  /** Those of the CS231n layout. */
   readonly data: readonly File[];
-  /** Pictures, by name: shown in place of an address that ends in it. */
-  readonly pictures: ReadonlyMap<string, File>;
-  /** Names of files nothing is done with. */
-  readonly ignored: readonly string[];
+  readonly weights: readonly File[];
+  readonly pictures: readonly File[];
+  /** Nothing here reads them; what their bytes are tells why. */
+  readonly others: readonly { readonly name: string; readonly kind: FileKind }[];
+  readonly unreadable: readonly string[];
 }
 
-export const noFiles: GivenFiles = { data: [], pictures: new Map(), ignored: [] };
+type Use = keyof SortedFiles;
+
+/** So many files are looked into at a time: a folder of pictures may have thousands. */
+const AT_ONCE = 64;
+
+/** Sorts files by their bytes, and those of a data set by their names as well: they say which part of it a file is. */
+export async function sortFiles(files: readonly File[]): Promise<SortedFiles> {
+  const sorted: { file: File; use: Use; kind: FileKind }[] = [];
+  for (let begin = 0; begin < files.length; begin += AT_ONCE) {
+    const some = files.slice(begin, begin + AT_ONCE);
+    sorted.push(...(await Promise.all(some.map(async (file) => ({ file, ...(await useOf(file)) })))));
+  }
+  const filesFor = (wanted: Use) => sorted.filter(({ use }) => use === wanted).map(({ file }) => file);
+  return {
+    data: filesFor('data'),
+    weights: filesFor('weights'),
+    pictures: filesFor('pictures'),
+    others: sorted.filter(({ use }) => use === 'others').map(({ file, kind }) => ({ name: file.name, kind })),
+    unreadable: filesFor('unreadable').map(({ name }) => name),
+  };
+}
+
+async function useOf(file: File): Promise<{ use: Use; kind: FileKind }> {
+  try {
+    const kind = await kindOfFile(file);
+    if (kind === 'weights') return { use: 'weights', kind };
+    if (isData(file)) return { use: 'data', kind };
+    if (kind === 'picture') return { use: 'pictures', kind };
+    return { use: kind === 'other' && looksLikeWeights(file) ? 'weights' : 'others', kind };
+  } catch {
+    return { use: 'unreadable', kind: 'other' };
+  }
+}
+
+/** Files of a data set and its pictures, as they were given so far. */
+export interface GivenFiles {
+  /** Of two with one name the later counts. */
+  readonly data: readonly File[];
+  /** By name: shown in place of an address that ends in it. */
+  readonly pictures: ReadonlyMap<string, File>;
+}
+
+export const noFiles: GivenFiles = { data: [], pictures: new Map() };
 
 /** `given` and more files. */
-export function withFiles(given: GivenFiles, files: readonly File[]): GivenFiles {
-  const data = new Map(given.data.map((file) => [file.name, file]));
-  const pictures = new Map(given.pictures);
-  const ignored = new Set(given.ignored);
-  for (const file of files) {
-    if (isData(file)) data.set(file.name, file);
-    else if (isPicture(file)) pictures.set(file.name, file);
-    else ignored.add(file.name);
-  }
-  return { data: [...data.values()], pictures, ignored: [...ignored] };
+export function withFiles(given: GivenFiles, { data, pictures }: Pick<SortedFiles, 'data' | 'pictures'>): GivenFiles {
+  const byName = (files: readonly File[]) => files.map((file) => [file.name, file] as const);
+  return {
+    data: [...new Map(byName([...given.data, ...data])).values()],
+    pictures: new Map([...given.pictures, ...byName(pictures)]),
+  };
 }
 
 /** Names of the files without which nothing can be trained. */
@@ -59,27 +98,4 @@ export function missingFiles(given: GivenFiles): string[] {
   return expectedFiles
     .filter(({ needed, pattern }) => needed && !given.data.some((file) => pattern.test(file.name)))
     .map(({ name }) => name);
-}
-
-/** All files of a drop, those inside dropped folders too. */
-export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
-  // What an item holds is gone once the event is over: take it all before the first await.
-  const dropped = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
-  return (await Promise.all(dropped.map((one) => (one instanceof File ? [one] : filesOf(one))))).flat();
-}
-
-async function filesOf(entry: FileSystemEntry): Promise<File[]> {
-  if (entry instanceof FileSystemFileEntry) {
-    return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
-  }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
-  const reader = entry.createReader();
-  const inside: FileSystemEntry[] = [];
-  for (;;) {
-    // A reader hands out a folder in parts, an empty one at the end.
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) break;
-    inside.push(...part);
-  }
-  return (await Promise.all(inside.map(filesOf))).flat();
 }

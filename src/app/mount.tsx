@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import type { Connection } from './connection.ts';
+import { createIntake } from './intake.ts';
 import { runRequestOf, shownQuery } from './run_request.ts';
 import { createSetupState } from './setup_state.ts';
 import { createStore } from './store.ts';
@@ -18,5 +19,6 @@ export function mount(place: Element, connection: Connection): void {
     const { fault } = asked;
     store.run.fault.value = { during: 'run', name: 'OptionError', message: `${fault.where}: ${fault.found}`, fault };
   }
-  render(<App store={store} setup={createSetupState(store, request)} />, place);
+  const setup = createSetupState(store, request);
+  render(<App store={store} setup={setup} intake={createIntake(store, setup)} />, place);
 }

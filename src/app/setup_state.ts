@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
-import { type GivenFiles, isCheckpoint, missingFiles, noFiles, withFiles } from './files.ts';
-import { allowed, isIdle } from './phase.ts';
+import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles } from './files.ts';
+import { allowed } from './phase.ts';
 import type { RunRequest } from './run_request.ts';
 import { settingsFit } from './settings_fields.ts';
 import type { Store } from './store.ts';
@@ -23,8 +23,8 @@ export interface SetupState {
   /** Starts a run with these settings and the weights of the checkpoint that is open, in its sizes. */
   startFromWeights(): void;
   chooseKind(kind: Kind): void;
-  /** Data and pictures are kept and loaded once they are complete; a checkpoint is opened. */
-  takeFiles(files: readonly File[]): void;
+  /** Adds files of a data set, which is loaded once it is complete, and pictures. Not while a run is under way. */
+  addFiles(files: Pick<SortedFiles, 'data' | 'pictures'>): void;
   /** Loads what was given although files are missing. */
   loadFiles(): void;
 }
@@ -53,16 +53,6 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     const asked = request?.source.kind === 'files' ? request.source : {};
     run.load({ ...asked, kind: 'files', files: given.value.data });
   };
-  const openIfIdle = (file: File) => {
-    if (isIdle(run.phase.value)) return checkpoints.open(file);
-    const fault = {
-      where: file.name,
-      expected: 'no run under way while a checkpoint is opened',
-      found: 'one that goes on',
-      remedy: 'Stop it first.',
-    };
-    checkpoints.fault.value = { during: 'open', name: 'OptionError', message: '', fault };
-  };
   const options = () => {
     const { iterations } = request?.options ?? {};
     return { ...settings.value, ...(iterations && { iterations }) };
@@ -82,16 +72,12 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
       checkpoints.giveUp();
       if (run.source.value !== 'scenes' || run.phase.value === 'empty') run.load({ kind: 'scenes' });
     },
-    takeFiles(files) {
-      const checkpoint = files.find(isCheckpoint);
-      if (checkpoint) openIfIdle(checkpoint);
-      const others = files.filter((file) => !isCheckpoint(file));
-      if (others.length === 0 || !isIdle(run.phase.value)) return;
+    addFiles(files) {
+      given.value = withFiles(given.value, files);
+      if (files.data.length === 0) return;
       kind.value = 'files';
-      given.value = withFiles(given.value, others);
-      const news = others.some((file) => given.value.data.includes(file));
       const whole = request !== undefined && !request.shown;
-      if (news && (whole || missingFiles(given.value).length === 0)) loadFiles();
+      if (whole || missingFiles(given.value).length === 0) loadFiles();
     },
   };
 }

@@ -1,11 +1,22 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ElementHandle } from 'puppeteer-core';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drop } from './drag.ts';
 import { count, driven, heard, open, texts, useFakePage } from './fake_driven.ts';
+import { dataFiles, writeTrialFiles } from './trial_files.ts';
 
 useFakePage();
 
 describe('checkpoints', () => {
-  afterAll(() => driven.close());
+  let folder: string;
+  beforeAll(async () => {
+    folder = await writeTrialFiles();
+  });
+  afterAll(async () => {
+    await driven.close();
+    await rm(folder, { recursive: true });
+  });
 
   it('after a reload one click goes on with a run over scenes', async () => {
     await open('?fake=kept');
@@ -28,16 +39,7 @@ describe('checkpoints', () => {
     await driven.page.waitForSelector('#files-again');
     expect(await driven.text('#files-again')).toContain('“flickr8k”');
     expect(await count('input[value=files]:checked')).toBe(1);
-    const names = ['captions.h5', 'vocab.json'].map((name) => `coco2014_${name}`);
-    await driven.page.$eval(
-      'body',
-      (body, given) => {
-        const dataTransfer = new DataTransfer();
-        for (const name of given) dataTransfer.items.add(new File(['{}'], name));
-        body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-      },
-      [...names, 'train2014_vgg16_fc7.h5', 'val2014_vgg16_fc7.h5'],
-    );
+    await drop(driven.page, { files: dataFiles.map((name) => join(folder, name)) });
     await driven.next('started', 0);
     expect((await heard('start')).at(-1)).toMatchObject({ resume: true });
     await driven.close();
@@ -73,13 +75,15 @@ describe('checkpoints', () => {
     await open('');
     expect(await count('#save:disabled')).toBe(1);
     const input = (await driven.page.$('#checkpoint')) as ElementHandle<HTMLInputElement>;
+    // Any file that is chosen here is for its reader to judge, whatever its name.
     await input.uploadFile('package.json');
-    await driven.page.evaluate(() => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File(['x'], 'weights.npz'));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    });
     await driven.next('opened', 0);
+    expect(
+      await driven.page.evaluate(() => window.heard.map((one) => one.type === 'open' && (one.file as File).name)),
+    ).toContain('package.json');
+    const mark = driven.events.length;
+    await drop(driven.page, { files: [join(folder, 'weights.npz')] });
+    await driven.next('opened', mark);
     await driven.page.waitForSelector('#continue-banner');
     expect(await driven.text('#continue-banner')).toContain('Weights only');
     await driven.click('#grid .pick');
@@ -89,8 +93,9 @@ describe('checkpoints', () => {
     await driven.click('#save-pytorch');
     await driven.next('saved', 0, ({ name }) => name.startsWith('pytorch'));
     expect((await heard('save')).map((one) => one.type === 'save' && one.format)).toEqual(['fourgate', 'pytorch']);
-    // The first file was none of a data set: until scenes are chosen again, a run waits for the others.
-    expect(await count('#start-from-weights:disabled')).toBe(1);
+    // Chosen data that are not there keep a run waiting, until scenes are chosen again.
+    await driven.page.$eval('input[value=files]', (input) => input.click());
+    await driven.page.waitForSelector('#start-from-weights:disabled');
     await driven.page.$eval('input[value=scenes]', (input) => input.click());
     await driven.click('#start-from-weights');
     await driven.next('started', 0);

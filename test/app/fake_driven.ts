@@ -20,9 +20,10 @@ export function useFakePage(): void {
   });
 }
 
-export const open = async (query: string) => {
+/** `loaded`: whether to wait for the data. */
+export const open = async (query: string, loaded = true) => {
   driven = await Driven.open(browser, served.address + query);
-  await driven.next('dataset', 0);
+  if (loaded) await driven.next('dataset', 0);
 };
 export const texts = (selector: string) =>
   driven.page.$$eval(selector, (items) => items.map((item) => item.textContent?.trim() ?? ''));

@@ -7,10 +7,13 @@ declare global {
   interface Window {
     /** What the page told its worker. */
     heard: readonly Command[];
+    /** Tells the page what its worker holds back. */
+    release: () => void;
   }
 }
 
 const place = document.querySelector('#app');
 const worker = new FakeWorker(new URLSearchParams(location.search).get('fake') ?? '');
 window.heard = worker.heard;
+window.release = () => worker.release();
 if (place) mount(place, worker);

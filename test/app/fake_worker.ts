@@ -13,7 +13,8 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
 /**
  * Answers as a worker would, in the page and in no time: for what a real one does rarely or late.
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
- * over scenes is kept · `keptFiles` one over files · `faults` whatever is asked beside a run fails
+ * over scenes is kept · `keptFiles` one over files · `faults` whatever is asked beside a run fails · `held` answers wait
+ * for `release`, and a run has no end
  */
 export class FakeWorker implements Connection {
   /** All that it was told, for tests to look at. */
@@ -24,6 +25,7 @@ export class FakeWorker implements Connection {
   #timer = 0;
   #step = 0;
   #total = 200;
+  #held: Event[] = [];
 
   constructor(how: string) {
     this.#how = how;
@@ -31,6 +33,11 @@ export class FakeWorker implements Connection {
     if (how === 'keptFiles') this.#kept = fakeCheckpoint({ kind: 'files', name: 'flickr8k' });
     const webgpu = how === 'missing' ? { missing: noAdapter } : { name: 'NVIDIA Ada Lovelace', software: false };
     setTimeout(() => this.#tell({ type: 'ready', webgpu, ...(this.#kept ? { kept: this.#kept } : {}) }));
+  }
+
+  /** Tells what was held back. */
+  release(): void {
+    for (const event of this.#held.splice(0)) this.#tell(event);
   }
 
   listen(listener: (event: Event) => void): void {
@@ -64,7 +71,7 @@ export class FakeWorker implements Connection {
       case 'forget':
         break;
       default:
-        setTimeout(() => this.#tell(this.#answerTo(command)));
+        setTimeout(() => this.#answer(this.#answerTo(command)));
     }
   }
 
@@ -88,6 +95,11 @@ export class FakeWorker implements Connection {
     }
   }
 
+  #answer(event: Event): void {
+    if (this.#how === 'held') this.#held.push(event);
+    else this.#tell(event);
+  }
+
   #tell(event: Event): void {
     for (const listener of this.#listeners) listener(event);
   }
@@ -104,12 +116,12 @@ export class FakeWorker implements Connection {
       { name: 'test', images: 500, captions: 2500 },
     ];
     const summary = { name: 'Scenes', splits, vocabularySize: 93, captionLength: 17, featureLength: 512, seconds: 3.1 };
-    this.#tell({ type: 'dataset', summary, pictures: pictures(0) });
+    this.#answer({ type: 'dataset', summary, pictures: pictures(0) });
   }
 
   #start(options: RunOptions, paused: boolean, resume: boolean): void {
     this.#step = resume ? 120 : 0;
-    this.#total = options.iterations ?? 200;
+    this.#total = this.#how === 'held' ? 1e9 : (options.iterations ?? 200);
     this.#tell({
       type: 'started',
       adapter: { name: 'NVIDIA Ada Lovelace', software: false },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
 import { writeSmallFolder } from '../start/small_folder.ts';
+import { drop } from './drag.ts';
 import { Driven } from './drive.ts';
 
 let browser: Awaited<ReturnType<typeof launchChromium>>;
@@ -48,18 +49,16 @@ describe('files of a person', () => {
     const notes = join(folder, 'notes.txt');
     await writeFile(notes, 'hello');
     await choose(notes);
-    await driven.page.waitForSelector('#ignored');
+    await driven.page.waitForFunction(() =>
+      document.querySelector('#said')?.textContent?.includes('notes.txt was left'),
+    );
     // Scenes are still loaded, but not what a start would be meant for.
     expect(await driven.page.$('#start:disabled')).not.toBeNull();
-    expect(await driven.text('#ignored')).toContain('notes.txt');
   });
 
   it('that are dropped one by one are waited for', async () => {
-    await driven.page.$eval('.drop', (drop) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File(['{}'], 'coco2014_vocab.json'));
-      drop.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    });
+    await writeFile(join(folder, 'coco2014_vocab.json'), '{}');
+    await drop(driven.page, { files: [join(folder, 'coco2014_vocab.json')] }, '.drop');
     await driven.page.waitForSelector('#missing');
     expect(await driven.text('#missing')).toMatch(/coco2014_captions\.h5.*train2014.*val2014/);
   });
@@ -80,16 +79,31 @@ describe('files of a person', () => {
     expect(await driven.page.$('#start:disabled')).not.toBeNull();
   });
 
-  it('that are whole are loaded, and trained on', async () => {
+  it('that are whole are loaded, and trained on: a folder, dropped', async () => {
     const mark = driven.events.length;
-    await choose(...(await writeSmallFolder(folder)));
+    await writeSmallFolder(join(folder, 'small'));
+    await drop(driven.page, { files: [join(folder, 'small')] });
     const { summary } = await driven.next('dataset', mark);
     expect(summary.splits.map(({ name, images }) => `${name} ${images}`)).toEqual(['train 24', 'val 8', 'test 8']);
     expect(await driven.page.$('#fault')).toBeNull();
     await driven.click('#step');
     await driven.next('paused', mark);
     expect(driven.last('captions')?.pictures[0]?.references).toHaveLength(5);
+    await driven.click('#stop');
+    await driven.next('finished', mark);
     expect(driven.errors).toEqual([]);
+  });
+
+  it('that only look like weights are refused by who reads them, in the Checkpoint card and where they were dropped', async () => {
+    await writeFile(join(folder, 'none.npz'), 'this is text');
+    await drop(driven.page, { files: [join(folder, 'none.npz')] });
+    await driven.page.waitForSelector('#checkpoint-fault');
+    expect(driven.last('failed')).toMatchObject({
+      during: 'open',
+      fault: { where: expect.stringContaining('none.npz') },
+    });
+    await driven.page.waitForFunction(() => document.querySelector('#said')?.textContent?.includes('cannot be used'));
+    expect(await driven.page.$('#start:not(:disabled)')).not.toBeNull();
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { missingFiles, noFiles, withFiles } from '../../src/app/files.ts';
+import { missingFiles, noFiles, sortFiles, withFiles } from '../../src/app/files.ts';
+import { takenInWords } from '../../src/app/intake_words.ts';
+import { trialFiles } from './trial_files.ts';
 
 const file = (name: string, text = '') => new File([text], name);
 const whole = [
@@ -9,29 +11,57 @@ const whole = [
   'val2014_vgg16_fc7.h5',
   'val2014_urls.txt',
 ].map((name) => file(name));
+const data = (files: readonly File[]) => ({ data: files, pictures: [] });
 
 describe('given files', () => {
   it('are complete with captions, words and features of train and val', () => {
-    expect(missingFiles(withFiles(noFiles, whole))).toEqual([]);
+    expect(missingFiles(withFiles(noFiles, data(whole)))).toEqual([]);
     expect(missingFiles(noFiles)).toHaveLength(4);
-    expect(missingFiles(withFiles(noFiles, whole.slice(0, 3)))).toEqual(['val2014_vgg16_fc7_pca.h5']);
-    expect(missingFiles(withFiles(noFiles, whole.slice(1)))).toEqual(['coco2014_captions.h5']);
-    expect(withFiles(noFiles, [...whole, file('references.json')]).data).toHaveLength(whole.length + 1);
+    expect(missingFiles(withFiles(noFiles, data(whole.slice(0, 3))))).toEqual(['val2014_vgg16_fc7_pca.h5']);
+    expect(missingFiles(withFiles(noFiles, data(whole.slice(1))))).toEqual(['coco2014_captions.h5']);
   });
 
   it('may come one after the other, the later replacing the earlier of its name', () => {
-    const once = withFiles(noFiles, whole);
+    const once = withFiles(noFiles, data(whole));
     const mended = file('coco2014_vocab.json', '{}');
-    const twice = withFiles(once, [mended]);
+    const twice = withFiles(once, data([mended]));
     expect(twice.data).toHaveLength(whole.length);
     expect(twice.data).toContain(mended);
     expect(missingFiles(twice)).toEqual([]);
   });
 
-  it('are sorted into data, pictures and the rest', () => {
-    const given = withFiles(noFiles, [file('1000268201_693b08cb0e.JPG'), file('notes.txt'), file('captions.h5')]);
-    expect(given.data).toEqual([]);
-    expect([...given.pictures.keys()]).toEqual(['1000268201_693b08cb0e.JPG']);
-    expect(given.ignored).toEqual(['notes.txt', 'captions.h5']);
+  it('are sorted by their bytes; a name says which part of a data set a file is', async () => {
+    const files = Object.entries(trialFiles).map(([name, bytes]) => new File([bytes as BlobPart], name));
+    const { data, weights, pictures, others, unreadable } = await sortFiles([...files, file('references.json', '{}')]);
+    const names = (some: readonly File[]) => some.map(({ name }) => name);
+    expect(names(data)).toEqual([...whole.slice(0, 4).map(({ name }) => name), 'references.json']);
+    expect(names(weights)).toEqual(['model.bin', 'weights.npz', 'model.pth', 'old.pt', 'row.npy', 'none.npz']);
+    expect(names(pictures)).toEqual(['photo.jpg', 'photo.dat']);
+    expect(others).toEqual([
+      { name: 'features.h5', kind: 'hdf5' },
+      { name: 'images.zip', kind: 'archive' },
+      { name: 'notes.txt', kind: 'other' },
+      { name: 'empty.txt', kind: 'other' },
+    ]);
+    expect(unreadable).toEqual([]);
+  });
+
+  it('keep their order and their number, however many', async () => {
+    const names = Array.from({ length: 200 }, (_, i) => `${i}.jpg`);
+    const { pictures } = await sortFiles(names.map((name) => new File([trialFiles['photo.jpg'] as BlobPart], name)));
+    expect(pictures.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('that cannot be read are named, and do not keep the others from their place', async () => {
+    const gone = file('gone.jpg');
+    gone.slice = () => {
+      throw new DOMException('it was moved', 'NotFoundError');
+    };
+    const sorted = await sortFiles([gone, ...whole]);
+    expect([sorted.unreadable, sorted.data.length]).toEqual([['gone.jpg'], 5]);
+    expect(takenInWords(sorted, noFiles, false)).toEqual([
+      'Taken for the data set: coco2014_captions.h5, coco2014_vocab.json and 3 more files.',
+      'gone.jpg was not taken, because the browser could not read it.',
+    ]);
   });
 });

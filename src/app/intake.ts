@@ -1,0 +1,103 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Fault } from '../errors.ts';
+import { tellDriver } from './bridge.ts';
+import { type SortedFiles, sortFiles } from './files.ts';
+import { emptyFolder, listed, noFile, takenInWords } from './intake_words.ts';
+import { isTraining } from './phase.ts';
+import type { SetupState } from './setup_state.ts';
+import type { Store } from './store.ts';
+
+/** Files that a person gives, dropped or chosen. Whatever they are, and whatever is going on, something is said of them. */
+export interface Intake {
+  /** What became of the files that were given last, in sentences; none where there is nothing to say. */
+  readonly said: ReadonlySignal<readonly string[]>;
+  /** Data are loaded once they are complete, pictures kept, a checkpoint is opened. */
+  take(files: readonly File[], unreadable?: readonly string[]): void;
+  /** Opens a file, whatever it is called: who reads it says what is wrong with it. */
+  open(file: File): void;
+  /** Says that something without any file was dropped. */
+  takeNothing(what: 'text' | 'folder'): void;
+  dismiss(): void;
+}
+
+export function createIntake(store: Store, setup: SetupState): Intake {
+  const { run, checkpoints } = store;
+  const said = signal<readonly string[]>([]);
+  const loaded = () => run.phase.value !== 'loading';
+
+  const open = async (file: File, before: readonly string[] = []) => {
+    if (isTraining(run.phase.value)) return refuse(store, file);
+    checkpoints.open(file);
+    const sentences = [...before, `Opening ${file.name} …`];
+    said.value = sentences;
+    await until(() => !checkpoints.busy.value);
+    // What was given since has more to say.
+    if (said.value === sentences) said.value = [...before, openedInWords(store, file.name)];
+  };
+  const use = async (files: readonly File[], gone: readonly string[]) => {
+    const { unreadable, ...rest } = await sortFiles(files);
+    const sorted: SortedFiles = { ...rest, unreadable: [...gone, ...unreadable] };
+    const waiting = [...sorted.data, ...sorted.weights].map(({ name }) => name);
+    if (waiting.length > 0 && !loaded()) {
+      said.value = [`Data are being loaded; after that it is the turn of ${listed(waiting)}.`];
+      await until(loaded);
+    }
+    const training = isTraining(run.phase.value);
+    const sentences = takenInWords(sorted, setup.given.value, training);
+    said.value = sentences;
+    setup.addFiles({ pictures: sorted.pictures, data: training ? [] : sorted.data });
+    // After the data: weights may have to be read with their words.
+    const [checkpoint] = sorted.weights;
+    if (checkpoint) void open(checkpoint, sentences);
+  };
+
+  let work = Promise.resolve();
+  return {
+    said,
+    take(files, unreadable = []) {
+      work = work.then(() => use(files, unreadable)).catch(reportError);
+    },
+    open(file) {
+      work = work.then(async () => {
+        await until(loaded);
+        void open(file);
+      });
+    },
+    takeNothing(what) {
+      said.value = [what === 'text' ? noFile : emptyFolder];
+    },
+    dismiss() {
+      said.value = [];
+    },
+  };
+}
+
+/** Whoever drives the page is told as well: it would wait for an event. */
+function refuse({ checkpoints }: Store, file: File): void {
+  const fault: Fault = {
+    where: file.name,
+    expected: 'no run under way while a checkpoint is opened',
+    found: 'one under way',
+    remedy: 'Stop the run first.',
+  };
+  const message = `${fault.where}: expected ${fault.expected}, found ${fault.found}. ${fault.remedy}`;
+  const failed = { type: 'failed', during: 'open', name: 'OptionError', message, fault } as const;
+  checkpoints.fault.value = failed;
+  tellDriver(failed);
+}
+
+function openedInWords({ checkpoints }: Store, name: string): string {
+  if (checkpoints.fault.value) return `${name} cannot be used; “Checkpoint” says why.`;
+  return `${name} is open.`;
+}
+
+/** Resolves when `holds` does, now or later. */
+async function until(holds: () => boolean): Promise<void> {
+  let stop = () => {};
+  await new Promise<void>((resolve) => {
+    stop = effect(() => {
+      if (holds()) resolve();
+    });
+  });
+  stop();
+}

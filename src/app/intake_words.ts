@@ -1,0 +1,57 @@
+import type { GivenFiles } from './files.ts';
+import { missingFiles, type SortedFiles, withFiles } from './files.ts';
+import { plural } from './format.ts';
+
+/** "a.h5", "a.h5 and b.h5", "a.h5, b.h5 and 7 more files" */
+export function listed(names: readonly string[]): string {
+  const [first = '', second] = names;
+  if (second === undefined) return first;
+  return names.length === 2
+    ? `${first} and ${second}`
+    : `${first}, ${second} and ${plural(names.length - 2, 'more file')}`;
+}
+
+const were = (names: readonly string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'}`;
+const them = (names: readonly string[]) => (names.length === 1 ? 'it' : 'them');
+const namesOf = (files: readonly File[]) => files.map(({ name }) => name);
+
+/** What becomes of files, a sentence for each kind of them. `given`: the data set so far. */
+export function takenInWords(sorted: SortedFiles, given: GivenFiles, training: boolean): string[] {
+  const { data, weights, pictures } = sorted;
+  const refused = training ? namesOf([...data, ...weights]) : [];
+  const missing = missingFiles(withFiles(given, sorted));
+  return [
+    ...(refused.length > 0
+      ? [`${were(refused)} not taken, because a run is under way. Stop the run, then drop ${them(refused)} again.`]
+      : []),
+    ...(data.length > 0 && !training
+      ? [
+          `Taken for the data set: ${listed(namesOf(data))}.${missing.length > 0 ? ` Still missing: ${missing.join(', ')}.` : ''}`,
+        ]
+      : []),
+    ...(weights.length > 1 && !training
+      ? [`Only one checkpoint can be open: ${were(namesOf(weights.slice(1)))} left alone.`]
+      : []),
+    ...(pictures.length > 0
+      ? [`${plural(pictures.length, 'picture')} taken, to be shown wherever the data set names one of them.`]
+      : []),
+    ...leftAlone(sorted),
+  ];
+}
+
+function leftAlone({ others, unreadable }: SortedFiles): string[] {
+  const names = (kind?: string) => others.filter((one) => !kind || one.kind === kind).map(({ name }) => name);
+  const [all, archives, hdf5] = [names(), names('archive'), names('hdf5')];
+  return [
+    ...(unreadable.length > 0
+      ? [`${were(unreadable)} not taken, because the browser could not read ${them(unreadable)}.`]
+      : []),
+    ...(all.length > 0 ? [`${were(all)} left alone: not part of a data set, no checkpoint and no picture.`] : []),
+    ...(archives.length > 0 ? [`To use what is in ${listed(archives)}, unpack ${them(archives)} first.`] : []),
+    ...(hdf5.length > 0 ? ['An HDF5 file is taken if it is named as in CS231n, such as coco2014_captions.h5.'] : []),
+  ];
+}
+
+/** When nothing came that is a file. */
+export const noFile = 'Nothing was taken: drop files or a folder here, not text or a link.';
+export const emptyFolder = 'Nothing was taken: there is no file in that folder.';

@@ -1,0 +1,187 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { drop } from './drag.ts';
+import { driven, open, useFakePage } from './fake_driven.ts';
+import { dataFiles, writeTrialFiles } from './trial_files.ts';
+
+useFakePage();
+
+let folder: string;
+beforeAll(async () => {
+  folder = await writeTrialFiles();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const dropFiles = (...names: string[]) => drop(driven.page, { files: names.map((name) => join(folder, name)) });
+
+/** Commands since the page was opened, in order, each with the names of its files; the first load, of Scenes, left out. */
+const asked = () =>
+  driven.page.evaluate(() =>
+    window.heard.slice(1).map((command) => {
+      if (command.type === 'open') return `open ${typeof command.file === 'string' ? command.file : command.file.name}`;
+      if (command.type !== 'load' || command.source.kind !== 'files') return command.type;
+      return `load ${command.source.files
+        .map(({ name }) => name)
+        .sort()
+        .join(' ')}`;
+    }),
+  );
+
+/** What the page says of what was dropped, once it says so. */
+async function said(pattern: RegExp): Promise<string> {
+  await driven.page.waitForFunction(
+    (source) => new RegExp(source).test(document.querySelector('#said')?.textContent ?? ''),
+    {},
+    pattern.source,
+  );
+  return driven.text('#said');
+}
+
+const kindNow = () => driven.page.$eval('input[name=data]:checked', (input) => (input as HTMLInputElement).value);
+
+afterEach(async () => {
+  expect(driven.errors).toEqual([]);
+  await driven.close();
+});
+
+describe('what is dropped on a page that is ready', () => {
+  it.each(['model.bin', 'weights.npz', 'model.pth', 'old.pt', 'row.npy', 'none.npz'])(
+    '%s is opened: its bytes or its name promise weights, and their reader has the last word',
+    async (name) => {
+      await open('');
+      await dropFiles(name);
+      await said(/is open/);
+      expect(await asked()).toEqual([`open ${name}`]);
+      expect(await kindNow()).toBe('scenes');
+    },
+  );
+
+  it('files of a data set are loaded', async () => {
+    await open('');
+    await dropFiles(...dataFiles);
+    await said(/Taken for the data set: .* and 2 more files\./);
+    expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`]);
+    expect(await kindNow()).toBe('files');
+  });
+
+  it('one of them is kept until the others come', async () => {
+    await open('');
+    const [first = '', ...others] = dataFiles;
+    await dropFiles(first);
+    await said(/Still missing: coco2014_vocab\.json/);
+    expect(await asked()).toEqual([]);
+    await dropFiles(...others);
+    await said(/and 1 more file\./);
+    expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`]);
+  });
+
+  it('a folder is searched, with the folders in it', async () => {
+    await open('');
+    await dropFiles('set');
+    expect(await said(/Taken/)).toMatch(/2 pictures taken.*notes\.txt was left alone/);
+    expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`]);
+    expect(await driven.text('.drop')).toContain('2 pictures');
+  });
+
+  it('pictures are kept, and change nothing else', async () => {
+    await open('');
+    await dropFiles('photo.jpg', 'photo.dat');
+    await said(/2 pictures taken/);
+    expect([await asked(), await kindNow()]).toEqual([[], 'scenes']);
+  });
+
+  it.each([
+    ['notes.txt', /notes\.txt was left alone/],
+    ['empty.txt', /empty\.txt was left alone/],
+    ['features.h5', /features\.h5 was left alone.*named as in CS231n/],
+    ['images.zip', /images\.zip was left alone.*unpack it first/],
+    ['empty', /there is no file in that folder/],
+  ])('%s is of no use here: the page says why', async (name, why) => {
+    await open('');
+    await dropFiles(name);
+    await said(why);
+    expect([await asked(), await kindNow()]).toEqual([[], 'scenes']);
+    expect(await driven.page.$('#start:not(:disabled)')).not.toBeNull();
+  });
+
+  it('several things at once: each finds its place, data before the weights that may need their words', async () => {
+    await open('');
+    await dropFiles('notes.txt', 'model.bin', 'photo.jpg', ...dataFiles, 'weights.npz');
+    const sentences = await said(/is open/);
+    expect(sentences).toMatch(/Only one checkpoint can be open: weights\.npz was left alone/);
+    expect(sentences).toMatch(/1 picture taken.*notes\.txt was left alone.*model\.bin is open/);
+    expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`, 'open model.bin']);
+  });
+
+  it.each([
+    ['text/plain', 'a red circle'],
+    ['text/uri-list', 'http://127.0.0.1:9/elsewhere.html'],
+  ])('%s is no file: the page stays, and says so', async (mimeType, data) => {
+    await open('');
+    const before = driven.page.url();
+    await drop(driven.page, { items: [{ mimeType, data }] });
+    await said(/not text or a link/);
+    expect([driven.page.url(), await asked()]).toEqual([before, []]);
+  });
+
+  it('text goes into a field, as everywhere', async () => {
+    await open('');
+    await drop(driven.page, { items: [{ mimeType: 'text/plain', data: 'of' }] }, '#decode-badEndings');
+    await driven.page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('#decode-badEndings')?.value === 'of',
+    );
+    expect(await driven.text('#said')).toBe('');
+  });
+});
+
+describe('what is dropped while the page is busy', () => {
+  const release = () => driven.page.evaluate(() => window.release());
+  const openReady = async () => {
+    await open('?fake=held', false);
+    await release();
+    await driven.next('dataset', 0);
+  };
+
+  it('loading: it waits, and is taken then', async () => {
+    await open('?fake=held', false);
+    await dropFiles(...dataFiles, 'model.bin');
+    await said(/Data are being loaded; after that it is the turn of/);
+    expect(await asked()).toEqual([]);
+    await release();
+    await said(/Taken for the data set: .*Opening model\.bin/);
+    expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`, 'open model.bin']);
+  });
+
+  it.each(['running', 'paused'])('%s: it is refused with words, but for pictures', async (phase) => {
+    await openReady();
+    await driven.click('#start');
+    if (phase === 'paused') await driven.click('#pause');
+    await driven.page.waitForSelector(`#state[data-phase=${phase}]`);
+    const before = await asked();
+    await dropFiles(...dataFiles);
+    await said(/and 2 more files were not taken, because a run is under way/);
+    await dropFiles('photo.jpg', 'notes.txt');
+    await said(/1 picture taken.*notes\.txt was left alone/);
+    await dropFiles('model.bin');
+    await said(/^model\.bin was not taken/);
+    expect(await driven.text('#checkpoint-fault')).toMatch(/no run under way.*Stop the run first/);
+    expect(driven.last('failed')).toMatchObject({ during: 'open', fault: { where: 'model.bin' } });
+    expect(await asked()).toEqual(before);
+    expect(await driven.page.$eval('#state', (state) => (state as HTMLElement).dataset.phase)).toBe(phase);
+  });
+
+  it.each(['evaluating', 'describing'])('%s: it is asked for, and comes after that', async (question) => {
+    await openReady();
+    await driven.click('#start');
+    await driven.click('#stop');
+    await driven.page.waitForSelector('#result');
+    await driven.click(question === 'evaluating' ? '#evaluate' : '#grid .pick');
+    const before = await asked();
+    await dropFiles(...dataFiles, 'model.bin');
+    await said(/Taken for the data set: .*Opening model\.bin/);
+    expect((await asked()).slice(before.length)).toEqual([`load ${dataFiles.join(' ')}`, 'open model.bin']);
+    await release();
+    await said(/model\.bin is open/);
+  });
+});
