@@ -46,7 +46,7 @@ describe('the run that an address asks for', () => {
 
   it.each([
     ['?run={', 'run'],
-    ['?run=1', 'source'],
+    ['?run=1', 'address'],
     ['?run={"source":{"kind":"scenes"},"more":1}', 'more'],
     ['?run={"source":{"kind":"coco"}}', 'source.kind'],
     ['?run={"source":{"kind":"files","train":3}}', 'train'],
