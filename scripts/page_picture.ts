@@ -12,7 +12,7 @@ try {
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 900 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-  await page.goto(served.address + queryOf({ source: { kind: 'scenes' }, options: {} }));
+  await page.goto(served.withKey(queryOf({ source: { kind: 'scenes' }, options: {} })));
   await page.waitForSelector('#result, #fault', { timeout: 0 });
   const click = (selector: string) => page.$eval(selector, (element) => (element as HTMLElement).click());
   await click('input[value=beam]');

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderStore } from '../src/checkpoint/folder_store.ts';
-import type { CheckpointStore } from '../src/checkpoint/store.ts';
+import { type FolderStore, folderStore } from '../src/checkpoint/folder_store.ts';
 import { OptionError, StorageError } from '../src/errors.ts';
 import { LATEST } from '../src/worker/keeper.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
@@ -22,7 +21,7 @@ function canShow(): boolean {
 }
 
 /** The folder of checkpoints. @throws StorageError when it is to be gone on from, and holds none */
-function checkpointFolder({ checkpoints, resume }: StartOptions): CheckpointStore | undefined {
+function checkpointFolder({ checkpoints, resume }: StartOptions): FolderStore | undefined {
   if (checkpoints === undefined) return undefined;
   if (resume && !existsSync(join(checkpoints, LATEST))) {
     const remedy = 'Leave out --resume to begin a run.';
@@ -49,7 +48,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<number>
       line('Fourgate', `${served.address} in ${await browser.version()}${headless ? ', without a window' : ''}`),
     ]);
     const closed = new Promise((resolve) => browser.once('disconnected', resolve));
-    const last = await drivePage(browser, served.address, options, files, (event) => terminal.take(event));
+    const last = await drivePage(browser, served, options, files, (event) => terminal.take(event));
     if (!headless) {
       terminal.print(['', 'The page stays open. Close its window or press Ctrl-C to end.']);
       await closed;

@@ -1,20 +1,40 @@
-import type { IncomingMessage } from 'node:http';
-import type { CheckpointStore } from '../../src/checkpoint/store.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FolderStore } from '../../src/checkpoint/folder_store.ts';
+import { checkSize, LARGEST_FILE } from '../../src/checkpoint/store.ts';
+import { FourgateError, StorageError } from '../../src/errors.ts';
 import type { Route } from './serve.ts';
 
 const NAME = /^(latest|best|epoch-\d{1,6})\.safetensors$/;
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part);
-  return new Uint8Array(Buffer.concat(parts));
+/** A body that is larger than what is taken. */
+class TooLarge extends StorageError {}
+
+function checkBody(name: string, bytes: number, largest: number): void {
+  try {
+    checkSize(name, bytes, largest);
+  } catch (error) {
+    throw error instanceof StorageError ? new TooLarge(error.fault) : error;
+  }
 }
 
-async function respond(
-  store: CheckpointStore,
-  request: IncomingMessage,
-  name: string,
-): Promise<{ readonly status: number; readonly body?: Uint8Array | string }> {
+/** A request's body as it comes. @throws TooLarge once it is larger than what is taken, whatever its length was said to be */
+async function* bodyOf(request: IncomingMessage, name: string, largest: number): AsyncGenerator<Uint8Array> {
+  checkBody(name, Number(request.headers['content-length'] ?? 0), largest);
+  let bytes = 0;
+  // Not destroyed when it is left early: the rest is read past, or the answer would not arrive.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    checkBody(name, bytes, largest);
+    yield chunk;
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body?: Uint8Array | string;
+}
+
+async function respond(store: FolderStore, request: IncomingMessage, name: string, largest: number): Promise<Answer> {
   // The page asks so whether checkpoints are kept here.
   if (name === '') return { status: 200, body: 'checkpoints' };
   if (!NAME.test(name)) return { status: 400, body: `expected a name such as latest.safetensors, found ${name}` };
@@ -24,7 +44,7 @@ async function respond(
       return bytes ? { status: 200, body: bytes } : { status: 404 };
     }
     case 'PUT':
-      await store.write(name, await bodyOf(request));
+      await store.write(name, bodyOf(request, name, largest));
       return { status: 204 };
     case 'DELETE':
       await store.remove(name);
@@ -34,19 +54,29 @@ async function respond(
   }
 }
 
-/** Keeps checkpoints for the page of this server and gives them out: GET, PUT and DELETE of a name. */
-export function checkpointRoute(store: CheckpointStore | undefined): Route {
+function tellFault(error: unknown, response: ServerResponse): void {
+  response.statusCode = error instanceof TooLarge ? 413 : 507;
+  const fault = error instanceof FourgateError ? error.fault : undefined;
+  response.setHeader('content-type', fault ? 'application/json' : 'text/plain; charset=utf-8');
+  response.end(fault ? JSON.stringify(fault) : String(error));
+}
+
+/**
+ * Keeps checkpoints for the page of this server and gives them out: GET, PUT and DELETE of a name. What is put goes to the
+ * disk as it comes.
+ * @param largest bytes of a file that is taken
+ */
+export function checkpointRoute(store: FolderStore | undefined, largest = LARGEST_FILE): Route {
   return {
     path: '/checkpoints/',
     async answer(request, response, name) {
-      response.setHeader('cache-control', 'no-store');
       try {
-        const { status, body } = store ? await respond(store, request, name) : { status: 204 };
+        const { status, body } = store ? await respond(store, request, name, largest) : { status: 204 };
         response.statusCode = status;
         response.end(body);
       } catch (error) {
-        response.statusCode = 507;
-        response.end(error instanceof Error ? error.message : String(error));
+        request.resume();
+        tellFault(error, response);
       }
     },
   };

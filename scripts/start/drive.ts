@@ -4,6 +4,7 @@ import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
 import { giveFiles, openDrivenPage } from '../driven_page.ts';
 import type { StartOptions } from './options.ts';
+import type { Served } from './serve.ts';
 
 /** The run that the options ask for, as the page takes it. */
 export function requestOf(options: StartOptions): RunRequest {
@@ -22,7 +23,7 @@ export function requestOf(options: StartOptions): RunRequest {
  */
 export async function drivePage(
   browser: Browser,
-  address: string,
+  served: Pick<Served, 'withKey'>,
   options: StartOptions,
   files: readonly string[],
   onEvent: (event: Event) => void,
@@ -35,7 +36,7 @@ export async function drivePage(
   const loaded = new Promise<void>((done) => {
     withData = done;
   });
-  const { page, gone } = await openDrivenPage(browser, address + queryOf(requestOf(options)), (event) => {
+  const { page, gone } = await openDrivenPage(browser, served.withKey(queryOf(requestOf(options))), (event) => {
     onEvent(event);
     // Weights that do not bring their words take those of the data, which must be there first.
     if (event.type === 'dataset') withData();

@@ -1,4 +1,4 @@
-import type { Command, Event } from '../worker/protocol.ts';
+import type { Begin, Command, Event } from '../worker/protocol.ts';
 
 /** The page's end of the wire to a worker. */
 export interface Connection {
@@ -10,8 +10,9 @@ export interface Connection {
 /**
  * Starts the training worker. A worker that cannot start, or throws where nobody catches it, is told as a `failed`
  * event: the page has one way to learn of a fault.
+ * @param key that of the server that opened the page, which keeps checkpoints for nobody else
  */
-export function connectWorker(): Connection {
+export function connectWorker(key?: string): Connection {
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'fourgate' });
   const listeners: ((event: Event) => void)[] = [];
   const tell = (event: Event) => {
@@ -33,6 +34,8 @@ export function connectWorker(): Connection {
       },
     });
   });
+  const begin: Begin = { type: 'begin', ...(key !== undefined && { key }) };
+  worker.postMessage(begin);
   return {
     send: (command) => worker.postMessage(command),
     listen: (listener) => listeners.push(listener),

@@ -6,9 +6,12 @@ import { runRequestOf, shownQuery } from './run_request.ts';
 import { createSetupState } from './setup_state.ts';
 import { createStore } from './store.ts';
 
-/** Puts the page into `place`, over a connection to any worker. */
-export function mount(place: Element, connection: Connection): void {
-  const asked = runRequestOf(location.search);
+/**
+ * Puts the page into `place`, over a connection to any worker.
+ * @param mayStart whether a run that the address asks for starts by itself: any site can make up an address
+ */
+export function mount(place: Element, connection: Connection, mayStart: boolean): void {
+  const asked = runRequestOf(location.search, mayStart);
   const request = asked && 'source' in asked ? asked : undefined;
   if (request) history.replaceState(history.state, '', location.pathname + shownQuery(location.search) + location.hash);
   const store = createStore(connection, request);

@@ -41,19 +41,20 @@ export function shownQuery(query: string): string {
 /**
  * The run that an address asks for: `?auto` for the default one, `?run=<JSON of a RunRequest>` for any, `?show=` for one
  * that is only shown. Values of options are left to the worker, which checks them all.
+ * @param mayStart whether a run may start by itself; otherwise every one is only shown
  */
-export function runRequestOf(query: string): RunRequest | { readonly fault: Fault } | undefined {
+export function runRequestOf(query: string, mayStart: boolean): RunRequest | { readonly fault: Fault } | undefined {
   const parameters = new URLSearchParams(query);
   const text = parameters.get('run') ?? parameters.get('show');
-  if (text === null) return parameters.has('auto') ? { source: { kind: 'scenes' }, options: {} } : undefined;
+  if (text === null && !parameters.has('auto')) return undefined;
   try {
-    const request = checked(JSON.parse(text));
-    if (parameters.has('run')) return request;
+    const request = text === null ? { source: { kind: 'scenes' as const }, options: {} } : checked(JSON.parse(text));
+    if (mayStart && !parameters.has('show')) return request;
     const { source, options, decoding } = request;
     return { source, options, ...(decoding && { decoding }), shown: true };
   } catch (error) {
     if (error instanceof FourgateError) return { fault: error.fault };
-    return { fault: { where: 'address, run', expected: 'the JSON of a run request', found: text } };
+    return { fault: { where: 'address, run', expected: 'the JSON of a run request', found: String(text) } };
   }
 }
 

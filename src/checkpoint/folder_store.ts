@@ -3,12 +3,19 @@ import { requireString } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
 import { checkedName, type ListedStore, newestFirst, orStorageError, PARTIAL, sizeOfFile } from './store.ts';
 
+/** A folder, which takes files in one piece, or in chunks as they come. */
+export interface FolderStore extends ListedStore {
+  write(name: string, content: Content): Promise<void>;
+}
+
+type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
 /**
  * Checkpoints in a folder on disk, which is made when the first is written. A file is written beside the one that it
  * replaces, flushed to the disk and renamed: whatever happens meanwhile, one of the two is there, whole.
  * @throws StorageError when this is no Node process
  */
-export function folderStore(folder: string): ListedStore {
+export function folderStore(folder: string): FolderStore {
   requireString('folderStore: folder', 'the path of a folder', folder);
   const fs = nodeFileSystem(folder);
   const pathOf = (name: string) => `${folder}/${checkedName(name)}`;
@@ -20,10 +27,9 @@ export function folderStore(folder: string): ListedStore {
       orStorageError(pathOf(name), 'a file that can be read', async () =>
         ifThere(async () => new Uint8Array(await fs.readFile(pathOf(name)))),
       ),
-    async write(name, bytes) {
+    async write(name, content) {
       const path = pathOf(name);
-      const write = () =>
-        orStorageError(path, `room for ${sizeOfFile(bytes)} bytes`, () => replace(fs, folder, path, bytes));
+      const write = () => orStorageError(path, roomFor(content), () => replace(fs, folder, path, content));
       const written = writing.then(write, write);
       writing = written.catch(() => undefined);
       return written;
@@ -43,13 +49,19 @@ export function folderStore(folder: string): ListedStore {
   };
 }
 
-async function replace(fs: typeof FileSystem, folder: string, path: string, bytes: Uint8Array): Promise<void> {
+/** @throws OptionError for content that is neither bytes nor chunks of them */
+function roomFor(content: Content): string {
+  const chunks = typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
+  return chunks ? 'room for a file' : `room for ${sizeOfFile(content)} bytes`;
+}
+
+async function replace(fs: typeof FileSystem, folder: string, path: string, content: Content): Promise<void> {
   const partial = `${path}${PARTIAL}`;
   await fs.mkdir(folder, { recursive: true });
   try {
     const file = await fs.open(partial, 'w');
     try {
-      await file.writeFile(bytes);
+      await fs.writeFile(file, content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,17 +1,19 @@
 import { requireString } from '../arguments.ts';
-import { type CheckpointStore, checkedName, orStorageError, sizeOfFile } from './store.ts';
+import { type Fault, StorageError } from '../errors.ts';
+import { type CheckpointStore, checkedName, checkSize, orStorageError, sizeOfFile } from './store.ts';
 
 /**
  * Checkpoints kept by the server of the page: GET, PUT and DELETE of `base` + name. 404 says that there is no such file;
- * any other status that is no success is a failure, told in the body.
+ * any other status that is no success is a failure, told in the body in words or as the JSON of a fault.
  * @param base address that names are put after, such as `/checkpoints/`
+ * @param headers sent with every request, such as a key that the server asks for
  */
-export function httpStore(base: string): CheckpointStore {
+export function httpStore(base: string, headers: Readonly<Record<string, string>> = {}): CheckpointStore {
   requireString('httpStore: base', 'an address such as /checkpoints/', base);
   const ask = async (name: string, init: RequestInit) => {
-    const response = await fetch(`${base}${checkedName(name)}`, { ...init, cache: 'no-store' });
+    const response = await fetch(`${base}${checkedName(name)}`, { ...init, headers, cache: 'no-store' });
     if (response.ok || response.status === 404) return response;
-    throw new Error(`${response.status} ${(await response.text()) || response.statusText}`);
+    throw await failureOf(response);
   };
   return {
     read: async (name) =>
@@ -21,7 +23,8 @@ export function httpStore(base: string): CheckpointStore {
       }),
     write: async (name, bytes) =>
       orStorageError(`${base}${name}`, `room for ${sizeOfFile(bytes)} bytes`, async () => {
-        const { ok, status } = await ask(name, { method: 'PUT', body: new Blob([new Uint8Array(bytes)]) });
+        checkSize(`${base}${name}`, bytes.length);
+        const { ok, status } = await ask(name, { method: 'PUT', body: new Blob([bytes as Uint8Array<ArrayBuffer>]) });
         if (!ok) throw new Error(`${status}: no checkpoints are kept here`);
       }),
     remove: async (name) =>
@@ -29,4 +32,11 @@ export function httpStore(base: string): CheckpointStore {
         await ask(name, { method: 'DELETE' });
       }),
   };
+}
+
+/** The fault that the server tells, which names its own place; or the status with whatever it says. */
+async function failureOf(response: Response): Promise<Error> {
+  const text = await response.text();
+  if (response.headers.get('content-type') === 'application/json') return new StorageError(JSON.parse(text) as Fault);
+  return new Error(`${response.status} ${text || response.statusText}`);
 }

@@ -32,6 +32,16 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** A file that is not whole yet. */
 export const PARTIAL = '.part';
 
+/** Bytes of the largest file that can be kept: what Node and browsers still read in one piece. */
+export const LARGEST_FILE = 2 ** 31 - 1;
+
+/** @throws StorageError when a file would be too large to be read again */
+export function checkSize(where: string, bytes: number, largest = LARGEST_FILE): void {
+  if (bytes <= largest) return;
+  const remedy = 'Train a smaller model.';
+  throw new StorageError({ where, expected: `at most ${largest} bytes`, found: `${bytes}`, remedy });
+}
+
 /** @throws OptionError when `name` is none that every store can keep. */
 export function checkedName(name: string): string {
   if (typeof name === 'string' && NAME.test(name) && !name.endsWith(PARTIAL)) return name;

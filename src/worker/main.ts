@@ -1,11 +1,14 @@
 import { openBackend } from '../open_backend.ts';
 import { keepingOfPage } from './keeping.ts';
 import { loadTrainingData } from './load.ts';
-import type { Command } from './protocol.ts';
+import type { Begin, Command } from './protocol.ts';
 import { Session } from './session.ts';
 
-// Commands that come before it is known where checkpoints are kept wait.
-const session = keepingOfPage().then((keeping) => {
+/** Commands that come before it is known where checkpoints are kept wait for it. */
+let session: Promise<Session> | undefined;
+
+async function begin({ key }: Begin): Promise<Session> {
+  const keeping = await keepingOfPage(key);
   const begun = new Session({
     post: (event) => postMessage(event),
     load: loadTrainingData,
@@ -14,5 +17,9 @@ const session = keepingOfPage().then((keeping) => {
   });
   begun.greet();
   return begun;
+}
+
+addEventListener('message', async ({ data }: MessageEvent<Begin | Command>) => {
+  if (data.type === 'begin') session = begin(data);
+  else (await session)?.handle(data);
 });
-addEventListener('message', async ({ data }: MessageEvent<Command>) => (await session).handle(data));

@@ -19,6 +19,15 @@ export * from './protocol_run.ts';
  * tests all speak it; nothing else crosses the border.
  */
 
+/** Page → worker, once, before any command. `key`: that of the server that opened the page. */
+export interface Begin {
+  readonly type: 'begin';
+  readonly key?: string;
+}
+
+/** Header in which a request to the page's server carries its key. */
+export const KEY_HEADER = 'x-fourgate-key';
+
 /** Page → worker. */
 export type Command =
   | { readonly type: 'load'; readonly source: DataSource }

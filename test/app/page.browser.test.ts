@@ -17,7 +17,7 @@ let served: Served;
 let browser: Browser;
 let driven: Driven;
 beforeAll(async () => {
-  served = await servePage();
+  served = await servePage('index.html', [], [insecure]);
   browser = await launchChromium({ args: [`--host-resolver-rules=MAP ${insecure} 127.0.0.1`] });
 });
 afterAll(async () => {
@@ -29,7 +29,7 @@ const moment = (milliseconds: number) => new Promise((resolve) => setTimeout(res
 
 describe('the page, on WebGPU', () => {
   beforeAll(async () => {
-    driven = await Driven.open(browser, served.address + queryOf(request));
+    driven = await Driven.open(browser, served.withKey(queryOf(request)));
     await driven.page.evaluate(watchMainThread);
     await driven.next('finished', 0);
   });

@@ -15,7 +15,7 @@ let driven: Driven;
 beforeAll(async () => {
   served = await servePage();
   browser = await launchChromium();
-  driven = await Driven.open(browser, served.address + queryOf(request));
+  driven = await Driven.open(browser, served.withKey(queryOf(request)));
 });
 afterAll(async () => {
   await browser?.close();

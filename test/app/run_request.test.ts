@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { queryOf, type RunRequest, runRequestOf, shownQuery } from '../../src/app/run_request.ts';
 
 const faultOf = (query: string) => {
-  const asked = runRequestOf(query);
+  const asked = runRequestOf(query, true);
   return asked && 'fault' in asked ? asked.fault : undefined;
 };
 
@@ -12,20 +12,29 @@ describe('the run that an address asks for', () => {
       source: { kind: 'scenes', train: 200 },
       options: { cellType: 'rnn', learningRate: 1e-3, iterations: 5 },
     };
-    expect(runRequestOf(queryOf(request))).toEqual(request);
+    expect(runRequestOf(queryOf(request), true)).toEqual(request);
     const files: RunRequest = { source: { kind: 'files', name: 'a & b', maxTrain: 50 }, options: {} };
-    expect(runRequestOf(queryOf(files))).toEqual(files);
+    expect(runRequestOf(queryOf(files), true)).toEqual(files);
     const regularised: RunRequest = {
       source: { kind: 'scenes' },
       options: { outputDropout: 0.5, schedule: 'cosine', clipNorm: 5, validateEvery: 2, patience: 3 },
       decoding: { method: 'beam', beamWidth: 5 },
     };
-    expect(runRequestOf(queryOf(regularised))).toEqual(regularised);
+    expect(runRequestOf(queryOf(regularised), true)).toEqual(regularised);
   });
 
   it('is none, or the default one', () => {
-    expect(runRequestOf('')).toBeUndefined();
-    expect(runRequestOf('?auto')).toEqual({ source: { kind: 'scenes' }, options: {} });
+    expect(runRequestOf('', true)).toBeUndefined();
+    expect(runRequestOf('?auto', true)).toEqual({ source: { kind: 'scenes' }, options: {} });
+  });
+
+  it('is only shown in a page that no server of ours opened: any site can make up an address', () => {
+    const request = { source: { kind: 'scenes', train: 200 }, options: { hiddenDim: 8 } } as const;
+    for (const how of [{}, { resume: true }, { weights: true }]) {
+      expect(runRequestOf(queryOf({ ...request, ...how }), false)).toEqual({ ...request, shown: true });
+    }
+    expect(runRequestOf('?auto', false)).toMatchObject({ shown: true });
+    expect(runRequestOf('', false)).toBeUndefined();
   });
 
   it('is only shown once it has been taken: nothing of it starts, resumes or waits for weights', () => {
@@ -38,7 +47,7 @@ describe('the run that an address asks for', () => {
       const taken = shownQuery(`${queryOf({ ...asked, ...how })}&more=1`);
       expect(new URLSearchParams(taken).has('run')).toBe(false);
       expect(new URLSearchParams(taken).get('more')).toBe('1');
-      expect(runRequestOf(taken)).toEqual({ ...asked, shown: true });
+      expect(runRequestOf(taken, true)).toEqual({ ...asked, shown: true });
       expect(shownQuery(taken)).toBe(taken);
     }
     expect(shownQuery('?auto')).toBe('');

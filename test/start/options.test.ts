@@ -23,7 +23,7 @@ describe('options of npm start', () => {
     if (options === 'help') return;
     const request = requestOf(options);
     expect(request.source).toEqual({ kind: 'files', name: 'flickr8k' });
-    expect(runRequestOf(`?run=${JSON.stringify(request)}`)).toEqual(request);
+    expect(runRequestOf(`?run=${JSON.stringify(request)}`, true)).toEqual(request);
   });
 
   it('are all optional', () => {
@@ -61,7 +61,7 @@ describe('options of npm start', () => {
     if (again === 'help') return;
     const request = requestOf(again);
     expect(request).toEqual({ source: { kind: 'scenes' }, options: { numEpochs: 9 }, resume: true });
-    expect(runRequestOf(`?run=${JSON.stringify(request)}`)).toEqual(request);
+    expect(runRequestOf(`?run=${JSON.stringify(request)}`, true)).toEqual(request);
   });
 
   it('say which weights to begin with', () => {
@@ -70,7 +70,7 @@ describe('options of npm start', () => {
     if (options === 'help') return;
     const request = requestOf(options);
     expect(request).toEqual({ source: { kind: 'scenes' }, options: { wordDropout: 0.2 }, weights: true });
-    expect(runRequestOf(`?run=${JSON.stringify(request)}`)).toEqual(request);
+    expect(runRequestOf(`?run=${JSON.stringify(request)}`, true)).toEqual(request);
     const both = '--weights a.safetensors --checkpoints kept --resume'.split(' ');
     expect(() => readOptions(both)).toThrow(/--weights.*no --resume/);
   });

@@ -29,7 +29,7 @@ async function tellsUntil(asked: RunRequest, last: (event: Event) => boolean): P
   const ended = new Promise<void>((resolve) => {
     done = resolve;
   });
-  const { page, gone } = await openDrivenPage(browser, served.address + queryOf(asked), (event) => {
+  const { page, gone } = await openDrivenPage(browser, served.withKey(queryOf(asked)), (event) => {
     events.push(event);
     if (last(event) || event.type === 'failed') done();
   });

@@ -1,0 +1,35 @@
+/**
+ * What the page may load, by directive (Content Security Policy Level 3). Everything is its own, but for pictures, whose
+ * addresses a data set brings. HDF5 files are read by WebAssembly.
+ */
+const directives = {
+  'default-src': "'none'",
+  'script-src': "'self' 'wasm-unsafe-eval'",
+  'worker-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data: blob: https: http:",
+  'connect-src': "'self'",
+  'object-src': "'none'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+};
+
+const asText = (all: Readonly<Record<string, string>>) =>
+  Object.entries(all)
+    .map(([name, sources]) => `${name} ${sources}`)
+    .join('; ');
+
+/** The policy in the page itself, for servers that send no headers of ours; a `meta` element cannot refuse frames. */
+export const builtPolicy = asText(directives);
+
+/** The policy as our server sends it. */
+export const servedPolicy = asText({ ...directives, 'frame-ancestors': "'none'" });
+
+/** Headers of every answer: no page of another site embeds it, frames it or holds on to its window. */
+export const pageHeaders = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;

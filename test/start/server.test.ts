@@ -1,0 +1,124 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { folderStore } from '../../src/checkpoint/folder_store.ts';
+import { KEY_HEADER } from '../../src/worker/protocol.ts';
+import { oddRequests, oddTargets, rawRequest, requestText, statusOf } from '../support/raw_request.ts';
+
+const LARGEST = 1_000_000;
+const folder = mkdtempSync(join(tmpdir(), 'fourgate-server-'));
+let served: Served;
+let port = 0;
+let key = '';
+
+beforeAll(async () => {
+  served = await servePage('test/app/fake.html', [checkpointRoute(folderStore(folder), LARGEST)]);
+  const address = new URL(served.withKey());
+  port = Number(address.port);
+  key = new URLSearchParams(address.hash.slice(1)).get('key') ?? '';
+});
+afterAll(() => {
+  served?.close();
+  rmSync(folder, { recursive: true });
+});
+
+const ask = (target: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
+  rawRequest(port, requestText(port, target, headers, method));
+const LATEST = '/checkpoints/latest.safetensors';
+const owns = () => ({ [KEY_HEADER]: key });
+
+describe('no request ends the server', () => {
+  afterEach(async () => expect(statusOf(await ask('/'))).toBe(200));
+
+  it.each(oddTargets)('GET %s', async (target) => {
+    for (const headers of [{}, owns()]) expect(statusOf(await ask(target, headers))).not.toBe(500);
+  });
+
+  it('nonsense, or what is not for pages', async () => {
+    for (const request of oddRequests(port)) await rawRequest(port, request, true);
+  });
+
+  it('a connection that ends in the middle of a checkpoint, which leaves nothing', async () => {
+    const begun = requestText(port, LATEST, { ...owns(), 'content-length': '500000' }, 'PUT');
+    await rawRequest(port, `${begun}${'x'.repeat(1000)}`, true);
+    await expect.poll(() => readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('whoever is no page of this server is refused, whatever is asked for', () => {
+  const foreign: readonly Readonly<Record<string, string>>[] = [
+    { host: 'evil.example' },
+    { host: 'evil.example:80' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://127.0.0.1:1' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'iframe' },
+  ];
+  it.each(foreign)('%j', async (headers) => {
+    for (const target of ['/', '/none', '//', '/key', LATEST]) {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
+        expect(statusOf(await ask(target, { ...owns(), ...headers }, method))).toBe(403);
+      }
+    }
+  });
+
+  it('a page under one of its names is no stranger', async () => {
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      const headers = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+      expect(statusOf(await ask('/', headers))).toBe(200);
+    }
+  });
+});
+
+describe('checkpoints', () => {
+  const put = (body: string, headers: Readonly<Record<string, string>> = {}) =>
+    rawRequest(port, requestText(port, LATEST, { 'content-length': `${body.length}`, ...headers }, 'PUT') + body);
+
+  it('are neither written nor read nor removed without the key', async () => {
+    expect(statusOf(await put('mine', owns()))).toBe(204);
+    const wrongs = ['', 'x', `${key}x`, key.slice(1)].map((wrong) => ({ [KEY_HEADER]: wrong }));
+    for (const wrong of [{}, ...wrongs]) {
+      expect(statusOf(await put('theirs', wrong))).toBe(403);
+      for (const method of ['GET', 'DELETE']) expect(statusOf(await ask(LATEST, wrong, method))).toBe(403);
+      expect(statusOf(await ask('/checkpoints/', wrong))).toBe(403);
+      expect(statusOf(await ask('/key', wrong))).toBe(403);
+    }
+    expect(await ask(LATEST, owns())).toMatch(/\r\n\r\nmine$/);
+    expect(statusOf(await ask('/key', owns()))).toBe(204);
+  });
+
+  it('have names of their own', async () => {
+    for (const name of ['x', '../x', '..%2fx', 'latest.safetensors.part', 'latest.safetensors%00']) {
+      expect([400, 404]).toContain(statusOf(await ask(`/checkpoints/${name}`, owns(), 'PUT')));
+    }
+  });
+
+  it('may be only so large, and what was there stays', async () => {
+    const large = 'x'.repeat(LARGEST + 1);
+    const answer = await put(large, owns());
+    expect(statusOf(answer)).toBe(413);
+    expect(answer).toContain(`"expected":"at most ${LARGEST} bytes","found":"${LARGEST + 1}"`);
+    // One that does not say how long it is.
+    const chunked = requestText(port, LATEST, { ...owns(), 'transfer-encoding': 'chunked' }, 'PUT');
+    const body = `${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`;
+    expect(statusOf(await rawRequest(port, chunked + body))).toBe(413);
+    expect(await ask(LATEST, owns())).toMatch(/\r\n\r\nmine$/);
+    expect(readdirSync(folder)).toEqual(['latest.safetensors']);
+    expect(statusOf(await put('x'.repeat(LARGEST), owns()))).toBe(204);
+  });
+});
+
+it('every answer forbids to be framed and to load what is not its own', async () => {
+  for (const target of ['/', '/none', LATEST, '//']) {
+    const answer = (await ask(target)).toLowerCase();
+    expect(answer).toContain('x-frame-options: deny');
+    expect(answer).toContain('cross-origin-opener-policy: same-origin');
+    expect(answer).toContain('x-content-type-options: nosniff');
+    if (target === '/') expect(answer).toMatch(/content-security-policy: default-src 'none'; .*frame-ancestors 'none'/);
+  }
+});
