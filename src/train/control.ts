@@ -17,9 +17,9 @@ export interface StepReport {
   readonly captions: number;
 }
 
-/** How a caller follows and steers a training. */
+/** How a caller follows and steers a training. What a callback throws, or its promise rejects with, ends the training. */
 export interface TrainControl {
-  /** Called for every step, in order, when its loss is known. */
+  /** Called for every step, in order, when its loss is known. A promise that it returns is awaited. */
   readonly onStep?: (report: StepReport) => void;
   /**
    * Called before a step begins. If it returns a promise or a function, steps in flight are finished and reported; then

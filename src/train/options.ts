@@ -38,7 +38,7 @@ export interface TrainerOptions extends RegularisationOptions {
   readonly printEvery?: number;
   /** Whether anything is logged. Default true. */
   readonly verbose?: boolean;
-  /** Where the log goes. Default `console.log`. */
+  /** Where the log goes. Default `console.log`. A promise that it returns is awaited. */
   readonly log?: (line: string) => void;
 }
 

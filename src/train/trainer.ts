@@ -8,19 +8,16 @@ import { Random } from '../random.ts';
 import { checkControl, checkFinite, type StepReport, type TrainControl } from './control.ts';
 import { residentFeatures } from './data.ts';
 import { type Chosen, Minibatches } from './minibatches.ts';
+import { NextBatch } from './next_batch.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
 import { checkScheduleState, LearningRate } from './schedule.ts';
 import { ScheduledSampling } from './scheduled_sampling.ts';
 import { checkLanded, checkState, readMoments, refill, settingsOf, type TrainingState, writeMoments } from './state.ts';
+import { StepsUnderWay } from './under_way.ts';
 import { Update } from './update.ts';
 
 /** Steps under way at once: enough that the device never waits for the host, few enough that its queue stays short. */
 const IN_FLIGHT = 3;
-
-interface NextBatch {
-  readonly batch: PlannedBatch;
-  readonly chosen: Chosen;
-}
 
 /** Trains a `CaptioningRNN` by minibatch descent (CS231n's captioning solver). Seeded: same seed, same losses. */
 export class CaptioningTrainer {
@@ -41,7 +38,7 @@ export class CaptioningTrainer {
   readonly #update: Update;
   readonly #rate: LearningRate;
   readonly #sampling: ScheduledSampling | undefined;
-  #next: NextBatch;
+  readonly #next: NextBatch;
   #begun = 0;
 
   /**
@@ -66,7 +63,7 @@ export class CaptioningTrainer {
       const record: Update['record'] = (...recorded) => this.#update.record(...recorded);
       this.#step = model.trainingStep({ ...room, regularisation, update: record });
       this.#sampling = scheduledSampling && new ScheduledSampling(model, room, scheduledSampling, regularisation.seed);
-      this.#next = this.#plan(this.#minibatches.next());
+      this.#next = new NextBatch(this.#minibatches.next(), (chosen) => this.#plan(chosen));
     } catch (error) {
       this.#workspace.destroy();
       throw error;
@@ -88,39 +85,48 @@ export class CaptioningTrainer {
 
   /**
    * Runs the steps that are left. Several are under way at once; losses come back in order. Can be called again after an
-   * abort or a failure, and goes on with the next step.
+   * abort or a failure, and continues with the next step: `state` then gives the training as it is, every step recorded
+   * that the device has done.
    * @throws TrainingError at the step whose loss or gradients are not finite; `model.params` are then the last good ones.
+   * What a callback throws or rejects with; none is called after that.
    */
   async train(control: TrainControl = {}): Promise<void> {
     checkControl(control);
-    const flying: Promise<StepReport>[] = [];
+    const underWay = new StepsUnderWay((report) => this.#record(report));
     const land = async () => {
-      const report = await flying.shift();
-      if (report) this.#account(report, control);
+      const report = await underWay.land();
+      if (report) await this.#tell(report, control);
     };
     this.model.backend.write(this.#update.halted, Uint32Array.of(0));
     try {
       while (this.#begun < this.totalSteps && !control.signal?.aborted) {
         const gate = control.beforeStep?.();
         if (gate) {
-          while (flying.length > 0) await land();
-          await (typeof gate === 'function' ? gate() : gate);
+          const held = typeof gate === 'function' ? gate : Promise.resolve(gate);
+          // Its rejection is thrown once the steps under way have been reported.
+          if (typeof held !== 'function') held.catch(() => {});
+          while (underWay.count > 0) await land();
+          await (typeof held === 'function' ? held() : held);
           if (control.signal?.aborted) break;
         }
-        flying.push(this.#begin());
-        if (this.#sampling || flying.length >= IN_FLIGHT) await land();
+        underWay.add(this.#begin());
+        if (this.#sampling || underWay.count >= IN_FLIGHT) await land();
       }
-      while (flying.length > 0) await land();
-    } finally {
-      await Promise.allSettled(flying);
-      await this.model.readParams();
+      while (underWay.count > 0) await land();
+    } catch (error) {
+      await underWay.salvage();
+      // A step that failed has not happened.
+      this.#begun = this.lossHistory.length;
+      await this.model.readParams().catch(() => {});
+      throw error;
     }
+    await this.model.readParams();
   }
 
   /**
    * Everything to go on exactly here, besides the model's parameters and the data. To be asked for when no step is under
    * way: after `train`, or in a function that `beforeStep` returns.
-   * @throws TrainingError when steps are under way, or the training has failed
+   * @throws TrainingError when steps are under way
    */
   async state(): Promise<TrainingState> {
     checkLanded(this.#begun, this.lossHistory.length);
@@ -147,8 +153,8 @@ export class CaptioningTrainer {
     this.#rate.state = schedule;
     refill(this.lossHistory, state.lossHistory);
     refill(this.gradientNormHistory, state.gradientNormHistory);
-    const planned = this.#minibatches.restore(state.minibatches);
-    if (this.#begun < this.totalSteps) this.#next = this.#plan(planned ?? this.#minibatches.next());
+    const chosen = this.#minibatches.restore(state.minibatches);
+    if (this.#begun < this.totalSteps) this.#next.choose(chosen ?? this.#minibatches.next());
   }
 
   /**
@@ -166,17 +172,16 @@ export class CaptioningTrainer {
     this.#workspace.destroy();
   }
 
-  #plan(chosen: Chosen): NextBatch {
-    const planned = this.#step.plan(chosen.captions, this.#features && chosen.images);
-    const batch = this.#features ? planned : { ...planned, features: this.#split.features.readRows(chosen.images) };
-    return { batch, chosen };
+  #plan({ captions, images }: Chosen): PlannedBatch {
+    const planned = this.#step.plan(captions, this.#features && images);
+    return this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
   }
 
   async #begin(): Promise<StepReport> {
+    let batch = this.#next.batch;
+    const { chosen } = this.#next;
     const step = ++this.#begun;
     const learningRate = this.#rate.at(step);
-    const { chosen } = this.#next;
-    let { batch } = this.#next;
     if (this.#sampling) {
       const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
       const inputs = await this.#sampling.inputs(chosen.captions, batch, step, epoch);
@@ -186,7 +191,7 @@ export class CaptioningTrainer {
     const sizes = { ...this.#update.sizes(step, learningRate), step };
     const running = this.#step.run(batch, [this.#step.loss, this.#update.norm], sizes);
     // The host plans the next minibatch while the device works on this one.
-    if (step < this.totalSteps) this.#next = this.#plan(this.#minibatches.next());
+    if (step < this.totalSteps) this.#next.choose(this.#minibatches.next());
     const [loss, norm] = await running;
     return {
       step,
@@ -198,15 +203,18 @@ export class CaptioningTrainer {
     };
   }
 
-  #account(report: StepReport, { onStep }: TrainControl): void {
+  #record(report: StepReport): void {
     checkFinite(report);
-    const { step, loss, gradientNorm } = report;
-    this.lossHistory.push(loss);
-    this.gradientNormHistory.push(gradientNorm);
+    this.lossHistory.push(report.loss);
+    this.gradientNormHistory.push(report.gradientNorm);
+  }
+
+  async #tell(report: StepReport, { onStep }: TrainControl): Promise<void> {
+    const { step, loss } = report;
     const { log, printEvery } = this.#settings;
     if (log && ((step - 1) % printEvery === 0 || step === this.totalSteps)) {
-      log(`(Iteration ${step} / ${this.totalSteps}) loss: ${loss.toFixed(6)}`);
+      await log(`(Iteration ${step} / ${this.totalSteps}) loss: ${loss.toFixed(6)}`);
     }
-    onStep?.(report);
+    await onStep?.(report);
   }
 }
