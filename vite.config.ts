@@ -23,7 +23,7 @@ export default defineConfig(({ mode }) => ({
           sourcemap: true,
           license: { fileName: 'licenses.md' },
           lib: { entry: here('src/index.ts'), formats: ['es'], fileName: 'index' },
-          rolldownOptions: { external: [/^h5wasm/, /^node:/] },
+          rolldownOptions: { external: [/^node:/] },
         }
       : {
           target: 'es2022',

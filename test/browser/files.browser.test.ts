@@ -85,9 +85,8 @@ describe.each(browsers)('files chosen in %s', (_, launch) => {
     expect(reply.bytesRead).toBeLessThan(200_000);
     const read = (await open.page.evaluate(`askWorker({ rows: ${JSON.stringify(rows)} })`)) as FilesReply;
     expect(read.firsts).toEqual(rows);
-    // HDF5 reads ahead 64 KiB at most, four rows.
-    expect(read.bytesRead).toBeLessThan(200_000 + 4.5 * 100 * LENGTH * 4);
-    expect(read.heapBytes).toBeLessThan(40 * 2 ** 20);
+    // The rows themselves, and nothing beside them.
+    expect(read.bytesRead).toBeLessThan(200_000 + 100 * LENGTH * 4);
   });
 
   it('a file deleted meanwhile is named', async () => {

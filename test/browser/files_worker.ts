@@ -1,5 +1,4 @@
 import type { CaptionDataset } from '../../src/data/dataset.ts';
-import { hdf5Module } from '../../src/data/hdf5_module.ts';
 import { loadCocoData } from '../../src/data/load_coco.ts';
 import { FourgateError } from '../../src/errors.ts';
 
@@ -13,8 +12,6 @@ export interface FilesReply {
   readonly error?: { readonly name: string; readonly where: string; readonly found: string };
   /** Read from all files so far. */
   readonly bytesRead: number;
-  /** Of the HDF5 module. */
-  readonly heapBytes: number;
 }
 
 /** Only workers have it; TypeScript's page library does not know it. */
@@ -51,6 +48,5 @@ async function answer(request: FilesRequest): Promise<Partial<FilesReply>> {
 
 addEventListener('message', async ({ data: request }: MessageEvent<FilesRequest>) => {
   const reply = await answer(request);
-  const { module } = await hdf5Module();
-  postMessage({ ...reply, bytesRead, heapBytes: module.HEAPU8.length } satisfies FilesReply);
+  postMessage({ ...reply, bytesRead } satisfies FilesReply);
 });

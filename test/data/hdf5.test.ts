@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/data/byte_source.ts';
 import { type Hdf5File, openHdf5 } from '../../src/data/hdf5.ts';
-import { hdf5Module } from '../../src/data/hdf5_module.ts';
 import { DataError } from '../../src/errors.ts';
 import { type DatasetToWrite, hdf5Bytes, tampered } from './support/write_hdf5.ts';
 
@@ -80,7 +79,7 @@ describe('reads', () => {
 });
 
 describe('a source', () => {
-  it('that fails says so itself, and never again is the file believed', async () => {
+  it('that fails says so itself, and gives its numbers once it works again', async () => {
     const bytes = await hdf5Bytes({ x: { data: counting, shape: [100, 20] } });
     const gone = new DataError({ where: 'some.h5', expected: 'the file', found: 'a file that was deleted' });
     let fail = false;
@@ -96,13 +95,11 @@ describe('a source', () => {
     fail = true;
     expect(() => dataset.readFloats(0, 1)).toThrow(gone);
     fail = false;
-    expect(() => dataset.readFloats(0, 1)).toThrow(gone);
+    expect(dataset.readFloats(0, 1)).toEqual(counting.subarray(0, 20));
     file.close();
   });
 
-  it('is closed once, with the file or when opening fails, and nothing is left in the HDF5 module', async () => {
-    const { module } = await hdf5Module();
-    const before = module.FS.readdir('/').length;
+  it('is closed once, with the file or when opening fails', async () => {
     const bytes = await hdf5Bytes({ x: { data: counting, shape: [100, 20] } });
     let closed = 0;
     const counted = (content: Uint8Array) => ({ ...memorySource('some.h5', content), close: () => void closed++ });
@@ -114,6 +111,5 @@ describe('a source', () => {
     await expect(openHdf5(counted(new Uint8Array(9)))).rejects.toThrow(DataError);
     await expect(openHdf5(counted(bytes.slice().fill(7, 60, 200)))).rejects.toThrow(DataError);
     expect(closed).toBe(4);
-    expect(module.FS.readdir('/').length).toBe(before);
   });
 });

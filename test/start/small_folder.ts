@@ -16,7 +16,7 @@ export async function writeSmallFolder(folder: string): Promise<string[]> {
     return { name, features, references: scenes.map(({ references }) => references), urls };
   });
   await mkdir(folder, { recursive: true });
-  const files = await sceneFiles(splits);
+  const files = sceneFiles(splits);
   return Promise.all(
     files.map(async ({ name, bytes }) => {
       await writeFile(join(folder, name), bytes);

@@ -46,7 +46,7 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
     const urls = scenes.map((_, image) => `scene:${seed}/${name}/${image}`);
     toWrite.push({ name, features, references: scenes.map(({ references }) => references), urls });
   }
-  const data = await loadCocoData({ name: 'Scenes', files: await sceneFiles(toWrite) });
+  const data = await loadCocoData({ name: 'Scenes', files: sceneFiles(toWrite) });
   const find = (split: string, image: number): DescribedScene => {
     const found = made[split]?.[image];
     if (found) return found;

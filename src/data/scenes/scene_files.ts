@@ -1,6 +1,6 @@
 import { DataError } from '../../errors.ts';
 import type { MemoryFile } from '../data_files.ts';
-import { hdf5Module } from '../hdf5_module.ts';
+import { type ToWrite, writeHdf5 } from '../hdf5/write.ts';
 import { DESCRIPTOR_LENGTH } from './descriptor.ts';
 import { CAPTION_LENGTH, WORDS } from './grammar.ts';
 
@@ -16,7 +16,7 @@ export interface SplitToWrite {
 }
 
 /** The splits as the files of a CS231n `coco_captioning` folder, in memory. */
-export async function sceneFiles(splits: readonly SplitToWrite[]): Promise<MemoryFile[]> {
+export function sceneFiles(splits: readonly SplitToWrite[]): MemoryFile[] {
   const wordToIdx = Object.fromEntries(WORDS.map((word, index) => [word, index]));
   const captions: Record<string, ToWrite> = {};
   const files: MemoryFile[] = [
@@ -29,15 +29,10 @@ export async function sceneFiles(splits: readonly SplitToWrite[]): Promise<Memor
     captions[`${name}_captions`] = { data: numbers, shape: [rows.length, CAPTION_LENGTH] };
     captions[`${name}_image_idxs`] = { data: images, shape: [rows.length] };
     const matrix = { data: features, shape: [references.length, DESCRIPTOR_LENGTH] };
-    files.push(await hdf5(`${name}2014_vgg16_fc7_pca.h5`, { features: matrix }));
+    files.push({ name: `${name}2014_vgg16_fc7_pca.h5`, bytes: writeHdf5({ features: matrix }) });
     files.push(text(`${name}2014_urls.txt`, urls.join('\n')));
   }
-  return [...files, await hdf5('coco2014_captions.h5', captions)];
-}
-
-interface ToWrite {
-  readonly data: Int32Array | Float32Array;
-  readonly shape: number[];
+  return [...files, { name: 'coco2014_captions.h5', bytes: writeHdf5(captions) }];
 }
 
 /** `<START> words <END> <NULL> …`. @throws DataError for a word or a length that the data set has no room for */
@@ -57,20 +52,4 @@ function encode(caption: string, wordToIdx: Readonly<Record<string, number>>): n
 
 function text(name: string, content: string): MemoryFile {
   return { name, bytes: new TextEncoder().encode(content) };
-}
-
-let written = 0;
-
-async function hdf5(name: string, datasets: Readonly<Record<string, ToWrite>>): Promise<MemoryFile> {
-  const { h5wasm, module } = await hdf5Module();
-  // A name of its own in the module's memory: two data sets may be written at once.
-  const path = `/scenes${written++}.h5`;
-  const file = new h5wasm.File(path, 'w');
-  for (const [dataset, { data, shape }] of Object.entries(datasets)) {
-    file.create_dataset({ name: dataset, data, shape });
-  }
-  file.close();
-  const bytes = module.FS.readFile(path);
-  module.FS.unlink(path);
-  return { name, bytes };
 }

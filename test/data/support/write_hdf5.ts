@@ -1,4 +1,4 @@
-import { hdf5Module } from '../../../src/data/hdf5_module.ts';
+import { hdf5Module } from './hdf5_module.ts';
 
 type Numbers = Int8Array | Uint16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 

@@ -1,0 +1,54 @@
+import type { ByteSource } from '../byte_source.ts';
+import { lookup3 } from './checksum.ts';
+import { Cursor, damaged, type Widths } from './cursor.ts';
+
+const CHECKSUM_BYTES = 4;
+
+/** The bytes of an HDF5 file by address. Nothing is read, and no memory taken, for a claim that its length belies. */
+export class FileBytes {
+  readonly name: string;
+  readonly widths: Widths;
+  /** Bytes of the file, counted as addresses are. */
+  readonly end: number;
+  readonly #source: ByteSource;
+  readonly #base: number;
+
+  /** @param base where addresses begin: behind a block of the file's user, if there is one */
+  constructor(source: ByteSource, base: number, widths: Widths) {
+    this.name = source.name;
+    this.widths = widths;
+    this.end = source.size - base;
+    this.#source = source;
+    this.#base = base;
+  }
+
+  /** @throws DataError when the file ends before that, or cannot be read */
+  read(address: number, length: number, what: string, where = this.name): Uint8Array<ArrayBuffer> {
+    // A claim may also be too large to be a number at all.
+    if (!(address + length <= this.end)) {
+      throw damaged(where, `${what} in bytes ${address} to ${address + length}`, `a file of ${this.end} bytes`);
+    }
+    const bytes = new Uint8Array(length);
+    let done = 0;
+    while (done < length) {
+      const count = this.#source.readAt(this.#base + address + done, bytes.subarray(done));
+      if (count === 0) throw damaged(where, `${what} of ${length} bytes`, `${done} bytes: the file became shorter`);
+      done += count;
+    }
+    return bytes;
+  }
+
+  cursor(address: number, length: number, what: string): Cursor {
+    return new Cursor(this.read(address, length, what), this.name, what, this.widths);
+  }
+
+  /** A structure that ends with its checksum, which is not among what the cursor reads. */
+  checked(address: number, length: number, what: string): Cursor {
+    if (length < CHECKSUM_BYTES) throw damaged(this.name, what, `${length} bytes of it`);
+    const bytes = this.read(address, length, what);
+    const content = bytes.subarray(0, length - CHECKSUM_BYTES);
+    const found = new DataView(bytes.buffer).getUint32(content.length, true);
+    if (found !== lookup3(content)) throw damaged(this.name, what, 'a checksum that does not match its bytes');
+    return new Cursor(content, this.name, what, this.widths);
+  }
+}
