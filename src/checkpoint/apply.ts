@@ -6,8 +6,10 @@ import type { Storage } from '../model/configuration.ts';
 import type { Backend } from '../ops/backend.ts';
 import { rejectUnknownOptions } from '../options.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
-import { type Checkpoint, captioningOptions, requireCheckpoint } from './checkpoint.ts';
+import { captioningOptions } from './captioner_options.ts';
+import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
 import { datasetMark } from './fingerprint.ts';
+import { checkWords } from './words.ts';
 
 /** What goes into a checkpoint besides the model. */
 export interface CheckpointParts {
@@ -82,7 +84,7 @@ export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabular
   requireCheckpoint('loadInto: checkpoint', checkpoint);
   requireList('loadInto: vocabulary', 'a list of words by number', vocabulary);
   checkModel(model, checkpoint);
-  checkVocabulary(checkpoint, vocabulary);
+  checkWords('checkpoint', checkpoint.vocabulary, vocabulary);
   model.setParams(checkpoint.parameters);
 }
 
@@ -124,7 +126,7 @@ function checkStorage({ configuration }: CaptioningRNN, { configuration: saved }
 export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void {
   requireCheckpoint('checkDataset: checkpoint', checkpoint);
   requireDataset('checkDataset: data', data);
-  checkVocabulary(checkpoint, data.vocabulary.idxToWord);
+  checkWords('checkpoint', checkpoint.vocabulary, data.vocabulary.idxToWord);
   const { dataset } = checkpoint;
   const { name, fingerprint } = datasetMark(data);
   if (!dataset || dataset.fingerprint === fingerprint) return;
@@ -145,20 +147,5 @@ function checkModel({ configuration }: CaptioningRNN, { configuration: saved }: 
   if (expected !== found) {
     const remedy = 'captionerOf makes a model that fits.';
     throw new CheckpointError({ where: 'checkpoint: model', expected: `${expected}, as the model is`, found, remedy });
-  }
-}
-
-/** @throws CheckpointError naming the first word that differs */
-function checkVocabulary({ vocabulary }: Checkpoint, words: readonly string[]): void {
-  const length = Math.max(vocabulary.length, words.length);
-  for (let index = 0; index < length; index++) {
-    if (vocabulary[index] === words[index]) continue;
-    const [expected, found] = [words, vocabulary].map((list) => JSON.stringify(list[index]) ?? 'no word');
-    throw new CheckpointError({
-      where: `checkpoint: word ${index} of ${vocabulary.length}`,
-      expected: `${expected}, as in the vocabulary of ${words.length} words at hand`,
-      found: `${found}`,
-      remedy: 'Use the vocabulary that it was trained with.',
-    });
   }
 }

@@ -1,11 +1,37 @@
+import { kindOf } from '../arguments.ts';
 import { CheckpointError } from '../errors.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** @throws CheckpointError saying what `where` should hold. */
+/** The most that a message quotes of a file: what is damaged may be longer than anyone reads. */
+const LONGEST_QUOTE = 200;
+
+/** Text of a file as a message quotes it. */
+export function quoted(text: string): string {
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}
+
+/** What was caught, in the words of whoever threw it. */
+export const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+/** @throws CheckpointError saying what `where` should hold, and that another copy of the file may hold it. */
 export function damaged(where: string, expected: string, found: string, cause?: unknown): never {
-  const remedy = 'It is damaged or was not written by Fourgate: use another copy of it.';
-  throw new CheckpointError({ where, expected, found, remedy }, cause === undefined ? undefined : { cause });
+  return refused(where, expected, found, 'The file is damaged: use another copy of it.', cause);
+}
+
+/** @throws CheckpointError for what is not damaged and still cannot be used. */
+export function refused(where: string, expected: string, found: string, remedy: string, cause?: unknown): never {
+  const fault = { where, expected, found: quoted(found), remedy };
+  throw new CheckpointError(fault, cause === undefined ? undefined : { cause });
+}
+
+/** @throws CheckpointError when `bytes` are not UTF-8. */
+export function textOf(where: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    return damaged(where, 'text in UTF-8', 'other bytes', cause);
+  }
 }
 
 /** @throws CheckpointError when `text` is not JSON. */
@@ -13,7 +39,7 @@ export function parseJson(where: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    return damaged(where, 'JSON', cause instanceof Error ? cause.message : String(cause), cause);
+    return damaged(where, 'JSON', messageOf(cause), cause);
   }
 }
 
@@ -31,17 +57,17 @@ export function stringOf(where: string, value: unknown): string {
 /** @throws CheckpointError when `value` is not a natural number that a double holds exactly. */
 export function naturalOf(where: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  return damaged(where, 'a natural number', typeof value === 'number' ? String(value) : kindOf(value));
+  return damaged(where, 'a natural number', kindOf(value));
+}
+
+/** @throws CheckpointError when `value` is not an integer that a double holds exactly. */
+export function integerOf(where: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  return damaged(where, 'an integer', kindOf(value));
 }
 
 /** @throws CheckpointError when `value` is not a list all of whose items pass `item`. */
 export function listOf<T>(where: string, value: unknown, item: (where: string, value: unknown) => T): T[] {
   if (!Array.isArray(value)) return damaged(where, 'a list', kindOf(value));
   return value.map((one, index) => item(`${where}[${index}]`, one));
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }

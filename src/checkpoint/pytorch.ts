@@ -1,10 +1,10 @@
+import type { Configuration } from '../model/configuration.ts';
+import type { ParameterName, PerParameter } from '../model/parameters.ts';
 import { swapLastGates } from '../ops/gate_order.ts';
-import type { FloatTensor, Tensor } from '../tensor.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { damaged } from './json.ts';
+import type { FloatTensor } from '../tensor.ts';
+import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
 import { writeSafetensors } from './safetensors.ts';
-
-type Tensors = Readonly<Record<string, Tensor>>;
+import { checkNumbers } from './stored.ts';
 
 /**
  * The parameters under the names of PyTorch modules `embed` (nn.Embedding), `proj`, `vocab` (nn.Linear) and `lstm`
@@ -28,44 +28,42 @@ export function toPyTorch({ configuration, parameters: p }: Pick<Checkpoint, 'co
   } satisfies Record<string, FloatTensor>;
 }
 
-/** A checkpoint's weights as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them. */
+/**
+ * A checkpoint's weights as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them.
+ * @throws OptionError when it is no checkpoint, DataError when a number in it is not finite
+ */
 export function exportForPyTorch(checkpoint: Pick<Checkpoint, 'configuration' | 'parameters' | 'vocabulary'>) {
+  requireCheckpoint('exportForPyTorch', checkpoint);
+  checkNumbers('exportForPyTorch', { ...checkpoint.parameters });
   const vocabulary = JSON.stringify(checkpoint.vocabulary);
   return writeSafetensors(toPyTorch(checkpoint), { format: 'pt', vocabulary });
 }
 
-/** Whether tensors have PyTorch's names. */
-export const isPyTorch = (tensors: Tensors) => 'lstm.weight_ih_l0' in tensors || 'rnn.weight_ih_l0' in tensors;
-
-/** Tensors with PyTorch's names → with CS231n's, as many as there are. @throws CheckpointError when one is no matrix */
-export function fromPyTorch(where: string, tensors: Tensors): Record<string, Tensor> {
-  const cell = 'lstm.weight_ih_l0' in tensors ? 'lstm' : 'rnn';
-  const hidden = tensors[`${cell}.weight_hh_l0`]?.shape[1] ?? 0;
-  const gates = (value: FloatTensor) => (cell === 'lstm' ? swapped(value, hidden) : value);
-  const found: Record<string, Tensor> = {};
-  const take = (name: string, from: string, change: (value: FloatTensor) => FloatTensor, rank: number) => {
+/** Tensors with PyTorch's names → parameters; a bias that is missing stays so. Shapes must be those of `sizes`. */
+export function fromPyTorch(
+  tensors: Readonly<Record<string, FloatTensor>>,
+  module: 'lstm' | 'rnn',
+  { cellType, H }: Configuration,
+): Partial<PerParameter<FloatTensor>> {
+  const gates = (value: FloatTensor) => (cellType === 'lstm' ? swapped(value, H) : value);
+  const found: Partial<Record<ParameterName, FloatTensor>> = {};
+  const take = (name: ParameterName, from: string, change: (value: FloatTensor) => FloatTensor = (same) => same) => {
     const value = tensors[from];
-    if (!value) return;
-    if (value.shape.length !== rank || value.data instanceof Int32Array) {
-      damaged(`${where}: ${from}`, `floats with ${rank} axes`, `shape (${value.shape.join(', ')})`);
-    }
-    found[name] = change(value as FloatTensor);
+    if (value) found[name] = change(value);
   };
-  const asIs = (value: FloatTensor) => value;
-  take('W_embed', 'embed.weight', asIs, 2);
-  take('W_proj', 'proj.weight', transposed, 2);
-  take('b_proj', 'proj.bias', asIs, 1);
-  take('Wx', `${cell}.weight_ih_l0`, (value) => gates(transposed(value)), 2);
-  take('Wh', `${cell}.weight_hh_l0`, (value) => gates(transposed(value)), 2);
-  take('W_vocab', 'vocab.weight', transposed, 2);
-  take('b_vocab', 'vocab.bias', asIs, 1);
-  const second = tensors[`${cell}.bias_hh_l0`]?.data;
-  take(
-    'b',
-    `${cell}.bias_ih_l0`,
-    ({ shape, data }) => gates({ shape, data: data.map((x, i) => x + (second?.[i] ?? 0)) }),
-    1,
-  );
+  const second = tensors[`${module}.bias_hh_l0`];
+  const withSecond = ({ shape, data }: FloatTensor) => ({
+    shape,
+    data: data.map((x, i) => x + (second?.data[i] ?? 0)),
+  });
+  take('W_embed', 'embed.weight');
+  take('W_proj', 'proj.weight', transposed);
+  take('b_proj', 'proj.bias');
+  take('Wx', `${module}.weight_ih_l0`, (value) => gates(transposed(value)));
+  take('Wh', `${module}.weight_hh_l0`, (value) => gates(transposed(value)));
+  take('b', `${module}.bias_ih_l0`, (value) => gates(withSecond(value)));
+  take('W_vocab', 'vocab.weight', transposed);
+  take('b_vocab', 'vocab.bias');
   return found;
 }
 

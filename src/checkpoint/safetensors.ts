@@ -1,36 +1,27 @@
-import { fromBfloat16, fromFloat16 } from '../half.ts';
 import { sizeOf, type Tensor, type TensorData } from '../tensor.ts';
 import { crc32 } from './crc32.ts';
-import { damaged, type JsonRecord, listOf, naturalOf, parseJson, recordOf, stringOf } from './json.ts';
+import { damaged, quoted, refused } from './json.ts';
+import { NUMBER_TYPES } from './number_types.ts';
+import { METADATA, metadataOf, placesOf, readHeader } from './safetensors_header.ts';
+import type { StoredTensor, StoredTensors } from './stored.ts';
 
 /**
  * The safetensors format (github.com/huggingface/safetensors): eight bytes with the length of a JSON header as a
  * little-endian integer; the header with each tensor's dtype, shape and `data_offsets`, and strings in `__metadata__`;
- * then the tensors' bytes, row-major and little-endian, without gaps. Typed arrays are little-endian wherever
- * JavaScript runs today.
+ * then the tensors' bytes, row-major and little-endian, without gaps.
  */
 export interface TensorFile {
-  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly tensors: StoredTensors;
   readonly metadata: Readonly<Record<string, string>>;
   /** Whether the file has our checksum, which then was right. */
   readonly verified: boolean;
 }
 
-/** The reference implementation's bound. */
-const LONGEST_HEADER = 100_000_000;
-const METADATA = '__metadata__';
 /** Our files begin so; eight hexadecimal digits follow: CRC-32 of the whole file with zeros in their place. */
-const CHECKSUM_AT = new TextEncoder().encode(`12345678{"${METADATA}":{"fourgate_crc32":"`).length;
 const CHECKSUM_KEY = 'fourgate_crc32';
+const BEGINNING = `{"${METADATA}":{"${CHECKSUM_KEY}":"`;
+const CHECKSUM_AT = 8 + BEGINNING.length;
 const NO_CHECKSUM = '00000000';
-
-const READERS: Readonly<Record<string, { bytes: number; read: (data: ArrayBuffer) => TensorData }>> = {
-  F64: { bytes: 8, read: (data) => new Float64Array(data) },
-  F32: { bytes: 4, read: (data) => new Float32Array(data) },
-  F16: { bytes: 2, read: (data) => fromFloat16(new Uint16Array(data)) },
-  BF16: { bytes: 2, read: (data) => fromBfloat16(new Uint16Array(data)) },
-  I32: { bytes: 4, read: (data) => new Int32Array(data) },
-};
 
 function dtypeOf(data: TensorData): string {
   if (data instanceof Float64Array) return 'F64';
@@ -66,79 +57,48 @@ export function writeSafetensors(
 }
 
 /**
- * Reads a file of floats (F64, F32, F16, BF16) and integers (I32); halves come as float32.
+ * The tensors and strings of a file. Types that we do not read are no fault until their numbers are asked for.
  * @param where what a person calls the file, for messages
  * @throws CheckpointError when it is cut short or altered, its header is no header, or tensors overlap, leave gaps, end
- * beyond the file or are of another type
+ * beyond the file or have one name
  */
 export function readSafetensors(bytes: Uint8Array, where: string): TensorFile {
   const header = readHeader(bytes, where);
   const data = bytes.subarray(8 + header.length);
-  const tensors: Record<string, Tensor> = Object.create(null);
+  const tensors = new Map<string, StoredTensor>();
   let end = 0;
   for (const { name, dtype, shape, begin, after } of placesOf(header.content, where)) {
-    const place = `${where}: ${name}`;
+    const place = `${where}: ${quoted(name)}`;
     if (begin !== end) damaged(place, `data from byte ${end} on, where the tensor before it ends`, `byte ${begin}`);
-    const reader = READERS[dtype];
-    if (!reader) return damaged(place, `one of the types ${Object.keys(READERS).join(', ')}`, dtype);
-    const size = sizeOf(shape) * reader.bytes;
-    if (after - begin !== size) {
-      damaged(place, `${size} bytes for ${dtype} of shape (${shape.join(', ')})`, `${after - begin}`);
+    const type = Object.hasOwn(NUMBER_TYPES, dtype) ? NUMBER_TYPES[dtype] : undefined;
+    const size = type && sizeOf(shape) * type.bytes;
+    if (size !== undefined && after - begin !== size) {
+      damaged(place, `${size} bytes for ${dtype} of shape (${quoted(shape.join(', '))})`, `${after - begin}`);
     }
-    if (after > data.length) {
-      damaged(place, `${after} bytes of data`, `${data.length}: the file is cut short`);
-    }
+    if (after > data.length) damaged(place, `${after} bytes of data`, `${data.length}: the file is cut short`);
     // Not slice(): of Node's Buffer, which readFile gives, that is a view into a larger one.
-    tensors[name] = { shape, data: reader.read(new Uint8Array(data.subarray(begin, after)).buffer) };
+    const numbers = () => new Uint8Array(data.subarray(begin, after)).buffer;
+    const read = () => type?.read?.(numbers()) ?? new Int32Array();
+    tensors.set(name, { shape, typeName: dtype, ...(type && { type }), read });
     end = after;
   }
   if (end !== data.length) damaged(where, `${end} bytes of data, as its header says`, `${data.length}`);
-  return { tensors, metadata: metadataOf(header.content, where), verified: verify(bytes, where) };
-}
-
-function readHeader(bytes: Uint8Array, where: string): { readonly length: number; readonly content: JsonRecord } {
-  if (bytes.length < 10) damaged(where, 'a safetensors file', `${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const room = Math.min(bytes.length - 8, LONGEST_HEADER);
-  if (length < 2 || length > room) damaged(`${where}: length of the header`, `2 to ${room} bytes`, String(length));
-  const text = bytes.subarray(8, 8 + length);
-  if (text[0] !== 0x7b) damaged(`${where}: header`, 'JSON that begins with {', `byte ${text[0]}`);
-  const header = `${where}: header`;
-  return { length, content: recordOf(header, parseJson(header, new TextDecoder().decode(text))) };
-}
-
-/** All tensors in the order in which their data lie. */
-function placesOf(header: JsonRecord, where: string) {
-  const entries = Object.entries(header).filter(([name]) => name !== METADATA);
-  const places = entries.map(([name, value]) => {
-    const place = `${where}: ${name}`;
-    const entry = recordOf(place, value);
-    const [begin, after, ...more] = listOf(`${place}: data_offsets`, entry.data_offsets, naturalOf);
-    if (begin === undefined || after === undefined || more.length > 0 || after < begin) {
-      return damaged(`${place}: data_offsets`, 'two rising offsets', JSON.stringify(entry.data_offsets));
-    }
-    const shape = listOf(`${place}: shape`, entry.shape, naturalOf);
-    return { name, dtype: stringOf(`${place}: dtype`, entry.dtype), shape, begin, after };
-  });
-  return places.sort((a, b) => a.begin - b.begin || a.after - b.after);
-}
-
-function metadataOf(header: JsonRecord, where: string): Record<string, string> {
-  const metadata: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(recordOf(where, header[METADATA] ?? {}))) {
-    if (name !== CHECKSUM_KEY) metadata[name] = stringOf(`${where}: metadata ${name}`, value);
-  }
-  return metadata;
+  const { [CHECKSUM_KEY]: _, ...metadata } = metadataOf(header.content, where);
+  return { tensors, metadata, verified: verify(bytes, where) };
 }
 
 function verify(bytes: Uint8Array, where: string): boolean {
   const ascii = (start: number, end: number) => new TextDecoder().decode(bytes.subarray(start, end));
-  if (ascii(8, CHECKSUM_AT) !== `{"${METADATA}":{"${CHECKSUM_KEY}":"`) return false;
+  if (ascii(8, CHECKSUM_AT) !== BEGINNING) return false;
   const told = ascii(CHECKSUM_AT, CHECKSUM_AT + 8);
   const before = crc32(bytes.subarray(0, CHECKSUM_AT));
   const zeros = crc32(new TextEncoder().encode(NO_CHECKSUM), before);
   const found = hexadecimal(crc32(bytes.subarray(CHECKSUM_AT + 8), zeros));
-  return found === told || damaged(where, `the checksum ${told}`, `${found}: the file was altered`);
+  if (found === told) return true;
+  const remedy =
+    'The file was altered: use another copy of it. ' +
+    `If another program was meant to change it, save it without ${CHECKSUM_KEY} in its metadata.`;
+  return refused(where, `the checksum ${told}`, found, remedy);
 }
 
 const hexadecimal = (word: number) => word.toString(16).padStart(8, '0');

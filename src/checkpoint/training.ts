@@ -1,8 +1,9 @@
-import type { ParameterTensors } from '../model/parameters.ts';
-import { PARAMETER_NAMES } from '../model/parameters.ts';
+import { PARAMETER_NAMES, type PerParameter, perParameter } from '../model/parameters.ts';
 import type { Tensor } from '../tensor.ts';
+import type { ScheduleState } from '../train/schedule.ts';
 import type { TrainingState } from '../train/state.ts';
-import { damaged, type JsonRecord, listOf, naturalOf, recordOf, stringOf } from './json.ts';
+import { damaged, integerOf, type JsonRecord, listOf, naturalOf, recordOf, stringOf } from './json.ts';
+import { readFloats, readTensor, type StoredTensors, tensorOf } from './stored.ts';
 
 /** The parts of a training's state that are long lists of numbers: tensors of a file. */
 export function trainingTensors(state: TrainingState): Record<string, Tensor> {
@@ -32,47 +33,54 @@ export function trainingMetadata(state: TrainingState): JsonRecord {
 
 export const momentNames = (state: TrainingState) => Object.keys(state.moments);
 
-/** @throws CheckpointError naming what is missing or of another type; the moments' shapes are the caller's to check */
+/** Whether a tensor of a checkpoint is one of the training's. */
+export const isOfTraining = (name: string) => /^(training|m|v)\./.test(name);
+
+/**
+ * @param shapes of the parameters, and of what the update rule remembers of each
+ * @throws CheckpointError naming what is missing, or of another type or shape
+ */
 export function readTraining(
   file: string,
   metadata: JsonRecord,
-  tensors: Readonly<Record<string, Tensor>>,
+  tensors: StoredTensors,
+  shapes: PerParameter<readonly number[]>,
 ): TrainingState {
   const where = `${file}: training`;
-  const { step, moments, minibatches, settings, ...others } = metadata;
-  const tensor = (name: string) =>
-    tensors[name] ?? damaged(`${file}: ${name}`, 'a tensor of the training', 'no such tensor');
-  const { random, dealt } = recordOf(`${where}.minibatches`, minibatches);
+  const { random, dealt } = recordOf(`${where}.minibatches`, metadata.minibatches);
+  const step = naturalOf(`${where}.step`, metadata.step);
+  const list = (name: string) => {
+    const { shape, data } = readTensor(`${file}: ${name}`, tensorOf(file, tensors, name));
+    return shape.length === 1 ? data : damaged(`${file}: ${name}`, 'one axis', `${shape.length}`);
+  };
   const order = (name: string) => {
-    const { data } = tensor(name);
+    const data = list(name);
     return data instanceof Int32Array ? data : damaged(`${file}: ${name}`, 'integers', 'floats');
   };
-  const momentsOf = (moment: string) =>
-    Object.fromEntries(
-      PARAMETER_NAMES.map((name) => [name, tensor(`${moment}.${name}`)]),
-    ) as unknown as ParameterTensors;
-  const histories = {
-    lossHistory: [...tensor('training.loss').data],
-    gradientNormHistory: [...tensor('training.gradient_norm').data],
+  const history = (name: string) => {
+    const values = [...list(name)];
+    return values.length === step ? values : damaged(`${file}: ${name}`, `${step} numbers`, `${values.length}`);
   };
-  const done = naturalOf(`${where}.step`, step);
-  if (histories.lossHistory.length !== done)
-    damaged(`${file}: training.loss`, `${done} losses`, `${histories.lossHistory.length}`);
+  const momentsOf = (moment: string) =>
+    perParameter((name) => {
+      const full = `${moment}.${name}`;
+      return readFloats(`${file}: ${full}`, tensorOf(file, tensors, full), shapes[name]);
+    });
+  const moments = listOf(`${where}.moments`, metadata.moments, stringOf);
+  const schedule = metadata.schedule === undefined ? undefined : recordOf(`${where}.schedule`, metadata.schedule);
   return {
-    ...others,
-    step: done,
-    settings: recordOf(`${where}.settings`, settings),
-    moments: Object.fromEntries(listOf(`${where}.moments`, moments, stringOf).map((name) => [name, momentsOf(name)])),
+    step,
+    settings: recordOf(`${where}.settings`, metadata.settings),
+    moments: Object.fromEntries(moments.map((name) => [name, momentsOf(name)])),
     minibatches: {
       random: listOf(`${where}.minibatches.random`, random, integerOf),
       dealt: naturalOf(`${where}.minibatches.dealt`, dealt),
       deck: order('training.deck'),
       chosen: order('training.chosen'),
     },
-    ...histories,
+    // What is in it is checked where it is used.
+    ...(schedule && { schedule: schedule as unknown as ScheduleState }),
+    lossHistory: history('training.loss'),
+    gradientNormHistory: history('training.gradient_norm'),
   };
-}
-
-function integerOf(where: string, value: unknown): number {
-  return typeof value === 'number' && Number.isInteger(value) ? value : damaged(where, 'an integer', String(value));
 }

@@ -1,6 +1,6 @@
 import { captionerOf, checkDataset } from '../checkpoint/apply.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { importWeights } from '../checkpoint/weights.ts';
+import { readWeights } from '../checkpoint/weights.ts';
 import type { CaptionDataset, Vocabulary } from '../data/dataset.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
@@ -20,7 +20,7 @@ export class Opened {
    * @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version
    */
   constructor(bytes: Uint8Array, name: string, vocabulary?: Vocabulary, backend?: 'webgpu' | 'cpu') {
-    this.checkpoint = importWeights(bytes, name, vocabulary);
+    this.checkpoint = readWeights(bytes, name, vocabulary?.idxToWord);
     this.summary = summaryOfCheckpoint(this.checkpoint, name, bytes.length);
     this.backend = backend ?? this.summary.training?.options.backend ?? 'webgpu';
   }

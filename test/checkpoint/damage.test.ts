@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { readSafetensors, writeSafetensors } from '../../src/checkpoint/safetensors.ts';
+import { readTensor, type StoredTensors, tensorOf } from '../../src/checkpoint/stored.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import { savedAt } from '../support/resume.ts';
 
 const bytes = await savedAt(new CpuBackend({ precision: 'float32' }), 'lstm', 3, { updateRule: 'adam' });
+
+/** All that a file holds. */
+const numbersOf = (tensors: StoredTensors) =>
+  Object.fromEntries([...tensors].map(([name, { shape, read }]) => [name, { shape, data: read() }]));
 
 /** A file with this header and so many bytes of data. */
 function fileOf(header: unknown, data: number): Uint8Array {
@@ -35,7 +40,8 @@ describe('a damaged checkpoint', () => {
   });
 
   it('of another version says what to do', () => {
-    const { tensors, metadata } = readSafetensors(bytes, 'new');
+    const { tensors: stored, metadata } = readSafetensors(bytes, 'new');
+    const tensors = numbersOf(stored);
     const newer = writeSafetensors(tensors, { ...metadata, fourgate_version: '2' });
     expect(() => decodeCheckpoint(newer, 'new')).toThrow(/version 1, found version 2.*newer Fourgate/);
     expect(() => decodeCheckpoint(writeSafetensors(tensors), 'plain')).toThrow(/importWeights/);
@@ -72,7 +78,12 @@ describe('safetensors', () => {
     const file = fileOf(header, 10);
     file.set([0x00, 0x3e, 0x01, 0x80, 0xc0, 0xbf, 0, 0, 0x20, 0x41], file.length - 10);
     const { tensors, verified } = readSafetensors(file, 'by hand');
-    expect(Object.values(tensors).map(({ data }) => [...data])).toEqual([[1.5, -(2 ** -24)], [-1.5], [10], []]);
+    expect(Object.values(numbersOf(tensors)).map(({ data }) => [...data])).toEqual([
+      [1.5, -(2 ** -24)],
+      [-1.5],
+      [10],
+      [],
+    ]);
     expect(verified).toBe(false);
   });
 
@@ -84,12 +95,19 @@ describe('safetensors', () => {
     };
     const file = writeSafetensors(tensors, { note: 'ü' });
     const { tensors: read, metadata, verified } = readSafetensors(file, 'own');
-    expect(read).toEqual(tensors);
+    expect(numbersOf(read)).toEqual(tensors);
     expect([metadata.note, verified]).toEqual(['ü', true]);
     const length = Number(new DataView(file.buffer).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
     expect(length % 8).toBe(0);
     expect(header.precise.data_offsets[0] % 8).toBe(0);
+  });
+
+  it('has types that are not read, and refuses only to read them', () => {
+    const { tensors } = readSafetensors(fileOf({ a: entry([4], 0, 4, 'U8'), b: entry([9], 4, 6, 'F4') }, 6), 'file');
+    const [a, b] = ['a', 'b'].map((name) => tensorOf('file', tensors, name));
+    expect(() => a && readTensor('file: a', a)).toThrow(/file: a: .*U8.*float32/);
+    expect(() => b && readTensor('file: b', b)).toThrow(CheckpointError);
   });
 
   it.each([
@@ -104,7 +122,24 @@ describe('safetensors', () => {
     ['a shape of another size', fileOf({ a: entry([2], 0, 4) }, 4), /8 bytes for F32/],
     ['a shape beyond all sizes', fileOf({ a: entry([2 ** 50, 2 ** 50], 0, 4) }, 4), /bytes for F32/],
     ['negative offsets', fileOf({ a: entry([1], -4, 0) }, 4), /natural number/],
-    ['an unknown type', fileOf({ a: entry([4], 0, 4, 'U8') }, 4), /F64, F32.*U8/],
+    [
+      'two tensors of one name',
+      fileOf(
+        '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"I32","shape":[0],"data_offsets":[0,0]}}',
+        0,
+      ),
+      /twice/,
+    ],
+    [
+      'two shapes of one tensor',
+      fileOf('{"a":{"dtype":"F32","shape":[1],"shape":[0],"data_offsets":[0,0]}}', 0),
+      /twice/,
+    ],
+    [
+      'a name that is not UTF-8',
+      fileOf({ ÿ: entry([0], 0, 0) }, 0).map((byte) => (byte === 0xc3 ? 0xff : byte)),
+      /UTF-8/,
+    ],
     ['metadata that are no strings', fileOf({ __metadata__: { a: 1 } }, 0), /a string/],
   ])('refuses %s', (_, file, message) => {
     expect(() => readSafetensors(file, 'file')).toThrow(CheckpointError);

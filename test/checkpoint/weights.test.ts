@@ -8,8 +8,10 @@ import { importWeights } from '../../src/checkpoint/weights.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import { swapLastGates } from '../../src/ops/gate_order.ts';
-import { type FloatTensor, tensor } from '../../src/tensor.ts';
+import { tensor } from '../../src/tensor.ts';
+import { npz } from '../support/numpy_files.ts';
 import { resumeData, savedAt, startedModel } from '../support/resume.ts';
+import { torchFile } from '../support/torch_files.ts';
 
 const backend = new CpuBackend({ precision: 'float32' });
 const { vocabulary } = resumeData;
@@ -17,24 +19,8 @@ const bytes = await savedAt(backend, 'lstm', 3, { updateRule: 'adam' });
 const lstm = decodeCheckpoint(bytes, 'lstm');
 const rnn = decodeCheckpoint(await savedAt(backend, 'rnn', 3, {}), 'rnn');
 
-/** One array as NumPy saves it. */
-function npy({ shape, data }: FloatTensor, { version = 1, fortran = false } = {}): Uint8Array {
-  const type = data instanceof Float64Array ? '<f8' : '<f4';
-  const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const text = `{'descr': '${type}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${axes}), }\n`;
-  const lengthBytes = version === 1 ? 2 : 4;
-  const length = Array.from({ length: lengthBytes }, (_, i) => (text.length >> (8 * i)) & 255);
-  const [rows = 1, columns = 1] = shape;
-  const values = data.map((value, i) => (fortran ? (data[(i % rows) * columns + Math.floor(i / rows)] ?? 0) : value));
-  const head = [0x93, ...strToU8('NUMPY'), version, 0, ...length, ...strToU8(text)];
-  return Uint8Array.from([...head, ...new Uint8Array(values.buffer)]);
-}
-
 /** As Node's readFile gives a small file. */
 const partOfABuffer = (bytes: Uint8Array) => Buffer.concat([Buffer.from('before'), bytes]).subarray(6);
-
-const npz = (tensors: Readonly<Record<string, FloatTensor>>, options?: { version?: number; fortran?: boolean }) =>
-  zipSync(Object.fromEntries(Object.entries(tensors).map(([name, value]) => [`${name}.npy`, npy(value, options)])));
 
 describe('weights from elsewhere', () => {
   it.each([
@@ -45,9 +31,13 @@ describe('weights from elsewhere', () => {
     ['NumPy, format 3', npz(rnn.parameters, { version: 3 }), rnn],
     ['PyTorch, lstm', writeSafetensors(toPyTorch(lstm)), lstm],
     ['PyTorch, rnn', exportForPyTorch(rnn), rnn],
+    ['PyTorch, lstm, torch.save', torchFile(toPyTorch(lstm)), lstm],
+    ['PyTorch, rnn, torch.save', torchFile(toPyTorch(rnn)), rnn],
+    ["CS231n's names, torch.save", torchFile({ ...lstm.parameters }), lstm],
     ['a checkpoint', bytes, lstm],
     ['a checkpoint as part of a larger Buffer', partOfABuffer(bytes), lstm],
     ['NumPy as part of a larger Buffer', partOfABuffer(npz(lstm.parameters)), lstm],
+    ['torch.save as part of a larger Buffer', partOfABuffer(torchFile(toPyTorch(lstm))), lstm],
   ])('%s', (_, file, { configuration, parameters }) => {
     const found = importWeights(file, 'file', vocabulary);
     expect(found.parameters).toEqual(parameters);

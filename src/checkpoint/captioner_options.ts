@@ -1,0 +1,38 @@
+import { type CaptioningOptions, type Configuration, checkOptions } from '../model/configuration.ts';
+import { messageOf, refused } from './json.ts';
+
+/** What a checkpoint says of the options that its model was made with; its words lie beside them. */
+export type SavedOptions = Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage'>> &
+  Pick<CaptioningOptions, 'storage'>;
+
+/** Options and words of a model. */
+interface Saved {
+  readonly configuration: SavedOptions;
+  readonly vocabulary: readonly string[];
+}
+
+/** The options of a model that a checkpoint is of. */
+export function captioningOptions({ configuration, vocabulary }: Saved) {
+  const wordToIdx = Object.fromEntries(vocabulary.map((word, index) => [word, index]));
+  return { ...configuration, wordToIdx } satisfies CaptioningOptions;
+}
+
+/** What a checkpoint says of a model with these sizes. */
+export function optionsOf({ cellType, D, W, H, seed, storage }: Configuration): SavedOptions {
+  const options = { cellType, inputDim: D, wordvecDim: W, hiddenDim: H, seed };
+  return storage === 'float32' ? options : { ...options, storage };
+}
+
+/** @throws CheckpointError when options and words make no model */
+export function sizesOf(where: string, configuration: SavedOptions, vocabulary: readonly string[]): Configuration {
+  const remedy = 'All words must differ, <NULL> be among them, and the sizes be positive integers.';
+  const different = new Set(vocabulary).size;
+  if (different !== vocabulary.length) {
+    refused(`${where}: vocabulary`, `${vocabulary.length} different words`, `${different}`, remedy);
+  }
+  try {
+    return checkOptions(captioningOptions({ configuration, vocabulary }));
+  } catch (cause) {
+    return refused(`${where}: configuration`, 'words and sizes of a captioner', messageOf(cause), remedy, cause);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Configuration } from '../model/configuration.ts';
+import {
+  floatsOf,
+  type ParameterTensors,
+  type PerParameter,
+  parameterShapes,
+  perParameter,
+} from '../model/parameters.ts';
+import { type FloatTensor, sizeOf } from '../tensor.ts';
+import { type SavedOptions, sizesOf } from './captioner_options.ts';
+import { quoted, refused } from './json.ts';
+import { refuseLeftovers } from './leftovers.ts';
+import { findParameters, type Named } from './naming.ts';
+import { fromPyTorch } from './pytorch.ts';
+import { checkFinite, checkFloats, readFloats, type StoredTensors } from './stored.ts';
+
+/** What weights are without a training. */
+interface Model {
+  readonly configuration: SavedOptions;
+  readonly vocabulary: readonly string[];
+  readonly parameters: ParameterTensors;
+}
+
+/** Sizes by the letters of their axes. */
+type Axes = Readonly<Record<string, number>>;
+
+/**
+ * A captioner out of the tensors of a file. Its sizes and its cell follow from the shapes, which are held against each
+ * other before any number is read. A layer whose bias is missing has none: it is 0.
+ * @throws CheckpointError when parameters are missing, do not fit each other or the words, or are of another model
+ */
+export function modelOf(where: string, tensors: StoredTensors, vocabulary: readonly string[]): Model {
+  const named = findParameters(where, tensors);
+  refuseLeftovers(where, tensors, named);
+  checkBiases(where, tensors, named);
+  const axes = axesOf(where, tensors, named, vocabulary.length);
+  const { D: inputDim = 1, W: wordvecDim = 1, H: hiddenDim = 1 } = axes;
+  const configuration = { cellType: cellOf(where, named, axes), inputDim, wordvecDim, hiddenDim, seed: 0 };
+  const sizes = sizesOf(where, configuration, vocabulary);
+  return { configuration, vocabulary, parameters: parametersOf(where, tensors, named, axes, sizes) };
+}
+
+/** @throws CheckpointError at the first parameter whose shape contradicts that of one before it, or the words */
+function axesOf(where: string, tensors: StoredTensors, { naming, prefix }: Named, V: number): Axes {
+  const axes: Record<string, number> = { V };
+  for (const [name, letters] of Object.entries({ ...naming.matrices, ...naming.biases })) {
+    const stored = tensors.get(prefix + name);
+    if (!stored) continue;
+    const expected = [...letters].map((letter, i) => {
+      axes[letter] ??= Math.max(1, stored.shape[i] ?? 1);
+      return axes[letter];
+    });
+    checkFloats(`${where}: ${quoted(prefix)}${name}`, stored, expected);
+  }
+  return axes;
+}
+
+/** How many gates the hidden units have says what cell it is; the name of its module need not. */
+function cellOf(where: string, { naming, prefix }: Named, { G = 0, H = 0 }: Axes): 'lstm' | 'rnn' {
+  if (G === 4 * H) return 'lstm';
+  if (G === H && naming.cell !== 'lstm') return 'rnn';
+  const cell = naming.cell === '' ? 'Wh' : `${naming.cell}.weight_hh_l0`;
+  const found = G === 3 * H ? `${G}: those of a GRU` : `${G}`;
+  return refused(
+    `${where}: ${quoted(prefix)}${cell}`,
+    `${4 * H} gates for ${H} hidden units, as an LSTM has, or ${H} in an RNN`,
+    found,
+    'Use weights of an LSTM, or of an RNN with tanh.',
+  );
+}
+
+/** nn.LSTM and nn.RNN have both their biases or neither. */
+function checkBiases(where: string, tensors: StoredTensors, { naming, prefix }: Named): void {
+  const names = Object.keys(naming.biases).filter((name) => naming.biases[name] === 'G');
+  const missing = names.filter((name) => !tensors.has(prefix + name));
+  if (missing.length === 0 || missing.length === names.length) return;
+  const remedy = 'Save both of them, or neither where there is none.';
+  refused(`${where}: ${quoted(prefix)}${missing[0]}`, 'the second bias of its layer', 'no such tensor', remedy);
+}
+
+function parametersOf(
+  where: string,
+  tensors: StoredTensors,
+  { naming, prefix }: Named,
+  axes: Axes,
+  sizes: Configuration,
+): ParameterTensors {
+  const found: Record<string, FloatTensor> = {};
+  for (const [name, letters] of Object.entries({ ...naming.matrices, ...naming.biases })) {
+    const stored = tensors.get(prefix + name);
+    const shape = [...letters].map((letter) => axes[letter] ?? 1);
+    if (stored) found[name] = readFloats(`${where}: ${quoted(prefix)}${name}`, stored, shape);
+  }
+  const parameters: Partial<PerParameter<FloatTensor>> =
+    naming.cell === '' ? found : fromPyTorch(found, naming.cell, sizes);
+  // Two biases that are finite may add up to none that is.
+  if (parameters.b) checkFinite(`${where}: sum of both recurrent biases`, parameters.b);
+  const isPrecise = Object.values(found).some(({ data }) => data instanceof Float64Array);
+  const Floats = floatsOf(isPrecise ? 'float64' : 'float32');
+  const shapes = parameterShapes(sizes);
+  return perParameter((name) => {
+    const shape = shapes[name];
+    return parameters[name] ?? { shape, data: new Floats(sizeOf(shape)) };
+  });
+}

@@ -1,0 +1,92 @@
+import { sizeOf } from '../tensor.ts';
+import { damaged, quoted } from './json.ts';
+import { NUMBER_TYPES, type NumberType, swapped } from './number_types.ts';
+import { gathered, type StoredTensor } from './stored.ts';
+
+const MAGIC = '\x93NUMPY';
+/** NumPy's own bound. */
+const MOST_AXES = 64;
+const LONGEST_HEADER = 2 ** 20;
+
+/** NumPy's letters for kinds of numbers, with the bytes of each. */
+const TYPES: Readonly<Record<string, string>> = {
+  f2: 'F16',
+  f4: 'F32',
+  f8: 'F64',
+  i1: 'I8',
+  i2: 'I16',
+  i4: 'I32',
+  i8: 'I64',
+  u1: 'U8',
+  u2: 'U16',
+  u4: 'U32',
+  u8: 'U64',
+  b1: 'BOOL',
+  c8: 'C64',
+  c16: 'C128',
+};
+
+/** Whether bytes begin as one array of NumPy does. */
+export const isNpy = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(0, MAGIC.length)) === MAGIC;
+
+/** What the header of an array says. */
+interface Header {
+  /** In NumPy's words, such as `<f4`; a record's is a list. */
+  readonly descr: string;
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+  /** Where the numbers begin. */
+  readonly end: number;
+}
+
+/**
+ * One array of the NPY format, versions 1 to 3 (numpy.org, numpy.lib.format): `\x93NUMPY`, the version, the length of a
+ * header that is a Python dictionary, the numbers; little- or big-endian, in C or Fortran order.
+ * @throws CheckpointError when it is cut short, or its header says other than what it holds
+ */
+export function readNpy(bytes: Uint8Array, where: string): StoredTensor {
+  const { descr, fortran, shape, end } = headerOf(bytes, where);
+  const [, order, letters = ''] = /^'([<>=|])(\w+)'$/.exec(descr) ?? [];
+  const type: NumberType | undefined = NUMBER_TYPES[Object.hasOwn(TYPES, letters) ? (TYPES[letters] ?? '') : ''];
+  const typeName = descr.replaceAll("'", '');
+  if (!type) return { shape, typeName, read: () => new Int32Array() };
+  const length = sizeOf(shape) * type.bytes;
+  if (bytes.length - end !== length) damaged(where, `${length} bytes of numbers`, `${bytes.length - end}`);
+  const read = () => {
+    const numbers = bytes.subarray(end);
+    const { buffer } = order === '>' ? swapped(numbers, type.bytes) : new Uint8Array(numbers);
+    const data = type.read?.(buffer) ?? new Int32Array();
+    return fortran ? gathered(data, shape, firstFastest(shape)) : data;
+  };
+  return { shape, typeName, type, read };
+}
+
+function headerOf(bytes: Uint8Array, where: string): Header {
+  const version = bytes[MAGIC.length] ?? 0;
+  if (!isNpy(bytes) || version < 1 || version > 3) damaged(where, 'an array in NPY format 1 to 3', 'none');
+  const start = version === 1 ? 10 : 12;
+  if (bytes.length < start) damaged(where, 'the length of a header', 'the end of the file');
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  const room = Math.min(bytes.length - start, LONGEST_HEADER);
+  if (end - start > room) damaged(where, `a header of at most ${room} bytes`, `${end - start}`);
+  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  const descr = /'descr': ('[^']*'|\[)/.exec(text)?.[1];
+  const order = /'fortran_order': (True|False)/.exec(text)?.[1];
+  // Python 2 wrote long integers with an L.
+  const axes = /'shape': \(([\dL, ]*)\)/.exec(text)?.[1];
+  if (descr === undefined || order === undefined || axes === undefined)
+    return damaged(where, 'a header with type, order and shape', quoted(text.trim()));
+  const shape = axes
+    .split(',')
+    .map((axis) => axis.trim())
+    .filter((axis) => axis !== '')
+    .map((axis) => (/^\d+L?$/.test(axis) ? Number.parseInt(axis, 10) : Number.NaN));
+  if (shape.length > MOST_AXES || !shape.every(Number.isSafeInteger)) {
+    damaged(where, `at most ${MOST_AXES} axes that are natural numbers`, quoted(axes));
+  }
+  return { descr: descr === '[' ? 'records' : descr, fortran: order === 'True', shape, end };
+}
+
+/** Strides of an array whose first axis runs fastest. */
+const firstFastest = (shape: readonly number[]) => shape.map((_, axis) => sizeOf(shape.slice(0, axis)));

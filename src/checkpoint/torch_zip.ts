@@ -1,0 +1,69 @@
+import { damaged, quoted, textOf } from './json.ts';
+import { readPickle } from './pickle.ts';
+import type { StoredTensor } from './stored.ts';
+import { TorchTensor, TorchWorld } from './torch_world.ts';
+import type { ZipMember } from './zip.ts';
+
+type Members = ReadonlyMap<string, ZipMember>;
+
+const PICKLE = 'data.pkl';
+/** Dictionaries inside dictionaries that are looked into: weights lie higher up. */
+const DEEPEST = 8;
+
+/** What `torch.save` wrote. */
+export interface TorchFile {
+  /** All tensors, those of dictionaries inside dictionaries by names with dots: `state_dict.vocab.bias`. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** The value as it was saved: dictionaries as Maps, lists and tuples as arrays. */
+  readonly value: unknown;
+}
+
+/** Whether the files of a zip file are those of `torch.save` (PyTorch 1.6 and newer). */
+export const isTorchZip = (members: Members) => rootOf(members) !== undefined;
+
+/**
+ * The tensors of a file of `torch.save`. Its pickle is read as data, nothing of it is executed.
+ * @param where what a person calls the file, for messages
+ * @throws CheckpointError when it is damaged, or holds other than tensors, numbers, strings, lists and dictionaries
+ */
+export function readTorchZip(members: Members, where: string): TorchFile {
+  const root = rootOf(members) ?? '';
+  const order = members.get(`${root}byteorder`);
+  const byteOrder = order ? textOf(`${where}: byteorder`, order.content()).trim() : 'little';
+  if (byteOrder !== 'little' && byteOrder !== 'big') damaged(`${where}: byteorder`, 'little or big', byteOrder);
+  const place = `${where}: ${PICKLE}`;
+  const world = new TorchWorld(place, (key) => members.get(`${root}data/${key}`), byteOrder === 'big');
+  const content = members.get(root + PICKLE)?.content() ?? new Uint8Array();
+  const value = readPickle(content, place, world);
+  const tensors = new Map<string, StoredTensor>();
+  collect(value, '', DEEPEST, tensors, new Set(), where);
+  return { tensors, value };
+}
+
+/** The folder that everything lies in. */
+function rootOf(members: Members): string | undefined {
+  const path = [...members.keys()].find((name) => name === PICKLE || name.endsWith(`/${PICKLE}`));
+  return path?.slice(0, -PICKLE.length);
+}
+
+function collect(
+  value: unknown,
+  name: string,
+  depth: number,
+  tensors: Map<string, StoredTensor>,
+  seen: Set<unknown>,
+  where: string,
+): void {
+  if (value instanceof TorchTensor) {
+    if (tensors.has(name)) damaged(`${where}: ${quoted(name)}`, 'one tensor of that name', 'two');
+    tensors.set(name, value);
+  }
+  // A container that is in two places is looked into once: of many inside each other there would be no end.
+  if (!(value instanceof Map || Array.isArray(value)) || depth === 0 || seen.has(value)) return;
+  seen.add(value);
+  const entries: Iterable<readonly [unknown, unknown]> = value.entries();
+  for (const [key, one] of entries) {
+    if (typeof key !== 'string' && typeof key !== 'number') continue;
+    collect(one, name === '' ? `${key}` : `${name}.${key}`, depth - 1, tensors, seen, where);
+  }
+}
