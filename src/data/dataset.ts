@@ -25,7 +25,7 @@ export interface Split {
   readonly features: FeatureMatrix;
   /** One address an image, where there are any. */
   readonly urls: readonly string[];
-  /** Where there are any, the whole captions that people gave each image, tokenised, a list a row of `features`. */
+  /** Where there are any, the whole captions that people gave each image, raw or tokenised, a list a row of `features`. */
   readonly references?: readonly (readonly string[])[];
 }
 

@@ -9,7 +9,7 @@ export type References = readonly (readonly string[])[];
 
 /**
  * Reads `{ "val": [[caption, …], …], … }`: for each split, in the order of its features, the captions that people gave
- * an image, tokenised, not cut, without `<UNK>`. Not every split needs to be there.
+ * an image: raw text or tokenised, not cut, without `<UNK>`. Not every split needs to be there.
  * @param where what a person calls the file, for messages
  * @returns the references of a split of so many images, `undefined` for a split that is not in the file; it throws a
  * `DataError` when their number is another, or an image has none
@@ -36,12 +36,18 @@ function checked(where: string, value: unknown, images: number): References {
     });
   }
   return value.map((captions: unknown, image) => {
-    if (isCaptions(captions)) return captions;
-    const found = Array.isArray(captions) && captions.length === 0 ? 'none' : kindOf(captions);
-    throw new DataError({ where: `${where}, image ${image}`, expected: 'a list of at least one caption', found });
+    if (isCaptions(captions) && captions.some(hasWords)) return captions;
+    const found = isCaptions(captions) ? 'none' : kindOf(captions);
+    throw new DataError({
+      where: `${where}, image ${image}`,
+      expected: 'a list of at least one caption with words',
+      found,
+    });
   });
 }
 
 function isCaptions(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((caption) => typeof caption === 'string');
+  return Array.isArray(value) && value.every((caption) => typeof caption === 'string');
 }
+
+const hasWords = (caption: string) => /[\p{L}\p{N}]/u.test(caption);

@@ -3,6 +3,7 @@ import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { decodeCaptions } from '../data/decode_captions.ts';
 import { referencesOf, spreadImages, tableCaption } from '../data/references.ts';
 import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
+import { DataError } from '../errors.ts';
 import type { Bleu } from '../metrics/bleu.ts';
 import { type CaptionMetrics, captionMetrics } from '../metrics/caption_metrics.ts';
 import { type CaptionDiversity, captionDiversity } from '../metrics/diversity.ts';
@@ -61,11 +62,11 @@ const EXTREMES = 10;
 
 /**
  * Captions the described images of a split with a model left to itself, and scores the captions against what people said
- * (`captionMetrics`, `captionDiversity`; novelty against the caption table of `train`). CIDEr's document frequencies are
+ * (`captionMetrics`, `captionDiversity`; novelty against the caption table of `train`), raw or tokenised. CIDEr's document frequencies are
  * those of the captioned images, as in the coco-caption toolkit: scores of different limits do not compare.
  * @param split name of a split of `data`
  * @throws OptionError for an unknown option, a limit that is no positive integer, or no such split; ShapeError when the
- * data do not fit the model; what `model.decode` throws; the reason of `signal`
+ * data do not fit the model; DataError when an image has no reference; what `model.decode` throws; the reason of `signal`
  */
 export async function evaluateCaptions(
   model: Pick<CaptioningRNN, 'configuration' | 'decode'>,
@@ -80,9 +81,9 @@ export async function evaluateCaptions(
   const from = checkedSplit(model, data, split);
   const limit = positiveInteger('evaluateCaptions: limit', options.limit ?? from.features.count);
   const images = spreadImages(from, limit);
+  const references = images.map((image) => describedBy(data, from, image));
   const captions = await decodeImages(model, data, from, images, options);
   const texts = captions.map(([best]) => decodeCaptions(best?.words ?? [], data.vocabulary.idxToWord));
-  const references = images.map((image) => referencesOf(data, from, image));
   const { perImage, ...metrics } = captionMetrics(texts, references);
   const { idxToWord: vocabulary } = data.vocabulary;
   const diversity = captionDiversity(texts, { vocabulary, trainingCaptions: captionsOf(data, data.splits.train) });
@@ -108,6 +109,14 @@ export async function evaluateCaptions(
     best: ranked.slice(0, EXTREMES),
     worst: ranked.slice(-EXTREMES).reverse(),
   };
+}
+
+/** What people said of an image. @throws DataError when that is nothing, although the caption table has captions of it. */
+function describedBy(data: CaptionDataset, split: Split, image: number): readonly string[] {
+  const references = referencesOf(data, split, image);
+  if (references.length > 0) return references;
+  const where = `${data.name}: references of split ${split.name}, image ${image}`;
+  throw new DataError({ where, expected: 'at least one caption', found: 'none' });
 }
 
 /** The n best captions of each image. Every call has as many rows, so that the model records one program only. */

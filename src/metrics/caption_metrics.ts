@@ -1,15 +1,16 @@
+import { kindOf } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
-import { type Bleu, bleu } from './bleu.ts';
-import { cider } from './cider.ts';
-import { type CountedCaption, countNgrams, meanOf } from './ngrams.ts';
+import { addTally, type Bleu, bleuOf, emptyTally, tallyOf } from './bleu.ts';
+import { cider, inverseDocumentFrequencies } from './cider.ts';
+import { Captions, meanOf } from './ngrams.ts';
 import { rougeL } from './rouge_l.ts';
-import { TOKENIZERS, type TokenizerName, wordsOf } from './tokenize.ts';
+import { requireTexts, TOKENIZERS, type TokenizerName, wordsOf } from './tokenize.ts';
 
 export interface CaptionMetricsOptions {
   /**
-   * `'whitespace'` for text that is tokenised already (the default), `'ptb'` for raw text: see `tokenizeCaption`. It is
-   * used on hypotheses and references alike.
+   * How hypotheses and references alike become words. `'ptb'` (default) as the toolkit does, see `tokenizeCaption`: raw
+   * text and text that is tokenised already have the same words. `'whitespace'`: what stands between blanks, as it is.
    */
   readonly tokenize?: TokenizerName;
 }
@@ -36,8 +37,8 @@ export interface CaptionMetrics {
  * CIDEr weighs n-grams by how many of the given images have them in their references: numbers of different sets of images
  * do not compare, and a single image scores 0.
  * @param hypotheses one caption an image, without `<START>` and `<END>`; an empty one is allowed and scores 0
- * @param references captions that people gave each image, one or more
- * @throws DataError when there is no image, the lists differ in length, or an image has no reference
+ * @param references captions that people gave each image, one or more, raw or tokenised
+ * @throws DataError when there is no image, the lists differ in length, an image has no reference, or a caption is no text
  * @throws OptionError when an option is unknown
  */
 export function captionMetrics(
@@ -46,40 +47,54 @@ export function captionMetrics(
   options: CaptionMetricsOptions = {},
 ): CaptionMetrics {
   rejectUnknownOptions('captionMetrics', options, ['tokenize']);
-  const tokenizer = oneOf('captionMetrics: option tokenize', options.tokenize ?? 'whitespace', TOKENIZERS);
+  const tokenizer = oneOf('captionMetrics: option tokenize', options.tokenize ?? 'ptb', TOKENIZERS);
   checkLists(hypotheses, references);
-  const count = (caption: string): CountedCaption => {
-    const words = wordsOf(caption, tokenizer);
-    return { words, ngrams: countNgrams(words) };
-  };
-  const images = hypotheses.map((hypothesis, image) => ({
-    hypothesis: count(hypothesis),
-    references: (references[image] ?? []).map(count),
-  }));
-  const { corpus, perImage } = bleu(images);
-  const [rougeLs, ciders] = [rougeL(images), cider(images)];
-  return {
-    bleu: corpus,
-    rougeL: meanOf(rougeLs),
-    cider: meanOf(ciders),
-    perImage: { bleu: perImage, rougeL: rougeLs, cider: ciders },
-  };
+  const captions = new Captions(wordsOfAll([hypotheses, ...references], tokenizer));
+  const numbers = numberedAfter(hypotheses.length, references);
+  const weights = inverseDocumentFrequencies(captions, numbers);
+  const total = emptyTally();
+  const perImage = { bleu: [[], [], [], []] as Bleu<number[]>, rougeL: [] as number[], cider: [] as number[] };
+  numbers.forEach((ofImage, index) => {
+    const image = {
+      hypothesis: captions.counted(index),
+      references: ofImage.map((number) => captions.counted(number)),
+    };
+    const tally = tallyOf(image);
+    addTally(total, tally);
+    for (const [n, score] of bleuOf(tally).entries()) perImage.bleu[n]?.push(score);
+    perImage.rougeL.push(rougeL(image));
+    perImage.cider.push(cider(image, weights));
+  });
+  return { bleu: bleuOf(total), rougeL: meanOf(perImage.rougeL), cider: meanOf(perImage.cider), perImage };
+}
+
+function* wordsOfAll(lists: readonly (readonly string[])[], tokenizer: TokenizerName): Iterable<string[]> {
+  for (const list of lists) for (const caption of list) yield wordsOf(caption, tokenizer);
+}
+
+/** The numbers from `first` on, in the shape of the lists. */
+function numberedAfter(first: number, lists: readonly (readonly unknown[])[]): number[][] {
+  let next = first;
+  return lists.map((list) => list.map(() => next++));
 }
 
 function checkLists(hypotheses: readonly string[], references: readonly (readonly string[])[]): void {
-  if (hypotheses.length === 0 || hypotheses.length !== references.length) {
-    throw new DataError({
-      where: 'captionMetrics',
-      expected: 'one hypothesis and one list of references an image, at least one image',
-      found: `${hypotheses.length} hypotheses and ${references.length} lists of references`,
-    });
+  const where = 'captionMetrics';
+  requireTexts(`${where}: hypotheses`, hypotheses);
+  if (!Array.isArray(references)) {
+    const expected = 'a list with a list of captions for each image';
+    throw new DataError({ where: `${where}: references`, expected, found: kindOf(references) });
   }
-  const without = references.findIndex((captions) => captions.length === 0);
-  if (without < 0) return;
-  throw new DataError({
-    where: `captionMetrics: references of image ${without}`,
-    expected: 'at least one caption',
-    found: 'none',
-    remedy: 'Leave out images that nobody described.',
-  });
+  if (hypotheses.length === 0 || hypotheses.length !== references.length) {
+    const expected = 'one hypothesis and one list of references an image, at least one image';
+    const found = `${hypotheses.length} hypotheses and ${references.length} lists of references`;
+    throw new DataError({ where, expected, found });
+  }
+  for (const [image, captions] of references.entries()) {
+    const ofImage = `${where}: references of image ${image}`;
+    requireTexts(ofImage, captions);
+    if (captions.length > 0) continue;
+    const remedy = 'Leave out images that nobody described.';
+    throw new DataError({ where: ofImage, expected: 'at least one caption', found: 'none', remedy });
+  }
 }

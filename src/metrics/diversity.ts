@@ -1,12 +1,15 @@
+import { kindOf } from '../arguments.ts';
 import { DataError } from '../errors.ts';
-import { rejectUnknownOptions } from '../options.ts';
-import { wordsOf } from './tokenize.ts';
+import { oneOf, rejectUnknownOptions } from '../options.ts';
+import { requireTexts, TOKENIZERS, type TokenizerName, wordsOf } from './tokenize.ts';
 
 export interface DiversityOptions {
   /** Words by number; `<NULL>`, `<START>` and `<END>` among them do not count. */
   readonly vocabulary?: readonly string[];
-  /** Captions that the model has learned from, written like those to be judged. */
+  /** Captions that the model has learned from. */
   readonly trainingCaptions?: Iterable<string>;
+  /** How all of them become words, as for `captionMetrics`. Default `'ptb'`. */
+  readonly tokenize?: TokenizerName;
 }
 
 /** How much captions differ from each other and from what was learned. */
@@ -27,32 +30,46 @@ export interface CaptionDiversity {
 const MARKS = ['<NULL>', '<START>', '<END>'];
 
 /**
- * Use of the vocabulary, identical captions and captions never seen in training. Words are what stands between blanks.
+ * Use of the vocabulary, identical captions and captions never seen in training. Captions are the same when their words
+ * are: capitals and full stops make no difference.
  * @param captions without `<START>` and `<END>`
- * @throws DataError when there is no caption, OptionError when an option is unknown
+ * @throws DataError when there is no caption or one is no text, OptionError when an option is unknown
  */
 export function captionDiversity(captions: readonly string[], options: DiversityOptions = {}): CaptionDiversity {
-  rejectUnknownOptions('captionDiversity', options, ['vocabulary', 'trainingCaptions']);
+  rejectUnknownOptions('captionDiversity', options, ['vocabulary', 'trainingCaptions', 'tokenize']);
+  const tokenizer = oneOf('captionDiversity: option tokenize', options.tokenize ?? 'ptb', TOKENIZERS);
+  requireTexts('captionDiversity: captions', captions);
   if (captions.length === 0) {
     throw new DataError({ where: 'captionDiversity', expected: 'at least one caption', found: 'none' });
   }
+  const split = (caption: string) => wordsOf(caption, tokenizer);
+  const texts = captions.map((caption) => split(caption).join(' '));
   const times = new Map<string, number>();
-  const words = new Set<string>();
-  for (const caption of captions) {
-    times.set(caption, (times.get(caption) ?? 0) + 1);
-    for (const word of wordsOf(caption, 'whitespace')) words.add(word);
-  }
-  const shareOf = (fits: (caption: string) => boolean) => captions.filter(fits).length / captions.length;
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  const words = new Set(texts.flatMap((text) => (text === '' ? [] : text.split(' '))));
+  const shareOf = (fits: (text: string) => boolean) => texts.filter(fits).length / texts.length;
   const { vocabulary, trainingCaptions } = options;
-  const novel = trainingCaptions && without(times.keys(), trainingCaptions);
+  const novel = trainingCaptions && without(times.keys(), textsOf(trainingCaptions, split));
   return {
     captions: captions.length,
     distinctCaptions: times.size,
-    identicalShare: shareOf((caption) => (times.get(caption) ?? 0) > 1),
+    identicalShare: shareOf((text) => (times.get(text) ?? 0) > 1),
     distinctWords: words.size,
-    ...(vocabulary ? { vocabularyShare: shareUsed(vocabulary, words) } : {}),
-    ...(novel ? { novelShare: shareOf((caption) => novel.has(caption)) } : {}),
+    ...(vocabulary ? { vocabularyShare: shareUsed(vocabulary, words, split) } : {}),
+    ...(novel ? { novelShare: shareOf((text) => novel.has(text)) } : {}),
   };
+}
+
+/** Captions one by one: there may be too many to keep. */
+function* textsOf(captions: Iterable<string>, split: (caption: string) => string[]): Iterable<string> {
+  const where = 'captionDiversity: trainingCaptions';
+  if (typeof captions === 'string' || typeof captions[Symbol.iterator] !== 'function') {
+    throw new DataError({ where, expected: 'a list of captions', found: kindOf(captions) });
+  }
+  for (const caption of captions) {
+    if (typeof caption !== 'string') throw new DataError({ where, expected: 'texts', found: kindOf(caption) });
+    yield split(caption).join(' ');
+  }
 }
 
 /** `captions` that are not among the `others`, which may be far more. */
@@ -62,7 +79,12 @@ function without(captions: Iterable<string>, others: Iterable<string>): Readonly
   return left;
 }
 
-function shareUsed(vocabulary: readonly string[], used: ReadonlySet<string>): number {
-  const words = vocabulary.filter((word) => !MARKS.includes(word));
-  return words.filter((word) => used.has(word)).length / Math.max(1, words.length);
+function shareUsed(
+  vocabulary: readonly string[],
+  used: ReadonlySet<string>,
+  split: (caption: string) => string[],
+): number {
+  requireTexts('captionDiversity: vocabulary', vocabulary);
+  const words = new Set(vocabulary.filter((word) => !MARKS.includes(word)).flatMap(split));
+  return [...words].filter((word) => used.has(word)).length / Math.max(1, words.size);
 }

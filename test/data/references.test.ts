@@ -32,6 +32,8 @@ describe('references', () => {
     [{ val: {} }, { where: 'references.json: val', expected: 'a list of lists', found: 'a object' }],
     [{ val: [['a']] }, { where: 'references.json: val', expected: '2 lists', found: '1' }],
     [{ val: [['a'], []] }, { where: 'val, image 1', expected: 'at least one caption', found: 'none' }],
+    [{ val: [['a'], ['', ' . ']] }, { where: 'val, image 1', expected: 'with words', found: 'none' }],
+    [{ val: [['a'], null] }, { where: 'val, image 1', expected: 'a list', found: 'null' }],
     [{ val: ['a', 'b'] }, { where: 'val, image 0', expected: 'a list', found: 'a string' }],
     [{ val: [['a', 1], ['b']] }, { where: 'val, image 0', expected: 'a list', found: 'a list of other things' }],
   ])('says what is wrong with %j', async (content, fault) => {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import type { CaptionDataset } from '../../src/data/dataset.ts';
+import type { CaptionDataset, Split } from '../../src/data/dataset.ts';
 import { loadCocoData } from '../../src/data/load_coco.ts';
 import type { DecodedCaption, DecodeOptions } from '../../src/decode/options.ts';
-import { OptionError, ShapeError } from '../../src/errors.ts';
+import { DataError, OptionError, ShapeError } from '../../src/errors.ts';
 import { cocoResults } from '../../src/evaluate/coco_results.ts';
 import { evaluateCaptions } from '../../src/evaluate/evaluate_captions.ts';
 import { captionMetrics } from '../../src/metrics/caption_metrics.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { type FloatTensor, tensor } from '../../src/tensor.ts';
 import { cocoFolder, filesOf } from '../data/support/coco_folder.ts';
+import { expectFault } from '../data/support/faults.ts';
 import { smallDataset } from '../support/dataset.ts';
 
 function captioner({ vocabulary, featureLength }: CaptionDataset): CaptioningRNN {
@@ -134,6 +135,15 @@ describe('evaluateCaptions', () => {
     await expect(evaluateCaptions(model, data, 'train', { limit: 0 })).rejects.toThrow(/limit/);
     await expect(evaluateCaptions(model, data, 'val')).rejects.toThrow(/split val/);
     await expect(evaluateCaptions(model, smallDataset({ D: 5 }), 'train')).rejects.toThrow(ShapeError);
+    const train = data.splits.train as Split;
+    const halfDescribed = { ...data, splits: { train: { ...train, references: [['a']] } } };
+    const image = [...new Set(train.imageIdxs)].sort()[1];
+    const fault = {
+      where: `small: references of split train, image ${image}`,
+      expected: 'at least one',
+      found: 'none',
+    };
+    await expectFault(DataError, fault, () => evaluateCaptions(model, halfDescribed, 'train'));
     expect(model.asked).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DataError, OptionError } from '../../src/errors.ts';
 import { captionMetrics } from '../../src/metrics/caption_metrics.ts';
-import { expectFault } from '../data/support/faults.ts';
+import { Random } from '../../src/random.ts';
+import { type ExpectedFault, expectFault } from '../data/support/faults.ts';
 
 describe('BLEU', () => {
   it('clips matches to the count in one reference, and adds counts up before it divides', () => {
@@ -81,10 +82,28 @@ describe('CIDEr-D', () => {
 });
 
 describe('captionMetrics', () => {
-  it('reads raw text when asked to', () => {
+  it('takes raw text for what it is in words, unless told to leave it as it is', () => {
     const [raw, references] = [['A dog, running.'], [['a Dog running!']]];
-    expect(captionMetrics(raw, references).bleu[0]).toBeLessThan(0.1);
+    expect(captionMetrics(raw, references).bleu[2]).toBeCloseTo(1, 8);
     expect(captionMetrics(raw, references, { tokenize: 'ptb' }).bleu[2]).toBeCloseTo(1, 8);
+    expect(captionMetrics(raw, references, { tokenize: 'whitespace' }).bleu[0]).toBeLessThan(0.1);
+  });
+
+  it('does twice the work for twice the captions', () => {
+    const random = new Random(1);
+    const caption = () => Array.from({ length: 10 }, () => `w${random.below(1000)}`).join(' ');
+    const work = (images: number) => {
+      const hypotheses = Array.from({ length: images }, caption);
+      const references = hypotheses.map((own) => [own, caption(), caption()]);
+      const spies = (['get', 'set'] as const).map((name) => vi.spyOn(Map.prototype, name));
+      captionMetrics(hypotheses, references);
+      const calls = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+      for (const spy of spies) spy.mockRestore();
+      return calls;
+    };
+    const [some, twice] = [work(100), work(200)];
+    expect(some).toBeGreaterThan(100 * 4 * 40);
+    expect(twice / some).toBeLessThan(2.01);
   });
 
   it('says what is wrong with its lists and options', async () => {
@@ -94,6 +113,16 @@ describe('captionMetrics', () => {
     await expectFault(DataError, { where: 'captionMetrics', expected: 'one list', found: '2 hypotheses and 1' }, () =>
       captionMetrics(['a', 'b'], [['a']]),
     );
+    const wrong: readonly (readonly [unknown, unknown, ExpectedFault])[] = [
+      ['a', [['a']], { where: 'hypotheses', expected: 'a list', found: 'the string "a"' }],
+      [['a', 5], [['a'], ['b']], { where: 'hypotheses, caption 1', expected: 'a text', found: '5' }],
+      [['a'], ['a'], { where: 'references of image 0', expected: 'a list of captions', found: 'the string "a"' }],
+      [['a'], [['a', null]], { where: 'references of image 0, caption 1', expected: 'a text', found: 'null' }],
+      [['a'], undefined, { where: 'references', expected: 'a list of captions for each image', found: 'nothing' }],
+    ];
+    for (const [hypotheses, references, fault] of wrong) {
+      await expectFault(DataError, fault, () => captionMetrics(hypotheses as string[], references as string[][]));
+    }
     await expectFault(DataError, { where: 'image 1', expected: 'at least one caption', found: 'none' }, () =>
       captionMetrics(['a', 'b'], [['a'], []]),
     );

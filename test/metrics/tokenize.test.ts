@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenizeCaption } from '../../src/metrics/tokenize.ts';
+import { Random } from '../../src/random.ts';
 
 describe('tokenizeCaption', () => {
   it.each([
@@ -10,8 +11,22 @@ describe('tokenizeCaption', () => {
     ['1,000 people pay $3.50 & 5% in the U.S. today', '1,000 people pay $ 3.50 & 5 % in the u.s. today'],
     ['un café -- <UNK> and cannots', 'un café <unk> and cannots'],
     ["a 'dog' said: it's 'don'", "a dog said it 's don"],
+    ['black/white, rock&roll or hot_dog', 'black/white rock&roll or hot_dog'],
     [' \n', ''],
   ])('%s', (text, words) => {
     expect(tokenizeCaption(text).join(' ')).toBe(words);
+  });
+
+  it('finds the same words again in what it found', () => {
+    const random = new Random(3);
+    const pieces =
+      "a|dog|Can|not|cannot|gonna|n't|'s|don|u.s.|3.50|<unk>|(|]|é|\u0301|İ|-|.|,|'|\"|/|&|=|_|%|$|’| | | ".split('|');
+    const others: string[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      const text = Array.from({ length: 1 + random.below(8) }, () => pieces[random.below(pieces.length)]).join('');
+      const words = tokenizeCaption(text).join(' ');
+      if (tokenizeCaption(words).join(' ') !== words) others.push(text);
+    }
+    expect(others).toEqual([]);
   });
 });
