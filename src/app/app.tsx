@@ -20,6 +20,7 @@ import { SettingsForm } from './settings.tsx';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
 import { ValidationCard } from './validation_card.tsx';
+import { WatchNotices } from './watch_notices.tsx';
 
 interface Props {
   readonly store: Store;
@@ -56,6 +57,7 @@ export function App({ store, setup, intake }: Props) {
       <main>
         <div class="work">
           {missing && <NoWebGPU missing={missing} onCpu={useCpu} idle={idle} />}
+          <WatchNotices store={store} />
           <ContinueBanner store={store} setup={setup} idle={idle} />
           <FaultNotice
             id="fault"

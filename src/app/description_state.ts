@@ -66,7 +66,7 @@ export function createDescriptionState(
     take(event) {
       if (event.type === 'dataset') this.choose(undefined);
       if (event.type === 'started') busy.value = false;
-      const failed = event.type === 'failed' && ['describe', 'run', 'load', 'open'].includes(event.during);
+      const failed = event.type === 'failed' && ['describe', 'run', 'load', 'open', 'ended'].includes(event.during);
       if (event.type !== 'described' && !failed) return;
       answered = asked;
       busy.value = false;

@@ -37,8 +37,8 @@ export function createEvaluationState(send: (command: Command) => void): Evaluat
           result.value = fault.value = undefined;
           break;
         case 'failed':
-          // Whatever broke the run or the data off took the question along.
-          if (event.during !== 'describe' && event.during !== 'save') busy.value = false;
+          // Where the run or the data failed, the question failed with them.
+          if (['evaluate', 'run', 'load', 'ended'].includes(event.during)) busy.value = false;
           if (event.during === 'evaluate') fault.value = event;
       }
     },

@@ -2,8 +2,8 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
 import { tellDriver } from './bridge.ts';
 import { type SortedFiles, sortFiles } from './files.ts';
-import { emptyFolder, listed, noFile, takenInWords } from './intake_words.ts';
-import { isTraining } from './phase.ts';
+import { emptyFolder, listed, noFile, type Obstacle, obstacles, takenInWords } from './intake_words.ts';
+import { isTraining, type Phase } from './phase.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
 
@@ -26,7 +26,8 @@ export function createIntake(store: Store, setup: SetupState): Intake {
   const loaded = () => run.phase.value !== 'loading';
 
   const open = async (file: File, before: readonly string[] = []) => {
-    if (isTraining(run.phase.value)) return refuse(store, file);
+    const obstacle = obstacleOf(run.phase.value);
+    if (obstacle) return refuse(store, file, obstacle);
     checkpoints.open(file);
     const sentences = [...before, `Opening ${file.name} …`];
     said.value = sentences;
@@ -42,10 +43,10 @@ export function createIntake(store: Store, setup: SetupState): Intake {
       said.value = [`Data are being loaded; after that it is the turn of ${listed(waiting)}.`];
       await until(loaded);
     }
-    const training = isTraining(run.phase.value);
-    const sentences = takenInWords(sorted, setup.given.value, training);
+    const obstacle = obstacleOf(run.phase.value);
+    const sentences = takenInWords(sorted, setup.given.value, obstacle);
     said.value = sentences;
-    setup.addFiles({ pictures: sorted.pictures, data: training ? [] : sorted.data });
+    setup.addFiles({ pictures: sorted.pictures, data: obstacle ? [] : sorted.data });
     // After the data: weights may have to be read with their words.
     const [checkpoint] = sorted.weights;
     if (checkpoint) void open(checkpoint, sentences);
@@ -72,13 +73,17 @@ export function createIntake(store: Store, setup: SetupState): Intake {
   };
 }
 
+const obstacleOf = (phase: Phase): Obstacle | undefined =>
+  isTraining(phase) ? 'training' : phase === 'ended' ? 'ended' : undefined;
+
 /** Whoever drives the page is told as well: it would wait for an event. */
-function refuse({ checkpoints }: Store, file: File): void {
+function refuse({ checkpoints }: Store, file: File, obstacle: Obstacle): void {
+  const { expected, found, first } = obstacles[obstacle];
   const fault: Fault = {
     where: file.name,
-    expected: 'no run under way while a checkpoint is opened',
-    found: 'one under way',
-    remedy: 'Stop the run first.',
+    expected,
+    found,
+    remedy: `${first} first.`,
   };
   const message = `${fault.where}: expected ${fault.expected}, found ${fault.found}. ${fault.remedy}`;
   const failed = { type: 'failed', during: 'open', name: 'OptionError', message, fault } as const;

@@ -15,21 +15,29 @@ const were = (names: readonly string[]) => `${listed(names)} ${names.length === 
 const them = (names: readonly string[]) => (names.length === 1 ? 'it' : 'them');
 const namesOf = (files: readonly File[]) => files.map(({ name }) => name);
 
+/** Why neither data nor a checkpoint can be taken, and what to do first. */
+export const obstacles = {
+  training: { expected: 'no run under way', found: 'a run is under way', first: 'Stop the run' },
+  ended: { expected: 'a training worker', found: 'the training worker has ended', first: 'Reload the page' },
+} as const;
+export type Obstacle = keyof typeof obstacles;
+
 /** What becomes of files, a sentence for each kind of them. `given`: the data set so far. */
-export function takenInWords(sorted: SortedFiles, given: GivenFiles, training: boolean): string[] {
+export function takenInWords(sorted: SortedFiles, given: GivenFiles, obstacle?: Obstacle): string[] {
   const { data, weights, pictures } = sorted;
-  const refused = training ? namesOf([...data, ...weights]) : [];
+  const refused = obstacle ? namesOf([...data, ...weights]) : [];
+  const { found, first } = obstacles[obstacle ?? 'training'];
   const missing = missingFiles(withFiles(given, sorted));
   return [
     ...(refused.length > 0
-      ? [`${were(refused)} not taken, because a run is under way. Stop the run, then drop ${them(refused)} again.`]
+      ? [`${were(refused)} not taken, because ${found}. ${first}, then drop ${them(refused)} again.`]
       : []),
-    ...(data.length > 0 && !training
+    ...(data.length > 0 && !obstacle
       ? [
           `Taken for the data set: ${listed(namesOf(data))}.${missing.length > 0 ? ` Still missing: ${missing.join(', ')}.` : ''}`,
         ]
       : []),
-    ...(weights.length > 1 && !training
+    ...(weights.length > 1 && !obstacle
       ? [`Only one checkpoint can be open: ${were(namesOf(weights.slice(1)))} left alone.`]
       : []),
     ...(pictures.length > 0

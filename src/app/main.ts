@@ -2,7 +2,11 @@ import './style.css';
 import { connectWorker } from './connection.ts';
 import { mount } from './mount.tsx';
 import { serverKey } from './server_key.ts';
+import { watchPage } from './uncaught_notice.tsx';
 
 const place = document.querySelector('#app');
-const key = await serverKey();
-if (place) mount(place, connectWorker(key), key !== undefined);
+if (place) {
+  watchPage(place);
+  const key = await serverKey();
+  mount(place, connectWorker(key), key !== undefined);
+}

@@ -3,7 +3,8 @@ import type { Event } from '../worker/protocol.ts';
 /**
  * What the page is doing:
  * `empty` no data · `loading` data on their way · `ready` data, no run · `starting` run asked for · `running` ·
- * `paused` · `stopping` stop asked for, last captions on their way · `finished` · `failed` a run broke off.
+ * `paused` · `stopping` stop asked for, last captions on their way · `finished` · `failed` a run failed · `ended` there is
+ * no worker any more.
  */
 export type Phase =
   | 'empty'
@@ -14,7 +15,8 @@ export type Phase =
   | 'paused'
   | 'stopping'
   | 'finished'
-  | 'failed';
+  | 'failed'
+  | 'ended';
 
 /** The phase after an event from the worker. */
 export function phaseAfter(phase: Phase, event: Event): Phase {
@@ -30,6 +32,7 @@ export function phaseAfter(phase: Phase, event: Event): Phase {
     case 'finished':
       return 'finished';
     case 'failed':
+      if (event.during === 'ended') return 'ended';
       if (event.during === 'load') return 'empty';
       // What is asked beside a run does not end it when it fails.
       return event.during === 'run' ? 'failed' : phase;
@@ -43,9 +46,14 @@ export function isTraining(phase: Phase): boolean {
   return phase === 'starting' || phase === 'running' || phase === 'paused' || phase === 'stopping';
 }
 
+/** Whether the worker has something to do, and will say so before long. */
+export function isWorking(phase: Phase): boolean {
+  return phase === 'loading' || (isTraining(phase) && phase !== 'paused');
+}
+
 /** Whether data and options may be changed. */
 export function isIdle(phase: Phase): boolean {
-  return !isTraining(phase) && phase !== 'loading';
+  return !isTraining(phase) && phase !== 'loading' && phase !== 'ended';
 }
 
 /** Which buttons work. */

@@ -12,6 +12,7 @@ const words = {
   stopping: 'Stopping',
   finished: 'Finished',
   failed: 'Stopped by a fault',
+  ended: 'The training worker has ended',
 } as const;
 
 /** How far the run is, in a bar and five numbers. */

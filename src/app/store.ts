@@ -7,9 +7,12 @@ import { createDecodingState, type DecodingState } from './decoding_state.ts';
 import { createDescriptionState, type DescriptionState } from './description_state.ts';
 import { download } from './download.ts';
 import { createEvaluationState, type EvaluationState } from './evaluation_state.ts';
+import { isWorking } from './phase.ts';
 import type { RunRequest } from './run_request.ts';
 import { createRunState, type RunState } from './run_state.ts';
+import { showUncaught } from './uncaught.ts';
 import { createValidationState, type ValidationState } from './validation_state.ts';
+import { createWatch, type Watch } from './watch.ts';
 
 /** Everything the page shows, and what it can ask of the worker. */
 export interface Store {
@@ -19,6 +22,7 @@ export interface Store {
   readonly validation: ValidationState;
   readonly evaluation: EvaluationState;
   readonly checkpoints: CheckpointState;
+  readonly watch: Watch;
   /** Whether there are a model and data that it can caption. */
   readonly canCaption: ReadonlySignal<boolean>;
 }
@@ -38,6 +42,12 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const model = signal(0);
   const asked = computed(() => (run.dataset.value ? model.value : 0));
   const description = createDescriptionState(send, decoding, asked);
+  const watch = createWatch(
+    computed(() => {
+      const asked = evaluation.busy.value || description.busy.value || checkpoints.busy.value;
+      return asked || isWorking(run.phase.value);
+    }),
+  );
   let waiting = request?.resume || request?.shown ? undefined : request;
 
   const countModels = (event: Event) => {
@@ -45,6 +55,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
       model.value += 1;
     }
     const lost = event.type === 'failed' && (event.during === 'run' || event.during === 'load');
+    if (event.type === 'failed' && event.during === 'ended') model.value = 0;
     if ((lost || event.type === 'dataset') && !checkpoints.opened.value) model.value = 0;
   };
   const take = (event: Event) => {
@@ -54,9 +65,11 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     description.take(event);
     countModels(event);
     checkpoints.take(event);
+    watch.take(event);
   };
   connection.listen((event) => {
     tellDriver(event);
+    if (event.type === 'failed' && event.during === 'uncaught') showUncaught('worker', event);
     batch(() => take(event));
     if (event.type === 'ready' && request?.resume) checkpoints.continueFrom('kept', undefined, request.options);
     if (waiting && event.type === (waiting.weights ? 'opened' : 'dataset')) {
@@ -67,7 +80,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   });
 
   return {
-    ...{ run, decoding, description, validation, evaluation, checkpoints },
+    ...{ run, decoding, description, validation, evaluation, checkpoints, watch },
     canCaption: computed(() => asked.value > 0),
   };
 }

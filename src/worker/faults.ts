@@ -14,6 +14,8 @@ const places: Readonly<Record<FailedEvent['during'], string>> = {
   save: 'checkpoint',
   evaluate: 'evaluation',
   describe: 'description',
+  uncaught: 'training worker',
+  ended: 'training worker',
 };
 
 /** Any error as the event that tells the page. */

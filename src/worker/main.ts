@@ -1,8 +1,14 @@
 import { openBackend } from '../open_backend.ts';
+import { tellAlive } from './alive.ts';
 import { keepingOfPage } from './keeping.ts';
 import { loadTrainingData } from './load.ts';
-import type { Begin, Command } from './protocol.ts';
+import type { Begin, Command, Event } from './protocol.ts';
 import { Session } from './session.ts';
+import { tellUncaught } from './uncaught.ts';
+
+const post = (event: Event) => postMessage(event);
+tellUncaught(post);
+tellAlive(post);
 
 /** Commands that come before it is known where checkpoints are kept wait for it. */
 let session: Promise<Session> | undefined;
@@ -10,7 +16,7 @@ let session: Promise<Session> | undefined;
 async function begin({ key }: Begin): Promise<Session> {
   const keeping = await keepingOfPage(key);
   const begun = new Session({
-    post: (event) => postMessage(event),
+    post,
     load: loadTrainingData,
     openBackend: (kind) => openBackend(kind, kind === 'webgpu' ? { tuning: 'auto' } : {}),
     keeping,

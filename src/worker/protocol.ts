@@ -127,8 +127,12 @@ export interface FinishedEvent {
 
 export interface FailedEvent {
   readonly type: 'failed';
-  /** What the worker was doing: the data that were there, or the run that went on, are gone with it. */
-  readonly during: 'load' | 'run' | 'open' | 'save' | 'evaluate' | 'describe';
+  /**
+   * What the worker was doing: the data that were there, or the run that went on, are gone with it. `uncaught`: an error
+   * that nobody caught, in the worker or the page; what is under way may go on. `ended`: there is no worker any more, and
+   * no further event.
+   */
+  readonly during: 'load' | 'run' | 'open' | 'save' | 'evaluate' | 'describe' | 'uncaught' | 'ended';
   readonly name: string;
   readonly message: string;
   readonly fault?: Fault;
@@ -136,7 +140,9 @@ export interface FailedEvent {
 
 /** Worker → page. */
 export type Event =
-  /** Sent once, before any other: the adapter that WebGPU would use, or why there is none. */
+  /** Sent at once, before `ready`: the name of a lock that the worker holds until it ends. */
+  | { readonly type: 'alive'; readonly lock: string }
+  /** Sent once, before any answer: the adapter that WebGPU would use, or why there is none. */
   | {
       readonly type: 'ready';
       readonly webgpu: AdapterSummary | { readonly missing: Fault };

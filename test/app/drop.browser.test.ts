@@ -165,7 +165,7 @@ describe('what is dropped while the page is busy', () => {
     await said(/1 picture taken.*notes\.txt was left alone/);
     await dropFiles('model.bin');
     await said(/^model\.bin was not taken/);
-    expect(await driven.text('#checkpoint-fault')).toMatch(/no run under way.*Stop the run first/);
+    expect(await driven.text('#checkpoint-fault')).toMatch(/a run is under way.*Stop the run first/);
     expect(driven.last('failed')).toMatchObject({ during: 'open', fault: { where: 'model.bin' } });
     expect(await asked()).toEqual(before);
     expect(await driven.page.$eval('#state', (state) => (state as HTMLElement).dataset.phase)).toBe(phase);

@@ -14,7 +14,7 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
  * Answers as a worker would, in the page and in no time: for what a real one does rarely or late.
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
  * over scenes is kept · `keptFiles` one over files · `faults` whatever is asked beside a run fails · `held` answers wait
- * for `release`, and a run has no end
+ * for `release`, and a run has no end · `stuck` nothing is heard after step 50
  */
 export class FakeWorker implements Connection {
   /** All that it was told, for tests to look at. */
@@ -140,6 +140,7 @@ export class FakeWorker implements Connection {
   }
 
   #advance(): void {
+    if (this.#how === 'stuck' && this.#step === 50) return;
     this.#step += 1;
     const [step, totalSteps] = [this.#step, this.#total];
     if (this.#how === 'lost' && step === 5) {

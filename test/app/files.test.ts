@@ -59,7 +59,7 @@ describe('given files', () => {
     };
     const sorted = await sortFiles([gone, ...whole]);
     expect([sorted.unreadable, sorted.data.length]).toEqual([['gone.jpg'], 5]);
-    expect(takenInWords(sorted, noFiles, false)).toEqual([
+    expect(takenInWords(sorted, noFiles)).toEqual([
       'Taken for the data set: coco2014_captions.h5, coco2014_vocab.json and 3 more files.',
       'gone.jpg was not taken, because the browser could not read it.',
     ]);
