@@ -30,7 +30,7 @@ const worker = () => driven.page.workers()[0] as WebWorker;
 
 describe('a worker that ends by itself', () => {
   it('is told, with what is kept of the run; a reload goes on from there', async () => {
-    driven = await Driven.open(browser, page.address + queryOf(request));
+    driven = await Driven.open(browser, page.withKey(queryOf(request)));
     const { step } = await driven.next('kept', 0);
     await worker().evaluate(() => self.close());
     await driven.page.waitForSelector('#ended');
@@ -77,7 +77,7 @@ describe('an error that nobody catches', () => {
     // A command that is none.
     ['rejected', /TypeError/, () => void self.dispatchEvent(new MessageEvent('message', { data: null }))],
   ])('is %s in the worker: it is shown, and the run goes on', async (_, message, fault) => {
-    driven = await Driven.open(browser, page.address + queryOf(request));
+    driven = await Driven.open(browser, page.withKey(queryOf(request)));
     await driven.next('step', 0);
     await worker().evaluate(fault);
     await driven.page.waitForSelector('#uncaught');
