@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
+import { guardPlugin } from './scripts/start/guard.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,11 +13,26 @@ const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here('.
 /** Tests that drive browsers: one at a time, because a software GPU takes every core there is. */
 const browserTests = ['test/**/*.browser.test.ts'];
 
+/** What the pages may load is said in themselves: whoever serves `dist-app` need send no headers. */
+const policyPlugin: Plugin = {
+  name: 'fourgate-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: builtPolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
 /** `vite build` makes the app, `vite build --mode library` the package with its shaders inside. */
 export default defineConfig(({ mode }) => ({
   base: './',
   define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit.trim()) },
   worker: { format: 'es' },
+  plugins: [guardPlugin(), policyPlugin],
+  server: { host: '127.0.0.1', cors: false, headers: pageHeaders },
   build:
     mode === 'library'
       ? {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { createServer } from 'vite';
+import { pageHeaders } from '../scripts/start/content_policy.ts';
+import { guardPlugin } from '../scripts/start/guard.ts';
 import { isolation, peerPackages } from './peers/serving.ts';
 
 /** The benchmark page, being served. */
@@ -24,7 +26,15 @@ export async function serveBench(): Promise<ServedBench> {
     configFile: false,
     cacheDir: 'node_modules/.vite-bench',
     logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, headers: isolation },
+    plugins: [guardPlugin()],
+    server: {
+      host: '127.0.0.1',
+      port: 0,
+      hmr: false,
+      watch: null,
+      cors: false,
+      headers: { ...pageHeaders, ...isolation },
+    },
     optimizeDeps: {
       include: [...pagePackages, ...randomPackages, 'wgsl-preprocessor/wgsl-preprocessor.js', ...peerPackages],
       entries: [],

@@ -1,5 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Plugin } from 'vite';
 import { KEY_HEADER } from '../../src/worker/protocol.ts';
 import { pageHeaders } from './content_policy.ts';
@@ -59,18 +61,32 @@ export function refuse(response: ServerResponse, { status, words }: Refusal): vo
   response.end(`${words}\n`);
 }
 
-/** The guard of a server of Vite's, which serves a page while it is worked on: it is asked before all that Vite does. */
+/**
+ * The guard of a server of Vite's, which serves a page while it is worked on. It stands before all that Vite does with a
+ * request: already the router there throws at addresses such as `http://[`, where nobody catches it.
+ */
 export function guardPlugin(): Plugin {
   return {
     name: 'fourgate-guard',
-    configureServer({ middlewares }) {
-      middlewares.use((request, response, next) => {
-        const refusal = refusalOf(request) ?? refusalOfMethod(request);
-        if (refusal) refuse(response, refusal);
-        else next();
+    configureServer({ httpServer }) {
+      // Whoever listens to requests does so by then.
+      httpServer?.once('listening', () => {
+        askFirst(httpServer, 'request', (response: ServerResponse, refusal) => refuse(response, refusal));
+        askFirst(httpServer, 'upgrade', (socket: Duplex) => socket.destroy());
       });
     },
   };
+}
+
+function askFirst<T>(server: EventEmitter, event: string, refused: (answer: T, refusal: Refusal) => void): void {
+  const listeners = server.listeners(event);
+  if (listeners.length === 0) return;
+  server.removeAllListeners(event);
+  server.on(event, (request: IncomingMessage, answer: T, ...rest: unknown[]) => {
+    const refusal = refusalOf(request) ?? refusalOfMethod(request);
+    if (refusal) return refused(answer, refusal);
+    for (const listener of listeners) listener.call(server, request, answer, ...rest);
+  });
 }
 
 /** Why a request for a file of the page is refused. */

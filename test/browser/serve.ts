@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
 import { createServer } from 'vite';
+import { guardPlugin } from '../../scripts/start/guard.ts';
 
 /** A browser showing the page of this folder. */
 export interface OpenPage {
@@ -16,7 +17,8 @@ export async function openTestPage(launch: () => Promise<Browser>): Promise<Open
     root: fileURLToPath(new URL('../..', import.meta.url)),
     cacheDir: `node_modules/.vite-test-${process.pid}`,
     logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    plugins: [guardPlugin()],
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, cors: false },
     optimizeDeps: { noDiscovery: true },
   });
   await server.listen();

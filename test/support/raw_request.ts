@@ -2,12 +2,15 @@ import { connect } from 'node:net';
 
 /**
  * Sends bytes as they are to a port of this machine. Returns all that comes back until the connection ends.
- * @param leave whether to say no more after them: for requests that are not whole
+ * @param leave whether to go away after them: for requests that are not whole, or that nobody answers
  */
 export function rawRequest(port: number, bytes: string | Uint8Array, leave = false): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
-    const socket = connect(port, '127.0.0.1', () => (leave ? socket.end(bytes) : socket.write(bytes)));
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(bytes);
+      if (leave) socket.destroySoon();
+    });
     socket.setEncoding('latin1');
     socket.on('data', (data) => {
       answer += data;
