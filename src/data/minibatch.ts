@@ -1,8 +1,8 @@
-import { OptionError } from '../errors.ts';
 import { positiveInteger, rejectUnknownOptions } from '../options.ts';
 import { Random } from '../random.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import type { CaptionDataset, Split } from './dataset.ts';
+import { requireCaptions, splitOf } from './split.ts';
 
 export interface MinibatchOptions {
   /** Captions, N. Default 100. */
@@ -27,7 +27,7 @@ const defaultRandoms = new WeakMap<CaptionDataset, Random>();
 /**
  * Captions drawn at random with replacement, with the features of their images (CS231n `sample_coco_minibatch`).
  * @throws OptionError when an option is unknown, `batchSize` is no positive integer, or there is no such split
- * @throws DataError when a feature row cannot be read or is not finite
+ * @throws DataError when a word, an image or a feature row is not there, or a feature is not finite
  */
 export function sampleCocoMinibatch(data: CaptionDataset, options: MinibatchOptions = {}): Minibatch {
   rejectUnknownOptions('sampleCocoMinibatch', options, ['batchSize', 'split', 'random']);
@@ -41,12 +41,16 @@ export function sampleCocoMinibatch(data: CaptionDataset, options: MinibatchOpti
   );
 }
 
-/** The minibatch of the given captions of a split, in order. */
+/**
+ * The minibatch of the given captions of a split that `splitOf` gave, in order.
+ * @throws DataError when a word, an image or a feature row is not there, or a feature is not finite
+ */
 export function minibatchOf(data: CaptionDataset, split: Split, rows: Int32Array): Minibatch {
   const length = data.captionLength;
   const captions = new Int32Array(rows.length * length);
   const images = new Int32Array(rows.length);
   rows.forEach((row, i) => {
+    requireCaptions(data, split, row, row + 1);
     captions.set(split.captions.subarray(row * length, (row + 1) * length), i * length);
     images[i] = split.imageIdxs[row] ?? 0;
   });
@@ -55,14 +59,6 @@ export function minibatchOf(data: CaptionDataset, split: Split, rows: Int32Array
     features: tensor([rows.length, data.featureLength], split.features.readRows(images)),
     urls: split.urls.length === 0 ? [] : Array.from(images, (image) => split.urls[image] ?? ''),
   };
-}
-
-/** @throws OptionError when the data set has no split of that name */
-export function splitOf(data: CaptionDataset, name: string): Split {
-  const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
-  if (split !== undefined) return split;
-  const names = Object.keys(data.splits).join(', ');
-  throw new OptionError({ where: `data set ${data.name}: split`, expected: `one of ${names}`, found: name });
 }
 
 function defaultRandom(data: CaptionDataset): Random {

@@ -29,11 +29,12 @@ export function spreadImages(split: Split, count: number): number[] {
   return Array.from({ length: wanted }, (_, i) => images[Math.floor((i * images.length) / wanted)] ?? 0);
 }
 
-const rowsOf = new WeakMap<Split, ReadonlyMap<number, readonly number[]>>();
+/** By the images of a split's captions: a split that was checked is another object with the same list. */
+const rowsOf = new WeakMap<Int32Array, ReadonlyMap<number, readonly number[]>>();
 
 /** Rows of the caption table for each image that has any. */
 function rowsByImage(split: Split): ReadonlyMap<number, readonly number[]> {
-  const known = rowsOf.get(split);
+  const known = rowsOf.get(split.imageIdxs);
   if (known) return known;
   const rows = new Map<number, number[]>();
   split.imageIdxs.forEach((image, row) => {
@@ -41,6 +42,6 @@ function rowsByImage(split: Split): ReadonlyMap<number, readonly number[]> {
     if (ofImage) ofImage.push(row);
     else rows.set(image, [row]);
   });
-  rowsOf.set(split, rows);
+  rowsOf.set(split.imageIdxs, rows);
   return rows;
 }

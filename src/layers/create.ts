@@ -15,8 +15,8 @@ export type Layers = ReturnType<typeof createLayers>;
  * a promise of what CS231n returns. Tensors are batch-first and come back in the backend's precision; the 4H axis is in
  * blocks i f o g. N captions, T time steps, D inputs, H hidden units, V words.
  *
- * All of them throw ShapeError, naming function, argument, expected and found, for shapes that do not fit, words out of
- * range and caches of another function.
+ * All of them name function, argument, expected and found: ShapeError for shapes that do not fit and caches of another
+ * function, DataError for words out of range.
  * @throws OptionError when `backend` is none
  */
 export function createLayers(backend: Backend) {

@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.ts';
+import { DataError, ShapeError } from '../errors.ts';
 import { type FloatTensor, requireTensor, sizeOf, type Tensor } from '../tensor.ts';
 
 type Letter<A extends string> = A extends `4${infer L}` ? L : A;
@@ -61,11 +61,11 @@ export function asRows(where: string, x: FloatTensor): FloatTensor {
   return { shape: [x.shape[0] ?? 0, sizeOf(x.shape.slice(1))], data: x.data };
 }
 
-/** A tensor's values as indices. @throws ShapeError naming the first that is no integer from 0 to `below` − 1. */
+/** A tensor's values as indices. @throws DataError naming the first that is no integer from 0 to `below` − 1. */
 export function indicesOf(where: string, { data }: Tensor, below: number): Uint32Array {
   const bad = data.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < below));
   if (bad < 0) return Uint32Array.from(data);
-  throw new ShapeError({
+  throw new DataError({
     where: `${where}, element ${bad}`,
     expected: `an integer from 0 to ${below - 1}`,
     found: `${data[bad]}`,

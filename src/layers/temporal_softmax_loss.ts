@@ -8,7 +8,7 @@ import { indicesOf, matchShapes } from './shapes.ts';
 /**
  * loss = −Σ mask · log softmax(x)[y] / N, summed over captions and time, and its gradient (CS231n temporal_softmax_loss).
  * Where mask is 0 nothing is counted and the gradient is 0.
- * @throws ShapeError when a word of y is not from 0 to V − 1, or a value of mask is neither 0 nor 1.
+ * @throws DataError when a word of y is not from 0 to V − 1, or a value of mask is neither 0 nor 1.
  */
 export async function temporalSoftmaxLoss(
   backend: Backend,

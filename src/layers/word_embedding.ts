@@ -15,7 +15,7 @@ export type WordEmbeddingCache = Cache<'wordEmbeddingForward', Kept>;
 
 /**
  * out[n, t] = W[x[n, t]]: every word becomes its vector (CS231n word_embedding_forward).
- * @throws ShapeError when a word of x is not from 0 to V − 1.
+ * @throws DataError when a word of x is not from 0 to V − 1.
  */
 export async function wordEmbeddingForward(
   backend: Backend,

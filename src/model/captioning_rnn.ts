@@ -111,7 +111,7 @@ export class CaptioningRNN {
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers; column t is the input and column t + 1 the target of step t
    * @returns sum over time of masked −log p, divided by N, and a gradient for each parameter
-   * @throws ShapeError when shapes do not fit or a word number is not in the vocabulary
+   * @throws ShapeError when shapes do not fit, DataError for a word number that is not in the vocabulary
    */
   async loss(features: FloatTensor, captions: Tensor): Promise<{ loss: number; grads: ParameterTensors }> {
     const { step, batch } = this.#planned('loss', this.#lossStep, features, captions);
@@ -126,7 +126,7 @@ export class CaptioningRNN {
    * told: this is the validation loss.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers
-   * @throws ShapeError when shapes do not fit or a word number is not in the vocabulary
+   * @throws ShapeError when shapes do not fit, DataError for a word number that is not in the vocabulary
    */
   async evaluateLoss(features: FloatTensor, captions: Tensor): Promise<number> {
     const { step, batch } = this.#planned('evaluateLoss', this.#evaluation, features, captions);

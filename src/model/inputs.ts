@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.ts';
+import { DataError, ShapeError } from '../errors.ts';
 import { type FloatTensor, requireTensor, sizeOf, type Tensor } from '../tensor.ts';
 
 /** @throws ShapeError naming `where` when `value` is no tensor of floats of the given shape, or any axis is 0. */
@@ -23,7 +23,7 @@ export function featureCount(where: string, features: FloatTensor, D: number): n
 
 /**
  * The word numbers of captions (N, T + 1).
- * @throws ShapeError when the shape is another, or a number is not that of one of V words.
+ * @throws ShapeError when the shape is another, DataError naming row and column of a number that is not that of one of V words.
  */
 export function checkedCaptions(where: string, captions: Tensor, V: number): Int32Array {
   requireTensor(`${where}: captions`, captions);
@@ -34,7 +34,7 @@ export function checkedCaptions(where: string, captions: Tensor, V: number): Int
   }
   const wrong = captions.data.findIndex((word) => !(Number.isInteger(word) && word >= 0 && word < V));
   if (wrong >= 0) {
-    throw new ShapeError({
+    throw new DataError({
       where: `${where}: captions[${Math.floor(wrong / columns)}, ${wrong % columns}]`,
       expected: `a word number from 0 to ${V - 1}`,
       found: String(captions.data[wrong]),

@@ -1,6 +1,7 @@
 import { requireCallback, requireSignal } from '../arguments.ts';
 import { TrainingError } from '../errors.ts';
 import { rejectUnknownOptions } from '../options.ts';
+import type { TrainerSettings } from './options.ts';
 
 /** What is known of one training step when its loss has come back. */
 export interface StepReport {
@@ -48,4 +49,18 @@ export function checkFinite({ step, loss, gradientNorm }: StepReport): void {
     found: `loss ${loss}, gradient norm ${gradientNorm}`,
     remedy: `The parameters are those after step ${step - 1}. Try a smaller learning rate.`,
   });
+}
+
+/** Tells the log and the caller of a step that is done. @throws what they throw or reject with */
+export async function tell(
+  report: StepReport,
+  totalSteps: number,
+  { log, printEvery }: Pick<TrainerSettings, 'log' | 'printEvery'>,
+  { onStep }: TrainControl,
+): Promise<void> {
+  const { step, loss } = report;
+  if (log && ((step - 1) % printEvery === 0 || step === totalSteps)) {
+    await log(`(Iteration ${step} / ${totalSteps}) loss: ${loss.toFixed(6)}`);
+  }
+  await onStep?.(report);
 }

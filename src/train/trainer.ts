@@ -1,11 +1,11 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
-import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
+import type { PlannedBatch, StepRoom, TrainingStep } from '../model/training_step.ts';
 import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
-import { checkControl, checkFinite, type StepReport, type TrainControl } from './control.ts';
+import { checkControl, checkFinite, type StepReport, type TrainControl, tell } from './control.ts';
 import { residentFeatures } from './data.ts';
 import { type Chosen, Minibatches } from './minibatches.ts';
 import { NextBatch } from './next_batch.ts';
@@ -37,13 +37,13 @@ export class CaptioningTrainer {
   readonly #step: TrainingStep;
   readonly #update: Update;
   readonly #rate: LearningRate;
-  readonly #sampling: ScheduledSampling | undefined;
+  #sampling: ScheduledSampling | undefined;
   readonly #next: NextBatch;
   #begun = 0;
 
   /**
    * @throws OptionError for an unknown option, rule or split, or a value out of range; ShapeError when the data set does
-   * not fit the model.
+   * not fit the model; DataError for a word, an image or a feature that is not what it should be.
    */
   constructor(model: CaptioningRNN, data: CaptionDataset, options: TrainerOptions = {}) {
     this.model = model;
@@ -56,16 +56,22 @@ export class CaptioningTrainer {
     const { rule, update, scheduledSampling, regularisation } = this.#settings;
     this.#rate = new LearningRate(this.#settings, this.stepsPerEpoch, this.totalSteps);
     this.#workspace = new Workspace(model.backend);
+    const room = (): StepRoom => ({ captions: batchSize, steps: data.captionLength - 1, features: this.#features });
     try {
       this.#update = new Update(this.#workspace, rule, update);
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
-      const room = { captions: batchSize, steps: data.captionLength - 1, features: this.#features };
       const record: Update['record'] = (...recorded) => this.#update.record(...recorded);
-      this.#step = model.trainingStep({ ...room, regularisation, update: record });
-      this.#sampling = scheduledSampling && new ScheduledSampling(model, room, scheduledSampling, regularisation.seed);
-      this.#next = new NextBatch(this.#minibatches.next(), (chosen) => this.#plan(chosen));
+      this.#step = model.trainingStep({ ...room(), regularisation, update: record });
     } catch (error) {
       this.#workspace.destroy();
+      throw error;
+    }
+    try {
+      this.#sampling =
+        scheduledSampling && new ScheduledSampling(model, room(), scheduledSampling, regularisation.seed);
+      this.#next = new NextBatch(this.#minibatches.next(), (chosen) => this.#plan(chosen));
+    } catch (error) {
+      this.destroy();
       throw error;
     }
   }
@@ -95,7 +101,7 @@ export class CaptioningTrainer {
     const underWay = new StepsUnderWay((report) => this.#record(report));
     const land = async () => {
       const report = await underWay.land();
-      if (report) await this.#tell(report, control);
+      if (report) await tell(report, this.totalSteps, this.#settings, control);
     };
     this.model.backend.write(this.#update.halted, Uint32Array.of(0));
     try {
@@ -207,14 +213,5 @@ export class CaptioningTrainer {
     checkFinite(report);
     this.lossHistory.push(report.loss);
     this.gradientNormHistory.push(report.gradientNorm);
-  }
-
-  async #tell(report: StepReport, { onStep }: TrainControl): Promise<void> {
-    const { step, loss } = report;
-    const { log, printEvery } = this.#settings;
-    if (log && ((step - 1) % printEvery === 0 || step === this.totalSteps)) {
-      await log(`(Iteration ${step} / ${this.totalSteps}) loss: ${loss.toFixed(6)}`);
-    }
-    await onStep?.(report);
   }
 }

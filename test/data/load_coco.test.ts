@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LoadCocoOptions, loadCocoData } from '../../src/data/load_coco.ts';
-import { splitOf } from '../../src/data/minibatch.ts';
+import { splitOf } from '../../src/data/split.ts';
 import { DataError, OptionError } from '../../src/errors.ts';
 import { type CocoFolder, cocoFolder, filesOf, floats } from './support/coco_folder.ts';
 import { expectFault } from './support/faults.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCocoData } from '../../src/data/load_coco.ts';
-import { type MinibatchOptions, minibatchOf, sampleCocoMinibatch, splitOf } from '../../src/data/minibatch.ts';
+import { type MinibatchOptions, minibatchOf, sampleCocoMinibatch } from '../../src/data/minibatch.ts';
+import { splitOf } from '../../src/data/split.ts';
 import { OptionError } from '../../src/errors.ts';
 import { Random } from '../../src/random.ts';
 import { cocoFolder, filesOf } from './support/coco_folder.ts';

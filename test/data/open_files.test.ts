@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCocoData } from '../../src/data/load_coco.ts';
-import { splitOf } from '../../src/data/minibatch.ts';
+import { splitOf } from '../../src/data/split.ts';
 import { DataError } from '../../src/errors.ts';
 import { cocoFolder, filesOf } from './support/coco_folder.ts';
 import { writeLargeFeatures } from './support/large_file.ts';

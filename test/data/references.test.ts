@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCocoData } from '../../src/data/load_coco.ts';
-import { splitOf } from '../../src/data/minibatch.ts';
 import { referencesOf, spreadImages } from '../../src/data/references.ts';
+import { splitOf } from '../../src/data/split.ts';
 import { DataError } from '../../src/errors.ts';
 import { cocoFolder, filesOf } from './support/coco_folder.ts';
 import { expectFault } from './support/faults.ts';

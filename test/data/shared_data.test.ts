@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import type { CaptionDataset, Split } from '../../src/data/dataset.ts';
 import { decodeCaptions } from '../../src/data/decode_captions.ts';
 import { loadCocoData } from '../../src/data/load_coco.ts';
-import { sampleCocoMinibatch, splitOf } from '../../src/data/minibatch.ts';
+import { sampleCocoMinibatch } from '../../src/data/minibatch.ts';
+import { splitOf } from '../../src/data/split.ts';
 import { tensor } from '../../src/tensor.ts';
 import { describeWithData } from '../support/shared_data.ts';
 

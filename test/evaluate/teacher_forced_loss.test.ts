@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import { minibatchOf, splitOf } from '../../src/data/minibatch.ts';
+import { minibatchOf } from '../../src/data/minibatch.ts';
+import { splitOf } from '../../src/data/split.ts';
 import { OptionError, ShapeError } from '../../src/errors.ts';
 import { teacherForcedLoss } from '../../src/evaluate/teacher_forced_loss.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';

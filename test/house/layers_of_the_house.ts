@@ -17,7 +17,7 @@ const table: Readonly<Record<string, Row>> = {
   layers: { folders: ['ops'] },
   data: { folders: [], packages: ['fflate', 'node'] },
   decode: { folders: ['ops'] },
-  model: { folders: ['decode', 'ops'], types: ['data'] },
+  model: { folders: ['decode', 'ops', 'data/split.ts'], types: ['data'] },
   train: { folders: ['model', 'ops'], types: ['data'] },
   metrics: { folders: [] },
   checkpoint: { folders: ['model', 'ops'], types: ['train', 'data'], packages: ['fflate', 'node'] },

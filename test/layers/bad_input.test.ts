@@ -46,20 +46,6 @@ const faults: Readonly<Record<string, readonly [() => Promise<unknown>, RegExp]>
     () => layers.lstmStepForward(zeros(2, 4), zeros(2, 5), zeros(2, 6), zeros(4, 20), zeros(5, 20), zeros(20)),
     /lstmStepForward: prevC/,
   ],
-  'a word that is not in the vocabulary': [
-    () => layers.wordEmbeddingForward(ints([1, 3], 0, 5, 1), zeros(5, 2)),
-    /wordEmbeddingForward: x, element 1: expected an integer from 0 to 4, found 5/,
-  ],
-  'a negative word': [() => layers.wordEmbeddingForward(ints([1, 1], -1), zeros(5, 2)), /found -1/],
-  'half a word': [() => layers.wordEmbeddingForward(tensor([1, 1], [0.5]), zeros(5, 2)), /found 0.5/],
-  'a target that is not in the vocabulary': [
-    () => layers.temporalSoftmaxLoss(zeros(1, 2, 3), ints([1, 2], 0, 3), ints([1, 2], 1, 1)),
-    /temporalSoftmaxLoss: y, element 1/,
-  ],
-  'a mask that is not 0 or 1': [
-    () => layers.temporalSoftmaxLoss(zeros(1, 2, 3), ints([1, 2], 0, 1), tensor([1, 2], [1, 0.5])),
-    /temporalSoftmaxLoss: mask, element 1: expected an integer from 0 to 1/,
-  ],
   'a mask of another shape': [
     () => layers.temporalSoftmaxLoss(zeros(1, 2, 3), ints([1, 2], 0, 1), ints([2, 1], 1, 1)),
     /temporalSoftmaxLoss: mask: .*\(1, 2\).*found \(2, 1\)/,

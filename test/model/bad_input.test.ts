@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import { OptionError, ShapeError } from '../../src/errors.ts';
+import { DataError, OptionError, ShapeError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { CaptioningOptions } from '../../src/model/configuration.ts';
 import { tensor } from '../../src/tensor.ts';
@@ -33,16 +33,22 @@ describe('CaptioningRNN refuses', () => {
     ['as many features as captions', tensor([1, 3], new Float32Array(3)), captions, /features.*\(2, 3\)/],
     ['captions without a target', features, tensor([2, 1], new Int32Array(2)), /captions.*T ≥ 1/],
     ['flat captions', features, tensor([6], new Int32Array(6)), /captions.*\(N, T \+ 1\).*\(6\)/],
-    [
-      'a word that is not there',
-      features,
-      tensor([2, 3], Int32Array.of(1, 3, 2, 1, 6, 2)),
-      /captions\[1, 1\].*0 to 5.*6/,
-    ],
-    ['a negative word', features, tensor([2, 3], Int32Array.of(1, -3, 2, 1, 4, 2)), /captions\[0, 1\].*-3/],
   ])('%s', async (_, x, words, message) => {
     await expect(create({}).loss(x, words)).rejects.toThrow(ShapeError);
     await expect(create({}).loss(x, words)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['a word that is not there', tensor([2, 3], Int32Array.of(1, 3, 2, 1, 6, 2)), /captions\[1, 1\].*0 to 5.*6/],
+    ['a negative word', tensor([2, 3], Int32Array.of(1, -3, 2, 1, 4, 2)), /captions\[0, 1\].*-3/],
+    ['half a word', tensor([2, 3], [1, 3, 2, 1, 4, 2.5]), /captions\[1, 2\].*2\.5/],
+    ['a word that is no number', tensor([2, 3], [Number.NaN, 3, 2, 1, 4, 2]), /captions\[0, 0\].*NaN/],
+  ])('%s', async (_, words, message) => {
+    for (const call of [create({}).loss(features, words), create({}).evaluateLoss(features, words)]) {
+      const error: unknown = await call.catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(DataError);
+      expect(String(error)).toMatch(message);
+    }
   });
 
   it('parameters of a wrong name or shape, and changes none', () => {
