@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FolderStore, folderStore } from '../src/checkpoint/folder_store.ts';
 import { OptionError, StorageError } from '../src/errors.ts';
-import { LATEST } from '../src/worker/keeper.ts';
+import { LATEST } from '../src/worker/kept_names.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { checkCheckpointFile } from './checkpoint_file.ts';
 import { findChromium } from './find_browser.ts';

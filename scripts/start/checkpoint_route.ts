@@ -35,8 +35,7 @@ interface Answer {
 }
 
 async function respond(store: FolderStore, request: IncomingMessage, name: string, largest: number): Promise<Answer> {
-  // The page asks so whether checkpoints are kept here.
-  if (name === '') return { status: 200, body: 'checkpoints' };
+  if (name === '') return { status: 200, body: JSON.stringify(await store.list()) };
   if (!NAME.test(name)) return { status: 400, body: `expected a name such as latest.safetensors, found ${name}` };
   switch (request.method) {
     case 'GET': {
@@ -62,8 +61,8 @@ function tellFault(error: unknown, response: ServerResponse): void {
 }
 
 /**
- * Keeps checkpoints for the page of this server and gives them out: GET, PUT and DELETE of a name. What is put goes to the
- * disk as it comes.
+ * Keeps checkpoints for the page of this server and gives them out: GET, PUT and DELETE of a name, and GET of no name for
+ * a list. What is put goes to the disk as it comes.
  * @param largest bytes of a file that is taken
  */
 export function checkpointRoute(store: FolderStore | undefined, largest = LARGEST_FILE): Route {

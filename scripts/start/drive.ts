@@ -40,7 +40,7 @@ export async function drivePage(
     onEvent(event);
     // Weights that do not bring their words take those of the data, which must be there first.
     if (event.type === 'dataset') withData();
-    const over = event.type === 'failed' && !['save', 'evaluate', 'describe'].includes(event.during);
+    const over = event.type === 'failed' && !['save', 'keep', 'evaluate', 'describe'].includes(event.during);
     if (event.type === 'finished' || over) end(event);
   });
   if (files.length > 0) await giveFiles(page, '#files', files);

@@ -57,7 +57,7 @@ export class Terminal {
         this.print(checkpointLines(event.checkpoint));
         break;
       case 'failed':
-        if (event.during === 'save') this.#interrupt([line('warning', `not saved: ${event.message}`)]);
+        if (event.during === 'keep') this.#interrupt([line('warning', `not kept: ${event.message}`)]);
         else this.print([event.message]);
         break;
     }

@@ -11,7 +11,8 @@ import { percent } from './format.ts';
 import type { Intake } from './intake.ts';
 import { IntakeNotice } from './intake_notice.tsx';
 import { LossCurve } from './loss_curve.tsx';
-import { AdapterChip, DataSummary, FaultNotice, NoWebGPU } from './notices.tsx';
+import { NotKept } from './not_kept.tsx';
+import { AdapterChip, type Again, DataSummary, FaultNotice, NoWebGPU } from './notices.tsx';
 import { isIdle, isTraining } from './phase.ts';
 import { PictureCard } from './picture_card.tsx';
 import { PictureGrid } from './picture_grid.tsx';
@@ -62,9 +63,10 @@ export function App({ store, setup, intake }: Props) {
           <FaultNotice
             id="fault"
             shown={run.fault}
-            title={run.fault.value?.during === 'load' ? 'These data cannot be used' : 'The run broke off'}
-            onAgain={setup.ready.value ? () => setup.start() : undefined}
+            title={run.fault.value?.during === 'load' ? 'These data cannot be used' : 'The run failed'}
+            again={again(store, setup)}
           />
+          <NotKept store={store} />
           <section class="card run" aria-label="Run">
             <Controls
               phase={phase}
@@ -109,11 +111,21 @@ export function App({ store, setup, intake }: Props) {
   );
 }
 
+/** What to do about a run that failed: continue from what is kept of it, else begin again. */
+function again({ run, checkpoints }: Store, setup: SetupState): Again | undefined {
+  if (!isIdle(run.phase.value)) return undefined;
+  const { now, offers } = checkpoints.kept;
+  const own = run.fault.value?.during === 'run' && offers.value.find((offer) => offer.run === now.value?.run);
+  if (own)
+    return { label: `Continue from step ${own.latest.training?.step}`, act: () => checkpoints.continueFrom(own) };
+  return setup.ready.value ? { label: 'Start again', act: () => setup.start() } : undefined;
+}
+
 /** Asks before a tab is closed with steps in it that are kept nowhere. */
 function useWarnBeforeLeaving({ run, checkpoints }: Store): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      const kept = run.latest.value && checkpoints.keptNow.value?.step === run.latest.value.step;
+      const kept = run.latest.value && checkpoints.kept.now.value?.step === run.latest.value.step;
       if (isTraining(run.phase.value) && !kept) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);

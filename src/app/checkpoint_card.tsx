@@ -1,4 +1,4 @@
-import { ago } from './checkpoint_words.ts';
+import { ago, placeInWords } from './checkpoint_words.ts';
 import { filesOver } from './drop_target.ts';
 import { FaultNotice } from './notices.tsx';
 import type { ShownFault } from './run_state.ts';
@@ -10,15 +10,15 @@ interface Props {
   readonly idle: boolean;
 }
 
-function titleOf({ during, fault }: ShownFault): string {
-  if (fault?.where === 'browser storage') return 'Nothing can be kept in this browser';
+function titleOf({ during }: ShownFault): string {
+  if (during === 'forget') return 'This run could not be forgotten';
   return during === 'open' ? 'This checkpoint cannot be used' : 'The model could not be saved';
 }
 
 /** The model as a file: out, and in again. */
 export function CheckpointCard({ store, onFile, idle }: Props) {
   const { checkpoints, canCaption } = store;
-  const { value: keptNow } = checkpoints.keptNow;
+  const { value: now } = checkpoints.kept.now;
   const { value: fault } = checkpoints.fault;
   const busy = checkpoints.busy.value;
   const take = (input: HTMLInputElement) => {
@@ -68,14 +68,19 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
           or weights of the PyTorch model.
         </p>
       </div>
-      {keptNow && (
+      {now && (
         <p class="muted" id="kept">
-          Kept in this browser: step {keptNow.step}, {ago(keptNow.at)}
-          {keptNow.best !== undefined && `; the best by CIDEr, step ${keptNow.best}`}.
+          Kept {placeInWords(checkpoints.kept.place.value)}: step {now.step}, {ago(now.at)}
+          {now.best && `; the best by CIDEr${now.bestStep === undefined ? '' : `, step ${now.bestStep}`}`}.
         </p>
       )}
-      {keptNow?.best !== undefined && (
-        <button type="button" id="open-best" disabled={busy || !idle} onClick={() => checkpoints.open('best')}>
+      {now?.best && (
+        <button
+          type="button"
+          id="open-best"
+          disabled={busy || !idle}
+          onClick={() => checkpoints.open({ run: now.run, which: 'best' })}
+        >
           Open the best
         </button>
       )}

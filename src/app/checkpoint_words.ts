@@ -1,4 +1,4 @@
-import type { CheckpointSummary } from '../worker/protocol.ts';
+import type { CheckpointSummary, RunsEvent } from '../worker/protocol.ts';
 import { count, loss } from './format.ts';
 
 /** "LSTM, H = 128, W = 64, 58 words" */
@@ -27,4 +27,9 @@ export function ago(milliseconds: number, now = Date.now()): string {
 /** Whether all its steps are done. */
 export function isDone({ training }: CheckpointSummary): boolean {
   return training !== undefined && training.step >= training.totalSteps;
+}
+
+/** Where runs are kept, after "kept". */
+export function placeInWords(place: RunsEvent['place']): string {
+  return place === 'folder' ? 'in the folder of checkpoints' : 'in this browser';
 }

@@ -1,5 +1,7 @@
 import type { CheckpointSummary } from '../worker/protocol.ts';
-import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
+import { Continue, FilesAgain, Forget, isBusy, Summary, WeightsOnly } from './banner_parts.tsx';
+import { placeInWords } from './checkpoint_words.ts';
+import type { Offer } from './kept_state.ts';
 import { isTraining } from './phase.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
@@ -11,120 +13,119 @@ interface Props {
   readonly idle: boolean;
 }
 
-/** After a reload: what was kept of the last run, and the way back into it. Also what stands open. */
-export function ContinueBanner({ store, setup, idle }: Props) {
-  const { checkpoints, run } = store;
+/** The kept runs, and how to continue them: after a reload, and after a run that was stopped or failed. Or what is open. */
+export function ContinueBanner(props: Props) {
+  const { run, checkpoints } = props.store;
   if (isTraining(run.phase.value)) return null;
   const { value: opened } = checkpoints.opened;
-  const { value: kept } = checkpoints.kept;
-  const shown = opened ?? kept;
-  if (!shown) return null;
-  const progress = progressInWords(shown);
-  const title = !opened
-    ? 'An earlier run is kept in this browser'
-    : opened.name === kept?.name
-      ? 'The run kept in this browser is open'
-      : `${opened.name} is open`;
+  if (opened) return <OpenedBanner {...props} opened={opened} />;
+  const { value: finished } = run.finished;
+  const { offers, unusable } = checkpoints.kept;
+  if (finished && !finished.stopped) return null;
+  if (offers.value.length === 0 && unusable.value.length === 0) return null;
   return (
-    <section class="card banner" id="continue-banner" aria-label="Checkpoint">
-      <div>
-        <h2>{title}</h2>
-        <p>
-          {modelInWords(shown)}
-          {progress && <>: {progress}</>}
-          {shown.training && <span class="muted"> · {ago(shown.training.savedAt)}</span>}
-        </p>
-        <Next store={store} shown={shown} />
-      </div>
-      <Choices store={store} setup={setup} shown={shown} idle={idle} />
+    <section class="card stack" id="continue-banner" aria-label="Kept runs">
+      {offers.value.slice(0, 2).map((offer, i) => (
+        <OfferRow key={offer.run} {...props} offer={offer} first={i === 0} />
+      ))}
+      {unusable.value.map(({ run: name, fault }) => (
+        <div class="banner" key={name} id="unusable">
+          <div>
+            <h2>A kept run cannot be read</h2>
+            <p>
+              {fault.where}: expected {fault.expected}, found {fault.found}.
+            </p>
+          </div>
+          <div class="choices">
+            <Forget {...props} run={name} id="forget-unusable" />
+          </div>
+        </div>
+      ))}
     </section>
   );
 }
 
-function Next({ store, shown }: { readonly store: Store; readonly shown: CheckpointSummary }) {
+function OfferRow({ store, idle, offer, first }: Props & { readonly offer: Offer; readonly first: boolean }) {
   const { checkpoints } = store;
-  if (checkpoints.continuing.value === 'files') {
-    const source = shown.training?.source;
-    const name = source?.kind === 'files' && source.name ? `the folder “${source.name}”` : 'the same files';
-    return (
-      <p id="files-again">
-        <label class="link" for="folder">
-          Choose {name} again
-        </label>{' '}
-        under Data, or drop it anywhere here: a page may not look at files on its own. The run goes on then.
-      </p>
-    );
-  }
-  if (!shown.training) return <p class="muted">Weights only: it can caption, and a new run can begin with them.</p>;
-  if (!checkpoints.opened.value) return <p class="muted">A new run takes its place.</p>;
-  return null;
+  const { now, place } = checkpoints.kept;
+  const { run, latest, best } = offer;
+  const own = run === now.value?.run;
+  const where = placeInWords(place.value);
+  const title = own ? `This run is kept ${where}` : first ? `An earlier run is kept ${where}` : 'The run before it';
+  const suffix = first ? '' : '-before';
+  const busy = isBusy(store, idle);
+  const cider = latest.training?.best && `, validation CIDEr ${latest.training.best.cider.toFixed(3)}`;
+  return (
+    <div class="banner" id={`kept-run${suffix}`}>
+      <Summary title={title} of={latest}>
+        {first && (
+          <p class="muted">
+            {place.value === 'folder'
+              ? 'A new run takes its place.'
+              : 'A new run leaves it as it is; the last two stay.'}
+          </p>
+        )}
+      </Summary>
+      <div class="choices">
+        <Continue store={store} of={latest} from={offer} id={`continue${suffix}`} busy={busy} primary={first} />
+        <button
+          type="button"
+          id={`open-kept${suffix}`}
+          disabled={busy}
+          onClick={() => checkpoints.open({ run, which: 'latest' })}
+        >
+          Only open it
+        </button>
+        {best && (
+          <button
+            type="button"
+            id={`open-kept-best${suffix}`}
+            disabled={busy}
+            title={`The best by CIDEr${cider ?? ''}`}
+            onClick={() => checkpoints.open({ run, which: 'best' })}
+          >
+            Open the best
+          </button>
+        )}
+        <Forget store={store} idle={idle} run={run} id={`forget${suffix}`} />
+      </div>
+    </div>
+  );
 }
 
-function Choices({ store, setup, shown, idle }: Props & { readonly shown: CheckpointSummary }) {
+function OpenedBanner({ store, setup, idle, opened }: Props & { readonly opened: CheckpointSummary }) {
   const { checkpoints } = store;
-  const { value: continuing } = checkpoints.continuing;
-  const opened = checkpoints.opened.value !== undefined;
-  const from = opened ? 'opened' : 'kept';
-  const done = isDone(shown);
-  if (continuing === 'files') {
-    return (
-      <div class="choices">
-        <button type="button" id="give-up" class="quiet" onClick={() => checkpoints.giveUp()}>
-          Not now
-        </button>
-      </div>
-    );
-  }
-  const busy = !idle || continuing !== undefined || checkpoints.busy.value;
+  const busy = isBusy(store, idle);
+  const waiting = checkpoints.continuing.value === 'files';
+  const where = placeInWords(checkpoints.kept.place.value);
   return (
-    <div class="choices">
-      {shown.training && (
-        <button
-          type="button"
-          id="continue"
-          class="primary"
-          disabled={busy}
-          onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}
-        >
-          {continuing === 'opening' || continuing === 'loading'
-            ? 'Getting there …'
-            : done
-              ? 'One more epoch'
-              : 'Continue where I left off'}
-        </button>
-      )}
-      {opened && (
-        <button
-          type="button"
-          id="start-from-weights"
-          disabled={busy || !setup.ready.value}
-          title="A new run with the settings chosen here, which begins with these weights"
-          onClick={() => setup.startFromWeights()}
-        >
-          New run from its weights
-        </button>
-      )}
-      {!opened && (
-        <>
-          <button type="button" id="open-kept" disabled={busy} onClick={() => checkpoints.open('kept')}>
-            Only open it
+    <section class="card banner" id="continue-banner" aria-label="Checkpoint">
+      <Summary
+        title={checkpoints.openedKept.value ? `The run kept ${where} is open` : `${opened.name} is open`}
+        of={opened}
+      >
+        {waiting ? <FilesAgain of={opened} /> : !opened.training && <WeightsOnly />}
+      </Summary>
+      <div class="choices">
+        {waiting ? (
+          <button type="button" id="give-up" class="quiet" onClick={() => checkpoints.giveUp()}>
+            Not now
           </button>
-          {shown.training?.best && (
+        ) : (
+          <>
+            <Continue store={store} of={opened} from="opened" id="continue" busy={busy} primary />
             <button
               type="button"
-              id="open-kept-best"
-              disabled={busy}
-              title={`Epoch ${shown.training.best.epoch}, validation CIDEr ${shown.training.best.cider.toFixed(3)}`}
-              onClick={() => checkpoints.open('best')}
+              id="start-from-weights"
+              disabled={busy || !setup.ready.value}
+              title="A new run with the settings chosen here, which begins with these weights"
+              onClick={() => setup.startFromWeights()}
             >
-              Open the best
+              New run from its weights
             </button>
-          )}
-          <button type="button" id="forget" class="quiet" disabled={busy} onClick={() => checkpoints.forget()}>
-            Forget it
-          </button>
-        </>
-      )}
-    </div>
+          </>
+        )}
+      </div>
+    </section>
   );
 }

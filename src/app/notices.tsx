@@ -52,40 +52,33 @@ interface FaultProps {
   readonly id: string;
   readonly title: string;
   readonly shown: Signal<ShownFault | undefined>;
-  readonly onAgain?: (() => void) | undefined;
+  readonly again?: Again | undefined;
+}
+
+/** What can be tried next. */
+export interface Again {
+  readonly label: string;
+  readonly act: () => void;
 }
 
 /** A fault as a person needs it: where, what was expected, what was found, what to do. */
-export function FaultNotice({ id, title, shown, onAgain }: FaultProps) {
+export function FaultNotice({ id, title, shown, again }: FaultProps) {
   if (!shown.value) return null;
   const { name, message, fault } = shown.value;
   return (
     <section class="notice fault" id={id} role="alert">
       <h2>{title}</h2>
       {fault ? (
-        <dl>
-          <dt>Where</dt>
-          <dd>{labelOf(fault.option) ?? fault.where}</dd>
-          <dt>Expected</dt>
-          <dd>{fault.expected}</dd>
-          <dt>Found</dt>
-          <dd>{fault.found}</dd>
-          {fault.remedy && (
-            <>
-              <dt>What to do</dt>
-              <dd>{fault.remedy}</dd>
-            </>
-          )}
-        </dl>
+        <FaultFacts fault={fault} />
       ) : (
         <p>
           {name}: {message}
         </p>
       )}
       <p>
-        {onAgain && (
-          <button type="button" id="again" onClick={onAgain}>
-            Start again
+        {again && (
+          <button type="button" id="again" onClick={again.act}>
+            {again.label}
           </button>
         )}{' '}
         <button type="button" class="quiet" onClick={() => (shown.value = undefined)}>
@@ -93,6 +86,25 @@ export function FaultNotice({ id, title, shown, onAgain }: FaultProps) {
         </button>
       </p>
     </section>
+  );
+}
+
+export function FaultFacts({ fault }: { readonly fault: Fault }) {
+  return (
+    <dl>
+      <dt>Where</dt>
+      <dd>{labelOf(fault.option) ?? fault.where}</dd>
+      <dt>Expected</dt>
+      <dd>{fault.expected}</dd>
+      <dt>Found</dt>
+      <dd>{fault.found}</dd>
+      {fault.remedy && (
+        <>
+          <dt>What to do</dt>
+          <dd>{fault.remedy}</dd>
+        </>
+      )}
+    </dl>
   );
 }
 

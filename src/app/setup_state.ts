@@ -50,7 +50,10 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     settings.value = options;
   });
   const loadFiles = () => {
-    const asked = request?.source.kind === 'files' ? request.source : {};
+    // A run that is continued needs the same part of its data.
+    const { training } = (checkpoints.continuing.value === 'files' && checkpoints.opened.value) || {};
+    const source = training?.source ?? request?.source;
+    const asked = source?.kind === 'files' ? source : {};
     run.load({ ...asked, kind: 'files', files: given.value.data });
   };
   const options = () => {

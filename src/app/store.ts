@@ -49,6 +49,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     }),
   );
   let waiting = request?.resume || request?.shown ? undefined : request;
+  if (request?.resume) checkpoints.continueLast(request.options);
 
   const countModels = (event: Event) => {
     if (event.type === 'started' || event.type === 'captions' || event.type === 'finished' || event.type === 'opened') {
@@ -71,7 +72,6 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     tellDriver(event);
     if (event.type === 'failed' && event.during === 'uncaught') showUncaught('worker', event);
     batch(() => take(event));
-    if (event.type === 'ready' && request?.resume) checkpoints.continueFrom('kept', undefined, request.options);
     if (waiting && event.type === (waiting.weights ? 'opened' : 'dataset')) {
       const { options, weights } = waiting;
       waiting = undefined;

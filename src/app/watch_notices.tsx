@@ -48,7 +48,7 @@ const lasting = (seconds: number) => (seconds < 60 ? `${seconds} seconds` : plur
 /** What a reload leaves of the run. */
 function Kept({ store }: { readonly store: Store }) {
   const { run, checkpoints } = store;
-  const { value: kept } = checkpoints.keptNow;
+  const { value: kept } = checkpoints.kept.now;
   if (kept) return `Of this run, step ${kept.step} was kept ${ago(kept.at)}: it can be continued from there.`;
   return run.started.value ? 'Nothing of this run has been kept yet.' : null;
 }

@@ -1,14 +1,23 @@
 import { requireString } from '../arguments.ts';
 import { type Fault, StorageError } from '../errors.ts';
-import { type CheckpointStore, checkedName, checkSize, orStorageError, sizeOfFile } from './store.ts';
+import {
+  checkedName,
+  checkSize,
+  type ListedStore,
+  newestFirst,
+  orStorageError,
+  type StoredFile,
+  sizeOfFile,
+} from './store.ts';
 
 /**
- * Checkpoints kept by the server of the page: GET, PUT and DELETE of `base` + name. 404 says that there is no such file;
- * any other status that is no success is a failure, told in the body in words or as the JSON of a fault.
+ * Checkpoints kept by the server of the page: GET, PUT and DELETE of `base` + name, and GET of `base` for a list of all as
+ * JSON. 404 says that there is no such file; any other status that is no success is a failure, explained in the body in
+ * words or as the JSON of a fault.
  * @param base address that names are put after, such as `/checkpoints/`
  * @param headers sent with every request, such as a key that the server asks for
  */
-export function httpStore(base: string, headers: Readonly<Record<string, string>> = {}): CheckpointStore {
+export function httpStore(base: string, headers: Readonly<Record<string, string>> = {}): ListedStore {
   requireString('httpStore: base', 'an address such as /checkpoints/', base);
   const ask = async (name: string, init: RequestInit) => {
     const response = await fetch(`${base}${checkedName(name)}`, { ...init, headers, cache: 'no-store' });
@@ -31,6 +40,12 @@ export function httpStore(base: string, headers: Readonly<Record<string, string>
       orStorageError(`${base}${name}`, 'a file that can go', async () => {
         await ask(name, { method: 'DELETE' });
       }),
+    list: () =>
+      orStorageError(base, 'a list of checkpoints', async () => {
+        const response = await fetch(base, { headers, cache: 'no-store' });
+        if (!response.ok) throw await failureOf(response);
+        return listOf(await response.json()).sort(newestFirst);
+      }),
   };
 }
 
@@ -39,4 +54,9 @@ async function failureOf(response: Response): Promise<Error> {
   const text = await response.text();
   if (response.headers.get('content-type') === 'application/json') return new StorageError(JSON.parse(text) as Fault);
   return new Error(`${response.status} ${text || response.statusText}`);
+}
+
+function listOf(answer: unknown): StoredFile[] {
+  if (!Array.isArray(answer)) throw new Error('no checkpoints are kept here');
+  return answer.map(({ name, bytes, modified }: StoredFile) => ({ name, bytes, modified }));
 }

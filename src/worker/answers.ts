@@ -3,34 +3,30 @@ import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { describePicture } from './description.ts';
 import { evaluateModel } from './evaluation.ts';
 import { lostDevice } from './faults.ts';
-import type { KeptCheckpoints } from './kept_checkpoints.ts';
 import type { ModelAtHand } from './model_at_hand.ts';
 import type { Command, Event } from './protocol.ts';
 import { splitOf, type TrainingData } from './training_data.ts';
 
 /** Commands that leave a run as it is: they are done between two of its steps. */
-export type Question = Extract<Command, { type: 'save' | 'forget' | 'evaluate' | 'describe' }>;
+export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' }>;
 
 /** What there is to ask about. */
 export interface AtHand {
   readonly model: ModelAtHand;
-  readonly kept: KeptCheckpoints;
   readonly source: TrainingData | undefined;
   readonly post: (event: Event) => void;
 }
 
 /**
  * Does what was asked for.
- * @returns the event that answers it; none for `forget`
+ * @returns the event that answers it
  * @throws OptionError for a question that makes no sense, or without a model or data; DeviceError when the device goes
- * away; StorageError when the storage refuses
+ * away
  */
-export async function answer(question: Question, { model, kept, source, post }: AtHand): Promise<Event | undefined> {
+export async function answer(question: Question, { model, source, post }: AtHand): Promise<Event> {
   switch (question.type) {
     case 'save':
       return model.file(question.format ?? 'fourgate');
-    case 'forget':
-      return kept.forget();
     case 'evaluate': {
       const { split, ...asked } = question;
       const evaluated = loaded(source, 'evaluate');

@@ -23,4 +23,10 @@ export class BackendAtHand {
     });
     return backend;
   }
+
+  /** Gives up a backend that no longer answers: the next one that is opened has another device. */
+  drop(): void {
+    this.#backend?.destroy();
+    this.#backend = undefined;
+  }
 }

@@ -12,6 +12,8 @@ const places: Readonly<Record<FailedEvent['during'], string>> = {
   run: 'training',
   open: 'checkpoint',
   save: 'checkpoint',
+  keep: 'checkpoint',
+  forget: 'checkpoint',
   evaluate: 'evaluation',
   describe: 'description',
   uncaught: 'training worker',
@@ -24,12 +26,23 @@ export function failedEvent(error: unknown, during: FailedEvent['during']): Fail
   return { type: 'failed', during, name, message, fault: faultOf(error, places[during]) };
 }
 
-/** The error for a device that went away under a run. */
-export function lostDevice(reason: string): DeviceError {
-  return new DeviceError({
-    where: 'WebGPU device',
-    expected: 'a device that lasts',
-    found: reason,
-    remedy: 'Start again: a new device is asked for. The parameters of the run are lost with the old one.',
-  });
+/** The error for a device that went away, or no longer answers, while something else than a run was computed. */
+export function lostDevice(found: string): DeviceError {
+  const remedy = 'Try again: a new device is requested.';
+  return new DeviceError({ where: 'WebGPU device', expected: 'a device that lasts', found, remedy });
+}
+
+/**
+ * The error for a device that went away, or no longer answers, under a run.
+ * @param reached the last step that was done
+ * @param kept the step that is kept, if any is
+ */
+export function lostRun(found: string, reached: number, kept: number | undefined): DeviceError {
+  const since = kept === undefined ? 0 : reached - kept;
+  const lost = since > 0 ? ` Lost with the old one: ${since} ${since === 1 ? 'step' : 'steps'} since then.` : '';
+  const remedy =
+    kept === undefined
+      ? 'Start again: a new device is requested. Nothing of this run had been kept.'
+      : `Continue from step ${kept}, which is kept: a new device is requested.${lost}`;
+  return new DeviceError({ where: 'WebGPU device', expected: 'a device that lasts', found, remedy });
 }

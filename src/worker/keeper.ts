@@ -1,32 +1,46 @@
-import type { CheckpointStore } from '../checkpoint/store.ts';
 import { failedEvent } from './faults.ts';
+import type { Keeping } from './keeping.ts';
+import { fileOf } from './kept_names.ts';
 import type { Event } from './protocol.ts';
-
-/** Where a session keeps checkpoints. */
-export interface Keeping {
-  readonly store: CheckpointStore;
-  /** Whether every epoch gets a file of its own, beside the latest and the best. */
-  readonly everyEpoch: boolean;
-}
-
-export const LATEST = 'latest.safetensors';
-export const BEST = 'best.safetensors';
+import type { Release } from './run_locks.ts';
 
 /** Milliseconds between two savings within an epoch. */
 const APART = 60_000;
 /** Saving takes at most one in so many parts of the time. */
 const SHARE = 20;
 
-/** Keeps a run's checkpoints without getting in its way: a saving that fails is told and tried again later. */
+/** What a keeper is made of. */
+export interface KeeperParts {
+  readonly keeping: Keeping;
+  /** The run's name; it is held. */
+  readonly run: string;
+  readonly release: Release;
+  readonly post: (event: Event) => void;
+  /** Step that is kept under this name already, if the run is resumed. */
+  readonly keptStep?: number | undefined;
+  /** Called when the run is kept for the first time: older ones may go. */
+  readonly onFirst: () => Promise<void>;
+}
+
+type Make = () => Promise<Uint8Array<ArrayBuffer>>;
+
+/** Keeps one run while it lives, without getting in its way: a saving that fails is told and tried again later. */
 export class Keeper {
-  readonly #keeping: Keeping;
-  readonly #post: (event: Event) => void;
+  readonly run: string;
+  readonly #parts: KeeperParts;
   #at = performance.now();
   #took = 0;
+  #keptStep: number | undefined;
+  /** The best state while it could not be kept yet: the run has moved on from it. */
+  #best: { readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  #first = true;
+  #closed = false;
+  #writing: Promise<void> | undefined;
 
-  constructor(keeping: Keeping, post: (event: Event) => void) {
-    this.#keeping = keeping;
-    this.#post = post;
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    this.run = parts.run;
+    this.#keptStep = parts.keptStep;
   }
 
   /** Whether it is time for one within an epoch. */
@@ -34,38 +48,73 @@ export class Keeper {
     return performance.now() - this.#at > Math.max(APART, SHARE * this.#took);
   }
 
-  /**
-   * Keeps the end of an epoch, unless epochs are so short that it would cost too much and nothing is special about it.
-   * @returns whether it did
-   */
-  async keepEpoch(
-    epoch: number,
-    step: number,
-    best: boolean,
-    make: () => Promise<Uint8Array<ArrayBuffer>>,
-  ): Promise<boolean> {
-    const { everyEpoch } = this.#keeping;
-    if (!everyEpoch && !best && performance.now() - this.#at < SHARE * this.#took) return false;
-    const names = [...(best ? [BEST] : []), ...(everyEpoch ? [`epoch-${epoch}.safetensors`] : [])];
-    await this.keep(step, make, names);
-    return true;
+  /** Whether a file is being written. */
+  get isWriting(): boolean {
+    return this.#writing !== undefined;
   }
 
-  /** @param besides names it is kept under as well */
-  async keep(
-    step: number,
-    make: () => Promise<Uint8Array<ArrayBuffer>>,
-    besides: readonly string[] = [],
-  ): Promise<void> {
+  /** Step that can be resumed from; undefined when nothing is kept of the run, or no more. */
+  async keptStep(): Promise<number | undefined> {
+    const { store } = this.#parts.keeping;
+    const files = await store.list().catch(() => []);
+    return files.some(({ name }) => name === fileOf('latest', this.run)) ? this.#keptStep : undefined;
+  }
+
+  /**
+   * Keeps the end of an epoch, unless epochs are so short that it would cost too much and nothing is special about it.
+   */
+  async keepEpoch(epoch: number, step: number, best: boolean, make: Make): Promise<void> {
+    const everyEpoch = this.#parts.keeping.place === 'folder';
+    if (!everyEpoch && !best && performance.now() - this.#at < SHARE * this.#took) return;
+    await this.keep(step, make, best, everyEpoch ? [`epoch-${epoch}.safetensors`] : []);
+  }
+
+  /**
+   * @param best whether it is kept as the best, too
+   * @param besides names it is kept under as well
+   */
+  async keep(step: number, make: Make, best = false, besides: readonly string[] = []): Promise<void> {
+    const { run, post, onFirst } = this.#parts;
     const begin = performance.now();
     try {
       const bytes = await make();
-      for (const name of [LATEST, ...besides]) await this.#keeping.store.write(name, bytes);
-      this.#post({ type: 'kept', step, best: besides.includes(BEST) });
+      if (this.#closed) return;
+      if (best) this.#best = { step, bytes };
+      const kept = this.#best;
+      this.#writing = this.#write(bytes, besides);
+      await this.#writing;
+      this.#keptStep = step;
+      this.#best = undefined;
+      post({ type: 'kept', run, step, ...(kept && { bestStep: kept.step }) });
+      if (this.#first) await onFirst();
+      this.#first = false;
     } catch (error) {
-      this.#post(failedEvent(error, 'save'));
+      if (!this.#closed) post(failedEvent(error, 'keep'));
+    } finally {
+      this.#writing = undefined;
     }
     this.#at = performance.now();
     this.#took = this.#at - begin;
+  }
+
+  /** What was kept is gone, by whomever: it is time to keep it anew. */
+  miss(): void {
+    if (this.#keptStep !== undefined) this.#at = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Keeps nothing from now on, and lets others have the run once what is being written is. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#writing?.catch(() => undefined);
+    await this.#parts.release();
+  }
+
+  async #write(bytes: Uint8Array, besides: readonly string[]): Promise<void> {
+    const { keeping, run } = this.#parts;
+    for (const name of besides) await keeping.store.write(name, bytes);
+    if (this.#best) await keeping.store.write(fileOf('best', run), this.#best.bytes);
+    // Last: what the latest says of the best is then there.
+    await keeping.store.write(fileOf('latest', run), bytes);
   }
 }

@@ -1,26 +1,39 @@
 import { browserStore } from '../checkpoint/browser_store.ts';
 import { httpStore } from '../checkpoint/http_store.ts';
-import type { Keeping } from './keeper.ts';
+import type { ListedStore } from '../checkpoint/store.ts';
 import { KEY_HEADER } from './protocol.ts';
+import { type RunLocks, runLocks } from './run_locks.ts';
+
+/** Where a session keeps its runs. */
+export interface Keeping {
+  readonly store: ListedStore;
+  readonly locks: RunLocks;
+  /**
+   * `browser`: each run is kept under a name of its own, its latest and its best, and the last two runs stay. `folder`: one
+   * run, with a file for every epoch as well.
+   */
+  readonly place: 'browser' | 'folder';
+}
 
 /**
- * Where this page keeps checkpoints: with the server that opened it, where that has a folder for them, else in the
- * browser.
+ * Where this page keeps its runs: with the server that opened it, where that has a folder for them, else in the browser.
  * @param key that of the server; a page that it did not open has none
  */
 export async function keepingOfPage(key: string | undefined): Promise<Keeping> {
   const address = new URL('/checkpoints/', location.origin).href;
+  const locks = runLocks();
   const headers = key === undefined ? undefined : { [KEY_HEADER]: key };
-  if (headers && (await answerOf(address, headers)) === 'checkpoints') {
-    return { store: httpStore(address, headers), everyEpoch: true };
-  }
-  return { store: browserStore(), everyEpoch: false };
+  return headers && (await keepsCheckpoints(address, headers))
+    ? { store: httpStore(address, headers), locks, place: 'folder' }
+    : { store: browserStore(), locks, place: 'browser' };
 }
 
-async function answerOf(address: string, headers: Record<string, string>): Promise<string> {
+/** Whether a server says so. One that has a folder and cannot read it does: to keep elsewhere would be no remedy. */
+async function keepsCheckpoints(address: string, headers: Record<string, string>): Promise<boolean> {
   try {
-    return await (await fetch(address, { headers, cache: 'no-store' })).text();
+    const response = await fetch(address, { headers, cache: 'no-store' });
+    return response.status >= 500 || Array.isArray(await response.json());
   } catch {
-    return '';
+    return false;
   }
 }

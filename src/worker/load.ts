@@ -10,5 +10,5 @@ export async function loadTrainingData(source: DataSource, onProgress: OnProgres
   if (source.kind === 'scenes') return scenesTrainingData(source, onProgress);
   const { files, name, maxTrain } = source;
   const data = await loadCocoData(files, { ...(maxTrain === undefined ? {} : { maxTrain }), onProgress });
-  return plainTrainingData(name === undefined ? data : { ...data, name });
+  return plainTrainingData(name === undefined ? data : { ...data, name }, maxTrain);
 }

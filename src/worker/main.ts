@@ -10,6 +10,9 @@ const post = (event: Event) => postMessage(event);
 tellUncaught(post);
 tellAlive(post);
 
+/** Milliseconds between two looks at the kept runs: other tabs begin, end and forget runs. */
+const LOOK = 3000;
+
 /** Commands that come before it is known where checkpoints are kept wait for it. */
 let session: Promise<Session> | undefined;
 
@@ -22,6 +25,7 @@ async function begin({ key }: Begin): Promise<Session> {
     keeping,
   });
   begun.greet();
+  setInterval(() => void begun.look(), LOOK);
   return begun;
 }
 

@@ -26,12 +26,10 @@ export interface Course {
 export class Milestones {
   readonly #course: Course;
   #closed: number;
-  #kept: number;
 
   constructor(course: Course) {
     this.#course = course;
     this.#closed = course.from;
-    this.#kept = course.from;
   }
 
   /** What has to be done after so many steps, if anything. */
@@ -43,19 +41,19 @@ export class Milestones {
 
   /** What has to be done after the last step. */
   async finish(steps: number): Promise<void> {
+    const { keeper } = this.#course;
     await this.due(steps)?.();
-    if (steps > this.#kept) await this.#keep(steps);
+    if (steps > 0 && keeper && (await keeper.keptStep()) !== steps) await this.#keep(steps);
   }
 
   async #closeEpoch(epoch: number, step: number): Promise<void> {
     const { keeper, checkpoint, validation } = this.#course;
     this.#closed = step;
     const best = validation.isDueAfter(epoch) && (await this.#validate(epoch, step));
-    if (await keeper?.keepEpoch(epoch, step, best, checkpoint)) this.#kept = step;
+    await keeper?.keepEpoch(epoch, step, best, checkpoint);
   }
 
   async #keep(step: number): Promise<void> {
-    this.#kept = step;
     await this.#course.keeper?.keep(step, this.#course.checkpoint);
   }
 

@@ -62,6 +62,11 @@ export class ModelAtHand {
     return this.#opened.modelOn(await this.#backend.open(this.#opened.backend));
   }
 
+  /** The checkpoint that is open. */
+  get opened(): Opened | undefined {
+    return this.#opened;
+  }
+
   /** @throws OptionError when no checkpoint is open, or one that has weights only */
   resumable(): Resumable {
     const resumable = this.#opened && resumableOf(this.#opened.checkpoint);

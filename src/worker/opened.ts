@@ -7,21 +7,28 @@ import type { Backend } from '../ops/backend.ts';
 import type { CheckpointSummary } from './protocol.ts';
 import { summaryOfCheckpoint } from './run_checkpoint.ts';
 
+interface OpenedOptions {
+  /** Words for weights that do not bring their own. */
+  readonly vocabulary?: Vocabulary | undefined;
+  readonly backend?: 'webgpu' | 'cpu' | undefined;
+  readonly run?: string;
+}
+
 /** A checkpoint that was opened, and its model once somebody asks for it. */
 export class Opened {
   readonly checkpoint: Checkpoint;
   readonly summary: CheckpointSummary;
   /** Where its model computes. */
   readonly backend: 'webgpu' | 'cpu';
+  /** The kept run that it is the latest state of, if it is of one: resumed, that run is kept under the same name. */
+  readonly run: string | undefined;
   #model: CaptioningRNN | undefined;
 
-  /**
-   * @param vocabulary words for weights that do not bring their own
-   * @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version
-   */
-  constructor(bytes: Uint8Array, name: string, vocabulary?: Vocabulary, backend?: 'webgpu' | 'cpu') {
+  /** @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version */
+  constructor(bytes: Uint8Array, name: string, { vocabulary, backend, run }: OpenedOptions = {}) {
     this.checkpoint = readWeights(bytes, name, vocabulary?.idxToWord);
     this.summary = summaryOfCheckpoint(this.checkpoint, name, bytes.length);
+    this.run = run;
     this.backend = backend ?? this.summary.training?.options.backend ?? 'webgpu';
   }
 

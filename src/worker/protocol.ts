@@ -1,17 +1,12 @@
 import type { DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
-import type {
-  CheckpointSummary,
-  DescribedEvent,
-  EvaluatedEvent,
-  OpenedEvent,
-  SavedEvent,
-  ValidatedEvent,
-} from './protocol_captions.ts';
+import type { DescribedEvent, EvaluatedEvent, OpenedEvent, SavedEvent, ValidatedEvent } from './protocol_captions.ts';
 
+import type { KeptEvent, KeptFile, RunsEvent } from './protocol_kept.ts';
 import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
 
 export type * from './protocol_captions.ts';
+export type * from './protocol_kept.ts';
 export * from './protocol_run.ts';
 
 /**
@@ -49,15 +44,14 @@ export type Command =
   | { readonly type: 'step' }
   | { readonly type: 'stop' }
   /**
-   * Opens a checkpoint: a file that was dropped, or one kept in this browser, the latest (`'kept'`) or the best by CIDEr.
-   * A run that goes on ends with it, unless the checkpoint cannot be used. `backend`: where its model computes, by
-   * default where it was trained.
+   * Opens a checkpoint: a file that was dropped, or one of a kept run. A run under way ends with it, unless the checkpoint
+   * cannot be used. `backend`: where its model computes, by default where it was trained.
    */
-  | { readonly type: 'open'; readonly file: File | 'kept' | 'best'; readonly backend?: 'webgpu' | 'cpu' }
+  | { readonly type: 'open'; readonly file: File | KeptFile; readonly backend?: 'webgpu' | 'cpu' }
   /** Asks for the current model as a file. `pytorch`: with the names and the gate order of `nn.LSTM`, weights only. */
   | { readonly type: 'save'; readonly format?: 'fourgate' | 'pytorch' }
-  /** Throws away the checkpoint kept in this browser. */
-  | { readonly type: 'forget' }
+  /** Throws away a kept run. */
+  | { readonly type: 'forget'; readonly run: string }
   /** Captions a split (the held-out one) and scores it. Between two steps, when a run is under way. */
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
   /** Captions one picture and tells what the model thought. Between two steps, when a run is under way. */
@@ -121,6 +115,8 @@ export interface FinishedEvent {
   readonly stopped: boolean;
   readonly seconds: number;
   readonly loss: number;
+  /** Step of this run that is kept: the latest state is where it equals `step`. Missing where nothing is. */
+  readonly keptStep?: number;
   readonly accuracy?: SceneAccuracy;
   readonly pictures: readonly CaptionedPicture[];
 }
@@ -128,11 +124,21 @@ export interface FinishedEvent {
 export interface FailedEvent {
   readonly type: 'failed';
   /**
-   * What the worker was doing: the data that were there, or the run that went on, are gone with it. `uncaught`: an error
-   * that nobody caught, in the worker or the page; what is under way may go on. `ended`: there is no worker any more, and
-   * no further event.
+   * What the worker was doing. A `load` or `run` that fails takes the data or the run with it; `keep` is the keeping of a
+   * run, which is tried again, while `save` makes a file for a person. `uncaught`: an error that nobody caught, in the
+   * worker or the page; what is under way may go on. `ended`: there is no worker any more, and no further event.
    */
-  readonly during: 'load' | 'run' | 'open' | 'save' | 'evaluate' | 'describe' | 'uncaught' | 'ended';
+  readonly during:
+    | 'load'
+    | 'run'
+    | 'open'
+    | 'save'
+    | 'keep'
+    | 'forget'
+    | 'evaluate'
+    | 'describe'
+    | 'uncaught'
+    | 'ended';
   readonly name: string;
   readonly message: string;
   readonly fault?: Fault;
@@ -146,9 +152,8 @@ export type Event =
   | {
       readonly type: 'ready';
       readonly webgpu: AdapterSummary | { readonly missing: Fault };
-      /** The checkpoint kept in this browser from an earlier run, if there is one. */
-      readonly kept?: CheckpointSummary;
     }
+  | RunsEvent
   | { readonly type: 'loading'; readonly what: string; readonly done: number; readonly total: number }
   /** `pictures`: some held-out ones, without captions yet. */
   | { readonly type: 'dataset'; readonly summary: DatasetSummary; readonly pictures: readonly CaptionedPicture[] }
@@ -159,8 +164,7 @@ export type Event =
   | { readonly type: 'resumed'; readonly step: number }
   | OpenedEvent
   | ValidatedEvent
-  /** A checkpoint was kept in this browser (or folder). `best`: the best by validation CIDEr so far. */
-  | { readonly type: 'kept'; readonly step: number; readonly best: boolean }
+  | KeptEvent
   | SavedEvent
   | EvaluatedEvent
   | DescribedEvent

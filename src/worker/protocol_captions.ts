@@ -1,6 +1,13 @@
 import type { DecodeOptions } from '../decode/options.ts';
 import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
 
+/** A data set of files, without the files; without `maxTrain` all its training captions were used. */
+export interface FilesSource {
+  readonly kind: 'files';
+  readonly name: string;
+  readonly maxTrain?: number;
+}
+
 /** What is known of a checkpoint before it is used. */
 export interface CheckpointSummary {
   readonly name: string;
@@ -17,7 +24,7 @@ export interface CheckpointSummary {
     readonly loss: number;
     readonly options: RunOptions;
     /** What it was trained on: scenes can be drawn again, files must be given again. */
-    readonly source: Exclude<DataSource, { kind: 'files' }> | { readonly kind: 'files'; readonly name: string };
+    readonly source: Exclude<DataSource, { kind: 'files' }> | FilesSource;
     /** When it was saved, milliseconds since 1970. */
     readonly savedAt: number;
     /** The best validation so far; its model is kept beside it. */

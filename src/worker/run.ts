@@ -1,42 +1,20 @@
 import { checkpointOf, loadInto } from '../checkpoint/apply.ts';
 import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
-import { spreadImages } from '../data/references.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
-import type { Backend } from '../ops/backend.ts';
 import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
 import { beforeEachStep } from './before_step.ts';
 import { captionPictures, measureAccuracy } from './captions.ts';
-import type { Errands } from './errands.ts';
 import { Gate } from './gate.ts';
-import { Keeper, type Keeping } from './keeper.ts';
 import { Milestones } from './milestones.ts';
 import { Pace } from './pace.ts';
 import type { Event } from './protocol.ts';
-import { type Resumable, type RunRecord, resume } from './run_checkpoint.ts';
-import { modelOptions, type Settings, trainerOptions } from './run_options.ts';
-import { heldOutSplit, type TrainingData } from './training_data.ts';
+import { recordOf, resume } from './run_checkpoint.ts';
+import { modelOptions, trainerOptions } from './run_options.ts';
+import type { RunParts } from './run_parts.ts';
+import { shownImages } from './shown_pictures.ts';
+import { heldOutSplit } from './training_data.ts';
 import { Validation } from './validation.ts';
-
-/** Held-out pictures that are shown while a run goes on. */
-export const SHOWN_PICTURES = 12;
-
-export interface RunParts {
-  readonly backend: Backend;
-  readonly source: TrainingData;
-  readonly settings: Settings;
-  readonly post: (event: Event) => void;
-  /** What is asked for while the run goes on. */
-  readonly errands: Errands;
-  /** Whether to pause after the first step. */
-  readonly paused: boolean;
-  /** Where to go on; without it a run begins. */
-  readonly from?: Resumable;
-  /** Where its weights begin; without them at random ones. */
-  readonly weights?: Checkpoint;
-  /** Without it nothing is kept. */
-  readonly keeping?: Keeping;
-}
 
 /** One training, from its first step to its last captions. Its model stays until `destroy`. */
 export class Run {
@@ -62,7 +40,7 @@ export class Run {
     const { step = 0, lossHistory = [] } = from?.checkpoint.training ?? {};
     this.#reported = { step, loss: lossHistory.at(-1) ?? Number.NaN };
     this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY, step);
-    this.#validation = new Validation(source, settings, from?.record.best);
+    this.#validation = new Validation(source, settings, from?.record.best, parts.heard);
     this.model = new CaptioningRNN(backend, modelOptions(settings, source.data));
     let trainer: CaptioningTrainer | undefined;
     try {
@@ -82,12 +60,22 @@ export class Run {
       from: step,
       validation: this.#validation,
       onValidationLoss: (loss) => trainer.reportValidation(loss),
-      keeper: parts.keeping && new Keeper(parts.keeping, told),
+      keeper: parts.keeper,
       checkpoint: async () => encodeCheckpoint(await this.checkpoint()),
       post: told,
       signal: this.#abort.signal,
       end: () => this.#abort.abort(),
     });
+  }
+
+  /** Steps that are done. */
+  get stepsDone(): number {
+    return this.#reported.step;
+  }
+
+  /** Whether it holds still until somebody resumes it. */
+  get isPaused(): boolean {
+    return this.#gate.allowed <= 0 && !this.#gate.flying;
   }
 
   pause(): void {
@@ -125,16 +113,8 @@ export class Run {
   /** The run as it is. To be asked for between two steps, or when it has ended. */
   checkpoint(): Promise<Checkpoint> {
     const { source, settings } = this.#parts;
-    const { totalSteps, stepsPerEpoch } = this.#trainer;
     const { best } = this.#validation;
-    const record: RunRecord = {
-      options: settings,
-      source: source.origin,
-      totalSteps,
-      epoch: Math.floor(this.#reported.step / stepsPerEpoch),
-      savedAt: Date.now(),
-      ...(best ? { best } : {}),
-    };
+    const record = recordOf(this.#trainer, this.#reported.step, settings, source.origin, best);
     return checkpointOf(this.model, { data: source.data, trainer: this.#trainer, notes: { run: record } });
   }
 
@@ -155,7 +135,7 @@ export class Run {
       expectedFirstLoss,
     });
     const pace = new Pace(performance.now());
-    const images = spreadImages(heldOutSplit(source.data), SHOWN_PICTURES);
+    const images = shownImages(source);
     await this.#trainer.train({
       signal: this.#abort.signal,
       beforeStep: beforeEachStep({
@@ -200,18 +180,20 @@ export class Run {
   }
 
   async #finish(seconds: number, images: readonly number[]): Promise<void> {
-    const { source } = this.#parts;
+    const { source, keeper } = this.#parts;
     const stopped = this.#stopped && this.#reported.step < this.#trainer.totalSteps;
     const split = heldOutSplit(source.data);
     const accuracy = await measureAccuracy(this.model, source, split, (done, total) => {
       this.#post({ type: 'loading', what: `captioning ${split.name} pictures`, done, total });
       return !this.#stopped;
     });
+    const keptStep = await keeper?.keptStep();
     this.#post({
       type: 'finished',
       ...this.#reported,
       stopped,
       seconds,
+      ...(keptStep !== undefined && { keptStep }),
       ...(accuracy ? { accuracy } : {}),
       pictures: await this.#captions(images),
     });

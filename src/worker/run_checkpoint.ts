@@ -18,13 +18,25 @@ export interface RunRecord {
   readonly best?: Best;
 }
 
-/** All that a run needs to go on. */
+/** The record of a run that has done so many steps. */
+export function recordOf(
+  { totalSteps, stepsPerEpoch }: Pick<CaptioningTrainer, 'totalSteps' | 'stepsPerEpoch'>,
+  step: number,
+  options: Settings,
+  source: Origin,
+  best: Best | undefined,
+): RunRecord {
+  const epoch = Math.floor(step / stepsPerEpoch);
+  return { options, source, totalSteps, epoch, savedAt: Date.now(), ...(best && { best }) };
+}
+
+/** All that a run needs to be resumed. */
 export interface Resumable {
   readonly checkpoint: Checkpoint & Required<Pick<Checkpoint, 'training'>>;
   readonly record: RunRecord;
 }
 
-/** What a run needs to go on from a checkpoint; undefined for one that no run has saved. */
+/** What a run needs to be resumed from a checkpoint; undefined for one that no run has saved. */
 export function resumableOf(checkpoint: Checkpoint): Resumable | undefined {
   const { training, notes } = checkpoint;
   // The checkpoint's version and checksum say that this is what a run wrote.

@@ -1,18 +1,20 @@
-import { spreadImages } from '../data/references.ts';
-import { OptionError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
 import { answer, loaded, type Question } from './answers.ts';
 import { BackendAtHand } from './backend_at_hand.ts';
 import { Errands } from './errands.ts';
 import { failedEvent, faultOf, lostDevice } from './faults.ts';
-import type { Keeping } from './keeper.ts';
-import { KeptCheckpoints } from './kept_checkpoints.ts';
+import type { Keeping } from './keeping.ts';
+import { KeptRuns } from './kept_runs.ts';
 import { ModelAtHand } from './model_at_hand.ts';
 import { Opened } from './opened.ts';
 import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
-import { Run, SHOWN_PICTURES } from './run.ts';
-import { resumedSettings, sizesOf, withDefaults } from './run_options.ts';
-import { heldOutSplit, summaryOf, type TrainingData } from './training_data.ts';
+import type { Run } from './run.ts';
+import { planOf } from './run_plan.ts';
+import { RunsReport } from './runs_report.ts';
+import { datasetEvent } from './shown_pictures.ts';
+import { trainRun } from './train_run.ts';
+import type { TrainingData } from './training_data.ts';
+import { attended, everyFewSeconds, type Ticker, type Watch } from './watch.ts';
 
 /** What a session is given to work with. */
 export interface SessionParts {
@@ -22,8 +24,10 @@ export interface SessionParts {
     onProgress: (what: string, done: number, total: number) => void,
   ) => Promise<TrainingData>;
   readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
-  /** Where checkpoints are kept; without it none are. */
+  /** Where runs are kept; without it none are. */
   readonly keeping?: Keeping;
+  /** How the time is counted that a device may take to answer. */
+  readonly ticker?: Ticker;
 }
 
 /** A load or a run that was asked for: it may be told to stop before it has begun. */
@@ -39,7 +43,9 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #backend: BackendAtHand;
   readonly #model: ModelAtHand;
-  readonly #kept: KeptCheckpoints;
+  readonly #kept: KeptRuns;
+  readonly #runs: RunsReport;
+  readonly #ticker: Ticker;
   readonly #errands = new Errands();
   #source: TrainingData | undefined;
   #task: Task = { stopped: false };
@@ -50,25 +56,26 @@ export class Session {
     this.#parts = parts;
     this.#backend = new BackendAtHand(parts.openBackend);
     this.#model = new ModelAtHand(this.#backend);
-    this.#kept = new KeptCheckpoints(parts.keeping?.store);
+    this.#kept = new KeptRuns(parts.keeping);
+    this.#runs = new RunsReport(this.#kept, parts.post);
+    this.#ticker = parts.ticker ?? everyFewSeconds;
   }
 
   /**
-   * Tells which adapter WebGPU has, or why there is none, and what was kept of an earlier run. To be called once, before
-   * any command.
+   * Reports which adapter WebGPU has, or why there is none, and which runs are kept. To be called once, before any command.
    */
   greet(): void {
     const { post } = this.#parts;
-    const webgpu = this.#backend.open('webgpu').then(
+    const webgpu = this.#attended(() => this.#backend.open('webgpu')).then(
       ({ adapter }) => adapter,
       (error: unknown) => ({ missing: faultOf(error, 'WebGPU') }),
     );
-    const kept = this.#kept.summary().catch((error: unknown) => failedEvent(error, 'open'));
-    this.#work = Promise.all([webgpu, kept]).then(([adapter, found]) => {
-      const failed = found && 'type' in found ? found : undefined;
-      post({ type: 'ready', webgpu: adapter, ...(found && !('type' in found) ? { kept: found } : {}) });
-      if (failed) post(failed);
-    });
+    this.#work = webgpu.then((found) => post({ type: 'ready', webgpu: found })).then(() => this.look());
+  }
+
+  /** Reports which runs are kept, if that has changed: other tabs and people change it too. */
+  look(): Promise<void> {
+    return this.#runs.look();
   }
 
   /**
@@ -94,11 +101,13 @@ export class Session {
       case 'open':
         this.#ask('open', () => this.#openCheckpoint(command));
         break;
-      case 'save':
       case 'forget':
+        this.#ask('forget', () => this.#forget(command.run));
+        break;
+      case 'save':
       case 'evaluate':
       case 'describe':
-        this.#ask(command.type === 'forget' ? 'save' : command.type, () => this.#answer(command));
+        this.#ask(command.type, () => this.#answer(command));
         break;
     }
   }
@@ -142,57 +151,42 @@ export class Session {
     this.#source?.data.close();
     this.#source = undefined;
     const begin = performance.now();
-    const came = await load(source, (what, done, total) => post({ type: 'loading', what, done, total }));
-    this.#source = came;
-    const { data, picture, pixels } = came;
-    const split = heldOutSplit(data);
-    const pictures = spreadImages(split, SHOWN_PICTURES).map((image) => ({
-      ...picture(split.name, image),
-      ...(pixels ? { pixels: pixels(split.name, image) } : {}),
-      caption: '',
-    }));
-    post({ type: 'dataset', summary: summaryOf(data, (performance.now() - begin) / 1000), pictures });
+    this.#source = await load(source, (what, done, total) => post({ type: 'loading', what, done, total }));
+    post(datasetEvent(this.#source, (performance.now() - begin) / 1000));
   }
 
   async #start(command: CommandOf<'start'>, task: Task): Promise<void> {
-    const { options, paused = false } = command;
-    if (command.resume && command.weights) {
-      throw new OptionError({ where: 'start', expected: 'resume or weights', found: 'both' });
-    }
-    const from = command.resume ? this.#model.resumable() : undefined;
-    const weights = command.weights ? this.#model.weights() : undefined;
-    const settings = from
-      ? resumedSettings(from.record.options, options)
-      : withDefaults({ ...(weights && sizesOf(weights)), ...options });
+    const plan = planOf(command, this.#model);
     const source = loaded(this.#source, 'start');
-    const { post, keeping } = this.#parts;
-    this.#model.release();
-    const backend = await this.#backend.open(settings.backend);
-    const parts = { backend, source, settings, post, errands: this.#errands, paused };
-    const run = new Run({ ...parts, ...(from && { from }), ...(weights && { weights }), ...(keeping && { keeping }) });
-    this.#model.takeRun(run);
-    task.run = run;
-    if (task.stopped) run.stop();
-    const training = run.train();
-    const lost = backend.lost.then((reason) => {
-      run.abandon();
-      this.#model.lose(run);
-      throw lostDevice(reason);
-    });
+    const { post } = this.#parts;
+    const keeper = await this.#kept.take(command.resume ? this.#model.opened : undefined, post);
+    this.#runs.keeper = keeper;
+    const parts = { source, post, errands: this.#errands, paused: command.paused ?? false, ...(keeper && { keeper }) };
+    const around = { backend: this.#backend, model: this.#model, ticker: this.#ticker };
     try {
-      await Promise.race([training, lost]);
+      await trainRun({ ...plan, ...parts }, around, (run) => {
+        task.run = run;
+        if (task.stopped) run.stop();
+      });
     } finally {
-      task.run = undefined;
-      // A checkpoint took its place, or its device is gone.
-      if (!this.#model.isOf(run)) void training.catch(() => {}).then(() => run.destroy());
+      task.run = this.#runs.keeper = undefined;
+      await keeper?.close();
+      if (keeper) await this.#runs.look();
     }
+  }
+
+  async #forget(run: string): Promise<undefined> {
+    await this.#kept.forget(run).finally(() => this.#runs.look());
   }
 
   async #openCheckpoint({ file, backend }: CommandOf<'open'>): Promise<Event> {
     const opened =
-      typeof file === 'string'
-        ? await this.#kept.open(file)
-        : new Opened(new Uint8Array(await file.arrayBuffer()), file.name, this.#source?.data.vocabulary, backend);
+      file instanceof File
+        ? new Opened(new Uint8Array(await file.arrayBuffer()), file.name, {
+            vocabulary: this.#source?.data.vocabulary,
+            backend,
+          })
+        : await this.#kept.open(file);
     const { run } = this.#task;
     this.#model.takeCheckpoint(opened, run);
     // Not a run that was asked for after it.
@@ -201,7 +195,21 @@ export class Session {
   }
 
   #answer(question: Question): Promise<Event | undefined> {
-    const { post } = this.#parts;
-    return answer(question, { model: this.#model, kept: this.#kept, source: this.#source, post });
+    return this.#attended((watch) => {
+      const post = (event: Event) => {
+        watch.heard(false);
+        this.#parts.post(event);
+      };
+      return answer(question, { model: this.#model, source: this.#source, post });
+    });
+  }
+
+  /** Does work of a device that is given up if it does not answer. */
+  #attended<T>(work: (watch: Watch) => Promise<T>): Promise<T> {
+    const gone = (found: string) => {
+      this.#backend.drop();
+      return lostDevice(found);
+    };
+    return attended(this.#ticker, gone, work);
   }
 }

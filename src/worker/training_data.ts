@@ -36,11 +36,14 @@ export function splitOf(data: CaptionDataset, name?: string): Split {
   throw new OptionError({ where: `${data.name}: split`, expected, found: name });
 }
 
-/** Any data set with captions: addresses and references are all that is known of a picture. */
-export function plainTrainingData(data: CaptionDataset): TrainingData {
+/**
+ * Any data set with captions: addresses and references are all that is known of a picture.
+ * @param maxTrain how many training captions were asked for, if not all
+ */
+export function plainTrainingData(data: CaptionDataset, maxTrain?: number): TrainingData {
   return {
     data,
-    origin: { kind: 'files', name: data.name },
+    origin: { kind: 'files', name: data.name, ...(maxTrain !== undefined && { maxTrain }) },
     picture(name, image) {
       const split = data.splits[name];
       const url = split?.urls[image];

@@ -29,10 +29,15 @@ export class Validation {
   readonly #every: number;
   readonly #images: number;
   readonly #patience: number;
+  readonly #heard: () => void;
   #best: Best;
 
-  /** @throws OptionError for a value out of range */
-  constructor(source: TrainingData, settings: Settings, best: Best = none) {
+  /**
+   * @param heard called whenever the device has answered
+   * @throws OptionError for a value out of range
+   */
+  constructor(source: TrainingData, settings: Settings, best: Best = none, heard: () => void = () => {}) {
+    this.#heard = heard;
     this.#source = source;
     this.#split = source.data.splits.val ?? heldOutSplit(source.data);
     this.#every = wholeNumber('run: validateEvery', settings.validateEvery);
@@ -54,7 +59,7 @@ export class Validation {
   /** Captions greedily and scores. Throws the reason of `signal` when it is aborted meanwhile. */
   async validate(model: CaptioningRNN, epoch: number, signal: AbortSignal): Promise<Validated> {
     const { name } = this.#split;
-    const asked = { split: name, images: this.#images, decoding: {}, signal };
+    const asked = { split: name, images: this.#images, decoding: {}, signal, onProgress: this.#heard };
     const { teacherForcedLoss, freeRunning, images } = await scoresOf(model, this.#source.data, asked);
     const { cider } = freeRunning;
     const best = cider > this.#best.cider;

@@ -2,7 +2,15 @@ import { signal } from '@preact/signals';
 import { describe, expect, it, vi } from 'vitest';
 import { createCheckpointState } from '../../src/app/checkpoint_state.ts';
 import { ago, isDone, progressInWords } from '../../src/app/checkpoint_words.ts';
-import type { CheckpointSummary, Command, DataSource, DatasetSummary, Event } from '../../src/worker/protocol.ts';
+import {
+  type CheckpointSummary,
+  type Command,
+  type DataSource,
+  type DatasetSummary,
+  type Event,
+  type KeptRun,
+  runDefaults,
+} from '../../src/worker/protocol.ts';
 import { fakeCheckpoint } from './fake_captions.ts';
 
 const summary: DatasetSummary = {
@@ -11,6 +19,9 @@ const summary: DatasetSummary = {
 const dataset: Event = { type: 'dataset', summary, pictures: [] };
 const overScenes = fakeCheckpoint({ kind: 'scenes', train: 400 });
 const overFiles = fakeCheckpoint({ kind: 'files', name: 'flickr8k' });
+
+const runsOf = (...runs: readonly KeptRun[]) => ({ type: 'runs', place: 'browser', runs }) as const;
+const offerOf = (latest: CheckpointSummary) => ({ run: 'a', latest, best: false });
 
 function setUp(kept?: CheckpointSummary) {
   const sent: Command[] = [];
@@ -25,16 +36,15 @@ function setUp(kept?: CheckpointSummary) {
     run,
     () => {},
   );
-  const ready = { type: 'ready', webgpu: { name: '', software: false } } as const;
-  state.take(kept ? { ...ready, kept } : ready);
+  if (kept) state.take(runsOf(offerOf(kept)));
   return { sent, run, state };
 }
 
-describe('the way back into a run', () => {
+describe('to continue a run', () => {
   it('over scenes: opens, loads the same scenes, starts', () => {
     const { sent, run, state } = setUp(overScenes);
-    state.continueFrom('kept');
-    expect(sent).toEqual([{ type: 'open', file: 'kept' }]);
+    state.continueFrom(offerOf(overScenes));
+    expect(sent).toEqual([{ type: 'open', file: { run: 'a', which: 'latest' } }]);
     expect(run.load).not.toHaveBeenCalled();
     state.take({ type: 'opened', checkpoint: overScenes });
     expect(run.load).toHaveBeenCalledExactlyOnceWith({ kind: 'scenes', train: 400 });
@@ -47,7 +57,7 @@ describe('the way back into a run', () => {
 
   it('over files: waits for them, also for a second try, and not for other data', () => {
     const { run, state } = setUp(overFiles);
-    state.continueFrom('kept');
+    state.continueFrom(offerOf(overFiles));
     state.take({ type: 'opened', checkpoint: overFiles });
     expect(state.continuing.value).toBe('files');
     expect(run.load).not.toHaveBeenCalled();
@@ -64,22 +74,37 @@ describe('the way back into a run', () => {
     const { run, state } = setUp(overFiles);
     run.source.value = 'files';
     run.dataset.value = summary;
-    state.continueFrom('kept');
+    state.continueFrom(offerOf(overFiles));
     state.take({ type: 'opened', checkpoint: overFiles });
     expect(run.start).toHaveBeenCalledExactlyOnceWith({}, { resume: true });
   });
 
-  it('asks the worker also where none is known to be kept: it says what is missing', () => {
+  it('of the last kept run is found once the runs are known; without any the worker says what is missing', () => {
     const { sent, state } = setUp();
-    state.continueFrom('kept');
-    expect(sent).toEqual([{ type: 'open', file: 'kept' }]);
+    state.continueLast({});
+    expect(sent).toEqual([]);
+    state.take(runsOf());
+    expect(sent).toEqual([{ type: 'open', file: { run: '', which: 'latest' } }]);
     state.continueFrom('opened');
     expect(sent).toHaveLength(1);
   });
 
+  it('waits for the last kept run while it is still being trained, as by a page that is just being left', () => {
+    const { sent, run, state } = setUp();
+    state.continueLast({ numEpochs: 5 });
+    state.take(runsOf({ run: 'a', best: false }));
+    expect(sent).toEqual([]);
+    state.take(runsOf(offerOf(overScenes)));
+    state.take(runsOf(offerOf(overScenes)));
+    expect(sent).toEqual([{ type: 'open', file: { run: 'a', which: 'latest' } }]);
+    state.take({ type: 'opened', checkpoint: overScenes });
+    state.take(dataset);
+    expect(run.start).toHaveBeenCalledExactlyOnceWith({ numEpochs: 5 }, { resume: true });
+  });
+
   it('ends at a checkpoint that cannot be opened, and tells of it', () => {
     const { run, state } = setUp(overScenes);
-    state.continueFrom('kept');
+    state.continueFrom(offerOf(overScenes));
     state.take({ type: 'failed', during: 'open', name: 'DataError', message: 'cut short' });
     expect([state.continuing.value, state.busy.value]).toEqual([undefined, false]);
     expect(state.fault.value?.message).toBe('cut short');
@@ -99,11 +124,60 @@ describe('the way back into a run', () => {
     expect(run.start).toHaveBeenCalledExactlyOnceWith({ numEpochs: 5 }, { resume: true });
   });
 
-  it('forgets when asked', () => {
+  it('forgets the run that it is asked to', () => {
     const { sent, state } = setUp(overScenes);
-    state.forget();
-    expect(sent).toEqual([{ type: 'forget' }]);
-    expect(state.kept.value).toBeUndefined();
+    state.forget('a');
+    expect(sent).toEqual([{ type: 'forget', run: 'a' }]);
+    state.take(runsOf());
+    expect(state.kept.offers.value).toEqual([]);
+  });
+});
+
+describe('what is said to be kept', () => {
+  const began: Event = {
+    ...{ type: 'started', adapter: { name: '', software: false }, backend: 'webgpu' },
+    ...{ options: { ...runDefaults, iterations: 9 }, totalSteps: 9, parameters: 5, expectedFirstLoss: 1 },
+  };
+
+  it('is what this run kept last, as long as it is there', () => {
+    const { state } = setUp(overScenes);
+    const { now, offers } = state.kept;
+    state.take(began);
+    expect(now.value).toBeUndefined();
+    state.take({ type: 'kept', run: 'b', step: 5, bestStep: 5 });
+    expect(now.value).toMatchObject({ run: 'b', step: 5, best: true, bestStep: 5 });
+    state.take({ type: 'kept', run: 'b', step: 7 });
+    expect(now.value).toMatchObject({ step: 7, best: true, bestStep: 5 });
+    expect(offers.value.map(({ run }) => run)).toEqual(['a']);
+    state.take(runsOf({ run: 'b', best: false }, offerOf(overScenes)));
+    expect(now.value).toMatchObject({ step: 7, best: false });
+    state.take(runsOf(offerOf(overScenes)));
+    expect(now.value).toBeUndefined();
+    state.take({ type: 'kept', run: 'b', step: 9 });
+    expect(now.value).toMatchObject({ step: 9, best: false });
+  });
+
+  it('is what was there when a run is resumed, and nothing when another begins', () => {
+    const { state } = setUp(overScenes);
+    state.continueFrom(offerOf(overScenes));
+    state.take({ type: 'opened', checkpoint: overScenes });
+    state.take(dataset);
+    state.take(began);
+    expect(state.kept.now.value).toMatchObject({ run: 'a', step: 120, at: overScenes.training.savedAt });
+    state.take(began);
+    expect(state.kept.now.value).toBeUndefined();
+  });
+
+  it('is not kept until a saving succeeds again', () => {
+    const { state } = setUp();
+    const full: Event = { type: 'failed', during: 'keep', name: 'StorageError', message: 'no room' };
+    state.take(began);
+    state.take(full);
+    state.save('fourgate');
+    state.take({ type: 'saved', name: 'a', bytes: new ArrayBuffer(1) });
+    expect(state.kept.notKept.value).toBe(full);
+    state.take({ type: 'kept', run: 'b', step: 5 });
+    expect(state.kept.notKept.value).toBeUndefined();
   });
 });
 

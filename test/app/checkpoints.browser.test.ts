@@ -49,7 +49,7 @@ describe('checkpoints', () => {
     await open('?fake=kept');
     await driven.click('#open-kept-best');
     await driven.next('opened', 0);
-    expect((await heard('open')).at(-1)).toMatchObject({ file: 'best' });
+    expect((await heard('open')).at(-1)).toMatchObject({ file: { run: 'last', which: 'best' } });
     await driven.close();
     await open('');
     await driven.click('#start');
@@ -59,15 +59,63 @@ describe('checkpoints', () => {
     expect(await driven.text('#kept')).toMatch(/step 200, just now; the best by CIDEr, step 200\./);
     await driven.click('#open-best');
     await driven.next('opened', 0);
-    expect((await heard('open')).at(-1)).toMatchObject({ file: 'best' });
+    expect((await heard('open')).at(-1)).toMatchObject({ file: { run: 'own', which: 'best' } });
     await driven.close();
   });
 
   it('is forgotten when asked', async () => {
     await open('?fake=kept');
     await driven.click('#forget');
-    expect(await heard('forget')).toHaveLength(1);
+    expect(await heard('forget')).toMatchObject([{ run: 'last' }]);
     expect(await count('#continue-banner')).toBe(0);
+    await driven.close();
+  });
+
+  it('of the last two runs either is continued, opened or forgotten; one that cannot be read says why', async () => {
+    await open('?fake=keptTwo');
+    expect(await texts('#continue-banner h2')).toEqual([
+      'An earlier run is kept in this browser',
+      'The run before it',
+      'A kept run cannot be read',
+    ]);
+    expect(await driven.text('#unusable')).toContain('found 2e: the file was altered');
+    expect(await count('#open-kept-best-before')).toBe(0);
+    await driven.click('#forget-unusable');
+    await driven.click('#forget');
+    expect(await heard('forget')).toMatchObject([{ run: 'bad' }, { run: 'last' }]);
+    expect(await texts('#continue-banner h2')).toEqual(['An earlier run is kept in this browser']);
+    await driven.click('#continue');
+    await driven.page.waitForSelector('#files-again');
+    expect((await heard('open')).at(-1)).toMatchObject({ file: { run: 'before', which: 'latest' } });
+    await driven.close();
+  });
+
+  it('a run that is stopped can be continued at once; one that has come to its end is no offer', async () => {
+    await open('');
+    await driven.click('#start');
+    await driven.next('kept', 0);
+    await driven.click('#stop');
+    await driven.page.waitForSelector('#continue-banner');
+    expect(await driven.text('#continue-banner')).toMatch(/This run is kept in this browser.*step 40 of 200/);
+    await driven.click('#continue');
+    await driven.page.waitForSelector('#result');
+    expect((await heard('start')).at(-1)).toMatchObject({ resume: true });
+    expect(await count('#continue-banner')).toBe(0);
+    await driven.close();
+  });
+
+  it('a run that cannot be kept says so until it is, and at its end what is missing', async () => {
+    await open('?fake=full');
+    await driven.click('#start');
+    await driven.page.waitForSelector('#not-kept');
+    expect(await driven.text('#not-kept h2')).toBe('Nothing can be kept in this browser');
+    expect(await count('#kept')).toBe(0);
+    await driven.next('kept', 0);
+    await driven.page.waitForSelector('#not-kept', { hidden: true });
+    expect(await driven.text('#kept')).toContain('step 120');
+    await driven.page.waitForSelector('#result');
+    expect(await driven.text('#not-kept')).toMatch(/not been kept since step 120.*no?.*only in this tab: download it/s);
+    expect(await driven.text('#kept')).toContain('step 120');
     await driven.close();
   });
 

@@ -49,9 +49,7 @@ export class Driven {
         .find((event): event is Of<T> => event.type === type && fits(event as Of<T>));
       if (found) return found;
       // A page that cannot keep checkpoints goes on.
-      const failed = this.events
-        .slice(from)
-        .find((event) => event.type === 'failed' && event.fault?.where !== 'browser storage');
+      const failed = this.events.slice(from).find((event) => event.type === 'failed' && event.during !== 'keep');
       if (failed?.type === 'failed') throw new Error(`waiting for ${type}: ${failed.message}`);
       await new Promise<void>((wake) => this.#waiting.push(wake));
     }

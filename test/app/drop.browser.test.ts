@@ -19,7 +19,7 @@ const dropFiles = (...names: string[]) => drop(driven.page, { files: names.map((
 const asked = () =>
   driven.page.evaluate(() =>
     window.heard.slice(1).map((command) => {
-      if (command.type === 'open') return `open ${typeof command.file === 'string' ? command.file : command.file.name}`;
+      if (command.type === 'open') return `open ${'run' in command.file ? command.file.run : command.file.name}`;
       if (command.type !== 'load' || command.source.kind !== 'files') return command.type;
       return `load ${command.source.files
         .map(({ name }) => name)

@@ -2,6 +2,7 @@ import type { Connection } from '../../src/app/connection.ts';
 import type { Fault } from '../../src/errors.ts';
 import { type Command, type Event, type FailedEvent, type RunOptions, runDefaults } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint, fakeDescription, fakeEvaluation, fakePicture, fakeValidation } from './fake_captions.ts';
+import { FakeKept } from './fake_kept.ts';
 
 const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, step));
 const noAdapter = { where: 'WebGPU', expected: 'an adapter', found: 'none', remedy: 'Look at chrome://gpu.' };
@@ -13,14 +14,15 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
 /**
  * Answers as a worker would, in the page and in no time: for what a real one does rarely or late.
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
- * over scenes is kept · `keptFiles` one over files · `faults` whatever is asked beside a run fails · `held` answers wait
- * for `release`, and a run has no end · `stuck` nothing is heard after step 50
+ * over scenes is kept · `keptFiles` one over files · `keptTwo` both, and one that cannot be read · `lostKept` the device
+ * goes at step 45, and step 40 is kept · `full` there is seldom room to keep a run · `faults` whatever is asked beside a run
+ * fails · `held` answers wait for `release`, and a run has no end · `stuck` nothing is heard after step 50
  */
 export class FakeWorker implements Connection {
   /** All that it was told, for tests to look at. */
   readonly heard: Command[] = [];
   readonly #how: string;
-  readonly #kept: ReturnType<typeof fakeCheckpoint> | undefined;
+  readonly #kept: FakeKept;
   #listeners: ((event: Event) => void)[] = [];
   #timer = 0;
   #step = 0;
@@ -29,10 +31,12 @@ export class FakeWorker implements Connection {
 
   constructor(how: string) {
     this.#how = how;
-    if (how === 'kept') this.#kept = fakeCheckpoint({ kind: 'scenes', train: 400 });
-    if (how === 'keptFiles') this.#kept = fakeCheckpoint({ kind: 'files', name: 'flickr8k' });
+    this.#kept = new FakeKept(how);
     const webgpu = how === 'missing' ? { missing: noAdapter } : { name: 'NVIDIA Ada Lovelace', software: false };
-    setTimeout(() => this.#tell({ type: 'ready', webgpu, ...(this.#kept ? { kept: this.#kept } : {}) }));
+    setTimeout(() => {
+      this.#tell({ type: 'ready', webgpu });
+      this.#tell(this.#kept.runs);
+    });
   }
 
   /** Tells what was held back. */
@@ -69,6 +73,8 @@ export class FakeWorker implements Connection {
         this.#finish(true);
         break;
       case 'forget':
+        this.#kept.forget(command.run);
+        this.#tell(this.#kept.runs);
         break;
       default:
         setTimeout(() => this.#answer(this.#answerTo(command)));
@@ -83,8 +89,9 @@ export class FakeWorker implements Connection {
     }
     switch (command.type) {
       case 'open': {
-        const { training, ...weights } = this.#kept ?? fakeCheckpoint({ kind: 'scenes' });
-        return { type: 'opened', checkpoint: typeof command.file === 'string' ? { ...weights, training } : weights };
+        const kept = 'run' in command.file ? this.#kept.summary(command.file.run) : undefined;
+        const { training: _, ...weights } = fakeCheckpoint({ kind: 'scenes' });
+        return { type: 'opened', checkpoint: kept ?? weights };
       }
       case 'save':
         return { type: 'saved', name: `${command.format}.safetensors`, bytes: new ArrayBuffer(8) };
@@ -143,10 +150,8 @@ export class FakeWorker implements Connection {
     if (this.#how === 'stuck' && this.#step === 50) return;
     this.#step += 1;
     const [step, totalSteps] = [this.#step, this.#total];
-    if (this.#how === 'lost' && step === 5) {
-      clearInterval(this.#timer);
-      const fault = { where: 'WebGPU device', expected: 'a device that lasts', found: 'it was lost' };
-      this.#tell(failed('run', { ...fault, remedy: 'Start again.' }));
+    if ((this.#how === 'lost' && step === 5) || (this.#how === 'lostKept' && step === 45)) {
+      this.#lose();
       return;
     }
     const loss = 4 + 38 * Math.exp(-step / 30) + Math.sin(step * 12.9898);
@@ -155,15 +160,34 @@ export class FakeWorker implements Connection {
     if (step % 20 === 0) this.#tell({ type: 'captions', step, pictures: pictures(step) });
     if (step % 40 === 0) {
       this.#tell(fakeValidation(step, step / 40));
-      this.#tell({ type: 'kept', step, best: true });
+      this.#tell(this.#kept.keep(step));
     }
     if (step >= totalSteps) this.#finish(false);
+  }
+
+  #lose(): void {
+    clearInterval(this.#timer);
+    const fault = { where: 'WebGPU device', expected: 'a device that lasts', found: 'it was lost' };
+    this.#tell(this.#kept.end());
+    this.#tell(failed('run', { ...fault, remedy: 'Start again.' }));
   }
 
   #finish(stopped: boolean): void {
     clearInterval(this.#timer);
     const accuracy = { split: 'test', pictures: 500, correct: 471 };
     const all = pictures(this.#step);
-    this.#tell({ type: 'finished', step: this.#step, stopped, seconds: 12, loss: 4.2, accuracy, pictures: all });
+    const { keptStep } = this.#kept;
+    const kept = keptStep === undefined ? {} : { keptStep };
+    this.#tell({
+      type: 'finished',
+      step: this.#step,
+      stopped,
+      seconds: 12,
+      loss: 4.2,
+      ...kept,
+      accuracy,
+      pictures: all,
+    });
+    this.#tell(this.#kept.end());
   }
 }

@@ -125,6 +125,20 @@ describe('the page over a worker that answers at once', () => {
     await driven.close();
   });
 
+  it('a device that is lost under a run that is kept: the page continues it when asked', async () => {
+    const driven = await Driven.open(browser, `${address}?fake=lostKept`);
+    await driven.click('#start');
+    await driven.page.waitForSelector('#fault');
+    expect(await driven.text('#again')).toBe('Continue from step 40');
+    expect(await driven.text('#kept-run')).toMatch(/This run is kept in this browser.*step 40 of 200/);
+    await driven.click('#again');
+    await driven.page.waitForFunction(() => window.heard.some((one) => one.type === 'start' && one.resume === true));
+    expect(await driven.page.evaluate(() => window.heard.find(({ type }) => type === 'open'))).toMatchObject({
+      file: { run: 'own', which: 'latest' },
+    });
+    await driven.close();
+  });
+
   it('data that cannot be loaded: the page tells, and has no start', async () => {
     const driven = await Driven.open(browser, `${address}?fake=badData`);
     await driven.page.waitForSelector('#fault');

@@ -36,8 +36,10 @@ describe('a reload in the middle of training', () => {
     await driven.next('step', 0, ({ step }) => step === kept + 3);
     const mark = driven.events.length;
     await driven.page.goto(served.address);
-    const ready = await driven.next('ready', mark);
-    expect(ready.kept?.training).toMatchObject({ step: kept, options: { outputDropout: 0.2 }, source: { train: 100 } });
+    const { runs } = await driven.next('runs', mark, ({ runs }) => runs.some(({ latest }) => latest));
+    expect(runs).toMatchObject([
+      { latest: { training: { step: kept, options: { outputDropout: 0.2 }, source: { train: 100 } } } },
+    ]);
     expect(await driven.text('#continue-banner')).toContain(`step ${kept} of`);
 
     await driven.click('#continue');
@@ -53,8 +55,9 @@ describe('a reload in the middle of training', () => {
   it('a run that was only opened captions, and goes out as a file', async () => {
     const mark = driven.events.length;
     await driven.page.goto(served.address);
-    const { kept } = await driven.next('ready', mark);
-    expect(kept?.training?.step).toBe(kept?.training?.totalSteps);
+    const { runs } = await driven.next('runs', mark, ({ runs }) => runs.some(({ latest }) => latest));
+    const { step = 0 } = driven.last('finished') ?? {};
+    expect(runs).toMatchObject([{ latest: { training: { step, totalSteps: step } } }]);
     await driven.next('dataset', mark);
     await driven.click('#open-kept');
     await driven.next('opened', mark);

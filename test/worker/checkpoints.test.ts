@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../src/worker/protocol.ts';
 import { Desk } from './desk.ts';
-import { MemoryStore } from './memory_store.ts';
+import { MemoryStore, openKept } from './memory_store.ts';
 
 const small: RunOptions = {
   backend: 'cpu',
@@ -14,7 +14,6 @@ const small: RunOptions = {
 const dropping: RunOptions = { ...small, wordDropout: 0.2, outputDropout: 0.3, learningRate: 0.02 };
 const losses = (desk: Desk) => desk.of('step').map(({ step, loss }) => [step, loss]);
 const scenes = { type: 'load', source: { kind: 'scenes' } } as const;
-const openKept = { type: 'open', file: 'kept' } as const;
 
 let store: MemoryStore;
 beforeEach(() => {
@@ -33,7 +32,7 @@ describe('a run that was interrupted', () => {
     const first = await Desk.loaded(store);
     await first.run({ ...dropping, iterations: 34 });
     const second = new Desk(store);
-    await second.tell(openKept, scenes, { type: 'start', options: { iterations: 60 }, resume: true });
+    await second.tell(openKept(store), scenes, { type: 'start', options: { iterations: 60 }, resume: true });
     expect(second.of('failed')).toEqual([]);
     expect(second.of('started')[0]).toMatchObject({ totalSteps: 60, options: { ...dropping, iterations: 60 } });
     expect([...losses(first), ...losses(second)]).toEqual(losses(whole));
@@ -58,19 +57,22 @@ describe('a run that was interrupted', () => {
     const second = new Desk(store);
     second.session.greet();
     await second.session.settled();
-    expect(second.events[0]).toMatchObject({
-      type: 'ready',
-      kept: {
-        name: 'latest.safetensors',
-        bytes: store.files.get('latest.safetensors')?.length,
-        cellType: 'lstm',
-        hiddenDim: 12,
-        wordvecDim: 6,
-        vocabularySize: 9,
-        training: { step: 25, totalSteps: 25, epoch: 2, options: small, source: { kind: 'files', name: 'four kinds' } },
+    expect(second.events.map(({ type }) => type)).toEqual(['ready', 'runs']);
+    const { run, latest, best } = second.of('runs')[0]?.runs[0] ?? {};
+    expect(run).toBe(store.newestRun);
+    expect(best).toBe(true);
+    expect(latest).toMatchObject({
+      name: `latest-${run}.safetensors`,
+      bytes: store.files.get(`latest-${run}.safetensors`)?.length,
+      cellType: 'lstm',
+      hiddenDim: 12,
+      wordvecDim: 6,
+      vocabularySize: 9,
+      training: {
+        ...{ step: 25, totalSteps: 25, epoch: 2, loss: first.of('step')[24]?.loss, options: small },
+        source: { kind: 'files', name: 'four kinds' },
       },
     });
-    expect(second.of('ready')[0]?.kept?.training?.loss).toBe(first.of('step')[24]?.loss);
   });
 
   it('is kept when it is stopped, and goes on from there', async () => {
@@ -80,10 +82,10 @@ describe('a run that was interrupted', () => {
     };
     await first.run({ ...small, iterations: 40 });
     const reached = first.of('finished')[0]?.step ?? 0;
-    expect(first.of('kept').at(-1)).toEqual({ type: 'kept', step: reached, best: false });
+    expect(first.of('kept').at(-1)).toEqual({ type: 'kept', run: store.newestRun, step: reached });
     const whole = await Desk.loaded();
     await whole.run({ ...small, iterations: 40 });
-    await first.tell(openKept, { type: 'start', options: {}, resume: true });
+    await first.tell(openKept(store), { type: 'start', options: {}, resume: true });
     expect(losses(first)).toEqual(losses(whole));
   });
 
@@ -92,7 +94,7 @@ describe('a run that was interrupted', () => {
     await desk.run({ ...small, iterations: 10 });
     const other = new Desk(store);
     other.data.data.splits.train?.captions.set([6], 2);
-    await other.tell(openKept, scenes, { type: 'start', options: {}, resume: true });
+    await other.tell(openKept(store), scenes, { type: 'start', options: {}, resume: true });
     expect(other.of('failed')[0]).toMatchObject({ during: 'run', name: 'CheckpointError' });
     expect(other.of('failed')[0]?.fault?.where).toContain('data set');
     // Its weights can still be used.
@@ -111,7 +113,7 @@ describe('a run that begins with weights', () => {
     const desk = await Desk.loaded();
     await desk.run({ ...small, iterations: 1 });
     const loss = (one: Desk) => one.of('step').at(-1)?.loss ?? Number.NaN;
-    const kept = new File([await bytesOf('latest.safetensors')], 'kept.safetensors');
+    const kept = new File([await bytesOf(`latest-${store.newestRun}.safetensors`)], 'kept.safetensors');
     await desk.tell({ type: 'open', file: kept }, fromWeights({ ...others, learningRate: 1e-3, iterations: 1 }));
     expect(desk.of('failed')).toEqual([]);
     expect(desk.of('started').at(-1)).toMatchObject({
@@ -128,7 +130,7 @@ describe('a run that begins with weights', () => {
     await desk.tell(fromWeights(others));
     expect(desk.of('failed')[0]).toMatchObject({ during: 'run', fault: { where: 'start: weights', found: 'none' } });
     await desk.run({ ...small, iterations: 10 });
-    await desk.tell(openKept, fromWeights({ ...others, hiddenDim: 13 }));
+    await desk.tell(openKept(store), fromWeights({ ...others, hiddenDim: 13 }));
     expect(desk.of('failed')[1]).toMatchObject({ name: 'CheckpointError', fault: { where: 'checkpoint: model' } });
     expect(desk.of('failed')[1]?.fault?.found).toContain('hiddenDim 12');
     await desk.tell({ ...fromWeights({}), resume: true });
@@ -143,9 +145,10 @@ describe('what is kept', () => {
   it('is the latest and the best', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 30, learningRate: 0.02 });
-    expect([...store.files.keys()].sort()).toEqual(['best.safetensors', 'latest.safetensors']);
-    expect(desk.of('kept').filter(({ best }) => best)).toHaveLength(
-      desk.of('validated').filter(({ best }) => best).length,
+    const run = store.newestRun;
+    expect([...store.files.keys()].sort()).toEqual([`best-${run}.safetensors`, `latest-${run}.safetensors`]);
+    expect(desk.of('kept').flatMap(({ bestStep }) => bestStep ?? [])).toEqual(
+      desk.of('validated').flatMap(({ best, step }) => (best ? [step] : [])),
     );
   });
 
@@ -155,16 +158,16 @@ describe('what is kept', () => {
     const top = Math.max(...desk.of('validated').map(({ freeRunning }) => freeRunning.cider));
     const { epoch = 0 } = desk.of('validated').find(({ freeRunning }) => freeRunning.cider === top) ?? {};
     const second = new Desk(store);
-    await second.tell(openKept, { type: 'open', file: 'best' });
+    await second.tell(openKept(store), openKept(store, 'best'));
     const [latest, best] = second.of('opened').map(({ checkpoint }) => checkpoint);
-    expect(latest).toMatchObject({ name: 'latest.safetensors', training: { step: 30, best: { epoch, cider: top } } });
-    expect(best).toMatchObject({ name: 'best.safetensors', training: { step: 10 * epoch } });
+    expect(latest).toMatchObject({ training: { step: 30, best: { epoch, cider: top } } });
+    expect(best).toMatchObject({ name: `best-${store.newestRun}.safetensors`, training: { step: 10 * epoch } });
     await second.tell(scenes, { type: 'evaluate', images: 8, decoding: {} });
     expect(second.of('evaluated')[0]?.freeRunning.cider).toBe(top);
   });
 
   it('is every epoch, where there is a folder for that', async () => {
-    const desk = await Desk.loaded(store, true);
+    const desk = await Desk.loaded(store, { place: 'folder' });
     await desk.run({ ...small, iterations: 25 });
     expect([...store.files.keys()].filter((name) => name.startsWith('epoch'))).toEqual([
       'epoch-1.safetensors',
@@ -176,19 +179,21 @@ describe('what is kept', () => {
   it('can be thrown away', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 10 });
-    await desk.tell({ type: 'forget' }, openKept);
+    const open = openKept(store);
+    await desk.tell({ type: 'forget', run: open.file.run }, open);
     expect(store.files.size).toBe(0);
     expect(desk.of('failed')[0]).toMatchObject({ during: 'open', name: 'StorageError', fault: { found: 'none' } });
-    await desk.tell({ type: 'open', file: 'best' });
-    expect(desk.of('failed')[1]?.fault?.where).toBe('best.safetensors');
+    await desk.tell({ type: 'open', file: { ...open.file, which: 'best' } });
+    expect(desk.of('failed')[1]?.fault?.where).toBe(`best-${open.file.run}.safetensors`);
   });
 
   it('is not, when the store is full: that is told, and the run goes on', async () => {
     store.full = true;
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 15 });
-    expect(desk.of('failed')[0]).toMatchObject({ during: 'save', name: 'StorageError' });
+    expect(desk.of('failed')[0]).toMatchObject({ during: 'keep', name: 'StorageError' });
     expect(desk.of('kept')).toEqual([]);
     expect(desk.of('finished')[0]).toMatchObject({ step: 15, stopped: false });
+    expect(desk.of('finished')[0]).not.toHaveProperty('keptStep');
   });
 });

@@ -1,9 +1,10 @@
-import type { CheckpointStore } from '../../src/checkpoint/store.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DataError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
+import type { Keeping } from '../../src/worker/keeping.ts';
 import type { Command, Event, RunOptions } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
+import { MemoryLocks, type MemoryStore } from './memory_store.ts';
 import { smallData } from './small_data.ts';
 
 /** Time for whatever a session does next. */
@@ -19,7 +20,10 @@ export class Desk {
   /** Called with every event; for answers that must come at once. */
   answer: (event: Event) => void = () => {};
 
-  constructor(store?: CheckpointStore, everyEpoch = false) {
+  /** Calls of a ticker: what counts as the time that a device may take to answer. */
+  tick: () => void = () => {};
+
+  constructor(store?: MemoryStore, { place = 'browser', locks = new MemoryLocks() }: Partial<Keeping> = {}) {
     this.session = new Session({
       post: (event) => {
         this.events.push(event);
@@ -31,13 +35,17 @@ export class Desk {
         throw new DataError({ where: 'captions.h5', expected: 'HDF5', found: 'text' });
       },
       openBackend: async () => this.#open(),
-      ...(store ? { keeping: { store, everyEpoch } } : {}),
+      ticker: (tick) => {
+        this.tick = tick;
+        return () => {};
+      },
+      ...(store ? { keeping: { store, place, locks } } : {}),
     });
   }
 
   /** One whose data are there. */
-  static async loaded(store?: CheckpointStore, everyEpoch = false): Promise<Desk> {
-    const desk = new Desk(store, everyEpoch);
+  static async loaded(store?: MemoryStore, keeping: Partial<Keeping> = {}): Promise<Desk> {
+    const desk = new Desk(store, keeping);
     desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
     await desk.session.settled();
     return desk;

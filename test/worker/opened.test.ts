@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../src/worker/protocol.ts';
 import { Desk } from './desk.ts';
-import { MemoryStore } from './memory_store.ts';
+import { MemoryStore, openKept } from './memory_store.ts';
 
 const small: RunOptions = {
   backend: 'cpu',
@@ -13,7 +13,6 @@ const small: RunOptions = {
 };
 const losses = (desk: Desk) => desk.of('step').map(({ step, loss }) => [step, loss]);
 const scenes = { type: 'load', source: { kind: 'scenes' } } as const;
-const openKept = { type: 'open', file: 'kept' } as const;
 
 let store: MemoryStore;
 beforeEach(() => {
@@ -61,7 +60,7 @@ describe('a file', () => {
   it('that cannot be used leaves the run alone', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 20 });
-    const good = store.files.get('latest.safetensors') ?? new Uint8Array();
+    const good = store.files.get(`latest-${store.newestRun}.safetensors`) ?? new Uint8Array();
     const altered = good.slice();
     altered[altered.length - 9] = (altered.at(-9) ?? 0) ^ 1;
     const undisturbed = losses(desk);
@@ -84,7 +83,7 @@ describe('a file', () => {
   it('that can be used ends the run, and takes its place', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 20 });
-    const good = store.files.get('latest.safetensors') ?? new Uint8Array();
+    const good = store.files.get(`latest-${store.newestRun}.safetensors`) ?? new Uint8Array();
     desk.answer = (event) => {
       if (event.type !== 'step' || event.step !== 5 || desk.of('opened').length > 0) return;
       desk.session.handle({ type: 'open', file: file(good) });
@@ -106,7 +105,7 @@ describe('a file', () => {
     const words = other.data.data.vocabulary.idxToWord as string[];
     const kept = words[5] ?? '';
     words[5] = 'crimson';
-    await other.tell(scenes, openKept, { type: 'describe', split: 'test', image: 0, decoding: {} });
+    await other.tell(scenes, openKept(store), { type: 'describe', split: 'test', image: 0, decoding: {} });
     words[5] = kept;
     expect(other.of('failed')[0]).toMatchObject({ during: 'describe', name: 'CheckpointError' });
     expect(other.of('failed')[0]?.message).toContain('crimson');

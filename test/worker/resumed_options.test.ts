@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../src/worker/protocol.ts';
 import { Desk } from './desk.ts';
-import { MemoryStore } from './memory_store.ts';
+import { MemoryStore, openKept } from './memory_store.ts';
 
 const small: RunOptions = {
   backend: 'cpu',
@@ -12,7 +12,6 @@ const small: RunOptions = {
   validateImages: 8,
 };
 const dropping: RunOptions = { ...small, wordDropout: 0.2, outputDropout: 0.3, learningRate: 0.02 };
-const openKept = { type: 'open', file: 'kept' } as const;
 
 let store: MemoryStore;
 beforeEach(() => {
@@ -24,10 +23,10 @@ describe('a run that is resumed', () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...dropping, iterations: 10 });
     const resumed = (options: RunOptions) => ({ type: 'start', options, resume: true }) as const;
-    await desk.tell(openKept, resumed({ ...dropping, iterations: 20, validateEvery: 1, seed: 231 }));
+    await desk.tell(openKept(store), resumed({ ...dropping, iterations: 20, validateEvery: 1, seed: 231 }));
     expect(desk.of('failed')).toEqual([]);
     expect(desk.of('finished').at(-1)).toMatchObject({ step: 20 });
-    await desk.tell(openKept, resumed({ ...dropping, numEpochs: 3 }));
+    await desk.tell(openKept(store), resumed({ ...dropping, numEpochs: 3 }));
     expect(desk.of('failed')).toEqual([]);
     expect(desk.of('finished').at(-1)).toMatchObject({ step: 30 });
   });
@@ -44,7 +43,7 @@ describe('a run that is resumed', () => {
   ] as const)('is not resumed with another %s: both values are told', async (option, options, expected, found) => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...dropping, iterations: 20 });
-    await desk.tell(openKept, { type: 'start', options, resume: true });
+    await desk.tell(openKept(store), { type: 'start', options, resume: true });
     expect(desk.of('failed')[0]).toMatchObject({
       during: 'run',
       name: 'OptionError',

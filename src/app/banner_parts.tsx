@@ -1,0 +1,100 @@
+import type { ComponentChildren } from 'preact';
+import type { CheckpointSummary } from '../worker/protocol.ts';
+import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
+import type { Offer } from './kept_state.ts';
+import type { Store } from './store.ts';
+
+interface SummaryProps {
+  readonly title: string;
+  readonly of: CheckpointSummary;
+  readonly children?: ComponentChildren;
+}
+
+/** What is known of a checkpoint, in two lines. */
+export function Summary({ title, of, children }: SummaryProps) {
+  const progress = progressInWords(of);
+  return (
+    <div>
+      <h2>{title}</h2>
+      <p>
+        {modelInWords(of)}
+        {progress && <>: {progress}</>}
+        {of.training && <span class="muted"> · {ago(of.training.savedAt)}</span>}
+      </p>
+      {children}
+    </div>
+  );
+}
+
+export const WeightsOnly = () => <p class="muted">Weights only: it can caption, and a new run can begin with them.</p>;
+
+/** Asks for the files of a run that is to be continued. */
+export function FilesAgain({ of }: { readonly of: CheckpointSummary }) {
+  const source = of.training?.source;
+  const name = source?.kind === 'files' && source.name ? `the folder “${source.name}”` : 'the same files';
+  return (
+    <p id="files-again">
+      <label class="link" for="folder">
+        Choose {name} again
+      </label>{' '}
+      under Data, or drop it anywhere here: a page may not look at files on its own. The run continues then.
+    </p>
+  );
+}
+
+interface ContinueProps {
+  readonly store: Store;
+  readonly of: CheckpointSummary;
+  readonly from: Offer | 'opened';
+  readonly id: string;
+  readonly busy: boolean;
+  readonly primary: boolean;
+}
+
+export function Continue({ store: { checkpoints }, of, from, id, busy, primary }: ContinueProps) {
+  if (!of.training) return null;
+  const done = isDone(of);
+  const under = checkpoints.continuing.value !== undefined && primary;
+  return (
+    <button
+      type="button"
+      id={id}
+      class={primary ? 'primary' : undefined}
+      disabled={busy}
+      onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}
+    >
+      {under
+        ? 'Getting there …'
+        : done
+          ? 'One more epoch'
+          : primary
+            ? 'Continue where I left off'
+            : 'Continue this one'}
+    </button>
+  );
+}
+
+interface ForgetProps {
+  readonly store: Store;
+  readonly idle: boolean;
+  readonly run: string;
+  readonly id: string;
+}
+
+export function Forget({ store, idle, run, id }: ForgetProps) {
+  return (
+    <button
+      type="button"
+      id={id}
+      class="quiet"
+      disabled={isBusy(store, idle)}
+      onClick={() => store.checkpoints.forget(run)}
+    >
+      Forget it
+    </button>
+  );
+}
+
+/** Whether nothing can be opened or continued at the moment. */
+export const isBusy = ({ checkpoints }: Store, idle: boolean) =>
+  !idle || checkpoints.continuing.value !== undefined || checkpoints.busy.value;

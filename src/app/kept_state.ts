@@ -1,0 +1,79 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Fault } from '../errors.ts';
+import type { CheckpointSummary, Event, FailedEvent, KeptRun, RunsEvent } from '../worker/protocol.ts';
+
+/** A kept run that can be continued: nobody trains it at the moment. */
+export interface Offer {
+  readonly run: string;
+  readonly latest: CheckpointSummary;
+  /** Whether its best by CIDEr is kept as well. */
+  readonly best: boolean;
+}
+
+/** What is kept of the run of this page. */
+export interface KeptNow {
+  readonly run: string;
+  readonly step: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Whether its best is kept, and its step where that is known. */
+  readonly best: boolean;
+  readonly bestStep?: number | undefined;
+}
+
+/** The kept runs, as the worker last found them. */
+export interface KeptState {
+  readonly place: ReadonlySignal<RunsEvent['place']>;
+  /** Runs that can be continued, the last kept first. */
+  readonly offers: ReadonlySignal<readonly Offer[]>;
+  /** Runs that cannot be read, and why. */
+  readonly unusable: ReadonlySignal<readonly { readonly run: string; readonly fault: Fault }[]>;
+  /** Of the run that this page trains or trained last; undefined where nothing is kept of it, or no more. */
+  readonly now: ReadonlySignal<KeptNow | undefined>;
+  /** Why the run of this page could not be kept, until it is. */
+  readonly notKept: ReadonlySignal<FailedEvent | undefined>;
+  /** A run of this page has begun. `from`: it goes on from a kept one. */
+  begin(from: Offer | undefined): void;
+  take(event: Event): void;
+}
+
+export function createKeptState(): KeptState {
+  const place = signal<RunsEvent['place']>();
+  const runs = signal<readonly KeptRun[]>([]);
+  const last = signal<Omit<KeptNow, 'best'>>();
+  const notKept = signal<FailedEvent>();
+
+  const offers = computed(() =>
+    runs.value.flatMap(({ run, latest, best }) => (latest && !('unusable' in latest) ? [{ run, latest, best }] : [])),
+  );
+  const unusable = computed(() =>
+    runs.value.flatMap(({ run, latest }) => (latest && 'unusable' in latest ? [{ run, fault: latest.unusable }] : [])),
+  );
+  const now = computed(() => {
+    const kept = runs.value.find(({ run }) => run === last.value?.run);
+    return last.value && kept && { ...last.value, best: kept.best };
+  });
+
+  return {
+    ...{ place, offers, unusable, now, notKept },
+    begin(from) {
+      const { step, savedAt } = from?.latest.training ?? {};
+      last.value = from && step !== undefined ? { run: from.run, step, at: savedAt ?? Date.now() } : undefined;
+    },
+    take(event) {
+      if (event.type === 'runs') {
+        place.value = event.place;
+        runs.value = event.runs;
+      } else if (event.type === 'kept') {
+        const { run, step, bestStep = last.value?.bestStep } = event;
+        const others = runs.value.filter((one) => one.run !== run);
+        const best = event.bestStep !== undefined || (runs.value.find((one) => one.run === run)?.best ?? false);
+        runs.value = [{ run, best }, ...others];
+        last.value = { run, step, at: Date.now(), bestStep };
+        notKept.value = undefined;
+      } else if (event.type === 'failed' && event.during === 'keep') {
+        notKept.value = event;
+      }
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import type { StoredFile } from '../checkpoint/store.ts';
+import { StorageError } from '../errors.ts';
+import { faultOf } from './faults.ts';
+import { Keeper } from './keeper.ts';
+import type { Keeping } from './keeping.ts';
+import { fileOf, keptIn, newRunName, UNNAMED } from './kept_names.ts';
+import { Opened } from './opened.ts';
+import type { Event, KeptFile, KeptRun } from './protocol.ts';
+
+/** Runs that stay: the last ones, whoever trained them. */
+const STAYING = 2;
+
+/** Files of a run. */
+interface Files {
+  latest?: StoredFile;
+  best?: StoredFile;
+}
+
+/** The runs that are kept: each is one's own while it is trained, and anybody's to resume afterwards. */
+export class KeptRuns {
+  readonly #keeping: Keeping | undefined;
+  /** What was found in files that have not changed since. */
+  readonly #seen = new Map<string, { readonly mark: string; readonly latest: KeptRun['latest'] }>();
+
+  constructor(keeping: Keeping | undefined) {
+    this.#keeping = keeping;
+  }
+
+  get place(): Keeping['place'] | undefined {
+    return this.#keeping?.place;
+  }
+
+  /** All runs, the last kept first. @throws StorageError when the place cannot be read */
+  async list(): Promise<readonly KeptRun[]> {
+    const keeping = this.#keeping;
+    if (!keeping) return [];
+    const alive = await keeping.locks.held();
+    const runs: KeptRun[] = [];
+    for (const [run, { latest, best }] of await filesOf(keeping)) {
+      const found = latest && !alive.has(run) ? await this.#look(keeping, latest) : undefined;
+      if (latest && (found || alive.has(run)))
+        runs.push({ run, best: best !== undefined, ...(found && { latest: found }) });
+    }
+    return runs;
+  }
+
+  /** @throws StorageError when there is none or it cannot be had, CheckpointError when it is damaged */
+  async open({ run, which }: KeptFile): Promise<Opened> {
+    const name = fileOf(which, run);
+    const bytes = await this.#keeping?.store.read(name);
+    if (bytes) return new Opened(bytes, name, { ...(which === 'latest' && { run }) });
+    throw new StorageError({ where: name, expected: 'a checkpoint kept from an earlier run', found: 'none' });
+  }
+
+  /**
+   * Makes a run this session's, and keeps it from now on.
+   * @param resumed the checkpoint that it goes on from; without it a run begins
+   * @returns undefined where nothing is kept
+   * @throws StorageError when the run is trained elsewhere, or has been since it was opened
+   */
+  async take(resumed: Opened | undefined, post: (event: Event) => void): Promise<Keeper | undefined> {
+    const keeping = this.#keeping;
+    if (!keeping) return undefined;
+    const run = nameFor(keeping, resumed);
+    const release = await keeping.locks.hold(run);
+    if (!release) throw inUse(fileOf('latest', run));
+    try {
+      const keptStep = resumed?.run === run ? await this.#unchanged(resumed, run) : undefined;
+      return new Keeper({ keeping, run, release, post, keptStep, onFirst: () => this.#prune() });
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  /** Throws a run away. @throws StorageError when it is being trained, or cannot be removed */
+  async forget(run: string): Promise<undefined> {
+    const removed = this.#keeping ? await this.#remove(this.#keeping, run) : true;
+    if (!removed) throw inUse(fileOf('latest', run));
+  }
+
+  /** The step that is kept; undefined when it is gone. @throws StorageError when it is not the one that was opened */
+  async #unchanged(opened: Opened, run: string): Promise<number | undefined> {
+    const name = fileOf('latest', run);
+    const file = (await this.#keeping?.store.list())?.find((one) => one.name === name);
+    const found = file && this.#keeping && (await this.#look(this.#keeping, file));
+    // What was opened is whole: it need not be there any more to be gone on from.
+    if (!found || 'unusable' in found) return undefined;
+    const step = found.training?.step;
+    if (found.training?.savedAt === opened.summary.training?.savedAt) return step;
+    throw new StorageError({
+      where: name,
+      expected: `step ${opened.summary.training?.step}, as when it was opened`,
+      found: `step ${step}: the run was resumed elsewhere meanwhile`,
+      remedy: 'Open it again to continue from there.',
+    });
+  }
+
+  async #look({ store }: Keeping, { name, bytes, modified }: StoredFile): Promise<KeptRun['latest']> {
+    const mark = `${bytes} ${modified}`;
+    const seen = this.#seen.get(name);
+    if (seen?.mark === mark) return seen.latest;
+    const latest = await store.read(name).then(
+      (read) => read && summaryOf(read, name),
+      (error: unknown) => ({ unusable: faultOf(error, name) }),
+    );
+    this.#seen.set(name, { mark, latest });
+    return latest;
+  }
+
+  /** Removes the runs that are too old to stay. A failure is no harm: the next run tries again. */
+  async #prune(): Promise<void> {
+    const keeping = this.#keeping;
+    if (keeping?.place !== 'browser' || !keeping.locks.shared) return;
+    try {
+      const runs = [...(await filesOf(keeping)).keys()];
+      for (const run of runs.slice(STAYING)) await this.#remove(keeping, run);
+    } catch {}
+  }
+
+  /** @returns false for a run that is alive, which stays */
+  async #remove({ store, locks }: Keeping, run: string): Promise<boolean> {
+    const release = await locks.hold(run);
+    if (!release) return false;
+    try {
+      for (const which of ['latest', 'best'] as const) await store.remove(fileOf(which, run));
+      return true;
+    } finally {
+      await release();
+    }
+  }
+}
+
+/** The files of every run, the run that was kept last first. */
+async function filesOf({ store }: Keeping): Promise<ReadonlyMap<string, Files>> {
+  const runs = new Map<string, Files>();
+  for (const file of await store.list()) {
+    const kept = keptIn(file.name);
+    if (kept) runs.set(kept.run, { ...runs.get(kept.run), [kept.which]: file });
+  }
+  return runs;
+}
+
+/** A run goes on under its own name, unless somebody else may be training it unseen. */
+function nameFor({ place, locks }: Keeping, resumed: Opened | undefined): string {
+  if (place === 'folder') return UNNAMED;
+  return (locks.shared ? resumed?.run : undefined) ?? newRunName();
+}
+
+function summaryOf(bytes: Uint8Array, name: string): KeptRun['latest'] {
+  try {
+    return new Opened(bytes, name).summary;
+  } catch (error) {
+    return { unusable: faultOf(error, name) };
+  }
+}
+
+const inUse = (where: string) =>
+  new StorageError({
+    where,
+    expected: 'a run that nobody trains at the moment',
+    found: 'one that is under way in another tab',
+    remedy: 'Stop it there first.',
+  });

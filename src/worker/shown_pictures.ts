@@ -1,0 +1,23 @@
+import { spreadImages } from '../data/references.ts';
+import type { Event } from './protocol.ts';
+import { heldOutSplit, summaryOf, type TrainingData } from './training_data.ts';
+
+/** Held-out pictures that are shown while a run goes on. */
+const SHOWN = 12;
+
+/** Numbers of the held-out pictures that are shown. */
+export function shownImages({ data }: TrainingData): readonly number[] {
+  return spreadImages(heldOutSplit(data), SHOWN);
+}
+
+/** Says what was loaded, in so many seconds, with the pictures that are shown of it. */
+export function datasetEvent(source: TrainingData, seconds: number): Event {
+  const { data, picture, pixels } = source;
+  const { name } = heldOutSplit(data);
+  const pictures = shownImages(source).map((image) => ({
+    ...picture(name, image),
+    ...(pixels ? { pixels: pixels(name, image) } : {}),
+    caption: '',
+  }));
+  return { type: 'dataset', summary: summaryOf(data, seconds), pictures };
+}
