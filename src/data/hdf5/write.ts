@@ -80,7 +80,7 @@ function datasetHeader({ data, shape }: ToWrite, address: number): number[] {
     [DATASPACE, [2, shape.length, 0, simple, ...shape.flatMap(wide)]],
     [DATATYPE, data instanceof Float32Array ? FLOAT32 : INT32],
     [FILL_VALUE, [3, neverFilled]],
-    [LAYOUT, [3, contiguous, ...wide(address), ...wide(data.byteLength)]],
+    [LAYOUT, [3, contiguous, ...(data.length === 0 ? NOWHERE : wide(address)), ...wide(data.byteLength)]],
   ]);
 }
 

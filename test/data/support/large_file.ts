@@ -1,8 +1,5 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { hdf5Bytes, tampered } from './write_hdf5.ts';
-
-/** 64-bit little-endian bytes. */
-const bytesOf = (value: number) => [...new Uint8Array(BigUint64Array.of(BigInt(value)).buffer)];
+import { hdf5Bytes, tampered, wide } from './write_hdf5.ts';
 
 /**
  * Writes an HDF5 file with one contiguous float32 dataset `features` (rows, columns) that takes no space on disk: all
@@ -19,10 +16,10 @@ export async function writeLargeFeatures(path: string, rows: number, columns: nu
   const size = dataStart + rows * columns * 4;
   const sized = [
     // Dimensions and maximum dimensions of the dataspace, bytes of the contiguous layout, end of the file.
-    [[...bytesOf(smallRows), ...bytesOf(columns)], bytesOf(rows)],
-    [[...bytesOf(smallRows), ...bytesOf(columns)], bytesOf(rows)],
-    [bytesOf(smallRows * columns * 4), bytesOf(rows * columns * 4)],
-    [bytesOf(small.length), bytesOf(size)],
+    [[...wide(smallRows), ...wide(columns)], wide(rows)],
+    [[...wide(smallRows), ...wide(columns)], wide(rows)],
+    [wide(smallRows * columns * 4), wide(rows * columns * 4)],
+    [wide(small.length), wide(size)],
   ] as const;
   const large = sized.reduce((bytes, [from, to]) => tampered(bytes, from, to), small);
   const file = openSync(path, 'w');
