@@ -3,7 +3,7 @@ import { memorySource } from '../../src/data/byte_source.ts';
 import type { CaptionDataset } from '../../src/data/dataset.ts';
 import { openHdf5 } from '../../src/data/hdf5.ts';
 import { loadCocoData } from '../../src/data/load_coco.ts';
-import { splitOf } from '../../src/data/minibatch.ts';
+import { splitOf } from '../../src/data/split.ts';
 import { DataError } from '../../src/errors.ts';
 import { describeWithCase, expectedOfCases } from '../support/shared_data.ts';
 import { expectFault } from './support/faults.ts';
