@@ -34,6 +34,11 @@ export function requireString(where: string, expected: string, value: unknown): 
   if (typeof value !== 'string') throw wrongKind(where, expected, value);
 }
 
+/** Holds that `value` is a string with something in it. @throws OptionError naming `where` otherwise. */
+export function requireText(where: string, expected: string, value: unknown): asserts value is string {
+  if (typeof value !== 'string' || value === '') throw wrongKind(where, expected, value);
+}
+
 /** Holds that `value` is a function, or left out. @throws OptionError naming `where` otherwise. */
 export function requireCallback(where: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw wrongKind(where, 'a function', value);

@@ -26,6 +26,12 @@ export function wholeNumber(where: string, value: unknown): number {
   throw new OptionError({ where, expected: 'an integer from 0 up', found: kindOf(value) });
 }
 
+/** Returns `value` if it is an integer; throws an `OptionError` naming the option otherwise. */
+export function integer(where: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new OptionError({ where, expected: 'an integer', found: kindOf(value) });
+}
+
 /** Returns `value` if it is a finite number in [low, high]; throws an `OptionError` naming the option otherwise. */
 export function numberBetween(where: string, value: unknown, low: number, high: number): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= low && value <= high) return value;
@@ -42,6 +48,12 @@ export function positiveNumber(where: string, value: unknown): number {
 export function share(where: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value < 1) return value;
   throw new OptionError({ where, expected: 'a number from 0 to below 1', found: kindOf(value) });
+}
+
+/** Returns `value` if it is true or false; throws an `OptionError` naming the option otherwise. */
+export function trueOrFalse(where: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new OptionError({ where, expected: 'true or false', found: kindOf(value) });
 }
 
 /** Returns `value` if it is one of `choices`; throws an `OptionError` listing them otherwise. */

@@ -3,6 +3,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { kindOf, wrongKind } from './arguments.ts';
 import { OptionError } from './errors.ts';
+import { integer } from './options.ts';
 
 /** Four 32-bit integers: all that a `Random` remembers. Survives JSON. */
 export type RandomState = readonly number[];
@@ -129,9 +130,4 @@ function scramble(seed: number, stream: number): number[] {
   for (const word of words) absorb(word);
   const state = words.map((_, index) => absorb(index));
   return state.some((word) => word !== 0) ? state : [1, 0, 0, 0];
-}
-
-function integer(where: string, value: number): number {
-  if (Number.isSafeInteger(value)) return value;
-  throw wrongKind(where, 'an integer', value);
 }

@@ -70,7 +70,10 @@ export function captionerOf(
   storage: Storage | undefined = checkpoint?.configuration?.storage,
 ): CaptioningRNN {
   requireCheckpoint('captionerOf: checkpoint', checkpoint);
-  const model = new CaptioningRNN(backend, { ...captioningOptions(checkpoint), ...(storage && { storage }) });
+  const model = new CaptioningRNN(backend, {
+    ...captioningOptions(checkpoint),
+    ...(storage !== undefined && { storage }),
+  });
   model.setParams(checkpoint.parameters);
   return model;
 }

@@ -1,4 +1,4 @@
-import { requireString } from '../arguments.ts';
+import { requireCallback, requireText } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
 import { checkedName, type ListedStore, newestFirst, orStorageError, type StoredFile, sizeOfFile } from './store.ts';
 
@@ -15,7 +15,8 @@ interface Listed {
  * @param root where the folder lies; another place than the default is for tests
  */
 export function browserStore(folder = 'fourgate-checkpoints', root: Root = originPrivate): ListedStore {
-  requireString('browserStore: folder', 'the name of a folder', folder);
+  requireText('browserStore: folder', 'the name of a folder', folder);
+  requireCallback('browserStore: root', root);
   const open = async () => (await root()).getDirectoryHandle(folder, { create: true });
   const whereOf = (name: string) => `browser storage: ${checkedName(name)}`;
 

@@ -1,5 +1,5 @@
 import type * as FileSystem from 'node:fs/promises';
-import { requireString } from '../arguments.ts';
+import { requireText } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
 import { checkedName, type ListedStore, newestFirst, orStorageError, PARTIAL, sizeOfFile } from './store.ts';
 
@@ -16,7 +16,7 @@ type Content = Uint8Array | AsyncIterable<Uint8Array>;
  * @throws StorageError when this is no Node process
  */
 export function folderStore(folder: string): FolderStore {
-  requireString('folderStore: folder', 'the path of a folder', folder);
+  requireText('folderStore: folder', 'the path of a folder', folder);
   const fs = nodeFileSystem(folder);
   const pathOf = (name: string) => `${folder}/${checkedName(name)}`;
   /** One at a time: two savings of one name would write to the same place. */

@@ -19,25 +19,26 @@ import {
  */
 export function httpStore(base: string, headers: Readonly<Record<string, string>> = {}): ListedStore {
   requireString('httpStore: base', 'an address such as /checkpoints/', base);
+  const whereOf = (name: string) => `${base}${checkedName(name)}`;
   const ask = async (name: string, init: RequestInit) => {
-    const response = await fetch(`${base}${checkedName(name)}`, { ...init, headers, cache: 'no-store' });
+    const response = await fetch(whereOf(name), { ...init, headers, cache: 'no-store' });
     if (response.ok || response.status === 404) return response;
     throw await failureOf(response);
   };
   return {
     read: async (name) =>
-      orStorageError(`${base}${name}`, 'a file that can be read', async () => {
+      orStorageError(whereOf(name), 'a file that can be read', async () => {
         const response = await ask(name, { method: 'GET' });
         return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
       }),
     write: async (name, bytes) =>
-      orStorageError(`${base}${name}`, `room for ${sizeOfFile(bytes)} bytes`, async () => {
+      orStorageError(whereOf(name), `room for ${sizeOfFile(bytes)} bytes`, async () => {
         checkSize(`${base}${name}`, bytes.length);
         const { ok, status } = await ask(name, { method: 'PUT', body: new Blob([bytes as Uint8Array<ArrayBuffer>]) });
         if (!ok) throw new Error(`${status}: no checkpoints are kept here`);
       }),
     remove: async (name) =>
-      orStorageError(`${base}${name}`, 'a file that can go', async () => {
+      orStorageError(whereOf(name), 'a file that can go', async () => {
         await ask(name, { method: 'DELETE' });
       }),
     list: () =>

@@ -1,3 +1,4 @@
+import { requireString } from '../arguments.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
@@ -49,7 +50,8 @@ export class CpuBackend implements Backend {
     return this.#memory.valuesOf(buffer).slice();
   }
 
-  record(_label: string): Recorder {
+  record(label: string): Recorder {
+    requireString('record: label', 'a name', label);
     return new CpuRecorder(this.#memory);
   }
 

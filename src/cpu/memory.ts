@@ -1,4 +1,4 @@
-import { kindOf } from '../arguments.ts';
+import { kindOf, wrongKind } from '../arguments.ts';
 import { DeviceError } from '../errors.ts';
 import { roundToHalf } from '../half.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
@@ -77,7 +77,8 @@ export class CpuMemory {
 
   /** Frees a whole buffer; one that is free already stays so. @throws DeviceError when it is a part. */
   destroy(buffer: Buffer): void {
-    if (!(buffer instanceof CpuBuffer) || !this.#alive.has(buffer.values.buffer)) return;
+    if (!(buffer instanceof CpuBuffer)) throw wrongKind('destroyBuffer', 'a buffer of this CPU backend', buffer);
+    if (!this.#alive.has(buffer.values.buffer)) return;
     if (!this.#wholes.delete(buffer)) {
       throw new DeviceError({
         where: `buffer ${buffer.label}`,

@@ -1,3 +1,4 @@
+import { requireList, requireString, wrongKind } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import { type ByteSource, memorySource } from './byte_source.ts';
 
@@ -16,8 +17,14 @@ export interface MemoryFile {
   readonly bytes: Uint8Array;
 }
 
-/** Files in memory as a folder called `where`. @throws DataError when two share a name. */
+/** Files in memory as a folder called `where`. @throws OptionError when they are none, DataError when two share a name. */
 export function memoryFiles(where: string, files: readonly MemoryFile[]): DataFiles {
+  requireString('loadCocoData: name', 'a name for the folder', where);
+  requireList('loadCocoData: files', 'a list of files', files);
+  files.forEach((file: Partial<MemoryFile> | null | undefined, index) => {
+    const whole = typeof file?.name === 'string' && file.bytes instanceof Uint8Array;
+    if (!whole) throw wrongKind(`loadCocoData: files[${index}]`, '{ name, bytes } with a Uint8Array', file);
+  });
   return namedFiles(where, files, (file) => memorySource(`${where}/${file.name}`, file.bytes));
 }
 

@@ -1,5 +1,6 @@
+import { kindOf, requireList, wrongKind } from '../arguments.ts';
 import { DataError, ShapeError } from '../errors.ts';
-import type { IndexTensor } from '../tensor.ts';
+import { type IndexTensor, requireTensor } from '../tensor.ts';
 
 /**
  * Captions as text (CS231n `decode_captions`): words joined by spaces, `<NULL>` dropped, `<END>` kept and the last.
@@ -15,7 +16,8 @@ export function decodeCaptions(
   captions: IndexTensor | ArrayLike<number>,
   idxToWord: readonly string[],
 ): string | string[] {
-  if (!('shape' in captions)) return decodeOne(captions, idxToWord, 'caption');
+  requireList('decodeCaptions: idxToWord', 'a list of words by number', idxToWord);
+  if (!isTensor(captions)) return decodeOne(captions, idxToWord, 'caption');
   const [first = 0, length = 0] = captions.shape;
   if (captions.shape.length === 1) return decodeOne(captions.data, idxToWord, 'caption');
   if (captions.shape.length === 2) {
@@ -30,6 +32,16 @@ export function decodeCaptions(
   });
 }
 
+/** @throws OptionError when they are neither a tensor nor numbers. */
+function isTensor(captions: IndexTensor | ArrayLike<number>): captions is IndexTensor {
+  if (Array.isArray(captions) || ArrayBuffer.isView(captions)) return false;
+  if (typeof captions !== 'object' || captions === null || !('shape' in captions)) {
+    throw wrongKind('decodeCaptions: captions', 'word numbers, as a list or a tensor', captions);
+  }
+  requireTensor('decodeCaptions: captions', captions);
+  return true;
+}
+
 function decodeOne(caption: ArrayLike<number>, idxToWord: readonly string[], where: string): string {
   const words: string[] = [];
   for (let t = 0; t < caption.length; t++) {
@@ -38,7 +50,7 @@ function decodeOne(caption: ArrayLike<number>, idxToWord: readonly string[], whe
       throw new DataError({
         where: `decodeCaptions: ${where}, column ${t}`,
         expected: `a word number from 0 to ${idxToWord.length - 1}`,
-        found: String(caption[t]),
+        found: kindOf(caption[t]),
       });
     }
     if (word !== '<NULL>') words.push(word);

@@ -1,5 +1,6 @@
-import { DataError, OptionError } from '../errors.ts';
-import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { requireCallback, wrongKind } from '../arguments.ts';
+import { DataError } from '../errors.ts';
+import { integer, positiveInteger, rejectUnknownOptions, trueOrFalse } from '../options.ts';
 import { browserFiles } from './browser_files.ts';
 import { readText } from './byte_source.ts';
 import { CAPTIONS_FILE, drawCaptions, readCaptions, requireImages, splitNames } from './coco_captions.ts';
@@ -72,16 +73,18 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
 function checkOptions(options: LoadCocoOptions): void {
   rejectUnknownOptions('loadCocoData', options, ['pcaFeatures', 'maxTrain', 'seed', 'onProgress']);
   if (options.maxTrain !== undefined) positiveInteger('loadCocoData: option maxTrain', options.maxTrain);
-  if (options.pcaFeatures !== undefined && typeof options.pcaFeatures !== 'boolean') {
-    const found = String(options.pcaFeatures);
-    throw new OptionError({ where: 'loadCocoData: option pcaFeatures', expected: 'true or false', found });
-  }
+  if (options.pcaFeatures !== undefined) trueOrFalse('loadCocoData: option pcaFeatures', options.pcaFeatures);
+  if (options.seed !== undefined) integer('loadCocoData: option seed', options.seed);
+  requireCallback('loadCocoData: option onProgress', options.onProgress);
 }
 
 function filesOf(source: CocoSource): DataFiles {
   if (typeof source === 'string') return folderFiles(source);
-  if ('files' in source) return memoryFiles(source.name, source.files);
-  return browserFiles(source);
+  const given: object = Object(source ?? {});
+  if ('files' in given) return memoryFiles(Reflect.get(given, 'name'), given.files as readonly MemoryFile[]);
+  // A list, or the FileList of an input.
+  if (typeof source === 'object' && Symbol.iterator in given) return browserFiles(source as readonly File[]);
+  throw wrongKind('loadCocoData', 'a folder, its files or { name, files: [{ name, bytes }] }', source);
 }
 
 function readVocabulary(files: DataFiles): Vocabulary {

@@ -1,3 +1,4 @@
+import { requireMethods } from '../arguments.ts';
 import { positiveInteger, rejectUnknownOptions } from '../options.ts';
 import { Random } from '../random.ts';
 import { type Tensor, tensor } from '../tensor.ts';
@@ -34,6 +35,7 @@ export function sampleCocoMinibatch(data: CaptionDataset, options: MinibatchOpti
   const batchSize = positiveInteger('sampleCocoMinibatch: option batchSize', options.batchSize ?? 100);
   const split = splitOf(data, options.split ?? 'train');
   const random = options.random ?? defaultRandom(data);
+  requireMethods('sampleCocoMinibatch: option random', 'a Random', random, ['below']);
   return minibatchOf(
     data,
     split,

@@ -1,5 +1,6 @@
+import { kindOf, requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
-import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions, trueOrFalse } from '../options.ts';
 
 export const DECODE_METHODS = ['greedy', 'sample', 'beam'] as const;
 export type DecodeMethod = (typeof DECODE_METHODS)[number];
@@ -90,8 +91,10 @@ const OWN: Readonly<Record<DecodeMethod, readonly string[]>> = {
 
 /** @throws OptionError naming an option that is unknown, of another method, or out of range. */
 export function checkDecodeOptions(options: DecodeOptions): DecodeSettings {
+  requireObject('decode', 'an object with options', options);
   const method = oneOf('decode: method', options.method ?? 'greedy', DECODE_METHODS);
   rejectUnknownOptions(`decode by ${method}`, options, [...COMMON, ...OWN[method]]);
+  const { noImmediateRepeat = false, noRepeatedTrigram = false, suppressUnknown = false } = options;
   const beamWidth = whole('beamWidth', options.beamWidth ?? 3, 1, 10);
   return {
     method,
@@ -103,9 +106,9 @@ export function checkDecodeOptions(options: DecodeOptions): DecodeSettings {
     beamWidth,
     lengthNormalization: numberBetween('decode: lengthNormalization', options.lengthNormalization ?? 0, 0, 10),
     nBest: whole('nBest', options.nBest ?? 1, 1, beamWidth),
-    noImmediateRepeat: flag('noImmediateRepeat', options.noImmediateRepeat),
-    noRepeatedTrigram: flag('noRepeatedTrigram', options.noRepeatedTrigram),
-    suppressUnknown: flag('suppressUnknown', options.suppressUnknown),
+    noImmediateRepeat: trueOrFalse('decode: noImmediateRepeat', noImmediateRepeat),
+    noRepeatedTrigram: trueOrFalse('decode: noRepeatedTrigram', noRepeatedTrigram),
+    suppressUnknown: trueOrFalse('decode: suppressUnknown', suppressUnknown),
     badEndings: listOfWords(options.badEndings ?? []),
     alternatives: whole('alternatives', options.alternatives ?? 0, 0, 10),
   };
@@ -114,18 +117,13 @@ export function checkDecodeOptions(options: DecodeOptions): DecodeSettings {
 function whole(name: string, value: unknown, low: number, high: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high) return value;
   const expected = `an integer from ${low} to ${high}`;
-  throw new OptionError({ where: `decode: ${name}`, expected, found: String(value) });
-}
-
-function flag(name: string, value: unknown): boolean {
-  if (value === undefined || typeof value === 'boolean') return value ?? false;
-  throw new OptionError({ where: `decode: ${name}`, expected: 'true or false', found: String(value) });
+  throw new OptionError({ where: `decode: ${name}`, expected, found: kindOf(value) });
 }
 
 function listOfWords(value: unknown): readonly string[] {
   if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return value;
   const found = Array.isArray(value)
-    ? `a list with a ${typeof value.find((word) => typeof word !== 'string')}`
-    : typeof value;
+    ? `a list with ${kindOf(value.find((word) => typeof word !== 'string'))}`
+    : kindOf(value);
   throw new OptionError({ where: 'decode: badEndings', expected: 'a list of words', found });
 }

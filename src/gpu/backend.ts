@@ -1,3 +1,4 @@
+import { requireString } from '../arguments.ts';
 import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
@@ -102,6 +103,7 @@ export class WebGpuBackend implements Backend {
   }
 
   record(label: string): Recorder {
+    requireString('record: label', 'a name', label);
     return new GpuRecorder(label, this.#device, this.#memory, this.#pipelines, this.variants, this.timestamps);
   }
 

@@ -1,4 +1,4 @@
-import { kindOf } from '../arguments.ts';
+import { kindOf, wrongKind } from '../arguments.ts';
 import { DeviceError } from '../errors.ts';
 import { fromFloat16, toFloat16 } from '../half.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
@@ -109,7 +109,8 @@ export class Memory {
 
   /** Frees a whole buffer; one that is free already stays so. @throws DeviceError when it is a part. */
   destroy(buffer: Buffer): void {
-    if (!(buffer instanceof GpuBuffer) || !this.#living.has(buffer.memory)) return;
+    if (!(buffer instanceof GpuBuffer)) throw wrongKind('destroyBuffer', 'a buffer of this WebGPU backend', buffer);
+    if (!this.#living.has(buffer.memory)) return;
     if (!this.#wholes.delete(buffer)) {
       throw new DeviceError({
         where: `buffer ${buffer.label}`,

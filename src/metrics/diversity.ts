@@ -49,13 +49,13 @@ export function captionDiversity(captions: readonly string[], options: Diversity
   const words = new Set(texts.flatMap((text) => (text === '' ? [] : text.split(' '))));
   const shareOf = (fits: (text: string) => boolean) => texts.filter(fits).length / texts.length;
   const { vocabulary, trainingCaptions } = options;
-  const novel = trainingCaptions && without(times.keys(), textsOf(trainingCaptions, split));
+  const novel = trainingCaptions !== undefined && without(times.keys(), textsOf(trainingCaptions, split));
   return {
     captions: captions.length,
     distinctCaptions: times.size,
     identicalShare: shareOf((text) => (times.get(text) ?? 0) > 1),
     distinctWords: words.size,
-    ...(vocabulary ? { vocabularyShare: shareUsed(vocabulary, words, split) } : {}),
+    ...(vocabulary !== undefined ? { vocabularyShare: shareUsed(vocabulary, words, split) } : {}),
     ...(novel ? { novelShare: shareOf((text) => novel.has(text)) } : {}),
   };
 }
@@ -63,7 +63,7 @@ export function captionDiversity(captions: readonly string[], options: Diversity
 /** Captions one by one: there may be too many to keep. */
 function* textsOf(captions: Iterable<string>, split: (caption: string) => string[]): Iterable<string> {
   const where = 'captionDiversity: trainingCaptions';
-  if (typeof captions === 'string' || typeof captions[Symbol.iterator] !== 'function') {
+  if (typeof captions === 'string' || typeof Object(captions)[Symbol.iterator] !== 'function') {
     throw new DataError({ where, expected: 'a list of captions', found: kindOf(captions) });
   }
   for (const caption of captions) {

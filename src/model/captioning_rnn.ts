@@ -167,7 +167,7 @@ export class CaptioningRNN {
     return this.#decoder.captions(features.data, N, options);
   }
 
-  /** A recorded training step that ends with the calls of `update`. For trainers; destroy it after use. */
+  /** A recorded training step that ends with the calls of `update`. Destroy it after use. @internal for trainers */
   trainingStep(
     setting: StepRoom & {
       readonly regularisation?: Regularisation;
@@ -183,7 +183,7 @@ export class CaptioningRNN {
     return new TrainingStep({ ...setting, backend, configuration, weights: weights.read, gradients, update });
   }
 
-  /** The loss and the likeliest word after every input, as one recorded program. For trainers; destroy it after use. */
+  /** The loss and the likeliest word after every input, as one recorded program. Destroy it after use. @internal for trainers */
   predictionStep(room: StepRoom): TrainingStep {
     const { backend, configuration } = this;
     return new TrainingStep({ ...room, backend, configuration, weights: this.#weights.read, predicts: true });

@@ -1,7 +1,7 @@
-import { kindOf, requireObject, wrongKind } from '../arguments.ts';
+import { kindOf, requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import type { ElementType } from '../ops/backend.ts';
-import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { integer, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 
 export const CELL_TYPES = ['rnn', 'lstm'] as const;
 export type CellType = (typeof CELL_TYPES)[number];
@@ -79,9 +79,6 @@ export function checkOptions(options: CaptioningOptions): Configuration {
       found: V > 0 ? `${V} entries without it` : 'no entries',
     });
   }
-  if (!Number.isSafeInteger(seed)) {
-    throw wrongKind('CaptioningRNN: seed', 'an integer', seed);
-  }
   const cell = oneOf('CaptioningRNN: cellType', cellType, CELL_TYPES);
   const H = positiveInteger('CaptioningRNN: hiddenDim', hiddenDim);
   return {
@@ -91,7 +88,7 @@ export function checkOptions(options: CaptioningOptions): Configuration {
     H,
     V,
     gateWidth: cell === 'lstm' ? 4 * H : H,
-    seed,
+    seed: integer('CaptioningRNN: seed', seed),
     storage: oneOf('CaptioningRNN: storage', options.storage ?? 'float32', STORAGES),
     nullWord,
     startWord: wordNumber(wordToIdx, '<START>', V),

@@ -1,6 +1,6 @@
 import { requireCallback } from '../arguments.ts';
 import type { Regularisation } from '../model/regularisation.ts';
-import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { integer, numberBetween, oneOf, positiveInteger, rejectUnknownOptions, trueOrFalse } from '../options.ts';
 import { SAMPLINGS, type Sampling } from './minibatches.ts';
 import {
   checkRegularisation,
@@ -83,6 +83,7 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
   rejectUnknownOptions(where, options, KNOWN);
   const { verbose = true, log = console.log, maxSteps, schedule } = options;
   requireCallback(`${where}: log`, log);
+  const seed = integer(`${where}: seed`, options.seed ?? 0);
   return {
     rule: new UpdateRule(options.updateRule ?? 'sgd', options.updaterConfig),
     lrDecay: numberBetween(`${where}: lrDecay`, options.lrDecay ?? 1, 0, 1),
@@ -91,12 +92,12 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
     numEpochs: positiveInteger(`${where}: numEpochs`, options.numEpochs ?? 10),
     maxSteps: maxSteps === undefined ? Number.POSITIVE_INFINITY : positiveInteger(`${where}: maxSteps`, maxSteps),
     sampling: oneOf(`${where}: sampling`, options.sampling ?? 'random', SAMPLINGS),
-    seed: options.seed ?? 0,
-    regularisation: checkRegularisation(where, options, options.seed ?? 0),
+    seed,
+    regularisation: checkRegularisation(where, options, seed),
     update: checkUpdate(where, options),
     scheduledSampling: checkScheduledSampling(`${where}: scheduledSampling`, options.scheduledSampling ?? {}),
     split: options.split ?? 'train',
     printEvery: positiveInteger(`${where}: printEvery`, options.printEvery ?? 100),
-    log: verbose ? log : undefined,
+    log: trueOrFalse(`${where}: verbose`, verbose) ? log : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { requireBackend } from '../../arguments.ts';
 import { OptionError } from '../../errors.ts';
 import type { Backend } from '../../ops/backend.ts';
 import { WebGpuBackend } from '../backend.ts';
@@ -75,6 +76,7 @@ export async function tune(
 
 /** Names of the variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
 export function chosenVariants(backend: Backend): Choices {
+  requireBackend('chosenVariants', backend);
   if (!(backend instanceof WebGpuBackend)) return {};
   const { variants } = backend;
   const all = tuningShapes(false).map(({ op, sizes }) => choiceKey(op.name, shapeClass(sizes)));

@@ -1,0 +1,95 @@
+import * as api from '../../src/index.ts';
+import {
+  backend,
+  captions,
+  checkpoint,
+  data,
+  folder,
+  model,
+  signal,
+  trainer,
+  vocabulary,
+  weights,
+} from './fixtures.ts';
+import { callback, count, objects, options, orNull, type Row, row, text } from './row.ts';
+
+const texts = ['a dog', 'a cat'] as const;
+const nothing = () => undefined;
+
+/** For every exported function the ways to call it. Options are arguments too. */
+export const functions: Readonly<Record<string, readonly Row[]>> = {
+  captionMetrics: [
+    row(api.captionMetrics, [texts], [texts.map((one) => [one])], options()),
+    row((tokenize) => api.captionMetrics(['a'], [['a']], { tokenize }), orNull(['ptb', 'nothing'])),
+  ],
+  captionDiversity: [
+    row(api.captionDiversity, [texts], options()),
+    row((tokenize) => api.captionDiversity(texts, { tokenize }), orNull(['ptb', 'nothing'])),
+    row((words) => api.captionDiversity(texts, { vocabulary: words }), [texts, 'nothing', 'list']),
+    row((trainingCaptions) => api.captionDiversity(texts, { trainingCaptions }), [texts, 'nothing', 'list']),
+  ],
+  tokenizeCaption: [row(api.tokenizeCaption, text('A dog.'))],
+  cocoResults: [
+    row(
+      api.cocoResults,
+      [[{ image: 0, caption: 'a dog' }], 'list'],
+      callback(() => 1),
+    ),
+    row((image, caption) => api.cocoResults([{ image, caption }]), [0, 'number'], text('a dog')),
+  ],
+  captionerOf: [row(api.captionerOf, [backend], [checkpoint], ['float32', 'nothing', 'null'])],
+  checkDataset: [row(api.checkDataset, [checkpoint], [data])],
+  checkpointOf: [
+    row(api.checkpointOf, [model], [{ data }]),
+    row((given) => api.checkpointOf(model, { data: given }), [data]),
+    row((given) => api.checkpointOf(model, { data, trainer: given }), [trainer, 'nothing']),
+    row((notes) => api.checkpointOf(model, { data, notes }), [{ a: 1 }, 'nothing', 'typed', ...objects]),
+  ],
+  loadInto: [row(api.loadInto, [model], [checkpoint], [vocabulary.idxToWord])],
+  resumeTraining: [row(api.resumeTraining, [trainer], [checkpoint], [data])],
+  browserStore: [row(api.browserStore, ['a', 'nothing', 'string'], callback(nothing))],
+  folderStore: [row(api.folderStore, ['a', 'string'])],
+  httpStore: [row(api.httpStore, text('/a/'))],
+  encodeCheckpoint: [row(api.encodeCheckpoint, [checkpoint])],
+  decodeCheckpoint: [row(api.decodeCheckpoint, [weights], text('a file'))],
+  importWeights: [row(api.importWeights, [weights], text('a file'), [vocabulary, 'nothing'])],
+  exportForPyTorch: [row(api.exportForPyTorch, [checkpoint])],
+  datasetMark: [row(api.datasetMark, [data])],
+  decodeCaptions: [row(api.decodeCaptions, [captions, 'list', 'numbers', 'typed'], [vocabulary.idxToWord])],
+  loadCocoData: [
+    row(api.loadCocoData, [folder], options()),
+    row((name, files) => api.loadCocoData({ name, files }), text('small'), [folder.files]),
+    row((file) => api.loadCocoData({ name: 'small', files: [...folder.files, file] }), [{ name: 'a', bytes: weights }]),
+    row((pcaFeatures) => api.loadCocoData(folder, { pcaFeatures }), [true, 'nothing', 'boolean']),
+    row((maxTrain) => api.loadCocoData(folder, { maxTrain }), count(2)),
+    row((seed) => api.loadCocoData(folder, { maxTrain: 2, seed }), [1, 'nothing', 'number']),
+    row((onProgress) => api.loadCocoData(folder, { onProgress }), callback(nothing)),
+  ],
+  sampleCocoMinibatch: [
+    row(api.sampleCocoMinibatch, [data], options()),
+    row((batchSize) => api.sampleCocoMinibatch(data, { batchSize }), orNull(count(2))),
+    row((split) => api.sampleCocoMinibatch(data, { split }), ['train', 'nothing', 'null']),
+    row((random) => api.sampleCocoMinibatch(data, { random }), [new api.Random(0), 'nothing', 'null']),
+  ],
+  evaluateCaptions: [
+    row(api.evaluateCaptions, [model], [data], ['train'], options()),
+    row((decoding) => api.evaluateCaptions(model, data, 'train', { decoding }), options({ maxLength: 3 })),
+    row((limit) => api.evaluateCaptions(model, data, 'train', { limit }), orNull(count(1))),
+    row((onProgress) => api.evaluateCaptions(model, data, 'train', { onProgress }), callback(nothing)),
+    row((by) => api.evaluateCaptions(model, data, 'train', { signal: by }), [signal, 'nothing']),
+  ],
+  teacherForcedLoss: [
+    row(api.teacherForcedLoss, [model], [data], ['train'], options()),
+    row((batchSize) => api.teacherForcedLoss(model, data, 'train', { batchSize }), orNull(count(2))),
+    row((limit) => api.teacherForcedLoss(model, data, 'train', { limit }), orNull(count(1))),
+    row((onProgress) => api.teacherForcedLoss(model, data, 'train', { onProgress }), callback(nothing)),
+    row((by) => api.teacherForcedLoss(model, data, 'train', { signal: by }), [signal, 'nothing']),
+  ],
+  chosenVariants: [row(api.chosenVariants, [backend])],
+  createLayers: [row(api.createLayers, [backend])],
+  openBackend: [
+    row(api.openBackend, ['cpu'], options()),
+    row((precision) => api.openBackend('cpu', { precision }), ['float32', 'nothing', 'null']),
+  ],
+  tensor: [row(api.tensor, [[2], 'numbers'], [[1, 2], 'numbers', 'typed'])],
+};
