@@ -18,7 +18,7 @@ export interface EvalOptions {
   readonly checkpoint: string;
   /** A CS231n folder; without it the Scenes that the checkpoint was trained on. */
   readonly data?: string;
-  /** The held-out one if not given. */
+  /** Test if not given, or val where there is none. */
   readonly split?: string;
   readonly images?: number;
   readonly decoding: DecodeOptions;

@@ -1,4 +1,5 @@
 import { count, duration, loss, percent, plural, rate } from '../../src/app/format.ts';
+import { heldOutNote } from '../../src/app/held_out_note.ts';
 import type { LossHistory } from '../../src/app/loss_history.ts';
 import type {
   CaptionedPicture,
@@ -18,6 +19,7 @@ export function line(name: string, text: string): string {
 }
 
 export function datasetLines(summary: DatasetSummary): string[] {
+  const note = heldOutNote(summary);
   const { name, splits, vocabularySize, captionLength, featureLength, seconds } = summary;
   const sizes = splits.map(
     (split) => `${split.name} ${count(split.images)} pictures, ${count(split.captions)} captions`,
@@ -28,6 +30,7 @@ export function datasetLines(summary: DatasetSummary): string[] {
       '',
       `V = ${plural(vocabularySize, 'word')}, captions of ${captionLength} columns, ${featureLength} numbers a picture, ready in ${seconds.toFixed(1)} s`,
     ),
+    ...(note ? [line('', note)] : []),
   ];
 }
 
@@ -108,12 +111,16 @@ export function finishedLines(finished: FinishedEvent, history: LossHistory, exp
   ];
 }
 
-function captionLines(pictures: readonly CaptionedPicture[]): string[] {
+export function captionLines(pictures: readonly CaptionedPicture[]): string[] {
   const rows = pictures.flatMap(({ split, image, caption, references, right }) => [
     line(`${split} ${image}`, `${right === undefined ? '' : right ? '✓ ' : '✗ '}${caption || '(no word)'}`),
     line('', `= ${references[0] ?? ''}`),
   ]);
   return pictures.length > 0
-    ? ['', `${plural(pictures.length, 'held-out caption')}, each above one of its references:`, ...rows]
+    ? [
+        '',
+        `${plural(pictures.length, 'caption')} of ${pictures[0]?.split} pictures, each above one of its references:`,
+        ...rows,
+      ]
     : [];
 }

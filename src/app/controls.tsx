@@ -37,7 +37,7 @@ export function Controls({ phase, fit, onStart, onStep, onCommand }: Props) {
         type="button"
         id="stop"
         disabled={!can.stop}
-        title="End the run and caption the held-out pictures"
+        title="End the run and caption the pictures shown"
         onClick={() => onCommand('stop')}
       >
         {phase === 'stopping' ? 'Stopping…' : 'Stop'}

@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
+import { heldOutNote } from './held_out_note.ts';
 import type { RunState, ShownFault } from './run_state.ts';
 import { labelOf } from './settings_fields.ts';
 
@@ -113,11 +114,13 @@ export function DataSummary({ run }: { readonly run: RunState }) {
   const summary = run.dataset.value;
   if (!summary) return null;
   const { name, splits, vocabularySize, captionLength, featureLength } = summary;
+  const note = heldOutNote(summary);
   return (
     <table class="summary" id="summary">
       <caption>
         {name}: {vocabularySize.toLocaleString('en')} words, captions of at most {captionLength - 2}, {featureLength}{' '}
         numbers a picture
+        {note && `; ${note}`}
       </caption>
       <thead>
         <tr>

@@ -18,7 +18,7 @@ export interface Between {
   readonly goesOn: () => boolean;
   /** What has to be done now, after so many steps, if anything: validation, saving. */
   readonly due: (steps: number) => (() => Promise<void>) | undefined;
-  /** Captions the held-out pictures anew. */
+  /** Captions the shown pictures anew. */
   readonly refresh: () => Promise<void>;
   /** Called when the run holds still, with every step that began reported. */
   readonly onPaused: () => void;

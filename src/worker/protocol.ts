@@ -52,7 +52,7 @@ export type Command =
   | { readonly type: 'save'; readonly format?: 'fourgate' | 'pytorch' }
   /** Throws away a kept run. */
   | { readonly type: 'forget'; readonly run: string }
-  /** Captions a split (the held-out one) and scores it. Between two steps, when a run is under way. */
+  /** Captions a split (by default the one that is shown) and scores it. Between two steps, when a run is under way. */
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
   /** Captions one picture and tells what the model thought. Between two steps, when a run is under way. */
   | {
@@ -71,6 +71,8 @@ export interface AdapterSummary {
 export interface DatasetSummary {
   readonly name: string;
   readonly splits: readonly { readonly name: string; readonly images: number; readonly captions: number }[];
+  /** The split whose pictures are shown, if there is one that is not learnt from; else training pictures are shown. */
+  readonly heldOut?: string;
   readonly vocabularySize: number;
   readonly captionLength: number;
   readonly featureLength: number;
@@ -155,7 +157,7 @@ export type Event =
     }
   | RunsEvent
   | { readonly type: 'loading'; readonly what: string; readonly done: number; readonly total: number }
-  /** `pictures`: some held-out ones, without captions yet. */
+  /** `pictures`: some of the split that is shown, without captions yet. */
   | { readonly type: 'dataset'; readonly summary: DatasetSummary; readonly pictures: readonly CaptionedPicture[] }
   | StartedEvent
   | StepEvent

@@ -81,7 +81,7 @@ export const runDefaults: RunDefaults = {
   patience: 0,
 };
 
-/** One held-out picture with what the model says of it. All events of a data set are about the same pictures. */
+/** One picture with what the model says of it. All events of a data set are about the same pictures. */
 export interface CaptionedPicture {
   readonly split: string;
   readonly image: number;

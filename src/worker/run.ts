@@ -13,7 +13,7 @@ import { recordOf, resume } from './run_checkpoint.ts';
 import { modelOptions, trainerOptions } from './run_options.ts';
 import type { RunParts } from './run_parts.ts';
 import { shownImages } from './shown_pictures.ts';
-import { heldOutSplit } from './training_data.ts';
+import { shownSplit } from './training_data.ts';
 import { Validation } from './validation.ts';
 
 /** One training, from its first step to its last captions. Its model stays until `destroy`. */
@@ -160,7 +160,7 @@ export class Run {
 
   #captions(images: readonly number[]) {
     const { source } = this.#parts;
-    return captionPictures(this.model, source, heldOutSplit(source.data), images);
+    return captionPictures(this.model, source, shownSplit(source.data), images);
   }
 
   #account({ step, epoch, loss, captions }: StepReport, pace: Pace): void {
@@ -182,7 +182,7 @@ export class Run {
   async #finish(seconds: number, images: readonly number[]): Promise<void> {
     const { source, keeper } = this.#parts;
     const stopped = this.#stopped && this.#reported.step < this.#trainer.totalSteps;
-    const split = heldOutSplit(source.data);
+    const split = shownSplit(source.data);
     const accuracy = await measureAccuracy(this.model, source, split, (done, total) => {
       this.#post({ type: 'loading', what: `captioning ${split.name} pictures`, done, total });
       return !this.#stopped;

@@ -1,19 +1,19 @@
 import { spreadImages } from '../data/references.ts';
 import type { Event } from './protocol.ts';
-import { heldOutSplit, summaryOf, type TrainingData } from './training_data.ts';
+import { shownSplit, summaryOf, type TrainingData } from './training_data.ts';
 
-/** Held-out pictures that are shown while a run goes on. */
+/** Pictures that are shown while a run goes on. */
 const SHOWN = 12;
 
-/** Numbers of the held-out pictures that are shown. */
+/** Numbers of the pictures that are shown. */
 export function shownImages({ data }: TrainingData): readonly number[] {
-  return spreadImages(heldOutSplit(data), SHOWN);
+  return spreadImages(shownSplit(data), SHOWN);
 }
 
 /** Says what was loaded, in so many seconds, with the pictures that are shown of it. */
 export function datasetEvent(source: TrainingData, seconds: number): Event {
   const { data, picture, pixels } = source;
-  const { name } = heldOutSplit(data);
+  const { name } = shownSplit(data);
   const pictures = shownImages(source).map((image) => ({
     ...picture(name, image),
     ...(pixels ? { pixels: pixels(name, image) } : {}),

@@ -19,17 +19,25 @@ export interface TrainingData {
   readonly isRight?: (split: string, image: number, caption: string) => boolean;
 }
 
-/** The split to show and to measure: the one least used otherwise. @throws DataError when there is none. */
-export function heldOutSplit(data: CaptionDataset): Split {
+/** The split that is not learnt from and least used otherwise, `undefined` where there is none but train. */
+export function heldOutSplit(data: CaptionDataset): Split | undefined {
   const { test, val, ...others } = data.splits;
-  const split = test ?? val ?? Object.values(others).find(({ name }) => name !== 'train') ?? others.train;
+  return test ?? val ?? Object.values(others).find(({ name }) => name !== 'train');
+}
+
+/**
+ * The split whose pictures are shown: the held-out one, or train where it is the only one, which whoever shows them must
+ * say. @throws DataError when there is none at all
+ */
+export function shownSplit(data: CaptionDataset): Split {
+  const split = heldOutSplit(data) ?? data.splits.train;
   if (split) return split;
   throw new DataError({ where: data.name, expected: 'a split with pictures', found: 'none' });
 }
 
-/** A split by its name; the held-out one where none is named. @throws OptionError when there is no such split. */
+/** A split by its name; the shown one where none is named. @throws OptionError when there is no such split. */
 export function splitOf(data: CaptionDataset, name?: string): Split {
-  if (name === undefined) return heldOutSplit(data);
+  if (name === undefined) return shownSplit(data);
   const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
   if (split) return split;
   const expected = `one of ${Object.keys(data.splits).join(', ')}`;
@@ -55,7 +63,9 @@ export function plainTrainingData(data: CaptionDataset, maxTrain?: number): Trai
 
 /** What the page says of a data set. */
 export function summaryOf(data: CaptionDataset, seconds: number): DatasetSummary {
+  const heldOut = heldOutSplit(data)?.name;
   return {
+    ...(heldOut !== undefined && { heldOut }),
     name: data.name,
     splits: Object.values(data.splits).map(({ name, features, captionCount }) => ({
       name,

@@ -1,4 +1,5 @@
 import type { Split } from '../data/dataset.ts';
+import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { positiveInteger, wholeNumber } from '../options.ts';
 import { scoresOf } from './evaluation.ts';
@@ -22,10 +23,10 @@ export interface Validated {
   readonly enough: boolean;
 }
 
-/** Scores a run on pictures that it does not learn from, and remembers its best. */
+/** Scores a run on pictures that it does not learn from, if there are any, and remembers its best. */
 export class Validation {
   readonly #source: TrainingData;
-  readonly #split: Split;
+  readonly #split: Split | undefined;
   readonly #every: number;
   readonly #images: number;
   readonly #patience: number;
@@ -34,7 +35,7 @@ export class Validation {
 
   /**
    * @param heard called whenever the device has answered
-   * @throws OptionError for a value out of range
+   * @throws OptionError for a value out of range, or one that waits for validations that cannot be
    */
   constructor(source: TrainingData, settings: Settings, best: Best = none, heard: () => void = () => {}) {
     this.#heard = heard;
@@ -44,6 +45,9 @@ export class Validation {
     this.#images = positiveInteger('run: validateImages', settings.validateImages);
     this.#patience = wholeNumber('run: patience', settings.patience);
     this.#best = best;
+    if (this.#split) return;
+    if (this.#patience > 0) throw nothingHeldOut('run: patience', '0', String(this.#patience));
+    if (settings.schedule === 'plateau') throw nothingHeldOut('run: schedule', 'step or cosine', 'plateau');
   }
 
   /** Undefined before the first validation. */
@@ -53,11 +57,12 @@ export class Validation {
 
   /** Whether there is to be one after so many epochs. */
   isDueAfter(epochs: number): boolean {
-    return this.#every > 0 && epochs % this.#every === 0;
+    return this.#split !== undefined && this.#every > 0 && epochs % this.#every === 0;
   }
 
   /** Captions greedily and scores. Throws the reason of `signal` when it is aborted meanwhile. */
   async validate(model: CaptioningRNN, epoch: number, signal: AbortSignal): Promise<Validated> {
+    if (!this.#split) throw nothingHeldOut('run: validateEvery', '0', String(this.#every));
     const { name } = this.#split;
     const asked = { split: name, images: this.#images, decoding: {}, signal, onProgress: this.#heard };
     const { teacherForcedLoss, freeRunning, images } = await scoresOf(model, this.#source.data, asked);
@@ -84,4 +89,13 @@ export class Validation {
       enough,
     };
   }
+}
+
+function nothingHeldOut(where: string, expected: string, found: string): OptionError {
+  return new OptionError({
+    where,
+    expected: `${expected}: the data set has no split but train, so nothing is validated`,
+    found,
+    remedy: 'Add a split val, or leave the option out.',
+  });
 }

@@ -13,7 +13,7 @@ export const moment = () => new Promise((resolve) => setTimeout(resolve, 150));
 /** A session over small data, with everything it says. */
 export class Desk {
   readonly events: Event[] = [];
-  readonly data = smallData();
+  readonly data: ReturnType<typeof smallData>;
   readonly session: Session;
   opened = 0;
   lose: (reason: string) => void = () => {};
@@ -23,7 +23,12 @@ export class Desk {
   /** Calls of a ticker: what counts as the time that a device may take to answer. */
   tick: () => void = () => {};
 
-  constructor(store?: MemoryStore, { place = 'browser', locks = new MemoryLocks() }: Partial<Keeping> = {}) {
+  constructor(
+    store?: MemoryStore,
+    { place = 'browser', locks = new MemoryLocks() }: Partial<Keeping> = {},
+    data = smallData(),
+  ) {
+    this.data = data;
     this.session = new Session({
       post: (event) => {
         this.events.push(event);
@@ -44,8 +49,8 @@ export class Desk {
   }
 
   /** One whose data are there. */
-  static async loaded(store?: MemoryStore, keeping: Partial<Keeping> = {}): Promise<Desk> {
-    const desk = new Desk(store, keeping);
+  static async loaded(store?: MemoryStore, keeping: Partial<Keeping> = {}, data = smallData()): Promise<Desk> {
+    const desk = new Desk(store, keeping, data);
     desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
     await desk.session.settled();
     return desk;

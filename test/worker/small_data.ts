@@ -28,14 +28,17 @@ function split(name: string, images: number): Split {
   };
 }
 
-/** Four kinds of pictures, "a red ring" to "a blue star", that a few units learn in seconds. */
-export function smallData(): TrainingData & { closed: boolean } {
+/**
+ * Four kinds of pictures, "a red ring" to "a blue star", that a few units learn in seconds.
+ * @param others splits besides train
+ */
+export function smallData(others: readonly string[] = ['test']): TrainingData & { closed: boolean } {
   const data: CaptionDataset = {
     name: 'four kinds',
     vocabulary: { idxToWord, wordToIdx: Object.fromEntries(idxToWord.map((word, idx) => [word, idx])) },
     captionLength: LENGTH,
     featureLength: FEATURES,
-    splits: { train: split('train', 40), test: split('test', 16) },
+    splits: { train: split('train', 40), ...Object.fromEntries(others.map((name) => [name, split(name, 16)])) },
     close() {
       made.closed = true;
     },
