@@ -6,7 +6,7 @@ import type { Storage } from '../model/configuration.ts';
 import type { Backend } from '../ops/backend.ts';
 import { rejectUnknownOptions } from '../options.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
-import { captioningOptions } from './captioner_options.ts';
+import { captioningOptions, checkParameters } from './captioner_options.ts';
 import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
 import { datasetMark } from './fingerprint.ts';
 import { checkWords } from './words.ts';
@@ -70,11 +70,17 @@ export function captionerOf(
   storage: Storage | undefined = checkpoint?.configuration?.storage,
 ): CaptioningRNN {
   requireCheckpoint('captionerOf: checkpoint', checkpoint);
+  checkParameters('captionerOf', checkpoint);
   const model = new CaptioningRNN(backend, {
     ...captioningOptions(checkpoint),
     ...(storage !== undefined && { storage }),
   });
-  model.setParams(checkpoint.parameters);
+  try {
+    model.setParams(checkpoint.parameters);
+  } catch (error) {
+    model.destroy();
+    throw error;
+  }
   return model;
 }
 
@@ -88,6 +94,7 @@ export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabular
   requireList('loadInto: vocabulary', 'a list of words by number', vocabulary);
   checkModel(model, checkpoint);
   checkWords('checkpoint', checkpoint.vocabulary, vocabulary);
+  checkParameters('loadInto', checkpoint);
   model.setParams(checkpoint.parameters);
 }
 
@@ -109,6 +116,8 @@ export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoin
   checkModel(trainer.model, checkpoint);
   checkStorage(trainer.model, checkpoint);
   checkDataset(checkpoint, data);
+  // All that could be refused of the parameters, before the trainer changes.
+  checkParameters('resumeTraining', checkpoint);
   trainer.restore(training);
   trainer.model.setParams(checkpoint.parameters);
 }

@@ -1,5 +1,8 @@
 import { type CaptioningOptions, type Configuration, checkOptions } from '../model/configuration.ts';
+import { checkShape } from '../model/inputs.ts';
+import { PARAMETER_NAMES, type ParameterTensors, parameterShapes } from '../model/parameters.ts';
 import { messageOf, refused } from './json.ts';
+import { checkNumbers } from './stored.ts';
 
 /** What a checkpoint says of the options that its model was made with; its words lie beside them. */
 export type SavedOptions = Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage'>> &
@@ -35,4 +38,14 @@ export function sizesOf(where: string, configuration: SavedOptions, vocabulary: 
   } catch (cause) {
     return refused(`${where}: configuration`, 'words and sizes of a captioner', messageOf(cause), remedy, cause);
   }
+}
+
+/**
+ * Holds that parameters are those of a model with their options and words, and finite.
+ * @throws CheckpointError when options and words make no model; ShapeError or DataError naming the first that is not
+ */
+export function checkParameters(where: string, saved: Saved & { readonly parameters: ParameterTensors }): void {
+  const shapes = parameterShapes(sizesOf(where, saved.configuration, saved.vocabulary));
+  for (const name of PARAMETER_NAMES) checkShape(`${where}: ${name}`, saved.parameters[name], shapes[name]);
+  checkNumbers(where, { ...saved.parameters });
 }

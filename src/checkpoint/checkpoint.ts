@@ -8,7 +8,7 @@ import { refuseOthers, requireFile } from './file_kinds.ts';
 import { listOf, messageOf, parseJson, recordOf, refused, stringOf } from './json.ts';
 import { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.ts';
 import { checkNumbers, readFloats, tensorOf } from './stored.ts';
-import { readTraining, trainingMetadata, trainingTensors } from './training.ts';
+import { readTraining, requireTraining, trainingMetadata, trainingTensors } from './training.ts';
 import { isZip } from './zip_directory.ts';
 
 /** A model, and all that it takes to go on training it. */
@@ -55,6 +55,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
   const where = 'encodeCheckpoint';
   requireCheckpoint(where, checkpoint);
   const { configuration, vocabulary, parameters, training, dataset, notes } = checkpoint;
+  if (training) requireTraining(where, training);
   const tensors: Record<string, Tensor> = { ...parameters, ...(training && trainingTensors(training)) };
   checkNumbers(where, tensors);
   return writeSafetensors(tensors, {

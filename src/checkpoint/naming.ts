@@ -65,7 +65,10 @@ export function findParameters(where: string, tensors: StoredTensors): Named {
     `Names are those of CS231n (W_embed, …) or of PyTorch modules embed, proj, lstm or rnn, and vocab; ` +
     `the file has ${listOfNames(tensors)}.`;
   const [nearest] = candidates;
-  if (!nearest) return refused(where, expected, 'none', remedy);
+  if (!nearest) {
+    const unnamed = tensors.has('arr_0') ? ' np.savez(path, **params), with the stars, keeps the names.' : '';
+    return refused(where, expected, 'none', remedy + unnamed);
+  }
   const missing = Object.keys(nearest.naming.matrices).find((name) => !tensors.has(nearest.prefix + name));
   return refused(`${where}: ${quoted(nearest.prefix)}${missing}`, 'a matrix of floats', 'no such tensor', remedy);
 }

@@ -7,6 +7,8 @@ const MAGIC = '\x93NUMPY';
 /** NumPy's own bound. */
 const MOST_AXES = 64;
 const LONGEST_HEADER = 2 ** 20;
+/** Of Unicode. */
+const HIGHEST_CHARACTER = 0x10ffff;
 
 /** NumPy's letters for kinds of numbers, with the bytes of each. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -49,6 +51,8 @@ export function readNpy(bytes: Uint8Array, where: string): StoredTensor {
   const [, order, letters = ''] = /^'([<>=|])(\w+)'$/.exec(descr) ?? [];
   const type: NumberType | undefined = NUMBER_TYPES[Object.hasOwn(TYPES, letters) ? (TYPES[letters] ?? '') : ''];
   const typeName = descr.replaceAll("'", '');
+  const characters = Number(/^U(\d{1,6})$/.exec(letters)?.[1]);
+  if (characters > 0) return stringsOf(bytes.subarray(end), shape, typeName, where);
   if (!type) return { shape, typeName, read: () => new Int32Array() };
   const length = sizeOf(shape) * type.bytes;
   if (bytes.length - end !== length) damaged(where, `${length} bytes of numbers`, `${bytes.length - end}`);
@@ -59,6 +63,24 @@ export function readNpy(bytes: Uint8Array, where: string): StoredTensor {
     return fortran ? gathered(data, shape, firstFastest(shape)) : data;
   };
   return { shape, typeName, type, read };
+}
+
+/** An array of strings, each of so many UTF-32 characters, filled up with zeros. */
+function stringsOf(bytes: Uint8Array, shape: readonly number[], typeName: string, where: string): StoredTensor {
+  const each = 4 * Number(typeName.slice(2));
+  const length = sizeOf(shape) * each;
+  if (bytes.length !== length) damaged(where, `${length} bytes of strings`, `${bytes.length}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const character = (at: number) => {
+    const code = view.getUint32(at, typeName[0] !== '>');
+    return code <= HIGHEST_CHARACTER ? String.fromCodePoint(code) : damaged(where, 'characters', `number ${code}`);
+  };
+  const strings = () =>
+    Array.from({ length: length / each }, (_, i) => {
+      const text = Array.from({ length: each / 4 }, (_, j) => character(i * each + 4 * j));
+      return text.join('').replace(/\0+$/, '');
+    });
+  return { shape, typeName, strings, read: () => new Int32Array() };
 }
 
 function headerOf(bytes: Uint8Array, where: string): Header {

@@ -2,9 +2,9 @@ import type { Configuration } from '../model/configuration.ts';
 import type { ParameterName, PerParameter } from '../model/parameters.ts';
 import { swapLastGates } from '../ops/gate_order.ts';
 import type { FloatTensor } from '../tensor.ts';
+import { checkParameters } from './captioner_options.ts';
 import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { checkNumbers } from './stored.ts';
 
 /**
  * The parameters under the names of PyTorch modules `embed` (nn.Embedding), `proj`, `vocab` (nn.Linear) and `lstm`
@@ -30,11 +30,11 @@ export function toPyTorch({ configuration, parameters: p }: Pick<Checkpoint, 'co
 
 /**
  * A checkpoint's weights as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them.
- * @throws OptionError when it is no checkpoint, DataError when a number in it is not finite
+ * @throws OptionError when it is no checkpoint; what `checkParameters` throws
  */
 export function exportForPyTorch(checkpoint: Pick<Checkpoint, 'configuration' | 'parameters' | 'vocabulary'>) {
   requireCheckpoint('exportForPyTorch', checkpoint);
-  checkNumbers('exportForPyTorch', { ...checkpoint.parameters });
+  checkParameters('exportForPyTorch', checkpoint);
   const vocabulary = JSON.stringify(checkpoint.vocabulary);
   return writeSafetensors(toPyTorch(checkpoint), { format: 'pt', vocabulary });
 }

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 import { firstNonFinite } from '../finite.ts';
-import { type FloatTensor, sizeOf, type Tensor, type TensorData } from '../tensor.ts';
+import { type FloatTensor, requireTensor, sizeOf, type Tensor, type TensorData } from '../tensor.ts';
 import { damaged, quoted, refused } from './json.ts';
 import type { NumberType } from './number_types.ts';
 
@@ -14,6 +14,8 @@ export interface StoredTensor {
   readonly type?: NumberType;
   /** Its numbers in row-major order; called only if `type` can be read. */
   readonly read: () => TensorData;
+  /** The strings of an array of strings. */
+  readonly strings?: () => readonly string[];
 }
 
 /** The tensors of a file by name. */
@@ -64,9 +66,11 @@ export function checkFinite(where: string, { shape, data }: Tensor): void {
   refused(`${where}[${placeOf(index, shape).join(', ')}]`, 'a finite number', String(data[index]), remedy);
 }
 
-/** @throws DataError naming the first number that is not finite: a file with it would look like a good one */
+/** @throws DataError naming the first number that is not finite: a file with it would look like a good one; ShapeError for no tensor */
 export function checkNumbers(where: string, tensors: Readonly<Record<string, Tensor>>): void {
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    requireTensor(`${where}: ${name}`, tensor);
+    const { shape, data } = tensor;
     const index = firstNonFinite(data);
     if (index < 0) continue;
     throw new DataError({

@@ -1,9 +1,26 @@
+import { requireList, requireObject, wrongKind } from '../arguments.ts';
 import { PARAMETER_NAMES, type PerParameter, perParameter } from '../model/parameters.ts';
 import type { Tensor } from '../tensor.ts';
 import type { ScheduleState } from '../train/schedule.ts';
 import type { TrainingState } from '../train/state.ts';
 import { damaged, integerOf, type JsonRecord, listOf, naturalOf, recordOf, stringOf } from './json.ts';
 import { readFloats, readTensor, type StoredTensors, tensorOf } from './stored.ts';
+
+/** @throws OptionError naming what the state of a training lacks: it may come from plain JavaScript. */
+export function requireTraining(
+  where: string,
+  { minibatches, moments, lossHistory, gradientNormHistory }: TrainingState,
+) {
+  requireObject(`${where}: training.minibatches`, 'the state of minibatches', minibatches);
+  requireObject(`${where}: training.moments`, 'tensors like the parameters by name', moments);
+  requireList(`${where}: training.lossHistory`, 'a list of losses', lossHistory);
+  requireList(`${where}: training.gradientNormHistory`, 'a list of norms', gradientNormHistory);
+  for (const order of ['deck', 'chosen'] as const) {
+    const found: unknown = minibatches[order];
+    const place = `${where}: training.minibatches.${order}`;
+    if (!(found instanceof Int32Array)) throw wrongKind(place, 'an Int32Array of captions', found);
+  }
+}
 
 /** The parts of a training's state that are long lists of numbers: tensors of a file. */
 export function trainingTensors(state: TrainingState): Record<string, Tensor> {

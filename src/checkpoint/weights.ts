@@ -64,7 +64,14 @@ function modelIn({ tensors, words }: Contents, where: string, given: readonly st
 
 function inZip(bytes: Uint8Array, where: string): Contents {
   const members = readZip(bytes, where);
-  if (isNpz(members)) return { tensors: readNpz(members, where) };
+  if (isNpz(members)) {
+    const tensors = readNpz(members, where);
+    // Words of a type that is not read are still words: they are refused, not left to those that were given.
+    return {
+      tensors,
+      words: ownWords(where, (name) => (tensors.has(name) ? (tensors.get(name)?.strings?.() ?? null) : undefined)),
+    };
+  }
   if (isTorchZip(members)) {
     const { tensors, value } = readTorchZip(members, where);
     return { tensors, words: ownWords(where, (name) => (value instanceof Map ? value.get(name) : undefined)) };

@@ -15,7 +15,7 @@ export function ownWords(where: string, entries: (name: string) => unknown): rea
   if (name === undefined) return undefined;
   const words = listOfWords(entries(name));
   if (words) return words;
-  const remedy = 'Save it so, or save the file without it and give the words beside it.';
+  const remedy = 'Save them so (NumPy: np.array(words)), or save the file without them and give the words beside it.';
   return refused(`${where}: ${name}`, 'a list of words, or a word for every number from 0', 'something else', remedy);
 }
 

@@ -17,7 +17,7 @@ const MOST_RATIO = 8;
 /** A bit of a deflated stream says at most so many bytes. */
 const DEFLATE_RATIO = 1032;
 /** Packed bytes that are unpacked at once. */
-const PIECE = 2 ** 16;
+const PIECE = 2 ** 14;
 
 /**
  * The files inside a zip file by name. Nothing is unpacked yet, and none says more than may be.
@@ -68,16 +68,15 @@ function inflated(data: Uint8Array, size: number, where: string): Uint8Array {
   const result = new Uint8Array(size);
   let length = 0;
   const stream = new Inflate((piece) => {
-    if (length + piece.length > size) damaged(where, `${size} bytes`, 'more');
-    result.set(piece, length);
+    if (length + piece.length <= size) result.set(piece, length);
     length += piece.length;
   });
   try {
-    for (let at = 0; at < data.length; at += PIECE) {
+    for (let at = 0; at < data.length && length <= size; at += PIECE) {
       stream.push(data.subarray(at, at + PIECE), at + PIECE >= data.length);
     }
   } catch (cause) {
     damaged(where, 'deflated bytes', messageOf(cause), cause);
   }
-  return length === size ? result : damaged(where, `${size} bytes`, `${length}`);
+  return length === size ? result : damaged(where, `${size} bytes`, length > size ? 'more' : `${length}`);
 }

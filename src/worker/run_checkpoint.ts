@@ -4,19 +4,9 @@ import type { CaptionDataset } from '../data/dataset.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
 import type { CheckpointSummary } from './protocol.ts';
 import { checkLength, type Settings } from './run_options.ts';
+import { type RunRecord, runRecordIn } from './run_record.ts';
 import type { Origin } from './training_data.ts';
 import type { Best } from './validation.ts';
-
-/** What a run adds to a checkpoint, under `notes.run`. */
-export interface RunRecord {
-  readonly options: Settings;
-  readonly source: Origin;
-  readonly totalSteps: number;
-  readonly epoch: number;
-  /** Milliseconds since 1970. */
-  readonly savedAt: number;
-  readonly best?: Best;
-}
 
 /** The record of a run that has done so many steps. */
 export function recordOf(
@@ -36,11 +26,13 @@ export interface Resumable {
   readonly record: RunRecord;
 }
 
-/** What a run needs to be resumed from a checkpoint; undefined for one that no run has saved. */
+/**
+ * What a run needs to be resumed from a checkpoint; undefined for one that no run has saved.
+ * @throws what `runRecordIn` throws
+ */
 export function resumableOf(checkpoint: Checkpoint): Resumable | undefined {
   const { training, notes } = checkpoint;
-  // The checkpoint's version and checksum say that this is what a run wrote.
-  const record = notes?.run as RunRecord | undefined;
+  const record = runRecordIn(notes);
   return training && record ? { checkpoint: { ...checkpoint, training }, record } : undefined;
 }
 
