@@ -1,6 +1,14 @@
 import { requireCallback, requireText } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
-import { checkedName, type ListedStore, newestFirst, orStorageError, type StoredFile, sizeOfFile } from './store.ts';
+import {
+  checkedName,
+  type ListedStore,
+  newestFirst,
+  orNoRoom,
+  orStorageError,
+  type StoredFile,
+  sizeOfFile,
+} from './store.ts';
 
 type Root = () => Promise<FileSystemDirectoryHandle>;
 
@@ -28,7 +36,7 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
         return file && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : undefined;
       }),
     write: async (name, bytes) =>
-      orStorageError(whereOf(name), `room for ${sizeOfFile(bytes)} bytes`, async () => {
+      orNoRoom(whereOf(name), `room for ${sizeOfFile(bytes)} bytes`, async () => {
         const directory = await open();
         const isNew = (await ifThere(() => directory.getFileHandle(name))) === undefined;
         const handle = await directory.getFileHandle(name, { create: true });

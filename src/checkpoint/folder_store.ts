@@ -1,7 +1,7 @@
 import type * as FileSystem from 'node:fs/promises';
 import { requireText } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
-import { checkedName, type ListedStore, newestFirst, orStorageError, PARTIAL, sizeOfFile } from './store.ts';
+import { checkedName, type ListedStore, newestFirst, orNoRoom, orStorageError, PARTIAL, sizeOfFile } from './store.ts';
 
 /** A folder, which takes files in one piece, or in chunks as they come. */
 export interface FolderStore extends ListedStore {
@@ -29,7 +29,7 @@ export function folderStore(folder: string): FolderStore {
       ),
     async write(name, content) {
       const path = pathOf(name);
-      const write = () => orStorageError(path, roomFor(content), () => replace(fs, folder, path, content));
+      const write = () => orNoRoom(path, roomFor(content), () => replace(fs, folder, path, content));
       const written = writing.then(write, write);
       writing = written.catch(() => undefined);
       return written;

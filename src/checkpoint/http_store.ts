@@ -5,6 +5,7 @@ import {
   checkSize,
   type ListedStore,
   newestFirst,
+  orNoRoom,
   orStorageError,
   type StoredFile,
   sizeOfFile,
@@ -32,7 +33,7 @@ export function httpStore(base: string, headers: Readonly<Record<string, string>
         return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
       }),
     write: async (name, bytes) =>
-      orStorageError(whereOf(name), `room for ${sizeOfFile(bytes)} bytes`, async () => {
+      orNoRoom(whereOf(name), `room for ${sizeOfFile(bytes)} bytes`, async () => {
         checkSize(`${base}${name}`, bytes.length);
         const { ok, status } = await ask(name, { method: 'PUT', body: new Blob([bytes as Uint8Array<ArrayBuffer>]) });
         if (!ok) throw new Error(`${status}: no checkpoints are kept here`);

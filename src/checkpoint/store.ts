@@ -55,14 +55,25 @@ export function sizeOfFile(bytes: Uint8Array): number {
   throw wrongKind('bytes of a checkpoint', 'a Uint8Array, as encodeCheckpoint returns', bytes);
 }
 
+const MAKE_ROOM = 'Make room, or keep checkpoints elsewhere; the checkpoints that were there are untouched.';
+const LOOK = 'See that the place is there, and that it may be read and changed.';
+
 /** Does `act`. @throws StorageError with its reason when it fails */
 export async function orStorageError<T>(where: string, expected: string, act: () => Promise<T>): Promise<T> {
+  return attempt(where, expected, LOOK, act);
+}
+
+/** As `orStorageError`, where something is written: most often there is no room. */
+export async function orNoRoom<T>(where: string, expected: string, write: () => Promise<T>): Promise<T> {
+  return attempt(where, expected, MAKE_ROOM, write);
+}
+
+async function attempt<T>(where: string, expected: string, remedy: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
     if (cause instanceof StorageError || cause instanceof OptionError) throw cause;
     const found = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    const remedy = 'Make room, or keep checkpoints elsewhere; the checkpoints that were there are untouched.';
     throw new StorageError({ where, expected, found, remedy }, { cause });
   }
 }

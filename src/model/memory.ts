@@ -117,7 +117,7 @@ const OPTIONS: readonly (readonly [letter: string, option: string])[] = [
  */
 export function checkFits(
   where: string,
-  { maxBufferLength, adapter }: Backend,
+  { kind, maxBufferLength, adapter }: Backend,
   kept: readonly Kept[],
   length = Math.max(...kept.map(roomOf)),
 ): void {
@@ -128,6 +128,6 @@ export function checkFits(
     where: `${where}: ${largest.name} (${largest.shape})`,
     expected: `at most ${maxBufferLength} numbers a buffer, the limit of ${adapter.name}`,
     found: roomOf(largest) === length ? `${length}` : `${length}, ${roomOf(largest)} of them here`,
-    remedy: `Lower ${options.join(' or ')}, or choose the CPU backend.`,
+    remedy: `Lower ${options.join(' or ')}${kind === 'cpu' ? '' : ', or choose the CPU backend'}.`,
   });
 }

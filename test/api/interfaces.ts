@@ -26,7 +26,7 @@ const browser = api.browserStore();
 export const interfaces = {
   'what createLayers returns': { of: layers, rows: layerRows },
   'what folderStore returns': { of: folder, rows: { ...storeRows(folder), list: [] } },
-  'what httpStore returns': { of: http, rows: storeRows(http) },
+  'what httpStore returns': { of: http, rows: { ...storeRows(http), list: [] } },
   'what browserStore returns': { of: browser, rows: { ...storeRows(browser), list: [] } },
   'what openBackend returns': {
     of: Object.getPrototypeOf(backend) as object,

@@ -37,6 +37,13 @@ describe('a folder', () => {
     await expect(folderStore(path).write(LATEST, Uint8Array.of(1))).rejects.toThrow(/EEXIST|ENOTDIR/);
   });
 
+  it('that cannot be read says so, and asks for no room', async () => {
+    mkdirSync(join(folder, LATEST));
+    const reading = folderStore(folder).read(LATEST);
+    await expect(reading).rejects.toThrow(/expected a file that can be read, found Error: EISDIR.*may be read/);
+    await expect(reading).rejects.not.toThrow(/room/);
+  });
+
   it('that cannot be written to keeps the previous file', async () => {
     const store = folderStore(folder);
     await store.write(LATEST, Uint8Array.of(7));

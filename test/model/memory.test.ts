@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DeviceError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { checkFits } from '../../src/model/memory.ts';
+import type { Backend } from '../../src/ops/backend.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
@@ -72,6 +74,15 @@ describe('what does not fit the backend', () => {
     expect(made).toThrow(DeviceError);
     expect(made).toThrow(message);
     expect(backend.bytes).toBe(0);
+  });
+
+  it.each([
+    ['webgpu', 'Lower hiddenDim, or choose the CPU backend.'],
+    ['cpu', 'Lower hiddenDim.'],
+  ] as const)('on %s the advice is one that can be followed', (kind, remedy) => {
+    const backend = Object.create(smallBackend(4), { kind: { value: kind } }) as Backend;
+    const check = () => checkFits('model', backend, [{ name: 'Wh', shape: 'H·4H', length: 16 }]);
+    expect(check).toThrow(expect.objectContaining({ fault: expect.objectContaining({ remedy }) }));
   });
 
   it('a minibatch names them too, and what was made is freed', () => {
