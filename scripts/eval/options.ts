@@ -74,7 +74,7 @@ const decodeOptions: Readonly<Record<string, DecodeOption>> = {
 };
 
 const known: Readonly<Record<string, Known>> = {
-  checkpoint: { value: 'FILE', is: 'safetensors, or NumPy .npz with the names of CS231n', read: text },
+  checkpoint: { value: 'FILE', is: 'a checkpoint, or weights as safetensors, .npz or .pth', read: text },
   data: {
     value: 'DIR',
     is: 'a CS231n coco_captioning folder; without it the Scenes that the checkpoint was trained on',

@@ -127,7 +127,7 @@ const known: Readonly<Record<string, Known>> = {
   resume: { is: 'with --checkpoints: go on from the latest of them', read: flag },
   weights: {
     value: 'FILE',
-    is: 'a new run that begins with the weights of this checkpoint (or .npz), in its sizes',
+    is: 'a new run that begins with the weights of this checkpoint (or .npz, .pth), in its sizes',
     read: text,
   },
   browser: {

@@ -60,6 +60,7 @@ export function checkpointLines({
   hiddenDim,
   wordvecDim,
   vocabularySize,
+  remark,
   training,
 }: CheckpointSummary) {
   const model = `${cellType}, ${hiddenDim} hidden units, word vectors of ${wordvecDim}, ${plural(vocabularySize, 'word')}`;
@@ -68,6 +69,7 @@ export function checkpointLines({
     ...(training
       ? [line('', `after step ${count(training.step)} of ${count(training.totalSteps)}, epoch ${training.epoch}`)]
       : []),
+    ...(remark ? [line('', remark)] : []),
   ];
 }
 

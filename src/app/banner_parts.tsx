@@ -21,6 +21,7 @@ export function Summary({ title, of, children }: SummaryProps) {
         {progress && <>: {progress}</>}
         {of.training && <span class="muted"> · {ago(of.training.savedAt)}</span>}
       </p>
+      {of.remark && <p class="remark">{of.remark}</p>}
       {children}
     </div>
   );

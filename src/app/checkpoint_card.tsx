@@ -64,8 +64,8 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
           </label>
         </div>
         <p class="muted">
-          Or drop one anywhere on this page: a checkpoint of Fourgate, weights with CS231n’s names (.npz, .safetensors),
-          or weights of the PyTorch model.
+          Or drop one anywhere on this page: a checkpoint of Fourgate, or weights with CS231n’s names or those of the
+          PyTorch model (.safetensors, .npz, .pth).
         </p>
       </div>
       {now && (

@@ -16,6 +16,8 @@ export interface CheckpointSummary {
   readonly hiddenDim: number;
   readonly wordvecDim: number;
   readonly vocabularySize: number;
+  /** What a person should know of how it was read. */
+  readonly remark?: string;
   /** Missing where the checkpoint has weights only: it can caption but not go on training. */
   readonly training?: {
     readonly step: number;

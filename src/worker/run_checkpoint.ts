@@ -50,7 +50,9 @@ export function resume(
 /** What people want to know of a checkpoint before they use it. */
 export function summaryOfCheckpoint(checkpoint: Checkpoint, name: string, bytes: number): CheckpointSummary {
   const { cellType, hiddenDim, wordvecDim } = checkpoint.configuration;
-  const summary = { name, bytes, cellType, hiddenDim, wordvecDim, vocabularySize: checkpoint.vocabulary.length };
+  const { remark, vocabulary } = checkpoint;
+  const model = { cellType, hiddenDim, wordvecDim, vocabularySize: vocabulary.length };
+  const summary = { name, bytes, ...model, ...(remark !== undefined && { remark }) };
   const resumable = resumableOf(checkpoint);
   if (!resumable) return summary;
   const { step, lossHistory } = resumable.checkpoint.training;

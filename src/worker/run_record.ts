@@ -38,7 +38,7 @@ function originOf(where: string, value: unknown): Origin {
   const { kind, ...others } = recordOf(where, value);
   if (kind === 'scenes') return { kind, ...others };
   if (kind !== 'files') return damaged(`${where}.kind`, 'scenes or files', kindOf(kind));
-  return { kind, name: stringOf(`${where}.name`, others.name) };
+  return { kind, ...others, name: stringOf(`${where}.name`, others.name) };
 }
 
 function bestOf(where: string, value: unknown): { readonly best?: Best } {

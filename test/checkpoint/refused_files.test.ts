@@ -150,7 +150,7 @@ describe('a matrix of the recurrent layer that is', () => {
   });
 });
 
-describe('numbers that are none', () => {
+describe('numbers that are not finite, or not floats,', () => {
   const names = Object.keys(parameters);
   const spoilt = (name: string, value: number) => {
     const { shape, data } = parameters[name] as FloatTensor;
@@ -167,7 +167,7 @@ describe('numbers that are none', () => {
     }
   });
 
-  it('as integers are refused by name', () => {
+  it('but integers are refused by name', () => {
     const { b, ...others } = parameters;
     const whole = npyOf("'<i8'", [20], new Uint8Array(160));
     expect(refusal(npz(others, {}, { 'b.npy': whole })).message).toMatch(/file: b: .*integers of type <i8.*float32/);
@@ -183,7 +183,7 @@ describe('numbers that are none', () => {
     expect(refusal(torch).message).toMatch(/file: b: .*integers of type torch\.LongStorage/);
   });
 
-  it('when the two biases of PyTorch are added', () => {
+  it('are also refused when they are the sum of two biases', () => {
     const most = { shape: [20], data: new Float32Array(20).fill(3e38) };
     const file = safetensors({ 'lstm.bias_ih_l0': most, 'lstm.bias_hh_l0': most });
     expect(refusal(file).message).toMatch(/sum of both recurrent biases\[0\]/);

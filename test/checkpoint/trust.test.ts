@@ -1,4 +1,3 @@
-import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { resumeTraining } from '../../src/checkpoint/apply.ts';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
@@ -8,35 +7,13 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import type { Tensor } from '../../src/tensor.ts';
 import { quietTrainer, resumeData, savedAt, startedModel } from '../support/resume.ts';
+import { savedAgain } from '../support/saved_again.ts';
 
 const backend = new CpuBackend({ precision: 'float32' });
 const options = { updateRule: 'adam' } as const;
 const bytes = await savedAt(backend, 'lstm', 3, options);
 const checkpoint = decodeCheckpoint(bytes, 'whole');
 const { vocabulary } = resumeData;
-
-/** The same tensors as another program writes them, sorted by name, with what it keeps of the strings. */
-function savedAgain(file: Uint8Array, keep: (metadata: Readonly<Record<string, string>>) => unknown): Uint8Array {
-  const { tensors, metadata } = readSafetensors(file, 'first');
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const entries = [...tensors]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { shape, typeName, read }]) => {
-      const { buffer, byteLength } = read();
-      parts.push(new Uint8Array(buffer));
-      length += byteLength;
-      return [name, { data_offsets: [length - byteLength, length], dtype: typeName, shape }];
-    });
-  const kept = keep({ fourgate_crc32: '01234567', ...metadata });
-  const header = Object.fromEntries([...entries, ...(kept ? [['__metadata__', kept]] : [])]);
-  const text = strToU8(JSON.stringify(header, null, 1));
-  return Uint8Array.from([
-    ...new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer),
-    ...text,
-    ...parts.flatMap((part) => [...part]),
-  ]);
-}
 
 /** A checkpoint with a valid checksum, and these strings in place of its own. */
 function withStrings(strings: Readonly<Record<string, string>>): Uint8Array {
