@@ -7,9 +7,11 @@ import { DataChooser } from './data_chooser.tsx';
 import { DecodingCard } from './decoding_card.tsx';
 import { useDrops } from './drop_target.ts';
 import { EvaluationCard } from './evaluation_card.tsx';
+import { keepFocus } from './focus.ts';
 import { percent } from './format.ts';
 import type { Intake } from './intake.ts';
 import { IntakeNotice } from './intake_notice.tsx';
+import { LackNotice } from './lack_notice.tsx';
 import { LossCurve } from './loss_curve.tsx';
 import { NotKept } from './not_kept.tsx';
 import { AdapterChip, type Again, DataSummary, FaultNotice, NoWebGPU } from './notices.tsx';
@@ -41,6 +43,7 @@ export function App({ store, setup, intake }: Props) {
   useWarnBeforeLeaving(store);
   useTitle(store);
   useDrops(intake);
+  useEffect(() => keepFocus(document.body), []);
 
   const webgpu = run.webgpu.value;
   const missing = webgpu && 'missing' in webgpu && settings.value.backend === 'webgpu' ? webgpu.missing : undefined;
@@ -70,12 +73,13 @@ export function App({ store, setup, intake }: Props) {
           <section class="card run" aria-label="Run">
             <Controls
               phase={phase}
-              fit={setup.fit.value && !missing}
+              lacking={setup.lack.value !== undefined}
               onStart={() => setup.start()}
               onStep={() => (phase === 'paused' ? run.command('step') : setup.start(true))}
               onCommand={run.command}
             />
-            <Progress run={run} />
+            <LackNotice lack={setup.lack.value} />
+            <Progress run={run} lacking={setup.lack.value !== undefined} />
             <Result run={run} />
           </section>
           <LossCurve store={store} />
@@ -88,7 +92,7 @@ export function App({ store, setup, intake }: Props) {
           <EvaluationCard store={store} local={local} />
         </div>
         <aside>
-          <section class="card" aria-label="Data">
+          <section class="card" id="data" aria-label="Data">
             <h2>Data</h2>
             <DataChooser setup={setup} intake={intake} disabled={!idle} />
             {setup.meant.value && <DataSummary run={run} />}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { CheckpointSummary } from '../worker/protocol.ts';
+import { Button } from './button.tsx';
 import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
 import type { Offer } from './kept_state.ts';
 import type { Store } from './store.ts';
@@ -57,11 +58,10 @@ export function Continue({ store: { checkpoints }, of, from, id, busy, primary }
   const done = isDone(of);
   const under = checkpoints.continuing.value !== undefined && primary;
   return (
-    <button
-      type="button"
+    <Button
       id={id}
       class={primary ? 'primary' : undefined}
-      disabled={busy}
+      off={busy}
       onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}
     >
       {under
@@ -71,7 +71,7 @@ export function Continue({ store: { checkpoints }, of, from, id, busy, primary }
           : primary
             ? 'Continue where I left off'
             : 'Continue this one'}
-    </button>
+    </Button>
   );
 }
 
@@ -84,15 +84,9 @@ interface ForgetProps {
 
 export function Forget({ store, idle, run, id }: ForgetProps) {
   return (
-    <button
-      type="button"
-      id={id}
-      class="quiet"
-      disabled={isBusy(store, idle)}
-      onClick={() => store.checkpoints.forget(run)}
-    >
+    <Button id={id} class="quiet" off={isBusy(store, idle)} onClick={() => store.checkpoints.forget(run)}>
       Forget it
-    </button>
+    </Button>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Button } from './button.tsx';
 import { ago, placeInWords } from './checkpoint_words.ts';
 import { filesOver } from './drop_target.ts';
 import { FaultNotice } from './notices.tsx';
@@ -32,23 +33,17 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
       <h2>Checkpoint</h2>
       <FaultNotice id="checkpoint-fault" title={fault ? titleOf(fault) : ''} shown={checkpoints.fault} />
       <div class="choose">
-        <button
-          type="button"
-          id="save"
-          disabled={busy || !canCaption.value}
-          onClick={() => checkpoints.save('fourgate')}
-        >
+        <Button id="save" off={busy || !canCaption.value} onClick={() => checkpoints.save('fourgate')}>
           Download
-        </button>
-        <button
-          type="button"
+        </Button>
+        <Button
           id="save-pytorch"
-          disabled={busy || !canCaption.value}
+          off={busy || !canCaption.value}
           title="Weights only, with the names and the gate order of nn.LSTM"
           onClick={() => checkpoints.save('pytorch')}
         >
           For PyTorch
-        </button>
+        </Button>
       </div>
       <div class={filesOver.value ? 'drop over' : 'drop'}>
         <div class="choose">
@@ -75,14 +70,9 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
         </p>
       )}
       {now?.best && (
-        <button
-          type="button"
-          id="open-best"
-          disabled={busy || !idle}
-          onClick={() => checkpoints.open({ run: now.run, which: 'best' })}
-        >
+        <Button id="open-best" off={busy || !idle} onClick={() => checkpoints.open({ run: now.run, which: 'best' })}>
           Open the best
-        </button>
+        </Button>
       )}
     </section>
   );

@@ -1,5 +1,6 @@
 import type { CheckpointSummary } from '../worker/protocol.ts';
 import { Continue, FilesAgain, Forget, isBusy, Summary, WeightsOnly } from './banner_parts.tsx';
+import { Button } from './button.tsx';
 import { placeInWords } from './checkpoint_words.ts';
 import type { Offer } from './kept_state.ts';
 import { isTraining } from './phase.ts';
@@ -68,24 +69,18 @@ function OfferRow({ store, idle, offer, first }: Props & { readonly offer: Offer
       </Summary>
       <div class="choices">
         <Continue store={store} of={latest} from={offer} id={`continue${suffix}`} busy={busy} primary={first} />
-        <button
-          type="button"
-          id={`open-kept${suffix}`}
-          disabled={busy}
-          onClick={() => checkpoints.open({ run, which: 'latest' })}
-        >
+        <Button id={`open-kept${suffix}`} off={busy} onClick={() => checkpoints.open({ run, which: 'latest' })}>
           Only open it
-        </button>
+        </Button>
         {best && (
-          <button
-            type="button"
+          <Button
             id={`open-kept-best${suffix}`}
-            disabled={busy}
+            off={busy}
             title={`The best by CIDEr${cider ?? ''}`}
             onClick={() => checkpoints.open({ run, which: 'best' })}
           >
             Open the best
-          </button>
+          </Button>
         )}
         <Forget store={store} idle={idle} run={run} id={`forget${suffix}`} />
       </div>
@@ -114,15 +109,14 @@ function OpenedBanner({ store, setup, idle, opened }: Props & { readonly opened:
         ) : (
           <>
             <Continue store={store} of={opened} from="opened" id="continue" busy={busy} primary />
-            <button
-              type="button"
+            <Button
               id="start-from-weights"
-              disabled={busy || !setup.ready.value}
+              off={busy || !setup.ready.value}
               title="A new run with the settings chosen here, which begins with these weights"
               onClick={() => setup.startFromWeights()}
             >
               New run from its weights
-            </button>
+            </Button>
           </>
         )}
       </div>

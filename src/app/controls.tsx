@@ -1,47 +1,49 @@
+import { Button } from './button.tsx';
+import { LACK } from './lack_notice.tsx';
 import { allowed, type Phase } from './phase.ts';
 
 interface Props {
   readonly phase: Phase;
-  /** Whether data and settings are such that a run can start. */
-  readonly fit: boolean;
+  /** Whether a start still lacks something. */
+  readonly lacking: boolean;
   readonly onStart: () => void;
   readonly onStep: () => void;
   readonly onCommand: (type: 'pause' | 'resume' | 'stop') => void;
 }
 
 /** Start, pause, step, stop. Start becomes pause, and pause becomes resume: one place for the next thing to do. */
-export function Controls({ phase, fit, onStart, onStep, onCommand }: Props) {
+export function Controls({ phase, lacking, onStart, onStep, onCommand }: Props) {
   const can = allowed(phase);
   const again = phase === 'finished' || phase === 'failed';
+  const describedBy = lacking ? LACK : undefined;
   return (
     <div class="controls" role="toolbar" aria-label="Training">
       {can.pause || can.resume ? (
-        <button type="button" id="pause" class="primary" onClick={() => onCommand(can.pause ? 'pause' : 'resume')}>
+        <Button id="pause" class="primary" onClick={() => onCommand(can.pause ? 'pause' : 'resume')}>
           {can.pause ? 'Pause' : 'Resume'}
-        </button>
+        </Button>
       ) : (
-        <button type="button" id="start" class="primary" disabled={!can.start || !fit} onClick={onStart}>
+        <Button id="start" class="primary" off={!can.start || lacking} {...{ describedBy }} onClick={onStart}>
           {phase === 'starting' ? 'Starting…' : again ? 'Start again' : 'Start'}
-        </button>
+        </Button>
       )}
-      <button
-        type="button"
+      <Button
         id="step"
-        disabled={!can.step || !fit}
+        off={!can.step || lacking}
         title="Do one training step, then pause"
+        describedBy={describedBy}
         onClick={onStep}
       >
         Step
-      </button>
-      <button
-        type="button"
+      </Button>
+      <Button
         id="stop"
-        disabled={!can.stop}
+        off={!can.stop}
         title="End the run and caption the pictures shown"
         onClick={() => onCommand('stop')}
       >
         {phase === 'stopping' ? 'Stopping…' : 'Stop'}
-      </button>
+      </Button>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { Button } from './button.tsx';
 import { decodingInWords } from './decoding_state.ts';
 import { EvaluationResult } from './evaluation_result.tsx';
+import { fits, numberOf, wantedInWords } from './fields.ts';
 import { FaultNotice } from './notices.tsx';
 import { ScoreNotes } from './scores.tsx';
 import type { Store } from './store.ts';
@@ -37,6 +39,8 @@ export function EvaluationCard({ store, local }: Props) {
   );
 }
 
+const pictureCount = { min: 1, max: Number.POSITIVE_INFINITY, whole: true };
+
 /** Which pictures, how many, and the button. */
 function Question({ store }: Pick<Props, 'store'>) {
   const { evaluation, run, decoding, canCaption } = store;
@@ -45,8 +49,8 @@ function Question({ store }: Pick<Props, 'store'>) {
   const splits = run.dataset.value?.splits ?? [];
   const split = splits.find(({ name }) => name === chosenSplit.value) ?? splits.at(-1);
   const { value: options } = decoding.options;
-  const images = wanted.value.trim() === '' ? undefined : Number(wanted.value);
-  const wrong = images !== undefined && !(Number.isInteger(images) && images >= 1);
+  const images = wanted.value.trim() === '' ? undefined : numberOf(wanted.value, pictureCount);
+  const wrong = images !== undefined && !fits(pictureCount, images);
   const busy = evaluation.busy.value;
   const ask = () => {
     if (split && options && !wrong) evaluation.evaluate(split.name, images, options);
@@ -80,12 +84,18 @@ function Question({ store }: Pick<Props, 'store'>) {
             placeholder={split ? `all ${split.images}` : ''}
             value={wanted.value}
             aria-invalid={wrong}
+            aria-describedby={wrong ? 'evaluate-images-wrong' : undefined}
             onChange={(event) => (wanted.value = event.currentTarget.value)}
           />
+          {wrong && (
+            <span class="wrong" id="evaluate-images-wrong">
+              {wantedInWords(wanted.value, pictureCount)}, or nothing for all
+            </span>
+          )}
         </div>
-        <button type="button" id="evaluate" disabled={busy || wrong || !canCaption.value || !options} onClick={ask}>
+        <Button id="evaluate" off={busy || wrong || !canCaption.value || !options} onClick={ask}>
           {busy ? 'Evaluating …' : 'Evaluate'}
-        </button>
+        </Button>
       </fieldset>
       <p class="muted">
         {options ? `Decoding: ${decodingInWords(options)}` : 'The decoding above has a number that cannot be used'}.{' '}

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { fits, type NumberField } from './fields.ts';
+import { fits, type NumberField, numberOf, wantedInWords } from './fields.ts';
 
 interface NumberProps<T> {
   readonly settings: Signal<T>;
@@ -10,12 +10,19 @@ interface NumberProps<T> {
   readonly explained?: boolean;
 }
 
+/** What was written where a number is wanted, by form and field: a field may be taken away and come back. */
+const written = new WeakMap<object, Map<string, string>>();
+
+/** A field for a number. A text that is none stays as it is, and is told what it should be. */
 export function NumberInput<T>({ settings, field, prefix, explained = false }: NumberProps<T>) {
   const value = Number(settings.value[field.key]);
   const id = `${prefix}-${field.key}`;
   const wrong = !fits(field, value);
-  const change = (text: string) => {
-    settings.value = { ...settings.value, [field.key]: text.trim() === '' ? Number.NaN : Number(text) };
+  const texts = written.get(settings) ?? new Map<string, string>();
+  const text = texts.get(field.key) ?? '';
+  const change = (next: string) => {
+    written.set(settings, texts.set(field.key, next));
+    settings.value = { ...settings.value, [field.key]: numberOf(next, field) };
   };
   const described = [...(explained ? [`${id}-hint`] : []), ...(wrong ? [`${id}-wrong`] : [])];
   return (
@@ -28,14 +35,14 @@ export function NumberInput<T>({ settings, field, prefix, explained = false }: N
         name={field.key}
         inputMode={field.whole ? 'numeric' : 'decimal'}
         autocomplete="off"
-        value={Number.isNaN(value) ? '' : value}
+        value={Number.isNaN(value) ? text : value}
         aria-invalid={wrong}
         aria-describedby={described.length > 0 ? described.join(' ') : undefined}
         onChange={(event) => change(event.currentTarget.value)}
       />
       {wrong && (
         <span class="wrong" id={`${id}-wrong`}>
-          {field.whole ? 'whole number' : 'number'} from {field.min} to {field.max}
+          {wantedInWords(Number.isNaN(value) ? text : '', field)}
         </span>
       )}
       {explained && (

@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
+import { Button } from './button.tsx';
 import { heldOutNote } from './held_out_note.ts';
 import type { RunState, ShownFault } from './run_state.ts';
 import { labelOf } from './settings_fields.ts';
@@ -41,9 +42,9 @@ export function NoWebGPU({ missing, onCpu, idle }: { missing: Fault; onCpu: () =
       </p>
       <p>
         The same training also runs on the CPU, in plain TypeScript: slower than a GPU, and just as exact.{' '}
-        <button type="button" id="use-cpu" onClick={onCpu} disabled={!idle}>
+        <Button id="use-cpu" onClick={onCpu} off={!idle}>
           Train on the CPU
-        </button>
+        </Button>
       </p>
     </section>
   );

@@ -16,7 +16,7 @@ const words = {
 } as const;
 
 /** How far the run is, in a bar and five numbers. */
-export function Progress({ run }: { readonly run: RunState }) {
+export function Progress({ run, lacking }: { readonly run: RunState; readonly lacking: boolean }) {
   const phase = run.phase.value;
   const latest = run.latest.value;
   const loading = run.loading.value;
@@ -25,12 +25,13 @@ export function Progress({ run }: { readonly run: RunState }) {
   const step = latest?.step ?? 0;
   const done = loading ? loading.done / Math.max(1, loading.total) : total > 0 ? step / total : 0;
   const busy = phase === 'starting' && !loading;
+  const said = phase === 'ready' && lacking ? 'Not ready yet' : words[phase];
   return (
     <section class="progress" aria-label="Progress">
       <div class="bar">
-        <progress max={1} {...(busy ? {} : { value: done })} aria-label={loading?.what ?? words[phase]} />
+        <progress max={1} {...(busy ? {} : { value: done })} aria-label={loading?.what ?? said} />
         <span id="state" data-phase={phase}>
-          {loading ? `${loading.what} ${Math.round(100 * done)} %` : words[phase]}
+          {loading ? `${loading.what} ${Math.round(100 * done)} %` : said}
         </span>
       </div>
       <dl class="tiles">

@@ -78,9 +78,9 @@ export function labelOf(option: string | undefined): string | undefined {
   return number?.label ?? Object.entries(choiceLabels).find(([name]) => name === option)?.[1];
 }
 
-/** Whether every number is one that a run can use. */
-export function settingsFit(settings: RunDefaults): boolean {
-  return [...sizes, ...numbers, ...folded].every((field) => fits(field, settings[field.key]));
+/** The numbers that a run cannot use. */
+export function wrongFields(settings: RunDefaults): Field[] {
+  return [...sizes, ...numbers, ...folded].filter((field) => !fits(field, settings[field.key]));
 }
 
 /** How many of the folded settings are not as they are by default, for who does not see them. */

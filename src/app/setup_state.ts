@@ -1,9 +1,9 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
 import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles } from './files.ts';
-import { allowed } from './phase.ts';
+import { type Lack, lackOf } from './lack.ts';
+import { allowed, isIdle } from './phase.ts';
 import type { RunRequest } from './run_request.ts';
-import { settingsFit } from './settings_fields.ts';
 import type { Store } from './store.ts';
 
 type Kind = 'scenes' | 'files';
@@ -15,8 +15,8 @@ export interface SetupState {
   readonly settings: Signal<RunDefaults>;
   /** Whether the data that are loaded are those that were chosen. */
   readonly meant: ReadonlySignal<boolean>;
-  /** Whether data and settings are such that a run can use them. */
-  readonly fit: ReadonlySignal<boolean>;
+  /** What a start still lacks, while nothing is under way. */
+  readonly lack: ReadonlySignal<Lack | undefined>;
   /** Whether a run can start now. */
   readonly ready: ReadonlySignal<boolean>;
   start(paused?: boolean): void;
@@ -36,8 +36,14 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
   const settings = signal<RunDefaults>({ ...runDefaults, ...request?.options });
   // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
   const meant = computed(() => run.source.value === kind.value);
-  const fit = computed(() => settingsFit(settings.value) && meant.value);
-  const ready = computed(() => allowed(run.phase.value).start && fit.value);
+  const lack = computed(() => {
+    const { value: webgpu } = run.webgpu;
+    const noWebGPU = settings.value.backend === 'webgpu' && webgpu !== undefined && 'missing' in webgpu;
+    const facts = { phase: run.phase.value, settings: settings.value, meant: meant.value, given: given.value };
+    const settled = isIdle(run.phase.value) && checkpoints.continuing.value !== 'opening';
+    return settled ? lackOf({ ...facts, noWebGPU }) : undefined;
+  });
+  const ready = computed(() => allowed(run.phase.value).start && !lack.value);
   effect(() => {
     const { value: continuing } = checkpoints.continuing;
     if (continuing === 'files') kind.value = 'files';
@@ -61,7 +67,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     return { ...settings.value, ...(iterations && { iterations }) };
   };
   return {
-    ...{ kind, given, settings, meant, fit, ready, loadFiles },
+    ...{ kind, given, settings, meant, lack, ready, loadFiles },
     start(paused = false) {
       run.start(options(), { paused });
     },

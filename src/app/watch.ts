@@ -38,6 +38,8 @@ export function createWatch(busy: ReadonlySignal<boolean>, patience = PATIENCE):
     ended,
     take(event) {
       if (event.type === 'failed' && event.during === 'ended') ended.value = event;
+      // What another tab does with its runs is no answer.
+      if (event.type === 'runs') return;
       ticks = 0;
       silence.value = 0;
     },

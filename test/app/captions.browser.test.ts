@@ -105,8 +105,13 @@ describe('a run and its captions', () => {
     ]);
     const saved = await driven.page.evaluate(async () => {
       const files: { name: string; text: Promise<string> }[] = [];
+      let text = Promise.resolve('');
+      URL.createObjectURL = (blob) => {
+        text = (blob as Blob).text();
+        return '#';
+      };
       HTMLAnchorElement.prototype.click = function () {
-        files.push({ name: this.download, text: fetch(this.href).then((response) => response.text()) });
+        files.push({ name: this.download, text });
       };
       document.querySelector<HTMLElement>('#save-results')?.click();
       document.querySelector<HTMLElement>('#save-metrics')?.click();

@@ -54,7 +54,7 @@ describe('checkpoints', () => {
     await open('');
     await driven.click('#start');
     await driven.page.waitForSelector('#open-best');
-    expect(await count('#open-best:disabled')).toBe(1);
+    expect(await count('#open-best[aria-disabled=true]')).toBe(1);
     await driven.page.waitForSelector('#result');
     expect(await driven.text('#kept')).toMatch(/step 200, just now; the best by CIDEr, step 200\./);
     await driven.click('#open-best');
@@ -121,7 +121,7 @@ describe('checkpoints', () => {
 
   it('a file is opened: it captions, goes on if it can, and goes out again in both formats', async () => {
     await open('');
-    expect(await count('#save:disabled')).toBe(1);
+    expect(await count('#save[aria-disabled=true]')).toBe(1);
     const input = (await driven.page.$('#checkpoint')) as ElementHandle<HTMLInputElement>;
     // Any file that is chosen here is for its reader to judge, whatever its name.
     await input.uploadFile('package.json');
@@ -143,7 +143,7 @@ describe('checkpoints', () => {
     expect((await heard('save')).map((one) => one.type === 'save' && one.format)).toEqual(['fourgate', 'pytorch']);
     // Chosen data that are not there keep a run waiting, until scenes are chosen again.
     await driven.page.$eval('input[value=files]', (input) => input.click());
-    await driven.page.waitForSelector('#start-from-weights:disabled');
+    await driven.page.waitForSelector('#start-from-weights[aria-disabled=true]');
     await driven.page.$eval('input[value=scenes]', (input) => input.click());
     await driven.click('#start-from-weights');
     await driven.next('started', 0);

@@ -57,7 +57,7 @@ export class Driven {
 
   /** Clicks once the element can be clicked. */
   async click(selector: string): Promise<void> {
-    await this.page.waitForSelector(`${selector}:not(:disabled)`);
+    await this.page.waitForSelector(`${selector}:not(:disabled, [aria-disabled=true])`);
     await this.page.$eval(selector, (element) => (element as HTMLElement).click());
   }
 

@@ -102,7 +102,7 @@ describe('what is dropped on a page that is ready', () => {
     await dropFiles(name);
     await said(why);
     expect([await asked(), await kindNow()]).toEqual([[], 'scenes']);
-    expect(await driven.page.$('#start:not(:disabled)')).not.toBeNull();
+    expect(await driven.page.$('#start:not([aria-disabled=true])')).not.toBeNull();
   });
 
   it('several things at once: each finds its place, data before the weights that may need their words', async () => {

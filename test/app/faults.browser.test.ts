@@ -53,7 +53,7 @@ describe('files of a person', () => {
       document.querySelector('#said')?.textContent?.includes('notes.txt was left'),
     );
     // Scenes are still loaded, but not what a start would be meant for.
-    expect(await driven.page.$('#start:disabled')).not.toBeNull();
+    expect(await driven.page.$('#start[aria-disabled=true]')).not.toBeNull();
   });
 
   it('that are dropped one by one are waited for', async () => {
@@ -76,7 +76,7 @@ describe('files of a person', () => {
     expect(where).toContain('coco2014_vocab.json');
     expect(expected).not.toBe('');
     expect(found).not.toBe('');
-    expect(await driven.page.$('#start:disabled')).not.toBeNull();
+    expect(await driven.page.$('#start[aria-disabled=true]')).not.toBeNull();
   });
 
   it('that are whole are loaded, and trained on: a folder, dropped', async () => {
@@ -103,7 +103,7 @@ describe('files of a person', () => {
       fault: { where: expect.stringContaining('none.npz') },
     });
     await driven.page.waitForFunction(() => document.querySelector('#said')?.textContent?.includes('cannot be used'));
-    expect(await driven.page.$('#start:not(:disabled)')).not.toBeNull();
+    expect(await driven.page.$('#start:not([aria-disabled=true])')).not.toBeNull();
   });
 });
 
@@ -143,7 +143,7 @@ describe('the page over a worker that answers at once', () => {
     const driven = await Driven.open(browser, `${address}?fake=badData`);
     await driven.page.waitForSelector('#fault');
     expect((await facts(driven))[0]).toBe('coco2014_captions.h5');
-    expect(await driven.page.$('#start:disabled')).not.toBeNull();
+    expect(await driven.page.$('#start[aria-disabled=true]')).not.toBeNull();
     await driven.close();
   });
 

@@ -133,10 +133,10 @@ describe('the page, on WebGPU', () => {
         value,
       );
     await set('12.5');
-    await driven.page.waitForSelector('#start:disabled');
+    await driven.page.waitForSelector('#start[aria-disabled=true]');
     expect(await driven.text('#set-hiddenDim-wrong')).toContain('whole number');
     await set('16');
-    await driven.page.waitForSelector('#start:not(:disabled)');
+    await driven.page.waitForSelector('#start:not([aria-disabled=true])');
   });
 });
 
@@ -149,7 +149,7 @@ describe('the page, without WebGPU', () => {
     await missing.page.waitForSelector('#no-webgpu');
     expect(await missing.text('#no-webgpu')).toMatch(/https or localhost/);
     await missing.next('dataset', 0);
-    expect(await missing.page.$('#start:disabled')).not.toBeNull();
+    expect(await missing.page.$('#start[aria-disabled=true]')).not.toBeNull();
     await missing.click('#use-cpu');
     expect((await missing.next('started', 0)).backend).toBe('cpu');
     await missing.next('step', 0, ({ step }) => step === 3);

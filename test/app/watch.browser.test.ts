@@ -37,7 +37,9 @@ describe('a worker that ends by itself', () => {
     expect(await phase()).toBe('ended');
     expect(await driven.text('#ended')).toMatch(/perhaps for lack of memory.*Of this run, step \d+ was kept just now/);
     expect(driven.last('failed')).toMatchObject({ during: 'ended', fault: { where: 'training worker' } });
-    expect(await driven.page.$$eval('.controls button:not(:disabled), #fault', (found) => found.length)).toBe(0);
+    expect(
+      await driven.page.$$eval('.controls button:not([aria-disabled=true]), #fault', (found) => found.length),
+    ).toBe(0);
     const mark = driven.events.length;
     await driven.click('#reload');
     await driven.next('ready', mark);

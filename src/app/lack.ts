@@ -1,0 +1,38 @@
+import type { RunDefaults } from '../worker/protocol.ts';
+import type { GivenFiles } from './files.ts';
+import type { Phase } from './phase.ts';
+import { wrongFields } from './settings_fields.ts';
+
+/** What a start still lacks, and where it can be had. */
+export interface Lack {
+  /** Completes "Start needs". */
+  readonly what: string;
+  /** Controls by their `id`. */
+  readonly places: readonly { readonly label: string; readonly id: string }[];
+}
+
+interface Facts {
+  readonly phase: Phase;
+  readonly settings: RunDefaults;
+  /** Whether the data that are loaded are those that were chosen. */
+  readonly meant: boolean;
+  readonly given: GivenFiles;
+  /** Whether the chosen backend is missing. */
+  readonly noWebGPU: boolean;
+}
+
+/** What keeps a run from starting although nothing is under way; one thing at a time. */
+export function lackOf({ phase, settings, meant, given, noWebGPU }: Facts): Lack | undefined {
+  const wrong = wrongFields(settings);
+  if (wrong.length > 0) {
+    const places = wrong.map(({ label, key }) => ({ label, id: `set-${key}` }));
+    return { what: wrong.length === 1 ? 'a valid number:' : 'valid numbers:', places };
+  }
+  if (!meant) {
+    const label = given.data.length > 0 ? 'Give the missing files' : 'Choose its files';
+    return { what: 'the data set.', places: [{ label, id: 'files' }] };
+  }
+  if (phase === 'empty') return { what: 'data that can be loaded.', places: [{ label: 'Choose data', id: 'data' }] };
+  if (noWebGPU) return { what: 'WebGPU.', places: [{ label: 'See what can be done', id: 'no-webgpu' }] };
+  return undefined;
+}

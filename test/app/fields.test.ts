@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { commonFields, methodFields } from '../../src/app/decoding_state.ts';
+import { fits, numberOf, wantedInWords } from '../../src/app/fields.ts';
+import { numbers, pacing, regularisation, sizes } from '../../src/app/settings_fields.ts';
+
+const rate = { min: 0, max: 10, whole: false };
+const norm = { min: 0, max: 1e6, whole: false };
+const size = { min: 1, max: 4096, whole: true };
+const every = [
+  ...[...sizes, ...numbers, ...regularisation, ...pacing],
+  ...[...commonFields, ...Object.values(methodFields).flat()],
+];
+
+describe('a number as a person writes it', () => {
+  it.each([
+    ['0.001', 0.001],
+    ['0,001', 0.001],
+    [',5', 0.5],
+    ['.5', 0.5],
+    ['5,', 5],
+    [' 1e-3 ', 0.001],
+    ['1,5E-3', 0.0015],
+    ['+2', 2],
+    ['-2,5', -2.5],
+    // No rate is fifteen hundred.
+    ['1,500', 1.5],
+  ])('%s is %d', (text, value) => {
+    expect(numberOf(text, rate)).toBe(value);
+  });
+
+  it.each([
+    '',
+    ' ',
+    'abc',
+    '1.2.3',
+    '1,2,3',
+    '1 000',
+    '1,000.5',
+    '0x10',
+    '1e',
+    'e3',
+    '.',
+    ',',
+    '--1',
+    'Infinity',
+    'NaN',
+  ])('“%s” is none', (text) => {
+    expect(numberOf(text, rate)).toBeNaN();
+  });
+
+  it('with a comma is none where it can mean either of two', () => {
+    expect(numberOf('1,500', norm)).toBeNaN();
+    expect(wantedInWords('1,500', norm)).toBe('write 1500 or 1.500: a comma can mean either');
+    expect([numberOf('0,500', norm), numberOf('1,5', norm), numberOf('1500', norm)]).toEqual([0.5, 1.5, 1500]);
+  });
+
+  it('that is whole has neither point nor comma: 1.000 is a thousand to some', () => {
+    for (const text of ['1,000', '1.000', '64,0', '12.5']) expect(numberOf(text, size)).toBeNaN();
+    expect([numberOf('64', size), numberOf('1e3', size)]).toEqual([64, 1000]);
+    expect(wantedInWords('1,000', size)).toBe('write it without a comma: 1000');
+    expect(wantedInWords('12.5', size)).toBe('whole number from 1 to 4096');
+    expect(wantedInWords('', { min: 1, max: Number.POSITIVE_INFINITY, whole: true })).toBe('whole number, 1 or more');
+  });
+
+  it('is read alike in every field there is: limits, with a comma where a point stands', () => {
+    for (const field of every) {
+      for (const value of [field.min, field.max, ...(field.whole ? [] : [(field.min + field.max) / 2])]) {
+        expect(numberOf(String(value), field), `${field.key} ${value}`).toBe(value);
+        expect(fits(field, numberOf(String(value), field))).toBe(true);
+        if (!field.whole) expect(numberOf(String(value).replace('.', ','), field), field.key).toBe(value);
+      }
+    }
+  });
+});

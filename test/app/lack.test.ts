@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { noFiles } from '../../src/app/files.ts';
+import { lackOf } from '../../src/app/lack.ts';
+import { runDefaults } from '../../src/worker/protocol.ts';
+
+const good = { phase: 'ready', settings: runDefaults, meant: true, given: noFiles, noWebGPU: false } as const;
+const wrong = { ...runDefaults, learningRate: Number.NaN, patience: -1 };
+const partly = { ...noFiles, data: [new File([], 'coco2014_vocab.json')] };
+
+describe('what a start lacks', () => {
+  it('is nothing when all is there', () => {
+    expect(lackOf(good)).toBeUndefined();
+  });
+
+  it.each([
+    [{ settings: wrong }, /valid numbers/, ['set-learningRate', 'set-patience']],
+    [{ settings: { ...wrong, patience: 0 } }, /a valid number/, ['set-learningRate']],
+    [{ meant: false }, /data set/, ['files']],
+    [{ meant: false, given: partly }, /data set/, ['files']],
+    [{ phase: 'empty' }, /can be loaded/, ['data']],
+    [{ noWebGPU: true }, /WebGPU/, ['no-webgpu']],
+  ] as const)('%o', (change, what, ids) => {
+    const lack = lackOf({ ...good, ...change });
+    expect(lack?.what).toMatch(what);
+    expect(lack?.places.map(({ id }) => id)).toEqual(ids);
+  });
+});
