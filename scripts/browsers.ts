@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,20 @@ const quiet = [
   '--no-pings',
 ];
 
+/**
+ * Ties a browser to this process: it ends, and its folder goes, even when this process is killed.
+ * @returns to be called when the browser has been closed
+ */
+function leash(browser: Browser, folder: string): () => void {
+  const args = [join(import.meta.dirname, 'leash.mjs'), String(browser.process()?.pid), folder];
+  // Detached: what ends this process's group leaves it alive.
+  const watcher = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  watcher.unref();
+  // A watcher that is gone cannot be told.
+  watcher.stdin.on('error', () => {});
+  return () => watcher.stdin.end('closed');
+}
+
 /** Launches a browser with an empty home of its own that goes away with it. */
 async function launch(options: LaunchOptions, env: Record<string, string> = {}): Promise<Browser> {
   const home = await mkdtemp(join(tmpdir(), 'fourgate-'));
@@ -46,10 +61,17 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
   try {
     // A page may be asked for a whole training run in one call: whoever asks sets the time limit.
     const patience = { protocolTimeout: 0 };
-    const browser = await puppeteer.launch({ ...patience, ...options, env: { ...process.env, ...own, ...env } });
+    const browser = await puppeteer.launch({
+      ...patience,
+      ...options,
+      userDataDir: join(home, 'profile'),
+      env: { ...process.env, ...own, ...env },
+    });
+    const free = leash(browser, home);
     const close = browser.close.bind(browser);
     browser.close = async () => {
       await close();
+      free();
       await rm(home, { recursive: true, force: true, maxRetries: 3, retryDelay: 200 });
       process.off('exit', forget);
     };
