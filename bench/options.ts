@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { exitCodes } from '../scripts/command.ts';
 import { OptionError } from '../src/errors.ts';
 import { oneOf } from '../src/options.ts';
 import { type SectionName, sectionNames } from './section_names.ts';
@@ -24,6 +25,8 @@ export const help = [
   '  --quick           smaller sizes, fewer runs: a few minutes without a GPU',
   `  --out DIR         folder for the JSON and the Markdown file (${RESULTS})`,
   '  --help            show this',
+  '',
+  exitCodes,
 ].join('\n');
 
 /**

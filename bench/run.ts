@@ -4,7 +4,9 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium, launchFirefox } from '../scripts/browsers.ts';
-import { FourgateError } from '../src/errors.ts';
+import { type Opened, runCommand } from '../scripts/command.ts';
+import { goneOf } from '../scripts/driven_page.ts';
+import { checkPlace } from '../scripts/paths.ts';
 import { markdown } from './markdown.ts';
 import { type BenchOptions, help, readOptions } from './options.ts';
 import type { Request } from './page/measure.ts';
@@ -12,7 +14,7 @@ import { mergePeers } from './peers/merge.ts';
 import { peerNames } from './peers/names.ts';
 import type { Circumstances, Results, SectionResult } from './results.ts';
 import { type SectionName, sectionNames } from './section_names.ts';
-import { type ServedBench, serveBench } from './serve.ts';
+import { serveBench } from './serve.ts';
 
 const repository = join(import.meta.dirname, '..');
 
@@ -23,15 +25,15 @@ async function inPage<T>(
   ask: (page: Awaited<ReturnType<Browser['newPage']>>) => Promise<T>,
 ): Promise<T> {
   const page = await browser.newPage();
-  page.on('pageerror', (error) => process.stderr.write(`page: ${String(error)}\n`));
+  const gone = goneOf(browser, page);
   page.on('console', (message) => {
     if (message.text().startsWith('bench: ')) process.stderr.write(`${message.text().slice(7)}\n`);
   });
   page.setDefaultTimeout(0);
   try {
     await page.goto(address);
-    await page.waitForFunction(() => window.fourgateBench !== undefined);
-    return await ask(page);
+    await Promise.race([page.waitForFunction(() => window.fourgateBench !== undefined), gone]);
+    return await Promise.race([ask(page), gone]);
   } finally {
     await page.close();
   }
@@ -66,42 +68,41 @@ async function where(browser: Browser, address: string, quick: boolean): Promise
   };
 }
 
-/** Writes what is known so far, so that a run that is cut short leaves its finished sections. */
-function save(results: Results, { out, browser }: BenchOptions): string {
+/** The folder for the results, which is made: a place that is of no use is told before anything is measured. */
+function folderFor({ out }: BenchOptions): string {
   const folder = resolve(repository, out);
   mkdirSync(folder, { recursive: true });
+  checkPlace(join(folder, 'results.json'));
+  return folder;
+}
+
+/** Writes what is known so far, so that a run that is cut short leaves its finished sections. */
+function save(results: Results, folder: string, { browser }: BenchOptions): string {
   const path = join(folder, `${browser}${results.circumstances.quick ? '_quick' : ''}`);
   writeFileSync(`${path}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(`${path}.md`, markdown(results));
   return path;
 }
 
-async function bench(options: BenchOptions): Promise<void> {
-  let served: ServedBench | undefined;
-  let browser: Browser | undefined;
-  try {
-    served = await serveBench();
-    browser = await (options.browser === 'firefox' ? launchFirefox() : launchChromium());
-    const circumstances = await where(browser, served.address, options.quick);
-    const sections: SectionResult[] = [];
-    let path = '';
-    for (const name of sectionNames.filter((one) => options.sections.includes(one))) {
-      sections.push(await section(browser, served.address, name, options.quick));
-      path = save({ circumstances, sections }, options);
-    }
-    process.stdout.write(`${markdown({ circumstances, sections })}\nSaved as ${path}.json and ${path}.md\n`);
-    if (sections.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
-  } finally {
-    await browser?.close();
-    await served?.close();
+async function bench(options: BenchOptions, opened: Opened): Promise<number> {
+  const folder = folderFor(options);
+  const { address } = opened.add(await serveBench(), (one) => one.close());
+  const launched = await (options.browser === 'firefox' ? launchFirefox() : launchChromium());
+  const browser = opened.add(launched, (one) => one.close());
+  const circumstances = await where(browser, address, options.quick);
+  const sections: SectionResult[] = [];
+  let path = '';
+  for (const name of sectionNames.filter((one) => options.sections.includes(one))) {
+    sections.push(await section(browser, address, name, options.quick));
+    path = save({ circumstances, sections }, folder, options);
   }
+  process.stdout.write(`${markdown({ circumstances, sections })}\nSaved as ${path}.json and ${path}.md\n`);
+  return sections.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
-try {
+await runCommand('npm run bench', async (opened) => {
   const options = readOptions(process.argv.slice(2));
-  if (options === 'help') process.stdout.write(`${help}\n`);
-  else await bench(options);
-} catch (error) {
-  process.stderr.write(error instanceof FourgateError ? `${error.message}\n` : `${(error as Error).stack}\n`);
-  process.exitCode = 1;
-}
+  if (options !== 'help') return bench(options, opened);
+  process.stdout.write(`${help}\n`);
+  return 0;
+});

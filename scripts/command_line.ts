@@ -25,11 +25,11 @@ export const choice =
   (where: string, given: string) =>
     oneOf(where, given, choices);
 
-/** The options as a table for people. */
-export function helpOf(intro: string, known: KnownOptions): string {
+/** The options as a table for people, between a first line and a last one. */
+export function helpOf(intro: string, known: KnownOptions, end: string): string {
   const rows = Object.entries(known).map(([name, { value, is }]) => [`--${name}${value ? ` ${value}` : ''}`, is]);
   const width = 2 + Math.max(...rows.map(([option = '']) => option.length));
-  return [intro, '', ...rows.map(([option = '', is]) => `  ${option.padEnd(width)}${is}`)].join('\n');
+  return [intro, '', ...rows.map(([option = '', is]) => `  ${option.padEnd(width)}${is}`), '', end].join('\n');
 }
 
 /**

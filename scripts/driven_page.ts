@@ -5,8 +5,32 @@ import type { Event } from '../src/worker/protocol.ts';
 /** A page whose worker tells what happens. */
 export interface DrivenPage {
   readonly page: Page;
-  /** Rejects with a DeviceError when the browser or the page goes away. */
+  /** Rejects with a DeviceError when nothing can come of the page any more. */
   readonly gone: Promise<never>;
+}
+
+/**
+ * Rejects with a DeviceError when nothing can come of a page any more: it or the browser was closed or crashed, it left
+ * for another address, or something in it threw where nobody catches it. Whoever waits for a page waits for this too.
+ */
+export function goneOf(browser: Browser, page: Page): Promise<never> {
+  const gone = new Promise<never>((_, reject) => {
+    const tell = (found: string) => reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found }));
+    browser.once('disconnected', () => tell('it was closed'));
+    page.once('close', () => tell('its page was closed'));
+    page.once('error', ({ message }) => tell(message));
+    page.once('pageerror', (error) => tell(error instanceof Error ? error.message : String(error)));
+    let origin = '';
+    page.on('framenavigated', (frame) => {
+      if (frame !== page.mainFrame()) return;
+      const { origin: now } = new URL(frame.url());
+      if (origin !== '' && now !== origin) tell(`it left for ${frame.url()}`);
+      if (frame.url() !== 'about:blank') origin = now;
+    });
+  });
+  // Whoever waits for something else at the moment will hear of it with the next wait.
+  gone.catch(() => {});
+  return gone;
 }
 
 /** Opens a page that tells every event of its worker to `window.fourgateEvent`. */
@@ -17,21 +41,17 @@ export async function openDrivenPage(
 ): Promise<DrivenPage> {
   const [blank] = (await browser.pages()).filter((page) => page.url() === 'about:blank');
   const page = blank ?? (await browser.newPage());
-  const gone = new Promise<never>((_, reject) => {
-    const tell = (found: string) => reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found }));
-    browser.once('disconnected', () => tell('it was closed'));
-    page.once('error', ({ message }) => tell(message));
-    page.once('pageerror', (error) => tell(error instanceof Error ? error.message : String(error)));
-  });
-  // Whoever waits for something else at the moment will hear of it with the next wait.
-  gone.catch(() => {});
+  const gone = goneOf(browser, page);
   await page.exposeFunction('fourgateEvent', onEvent);
   await page.goto(address);
   return { page, gone };
 }
 
 /** Puts files into an input of the page. */
-export async function giveFiles(page: Page, input: string, paths: readonly string[]): Promise<void> {
-  const element = (await page.waitForSelector(input)) as ElementHandle<HTMLInputElement> | null;
-  await element?.uploadFile(...paths);
+export async function giveFiles({ page, gone }: DrivenPage, input: string, paths: readonly string[]): Promise<void> {
+  const give = async () => {
+    const element = (await page.waitForSelector(input)) as ElementHandle<HTMLInputElement> | null;
+    await element?.uploadFile(...paths);
+  };
+  await Promise.race([give(), gone]);
 }

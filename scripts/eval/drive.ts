@@ -31,7 +31,7 @@ export async function evaluateInBrowser(
 ): Promise<Evaluation> {
   const heard: Event[] = [];
   let awake = () => {};
-  const { page, gone } = await openDrivenPage(browser, address, (event) => {
+  const driven = await openDrivenPage(browser, address, (event) => {
     onEvent(event);
     heard.push(event);
     awake();
@@ -45,10 +45,11 @@ export async function evaluateInBrowser(
       const news = new Promise<void>((wake) => {
         awake = wake;
       });
-      await Promise.race([news, gone]);
+      await Promise.race([news, driven.gone]);
     }
   };
-  const send = (command: DrivenCommand) => page.evaluate((told) => window.fourgateSend?.(told), command);
+  const send = (command: DrivenCommand) =>
+    Promise.race([driven.page.evaluate((told) => window.fourgateSend?.(told), command), driven.gone]);
   const evaluate = async (decoding: DecodeOptions) => {
     const { split, images } = options;
     await send({ type: 'evaluate', ...(split ? { split } : {}), ...(images ? { images } : {}), decoding });
@@ -56,7 +57,7 @@ export async function evaluateInBrowser(
   };
 
   const open = async () => {
-    await giveFiles(page, '#checkpoint', [resolve(options.checkpoint)]);
+    await giveFiles(driven, '#checkpoint', [resolve(options.checkpoint)]);
     await send({ type: 'open', file: 'chosen', backend: options.backend });
     return (await answer('opened')).checkpoint;
   };
@@ -68,7 +69,7 @@ export async function evaluateInBrowser(
   await answer('ready');
   // Weights from elsewhere do not bring their words: the data have them.
   if (options.data) {
-    await giveFiles(page, '#files', files);
+    await giveFiles(driven, '#files', files);
     await load({ kind: 'files', name: basename(resolve(options.data)) });
   }
   const checkpoint = await open();

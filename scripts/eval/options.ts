@@ -1,5 +1,6 @@
 import { checkDecodeOptions, DECODE_METHODS, type DecodeOptions } from '../../src/decode/options.ts';
 import { OptionError } from '../../src/errors.ts';
+import { exitCodes } from '../command.ts';
 import {
   choice,
   flag,
@@ -101,6 +102,7 @@ const known: Readonly<Record<string, Known>> = {
 export const help = helpOf(
   'npm run eval -- --checkpoint FILE [options]: caption a split and score the captions.',
   known,
+  exitCodes,
 );
 
 /**

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FolderStore } from '../../src/checkpoint/folder_store.ts';
 import { checkSize, LARGEST_FILE } from '../../src/checkpoint/store.ts';
 import { FourgateError, StorageError } from '../../src/errors.ts';
+import { isOfRun, type RunFolder } from './run_folder.ts';
 import type { Route } from './serve.ts';
-
-const NAME = /^(latest|best|epoch-\d{1,6})\.safetensors$/;
 
 /** A body that is larger than what is taken. */
 class TooLarge extends StorageError {}
@@ -34,9 +32,18 @@ interface Answer {
   readonly body?: Uint8Array | string;
 }
 
-async function respond(store: FolderStore, request: IncomingMessage, name: string, largest: number): Promise<Answer> {
-  if (name === '') return { status: 200, body: JSON.stringify(await store.list()) };
-  if (!NAME.test(name)) return { status: 400, body: `expected a name such as latest.safetensors, found ${name}` };
+/** Of the folder as a whole: what it has, or room for a new run. */
+async function respondOfAll({ store, setAside }: RunFolder, { method }: IncomingMessage): Promise<Answer> {
+  if (method === 'GET') return { status: 200, body: JSON.stringify(await store.list()) };
+  if (method !== 'POST') return { status: 405 };
+  await setAside();
+  return { status: 204 };
+}
+
+async function respond(folder: RunFolder, request: IncomingMessage, name: string, largest: number): Promise<Answer> {
+  const { store } = folder;
+  if (name === '') return respondOfAll(folder, request);
+  if (!isOfRun(name)) return { status: 400, body: `expected a name such as latest.safetensors, found ${name}` };
   switch (request.method) {
     case 'GET': {
       const bytes = await store.read(name);
@@ -61,16 +68,16 @@ function tellFault(error: unknown, response: ServerResponse): void {
 }
 
 /**
- * Keeps checkpoints for the page of this server and gives them out: GET, PUT and DELETE of a name, and GET of no name for
- * a list. What is put goes to the disk as it comes.
+ * Keeps checkpoints for the page of this server and gives them out: GET, PUT and DELETE of a name. Of no name, GET is a
+ * list, and POST makes room for a new run. What is put goes to the disk as it comes.
  * @param largest bytes of a file that is taken
  */
-export function checkpointRoute(store: FolderStore | undefined, largest = LARGEST_FILE): Route {
+export function checkpointRoute(folder: RunFolder | undefined, largest = LARGEST_FILE): Route {
   return {
     path: '/checkpoints/',
     async answer(request, response, name) {
       try {
-        const { status, body } = store ? await respond(store, request, name, largest) : { status: 204 };
+        const { status, body } = folder ? await respond(folder, request, name, largest) : { status: 204 };
         response.statusCode = status;
         response.end(body);
       } catch (error) {

@@ -2,52 +2,75 @@ import { basename, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
-import { giveFiles, openDrivenPage } from '../driven_page.ts';
+import type { Origin } from '../../src/worker/training_data.ts';
+import { type DrivenPage, giveFiles, openDrivenPage } from '../driven_page.ts';
 import type { StartOptions } from './options.ts';
 import type { Served } from './serve.ts';
 
-/** The run that the options ask for, as the page takes it. */
-export function requestOf(options: StartOptions): RunRequest {
-  const { data, maxTrain, pictures, run, resume, weights } = options;
+/**
+ * The run that the options ask for, as the page takes it.
+ * @param saved what the run to resume was trained on: the same part of the data is taken
+ */
+export function requestOf(options: StartOptions, saved?: Origin): RunRequest {
+  const { data, pictures, run, resume, weights } = options;
+  const maxTrain = options.maxTrain ?? (saved?.kind === 'files' ? saved.maxTrain : undefined);
   const source: RunRequest['source'] = data
     ? { kind: 'files', name: basename(resolve(data)), ...(maxTrain === undefined ? {} : { maxTrain }) }
     : { kind: 'scenes', ...(pictures === undefined ? {} : { train: pictures }) };
   return { source, options: run, ...(resume && { resume }), ...(weights && { weights: true }) };
 }
 
+/** Files that the page is given. */
+export interface GivenFiles {
+  /** Those of a CS231n folder, if that is to be trained. */
+  readonly data: readonly string[];
+  /** What the run begins with. */
+  readonly weights?: string | undefined;
+}
+
+/** A run in a page. */
+export interface DrivenRun {
+  readonly page: DrivenPage;
+  /** The last event of the run. Rejects with a DeviceError when nothing can come of the page any more. */
+  readonly ended: Promise<FinishedEvent | FailedEvent>;
+}
+
+/** Faults that the run itself outlives. */
+const BESIDE: readonly FailedEvent['during'][] = ['save', 'keep', 'forget', 'evaluate', 'describe'];
+
 /**
  * Opens the page in a browser and lets it run; the page tells every event of its worker.
- * @param files paths of the files of a CS231n folder, if that is to be trained
- * @returns the last event of the run
- * @throws DeviceError when the browser goes away
+ * @throws DeviceError when the page goes away before it has its files
  */
 export async function drivePage(
   browser: Browser,
   served: Pick<Served, 'withKey'>,
-  options: StartOptions,
-  files: readonly string[],
+  request: RunRequest,
+  { data, weights }: GivenFiles,
   onEvent: (event: Event) => void,
-): Promise<FinishedEvent | FailedEvent> {
-  let end: (event: FinishedEvent | FailedEvent) => void = () => {};
-  const ended = new Promise<FinishedEvent | FailedEvent>((resolve) => {
-    end = resolve;
-  });
-  let withData = () => {};
-  const loaded = new Promise<void>((done) => {
-    withData = done;
-  });
-  const { page, gone } = await openDrivenPage(browser, served.withKey(queryOf(requestOf(options))), (event) => {
+): Promise<DrivenRun> {
+  const over = later<FinishedEvent | FailedEvent>();
+  const loaded = later<void>();
+  const page = await openDrivenPage(browser, served.withKey(queryOf(request)), (event) => {
     onEvent(event);
     // Weights that do not bring their words take those of the data, which must be there first.
-    if (event.type === 'dataset') withData();
-    const over = event.type === 'failed' && !['save', 'keep', 'evaluate', 'describe'].includes(event.during);
-    if (event.type === 'finished' || over) end(event);
+    if (event.type === 'dataset') loaded.resolve();
+    const failed = event.type === 'failed' && !BESIDE.includes(event.during);
+    if (event.type === 'finished' || failed) over.resolve(event);
   });
-  if (files.length > 0) await giveFiles(page, '#files', files);
-  const { weights } = options;
-  const opened = loaded.then(async () => {
+  if (data.length > 0) await giveFiles(page, '#files', data);
+  const opened = loaded.promise.then(async () => {
     if (weights) await giveFiles(page, '#checkpoint', [resolve(weights)]);
-    return ended;
+    return over.promise;
   });
-  return Promise.race([ended, opened, gone]);
+  return { page, ended: Promise.race([over.promise, opened, page.gone]) };
+}
+
+/** A promise, and what resolves it. */
+function later<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

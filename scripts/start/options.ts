@@ -1,5 +1,6 @@
 import { OptionError } from '../../src/errors.ts';
 import { runDefaults as d, type RunOptions } from '../../src/worker/protocol.ts';
+import { exitCodes } from '../command.ts';
 import {
   choice,
   flag,
@@ -118,13 +119,19 @@ const runOptions: Readonly<Record<string, RunOption>> = {
   backend: { run: 'backend', value: 'NAME', is: `webgpu or cpu (${d.backend})`, read: choice(['webgpu', 'cpu']) },
 };
 
+/** What the command line calls an option of a run. */
+export function flagOf(option: string): string {
+  const [name = option] = Object.entries(runOptions).find(([, { run }]) => run === option) ?? [];
+  return `--${name}`;
+}
+
 const known: Readonly<Record<string, Known>> = {
   data: { value: 'DIR', is: 'a CS231n coco_captioning folder; without it Scenes are trained', read: text },
   'max-train': { value: 'N', is: 'with --data: keep so many training captions', read: positive },
   pictures: { value: 'N', is: 'without --data: training pictures of Scenes (4000)', read: positive },
   ...runOptions,
   checkpoints: { value: 'DIR', is: 'keep checkpoints in this folder: latest, best, and one an epoch', read: text },
-  resume: { is: 'with --checkpoints: go on from the latest of them', read: flag },
+  resume: { is: 'with --checkpoints: resume the run that is kept there; only its length may differ', read: flag },
   weights: {
     value: 'FILE',
     is: 'a new run that begins with the weights of this checkpoint (or .npz, .pth), in its sizes',
@@ -143,6 +150,7 @@ const known: Readonly<Record<string, Known>> = {
 export const help = helpOf(
   'npm start -- [options]: train an image captioner on WebGPU in Chrome, or in the terminal where there is no display.',
   known,
+  exitCodes,
 );
 
 /**

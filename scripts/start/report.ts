@@ -1,15 +1,18 @@
 import { count, duration, loss, percent, plural, rate } from '../../src/app/format.ts';
 import { heldOutNote } from '../../src/app/held_out_note.ts';
 import type { LossHistory } from '../../src/app/loss_history.ts';
+import { OptionError } from '../../src/errors.ts';
 import type {
   CaptionedPicture,
   CheckpointSummary,
   DatasetSummary,
+  FailedEvent,
   FinishedEvent,
   StartedEvent,
   StepEvent,
   ValidatedEvent,
 } from '../../src/worker/protocol.ts';
+import { flagOf } from './options.ts';
 
 const CAPTIONS = 10;
 
@@ -111,6 +114,12 @@ export function finishedLines(finished: FinishedEvent, history: LossHistory, exp
       : []),
     ...captionLines(pictures.slice(0, CAPTIONS)),
   ];
+}
+
+/** What went wrong; an option is named as it is typed. */
+export function failureText({ message, fault }: FailedEvent): string {
+  if (!fault?.option) return message;
+  return new OptionError({ ...fault, where: `npm start: ${flagOf(fault.option)}` }).message;
 }
 
 export function captionLines(pictures: readonly CaptionedPicture[]): string[] {

@@ -5,6 +5,7 @@ import type { Event, StepEvent } from '../../src/worker/protocol.ts';
 import {
   checkpointLines,
   datasetLines,
+  failureText,
   finishedLines,
   line,
   startedLines,
@@ -58,7 +59,7 @@ export class Terminal {
         break;
       case 'failed':
         if (event.during === 'keep') this.#interrupt([line('warning', `not kept: ${event.message}`)]);
-        else this.print([event.message]);
+        else this.print([failureText(event)]);
         break;
     }
   }

@@ -6,6 +6,8 @@ import { checkedName, type ListedStore, newestFirst, orNoRoom, orStorageError, P
 /** A folder, which takes files in one piece, or in chunks as they come. */
 export interface FolderStore extends ListedStore {
   write(name: string, content: Content): Promise<void>;
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>;
 }
 
 type Content = Uint8Array | AsyncIterable<Uint8Array>;
@@ -33,6 +35,9 @@ export function folderStore(folder: string): FolderStore {
       const written = writing.then(write, write);
       writing = written.catch(() => undefined);
       return written;
+    },
+    async idle() {
+      await writing;
     },
     remove: async (name) =>
       orStorageError(pathOf(name), 'a file that can go', () => fs.rm(pathOf(name), { force: true })),

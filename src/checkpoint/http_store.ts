@@ -52,7 +52,7 @@ export function httpStore(base: string, headers: Readonly<Record<string, string>
 }
 
 /** The fault that the server tells, which names its own place; or the status with whatever it says. */
-async function failureOf(response: Response): Promise<Error> {
+export async function failureOf(response: Response): Promise<Error> {
   const text = await response.text();
   if (response.headers.get('content-type') === 'application/json') return new StorageError(JSON.parse(text) as Fault);
   return new Error(`${response.status} ${text || response.statusText}`);

@@ -16,6 +16,8 @@ export interface KeeperParts {
   readonly run: string;
   readonly release: Release;
   readonly post: (event: Event) => void;
+  /** Whether the run begins, and is not resumed under the name that it has. */
+  readonly anew: boolean;
   /** Step that is kept under this name already, if the run is resumed. */
   readonly keptStep?: number | undefined;
   /** Called when the run is kept for the first time: older ones may go. */
@@ -34,6 +36,7 @@ export class Keeper {
   /** The best state while it could not be kept yet: the run has moved on from it. */
   #best: { readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   #first = true;
+  #anew: boolean;
   #closed = false;
   #writing: Promise<void> | undefined;
 
@@ -41,6 +44,7 @@ export class Keeper {
     this.#parts = parts;
     this.run = parts.run;
     this.#keptStep = parts.keptStep;
+    this.#anew = parts.anew;
   }
 
   /** Whether it is time for one within an epoch. */
@@ -112,6 +116,8 @@ export class Keeper {
 
   async #write(bytes: Uint8Array, besides: readonly string[]): Promise<void> {
     const { keeping, run } = this.#parts;
+    if (this.#anew) await keeping.makeRoom?.();
+    this.#anew = false;
     for (const name of besides) await keeping.store.write(name, bytes);
     if (this.#best) await keeping.store.write(fileOf('best', run), this.#best.bytes);
     // Last: what the latest says of the best is then there.

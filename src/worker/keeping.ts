@@ -1,5 +1,5 @@
 import { browserStore } from '../checkpoint/browser_store.ts';
-import { httpStore } from '../checkpoint/http_store.ts';
+import { failureOf, httpStore } from '../checkpoint/http_store.ts';
 import type { ListedStore } from '../checkpoint/store.ts';
 import { KEY_HEADER } from './protocol.ts';
 import { type RunLocks, runLocks } from './run_locks.ts';
@@ -13,6 +13,8 @@ export interface Keeping {
    * run, with a file for every epoch as well.
    */
   readonly place: 'browser' | 'folder';
+  /** Makes room for a run that begins, where there is room for one only: what an earlier one has left is set aside. */
+  readonly makeRoom?: () => Promise<void>;
 }
 
 /**
@@ -24,8 +26,19 @@ export async function keepingOfPage(key: string | undefined): Promise<Keeping> {
   const locks = runLocks();
   const headers = key === undefined ? undefined : { [KEY_HEADER]: key };
   return headers && (await keepsCheckpoints(address, headers))
-    ? { store: httpStore(address, headers), locks, place: 'folder' }
+    ? {
+        store: httpStore(address, headers),
+        locks,
+        place: 'folder',
+        makeRoom: () => postTo(address, headers),
+      }
     : { store: browserStore(), locks, place: 'browser' };
+}
+
+/** @throws StorageError when the earlier run cannot be set aside */
+async function postTo(address: string, headers: Record<string, string>): Promise<void> {
+  const response = await fetch(address, { method: 'POST', headers });
+  if (!response.ok) throw await failureOf(response);
 }
 
 /** Whether a server says so. One that has a folder and cannot read it does: to keep elsewhere would be no remedy. */

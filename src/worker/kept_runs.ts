@@ -66,7 +66,8 @@ export class KeptRuns {
     if (!release) throw inUse(fileOf('latest', run));
     try {
       const keptStep = resumed?.run === run ? await this.#unchanged(resumed, run) : undefined;
-      return new Keeper({ keeping, run, release, post, keptStep, onFirst: () => this.#prune() });
+      const anew = resumed?.run !== run;
+      return new Keeper({ keeping, run, release, post, anew, keptStep, onFirst: () => this.#prune() });
     } catch (error) {
       await release();
       throw error;

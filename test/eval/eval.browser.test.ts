@@ -75,7 +75,7 @@ describe('a folder of checkpoints', () => {
     const none = join(folder, 'none');
     const { code, err } = await runScript('start', ['--headless', '--checkpoints', none, '--resume']);
     expect(code).toBe(1);
-    expect(err).toContain('expected a checkpoint latest.safetensors to go on from, found none');
+    expect(err).toContain('expected a checkpoint latest.safetensors to resume from, found none');
     const other = await runScript('start', ['--headless', '--weights', join(none, 'a.safetensors')]);
     expect(other.code).toBe(1);
     expect(other.err).toContain('a.safetensors: expected a checkpoint, found no such file');

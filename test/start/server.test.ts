@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
+import { openRunFolder } from '../../scripts/start/run_folder.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { folderStore } from '../../src/checkpoint/folder_store.ts';
 import { KEY_HEADER } from '../../src/worker/protocol.ts';
 import { oddRequests, oddTargets, rawRequest, requestText, statusOf } from '../support/raw_request.ts';
 
@@ -15,7 +15,7 @@ let port = 0;
 let key = '';
 
 beforeAll(async () => {
-  served = await servePage('test/app/fake.html', [checkpointRoute(folderStore(folder), LARGEST)]);
+  served = await servePage('test/app/fake.html', [checkpointRoute(openRunFolder(folder), LARGEST)]);
   const address = new URL(served.withKey());
   port = Number(address.port);
   key = new URLSearchParams(address.hash.slice(1)).get('key') ?? '';
@@ -27,6 +27,8 @@ afterAll(() => {
 
 const ask = (target: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
   rawRequest(port, requestText(port, target, headers, method));
+/** Names in the folder, but for its lock. */
+const kept = () => readdirSync(folder).filter((name) => name !== '.lock');
 const LATEST = '/checkpoints/latest.safetensors';
 const owns = () => ({ [KEY_HEADER]: key });
 
@@ -44,7 +46,7 @@ describe('no request ends the server', () => {
   it('a connection that ends in the middle of a checkpoint, which leaves nothing', async () => {
     const begun = requestText(port, LATEST, { ...owns(), 'content-length': '500000' }, 'PUT');
     await rawRequest(port, `${begun}${'x'.repeat(1000)}`, true);
-    await expect.poll(() => readdirSync(folder)).toEqual([]);
+    await expect.poll(kept).toEqual([]);
   });
 });
 
@@ -108,7 +110,7 @@ describe('checkpoints', () => {
     const body = `${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`;
     expect(statusOf(await rawRequest(port, chunked + body))).toBe(413);
     expect(await ask(LATEST, owns())).toMatch(/\r\n\r\nmine$/);
-    expect(readdirSync(folder)).toEqual(['latest.safetensors']);
+    expect(kept()).toEqual(['latest.safetensors']);
     expect(statusOf(await put('x'.repeat(LARGEST), owns()))).toBe(204);
   });
 });

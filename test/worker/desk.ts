@@ -25,7 +25,7 @@ export class Desk {
 
   constructor(
     store?: MemoryStore,
-    { place = 'browser', locks = new MemoryLocks() }: Partial<Keeping> = {},
+    { place = 'browser', locks = new MemoryLocks(), makeRoom }: Partial<Keeping> = {},
     data = smallData(),
   ) {
     this.data = data;
@@ -44,7 +44,7 @@ export class Desk {
         this.tick = tick;
         return () => {};
       },
-      ...(store ? { keeping: { store, place, locks } } : {}),
+      ...(store ? { keeping: { store, place, locks, ...(makeRoom && { makeRoom }) } } : {}),
     });
   }
 

@@ -1,0 +1,43 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StorageError } from '../src/errors.ts';
+
+// Asked before a browser is opened: a path that is of no use is told at once, and not after the work.
+
+/**
+ * Only a plain file can be given to a page, and one that cannot be read would be waited for.
+ * @param expected what it is taken for, such as `a checkpoint`
+ * @throws StorageError when it is not there, is a folder or a device, or may not be read
+ */
+export function checkFile(path: string, expected: string): void {
+  refuse(path, expected, () => {
+    const stat = statSync(path);
+    if (!stat.isFile()) return stat.isDirectory() ? 'a folder' : 'no plain file';
+    accessSync(path, constants.R_OK);
+    return undefined;
+  });
+}
+
+/** @throws StorageError when no file can be written here: there is no such folder, it is read-only, or this is a folder */
+export function checkPlace(path: string): void {
+  refuse(path, 'a place for a file', () => {
+    if (existsSync(path) && !statSync(path).isFile()) return 'no plain file';
+    accessSync(dirname(path), constants.W_OK);
+    return undefined;
+  });
+}
+
+function refuse(where: string, expected: string, obstacle: () => string | undefined): void {
+  const found = wordsOf(obstacle);
+  if (found !== undefined) throw new StorageError({ where, expected, found });
+}
+
+function wordsOf(obstacle: () => string | undefined): string | undefined {
+  try {
+    return obstacle();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return 'no such file or folder';
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { StorageError } from '../../src/errors.ts';
+
+/** Who keeps checkpoints in a folder. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When its process began, in words of this machine: another process may have its number by now. */
+  readonly began: string;
+  /** Since when it has the folder, as ISO 8601. */
+  readonly since: string;
+}
+
+const NAME = '.lock';
+
+/**
+ * Takes a folder, which is made, for this process alone: two runs would overwrite each other's checkpoints.
+ * @returns gives the folder back; what another process has taken since is left alone
+ * @throws StorageError naming the process that has it, or when the folder cannot be written to
+ */
+export function lockFolder(folder: string): () => void {
+  const path = join(folder, NAME);
+  const own: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    began: beginOf(process.pid),
+    since: new Date().toISOString(),
+  };
+  const text = JSON.stringify(own);
+  try {
+    mkdirSync(folder, { recursive: true });
+    while (!wasCreated(path, text)) removeStale(folder, path);
+  } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError({ where: folder, expected: 'a folder that can be written to', found }, { cause });
+  }
+  return () => {
+    try {
+      if (textOf(path) === text) rmSync(path, { force: true });
+    } catch {
+      // The folder is no folder any more: there is nothing to give back.
+    }
+  };
+}
+
+function wasCreated(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Takes the lock of a process away that is gone. @throws StorageError when it is alive */
+function removeStale(folder: string, path: string): void {
+  const text = textOf(path);
+  if (text === undefined) return;
+  const holder = holderIn(text);
+  if (holder && isAlive(holder)) {
+    const on = holder.host === hostname() ? '' : ` on ${holder.host}`;
+    throw new StorageError({
+      where: folder,
+      expected: 'a folder that no other run keeps checkpoints in',
+      found: `one that process ${holder.pid}${on} has had since ${holder.since}`,
+      remedy: `Wait for it to end, or name another folder. If there is no such process any more, remove ${path}.`,
+    });
+  }
+  // Moved away under a name of its own: of two that come upon it, one moves it, and neither removes the other's new one.
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  const moved = textOf(aside);
+  rmSync(aside, { force: true });
+  if (moved !== text && moved !== undefined) wasCreated(path, moved);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** `undefined` for what is no lock: its writer was cut off. */
+function holderIn(text: string): Holder | undefined {
+  try {
+    const { pid, host, began, since } = JSON.parse(text);
+    return Number.isSafeInteger(pid)
+      ? { pid, host: String(host), began: String(began), since: String(since) }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it still runs. Of another machine's processes nobody here can tell. */
+function isAlive({ pid, host, began }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (codeOf(error) === 'ESRCH') return false;
+  }
+  const now = beginOf(pid);
+  return now === '' || began === '' || now === began;
+}
+
+/** When a process began: a text that no later process of the same number has. Empty where it cannot be told. */
+function beginOf(pid: number): string {
+  try {
+    if (process.platform === 'linux') return beginInProc(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    if (process.platform === 'win32') return '';
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Fields 3 and 22 of proc_pid_stat(5), which follow a name in brackets that may hold anything. */
+function beginInProc(stat: string): string {
+  const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // Killed, and not taken note of by its parent: it writes nothing any more.
+  return state === 'Z' ? 'ended' : (fields[18] ?? '');
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
