@@ -1,5 +1,7 @@
 import { DataError } from '../errors.ts';
 import { Random } from '../random.ts';
+import { formFault } from './caption_form.ts';
+import type { Vocabulary } from './dataset.ts';
 import type { Hdf5File } from './hdf5.ts';
 
 /** The captions of one split, and the image each describes. */
@@ -17,9 +19,14 @@ export const CAPTIONS_FILE = 'coco2014_captions.h5';
 const SUFFIX = '_captions';
 const CUSTOMARY_ORDER = ['train', 'val', 'test'];
 
-/** Names of the splits a caption file has: train, val and test first. @throws DataError when it has none */
+/**
+ * Names of the splits a caption file has: train, val and test first. A group or texts of such a name are no split.
+ * @throws DataError when it has none
+ */
 export function splitNames(file: Hdf5File): string[] {
-  const splits = file.names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+  const splits = file.names
+    .filter((name) => name.endsWith(SUFFIX) && file.isDataset(name) && file.dataset(name).type !== 'string')
+    .map((name) => name.slice(0, -SUFFIX.length));
   if (splits.length > 0) {
     const customary = CUSTOMARY_ORDER.filter((name) => splits.includes(name));
     return [...customary, ...splits.filter((name) => !customary.includes(name))];
@@ -33,9 +40,10 @@ export function splitNames(file: Hdf5File): string[] {
 
 /**
  * `{split}_captions` (count, length) and `{split}_image_idxs` (count).
- * @throws DataError when one is missing, has another rank, type or length, or a caption holds a number that is no word
+ * @throws DataError when one is missing, has another rank, type or length, a caption holds a number that is no word, or
+ * captions are not `<START> … <END> <NULL> …`
  */
-export function readCaptions(file: Hdf5File, split: string, wordCount: number): CaptionTable {
+export function readCaptions(file: Hdf5File, split: string, vocabulary: Vocabulary): CaptionTable {
   const captions = file.dataset(`${split}${SUFFIX}`);
   const imageIdxs = file.dataset(`${split}_image_idxs`);
   captions.require(2, 'integer');
@@ -56,6 +64,7 @@ export function readCaptions(file: Hdf5File, split: string, wordCount: number): 
     });
   }
   const words = captions.readIntegers(0, count);
+  const wordCount = vocabulary.idxToWord.length;
   const at = firstOutside(words, wordCount);
   if (at >= 0) {
     throw new DataError({
@@ -65,7 +74,25 @@ export function readCaptions(file: Hdf5File, split: string, wordCount: number): 
       remedy: 'Captions and vocabulary do not belong together.',
     });
   }
+  requireForm(captions.where, words, count, length, vocabulary);
   return { captions: words, count, length, imageIdxs: imageIdxs.readIntegers(0, count) };
+}
+
+/** @throws DataError when a caption has no `<START>`, or no `<END>` where there is room for it, or none of them has one */
+function requireForm(where: string, words: Int32Array, count: number, length: number, vocabulary: Vocabulary): void {
+  for (let row = 0; row < count; row++) {
+    const found = formFault(words, row * length, length, vocabulary);
+    if (found === undefined) continue;
+    const { column, ...fault } = found;
+    throw new DataError({ ...fault, where: `${where}, row ${row}, column ${column}` });
+  }
+  if (words.includes(vocabulary.wordToIdx['<END>'] ?? -1)) return;
+  throw new DataError({
+    where,
+    expected: '<END> behind the last word of captions',
+    found: `none in ${count} captions`,
+    remedy: 'A model that never sees it never ends a caption: give captions a column more and put <END> into it.',
+  });
 }
 
 /** @throws DataError when a caption describes an image that has no features */

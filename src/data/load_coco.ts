@@ -113,7 +113,7 @@ function readSplit(
   vocabulary: Vocabulary,
   options: LoadCocoOptions,
 ): Split {
-  const all = readCaptions(captionsFile, name, vocabulary.idxToWord.length);
+  const all = readCaptions(captionsFile, name, vocabulary);
   requireImages(captionsFile, name, all.imageIdxs, features.count);
   const table =
     name === 'train' && options.maxTrain !== undefined ? drawCaptions(all, options.maxTrain, options.seed) : all;
