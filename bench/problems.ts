@@ -33,11 +33,17 @@ export function realisticDataset({ T, ...rest }: Sizes, count: number): CaptionD
   return asDataset({ ...drawn, sizes: { ...rest, N: count, T }, captions });
 }
 
+const START = 1;
+/** Behind `<NULL>`, `<START>` and `<END>`. */
+const FIRST_WORD = 3;
+
 /** What a program without a batch plan works on: every caption T targets long, words as different as V allows, none masked. */
 export function denseDataset(sizes: Sizes, count: number): CaptionDataset {
   const { T, V } = sizes;
   const { features } = makeProblem(1, { ...sizes, N: count });
-  const captions = Int32Array.from({ length: count * (T + 1) }, (_, at) => 1 + (at % (V - 1)));
+  const captions = Int32Array.from({ length: count * (T + 1) }, (_, at) =>
+    at % (T + 1) === 0 ? START : FIRST_WORD + (at % (V - FIRST_WORD)),
+  );
   return asDataset({ sizes: { ...sizes, N: count }, captions, features });
 }
 

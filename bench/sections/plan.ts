@@ -35,7 +35,8 @@ async function measure(context: Context, sizes: Sizes): Promise<Cell[]> {
     const columnsOf = data.captionLength;
     if (!train) return Number.NaN;
     const captions = train.captions.subarray(at * N * columnsOf, (at + 1) * N * columnsOf);
-    const one = { ...data, splits: { train: { ...train, captions, captionCount: N } } };
+    const imageIdxs = train.imageIdxs.subarray(at * N, (at + 1) * N);
+    const one = { ...data, splits: { train: { ...train, captions, imageIdxs, captionCount: N } } };
     return counted(backend, { ...planned, data: one }, ({ program, sizes: run }) => program.flops(run));
   });
   backend.destroy();

@@ -1,6 +1,7 @@
 import { kindOf, requireDataset, requireString } from '../arguments.ts';
 import { DataError, OptionError, ShapeError } from '../errors.ts';
 import { FLOAT32_END, firstBeyond } from '../finite.ts';
+import { formFault } from './caption_form.ts';
 import type { CaptionDataset, FeatureMatrix, Split } from './dataset.ts';
 
 /**
@@ -46,6 +47,12 @@ export function requireCaptions(data: CaptionDataset, split: Split, first: numbe
       found: `${split.captions[at]}`,
       remedy: 'Captions and vocabulary do not belong together.',
     });
+  }
+  for (let row = first; row < end; row++) {
+    const found = formFault(split.captions, row * captionLength, captionLength, vocabulary);
+    if (found === undefined) continue;
+    const { column, ...fault } = found;
+    throw new DataError({ ...fault, where: `${where}: captions, row ${row}, column ${column}` });
   }
   const images = split.features.count;
   const row = firstOutside(split.imageIdxs, first, end, images);

@@ -8,7 +8,7 @@ export function smallDataset({ captions = 10, images = 6, T = 5, D = 4, V = 9, s
   const features = Float32Array.from({ length: images * D }, () => random.normal());
   const train: Split = {
     name: 'train',
-    captions: captionMixes['every length']?.(captions, T, V, random) ?? new Int32Array(),
+    captions: wellFormed(captionMixes['every length']?.(captions, T, V, random) ?? new Int32Array(), T + 1, V),
     captionCount: captions,
     imageIdxs: Int32Array.from({ length: captions }, () => random.below(images)),
     features: {
@@ -28,4 +28,14 @@ export function smallDataset({ captions = 10, images = 6, T = 5, D = 4, V = 9, s
     splits: { train },
     close: () => {},
   };
+}
+
+/** `<START>`, the words there are, then `<END>` where there is room, and `<NULL>`. */
+function wellFormed(captions: Int32Array, length: number, V: number): Int32Array {
+  return captions.map((word, i) => {
+    const column = i % length;
+    if (column === 0) return 1;
+    if (word === 0) return (captions[i - 1] ?? 0) === 0 ? 0 : 2;
+    return word < 3 ? 3 + (word % (V - 3)) : word;
+  });
 }

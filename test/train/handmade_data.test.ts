@@ -42,6 +42,8 @@ const faults: Readonly<Record<string, readonly [CaptionDataset, typeof DataError
   'word V': [withValue('captions', 3 * 6 + 4, 9), DataError, /train: captions, row 3, column 4.* 0 to 8, found 9/],
   'word 1000': [withValue('captions', 59, 1000), DataError, /captions, row 9, column 5.*found 1000/],
   'word −1': [withValue('captions', 0, -1), DataError, /captions, row 0, column 0.*found -1/],
+  'no <START>': [withValue('captions', 12, 4), DataError, /captions, row 2, column 0.*<START>.*found word4/],
+  'words behind <END>': [withValue('captions', 20, 2), DataError, /captions, row 3, column 3/],
   'an image beyond the last': [withValue('imageIdxs', 2, 6), DataError, /imageIdxs, row 2.* 0 to 5, found 6/],
   'image −1': [withValue('imageIdxs', 9, -1), DataError, /imageIdxs, row 9.*found -1/],
   'features of fewer images': [features({ count: 2 }), DataError, /imageIdxs, row \d.* 0 to 1/],
