@@ -17,7 +17,7 @@ const MOST_RATIO = 8;
 /** A bit of a deflated stream says at most so many bytes. */
 const DEFLATE_RATIO = 1032;
 /** Packed bytes that are unpacked at once. */
-const PIECE = 2 ** 14;
+const PIECE = 2 ** 16;
 
 /**
  * The files inside a zip file by name. Nothing is unpacked yet, and none says more than may be.

@@ -134,6 +134,7 @@ describe('checkpoints', () => {
     await driven.next('opened', mark);
     await driven.page.waitForSelector('#continue-banner');
     expect(await driven.text('#continue-banner')).toContain('Weights only');
+    expect(await driven.text('#continue-banner .remark')).toBe('Saved again by another program.');
     await driven.click('#grid .pick');
     await driven.page.waitForSelector('#nbest');
     await driven.click('#save');

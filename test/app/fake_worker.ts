@@ -91,7 +91,7 @@ export class FakeWorker implements Connection {
       case 'open': {
         const kept = 'run' in command.file ? this.#kept.summary(command.file.run) : undefined;
         const { training: _, ...weights } = fakeCheckpoint({ kind: 'scenes' });
-        return { type: 'opened', checkpoint: kept ?? weights };
+        return { type: 'opened', checkpoint: kept ?? { ...weights, remark: 'Saved again by another program.' } };
       }
       case 'save':
         return { type: 'saved', name: `${command.format}.safetensors`, bytes: new ArrayBuffer(8) };

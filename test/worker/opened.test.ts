@@ -98,6 +98,23 @@ describe('a file', () => {
     expect(desk.of('step').at(-1)).toMatchObject({ step: 21, totalSteps: 21 });
   });
 
+  it('for PyTorch of other words is told, and not captioned with those of the data', async () => {
+    const desk = await Desk.loaded();
+    await desk.run({ ...small, iterations: 10 });
+    await desk.tell({ type: 'save', format: 'pytorch' });
+    const bytes = desk.of('saved')[0]?.bytes ?? new ArrayBuffer();
+    const other = await Desk.loaded();
+    const words = other.data.data.vocabulary.idxToWord as string[];
+    const own = words[5] ?? '';
+    words[5] = 'chien';
+    await other.tell({ type: 'open', file: file(bytes), backend: 'cpu' }, { type: 'evaluate', decoding: {} });
+    words[5] = own;
+    expect(other.of('opened')).toHaveLength(1);
+    expect(other.of('evaluated')).toEqual([]);
+    expect(other.of('failed')).toMatchObject([{ during: 'evaluate', name: 'CheckpointError' }]);
+    expect(other.of('failed')[0]?.message).toContain('"chien"');
+  });
+
   it('of other words is told', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 10 });
