@@ -9,6 +9,15 @@ export interface Fault {
   readonly option?: string;
 }
 
+/** The most of a text that a message shows: names and values come from files, and may be as long as anything. */
+const LONGEST = { where: 400, expected: 1000, found: 400 };
+
+/** A text as a message shows it: none is empty, and of a long one the beginning. */
+function shown(text: string, longest: number): string {
+  if (text === '') return 'nothing';
+  return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
+}
+
 /** Base of every error Fourgate throws on purpose. The message is the fault in one sentence. */
 export class FourgateError extends Error {
   // Written out in every class: a minifier shortens the names of classes, and messages to people carry them.
@@ -16,9 +25,11 @@ export class FourgateError extends Error {
   readonly fault: Fault;
 
   constructor(fault: Fault, options?: ErrorOptions) {
-    const remedy = fault.remedy ? ` ${fault.remedy}` : '';
-    super(`${fault.where}: expected ${fault.expected}, found ${fault.found}.${remedy}`, options);
-    this.fault = fault;
+    const where = shown(fault.where, LONGEST.where);
+    const expected = shown(fault.expected, LONGEST.expected);
+    const found = shown(fault.found, LONGEST.found);
+    super(`${where}: expected ${expected}, found ${found}.${fault.remedy ? ` ${fault.remedy}` : ''}`, options);
+    this.fault = { ...fault, where, expected, found };
   }
 }
 

@@ -13,4 +13,10 @@ describe('errors', () => {
       expect(error.message).toBe('a file: expected words, found none. Write some.');
     },
   );
+
+  it('show the beginning of a text that is as long as a file, and say so of one that is empty', () => {
+    const { message, fault } = new errors.DataError({ where: 'w'.repeat(1e6), expected: 'words', found: '' });
+    expect(fault).toEqual({ where: `${'w'.repeat(400)}… (1000000 characters)`, expected: 'words', found: 'nothing' });
+    expect(message).toBe(`${fault.where}: expected words, found nothing.`);
+  });
 });

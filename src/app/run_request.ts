@@ -1,3 +1,4 @@
+import { kindOf } from '../arguments.ts';
 import { checkDecodeOptions, type DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
 import { FourgateError, OptionError } from '../errors.ts';
@@ -54,7 +55,8 @@ export function runRequestOf(query: string, mayStart: boolean): RunRequest | { r
     return { source, options, ...(decoding && { decoding }), shown: true };
   } catch (error) {
     if (error instanceof FourgateError) return { fault: error.fault };
-    return { fault: { where: 'address, run', expected: 'the JSON of a run request', found: String(text) } };
+    const expected = 'the JSON of a run request';
+    return { fault: new OptionError({ where: 'address, run', expected, found: text ?? '' }).fault };
   }
 }
 
@@ -62,7 +64,7 @@ function checked(request: Partial<RunRequest>): RunRequest {
   const { source, options = {}, decoding, resume, weights } = request;
   rejectUnknownOptions('address', request, ['source', 'options', 'decoding', 'resume', 'weights']);
   if (typeof source !== 'object') {
-    throw new OptionError({ where: 'address, source', expected: 'an object', found: String(source) });
+    throw new OptionError({ where: 'address, source', expected: 'an object', found: kindOf(source) });
   }
   const kind = oneOf('address, source.kind', source.kind, ['scenes', 'files']);
   const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'name', 'maxTrain'];

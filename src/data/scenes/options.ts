@@ -1,5 +1,4 @@
-import { OptionError } from '../../errors.ts';
-import { positiveInteger, rejectUnknownOptions } from '../../options.ts';
+import { integer, positiveInteger, rejectUnknownOptions } from '../../options.ts';
 
 export interface ScenesOptions {
   /** Decides every picture and caption. Default 231. */
@@ -21,9 +20,9 @@ export function checkedOptions(options: ScenesOptions): {
 } {
   rejectUnknownOptions('createScenes', options, ['seed', 'train', 'val', 'test', 'onProgress']);
   const { seed = 231, train = 4000, val = 500, test = 500 } = options;
-  if (!Number.isSafeInteger(seed)) {
-    throw new OptionError({ where: 'createScenes: option seed', expected: 'an integer', found: String(seed) });
-  }
   const count = (name: string, value: number) => positiveInteger(`createScenes: option ${name}`, value);
-  return { seed, counts: { train: count('train', train), val: count('val', val), test: count('test', test) } };
+  return {
+    seed: integer('createScenes: option seed', seed),
+    counts: { train: count('train', train), val: count('val', val), test: count('test', test) },
+  };
 }
