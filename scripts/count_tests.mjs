@@ -1,14 +1,18 @@
-// Closes a CI run with the plain line that any reader of its output understands: 'N passed, N failed'.
+// Closes a CI run with the plain line that any reader of its output understands: 'N passed, N failed'. Exit codes of other
+// steps, given behind the file of the results, count as a test each.
 import { readFileSync } from 'node:fs';
 
+const [file = '', ...steps] = process.argv.slice(2);
 let counts = { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 0 };
 try {
-  counts = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
+  counts = JSON.parse(readFileSync(file, 'utf8'));
 } catch (error) {
   process.stdout.write(`No test results: ${error.message}\n`);
 }
-const passed = counts.numPassedTests;
+const failedSteps = steps.filter((code) => code !== '0').length;
+const passed = counts.numPassedTests + steps.length - failedSteps;
 // A file that could not be loaded has no failed test, yet failed; a run without tests proves nothing.
-const failed = Math.max(counts.numFailedTests, counts.numFailedTestSuites > 0 ? 1 : 0, passed === 0 ? 1 : 0);
+const atLeast = counts.numFailedTestSuites > 0 || counts.numPassedTests === 0 ? 1 : 0;
+const failed = Math.max(counts.numFailedTests, atLeast) + failedSteps;
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -7,11 +7,13 @@ import { afterAll, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'fourgate-count-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function count(results?: object) {
+function count(results?: object, ...steps: string[]) {
   const file = join(folder, 'results.json');
   rmSync(file, { force: true });
   if (results) writeFileSync(file, JSON.stringify(results));
-  const { stdout, status } = spawnSync(process.execPath, ['scripts/count_tests.mjs', file], { encoding: 'utf8' });
+  const { stdout, status } = spawnSync(process.execPath, ['scripts/count_tests.mjs', file, ...steps], {
+    encoding: 'utf8',
+  });
   return { line: stdout.trimEnd().split('\n').at(-1), status };
 }
 
@@ -23,4 +25,11 @@ it.each([
   ['there are no results', undefined, '0 passed, 1 failed', 1],
 ])('%s', (_, results, line, status) => {
   expect(count(results)).toEqual({ line, status });
+});
+
+it('exit codes of other steps count as a test each', () => {
+  const results = { numPassedTests: 12, numFailedTests: 0, numFailedTestSuites: 0 };
+  expect(count(results, '0')).toEqual({ line: '13 passed, 0 failed', status: 0 });
+  expect(count(results, '0', '124')).toEqual({ line: '13 passed, 1 failed', status: 1 });
+  expect(count(undefined, '0')).toEqual({ line: '1 passed, 1 failed', status: 1 });
 });

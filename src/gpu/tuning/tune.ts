@@ -23,8 +23,12 @@ const BUDGET = 2000;
 /** A variant takes the place of the plain one if it is faster by more than what a clock may be wrong. */
 const WORTH = 0.97;
 
-/** Uses what was kept. Others' keys, older variants or no choices at all are as if there were nothing. */
-function useStored(variants: Variants, stored: unknown): void {
+/**
+ * Uses what was kept under the key. A store that is refused or damaged, others' keys, older variants or no choices at all
+ * are as if there were nothing: the choices are then made again.
+ */
+export async function useKept(variants: Variants, store: TuningStore | undefined, key: string): Promise<void> {
+  const stored = await store?.read(key).catch(() => undefined);
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return;
   try {
     variants.choose(stored as Choices);
@@ -53,8 +57,7 @@ export async function tune(
 ): Promise<Measurement[]> {
   const { variants, adapter } = backend;
   const key = fingerprint(backend.facts);
-  // Storage may be refused or damaged: then the choices are made again at every visit.
-  useStored(variants, await store?.read(key).catch(() => undefined));
+  await useKept(variants, store, key);
   const choices: Record<string, string> = { ...variants.choices };
   const effort = effortFor(adapter.software);
   const begin = performance.now();

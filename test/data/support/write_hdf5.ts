@@ -1,7 +1,15 @@
 import type { File } from 'h5wasm';
 import { hdf5Module } from './hdf5_module.ts';
 
-type Numbers = Int8Array | Uint16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
+type Numbers =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
 export interface DatasetToWrite {
   readonly data: Numbers | string;
@@ -9,9 +17,17 @@ export interface DatasetToWrite {
   /** Rows and columns a chunk; contiguous without. */
   readonly chunks?: readonly number[];
   readonly gzip?: boolean;
+  /** Another filter of HDF5's own, in place of gzip: bytes put in another order, or a checksum for each chunk. */
+  readonly filter?: 'shuffle' | 'fletcher32';
   /** How far each axis may grow, `null` without a limit. */
   readonly maxshape?: readonly (number | null)[];
 }
+
+/** Their numbers and parameters, as HDF5 has them. */
+const filters = {
+  shuffle: { compression: 2, compression_opts: [] },
+  fletcher32: { compression: 3, compression_opts: [] },
+};
 
 /** Versions of HDF5 whose formats a file may use, from the oldest to the newest. */
 export type Formats = readonly [oldest: 'earliest' | 'v108' | 'v110' | 'latest', newest: 'latest'];
@@ -39,9 +55,10 @@ export async function hdf5Bytes(
   const path = `/written${written++}.h5`;
   const libver = formats ?? (old ? (['earliest', 'latest'] as const) : undefined);
   const file = new h5wasm.File(path, 'w', libver ? { libver: [...libver] } : {});
-  for (const [name, { data, shape, chunks, gzip, maxshape }] of Object.entries(datasets)) {
+  for (const [name, { data, shape, chunks, gzip, filter, maxshape }] of Object.entries(datasets)) {
     const layout = { ...(chunks && { chunks: [...chunks] }), ...(maxshape && { maxshape: [...maxshape] }) };
-    file.create_dataset({ name, data, shape: [...shape], ...layout, ...(gzip ? { compression: 9 } : {}) });
+    const packed = filter ? filters[filter] : gzip ? { compression: 9 } : {};
+    file.create_dataset({ name, data, shape: [...shape], ...layout, ...packed });
   }
   for (const group of groups) file.create_group(group);
   change?.(file);

@@ -38,16 +38,17 @@ export function repeatedWide(...axes: readonly (readonly [number, number, number
 }
 
 /**
- * An HDF5 file with `datasets` and the virtual dataset `x` of the given shape and zeros like those of `like`. h5wasm can
- * write none: a dataset of zeros is written, and where it lies is overwritten with the list of sources.
+ * An HDF5 file with `datasets` and the virtual dataset `name` of the given shape and zeros like those of `like`. h5wasm
+ * can write none: a dataset of zeros is written, and where it lies is overwritten with the list of sources.
  */
 export async function virtualBytes(
   datasets: Readonly<Record<string, DatasetToWrite>>,
   like: Exclude<DatasetToWrite['data'], string>,
   shape: readonly number[],
   mappings: readonly MappingToWrite[],
+  name = 'x',
 ): Promise<Uint8Array> {
-  const file = await hdf5Bytes({ x: { data: like, shape }, ...datasets }, { old: true });
+  const file = await hdf5Bytes({ [name]: { data: like, shape }, ...datasets }, { old: true });
   const heapAt = Math.ceil(file.length / 8) * 8;
   const heap = collection(listOf(mappings));
   const bytes = new Uint8Array(heapAt + heap.length);

@@ -1,0 +1,20 @@
+import type { Format } from './format.ts';
+import { npz, pth } from './formats/archives.ts';
+import { hdf5Captions, hdf5Features } from './formats/hdf5.ts';
+import { runRequests } from './formats/page.ts';
+import { textFormats } from './formats/texts.ts';
+import { tuning } from './formats/tuning.ts';
+import { checkpoints, foreignSafetensors } from './formats/weights.ts';
+
+/** Every kind of file, and of text from outside, that Fourgate reads. */
+export const formats: readonly Format[] = [
+  hdf5Captions,
+  hdf5Features,
+  ...textFormats,
+  checkpoints,
+  foreignSafetensors,
+  npz,
+  pth,
+  runRequests,
+  tuning,
+];

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesUnder, root } from '../house/sources.ts';
+import { formats } from './formats.ts';
+
+/** What takes bytes or text from outside apart. */
+const READS = /JSON\.parse\(|new DataView\(|new TextDecoder\(|\.json\(\)|\b[Ii]nflate\(|unz(?:ip|lib)Sync\(/;
+
+/** Which format meets it, or why none does. */
+const readers: Readonly<Record<string, string>> = {
+  'src/app/file_kind.ts': 'checkpoint',
+  'src/app/run_request.ts': 'request',
+  'src/checkpoint/http_store.ts': 'answers of the server that opened the page',
+  'src/checkpoint/json.ts': 'checkpoint',
+  'src/checkpoint/npy.ts': 'npz',
+  'src/checkpoint/pickle_bytes.ts': 'pth',
+  'src/checkpoint/safetensors.ts': 'checkpoint',
+  'src/checkpoint/safetensors_header.ts': 'safetensors',
+  'src/checkpoint/words.ts': 'safetensors',
+  'src/checkpoint/zip.ts': 'npz',
+  'src/checkpoint/zip_directory.ts': 'npz',
+  'src/data/byte_source.ts': 'vocabulary',
+  'src/data/hdf5/cursor.ts': 'captions',
+  'src/data/hdf5/file_bytes.ts': 'captions',
+  'src/data/hdf5/filters.ts': 'features',
+  'src/data/hdf5/inflate.ts': 'features',
+  'src/data/hdf5/link_message.ts': 'captions',
+  'src/data/hdf5/scale_offset.ts': 'a filter that h5wasm cannot write',
+  'src/data/json.ts': 'vocabulary',
+  'src/gpu/program.ts': 'sizes of its own, which it writes',
+  'src/gpu/tuning/file_store.ts': 'tuning',
+  'src/gpu/tuning/store.ts': 'the same as tuning, in a browser',
+  'src/worker/keeping.ts': 'answers of the server that opened the page',
+};
+
+describe('whatever reads bytes or text from outside', () => {
+  it('is reached by a format, or it is said here why not', () => {
+    const found = filesUnder('src', /\.tsx?$/).filter((file) => READS.test(readFileSync(join(root, file), 'utf8')));
+    expect(found).toEqual(Object.keys(readers));
+  });
+
+  it('has a format of that name', () => {
+    const names = formats.map(({ name }) => name);
+    const named = Object.values(readers).filter((one) => !one.includes(' '));
+    expect(named.filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
