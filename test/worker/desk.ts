@@ -1,10 +1,10 @@
-import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DataError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { Keeping } from '../../src/worker/keeping.ts';
 import type { Command, Event, RunOptions } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { MemoryLocks, type MemoryStore } from './memory_store.ts';
+import { MortalBackend } from './mortal_backend.ts';
 import { smallData } from './small_data.ts';
 
 /** Time for whatever a session does next. */
@@ -16,7 +16,8 @@ export class Desk {
   readonly data: ReturnType<typeof smallData>;
   readonly session: Session;
   opened = 0;
-  lose: (reason: string) => void = () => {};
+  /** Opened last. */
+  backend = new MortalBackend();
   /** Called with every event; for answers that must come at once. */
   answer: (event: Event) => void = () => {};
 
@@ -58,17 +59,8 @@ export class Desk {
 
   #open(): Backend {
     this.opened += 1;
-    const backend: Backend = new CpuBackend();
-    const lost = new Promise<string>((resolve) => {
-      this.lose = resolve;
-    });
-    return new Proxy(backend, {
-      get: (target, key) => {
-        if (key === 'lost') return lost;
-        const value: unknown = Reflect.get(target, key);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
+    this.backend = new MortalBackend();
+    return this.backend;
   }
 
   of<T extends Event['type']>(type: T): Extract<Event, { type: T }>[] {

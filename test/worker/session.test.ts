@@ -170,7 +170,7 @@ describe('a fault', () => {
 
   it('of the device ends the run; the next one opens another device', async () => {
     desk.answer = (event) => {
-      if (event.type === 'step' && event.step === 4 && desk.opened === 1) desk.lose('it was unplugged');
+      if (event.type === 'step' && event.step === 4 && desk.opened === 1) desk.backend.lose('it was unplugged');
     };
     await desk.run({ ...small, iterations: 100_000 });
     expect(desk.of('failed')[0]).toMatchObject({ name: 'DeviceError', fault: { found: 'it was unplugged' } });

@@ -1,0 +1,33 @@
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import type { Buffer, Program, Recorder, Values } from '../../src/ops/backend.ts';
+
+/** A CPU backend that can go the ways of a GPU: it is lost, or no longer answers. */
+export class MortalBackend extends CpuBackend {
+  /** Whether it no longer answers, whatever it is asked. */
+  silent = false;
+  lose: (reason: string) => void = () => {};
+  override readonly lost = new Promise<string>((resolve) => {
+    this.lose = resolve;
+  });
+
+  override read(buffer: Buffer): Promise<Values> {
+    return this.silent ? new Promise(() => {}) : super.read(buffer);
+  }
+
+  override record(label: string): Recorder {
+    const recorder = super.record(label);
+    return {
+      call: (...call) => recorder.call(...call),
+      finish: () => this.#mortal(recorder.finish()),
+    };
+  }
+
+  #mortal(program: Program): Program {
+    return {
+      run: (...run) => (this.silent ? new Promise(() => {}) : program.run(...run)),
+      dispatches: (sizes) => program.dispatches(sizes),
+      flops: (sizes) => program.flops(sizes),
+      destroy: () => program.destroy(),
+    };
+  }
+}
