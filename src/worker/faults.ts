@@ -33,16 +33,17 @@ export function lostDevice(found: string): DeviceError {
 }
 
 /**
- * The error for a device that went away, or no longer answers, under a run.
+ * The error for a device that failed, went away or no longer answers under a run.
+ * @param fault of the device
  * @param reached the last step that was done
  * @param kept the step that is kept, if any is
  */
-export function lostRun(found: string, reached: number, kept: number | undefined): DeviceError {
+export function lostRun(fault: Fault, reached: number, kept: number | undefined): DeviceError {
   const since = kept === undefined ? 0 : reached - kept;
   const lost = since > 0 ? ` Lost with the old one: ${since} ${since === 1 ? 'step' : 'steps'} since then.` : '';
   const remedy =
     kept === undefined
       ? 'Start again: a new device is requested. Nothing of this run had been kept.'
       : `Continue from step ${kept}, which is kept: a new device is requested.${lost}`;
-  return new DeviceError({ where: 'WebGPU device', expected: 'a device that lasts', found, remedy });
+  return new DeviceError({ ...fault, remedy });
 }

@@ -27,6 +27,7 @@ export class Run {
   readonly #abort = new AbortController();
   readonly #gate: Gate;
   #stopped = false;
+  #abandoned = false;
   #reported: { readonly step: number; readonly loss: number };
 
   /**
@@ -98,8 +99,9 @@ export class Run {
     this.#gate.allow(Number.POSITIVE_INFINITY);
   }
 
-  /** Ends without a further word, for a run that somebody else has told to have failed. */
+  /** Ends without a further word, for a run whose failure somebody else reports; steps that still land do not count. */
   abandon(): void {
+    this.#abandoned = true;
     this.#post = () => {};
     this.stop();
   }
@@ -166,6 +168,7 @@ export class Run {
   #account({ step, epoch, loss, captions }: StepReport, pace: Pace): void {
     const { totalSteps } = this.#trainer;
     this.#gate.report();
+    if (this.#abandoned) return;
     this.#reported = { step, loss };
     pace.step(performance.now(), captions);
     this.#post({

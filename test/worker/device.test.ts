@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DeviceError } from '../../src/errors.ts';
 import type { Event, RunOptions } from '../../src/worker/protocol.ts';
 import { Watch } from '../../src/worker/watch.ts';
 import { Desk, moment } from './desk.ts';
@@ -30,9 +31,22 @@ const at = (step: number, act: () => void) => (event: Event) => {
   if (event.type === 'step' && event.step === step && desk.of('started').length === 1) act();
 };
 
+const fail = () => {
+  desk.backend.fault = new DeviceError({ where: 'WebGPU device', expected: 'enough memory', found: 'out of memory' });
+};
+
 describe('a device that goes away under a run', () => {
   it.each([
     ['is lost', () => desk.backend.lose('it was unplugged'), 'it was unplugged'],
+    ['fails', () => fail(), 'out of memory'],
+    [
+      'fails before it says that it is lost',
+      () => {
+        fail();
+        setTimeout(() => desk.backend.lose('it was unplugged'), 20);
+      },
+      'it was unplugged',
+    ],
     [
       'no longer answers',
       () => {
@@ -65,6 +79,17 @@ describe('a device that goes away under a run', () => {
     await desk.run(small);
     expect(desk.of('failed')[0]?.fault?.remedy).toMatch(/^Start again: .* Nothing of this run had been kept\.$/);
     expect(desk.of('runs').flatMap(({ runs }) => runs)).toEqual([]);
+  });
+
+  it('while it is being kept: what was on its way to the disk counts', async () => {
+    desk.answer = (event) => {
+      if (event.type !== 'validated') return;
+      store.room = moment().then(() => {});
+      setTimeout(() => desk.backend.lose('it was unplugged'), 10);
+    };
+    await desk.run(small);
+    expect(desk.of('failed')[0]?.fault?.remedy).toMatch(/^Continue from step 10, which is kept/);
+    expect(desk.of('runs').at(-1)?.runs).toMatchObject([{ latest: { training: { step: 10 } } }]);
   });
 
   it('after it was asked for: the next question is answered by another', async () => {

@@ -10,6 +10,8 @@ export class MemoryStore implements ListedStore {
   readonly #modified = new Map<string, number>();
   /** Names that there is no room for. */
   full: boolean | RegExp = false;
+  /** What a write waits for. */
+  room: Promise<void> = Promise.resolve();
   #writes = 0;
 
   async read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -20,6 +22,7 @@ export class MemoryStore implements ListedStore {
     if (this.full === true || (this.full !== false && this.full.test(name))) {
       throw new StorageError({ where: name, expected: 'room', found: 'none' });
     }
+    await this.room;
     this.files.set(name, new Uint8Array(bytes));
     this.#modified.set(name, ++this.#writes);
   }

@@ -1,17 +1,20 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
+import type { DeviceError } from '../../src/errors.ts';
 import type { Buffer, Program, Recorder, Values } from '../../src/ops/backend.ts';
 
-/** A CPU backend that can go the ways of a GPU: it is lost, or no longer answers. */
+/** A CPU backend that can go the ways of a GPU: it fails, is lost, or no longer answers. */
 export class MortalBackend extends CpuBackend {
   /** Whether it no longer answers, whatever it is asked. */
   silent = false;
+  /** What it answers, whatever it is asked. */
+  fault: DeviceError | undefined;
   lose: (reason: string) => void = () => {};
   override readonly lost = new Promise<string>((resolve) => {
     this.lose = resolve;
   });
 
   override read(buffer: Buffer): Promise<Values> {
-    return this.silent ? new Promise(() => {}) : super.read(buffer);
+    return this.#answer(() => super.read(buffer));
   }
 
   override record(label: string): Recorder {
@@ -22,9 +25,14 @@ export class MortalBackend extends CpuBackend {
     };
   }
 
+  #answer<T>(work: () => Promise<T>): Promise<T> {
+    if (this.fault) return Promise.reject(this.fault);
+    return this.silent ? new Promise(() => {}) : work();
+  }
+
   #mortal(program: Program): Program {
     return {
-      run: (...run) => (this.silent ? new Promise(() => {}) : program.run(...run)),
+      run: (...run) => this.#answer(() => program.run(...run)),
       dispatches: (sizes) => program.dispatches(sizes),
       flops: (sizes) => program.flops(sizes),
       destroy: () => program.destroy(),
