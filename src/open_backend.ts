@@ -1,4 +1,4 @@
-import { requireMethods } from './arguments.ts';
+import { requireMethods, requireObject } from './arguments.ts';
 import { CpuBackend } from './cpu/backend.ts';
 import { WebGpuBackend } from './gpu/backend.ts';
 import { tune } from './gpu/tuning/tune.ts';
@@ -37,6 +37,7 @@ export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOption
     requireMethods('openBackend: webgpu: device', 'a GPUDevice', device, ['createBuffer', 'createShaderModule']);
   }
   if (typeof tuning !== 'object' || tuning === null) oneOf('openBackend: webgpu: tuning', tuning, ['auto', 'off']);
+  else requireObject('openBackend: webgpu: tuning', 'names of variants by op and shape class', tuning);
   const backend = await WebGpuBackend.open(device);
   try {
     if (tuning === 'auto') await tune(backend);

@@ -34,10 +34,11 @@ export class WebGpuBackend implements Backend {
   /**
    * Opens the best adapter, or computes on the device handed in, which then stays its owner's to destroy.
    * How long a submit may be depends on the adapter unless it is said.
+   * @param now another clock than the machine's, in ms, to measure submits with
    * @throws DeviceError when there is no WebGPU or no adapter, with what to do about it.
    */
-  static async open(device?: GPUDevice, limits?: SubmitLimits): Promise<WebGpuBackend> {
-    return new WebGpuBackend(await Device.open(device, limits));
+  static async open(device?: GPUDevice, limits?: SubmitLimits, now?: () => number): Promise<WebGpuBackend> {
+    return new WebGpuBackend(await Device.open(device, limits, now));
   }
 
   /** Another backend on the same device, with memory, kernels and faults of its own. */
@@ -88,17 +89,25 @@ export class WebGpuBackend implements Backend {
       const where = `write to ${label}`;
       throw new ShapeError({ where, expected: 'pairs of halves', found: `elements ${start} to ${end}` });
     }
-    this.#device.gpu.queue.writeBuffer(memory, offset + start * bytesEach(type), encoded(values, type));
+    const { queue } = this.#device.gpu;
+    const bytes = encoded(values, type);
+    this.#device.attempt(`write to ${label}`, () => {
+      queue.writeBuffer(memory, offset + start * bytesEach(type), bytes);
+    });
   }
 
   async read(buffer: Buffer): Promise<Values> {
     this.#device.check();
     const { gpu } = this.#device;
     const source = this.#memory.buffer(buffer);
-    const encoder = gpu.createCommandEncoder({ label: `read ${source.label}` });
-    const copy = this.#memory.copyOut(encoder, [source]);
-    gpu.queue.submit([encoder.finish()]);
-    const [values] = await this.#device.settle(copy.finish());
+    const where = `read ${source.label}`;
+    const copied = this.#device.attempt(where, () => {
+      const encoder = gpu.createCommandEncoder({ label: where });
+      const copy = this.#memory.copyOut(encoder, [source]);
+      gpu.queue.submit([encoder.finish()]);
+      return copy.finish();
+    });
+    const [values] = await this.#device.settle(copied);
     return values ?? new Float32Array();
   }
 

@@ -1,40 +1,13 @@
-import { DeviceError } from '../errors.ts';
+import { DeviceError, FourgateError } from '../errors.ts';
 import { Nudge } from './nudge.ts';
+import { describeAdapter, messageOf, requestDevice } from './request_device.ts';
 import { GPU_LIMITS, SOFTWARE_LIMITS, type SubmitLimits } from './submit_length.ts';
+import { Watch } from './watch.ts';
 
-const softwareNames = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
-
-/** The adapter's name for people, and whether it computes on the CPU. Firefox keeps names to itself: then in words. */
-export function describeAdapter(info: GPUAdapterInfo): { name: string; software: boolean } {
-  const words = info.description || [info.vendor, info.architecture, info.device].filter(Boolean).join(' ');
-  const software = info.isFallbackAdapter || softwareNames.test(words);
-  return { name: words || (software ? 'unnamed software adapter' : 'unnamed adapter'), software };
-}
-
-async function requestDevice(): Promise<GPUDevice> {
-  if (!globalThis.navigator?.gpu) {
-    throw new DeviceError({
-      where: 'WebGPU',
-      expected: 'navigator.gpu',
-      found: 'none',
-      remedy: 'Use Chrome 121, Firefox 141 or newer over https or localhost, or go on with the CPU backend.',
-    });
-  }
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) {
-    throw new DeviceError({
-      where: 'WebGPU',
-      expected: 'an adapter',
-      found: 'none',
-      remedy: 'Look at chrome://gpu, start Chrome with --enable-unsafe-webgpu, or go on with the CPU backend.',
-    });
-  }
-  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
-  const wanted: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
-  return adapter.requestDevice({
-    requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
-    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
-  });
+/** What calls of WebGPU returned, and the message of the error that the device found later, if it did. */
+interface Scoped<T> {
+  readonly made: T;
+  readonly fault: Promise<string | undefined>;
 }
 
 /**
@@ -44,40 +17,48 @@ async function requestDevice(): Promise<GPUDevice> {
 export class Device {
   readonly gpu: GPUDevice;
   readonly adapter: { readonly name: string; readonly software: boolean };
-  /** Resolves with the reason once the device is lost. */
-  readonly lost: Promise<string>;
   readonly submitLimits: SubmitLimits;
+  /** Milliseconds of a clock. */
+  readonly now: () => number;
   readonly #owned: boolean;
   readonly #nudge: Nudge;
+  readonly #watch: Watch;
   #error: DeviceError | undefined;
+  /** Why a kernel is none. Work with it fails too, which is heard of earlier. */
+  #refusedKernel: DeviceError | undefined;
   /** When the last work that was awaited was done. */
   #idleAt = 0;
 
-  private constructor(gpu: GPUDevice, owned: boolean, nudge: Nudge, limits?: SubmitLimits) {
+  private constructor(
+    gpu: GPUDevice,
+    owned: boolean,
+    nudge: Nudge,
+    limits?: SubmitLimits,
+    now = () => performance.now(),
+  ) {
     this.gpu = gpu;
+    this.now = now;
     this.#owned = owned;
     this.#nudge = nudge;
     this.adapter = describeAdapter(gpu.adapterInfo);
     this.submitLimits = limits ?? (this.adapter.software ? SOFTWARE_LIMITS : GPU_LIMITS);
-    this.lost = gpu.lost.then(({ reason, message }) => {
-      const found = `it lost (${reason}${message ? `: ${message}` : ''})`;
-      this.report(new DeviceError({ where: 'WebGPU device', expected: 'a living device', found }));
-      return found;
-    });
-    gpu.addEventListener('uncapturederror', ({ error }) => {
-      const expected = error instanceof GPUOutOfMemoryError ? 'enough memory' : 'no fault';
-      this.report(new DeviceError({ where: 'WebGPU device', expected, found: error.message }));
-    });
+    this.#watch = Watch.of(gpu);
+    this.#watch.add(this);
   }
 
   /**
-   * Watches the device handed in, or opens one with the adapter's own limits for buffers. How long a submit may be
-   * depends on the adapter unless it is said.
-   * @throws DeviceError when there is no WebGPU or no adapter, with what to do about it.
+   * Watches the device handed in, or opens one. How long a submit may be depends on the adapter unless it is said.
+   * @param now another clock than the machine's, in ms, to measure submits with
+   * @throws DeviceError when there is no WebGPU, no adapter or no device, with what to do about it.
    */
-  static async open(given?: GPUDevice, limits?: SubmitLimits): Promise<Device> {
+  static async open(given?: GPUDevice, limits?: SubmitLimits, now?: () => number): Promise<Device> {
     const gpu = given ?? (await requestDevice());
-    return new Device(gpu, given === undefined, await Nudge.measure(gpu), limits);
+    return new Device(gpu, given === undefined, await Nudge.measure(gpu), limits, now);
+  }
+
+  /** Resolves with the reason once the device is lost. */
+  get lost(): Promise<string> {
+    return this.#watch.lost;
   }
 
   /** Keeps a fault for the next `check`. */
@@ -85,9 +66,47 @@ export class Device {
     this.#error ??= error;
   }
 
+  /** As `report`, of a kernel that does not compile: it explains whatever else is reported. */
+  reportKernel(error: DeviceError): void {
+    this.#refusedKernel ??= error;
+  }
+
   /** @throws DeviceError when anything has gone wrong since the device was opened. */
   check(): void {
-    if (this.#error) throw this.#error;
+    const error = this.#refusedKernel ?? this.#error;
+    if (error) throw error;
+  }
+
+  /** What calls of WebGPU return. @throws DeviceError naming `where` when one throws. */
+  attempt<T>(where: string, calls: () => T): T {
+    try {
+      return calls();
+    } catch (cause) {
+      if (cause instanceof FourgateError) throw cause;
+      throw new DeviceError({ where, expected: 'a call that WebGPU takes', found: messageOf(cause) }, { cause });
+    }
+  }
+
+  /** As `attempt`, listening for errors of one kind that the device finds. */
+  attemptScoped<T>(where: string, filter: GPUErrorFilter, calls: () => T): Scoped<T> {
+    this.attempt(where, () => this.gpu.pushErrorScope(filter));
+    let made: T;
+    try {
+      made = this.attempt(where, calls);
+    } catch (error) {
+      void this.#popScope();
+      throw error;
+    }
+    return { made, fault: this.#popScope() };
+  }
+
+  async #popScope(): Promise<string | undefined> {
+    try {
+      return (await this.gpu.popErrorScope())?.message;
+    } catch {
+      // The device is lost, which is told by itself.
+      return undefined;
+    }
   }
 
   /**
@@ -101,22 +120,28 @@ export class Device {
       return result;
     } catch (cause) {
       // A lost device rejects what is under way before it tells of its loss.
-      const found = cause instanceof Error ? cause.message : String(cause);
-      this.report(new DeviceError({ where: 'WebGPU device', expected: 'work that ends', found }, { cause }));
-      throw this.#error;
+      this.report(
+        new DeviceError({ where: 'WebGPU device', expected: 'work that ends', found: messageOf(cause) }, { cause }),
+      );
+      this.check();
+      throw cause;
     }
   }
 
   /** Time, in ms, that work submitted at `begun` and done now kept the device busy: it began after what was before it. */
   busySince(begun: number): number {
-    const now = performance.now();
+    const now = this.now();
     const since = Math.max(begun, this.#idleAt);
     this.#idleAt = now;
     return now - since;
   }
 
-  /** Gives the device back, unless it was handed in. */
+  /** Gives the device back, unless it was handed in, and watches it no longer. What runs or reads afterwards fails. */
   close(): void {
+    this.#watch.remove(this);
+    this.report(
+      new DeviceError({ where: 'WebGPU backend', expected: 'one that is open', found: 'one that was destroyed' }),
+    );
     if (this.#owned) this.gpu.destroy();
   }
 }

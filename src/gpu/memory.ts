@@ -145,12 +145,12 @@ export class Memory {
       });
     }
     const size = Math.max(BYTES, bytes);
-    gpu.pushErrorScope('out-of-memory');
-    const memory = gpu.createBuffer({ label, size, usage });
-    void gpu.popErrorScope().then((error) => {
-      if (!error) return;
-      const fault = { where: `buffer ${label}`, expected: `${size} bytes of device memory`, found: error.message };
-      this.#device.report(new DeviceError(fault));
+    const where = `buffer ${label}`;
+    const create = () => gpu.createBuffer({ label, size, usage });
+    const { made: memory, fault } = this.#device.attemptScoped(where, 'out-of-memory', create);
+    void fault.then((found) => {
+      if (found === undefined) return;
+      this.#device.report(new DeviceError({ where, expected: `${size} bytes of device memory`, found }));
     });
     this.allocations += 1;
     this.bytes += size;

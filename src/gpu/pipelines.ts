@@ -66,31 +66,48 @@ export class Pipelines {
   ): Compiled {
     const { gpu } = this.#device;
     const visibility = STAGE_COMPUTE;
-    gpu.pushErrorScope('validation');
-    const layout = gpu.createBindGroupLayout({
-      label: op.name,
-      entries: [
-        { binding: 0, visibility, buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: dimsBytes(op) } },
-        ...fields.map(({ binding, access }): GPUBindGroupLayoutEntry => {
-          const type = access === 'reads' ? 'read-only-storage' : 'storage';
-          return { binding, visibility, buffer: { type } };
-        }),
-      ],
-    });
-    const module = gpu.createShaderModule({ label: `${op.name}.wgsl`, code });
-    // Not the async variant: commands are to be recorded in the order of the calls, with nothing awaited between them.
-    const pipeline = gpu.createComputePipeline({
-      label: key,
-      layout: gpu.createPipelineLayout({ label: op.name, bindGroupLayouts: [layout] }),
-      compute: { module, constants },
-    });
-    const checked = gpu.popErrorScope().then(async (error) => {
-      if (!error) return;
-      const { messages } = await module.getCompilationInfo();
-      const found = describeMessages(code, messages) || error.message;
+    const where = `shaders/${op.name}.wgsl`;
+    const create = () => {
+      const layout = gpu.createBindGroupLayout({
+        label: op.name,
+        entries: [
+          {
+            binding: 0,
+            visibility,
+            buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: dimsBytes(op) },
+          },
+          ...fields.map(({ binding, access }): GPUBindGroupLayoutEntry => {
+            const type = access === 'reads' ? 'read-only-storage' : 'storage';
+            return { binding, visibility, buffer: { type } };
+          }),
+        ],
+      });
+      const module = gpu.createShaderModule({ label: `${op.name}.wgsl`, code });
+      // Not the async variant: commands are to be recorded in the order of the calls, with nothing awaited between them.
+      const pipeline = gpu.createComputePipeline({
+        label: key,
+        layout: gpu.createPipelineLayout({ label: op.name, bindGroupLayouts: [layout] }),
+        compute: { module, constants },
+      });
+      return { layout, module, pipeline };
+    };
+    const { made, fault } = this.#device.attemptScoped(where, 'validation', create);
+    const checked = fault.then(async (message) => {
+      if (message === undefined) return;
+      const found = describeMessages(code, await this.#messagesOf(made.module)) || message;
       const expected = `a kernel that ${this.#device.adapter.name} compiles`;
-      this.#device.report(new DeviceError({ where: `shaders/${op.name}.wgsl`, expected, found }));
+      this.#device.reportKernel(new DeviceError({ where, expected, found }));
     });
-    return { key, fields, layout, pipeline, checked };
+    return { key, fields, layout: made.layout, pipeline: made.pipeline, checked };
+  }
+
+  /** What the compiler said; nothing where it does not say, or the device is lost before it does. */
+  async #messagesOf(module: GPUShaderModule): Promise<readonly GPUCompilationMessage[]> {
+    try {
+      const info = await Promise.race([module.getCompilationInfo(), this.#device.lost]);
+      return typeof info === 'string' ? [] : info.messages;
+    } catch {
+      return [];
+    }
   }
 }

@@ -8,7 +8,7 @@ import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from '.
 import { BYTES, type GpuBuffer, type Memory } from './memory.ts';
 import { type Compiled, dimsBytes } from './pipelines.ts';
 import { cut, SubmitLength } from './submit_length.ts';
-import type { Timestamps } from './timestamps.ts';
+import type { TimedRun, Timestamps } from './timestamps.ts';
 import { BufferUsage } from './usage.ts';
 
 /** One recorded call with everything that replaying it takes. */
@@ -76,30 +76,39 @@ export class GpuProgram implements Program {
 
   async run(sizes: RunSizes = {}, read: readonly Buffer[] = []): Promise<Values[]> {
     this.#device.check();
-    const { gpu } = this.#device;
     const dispatches = this.#resolve(sizes);
     const sources = read.map((buffer) => this.#memory.buffer(buffer));
-    gpu.queue.writeBuffer(this.#arena, 0, this.#image.buffer);
     const pieces = cut(
       dispatches,
       this.#length.pieces(() => this.flops(sizes)),
       ({ slot, numbers }) => slot.op.flops(numbers),
     );
     const timed = this.#timestamps.next();
-    const begun = performance.now();
+    const begun = this.#device.now();
+    const done = this.#device.attempt(this.#label, () => this.#submit(pieces, sources, timed));
+    const [values] = await this.#device.settle(Promise.all([done, this.#checked, timed?.tell()]));
+    this.#length.measured(this.#device.busySince(begun));
+    return values;
+  }
+
+  /** Submits the pieces in order; resolves to what the sources hold after the last. */
+  #submit(
+    pieces: readonly (readonly Dispatch[])[],
+    sources: readonly GpuBuffer[],
+    timed: TimedRun | undefined,
+  ): Promise<Values[]> {
+    const { queue } = this.#device.gpu;
+    queue.writeBuffer(this.#arena, 0, this.#image.buffer);
     let copy: { finish: () => Promise<Values[]> } | undefined;
     for (const [index, piece] of pieces.entries()) {
-      const encoder = gpu.createCommandEncoder({ label: this.#label });
+      const encoder = this.#device.gpu.createCommandEncoder({ label: this.#label });
       const last = index === pieces.length - 1;
       this.#encode(encoder, piece, timed?.writes(index === 0, last));
       if (last && sources.length > 0) copy = this.#memory.copyOut(encoder, sources);
       if (last) timed?.copyOut(encoder);
-      gpu.queue.submit([encoder.finish()]);
+      queue.submit([encoder.finish()]);
     }
-    const done = copy ? copy.finish() : gpu.queue.onSubmittedWorkDone().then(() => []);
-    const [values] = await this.#device.settle(Promise.all([done, this.#checked, timed?.tell()]));
-    this.#length.measured(this.#device.busySince(begun));
-    return values;
+    return copy ? copy.finish() : queue.onSubmittedWorkDone().then(() => []);
   }
 
   #encode(
@@ -177,7 +186,7 @@ export class GpuProgram implements Program {
       return buffer ? [{ binding, resource: buffer.binding }] : [];
     });
     const descriptor = { label: op.name, layout: compiled.layout, entries: [dims, ...rest] };
-    return this.#device.gpu.createBindGroup(descriptor);
+    return this.#device.attempt(`bind group of ${op.name}`, () => this.#device.gpu.createBindGroup(descriptor));
   }
 }
 

@@ -74,7 +74,8 @@ export class Timestamps {
 
   #queries(): Queries {
     if (this.#made) return this.#made;
-    const querySet = this.#device.gpu.createQuerySet({ label: 'timestamps', type: 'timestamp', count: 2 });
+    const create = () => this.#device.gpu.createQuerySet({ label: 'timestamps', type: 'timestamp', count: 2 });
+    const querySet = this.#device.attempt('timestamps', create);
     const usage = BufferUsage.QUERY_RESOLVE | BufferUsage.COPY_SRC;
     const begin = { querySet, beginningOfPassWriteIndex: 0 };
     const end = { querySet, endOfPassWriteIndex: 1 };

@@ -1,4 +1,5 @@
 import * as api from '../../src/index.ts';
+import { FakeDevice } from '../gpu/fake_device.ts';
 import {
   backend,
   captions,
@@ -89,6 +90,11 @@ export const functions: Readonly<Record<string, readonly Row[]>> = {
   createLayers: [row(api.createLayers, [backend])],
   openBackend: [
     row(api.openBackend, ['cpu'], options()),
+    row((device) => api.openBackend('webgpu', { device }), [new FakeDevice().device]),
+    row(
+      (tuning) => api.openBackend('webgpu', { device: new FakeDevice().device, tuning }),
+      ['off', 'nothing', ...objects],
+    ),
     row((precision) => api.openBackend('cpu', { precision }), ['float32', 'nothing', 'null']),
   ],
   tensor: [row(api.tensor, [[2], 'numbers'], [[1, 2], 'numbers', 'typed'])],

@@ -28,18 +28,24 @@ export function testKernelsIn(
     let open: OpenPage;
     let heading = '';
     let hasHalves: boolean | undefined;
+    let software: boolean | undefined;
     const outcomes = new Map<string, readonly Outcome[]>();
 
     beforeAll(async () => {
       open = await openTestPage(launch);
       const adapter = await open.page.evaluate(() => window.fourgate.adapter());
       hasHalves = adapter.halves;
+      software = adapter.software;
       heading = `${open.version} on ${adapter.name}${adapter.software ? ' (software)' : ''}`;
     }, 2 * MINUTES);
 
     afterAll(async () => {
       await open?.close();
       process.stdout.write(`\n${table(heading, outcomes)}\n`);
+    });
+
+    test('computes on a software adapter', () => {
+      expect(software, heading).toBe(true);
     });
 
     test(halves ? 'has halves' : 'has no halves', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { cut, GPU_LIMITS, SOFTWARE_LIMITS, SubmitLength } from '../../src/gpu/submit_length.ts';
+import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { cut, GPU_LIMITS, SOFTWARE_LIMITS, SubmitLength, type SubmitLimits } from '../../src/gpu/submit_length.ts';
+import { columnSum } from '../../src/ops/column_sum.ts';
+import { FakeDevice } from './fake_device.ts';
 
 const none = () => 0;
 
@@ -46,5 +49,44 @@ describe('cutting calls', () => {
     expect(cut([3, 4], 1, (work) => work)).toEqual([[3, 4]]);
     expect(cut([], 5, none)).toEqual([[]]);
     expect(cut([1, 2, 3], 5, none)).toEqual([[1, 2, 3]]);
+  });
+});
+
+/** How many of a program's 40 equal calls went into each submit of four runs, on a card that takes so long for a call. */
+async function submitsOn(msACall: number, limits: SubmitLimits): Promise<number[][]> {
+  const card = new FakeDevice();
+  const backend = await WebGpuBackend.open(card.device, limits, () => card.dispatches * msACall);
+  const [x, sum] = [backend.create('x', 100), backend.create('sum', 10)];
+  const recorder = backend.record('sums');
+  for (let call = 0; call < 40; call++) recorder.call(columnSum, { M: 10, N: 10 }, { x, sum });
+  const program = recorder.finish();
+  const runs: number[][] = [];
+  for (let run = 0; run < 4; run++) {
+    await program.run();
+    runs.push(card.submits.splice(0));
+  }
+  return runs;
+}
+
+describe('the submits of a program', () => {
+  test.each([1e-6, 0.1, 20])('are one a run on a card that takes %d ms for a call', async (msACall) => {
+    expect(await submitsOn(msACall, GPU_LIMITS)).toEqual([[40], [40], [40], [40]]);
+  });
+
+  test.each([26, 100, 300])('are none too long once a card was seen to take %d ms for a call', async (msACall) => {
+    const [first, second, ...later] = await submitsOn(msACall, GPU_LIMITS);
+    expect([first, second]).toEqual([[40], [40]]);
+    for (const submits of later) {
+      expect(submits.reduce((sum, calls) => sum + calls, 0)).toBe(40);
+      // A call is the least that can be submitted.
+      for (const calls of submits) expect(calls * msACall).toBeLessThan(GPU_LIMITS.piece + msACall);
+    }
+  });
+
+  test('follow the operations on a card that nothing is known of, however fast it is', async () => {
+    const limits = { ...GPU_LIMITS, operations: 5 * columnSum.flops({ M: 10, N: 10 }) };
+    const [first, ...later] = await submitsOn(1e-6, limits);
+    expect(first).toEqual(Array(8).fill(5));
+    expect(later).toEqual([Array(8).fill(5), [40], [40]]);
   });
 });
