@@ -1,11 +1,12 @@
 import { CheckpointError } from '../errors.ts';
+import { withSpecialWords } from '../special_words.ts';
 import { quoted, refused } from './json.ts';
 
 /** Under one of these names a file keeps its words. */
 const NAMES = ['vocabulary', 'idx_to_word', 'word_to_idx'] as const;
 
 /**
- * The words that a file brings with its weights, if it does.
+ * The words that a file brings with its weights, if it does; `<pad>`, `[START]` and the like as CS231n calls them.
  * @param entries strings, or values, by name
  * @throws CheckpointError when something is kept under the name of words, and is neither a list of words nor a word for
  * every number
@@ -14,7 +15,10 @@ export function ownWords(where: string, entries: (name: string) => unknown): rea
   const name = NAMES.find((one) => entries(one) !== undefined);
   if (name === undefined) return undefined;
   const words = listOfWords(entries(name));
-  if (words) return words;
+  if (words) {
+    const special = withSpecialWords(words);
+    return 'special' in special ? words : special;
+  }
   const remedy = 'Save them so (NumPy: np.array(words)), or save the file without them and give the words beside it.';
   return refused(`${where}: ${name}`, 'a list of words, or a word for every number from 0', 'something else', remedy);
 }

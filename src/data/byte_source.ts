@@ -1,3 +1,5 @@
+import { DataError } from '../errors.ts';
+
 /**
  * A file of known length that can be read anywhere, synchronously: HDF5 jumps about in files that may be far larger
  * than memory. A dropped `File`, a path and bytes in memory all become one of these.
@@ -26,8 +28,18 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
-/** The whole of a small text file as UTF-8. */
+/** Longer strings cannot be made everywhere; COCO's references have a tenth of it. */
+const MOST_TEXT = 1 << 28;
+
+/**
+ * The whole of a small text file in UTF-8.
+ * @throws DataError when it is in another encoding, which would turn letters into others, or is no small file
+ */
 export function readText(source: ByteSource): string {
+  const where = source.name;
+  if (source.size > MOST_TEXT) {
+    throw new DataError({ where, expected: `text of at most ${MOST_TEXT} bytes`, found: `${source.size} bytes` });
+  }
   const bytes = new Uint8Array(source.size);
   let done = 0;
   while (done < bytes.length) {
@@ -35,5 +47,18 @@ export function readText(source: ByteSource): string {
     if (count === 0) break;
     done += count;
   }
-  return new TextDecoder().decode(bytes.subarray(0, done));
+  const text = bytes.subarray(0, done);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(text);
+  } catch (cause) {
+    const remedy = 'Save it as UTF-8: an editor offers that, or "iconv -f latin1 -t utf-8" on a command line.';
+    throw new DataError({ where, expected: 'text in UTF-8', found: otherEncoding(text), remedy }, { cause });
+  }
+}
+
+function otherEncoding(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'UTF-16';
+  const before = new TextDecoder().decode(bytes).split('\ufffd', 1)[0] ?? '';
+  return `another encoding in line ${before.split('\n').length}, behind "${before.slice(-20).split('\n').at(-1)}"`;
 }

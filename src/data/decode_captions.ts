@@ -1,28 +1,32 @@
-import { kindOf, requireList, wrongKind } from '../arguments.ts';
-import { DataError, ShapeError } from '../errors.ts';
+import { kindOf, wrongKind } from '../arguments.ts';
+import { DataError, OptionError, ShapeError } from '../errors.ts';
 import { type IndexTensor, requireTensor } from '../tensor.ts';
+import type { Vocabulary } from './dataset.ts';
+import { isRecord } from './json.ts';
+import { isIndex, wordsWithNumbers } from './word_list.ts';
+
+/** Words by number, or numbers by word: either half of a vocabulary. */
+export type Words = Vocabulary['idxToWord'] | Vocabulary['wordToIdx'];
 
 /**
  * Captions as text (CS231n `decode_captions`): words joined by spaces, `<NULL>` dropped, `<END>` kept and the last.
  * @param captions word numbers: one caption as an array or a tensor (T), or many as a tensor (N, T)
- * @param idxToWord words by number
+ * @param words `idxToWord` or `wordToIdx` of the vocabulary; not the keys of the latter, which JavaScript sorts
  * @returns a string for one caption, a list of N strings for many
  * @throws ShapeError when a tensor has neither one nor two axes
  * @throws DataError when a number is that of no word
+ * @throws OptionError when words are neither of the two
  */
-export function decodeCaptions(captions: ArrayLike<number>, idxToWord: readonly string[]): string;
-export function decodeCaptions(captions: IndexTensor, idxToWord: readonly string[]): string | string[];
-export function decodeCaptions(
-  captions: IndexTensor | ArrayLike<number>,
-  idxToWord: readonly string[],
-): string | string[] {
-  requireList('decodeCaptions: idxToWord', 'a list of words by number', idxToWord);
-  if (!isTensor(captions)) return decodeOne(captions, idxToWord, 'caption');
+export function decodeCaptions(captions: ArrayLike<number>, words: Words): string;
+export function decodeCaptions(captions: IndexTensor, words: Words): string | string[];
+export function decodeCaptions(captions: IndexTensor | ArrayLike<number>, words: Words): string | string[] {
+  const idxToWord = listOf(words);
+  if (!isTensor(captions)) return captionText(captions, idxToWord);
   const [first = 0, length = 0] = captions.shape;
-  if (captions.shape.length === 1) return decodeOne(captions.data, idxToWord, 'caption');
+  if (captions.shape.length === 1) return captionText(captions.data, idxToWord);
   if (captions.shape.length === 2) {
     return Array.from({ length: first }, (_, row) =>
-      decodeOne(captions.data.subarray(row * length, (row + 1) * length), idxToWord, `caption ${row}`),
+      captionText(captions.data.subarray(row * length, (row + 1) * length), idxToWord, `caption ${row}`),
     );
   }
   throw new ShapeError({
@@ -32,17 +36,8 @@ export function decodeCaptions(
   });
 }
 
-/** @throws OptionError when they are neither a tensor nor numbers. */
-function isTensor(captions: IndexTensor | ArrayLike<number>): captions is IndexTensor {
-  if (Array.isArray(captions) || ArrayBuffer.isView(captions)) return false;
-  if (typeof captions !== 'object' || captions === null || !('shape' in captions)) {
-    throw wrongKind('decodeCaptions: captions', 'word numbers, as a list or a tensor', captions);
-  }
-  requireTensor('decodeCaptions: captions', captions);
-  return true;
-}
-
-function decodeOne(caption: ArrayLike<number>, idxToWord: readonly string[], where: string): string {
+/** One caption as text, from words whose order is known. @throws DataError when a number is that of no word */
+export function captionText(caption: ArrayLike<number>, idxToWord: readonly string[], where = 'caption'): string {
   const words: string[] = [];
   for (let t = 0; t < caption.length; t++) {
     const word = idxToWord[caption[t] ?? -1];
@@ -57,4 +52,36 @@ function decodeOne(caption: ArrayLike<number>, idxToWord: readonly string[], whe
     if (word === '<END>') break;
   }
   return words.join(' ');
+}
+
+/** @throws OptionError when they are neither a tensor nor numbers. */
+function isTensor(captions: IndexTensor | ArrayLike<number>): captions is IndexTensor {
+  if (Array.isArray(captions) || ArrayBuffer.isView(captions)) return false;
+  if (typeof captions !== 'object' || captions === null || !('shape' in captions)) {
+    throw wrongKind('decodeCaptions: captions', 'word numbers, as a list or a tensor', captions);
+  }
+  requireTensor('decodeCaptions: captions', captions);
+  return true;
+}
+
+function listOf(words: Words): readonly string[] {
+  const where = 'decodeCaptions: words';
+  if (isRecord(words)) return wordsWithNumbers(where, words);
+  if (!Array.isArray(words)) throw wrongKind(where, 'a list of words by number, or numbers by word', words);
+  const odd = words.findIndex((word) => typeof word !== 'string');
+  if (odd >= 0) throw wrongKind(`${where}, number ${odd}`, 'a word', words[odd]);
+  if (!isOrderOfKeys(words)) return words;
+  throw new OptionError({
+    where,
+    expected: 'words by number',
+    found: `a list that begins with "${words[0]}" like the keys of an object, which JavaScript sorts`,
+    remedy: 'Hand in wordToIdx itself instead of Object.keys(wordToIdx).',
+  });
+}
+
+/** Whether all words that are numbers come first, in ascending order, as the keys of any object do. */
+function isOrderOfKeys(words: readonly string[]): boolean {
+  const count = words.findLastIndex(isIndex) + 1;
+  const ascends = (word: string, at: number) => isIndex(word) && (at === 0 || Number(words[at - 1]) < Number(word));
+  return count > 0 && words.slice(0, count).every(ascends);
 }

@@ -1,17 +1,25 @@
 import { DataError } from '../errors.ts';
 
 /**
+ * What a JSON text holds.
+ * @param where what a person calls the file, for messages
+ * @throws DataError when it is no JSON
+ */
+export function parseJson(where: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DataError({ where, expected: 'JSON', found: cause instanceof Error ? cause.message : 'none' }, { cause });
+  }
+}
+
+/**
  * The object that a JSON text holds.
  * @param where what a person calls the file, for messages
  * @throws DataError when it is no JSON, or holds something else than `expected`
  */
 export function parseObject(where: string, text: string, expected: string): Readonly<Record<string, unknown>> {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new DataError({ where, expected: 'JSON', found: cause instanceof Error ? cause.message : 'none' }, { cause });
-  }
+  const content = parseJson(where, text);
   if (isRecord(content)) return content;
   throw new DataError({ where, expected, found: kindOf(content) });
 }

@@ -1,5 +1,5 @@
 import type { CaptionDataset, Split } from './dataset.ts';
-import { decodeCaptions } from './decode_captions.ts';
+import { captionText } from './decode_captions.ts';
 
 /** A caption without `<START>` and `<END>`. */
 export function readable(caption: string): string {
@@ -10,7 +10,7 @@ export function readable(caption: string): string {
 export function tableCaption(data: CaptionDataset, split: Split, row: number): string {
   const { captionLength, vocabulary } = data;
   const words = split.captions.subarray(row * captionLength, (row + 1) * captionLength);
-  return readable(decodeCaptions(words, vocabulary.idxToWord));
+  return readable(captionText(words, vocabulary.idxToWord));
 }
 
 /**

@@ -1,66 +1,96 @@
 import { DataError } from '../errors.ts';
+import { withSpecialWords } from '../special_words.ts';
 import type { Vocabulary } from './dataset.ts';
-import { isRecord, kindOf, parseObject } from './json.ts';
+import { isRecord, kindOf, parseJson } from './json.ts';
+import { isListedByNumber, wordsByNumber, wordsWithNumbers } from './word_list.ts';
 
 /** Words with a meaning of their own. `<UNK>` is customary but nothing depends on it. */
 const REQUIRED_WORDS = ['<NULL>', '<START>', '<END>'];
 
+/** Names of the two directions in files, CS231n's first. */
+const BY_NUMBER = ['idx_to_word', 'idx2word', 'ix_to_word', 'index_word', 'itos'];
+const BY_WORD = ['word_to_idx', 'word2idx', 'word_to_ix', 'word_index', 'stoi'];
+
+const EXPECTED = 'words: { idx_to_word: [word, …], word_to_idx: { word: number, … } }, or one of the two alone';
+
 /**
- * Reads a CS231n vocabulary, JSON of `{ idx_to_word: [word, …], word_to_idx: { word: number, … } }`.
+ * Reads a vocabulary: CS231n's JSON of `{ idx_to_word: [word, …], word_to_idx: { word: number, … } }`, one of the two
+ * alone, with or without its name, words also as `{ "0": word, … }`. `<pad>`, `[START]` and the like become CS231n's
+ * `<NULL>`, `<START>`, `<END>` and `<UNK>`.
  * @param where what a person calls the file, for messages
- * @throws DataError when it is no JSON, one of the two is missing, they disagree, or `<NULL>`, `<START>`, `<END>` lack
+ * @throws DataError when it is no JSON, holds no words, the two disagree, or `<NULL>`, `<START>`, `<END>` lack
  */
 export function parseVocabulary(where: string, text: string): Vocabulary {
-  const content = parseObject(where, text, 'an object with idx_to_word and word_to_idx');
-  const idxToWord = wordList(where, content.idx_to_word);
-  const wordToIdx = wordNumbers(where, content.word_to_idx);
+  return vocabularyOf(where, specialWords(where, readWords(where, parseJson(where, text))));
+}
+
+/** The vocabulary of a list of words. @throws DataError when a word is there twice or one of the special ones lacks */
+function vocabularyOf(where: string, idxToWord: readonly string[]): Vocabulary {
+  // Without a prototype, so that a word such as "constructor" is only there if the file says so.
+  const wordToIdx: Record<string, number> = Object.create(null);
   for (const [idx, word] of idxToWord.entries()) {
-    if (wordToIdx[word] === idx) continue;
-    throw new DataError({
-      where: `${where}: word_to_idx`,
-      expected: `${JSON.stringify(word)} to be ${idx}, as idx_to_word says`,
-      found: String(wordToIdx[word] ?? 'no such word'),
-    });
-  }
-  const extra = Object.keys(wordToIdx).find((word) => idxToWord[wordToIdx[word] ?? -1] !== word);
-  if (extra !== undefined) {
-    throw new DataError({
-      where: `${where}: idx_to_word`,
-      expected: `${JSON.stringify(extra)} at ${wordToIdx[extra]}, as word_to_idx says`,
-      found: `${idxToWord.length} words without it`,
-    });
-  }
-  for (const word of REQUIRED_WORDS) {
-    if (Object.hasOwn(wordToIdx, word)) continue;
-    throw new DataError({
-      where,
-      expected: `the words ${REQUIRED_WORDS.join(', ')}`,
-      found: `no ${word} among ${idxToWord.length} words`,
-    });
-  }
-  return { idxToWord, wordToIdx };
-}
-
-function wordList(where: string, value: unknown): string[] {
-  if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return value;
-  throw new DataError({ where: `${where}: idx_to_word`, expected: 'a list of words', found: kindOf(value) });
-}
-
-/** Without a prototype, so that a word such as "constructor" is only there if the file says so. */
-function wordNumbers(where: string, value: unknown): Record<string, number> {
-  const numbers: Record<string, number> = Object.create(null);
-  if (!isRecord(value)) {
-    throw new DataError({ where: `${where}: word_to_idx`, expected: 'numbers by word', found: kindOf(value) });
-  }
-  for (const [word, idx] of Object.entries(value)) {
-    if (typeof idx !== 'number') {
-      throw new DataError({
-        where: `${where}: word_to_idx`,
-        expected: `a number for ${JSON.stringify(word)}`,
-        found: kindOf(idx),
-      });
+    if (word in wordToIdx) {
+      const found = `${JSON.stringify(word)} as ${wordToIdx[word]} and ${idx}`;
+      throw new DataError({ where, expected: 'every word once', found });
     }
-    numbers[word] = idx;
+    wordToIdx[word] = idx;
   }
-  return numbers;
+  const missing = REQUIRED_WORDS.find((word) => !(word in wordToIdx));
+  if (missing === undefined) return { idxToWord, wordToIdx };
+  throw new DataError({
+    where,
+    expected: `the words ${REQUIRED_WORDS.join(', ')}`,
+    found: `no ${missing} among ${idxToWord.length} words`,
+  });
+}
+
+function readWords(where: string, content: unknown): readonly string[] {
+  if (Array.isArray(content)) return wordsByNumber(where, content);
+  if (!isRecord(content)) throw new DataError({ where, expected: EXPECTED, found: kindOf(content) });
+  const byNumber = oneOf(where, content, BY_NUMBER);
+  const byWord = oneOf(where, content, BY_WORD);
+  if (byNumber === undefined && byWord === undefined) {
+    return isListedByNumber(content) ? wordsByNumber(where, content) : wordsWithNumbers(where, content);
+  }
+  const words = byNumber && wordsByNumber(`${where}: ${byNumber}`, content[byNumber]);
+  const numbered = byWord && wordsWithNumbers(`${where}: ${byWord}`, content[byWord]);
+  if (words && numbered) requireSame(where, [byNumber, words], [byWord, numbered]);
+  return words || numbered || [];
+}
+
+/** The only one of these names that the file has, if it has any. Of a word of that name the value is a number. */
+function oneOf(
+  where: string,
+  content: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  const found = names.filter((name) => Object.hasOwn(content, name) && typeof content[name] === 'object');
+  if (found.length <= 1) return found[0];
+  throw new DataError({ where, expected: `one of ${names.join(', ')}`, found: found.join(' and ') });
+}
+
+type Named = readonly [name: string, words: readonly string[]];
+
+function requireSame(where: string, [byNumber, words]: Named, [byWord, numbered]: Named): void {
+  const length = Math.max(words.length, numbered.length);
+  for (let number = 0; number < length; number++) {
+    if (words[number] === numbered[number]) continue;
+    const wanted = words[number] === undefined ? 'no word' : JSON.stringify(words[number]);
+    throw new DataError({
+      where: `${where}: ${byWord}`,
+      expected: `number ${number} for ${wanted}, as ${byNumber} says`,
+      found: numbered[number] === undefined ? 'no word' : JSON.stringify(numbered[number]),
+    });
+  }
+}
+
+function specialWords(where: string, words: readonly string[]): readonly string[] {
+  const special = withSpecialWords(words);
+  if (!('special' in special)) return special;
+  throw new DataError({
+    where,
+    expected: `one word that stands for ${special.special}`,
+    found: special.words.join(' and '),
+    remedy: `Call the one that is meant ${special.special}.`,
+  });
 }

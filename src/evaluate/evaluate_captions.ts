@@ -1,6 +1,6 @@
 import { requireCallback, requireMethods, requireSignal } from '../arguments.ts';
 import type { CaptionDataset, Split } from '../data/dataset.ts';
-import { decodeCaptions } from '../data/decode_captions.ts';
+import { captionText } from '../data/decode_captions.ts';
 import { referencesOf, spreadImages, tableCaption } from '../data/references.ts';
 import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
 import { DataError } from '../errors.ts';
@@ -83,7 +83,7 @@ export async function evaluateCaptions(
   const images = spreadImages(from, limit);
   const references = images.map((image) => describedBy(data, from, image));
   const captions = await decodeImages(model, data, from, images, options);
-  const texts = captions.map(([best]) => decodeCaptions(best?.words ?? [], data.vocabulary.idxToWord));
+  const texts = captions.map(([best]) => captionText(best?.words ?? [], data.vocabulary.idxToWord));
   const { perImage, ...metrics } = captionMetrics(texts, references);
   const { idxToWord: vocabulary } = data.vocabulary;
   const diversity = captionDiversity(texts, { vocabulary, trainingCaptions: captionsOf(data, data.splits.train) });

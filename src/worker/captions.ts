@@ -1,5 +1,5 @@
 import type { Split } from '../data/dataset.ts';
-import { decodeCaptions } from '../data/decode_captions.ts';
+import { captionText } from '../data/decode_captions.ts';
 import { readable } from '../data/references.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { tensor } from '../tensor.ts';
@@ -18,7 +18,10 @@ async function captionsOf(
 ): Promise<string[]> {
   const features = tensor([images.length, data.featureLength], split.features.readRows(images));
   const words = await model.sample(features, data.captionLength);
-  return [decodeCaptions(words, data.vocabulary.idxToWord)].flat().map(readable);
+  const [, length = 0] = words.shape;
+  return images.map((_, i) =>
+    readable(captionText(words.data.subarray(i * length, (i + 1) * length), data.vocabulary.idxToWord)),
+  );
 }
 
 /** Images with the model's captions of them. */

@@ -7,6 +7,7 @@ import { splitOf } from '../../src/data/split.ts';
 import { DataError, OptionError } from '../../src/errors.ts';
 import { type CocoFolder, cocoFolder, filesOf, floats } from './support/coco_folder.ts';
 import { expectFault } from './support/faults.ts';
+import { hdf5Bytes, tampered } from './support/write_hdf5.ts';
 
 const load = async (folder: CocoFolder, options?: LoadCocoOptions) =>
   loadCocoData({ name: 'small', files: await filesOf(folder) }, options);
@@ -99,6 +100,45 @@ describe('loadCocoData', () => {
     const drawn = rows(one.captions).map((at, i) => `${row(one.captions, at)} | ${one.imageIdxs[i]}`);
     expect(new Set(drawn)).toEqual(pairs);
     expect(splitOf(await load(cocoFolder(), { maxTrain: 2 }), 'val').captionCount).toBe(2);
+  });
+
+  it('takes float16 features, of either byte order, for the numbers they are', async () => {
+    const folder = cocoFolder();
+    const bytes = await hdf5Bytes({ features: floats(2, 3, 0) }, { old: true });
+    const single = [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0];
+    // The type becomes a float of 5 bits of exponent from bit 10 on and 10 of significand, bias 15; bit 0 is the order.
+    const type = (order: number) => [0x11, 0x20 | order, 15, 0, 2, 0, 0, 0, 0, 0, 16, 0, 10, 5, 0, 10, 15, 0, 0, 0];
+    const numbers = [0x3c00, 0xc100, 0x0001, 0x7bff, 0x8000, 0x3555];
+    const high = (number: number) => number >> 8;
+    const low = (number: number) => number & 255;
+    const half = (order: number) => {
+      const typed = tampered(bytes, single, type(order));
+      typed.set(
+        numbers.flatMap((one) => (order === 1 ? [high(one), low(one)] : [low(one), high(one)])),
+        typed.length - 24,
+      );
+      return typed;
+    };
+    for (const order of [0, 1]) {
+      const files = (await filesOf(folder)).map((file) =>
+        file.name === 'val2014_vgg16_fc7_pca.h5' ? { ...file, bytes: half(order) } : file,
+      );
+      const data = await loadCocoData({ name: 'small', files });
+      const third = 0x555 / 2 ** 12;
+      const rows = splitOf(data, 'val').features.readRows([0, 1]);
+      expect([...rows]).toEqual([1, -2.5, 2 ** -24, 65_504, -0, Math.fround(third)]);
+    }
+  });
+
+  it('takes no group, and no texts, for captions of a split', async () => {
+    const folder = cocoFolder();
+    folder.captions.spoken_captions = { data: 'a dog runs', shape: [] };
+    const captions = await hdf5Bytes(folder.captions, { groups: ['raw_captions'] });
+    const files = (await filesOf(folder)).map((file) =>
+      file.name === 'coco2014_captions.h5' ? { ...file, bytes: captions } : file,
+    );
+    const data = await loadCocoData({ name: 'small', files });
+    expect(Object.keys(data.splits)).toEqual(['train', 'val']);
   });
 
   it('tells how far it is', async () => {

@@ -34,7 +34,16 @@ const table: Readonly<Record<string, Row>> = {
 
 /** Files beside the folders: what anyone may import, and what may import anyone. */
 const leaves: Row = { folders: [], packages: ['pure-rand'] };
-export const leafFiles = ['errors.ts', 'arguments.ts', 'options.ts', 'tensor.ts', 'random.ts', 'half.ts', 'finite.ts'];
+export const leafFiles = [
+  'errors.ts',
+  'arguments.ts',
+  'options.ts',
+  'tensor.ts',
+  'random.ts',
+  'half.ts',
+  'finite.ts',
+  'special_words.ts',
+];
 export const rootFiles = ['index.ts', 'open_backend.ts'];
 
 const packageOf = (name: string) =>
