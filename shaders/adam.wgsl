@@ -2,15 +2,19 @@
 //
 // math     m = beta1 * m + (1 - beta1) * dw;  v = beta2 * v + (1 - beta2) * dw^2
 //          w -= rate * (m / correction1) / (sqrt(v / correction2) + epsilon)
+//          with faults none of this is stored, but faults = 0 where all of it is finite, |w| + |change| too, else NaN
 // reads    dw (Q)   halted (1): nothing happens once it is 1
+// writes   faults (Q), optional
 // updates  w (Q)   m (Q)   v (Q)
 // threads  Q / WIDTH, one per vec4 of parameters where Q is known to be a multiple of four, else one per parameter
 
 #if ${VEC4}
 alias Values = vec4f;
+alias Bits = vec4u;
 const WIDTH = 4u;
 #else
 alias Values = f32;
+alias Bits = u32;
 const WIDTH = 1u;
 #endif
 
@@ -26,13 +30,17 @@ struct Dims {
 @group(0) @binding(0) var<uniform> dims: Dims;
 @group(0) @binding(1) var<storage, read> dw: array<Values>;
 @group(0) @binding(2) var<storage, read> halted: array<u32>;
-@group(0) @binding(3) var<storage, read_write> w: array<Values>;
-@group(0) @binding(4) var<storage, read_write> m: array<Values>;
-@group(0) @binding(5) var<storage, read_write> v: array<Values>;
+#if ${FAULTS}
+@group(0) @binding(3) var<storage, read_write> faults: array<Values>;
+#endif
+@group(0) @binding(4) var<storage, read_write> w: array<Values>;
+@group(0) @binding(5) var<storage, read_write> m: array<Values>;
+@group(0) @binding(6) var<storage, read_write> v: array<Values>;
 
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
+${FAULT}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let q = linear_index(id, groups, WORKGROUP);
@@ -42,7 +50,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let gradient = dw[q];
   let mean = dims.beta1 * m[q] + (1.0 - dims.beta1) * gradient;
   let square = dims.beta2 * v[q] + (1.0 - dims.beta2) * gradient * gradient;
+  let root = sqrt(square / dims.correction2);
+  let change = dims.rate * (mean / dims.correction1) / (root + dims.epsilon);
+#if ${FAULTS}
+  faults[q] = fault(root) + fault(abs(w[q]) + abs(change));
+#else
   m[q] = mean;
   v[q] = square;
-  w[q] -= dims.rate * (mean / dims.correction1) / (sqrt(square / dims.correction2) + dims.epsilon);
+  w[q] -= change;
+#endif
 }

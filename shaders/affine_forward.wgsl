@@ -44,6 +44,7 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 override THREADS_Z: u32 = 1;
 
+${STORE}
 ${TILE}
 #if ${SHARE_ROWS}
 ${LANES}
@@ -88,17 +89,17 @@ fn store(m: u32, n: u32, values: mat4x4f) {
 #if ${N_VEC4}
     if (n < dims.N) {
 #if ${B}
-      y[start / 4u] = ${Y_VEC4}(block[r] + b[n / 4u]);
+      y[start / 4u] = as_${Y_VEC4}(block[r] + b[n / 4u]);
 #else
-      y[start / 4u] = ${Y_VEC4}(block[r]);
+      y[start / 4u] = as_${Y_VEC4}(block[r]);
 #endif
     }
 #else
     for (var c = 0u; c < 4u && n + c < dims.N; c++) {
 #if ${B}
-      y[start + c] = ${Y_FLOAT}(block[r][c] + b[n + c]);
+      y[start + c] = as_${Y_FLOAT}(block[r][c] + b[n + c]);
 #else
-      y[start + c] = ${Y_FLOAT}(block[r][c]);
+      y[start + c] = as_${Y_FLOAT}(block[r][c]);
 #endif
     }
 #endif

@@ -22,6 +22,7 @@ const WIDTH = 1u;
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
+${STORE}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let q = linear_index(id, groups, WORKGROUP);
@@ -29,8 +30,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     return;
   }
 #if ${VEC4}
-  y[q] = ${Y_VEC4}(x[q]);
+  y[q] = as_${Y_VEC4}(x[q]);
 #else
-  y[q] = ${Y_FLOAT}(x[q]);
+  y[q] = as_${Y_FLOAT}(x[q]);
 #endif
 }

@@ -24,6 +24,7 @@ override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
 ${COUNTER_RANDOM}
+${FINITE}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_index(id, groups, WORKGROUP);
@@ -35,9 +36,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 #else
   let at = index;
 #endif
-  if (counter_uniform(dims.seed, dims.stream, dims.step, at) < dims.rate) {
-    dx[at] = 0.0;
-  } else {
-    dx[at] /= 1.0 - dims.rate;
-  }
+  let value = dx[at];
+  let dropped = counter_uniform(dims.seed, dims.stream, dims.step, at) < dims.rate;
+  dx[at] = select(value / (1.0 - dims.rate), 0.0, dropped && is_finite(value));
 }

@@ -27,6 +27,8 @@ override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
 ${COUNTER_RANDOM}
+${FINITE}
+${STORE}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_index(id, groups, WORKGROUP);
@@ -42,9 +44,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = dims.x_first + m;
   let place = dims.first + m;
 #endif
-  if (counter_uniform(dims.seed, dims.stream, dims.step, place * dims.N + n) < dims.rate) {
-    y[index] = 0.0;
-  } else {
-    y[index] = ${Y_FLOAT}(f32(x[row * dims.N + n]) / (1.0 - dims.rate));
-  }
+  let value = f32(x[row * dims.N + n]);
+  // What is not finite is not lost by being dropped.
+  let dropped = counter_uniform(dims.seed, dims.stream, dims.step, place * dims.N + n) < dims.rate;
+  y[index] = as_${Y_FLOAT}(select(value / (1.0 - dims.rate), 0.0, dropped && is_finite(value)));
 }

@@ -1,6 +1,7 @@
 // global_norm: the norm of all gradients together, and the brake that stops training once it or the loss is not finite.
 //
-// math     norm = sqrt(sum of partials);  halted = 1 if norm or loss is not finite, else as it was
+// math     norm = sqrt(sum of partials), NaN where that is not finite
+//          halted = 1 if norm or loss is not finite, else as it was
 // reads    partials (256)   loss (R)
 // writes   norm (R)
 // updates  halted (R), 0 or 1
@@ -27,12 +28,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     return;
   }
   var total = 0.0;
+  var greatest = 0u;
   for (var p = 0u; p < PARTIALS; p++) {
     total += partials[p];
+    greatest = max(greatest, magnitude_bits(partials[p]));
   }
-  let root = sqrt(total);
-  norm[r] = root;
-  if (!is_finite(root) || !is_finite(loss[r])) {
+  greatest = max(greatest, magnitude_bits(total));
+  norm[r] = unless_infinite(sqrt(total), greatest);
+  if (greatest >= INFINITE || !is_finite(loss[r])) {
     halted[r] = 1u;
   }
 }

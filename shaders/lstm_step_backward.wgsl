@@ -34,6 +34,7 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 override THREADS_Z: u32 = 1;
 
+${FINITE}
 ${ACTIVATIONS}
 ${TILE}
 #if ${SHARE_ROWS}

@@ -37,7 +37,9 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 override THREADS_Z: u32 = 1;
 
+${FINITE}
 ${ACTIVATIONS}
+${STORE}
 ${TILE}
 #if ${SHARE_ROWS}
 ${LANES}
@@ -71,7 +73,7 @@ fn update(n: u32, j: u32, product: vec4f) -> f32 {
   let c = gate.y * cs[(dims.prev + n) * dims.H + j] + gate.x * gate.w;
   cs[(dims.out + n) * dims.H + j] = c;
 #if ${GATES}
-  gates[(dims.first + n) * dims.H + j] = ${GATES_VEC4}(gate);
+  gates[(dims.first + n) * dims.H + j] = as_${GATES_VEC4}(gate);
 #endif
   return gate.z * safe_tanh(c);
 }
@@ -92,7 +94,7 @@ fn store(n: u32, column: u32, values: mat4x4f) {
   let j = column / 4u;
   var products = values;
   for (var r = 0u; r < 4u && n + r < dims.rows && j < dims.H; r++) {
-    hs[(dims.out + n + r) * dims.H + j] = ${HS_FLOAT}(update(n + r, j, products[r]));
+    hs[(dims.out + n + r) * dims.H + j] = as_${HS_FLOAT}(update(n + r, j, products[r]));
   }
 }
 
@@ -171,11 +173,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       h[q] = update(n + r, j + q, units[q][r]);
 #if ${H_VEC4}
 #else
-      hs[(dims.out + n + r) * H + j + q] = ${HS_FLOAT}(h[q]);
+      hs[(dims.out + n + r) * H + j + q] = as_${HS_FLOAT}(h[q]);
 #endif
     }
 #if ${H_VEC4}
-    hs[((dims.out + n + r) * H + j) / 4u] = ${HS_VEC4}(h);
+    hs[((dims.out + n + r) * H + j) / 4u] = as_${HS_VEC4}(h);
 #endif
   }
 }

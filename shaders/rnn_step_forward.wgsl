@@ -33,7 +33,9 @@ override THREADS_X: u32;
 override THREADS_Y: u32;
 override THREADS_Z: u32 = 1;
 
+${FINITE}
 ${ACTIVATIONS}
+${STORE}
 ${TILE}
 #if ${SHARE_ROWS}
 ${LANES}
@@ -75,11 +77,11 @@ fn store(n: u32, j: u32, values: mat4x4f) {
 #if ${H_VEC4}
     if (j < H) {
       let a = block[r] + vec4f(xw[x / 4u]);
-      hs[start / 4u] = ${HS_VEC4}(vec4f(safe_tanh(a.x), safe_tanh(a.y), safe_tanh(a.z), safe_tanh(a.w)));
+      hs[start / 4u] = as_${HS_VEC4}(vec4f(safe_tanh(a.x), safe_tanh(a.y), safe_tanh(a.z), safe_tanh(a.w)));
     }
 #else
     for (var c = 0u; c < 4u && j + c < H; c++) {
-      hs[start + c] = ${HS_FLOAT}(safe_tanh(block[r][c] + f32(xw[x + c])));
+      hs[start + c] = as_${HS_FLOAT}(safe_tanh(block[r][c] + f32(xw[x + c])));
     }
 #endif
   }

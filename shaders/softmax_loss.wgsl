@@ -3,6 +3,7 @@
 // math     p = softmax(scores[m]), shifted by the row's maximum;  t = targets[first + m];  k = scale * mask[first + m]
 //          row_loss[first + m] = -k * sum of q log p;  scores[m, v] = k * (p[v] - q[v]);  q[v] = v == t, and with the
 //          flag smooth (1 - smoothing) * (v == t) + smoothing / V (Szegedy et al. 2016)
+//          a row with a score that is not finite: NaN
 // reads    targets (*), each below V   mask (*), 0 or 1
 // writes   row_loss (*)
 // updates  scores (*, V)
@@ -28,6 +29,7 @@ struct Dims {
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
+${FINITE}
 ${REDUCE}
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -60,8 +62,12 @@ fn main(
   }
 
   var greatest = scores[row + min(thread, dims.V - 1u)];
+  // max may pass over NaN, and exp makes 0 of −∞.
+  var magnitude = 0u;
   for (var v = thread; v < dims.V; v += WORKGROUP) {
-    greatest = max(greatest, scores[row + v]);
+    let score = scores[row + v];
+    greatest = max(greatest, score);
+    magnitude = max(magnitude, magnitude_bits(score));
   }
   greatest = greatest_of_all(greatest, place);
 
@@ -83,7 +89,7 @@ fn main(
     scores[row + v] = power;
     total += power;
   }
-  total = sum_of_all(total, place);
+  total = sum_of_all(unless_infinite(total, magnitude), place);
 
 #if ${SMOOTH}
   let spread = dims.smoothing / f32(dims.V);
@@ -99,6 +105,7 @@ fn main(
     scores[row + v] = dims.scale * (probability - select(spread, wanted, v == t));
   }
   if (thread == t % WORKGROUP) {
-    row_loss[dims.first + m] = dims.scale * (log(total) - target_shifted);
+    let loss = dims.scale * (log(total) - target_shifted);
+    row_loss[dims.first + m] = unless_infinite(loss, magnitude_bits(total));
   }
 }

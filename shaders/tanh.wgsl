@@ -15,6 +15,7 @@ struct Dims {
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
+${FINITE}
 ${ACTIVATIONS}
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {

@@ -62,7 +62,8 @@ export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts)
 /**
  * A new model with a checkpoint's words and parameters. The parameters are float32 whatever the model's storage was, so
  * that any other `storage` will do.
- * @throws DeviceError when the model is too large for the backend, or wants float16 storage of a device without it
+ * @throws DeviceError when the model is too large for the backend, or wants float16 storage of a device without it;
+ * DataError when a parameter is not finite in that storage
  */
 export function captionerOf(
   backend: Backend,
@@ -118,6 +119,7 @@ export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoin
   checkDataset(checkpoint, data);
   // All that could be refused of the parameters, before the trainer changes.
   checkParameters('resumeTraining', checkpoint);
+  trainer.model.checkParams(checkpoint.parameters);
   trainer.restore(training);
   trainer.model.setParams(checkpoint.parameters);
 }

@@ -6,7 +6,7 @@ export const globalNorm: Twin<typeof op> = ({ R }, { partials, loss, norm, halte
   let total = 0;
   for (let p = 0; p < PARTIALS; p++) total += partials[p] ?? 0;
   for (let r = 0; r < R; r++) {
-    norm[r] = Math.sqrt(total);
+    norm[r] = Number.isFinite(total) ? Math.sqrt(total) : Number.NaN;
     if (!Number.isFinite(norm[r]) || !Number.isFinite(loss[r])) halted[r] = 1;
   }
 };

@@ -1,4 +1,5 @@
 import type { lstmStepBackward as op } from '../ops/lstm_step_backward.ts';
+import { tanhOf } from './activations.ts';
 import { addRowDots, loadRow } from './matrix.ts';
 import type { Twin } from './twin.ts';
 
@@ -16,7 +17,7 @@ export const lstmStepBackward: Twin<typeof op> = (
       const f = gates[unit + 1] ?? 0;
       const o = gates[unit + 2] ?? 0;
       const g = gates[unit + 3] ?? 0;
-      const t = Math.tanh(cs[(out + n) * H + j] ?? 0);
+      const t = tanhOf(cs[(out + n) * H + j] ?? 0);
       const dhNow = gradient[j] ?? 0;
       const carried = n < carry_rows ? (dc[n * H + j] ?? 0) : 0;
       const dcNow = dhNow * o * (1 - t * t) + carried;

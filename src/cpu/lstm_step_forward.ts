@@ -1,5 +1,5 @@
 import type { lstmStepForward as op } from '../ops/lstm_step_forward.ts';
-import { sigmoidOf } from './activations.ts';
+import { sigmoidOf, tanhOf } from './activations.ts';
 import { addWeightedRows, loadRow } from './matrix.ts';
 import type { Twin } from './twin.ts';
 
@@ -17,10 +17,10 @@ export const lstmStepForward: Twin<typeof op> = (
       const i = sigmoidOf(a[4 * j] ?? 0);
       const f = sigmoidOf(a[4 * j + 1] ?? 0);
       const o = sigmoidOf(a[4 * j + 2] ?? 0);
-      const g = Math.tanh(a[4 * j + 3] ?? 0);
+      const g = tanhOf(a[4 * j + 3] ?? 0);
       const c = f * (cs[(prev + n) * H + j] ?? 0) + i * g;
       cs[(out + n) * H + j] = c;
-      hs[(out + n) * H + j] = o * Math.tanh(c);
+      hs[(out + n) * H + j] = o * tanhOf(c);
       if (gates) gates.set([i, f, o, g], 4 * ((first + n) * H + j));
     }
   }

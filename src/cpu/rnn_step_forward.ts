@@ -1,4 +1,5 @@
 import type { rnnStepForward as op } from '../ops/rnn_step_forward.ts';
+import { tanhOf } from './activations.ts';
 import { addWeightedRows, loadRow } from './matrix.ts';
 import type { Twin } from './twin.ts';
 
@@ -9,6 +10,6 @@ export const rnnStepForward: Twin<typeof op> = ({ rows, H, first, prev, out }, {
     loadRow(state, hs, (prev + n) * H);
     loadRow(a, xw, (input_rows[first + n] ?? 0) * H);
     addWeightedRows(a, state, wh);
-    hs.set(a.map(Math.tanh), (out + n) * H);
+    hs.set(a.map(tanhOf), (out + n) * H);
   }
 };

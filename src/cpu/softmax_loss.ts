@@ -1,3 +1,4 @@
+import { firstNonFinite } from '../finite.ts';
 import type { softmaxLoss as op } from '../ops/softmax_loss.ts';
 import type { Twin } from './twin.ts';
 
@@ -17,6 +18,8 @@ export const softmaxLoss: Twin<typeof op> = (
     const target = targets[first + m] ?? 0;
     let greatest = Number.NEGATIVE_INFINITY;
     for (let v = 0; v < V; v++) greatest = Math.max(greatest, row[v] ?? 0);
+    // e^−∞ is 0, as if a score were only very low.
+    if (firstNonFinite(row) >= 0) greatest = Number.NaN;
     const shifted = (row[target] ?? 0) - greatest;
     let total = 0;
     let sum = 0;

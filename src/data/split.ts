@@ -1,6 +1,6 @@
 import { kindOf, requireDataset, requireString } from '../arguments.ts';
 import { DataError, OptionError, ShapeError } from '../errors.ts';
-import { FLOAT32_END, firstBeyond } from '../finite.ts';
+import { FLOAT32, firstBeyond } from '../finite.ts';
 import { formFault } from './caption_form.ts';
 import type { CaptionDataset, FeatureMatrix, Split } from './dataset.ts';
 
@@ -87,7 +87,7 @@ function checkedFeatures(where: string, features: FeatureMatrix, D: number): Fea
           found: isFloats(rows) ? `${rows.length} numbers` : kindOf(rows),
         });
       }
-      const at = firstBeyond(rows, FLOAT32_END);
+      const at = firstBeyond(rows, FLOAT32);
       if (at < 0) return rows instanceof Float32Array ? rows : Float32Array.from(rows);
       throw new DataError({
         where: `${where}, row ${indices[Math.floor(at / D)]}, column ${at % D}`,

@@ -11,9 +11,9 @@ export interface Choice {
 }
 
 /** The likeliest word; nobody asks how likely. */
-export function plainChoice(V: number, { stride, words: index }: Spoken): Choice {
+export function plainChoice(V: number, { stride, words: index, magnitude }: Spoken): Choice {
   return {
-    record: (recorder, t, x) => recorder.call(argmax, { M: 'R', V, out: (t + 1) * stride }, { x, index }),
+    record: (recorder, t, x) => recorder.call(argmax, { M: 'R', V, out: (t + 1) * stride }, { x, index, magnitude }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { firstNonFinite, requireComputed } from '../finite.ts';
+import type { Values } from '../ops/backend.ts';
 import { lengthScales } from './beam.ts';
 import type { Captioner, SpecialWords } from './captioner.ts';
 import { captionsOf } from './captions.ts';
@@ -25,7 +27,7 @@ export class Decoder {
   async words(features: Floats, N: number, columns: number): Promise<Int32Array> {
     const special = specialWords('sample', this.#captioner);
     const words = new Int32Array(N * columns);
-    await this.#runs(features, N, special, plainDecoding(columns), { numbers: {} }, (said, n, first) => {
+    await this.#runs('sample', features, N, special, plainDecoding(columns), { numbers: {} }, (said, n, first) => {
       for (let row = 0; row < n; row++) {
         for (let column = 0; column < columns; column++) {
           words[(first + row) * columns + column] = said.words[column * said.stride + row] ?? 0;
@@ -44,7 +46,7 @@ export class Decoder {
     const numbers = { seed, topK, topP, temperature, ...lengthScales(settings.maxLength, lengthNormalization) };
     const told = { numbers, badEndings: badEndingFlags(this.#captioner, settings.badEndings) };
     const captions: DecodedCaption[][] = [];
-    await this.#runs(features, N, special, kind, told, (said, n, _, recording) => {
+    await this.#runs('decode', features, N, special, kind, told, (said, n, _, recording) => {
       captions.push(...captionsOf(said, recording, n, settings, special.end));
     });
     return captions;
@@ -55,8 +57,12 @@ export class Decoder {
     for (const { program } of this.#programs.splice(0)) program.destroy();
   }
 
-  /** Decodes N pictures, as many at a time as fit, and gives what was said of n from the `first` on to `use`. */
+  /**
+   * Decodes N pictures, as many at a time as fit, and gives what was said of n from the `first` on to `use`.
+   * @throws DataError for a picture whose words have scores that are not finite
+   */
   async #runs(
+    where: string,
     features: Floats,
     N: number,
     special: SpecialWords,
@@ -72,6 +78,7 @@ export class Decoder {
       // Asked for anew in every run: another call may have put it out while this one waited.
       const program = this.#program(recording, special);
       const said = await program.run(rows, n, { numbers: { ...numbers, firstImage: first }, badEndings });
+      requireScores(where, said.magnitude.subarray(0, n * kind.beamWidth), kind.beamWidth, first);
       use(said, n, first, recording);
     }
   }
@@ -85,4 +92,14 @@ export class Decoder {
     this.#programs.push(kept);
     return kept.program;
   }
+}
+
+/** @throws DataError naming the first picture with a score that is not finite: no word chosen from such scores is one */
+function requireScores(where: string, magnitude: Values, beamWidth: number, firstImage: number): void {
+  const row = firstNonFinite(magnitude);
+  if (row < 0) return;
+  requireComputed(`${where}: scores of the words for picture ${firstImage + Math.floor(row / beamWidth)}`, {
+    shape: [],
+    data: [magnitude[row] ?? Number.NaN],
+  });
 }

@@ -11,6 +11,8 @@ import { createSpoken, type Spoken } from './spoken.ts';
 export interface Transcript {
   readonly stride: number;
   readonly words: Values;
+  /** For every row the greatest |score| that words were chosen from, not finite where any was not. */
+  readonly magnitude: Values;
   readonly logProbs: Values | undefined;
   readonly parents: Values | undefined;
   readonly hypotheses: Values | undefined;
@@ -63,11 +65,12 @@ export class DecodeProgram {
   /** Captions for the rows of `features`, (n, D) with n ≤ `images`. */
   async run(features: Float32Array | Float64Array, n: number, { numbers, badEndings }: Told): Promise<Transcript> {
     const { backend } = this.#captioner;
-    const { stride, words, measured, alternatives } = this.#spoken;
+    const { stride, words, magnitude, measured, alternatives } = this.#spoken;
     backend.write(this.#features, features);
     if (this.#badEndings && badEndings) backend.write(this.#badEndings, badEndings);
     const wanted = {
       words,
+      magnitude,
       logProbs: measured?.logProbs,
       parents: this.#beam?.parents,
       hypotheses: this.#beam?.hypotheses,
@@ -82,6 +85,7 @@ export class DecodeProgram {
     return {
       stride,
       words: of(words) ?? new Uint32Array(),
+      magnitude: of(magnitude) ?? new Float32Array(),
       logProbs: of(wanted.logProbs),
       parents: of(wanted.parents),
       hypotheses: of(wanted.hypotheses),

@@ -1,5 +1,6 @@
 import { affineForward } from '../ops/affine_forward.ts';
 import type { Buffer, Program, Recorder } from '../ops/backend.ts';
+import { fill } from '../ops/fill.ts';
 import { forbidWords } from '../ops/forbid_words.ts';
 import { logSumExp } from '../ops/log_sum_exp.ts';
 import { topWords } from '../ops/top_words.ts';
@@ -22,12 +23,15 @@ interface Setting {
   readonly badEndings: Buffer | undefined;
 }
 
-/** Records every step of decoding: a word goes in, scores come out, words are forbidden, one is chosen. */
+/**
+ * Records every step of decoding: a word goes in, scores come out, words are forbidden, one is chosen. Whatever a choice
+ * makes of scores that are not finite, their magnitude tells of it.
+ */
 export function recordSteps(setting: Setting): Program {
   const { captioner, workspace, recording, spoken, choice } = setting;
   const { backend, W, H, V, gateWidth, weights: w } = captioner;
   const { images, columns, beamWidth, alternatives: K } = recording;
-  const { stride, words, measured, alternatives } = spoken;
+  const { stride, words, magnitude, measured, alternatives } = spoken;
   const rows = images * beamWidth;
   const states = new States(captioner, workspace, recording);
   const scores = workspace.create('scores', rows * V);
@@ -38,6 +42,7 @@ export function recordSteps(setting: Setting): Program {
   const own = table ? undefined : rowNumbers(setting, rows);
 
   const recorder = backend.record(`decoding: ${recording.method}`);
+  recorder.call(fill, { Q: rows, value: 0 }, { x: magnitude });
   if (table) recorder.call(affineForward, { M: V, K: W, N: gateWidth }, embedding);
   states.begin(recorder, setting.features);
   for (let t = 0; t + 1 < columns; t++) {
@@ -47,7 +52,7 @@ export function recordSteps(setting: Setting): Program {
     const x_first = states.step(recorder, t, xw, own ?? words, own ? 0 : first);
     const vocabulary = { x: states.hs, w: w.W_vocab, b: w.b_vocab, y: scores };
     recorder.call(affineForward, { M: 'R', K: H, N: V, x_first }, vocabulary);
-    if (measured) recorder.call(logSumExp, { M: 'R', V }, { x: scores, total: measured.total });
+    if (measured) recorder.call(logSumExp, { M: 'R', V }, { x: scores, total: measured.total, magnitude });
     if (measured && alternatives) {
       const likeliest = { words: alternatives.words, log_probs: alternatives.logProbs, total: measured.total };
       recorder.call(topWords, { M: 'R', V, K, out: t * rows }, { x: scores, ...likeliest });

@@ -13,6 +13,8 @@ export interface Spoken {
   readonly columns: readonly Buffer[];
   /** The log-probability of every word, and the log Σ exp of a step's scores; where log-probabilities are wanted. */
   readonly measured: { readonly logProbs: Buffer; readonly total: Buffer } | undefined;
+  /** For every row the greatest |score| that words were chosen from, not finite where any was not. */
+  readonly magnitude: Buffer;
   /** The likeliest words (columns − 1, rows, alternatives) at each step, of the rows of the column before. */
   readonly alternatives: { readonly words: Buffer; readonly logProbs: Buffer } | undefined;
 }
@@ -36,6 +38,7 @@ export function createSpoken(workspace: Workspace, recording: Recording): Spoken
     stride,
     words,
     columns: parts,
+    magnitude: workspace.create('greatest scores', rows),
     measured: recording.logProbs ? measured() : undefined,
     alternatives: alternatives > 0 ? others() : undefined,
   };

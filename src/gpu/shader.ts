@@ -2,10 +2,12 @@ import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import activations from '../../shaders/activations.wgsl?raw';
 import block from '../../shaders/block.wgsl?raw';
 import counterRandom from '../../shaders/counter_random.wgsl?raw';
+import fault from '../../shaders/fault.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
 import lanes from '../../shaders/lanes.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import reduce from '../../shaders/reduce.wgsl?raw';
+import store from '../../shaders/store.wgsl?raw';
 import tile from '../../shaders/tile.wgsl?raw';
 import { DeviceError } from '../errors.ts';
 import type { Op } from '../ops/op.ts';
@@ -15,10 +17,12 @@ export const sharedPieces = {
   ACTIVATIONS: activations,
   BLOCK: block,
   COUNTER_RANDOM: counterRandom,
+  FAULT: fault,
   FINITE: finite,
   LANES: lanes,
   LINEAR_INDEX: linearIndex,
   REDUCE: reduce,
+  STORE: store,
   TILE: tile,
 } as const;
 
@@ -26,8 +30,9 @@ export const sharedPieces = {
 export type Defines = Readonly<Record<string, boolean | number | string>>;
 
 /**
- * What the buffers of an op that may hold halves are made of: for `x` the types `X_FLOAT` and `X_VEC4`. A shader turns
- * into f32 what it loads, computes with that, and turns what it stores into these types.
+ * What the buffers of an op that may hold halves are made of: for `x` the types `X_FLOAT` and `X_VEC4`, and `HALVES` if
+ * any does. A shader turns into f32 what it loads, computes with that, and turns what it stores into these types by the
+ * functions of the shared piece `STORE`.
  * @param halves names of those that do
  */
 export function elementTypes(op: Op, halves: ReadonlySet<string>): Defines {
@@ -38,7 +43,7 @@ export function elementTypes(op: Op, halves: ReadonlySet<string>): Defines {
       [`${name.toUpperCase()}_VEC4`, vec4],
     ];
   });
-  return Object.fromEntries(entries);
+  return { HALVES: halves.size > 0, ...Object.fromEntries(entries) };
 }
 
 /**

@@ -6,7 +6,7 @@ import { columnSum } from '../ops/column_sum.ts';
 import { type FloatTensor, tensor } from '../tensor.ts';
 import { Cache, openCache } from './cache.ts';
 import { compute } from './session.ts';
-import { asRows, matchShapes } from './shapes.ts';
+import { asRows, matchArguments } from './shapes.ts';
 
 /** R rows of x (·, D) and w (D, M): captions, or captions times time steps. */
 interface Kept {
@@ -27,7 +27,7 @@ export async function affineForward(
   b: FloatTensor,
 ): Promise<[out: FloatTensor, cache: AffineCache]> {
   const rows = asRows('affineForward: x', x);
-  const { N, D, M } = matchShapes('affineForward', { x: [rows, 'N D'], w: [w, 'D M'], b: [b, 'M'] });
+  const { N, D, M } = matchArguments(backend, 'affineForward', { x: [rows, 'N D'], w: [w, 'D M'], b: [b, 'M'] });
   const kept = { x, w, sizes: { R: N, D, M } };
   return [tensor([N, M], await forward(backend, kept, b)), new Cache('affineForward', kept)];
 }
@@ -35,7 +35,7 @@ export async function affineForward(
 /** dx = dout wᵀ, dw = xᵀ dout, db = Σ dout (CS231n affine_backward). */
 export async function affineBackward(backend: Backend, dout: FloatTensor, cache: AffineCache): Promise<Gradients> {
   const kept = openCache('affineBackward', 'affineForward', cache);
-  matchShapes('affineBackward', { dout: [dout, 'R M'] }, kept.sizes);
+  matchArguments(backend, 'affineBackward', { dout: [dout, 'R M'] }, kept.sizes);
   return backward(backend, kept, dout);
 }
 
@@ -46,7 +46,11 @@ export async function temporalAffineForward(
   w: FloatTensor,
   b: FloatTensor,
 ): Promise<[out: FloatTensor, cache: TemporalAffineCache]> {
-  const { N, T, D, M } = matchShapes('temporalAffineForward', { x: [x, 'N T D'], w: [w, 'D M'], b: [b, 'M'] });
+  const { N, T, D, M } = matchArguments(backend, 'temporalAffineForward', {
+    x: [x, 'N T D'],
+    w: [w, 'D M'],
+    b: [b, 'M'],
+  });
   const kept = { x, w, sizes: { R: N * T, D, M } };
   return [tensor([N, T, M], await forward(backend, kept, b)), new Cache('temporalAffineForward', kept)];
 }
@@ -59,7 +63,7 @@ export async function temporalAffineBackward(
 ): Promise<Gradients> {
   const kept = openCache('temporalAffineBackward', 'temporalAffineForward', cache);
   const [N = 0, T = 0] = kept.x.shape;
-  matchShapes('temporalAffineBackward', { dout: [dout, 'N T M'] }, { N, T, M: kept.sizes.M });
+  matchArguments(backend, 'temporalAffineBackward', { dout: [dout, 'N T M'] }, { N, T, M: kept.sizes.M });
   return backward(backend, kept, dout);
 }
 

@@ -9,7 +9,7 @@ import { lstmStepForward as stepForward } from '../ops/lstm_step_forward.ts';
 import { type FloatTensor, tensor } from '../tensor.ts';
 import { Cache, openCache } from './cache.ts';
 import { compute, type Floats } from './session.ts';
-import { matchShapes } from './shapes.ts';
+import { matchArguments } from './shapes.ts';
 import { rowNumbers, type SequenceSizes, swapLeadingAxes } from './time_first.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function lstmStepForward(
 ): Promise<[nextH: FloatTensor, nextC: FloatTensor, cache: LstmStepCache]> {
   const states = { x: [x, 'N D'], prevH: [prevH, 'N H'], prevC: [prevC, 'N H'] } as const;
   const weights = { Wx: [Wx, 'D 4H'], Wh: [Wh, 'H 4H'], b: [b, '4H'] } as const;
-  const sizes = { ...matchShapes('lstmStepForward', { ...states, ...weights }), T: 1 };
+  const sizes = { ...matchArguments(backend, 'lstmStepForward', { ...states, ...weights }), T: 1 };
   const kept = await forward(backend, sizes, x.data, prevH.data, prevC.data, Wx, Wh, b);
   const next = sizes.N * sizes.H;
   const [nextH, nextC] = [kept.hs.slice(next), kept.cs.slice(next)];
@@ -62,7 +62,7 @@ export async function lstmStepBackward(
 > {
   const kept = openCache('lstmStepBackward', 'lstmStepForward', cache);
   const { N, D, H } = kept.sizes;
-  matchShapes('lstmStepBackward', { dnextH: [dnextH, 'N H'], dnextC: [dnextC, 'N H'] }, kept.sizes);
+  matchArguments(backend, 'lstmStepBackward', { dnextH: [dnextH, 'N H'], dnextC: [dnextC, 'N H'] }, kept.sizes);
   const { dx, dh0, dc, weights } = await backward(backend, kept, dnextH.data, dnextC.data);
   return [tensor([N, D], dx), tensor([N, H], dh0), tensor([N, H], dc), ...weights];
 }
@@ -77,7 +77,7 @@ export async function lstmForward(
   b: FloatTensor,
 ): Promise<[h: FloatTensor, cache: LstmCache]> {
   const args = { x: [x, 'N T D'], h0: [h0, 'N H'], Wx: [Wx, 'D 4H'], Wh: [Wh, 'H 4H'], b: [b, '4H'] } as const;
-  const sizes = matchShapes('lstmForward', args);
+  const sizes = matchArguments(backend, 'lstmForward', args);
   const { N, T, D, H } = sizes;
   const c0 = new Float64Array(N * H);
   const kept = await forward(backend, sizes, swapLeadingAxes(x.data, N, T, D), h0.data, c0, Wx, Wh, b);
@@ -93,7 +93,7 @@ export async function lstmBackward(
 ): Promise<[dx: FloatTensor, dh0: FloatTensor, dWx: FloatTensor, dWh: FloatTensor, db: FloatTensor]> {
   const kept = openCache('lstmBackward', 'lstmForward', cache);
   const { N, T, D, H } = kept.sizes;
-  matchShapes('lstmBackward', { dh: [dh, 'N T H'] }, kept.sizes);
+  matchArguments(backend, 'lstmBackward', { dh: [dh, 'N T H'] }, kept.sizes);
   const dcAtEnd = new Float64Array(N * H);
   const { dx, dh0, weights } = await backward(backend, kept, swapLeadingAxes(dh.data, N, T, H), dcAtEnd);
   return [tensor([N, T, D], swapLeadingAxes(dx, T, N, D)), tensor([N, H], dh0), ...weights];

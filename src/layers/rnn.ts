@@ -8,7 +8,7 @@ import { rnnStepForward as stepForward } from '../ops/rnn_step_forward.ts';
 import { type FloatTensor, tensor } from '../tensor.ts';
 import { Cache, openCache } from './cache.ts';
 import { compute, type Floats } from './session.ts';
-import { matchShapes } from './shapes.ts';
+import { matchArguments } from './shapes.ts';
 import { rowNumbers, type SequenceSizes, swapLeadingAxes } from './time_first.ts';
 
 /** Time comes first: x (T, N, D); hs (T+1, N, H), the initial state and the state after every step. */
@@ -32,7 +32,7 @@ export async function rnnStepForward(
   b: FloatTensor,
 ): Promise<[nextH: FloatTensor, cache: RnnStepCache]> {
   const args = { x: [x, 'N D'], prevH: [prevH, 'N H'], Wx: [Wx, 'D H'], Wh: [Wh, 'H H'], b: [b, 'H'] } as const;
-  const sizes = { ...matchShapes('rnnStepForward', args), T: 1 };
+  const sizes = { ...matchArguments(backend, 'rnnStepForward', args), T: 1 };
   const kept = await forward(backend, sizes, x.data, prevH, Wx, Wh, b);
   return [tensor(prevH.shape, kept.hs.slice(prevH.data.length)), new Cache('rnnStepForward', kept)];
 }
@@ -45,7 +45,7 @@ export async function rnnStepBackward(
 ): Promise<[dx: FloatTensor, dprevH: FloatTensor, dWx: FloatTensor, dWh: FloatTensor, db: FloatTensor]> {
   const kept = openCache('rnnStepBackward', 'rnnStepForward', cache);
   const { N, D, H } = kept.sizes;
-  matchShapes('rnnStepBackward', { dnextH: [dnextH, 'N H'] }, kept.sizes);
+  matchArguments(backend, 'rnnStepBackward', { dnextH: [dnextH, 'N H'] }, kept.sizes);
   const { dx, dh0, dWx, dWh, db } = await backward(backend, kept, dnextH.data);
   return [tensor([N, D], dx), tensor([N, H], dh0), tensor([D, H], dWx), tensor([H, H], dWh), tensor([H], db)];
 }
@@ -60,7 +60,7 @@ export async function rnnForward(
   b: FloatTensor,
 ): Promise<[h: FloatTensor, cache: RnnCache]> {
   const args = { x: [x, 'N T D'], h0: [h0, 'N H'], Wx: [Wx, 'D H'], Wh: [Wh, 'H H'], b: [b, 'H'] } as const;
-  const sizes = matchShapes('rnnForward', args);
+  const sizes = matchArguments(backend, 'rnnForward', args);
   const { N, T, D, H } = sizes;
   const kept = await forward(backend, sizes, swapLeadingAxes(x.data, N, T, D), h0, Wx, Wh, b);
   const h = swapLeadingAxes(kept.hs.subarray(N * H), T, N, H);
@@ -75,7 +75,7 @@ export async function rnnBackward(
 ): Promise<[dx: FloatTensor, dh0: FloatTensor, dWx: FloatTensor, dWh: FloatTensor, db: FloatTensor]> {
   const kept = openCache('rnnBackward', 'rnnForward', cache);
   const { N, T, D, H } = kept.sizes;
-  matchShapes('rnnBackward', { dh: [dh, 'N T H'] }, kept.sizes);
+  matchArguments(backend, 'rnnBackward', { dh: [dh, 'N T H'] }, kept.sizes);
   const { dx, dh0, dWx, dWh, db } = await backward(backend, kept, swapLeadingAxes(dh.data, N, T, H));
   const dxByCaption = tensor([N, T, D], swapLeadingAxes(dx, T, N, D));
   return [dxByCaption, tensor([N, H], dh0), tensor([D, H], dWx), tensor([H, H], dWh), tensor([H], db)];

@@ -1,3 +1,4 @@
+import { requireComputed } from '../finite.ts';
 import type { Backend, Buffer, Program, Recorder, Values } from '../ops/backend.ts';
 
 /** Floats in either precision. */
@@ -15,6 +16,7 @@ export interface Session {
 /**
  * Records the calls that `build` makes, runs them once and reads the buffers that it returns. All of it is
  * freed afterwards, also when something failed.
+ * @throws DataError when a result is not finite
  */
 export async function compute<const R extends Readonly<Record<string, Buffer>>>(
   backend: Backend,
@@ -45,7 +47,11 @@ export async function compute<const R extends Readonly<Record<string, Buffer>>>(
     });
     program = recorder.finish();
     const values = await program.run({}, Object.values(results));
-    const named = Object.keys(results).map((name, i) => [name, values[i]] as const);
+    const named = Object.keys(results).map((name, i) => {
+      const data = values[i] ?? new Float32Array();
+      requireComputed(`${label}: ${name}`, { shape: [data.length], data });
+      return [name, data] as const;
+    });
     return Object.fromEntries(named) as { readonly [K in keyof R]: Floats };
   } finally {
     program?.destroy();

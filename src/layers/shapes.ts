@@ -1,4 +1,6 @@
 import { DataError, ShapeError } from '../errors.ts';
+import { FLOAT32, FLOAT64, requireFinite } from '../finite.ts';
+import type { Backend } from '../ops/backend.ts';
 import { type FloatTensor, requireTensor, sizeOf, type Tensor } from '../tensor.ts';
 
 type Letter<A extends string> = A extends `4${infer L}` ? L : A;
@@ -10,34 +12,43 @@ type Arguments = Readonly<Record<string, Argument>>;
 type Sizes<A extends Arguments> = { readonly [L in Letters<A[keyof A][1]>]: number };
 
 /**
- * Holds the arguments of a layer function against their shapes. A letter's number is the one in `known`, else that of
- * the first argument that has the letter.
+ * Holds the arguments of a layer function against their shapes, and their numbers against the backend's precision. A
+ * letter's number is the one in `known`, else that of the first argument that has the letter.
  * @returns the number of every letter.
- * @throws ShapeError naming function, argument, expected and found shape or type.
+ * @throws ShapeError naming function, argument, expected and found shape or type; DataError naming the place of a number
+ * that is not finite.
  */
-export function matchShapes<const A extends Arguments>(
+export function matchArguments<const A extends Arguments>(
+  { precision }: Pick<Backend, 'precision'>,
   layer: string,
   args: A,
   known: Readonly<Record<string, number>> = {},
 ): Sizes<A> {
   const sizes: Record<string, number> = { ...known };
+  const floats: [where: string, tensor: Tensor][] = [];
   for (const [name, [tensor, shape, kind]] of Object.entries<Argument>(args)) {
     const where = `${layer}: ${name}`;
-    requireTensor(where, tensor);
-    const axes = shape.split(' ');
-    if (axes.length !== tensor.shape.length || !axes.every((axis, i) => fits(axis, tensor.shape[i], sizes))) {
-      const expected = axes.map((axis) => (axis in sizes || letterOf(axis) in sizes ? lengthOf(axis, sizes) : axis));
-      throw new ShapeError({
-        where,
-        expected: `shape (${axes.join(', ')}) = (${expected.join(', ')}), no axis empty`,
-        found: `(${tensor.shape.join(', ')})`,
-      });
-    }
-    if (kind !== 'indices' && tensor.data instanceof Int32Array) {
+    matchShape(where, tensor, shape, sizes);
+    if (kind === 'indices') continue;
+    if (tensor.data instanceof Int32Array) {
       throw new ShapeError({ where, expected: 'float32 or float64 values', found: 'int32 values' });
     }
+    floats.push([where, tensor]);
   }
+  for (const [where, tensor] of floats) requireFinite(where, tensor, precision === 'float64' ? FLOAT64 : FLOAT32);
   return sizes as Sizes<A>;
+}
+
+function matchShape(where: string, tensor: Tensor, shape: string, sizes: Record<string, number>): void {
+  requireTensor(where, tensor);
+  const axes = shape.split(' ');
+  if (axes.length === tensor.shape.length && axes.every((axis, i) => fits(axis, tensor.shape[i], sizes))) return;
+  const expected = axes.map((axis) => (axis in sizes || letterOf(axis) in sizes ? lengthOf(axis, sizes) : axis));
+  throw new ShapeError({
+    where,
+    expected: `shape (${axes.join(', ')}) = (${expected.join(', ')}), no axis empty`,
+    found: `(${tensor.shape.join(', ')})`,
+  });
 }
 
 function letterOf(axis: string): string {

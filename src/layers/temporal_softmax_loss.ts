@@ -3,7 +3,7 @@ import { columnSum } from '../ops/column_sum.ts';
 import { softmaxLoss } from '../ops/softmax_loss.ts';
 import { type FloatTensor, type Tensor, tensor } from '../tensor.ts';
 import { compute } from './session.ts';
-import { indicesOf, matchShapes } from './shapes.ts';
+import { indicesOf, matchArguments } from './shapes.ts';
 
 /**
  * loss = −Σ mask · log softmax(x)[y] / N, summed over captions and time, and its gradient (CS231n temporal_softmax_loss).
@@ -16,7 +16,7 @@ export async function temporalSoftmaxLoss(
   y: Tensor,
   mask: Tensor,
 ): Promise<[loss: number, dx: FloatTensor]> {
-  const { N, T, V } = matchShapes('temporalSoftmaxLoss', {
+  const { N, T, V } = matchArguments(backend, 'temporalSoftmaxLoss', {
     x: [x, 'N T V'],
     y: [y, 'N T', 'indices'],
     mask: [mask, 'N T', 'indices'],

@@ -4,7 +4,7 @@ import { wordEmbeddingForward as forwardOp } from '../ops/word_embedding_forward
 import { type FloatTensor, type Tensor, tensor } from '../tensor.ts';
 import { Cache, openCache } from './cache.ts';
 import { compute } from './session.ts';
-import { indicesOf, matchShapes } from './shapes.ts';
+import { indicesOf, matchArguments } from './shapes.ts';
 
 interface Kept {
   readonly words: Uint32Array;
@@ -22,7 +22,7 @@ export async function wordEmbeddingForward(
   x: Tensor,
   W: FloatTensor,
 ): Promise<[out: FloatTensor, cache: WordEmbeddingCache]> {
-  const sizes = matchShapes('wordEmbeddingForward', { x: [x, 'N T', 'indices'], W: [W, 'V D'] });
+  const sizes = matchArguments(backend, 'wordEmbeddingForward', { x: [x, 'N T', 'indices'], W: [W, 'V D'] });
   const { N, T, V, D } = sizes;
   const words = indicesOf('wordEmbeddingForward: x', x, V);
   const { out } = await compute(backend, 'wordEmbeddingForward', ({ call, input, zeros }) => {
@@ -40,7 +40,7 @@ export async function wordEmbeddingBackward(
   cache: WordEmbeddingCache,
 ): Promise<FloatTensor> {
   const { words, sizes } = openCache('wordEmbeddingBackward', 'wordEmbeddingForward', cache);
-  matchShapes('wordEmbeddingBackward', { dout: [dout, 'N T D'] }, sizes);
+  matchArguments(backend, 'wordEmbeddingBackward', { dout: [dout, 'N T D'] }, sizes);
   const { V, D } = sizes;
   const { starts, rows } = placesOfWords(words, V);
   const { dW } = await compute(backend, 'wordEmbeddingBackward', ({ call, input, zeros }) => {

@@ -1,19 +1,17 @@
 import { requireBackend, requireObject } from '../arguments.ts';
 import { Decoder } from '../decode/decoder.ts';
 import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
-import { OptionError, ShapeError } from '../errors.ts';
 import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
 import { positiveInteger } from '../options.ts';
 import { Random } from '../random.ts';
 import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
 import { type CaptioningOptions, type Configuration, checkOptions } from './configuration.ts';
-import { checkedCaptions, checkShape, featureCount } from './inputs.ts';
+import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
 import { checkFits, keptByParameters } from './memory.ts';
 import {
   type FlatParameters,
   floatsOf,
   initialParameters,
-  PARAMETER_NAMES,
   ParameterLayout,
   type ParameterTensors,
   perParameter,
@@ -65,7 +63,7 @@ export class CaptioningRNN {
   /**
    * The parameters by CS231n name: `W_embed (V, W)`, `W_proj (D, H)`, `b_proj (H)`, `Wx (W, 4H)`, `Wh (H, 4H)`, `b (4H)`,
    * `W_vocab (H, V)`, `b_vocab (V)`; H for 4H in the vanilla RNN. A copy on the host: it follows `setParams` at once and
-   * the device at every `readParams`, which a trainer calls when it ends. To change a parameter use `setParams`.
+   * the device at every `readParams`, which a trainer calls when it ends.
    */
   get params(): ParameterTensors {
     return this.#host;
@@ -78,17 +76,10 @@ export class CaptioningRNN {
 
   /**
    * Replaces the parameters that are named.
-   * @throws OptionError for an unknown name, ShapeError for a wrong shape; nothing is changed then.
+   * @throws what `checkParams` throws; nothing is changed then.
    */
   setParams(params: Readonly<Partial<Record<string, FloatTensor>>>): void {
-    requireObject('setParams', 'an object with parameters by name', params);
-    for (const [name, value] of Object.entries(params)) {
-      if (!(PARAMETER_NAMES as readonly string[]).includes(name)) {
-        throw new OptionError({ where: 'setParams', expected: `one of ${PARAMETER_NAMES.join(', ')}`, found: name });
-      }
-      const shape = this.#layout.shapes[name as keyof ParameterTensors];
-      checkShape(`setParams: ${name}`, value as FloatTensor, shape);
-    }
+    this.checkParams(params);
     const Floats = floatsOf(this.backend.precision);
     this.#host = perParameter((name) => {
       const value = params[name];
@@ -100,9 +91,21 @@ export class CaptioningRNN {
     this.#weights.round();
   }
 
-  /** Reads the parameters from the device, where training changes them. `params` holds them afterwards. */
+  /**
+   * Looks at parameters as `setParams` does.
+   * @throws OptionError for an unknown name, ShapeError for a wrong shape, DataError for a number that is not finite in
+   * the model's precision and storage.
+   */
+  checkParams(params: Readonly<Partial<Record<string, FloatTensor>>>): void {
+    requireObject('setParams', 'an object with parameters by name', params);
+    this.#layout.check('setParams', params, this.backend);
+    this.#weights.check('setParams', params);
+  }
+
+  /** Reads the parameters from the device, where training changes them, into `params`. @throws DataError if one is not finite */
   async readParams(): Promise<ParameterTensors> {
-    this.#host = this.#layout.fromDevice(await this.backend.read(this.#weights.parameters.whole));
+    const whole = await this.backend.read(this.#weights.parameters.whole);
+    this.#host = this.#layout.fromDevice('parameters', whole);
     return this.#host;
   }
 
@@ -111,13 +114,13 @@ export class CaptioningRNN {
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers; column t is the input and column t + 1 the target of step t
    * @returns sum over time of masked −log p, divided by N, and a gradient for each parameter
-   * @throws ShapeError when shapes do not fit, DataError for a word number that is not in the vocabulary
+   * @throws ShapeError when shapes do not fit, DataError for a word number that is not in the vocabulary, a feature that is
+   * not finite, and a result that is not
    */
   async loss(features: FloatTensor, captions: Tensor): Promise<{ loss: number; grads: ParameterTensors }> {
     const { step, batch } = this.#planned('loss', this.#lossStep, features, captions);
-    const [loss, gradients] = await step.run(batch, [step.loss, this.#gradientBuffers().whole]);
-    if (!gradients) throw new ShapeError({ where: 'loss', expected: 'gradients', found: 'none' });
-    return { loss: loss?.[0] ?? Number.NaN, grads: this.#layout.fromDevice(gradients) };
+    const [loss, gradients = new Uint32Array()] = await step.run(batch, [step.loss, this.#gradientBuffers().whole]);
+    return { loss: finiteLoss('loss', loss), grads: this.#layout.fromDevice('loss: gradients', gradients) };
   }
 
   /**
@@ -126,12 +129,12 @@ export class CaptioningRNN {
    * told: this is the validation loss.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers
-   * @throws ShapeError when shapes do not fit, DataError for a word number that is not in the vocabulary
+   * @throws as `loss` does
    */
   async evaluateLoss(features: FloatTensor, captions: Tensor): Promise<number> {
     const { step, batch } = this.#planned('evaluateLoss', this.#evaluation, features, captions);
     const [loss] = await step.run(batch, [step.loss]);
-    return loss?.[0] ?? Number.NaN;
+    return finiteLoss('evaluateLoss', loss);
   }
 
   /**
@@ -139,11 +142,12 @@ export class CaptioningRNN {
    * @param features (N, D) image features
    * @param maxLength columns of the result
    * @returns (N, maxLength) word numbers; column 0 is `<START>`
-   * @throws OptionError when the vocabulary has no `<START>` or `<END>`, or `maxLength` is no positive integer
+   * @throws OptionError when the vocabulary has no `<START>` or `<END>`, or `maxLength` is no positive integer; DataError
+   * for a feature that is not finite, and a picture whose words have scores that are not
    */
   async sample(features: FloatTensor, maxLength = 30): Promise<IndexTensor> {
     const columns = positiveInteger('sample: maxLength', maxLength);
-    const N = featureCount('sample: features', features, this.configuration.D);
+    const N = featureCount('sample: features', features, this.configuration.D, this.backend);
     return tensor([N, columns], await this.#decoder.words(features.data, N, columns));
   }
 
@@ -160,10 +164,11 @@ export class CaptioningRNN {
    * @param features (N, D) image features
    * @returns for each picture its captions, best first: `nBest` of beam search, else one
    * @throws OptionError for an option that is unknown, of another method or out of range, for a bad ending that is no
-   * word of the vocabulary, or when that has no `<START>` or `<END>`; ShapeError when features are not (N, D)
+   * word of the vocabulary, or when that has no `<START>` or `<END>`; ShapeError when features are not (N, D); DataError for
+   * a feature that is not finite, and a picture whose words have scores that are not
    */
   async decode(features: FloatTensor, options: DecodeOptions = {}): Promise<DecodedCaption[][]> {
-    const N = featureCount('decode: features', features, this.configuration.D);
+    const N = featureCount('decode: features', features, this.configuration.D, this.backend);
     return this.#decoder.captions(features.data, N, options);
   }
 
@@ -207,7 +212,7 @@ export class CaptioningRNN {
     const { D, V } = this.configuration;
     const words = checkedCaptions(where, captions, V);
     const [N = 0, columns = 0] = captions.shape;
-    checkShape(`${where}: features`, features, [N, D]);
+    checkFeatures(`${where}: features`, features, N, D, this.backend);
     const step = steps.for(N, columns - 1);
     return { step, batch: { ...step.plan(words), features: features.data } };
   }

@@ -1,4 +1,6 @@
 import { DataError, ShapeError } from '../errors.ts';
+import { FLOAT32, FLOAT64, type FloatFormat, requireComputed, requireFinite } from '../finite.ts';
+import type { Backend } from '../ops/backend.ts';
 import { type FloatTensor, requireTensor, sizeOf, type Tensor } from '../tensor.ts';
 
 /** @throws ShapeError naming `where` when `value` is no tensor of floats of the given shape, or any axis is 0. */
@@ -13,12 +15,26 @@ export function checkShape(where: string, value: FloatTensor, shape: readonly nu
   throw new ShapeError({ where, expected: `shape (${shape.join(', ')}), no axis 0`, found });
 }
 
-/** The number N of image features (N, D). @throws ShapeError when they are no tensor of that shape. */
-export function featureCount(where: string, features: FloatTensor, D: number): number {
+/** What numbers must be finite in to be kept by a backend. */
+export function formatOf({ precision }: Pick<Backend, 'precision'>): FloatFormat {
+  return precision === 'float64' ? FLOAT64 : FLOAT32;
+}
+
+/**
+ * The number N of image features (N, D).
+ * @throws ShapeError when they are no tensor of that shape, DataError naming row and column of one that is not finite
+ */
+export function featureCount(where: string, features: FloatTensor, D: number, backend: Backend): number {
   requireTensor(where, features);
   const [N = 0] = features.shape;
-  checkShape(where, features, [N, D]);
+  checkFeatures(where, features, N, D, backend);
   return N;
+}
+
+/** @throws as `featureCount` does, where they must be N */
+export function checkFeatures(where: string, features: FloatTensor, N: number, D: number, backend: Backend): void {
+  checkShape(where, features, [N, D]);
+  requireFinite(where, features, formatOf(backend));
 }
 
 /**
@@ -41,4 +57,10 @@ export function checkedCaptions(where: string, captions: Tensor, V: number): Int
     });
   }
   return captions.data instanceof Int32Array ? captions.data : Int32Array.from(captions.data);
+}
+
+/** The loss that a program gave. @throws DataError when it is not finite */
+export function finiteLoss(where: string, [loss = Number.NaN]: ArrayLike<number> & Iterable<number> = []): number {
+  requireComputed(where, { shape: [], data: [loss] });
+  return loss;
 }

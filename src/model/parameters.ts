@@ -1,14 +1,19 @@
-import { ShapeError } from '../errors.ts';
+import { OptionError, ShapeError } from '../errors.ts';
+import { requireComputed, requireFinite } from '../finite.ts';
 import type { Backend, Buffer, ElementType, Values } from '../ops/backend.ts';
 import { toGateBlocks, toUnitMajor } from '../ops/gate_order.ts';
 import type { Random } from '../random.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
-import { checkShape } from './inputs.ts';
+import { checkShape, formatOf } from './inputs.ts';
 
 /** Names of the parameters, as in CS231n, in the order in which they lie on the device. */
 export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
 export type ParameterName = (typeof PARAMETER_NAMES)[number];
+
+function isParameter(name: string): name is ParameterName {
+  return (PARAMETER_NAMES as readonly string[]).includes(name);
+}
 
 /** One value for every parameter. */
 export type PerParameter<T> = Readonly<Record<ParameterName, T>>;
@@ -106,32 +111,43 @@ export class ParameterLayout {
     return this.#hasGates(name) ? toUnitMajor(data, this.#configuration.H) : data;
   }
 
-  /** The contents of a flat buffer → tensors with CS231n's shapes and gate order. */
-  fromDevice(whole: Values): ParameterTensors {
-    if (whole instanceof Uint32Array)
-      throw new ShapeError({ where: 'parameters', expected: 'floats', found: 'integers' });
+  /**
+   * The contents of a flat buffer → tensors with CS231n's shapes and gate order.
+   * @param where what they are, for messages
+   * @throws DataError naming the first number that is not finite
+   */
+  fromDevice(where: string, whole: Values): ParameterTensors {
+    if (whole instanceof Uint32Array) throw new ShapeError({ where, expected: 'floats', found: 'integers' });
     return perParameter((name, index) => {
       const shape = this.shapes[name];
       const start = this.#starts[index] ?? 0;
-      const data = whole.slice(start, start + sizeOf(shape));
-      return { shape, data: this.#hasGates(name) ? toGateBlocks(data, this.#configuration.H) : data };
+      const values = whole.slice(start, start + sizeOf(shape));
+      const data = this.#hasGates(name) ? toGateBlocks(values, this.#configuration.H) : values;
+      requireComputed(`${where}: ${name}`, { shape, data });
+      return { shape, data };
     });
   }
 
-  /**
-   * Tensors with CS231n's shapes and gate order → a flat buffer of `create`'s length.
-   * @throws ShapeError naming the first tensor that does not fit; nothing is written then
-   */
+  /** Tensors that were checked, with CS231n's shapes and gate order → a flat buffer of `create`'s length. */
   write(backend: Backend, whole: Buffer, tensors: ParameterTensors): void {
-    this.check(whole.label, tensors);
     for (const [index, name] of PARAMETER_NAMES.entries()) {
       backend.write(whole, this.toDevice(name, tensors[name].data), this.#starts[index]);
     }
   }
 
-  /** @throws ShapeError naming the first tensor whose shape is not that of the parameter. */
-  check(where: string, tensors: ParameterTensors): void {
-    for (const name of PARAMETER_NAMES) checkShape(`${where}: ${name}`, tensors[name], this.shapes[name]);
+  /**
+   * Holds tensors against the parameters of those names, and their numbers against what a backend can keep.
+   * @throws OptionError for an unknown name, ShapeError for a shape that is not that of the parameter, DataError naming
+   * the first number that is not finite
+   */
+  check(where: string, tensors: Readonly<Partial<Record<string, FloatTensor>>>, backend: Backend): void {
+    for (const [name, tensor] of Object.entries(tensors)) {
+      if (!isParameter(name)) {
+        throw new OptionError({ where, expected: `one of ${PARAMETER_NAMES.join(', ')}`, found: name });
+      }
+      checkShape(`${where}: ${name}`, tensor as FloatTensor, this.shapes[name]);
+      requireFinite(`${where}: ${name}`, tensor as FloatTensor, formatOf(backend));
+    }
   }
 
   #hasGates(name: ParameterName): boolean {

@@ -1,7 +1,11 @@
+import { FLOAT16, requireFinite } from '../finite.ts';
 import type { Backend, Buffer, Program, Recorder } from '../ops/backend.ts';
 import { convert } from '../ops/convert.ts';
+import type { FloatTensor } from '../tensor.ts';
 import type { Storage } from './configuration.ts';
 import { type FlatParameters, type ParameterLayout, type PerParameter, perParameter } from './parameters.ts';
+
+const isBias = (name: string) => name.startsWith('b');
 
 /**
  * A model's parameters, as they are trained and as products read them. With float16 storage the latter are a copy in half
@@ -22,11 +26,19 @@ export class Weights {
     this.parameters = layout.create(backend, 'parameters');
     const { parts } = this.parameters;
     const halves = this.#halves?.parts ?? parts;
-    this.read = perParameter((name) => (name.startsWith('b') ? parts : halves)[name]);
+    this.read = perParameter((name) => (isBias(name) ? parts : halves)[name]);
     if (!this.#halves) return;
     const recorder = backend.record('rounding weights');
     this.recordRounding(recorder);
     this.#rounding = recorder.finish();
+  }
+
+  /** @throws DataError naming a weight that is infinite once it is rounded to half precision, where there is such a copy */
+  check(where: string, params: Readonly<Partial<Record<string, FloatTensor>>>): void {
+    if (!this.#halves) return;
+    for (const [name, tensor] of Object.entries(params)) {
+      if (tensor && !isBias(name)) requireFinite(`${where}: ${name}`, tensor, FLOAT16);
+    }
   }
 
   /** Records, where there is a copy, that it becomes what the parameters are: one call, after those that change them. */

@@ -1,11 +1,16 @@
 import { defineOp, integers } from './op.ts';
 
-/** index[out + m] = the column of the greatest x[m, ·]; of equals the first. */
+/**
+ * index[out + m] = the column of the greatest x[m, ·]; of equals the first, and any where some x[m, v] is not finite.
+ * magnitude[m], if it is given, becomes max(magnitude[m], |x[m, ·]|), what is not finite being greater than all numbers.
+ */
 export const argmax = defineOp({
   name: 'argmax',
   dims: ['M', 'V'],
   offsets: ['out'],
   reads: { x: ['*', 'V'] },
   writes: { index: integers(['*'], 'V') },
+  updates: { magnitude: ['M'] },
+  optional: ['magnitude'],
   within: { x: [['0', 'M']], index: [['out', 'M']] },
 });

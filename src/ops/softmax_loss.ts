@@ -5,7 +5,7 @@ import { defineOp, integers } from './op.ts';
  * row_loss[first + m] = −scale · mask · Σ q log p, p = softmax(scores[m]);  scores[m] becomes scale · mask · (p − q).
  * q is the one-hot target; with the flag `smooth`, (1 − smoothing) of it and smoothing / V of every word (label smoothing,
  * Szegedy et al. 2016).
- * target = targets[first + m], mask = mask[first + m].
+ * target = targets[first + m], mask = mask[first + m]. All of it is NaN where mask is 1 and a score is not finite.
  */
 export const softmaxLoss = defineOp({
   name: 'softmax_loss',

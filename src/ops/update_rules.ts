@@ -1,13 +1,21 @@
 import { defineOp, integers } from './op.ts';
 
-const halted = integers([1], 'flag');
+/**
+ * Every rule here does nothing once `halted` is 1. With `faults` it is a rehearsal: it stores no new number, but
+ * faults[q] = 0 where all of them are finite, and so is |w| + |change of w|; else NaN.
+ */
+const rule = {
+  reads: { dw: ['Q'], halted: integers([1], 'flag') },
+  writes: { faults: ['Q'] },
+  optional: ['faults'],
+} as const;
 
-/** w −= rate · dw (CS231n optim.sgd). Like every rule here it does nothing once halted is 1. */
+/** w −= rate · dw (CS231n optim.sgd). */
 export const sgd = defineOp({
   name: 'sgd',
   dims: ['Q'],
   scalars: ['rate'],
-  reads: { dw: ['Q'], halted },
+  ...rule,
   updates: { w: ['Q'] },
 });
 
@@ -16,7 +24,7 @@ export const sgdMomentum = defineOp({
   name: 'sgd_momentum',
   dims: ['Q'],
   scalars: ['rate', 'momentum'],
-  reads: { dw: ['Q'], halted },
+  ...rule,
   updates: { w: ['Q'], v: ['Q'] },
 });
 
@@ -25,7 +33,7 @@ export const rmsprop = defineOp({
   name: 'rmsprop',
   dims: ['Q'],
   scalars: ['rate', 'decay', 'epsilon'],
-  reads: { dw: ['Q'], halted },
+  ...rule,
   updates: { w: ['Q'], v: ['Q'] },
 });
 
@@ -37,6 +45,6 @@ export const adam = defineOp({
   name: 'adam',
   dims: ['Q'],
   scalars: ['rate', 'beta1', 'beta2', 'epsilon', 'correction1', 'correction2'],
-  reads: { dw: ['Q'], halted },
+  ...rule,
   updates: { w: ['Q'], m: ['Q'], v: ['Q'] },
 });

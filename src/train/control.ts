@@ -40,20 +40,30 @@ export function checkControl(control: TrainControl): void {
   requireSignal(`${where}: signal`, control.signal);
 }
 
-/** @throws TrainingError when the loss or the gradients of a step were not finite: its update did not happen then. */
-export function checkFinite({ step, loss, gradientNorm }: StepReport): void {
-  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+/** What is known of a step before its caller is told. */
+export interface LandedStep extends StepReport {
+  /** Whether its update, or that of a step before it, did not happen. */
+  readonly halted: boolean;
+}
+
+/**
+ * @throws TrainingError when the loss or the gradients of a step, or the numbers that its update would have made, were not
+ * finite: it did not happen then.
+ */
+export function checkFinite({ step, loss, gradientNorm, halted }: LandedStep): void {
+  const computed = Number.isFinite(loss) && Number.isFinite(gradientNorm);
+  if (computed && !halted) return;
   throw new TrainingError({
     where: `training step ${step}`,
-    expected: 'a finite loss and finite gradients',
-    found: `loss ${loss}, gradient norm ${gradientNorm}`,
+    expected: computed ? 'an update that leaves parameters and moments finite' : 'a finite loss and finite gradients',
+    found: computed ? 'one that does not' : `loss ${loss}, gradient norm ${gradientNorm}`,
     remedy: `The parameters are those after step ${step - 1}. Try a smaller learning rate.`,
   });
 }
 
 /** Tells the log and the caller of a step that is done. @throws what they throw or reject with */
 export async function tell(
-  report: StepReport,
+  { halted: _, ...report }: LandedStep,
   totalSteps: number,
   { log, printEvery }: Pick<TrainerSettings, 'log' | 'printEvery'>,
   { onStep }: TrainControl,

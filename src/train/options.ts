@@ -84,8 +84,9 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
   const { verbose = true, log = console.log, maxSteps, schedule } = options;
   requireCallback(`${where}: log`, log);
   const seed = integer(`${where}: seed`, options.seed ?? 0);
+  const rule = new UpdateRule(options.updateRule ?? 'sgd', options.updaterConfig);
   return {
-    rule: new UpdateRule(options.updateRule ?? 'sgd', options.updaterConfig),
+    rule,
     lrDecay: numberBetween(`${where}: lrDecay`, options.lrDecay ?? 1, 0, 1),
     schedule: schedule === undefined ? undefined : checkSchedule(`${where}: schedule`, schedule),
     batchSize: positiveInteger(`${where}: batchSize`, options.batchSize ?? 100),
@@ -94,7 +95,7 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
     sampling: oneOf(`${where}: sampling`, options.sampling ?? 'random', SAMPLINGS),
     seed,
     regularisation: checkRegularisation(where, options, seed),
-    update: checkUpdate(where, options),
+    update: checkUpdate(where, options, rule.learningRate),
     scheduledSampling: checkScheduledSampling(`${where}: scheduledSampling`, options.scheduledSampling ?? {}),
     split: options.split ?? 'train',
     printEvery: positiveInteger(`${where}: printEvery`, options.printEvery ?? 100),

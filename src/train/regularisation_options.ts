@@ -1,3 +1,4 @@
+import { FLOAT32_MAX } from '../finite.ts';
 import type { Regularisation } from '../model/regularisation.ts';
 import { numberBetween, positiveNumber, rejectUnknownOptions, share } from '../options.ts';
 import type { ScheduledSamplingOptions } from './scheduled_sampling.ts';
@@ -21,7 +22,7 @@ export interface RegularisationOptions {
   readonly clipValue?: number;
   /**
    * Weights lose the share learningRate · weightDecay at every step, apart from the gradient (AdamW, Loshchilov & Hutter
-   * 2019); with every update rule. Matrices only: biases do not decay.
+   * 2019); with every update rule. Matrices only: biases do not decay. The share is at most 1.
    */
   readonly weightDecay?: number;
   /** How often an input word is one that the model said itself. Default: never. */
@@ -64,10 +65,17 @@ export function checkRegularisation(where: string, options: RegularisationOption
 export function checkUpdate(
   where: string,
   { clipNorm, clipValue, weightDecay = 0 }: RegularisationOptions,
+  learningRate: number,
 ): UpdateSettings {
+  const bound = (name: string, value: number | undefined) => {
+    if (value === undefined) return undefined;
+    return numberBetween(name, positiveNumber(name, value), 0, FLOAT32_MAX);
+  };
+  // Weights that lost more than all they have would grow on the other side of 0.
+  const most = learningRate > 0 ? 1 / learningRate : FLOAT32_MAX;
   return {
-    clipNorm: clipNorm === undefined ? undefined : positiveNumber(`${where}: clipNorm`, clipNorm),
-    clipValue: clipValue === undefined ? undefined : positiveNumber(`${where}: clipValue`, clipValue),
-    weightDecay: numberBetween(`${where}: weightDecay`, weightDecay, 0, Number.MAX_VALUE),
+    clipNorm: bound(`${where}: clipNorm`, clipNorm),
+    clipValue: bound(`${where}: clipValue`, clipValue),
+    weightDecay: numberBetween(`${where}: weightDecay`, weightDecay, 0, most),
   };
 }

@@ -1,3 +1,4 @@
+import { TrainingError } from '../errors.ts';
 import type { BatchPlan } from '../model/batch_plan.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { PlannedBatch, StepRoom, TrainingStep } from '../model/training_step.ts';
@@ -85,13 +86,23 @@ export class ScheduledSampling {
   /**
    * The inputs of step 1, 2, … for a planned minibatch.
    * @param epoch epochs that are done
+   * @throws TrainingError when the scores of the first pass are not finite
    */
   async inputs(captions: Int32Array, batch: PlannedBatch, step: number, epoch: number): Promise<Int32Array> {
     const { start, perEpoch, most } = this.#settings;
     const probability = Math.min(most, start + perEpoch * epoch);
     const { predicted } = this.#prediction;
     if (probability === 0 || !predicted) return captions;
-    const [words = []] = await this.#prediction.run(batch, [predicted]);
+    const [words = [], loss] = await this.#prediction.run(batch, [predicted, this.#prediction.loss]);
+    // Words chosen from scores that are not finite are none.
+    if (!Number.isFinite(loss?.[0])) {
+      throw new TrainingError({
+        where: `training step ${step}`,
+        expected: 'finite scores to choose words from',
+        found: `loss ${loss?.[0]}`,
+        remedy: `The parameters are those after step ${step - 1}. Try a smaller learning rate.`,
+      });
+    }
     return replacedInputs(captions, batch.plan, words, { probability, seed: this.#seed, step });
   }
 

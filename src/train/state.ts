@@ -1,5 +1,6 @@
 import { requireList, requireObject } from '../arguments.ts';
-import { OptionError, ShapeError, TrainingError } from '../errors.ts';
+import { DataError, OptionError, ShapeError, TrainingError } from '../errors.ts';
+import { placeOf } from '../finite.ts';
 import type { ParameterTensors } from '../model/parameters.ts';
 import type { Backend } from '../ops/backend.ts';
 import { wholeNumber } from '../options.ts';
@@ -73,19 +74,33 @@ export function refill(list: number[], values: readonly number[]): void {
 /** Reads what an update rule remembers. */
 export async function readMoments(backend: Backend, { moments }: Update): Promise<TrainingState['moments']> {
   const read = [...moments].map(async ([name, { whole, layout }]) => {
-    return [name, layout.fromDevice(await backend.read(whole))] as const;
+    return [name, layout.fromDevice(`moment ${name}`, await backend.read(whole))] as const;
   });
   return Object.fromEntries(await Promise.all(read));
 }
 
-/** @throws ShapeError when other moments were saved, or of another model; nothing is written then */
-export function writeMoments(backend: Backend, { moments }: Update, saved: TrainingState['moments']): void {
+/**
+ * @throws ShapeError when other moments were saved, or of another model, DataError for numbers that no training comes to;
+ * nothing is written then
+ */
+export function writeMoments(backend: Backend, { moments, squares }: Update, saved: TrainingState['moments']): void {
   const checked = [...moments].map(([name, { whole, layout }]) => {
     const found = saved[name];
     const where = `CaptioningTrainer.restore: moment ${name}`;
     if (!found) throw new ShapeError({ where, expected: 'tensors like the parameters', found: 'nothing' });
-    layout.check(where, found);
+    layout.check(where, found, backend);
+    if (squares === name) requireSquares(where, found);
     return { whole, layout, found };
   });
   for (const { whole, layout, found } of checked) layout.write(backend, whole, found);
+}
+
+/** @throws DataError naming the first number below 0, whose root a rule would take */
+function requireSquares(where: string, tensors: ParameterTensors): void {
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    const at = data.findIndex((value) => value < 0);
+    if (at < 0) continue;
+    const place = placeOf(at, shape).join(', ');
+    throw new DataError({ where: `${where}: ${name}[${place}]`, expected: 'a mean of squares', found: `${data[at]}` });
+  }
 }

@@ -5,7 +5,7 @@ import type { PlannedBatch, StepRoom, TrainingStep } from '../model/training_ste
 import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
-import { checkControl, checkFinite, type StepReport, type TrainControl, tell } from './control.ts';
+import { checkControl, checkFinite, type LandedStep, type TrainControl, tell } from './control.ts';
 import { residentFeatures } from './data.ts';
 import { type Chosen, Minibatches } from './minibatches.ts';
 import { NextBatch } from './next_batch.ts';
@@ -183,7 +183,7 @@ export class CaptioningTrainer {
     return this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
   }
 
-  async #begin(): Promise<StepReport> {
+  async #begin(): Promise<LandedStep> {
     let batch = this.#next.batch;
     const { chosen } = this.#next;
     const step = ++this.#begun;
@@ -195,10 +195,10 @@ export class CaptioningTrainer {
       batch = { ...batch, ...this.#step.plan(chosen.captions, this.#features && chosen.images, inputs) };
     }
     const sizes = { ...this.#update.sizes(step, learningRate), step };
-    const running = this.#step.run(batch, [this.#step.loss, this.#update.norm], sizes);
+    const running = this.#step.run(batch, [this.#step.loss, this.#update.norm, this.#update.halted], sizes);
     // The host plans the next minibatch while the device works on this one.
     if (step < this.totalSteps) this.#next.choose(this.#minibatches.next());
-    const [loss, norm] = await running;
+    const [loss, norm, halted] = await running;
     return {
       step,
       epoch: Math.floor(step / this.stepsPerEpoch),
@@ -206,10 +206,11 @@ export class CaptioningTrainer {
       gradientNorm: norm?.[0] ?? Number.NaN,
       learningRate,
       captions: chosen.images.length,
+      halted: halted?.[0] !== 0,
     };
   }
 
-  #record(report: StepReport): void {
+  #record(report: LandedStep): void {
     checkFinite(report);
     this.lossHistory.push(report.loss);
     this.gradientNormHistory.push(report.gradientNorm);

@@ -1,13 +1,13 @@
-import type { StepReport } from './control.ts';
+import type { LandedStep } from './control.ts';
 
 /** Steps that have begun and whose losses are still to come, in order. */
 export class StepsUnderWay {
-  readonly #record: (report: StepReport) => void;
-  readonly #steps: Promise<StepReport>[] = [];
+  readonly #record: (report: LandedStep) => void;
+  readonly #steps: Promise<LandedStep>[] = [];
   #failed = false;
 
   /** @param record takes down a step that is done; it throws for one whose update did not happen */
-  constructor(record: (report: StepReport) => void) {
+  constructor(record: (report: LandedStep) => void) {
     this.#record = record;
   }
 
@@ -15,14 +15,14 @@ export class StepsUnderWay {
     return this.#steps.length;
   }
 
-  add(step: Promise<StepReport>): void {
+  add(step: Promise<LandedStep>): void {
     // It is awaited in its turn: until then nobody listens to how it fails.
     step.catch(() => {});
     this.#steps.push(step);
   }
 
   /** Waits for the step that began first, and records it. @throws what it failed with */
-  async land(): Promise<StepReport | undefined> {
+  async land(): Promise<LandedStep | undefined> {
     try {
       const report = await this.#steps.shift();
       if (report) this.#record(report);

@@ -29,15 +29,18 @@ const DECAYS: PerParameter<boolean> = {
 
 /**
  * What a step does with its gradients: their norm, the brake where they are not finite, clipping, weight decay and the
- * update rule.
+ * update rule. Where a rule's settings are so extreme that it might make a finite number infinite, the update is rehearsed
+ * first, and the brake put on if it does: a step is done as a whole or not at all.
  */
 export class Update {
   /** (1) Euclidean norm of all gradients together, before clipping. */
   readonly norm: Buffer;
-  /** (1) becomes 1, and stays so, once the loss or the norm is not finite: nothing is updated then. */
+  /** (1) becomes 1, and stays so, once the loss, the norm or an update is not finite: nothing is updated then. */
   readonly halted: Buffer;
   /** What the rule remembers from step to step, by name: it lies as the parameters do, and is 0 at first. */
   readonly moments = new Map<'m' | 'v', Pick<FlatParameters, 'whole' | 'layout'>>();
+  /** The name of those that are means of squares. */
+  readonly squares: 'v' | undefined;
   readonly #workspace: Workspace;
   readonly #rule: UpdateRule;
   readonly #settings: UpdateSettings;
@@ -46,6 +49,7 @@ export class Update {
   constructor(workspace: Workspace, rule: UpdateRule, settings: UpdateSettings) {
     this.#workspace = workspace;
     this.#rule = rule;
+    this.squares = rule.squares;
     this.#settings = settings;
     this.norm = workspace.create('gradient norm', 1);
     this.halted = workspace.create('halted', 1, 'uint');
@@ -68,6 +72,13 @@ export class Update {
       const buffers = { dw, norm: clipNorm === undefined ? undefined : norm };
       recorder.call(clipGradients, { Q, ...bounds }, buffers, clipValue === undefined ? [] : ['by_value']);
     }
+    if (!this.#rule.staysFinite) {
+      const faults = this.#workspace.create('faults', Q);
+      this.#rule.record(recorder, Q, { w, dw, halted, faults }, moments);
+      recorder.call(squareSum, { Q }, { x: faults, partials });
+      recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.#workspace.create('faults in all', 1), halted });
+    }
+    // No weight grows by it: its share of the weights is at most 1.
     if (this.#settings.weightDecay > 0) {
       for (const name of PARAMETER_NAMES.filter((one) => DECAYS[one])) {
         const part = weights.parts[name];

@@ -1,4 +1,5 @@
 import { OptionError } from '../errors.ts';
+import { FLOAT32_MAX } from '../finite.ts';
 import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../ops/update_rules.ts';
 import { numberBetween, oneOf, rejectUnknownOptions } from '../options.ts';
@@ -25,6 +26,8 @@ interface Weights {
   readonly dw: Buffer;
   /** 1 once the loss was not finite: the rule then leaves the weights alone. */
   readonly halted: Buffer;
+  /** Given for a rehearsal: gets 0 for every number that would stay finite, else NaN, and nothing else is changed. */
+  readonly faults?: Buffer;
 }
 
 type Config = Required<UpdaterConfig>;
@@ -34,7 +37,11 @@ interface Rule {
   readonly defaults: UpdaterConfig;
   /** Buffers as long as the parameters that it keeps from step to step, zero at first. */
   readonly moments: readonly ('m' | 'v')[];
+  /** Those of them that are means of squares. */
+  readonly squares?: 'v';
   record(recorder: Recorder, Q: number, weights: Weights, moments: readonly Buffer[], config: Config): void;
+  /** How far a number can move at most, in units of the greatest gradient so far. */
+  reach(config: Config): number;
   /** Numbers that change from step to step besides the rate, for step t = 1, 2, … */
   sizes(t: number, config: Config): RunSizes;
 }
@@ -48,6 +55,7 @@ const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
     defaults: { learningRate: 1e-2 },
     moments: [],
     record: (recorder, Q, weights) => recorder.call(sgd, { Q, rate }, weights),
+    reach: ({ learningRate }) => learningRate,
     sizes: steady,
   },
   sgdMomentum: {
@@ -55,31 +63,37 @@ const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
     moments: ['v'],
     record: (recorder, Q, weights, [v = weights.w], { momentum }) =>
       recorder.call(sgdMomentum, { Q, rate, momentum }, { ...weights, v }),
+    reach: ({ learningRate, momentum }) => learningRate / (1 - Math.fround(momentum)),
     sizes: steady,
   },
   rmsprop: {
     defaults: { learningRate: 1e-2, decayRate: 0.99, epsilon: 1e-8 },
     moments: ['v'],
+    squares: 'v',
     record: (recorder, Q, weights, [v = weights.w], { decayRate, epsilon }) =>
       recorder.call(rmsprop, { Q, rate, decay: decayRate, epsilon }, { ...weights, v }),
+    reach: ({ learningRate, epsilon }) => learningRate / Math.fround(epsilon),
     sizes: steady,
   },
   adam: {
     defaults: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     moments: ['m', 'v'],
+    squares: 'v',
     record: (recorder, Q, weights, [m = weights.w, v = weights.w], { beta1, beta2, epsilon }) => {
       const corrections = { correction1: 'correction1', correction2: 'correction2' };
       recorder.call(adam, { Q, rate, beta1, beta2, epsilon, ...corrections }, { ...weights, m, v });
     },
+    reach: ({ learningRate, epsilon }) => learningRate / Math.fround(epsilon),
     sizes: (t, { beta1, beta2 }) => ({ correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }),
   },
 };
 
+/** Kernels take them as float32, in which anything greater is infinite. */
 const UPPER: Required<UpdaterConfig> = {
-  learningRate: Number.MAX_VALUE,
+  learningRate: FLOAT32_MAX,
   momentum: 1,
   decayRate: 1,
-  epsilon: Number.MAX_VALUE,
+  epsilon: FLOAT32_MAX,
   beta1: 1,
   beta2: 1,
 };
@@ -108,6 +122,10 @@ export class UpdateRule {
     this.#config = { momentum: 0, decayRate: 0, epsilon: 0, beta1: 0, beta2: 0, learningRate: 0, ...given };
   }
 
+  get squares(): 'v' | undefined {
+    return this.#rule.squares;
+  }
+
   /** Its numbers; those it does not know are 0. */
   get config(): Config {
     return this.#config;
@@ -115,6 +133,16 @@ export class UpdateRule {
 
   get learningRate(): number {
     return this.#config.learningRate;
+  }
+
+  /**
+   * Whether an update leaves every finite number finite, by its settings alone, as long as the norm of the gradients is
+   * finite. Then no gradient has been greater than √MAX = 2⁶⁴, nor an average of gradients, and no number moves by more
+   * than reach · 2⁶⁴: adding less than half of MAX's last digit, 2¹⁰³, makes no float32 infinite. 2⁹ is left for rounding.
+   * Learning rates only fall from the rule's own.
+   */
+  get staysFinite(): boolean {
+    return this.#rule.reach(this.#config) <= 2 ** 30;
   }
 
   /** Records one update of Q weights. `moments` are buffers of Q zeros, one for each name in `moments`. */

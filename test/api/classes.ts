@@ -25,6 +25,10 @@ const captioner: Rows = {
       storage: ['float16', 'nothing', 'null'],
     }),
   ],
+  checkParams: [
+    row((given) => model.checkParams(given), [{}, ...objects]),
+    row((b_proj) => model.checkParams({ b_proj }), [model.params.b_proj]),
+  ],
   setParams: [
     row((given) => model.setParams(given), [{}, ...objects]),
     row((b_proj) => model.setParams({ b_proj }), [model.params.b_proj]),

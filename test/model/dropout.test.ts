@@ -41,7 +41,7 @@ function setUp(cellType: 'rnn' | 'lstm', mix: string, { V = 7, scoreRows = N * T
   const compute = async (number = 5): Promise<{ loss: number; grads: ParameterTensors }> => {
     const batch = { ...step.plan(words), features };
     const [loss, grads] = await step.run(batch, [step.loss, gradients], { step: number });
-    return { loss: loss?.[0] ?? Number.NaN, grads: layout.fromDevice(grads ?? new Float64Array()) };
+    return { loss: loss?.[0] ?? Number.NaN, grads: layout.fromDevice('gradients', grads ?? new Float64Array()) };
   };
   return { model, words, features, compute, backend };
 }

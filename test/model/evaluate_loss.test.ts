@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import { ShapeError } from '../../src/errors.ts';
+import { DataError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { keptByLoss, lengthOf } from '../../src/model/memory.ts';
 import { Random } from '../../src/random.ts';
@@ -64,7 +64,7 @@ describe.each(['rnn', 'lstm'] as const)('evaluateLoss of a %s', (cellType) => {
     const captioner = model(cellType);
     const [features, captions] = minibatch(3, 'all full');
     const wrong = { shape: captions.shape, data: captions.data.map(() => sizes.V) };
-    await expect(captioner.evaluateLoss(features, wrong)).rejects.toThrow(ShapeError);
+    await expect(captioner.evaluateLoss(features, wrong)).rejects.toThrow(DataError);
     await expect(captioner.evaluateLoss(features, wrong)).rejects.toThrow(/evaluateLoss: captions\[0, 0\].*8.*9/);
     await expect(captioner.evaluateLoss(tensor([2, 4], new Float64Array(8)), captions)).rejects.toThrow(/features/);
   });

@@ -3,6 +3,7 @@ import type { Case, Choice } from './case.ts';
 import { decodeCases } from './decode_cases.ts';
 import { regularisationCases } from './regularisation_cases.ts';
 import { softmaxCases } from './softmax_cases.ts';
+import { updateCases } from './update_cases.ts';
 
 const positive: Choice = (next) => 1e-3 + next() ** 2;
 const wild: Choice = (next) => 1e4 * next();
@@ -10,13 +11,17 @@ const never: Choice = () => 0;
 const always: Choice = () => 1;
 const saturating: Choice = (next, index) =>
   [-1e30, -300, -88.8, -20, 0, 1e-3, 20, 88.8, 300, 1e30][index % 10] ?? next();
+/** Beyond the greatest half, mostly. */
+const great: Choice = (next) => 3e6 * next();
+/** NaN and both infinities here and there. */
+const broken: Choice = (next, index) => [Number.NaN, Infinity, -Infinity][index % 23] ?? next();
 const sampled: Choice = (next, index) => 0.019 + 0.3 * next() + 0.002 * Math.sin(index);
 const lengths = [1, 3, 65, 1000];
-const adamScalars = { rate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.271, correction2: 0.003 };
 const activation = [
   ...lengths.map((Q) => ({ sizes: { Q } })),
   { sizes: { Q: 67 }, values: { x: saturating }, note: 'saturated' },
   { sizes: { Q: 400 }, values: { x: sampled }, note: 'near 0' },
+  { sizes: { Q: 70 }, values: { x: broken }, note: 'some not finite' },
   // More elements than one row of workgroups holds.
   { sizes: { Q: 4_194_243 + 64 }, note: 'spilled into y' },
 ];
@@ -112,6 +117,8 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
   rnn_step_forward: [
     ...stepForward.map((sizes) => ({ sizes })),
     { sizes: { rows: 9, H: 21, prev: 9 }, values: { xw: wild }, note: 'saturated' },
+    { sizes: { rows: 9, H: 21, prev: 9 }, values: { xw: broken }, note: 'some not finite' },
+    { sizes: { rows: 9, H: 20, prev: 9 }, values: { hs: broken }, note: 'states not finite' },
   ],
   rnn_step_backward: stepBackward.map((sizes) => ({ sizes })),
   lstm_step_forward: [
@@ -120,6 +127,8 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     { sizes: { rows: 9, H: 21, prev: 9 }, values: { xw: wild }, note: 'saturated' },
     { sizes: { rows: 9, H: 20, prev: 9 }, values: { xw: saturating, wh: never }, note: 'extreme gates' },
     { sizes: { rows: 3, H: 20, prev: 3 }, values: { cs: (next) => 500 * next() }, note: 'great cells' },
+    { sizes: { rows: 9, H: 21, prev: 9 }, values: { xw: broken }, note: 'some not finite' },
+    { sizes: { rows: 9, H: 20, prev: 9 }, values: { cs: broken }, note: 'cells not finite' },
   ],
   lstm_step_backward: [
     ...stepBackward.map((sizes) => ({ sizes: { ...sizes, prev: sizes.out + 3, carry_rows: sizes.next_rows } })),
@@ -134,12 +143,12 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
   ...regularisationCases,
   softmax_loss: softmaxCases,
   argmax: [
-    { sizes: { M: 1, V: 1 } },
-    { sizes: { M: 3, V: 65, out: 2 } },
-    { sizes: { M: 65, V: 3 } },
-    { sizes: { M: 5, V: 1004 } },
-    { sizes: { M: 9, V: 200 }, values: { x: (next) => Math.round(2 * next()) }, note: 'equals' },
-    { sizes: { M: 4, V: 70 }, values: { x: () => -1e30 }, note: 'all equal and very low' },
+    { sizes: { M: 1, V: 1 }, values: { magnitude: positive } },
+    { sizes: { M: 3, V: 65, out: 2 }, without: ['magnitude'] },
+    { sizes: { M: 65, V: 3 }, values: { magnitude: never } },
+    { sizes: { M: 5, V: 1004 }, values: { magnitude: positive } },
+    { sizes: { M: 9, V: 200 }, values: { x: (next) => Math.round(2 * next()), magnitude: never }, note: 'equals' },
+    { sizes: { M: 4, V: 70 }, values: { x: () => -1e30, magnitude: never }, note: 'all equal and very low' },
   ],
   ...decodeCases,
   sigmoid: activation,
@@ -148,7 +157,12 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     ...lengths.map((Q) => ({ sizes: { Q, value: Q - 2.5 } })),
     { sizes: { Q: 4_194_307, value: 0 }, note: 'spilled into y' },
   ],
-  convert: lengths.map((Q) => ({ sizes: { Q } })),
+  convert: [
+    ...lengths.map((Q) => ({ sizes: { Q } })),
+    // As halves, all but one in fifty are infinite.
+    ...[67, 68].map((Q) => ({ sizes: { Q }, values: { x: great }, note: 'great numbers' })),
+    ...[67, 68].map((Q) => ({ sizes: { Q }, values: { x: broken }, note: 'some not finite' })),
+  ],
   square_sum: [1, 3, 255, 257, 16_500].map((Q) => ({ sizes: { Q } })),
   global_norm: [
     { sizes: { R: 1 }, values: { partials: positive, halted: never } },
@@ -162,35 +176,5 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
       note: 'norm is NaN',
     },
   ],
-  sgd: [
-    ...lengths.map((Q) => ({ sizes: { Q, rate: 0.1 }, values: { halted: never } })),
-    { sizes: { Q: 70, rate: 0.1 }, values: { halted: always }, note: 'halted' },
-  ],
-  sgd_momentum: [
-    ...lengths.map((Q) => ({ sizes: { Q, rate: 0.1, momentum: 0.9 }, values: { halted: never } })),
-    { sizes: { Q: 70, rate: 0.1, momentum: 0.9 }, values: { halted: always }, note: 'halted' },
-  ],
-  rmsprop: [
-    ...lengths.map((Q) => ({
-      sizes: { Q, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
-      values: { halted: never, v: positive },
-    })),
-    { sizes: { Q: 67, rate: 0.01, decay: 0.99, epsilon: 0.25 }, values: { halted: never, v: positive } },
-    {
-      sizes: { Q: 70, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
-      values: { halted: always, v: positive },
-      note: 'halted',
-    },
-    {
-      sizes: { Q: 70, rate: 0.01, decay: 0.99, epsilon: 1e-8 },
-      values: { halted: never, v: never, dw: never },
-      note: 'no gradient',
-    },
-  ],
-  adam: [
-    ...lengths.map((Q) => ({ sizes: { Q, ...adamScalars }, values: { halted: never, v: positive } })),
-    { sizes: { Q: 67, ...adamScalars, epsilon: 0.25 }, values: { halted: never, v: positive } },
-    { sizes: { Q: 70, ...adamScalars }, values: { halted: always, v: positive }, note: 'halted' },
-    { sizes: { Q: 70, ...adamScalars }, values: { halted: never, m: never, v: never, dw: never }, note: 'no gradient' },
-  ],
+  ...updateCases,
 };

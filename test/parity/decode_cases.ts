@@ -5,6 +5,7 @@ import type { Case, Choice } from './case.ts';
 const wild: Choice = (next) => 1e4 * next();
 const stepped: Choice = (next) => Math.round(2 * next());
 const lowest: Choice = () => FORBIDDEN;
+const magnitude: Choice = (next) => next() ** 2;
 /** Some of the scores are those of forbidden words. */
 const someForbidden: Choice = (next) => (next() > 0.3 ? FORBIDDEN : 5 * next());
 /** Few different words, so that they come again. */
@@ -33,12 +34,22 @@ type DecodeOp = 'log_sum_exp' | 'top_words' | 'forbid_words' | 'draw_word' | 'co
 /** The calls that the ops of decoding are held to. */
 export const decodeCases: { readonly [K in DecodeOp]: readonly Case<Ops[K]>[] } = {
   log_sum_exp: [
-    { sizes: { M: 1, V: 1 } },
-    { sizes: { M: 3, V: 1 } },
-    { sizes: { M: 65, V: 63 } },
-    { sizes: { M: 9, V: 1004 } },
-    { sizes: { M: 6, V: 131 }, values: { x: wild }, note: 'logits of ±1e4' },
-    { sizes: { M: 5, V: 70 }, values: { x: () => -1e4 }, note: 'all −1e4' },
+    { sizes: { M: 1, V: 1 }, without: ['magnitude'] },
+    { sizes: { M: 3, V: 1 }, values: { magnitude } },
+    { sizes: { M: 65, V: 63 }, values: { magnitude } },
+    { sizes: { M: 9, V: 1004 }, values: { magnitude } },
+    { sizes: { M: 6, V: 131 }, values: { x: wild, magnitude }, note: 'logits of ±1e4' },
+    { sizes: { M: 5, V: 70 }, values: { x: () => -1e4, magnitude }, note: 'all −1e4' },
+    ...[Number.NaN, Infinity, -Infinity].map((value) => ({
+      sizes: { M: 5, V: 70 },
+      values: { x: ((next, index) => (index === 2 * 70 + 66 ? value : next())) as Choice, magnitude },
+      note: `one ${value}`,
+    })),
+    {
+      sizes: { M: 5, V: 70 },
+      values: { magnitude: (_, index) => [Number.NaN, Infinity][index] ?? 0 },
+      note: 'not finite before',
+    },
   ],
   top_words: [
     { sizes: { M: 1, V: 1, K: 1 } },

@@ -1,5 +1,5 @@
 import type { Ops } from '../../src/ops/registry.ts';
-import type { Case } from './case.ts';
+import type { Case, Choice } from './case.ts';
 
 const shapes = [
   { M: 1, N: 1, seed: 1, stream: 1, step: 1 },
@@ -10,6 +10,9 @@ const shapes = [
 const small = { M: 9, N: 33, seed: 7, stream: 2, step: 1 };
 const listed = shapes.map((sizes) => ({ ...sizes, rate: 0.5 }));
 const consecutive = shapes.map((sizes) => ({ sizes: { ...sizes, rate: 0.3 }, without: ['rows'] as const }));
+
+/** NaN and both infinities here and there. */
+const broken: Choice = (next, index) => [Number.NaN, Infinity, -Infinity][index % 13] ?? next();
 
 const lengths = [1, 3, 65, 1000];
 const bounds = { greatest_norm: 2, greatest_value: 0.4 };
@@ -25,11 +28,13 @@ export const regularisationCases: {
     ...listed.map((sizes) => ({ sizes, rows: { x: 80 } })),
     { sizes: { ...small, x_first: 5, first: 2, rate: 0.9 }, without: ['rows'] },
     { sizes: { ...small, rate: 0 }, without: ['rows'], note: 'nothing dropped' },
+    { sizes: { ...small, rate: 0.5 }, without: ['rows'], values: { x: broken }, note: 'some not finite' },
   ],
   dropout_backward: [
     ...consecutive,
     ...listed.map((sizes) => ({ sizes, rows: { dx: 80 } })),
     { sizes: { ...small, rate: 0 }, without: ['rows'], note: 'nothing dropped' },
+    { sizes: { ...small, rate: 0.5 }, without: ['rows'], values: { dx: broken }, note: 'some not finite' },
   ],
   clip_gradients: [
     ...lengths.map((Q) => ({ sizes: { Q, ...bounds }, values: { norm: () => 2.5 } })),

@@ -4,6 +4,12 @@ import type { Case, Choice } from './case.ts';
 const wild: Choice = (next) => 1e4 * next();
 const never: Choice = () => 0;
 const always: Choice = () => 1;
+const notFinite = [Number.NaN, Infinity, -Infinity];
+/** A value in the fourth row, where no thread has a column before it. */
+const one =
+  (value: number): Choice =>
+  (next, index) =>
+    index === 3 * 70 + 66 ? value : next();
 const shapes = [
   { M: 1, V: 1 },
   { M: 3, V: 1 },
@@ -28,6 +34,17 @@ export const softmaxCases: readonly Case<Ops['softmax_loss']>[] = [
     note: 'all −1e4',
   },
   { sizes: { M: 4, V: 90, scale: 1, smoothing: 0.9 }, values: { mask: never }, note: 'all masked' },
+  ...notFinite.map((value) => ({
+    sizes: { M: 5, V: 70, scale: 1, smoothing: 0.9 },
+    values: { scores: one(value), mask: always },
+    note: `one ${value}`,
+  })),
+  ...notFinite.map((value) => ({
+    sizes: { M: 5, V: 70, scale: 1, smoothing: 0.1 },
+    flags: ['smooth'] as const,
+    values: { scores: one(value), mask: (_: unknown, index: number) => index % 2 },
+    note: `one ${value}, some masked`,
+  })),
   ...shapes.map((sizes) => ({ sizes: { ...sizes, scale: 0.04, smoothing: 0.1 }, flags: ['smooth'] as const })),
   {
     sizes: { M: 6, V: 131, scale: 1, smoothing: 0.5 },
