@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
+import { benchPolicy, builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
 import { guardPlugin } from './scripts/start/guard.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,10 +17,13 @@ const browserTests = ['test/**/*.browser.test.ts'];
 const policyPlugin: Plugin = {
   name: 'fourgate-policy',
   apply: 'build',
-  transformIndexHtml: () => [
+  transformIndexHtml: (_, { path }) => [
     {
       tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: builtPolicy },
+      attrs: {
+        'http-equiv': 'Content-Security-Policy',
+        content: path.startsWith('/bench/') ? benchPolicy : builtPolicy,
+      },
       injectTo: 'head-prepend',
     },
   ],

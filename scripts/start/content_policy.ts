@@ -1,10 +1,10 @@
 /**
  * What the page may load, by directive (Content Security Policy Level 3). Everything is its own, but for pictures, whose
- * addresses a data set brings. HDF5 files are read by WebAssembly.
+ * addresses a data set brings.
  */
 const directives = {
   'default-src': "'none'",
-  'script-src': "'self' 'wasm-unsafe-eval'",
+  'script-src': "'self'",
   'worker-src': "'self'",
   'style-src': "'self'",
   'img-src': "'self' data: blob: https: http:",
@@ -21,6 +21,9 @@ const asText = (all: Readonly<Record<string, string>>) =>
 
 /** The policy in the page itself, for servers that send no headers of ours; a `meta` element cannot refuse frames. */
 export const builtPolicy = asText(directives);
+
+/** The policy in the page of the benchmark, of whose peers one computes in WebAssembly. */
+export const benchPolicy = asText({ ...directives, 'script-src': "'self' 'wasm-unsafe-eval'" });
 
 /** The policy as our server sends it. */
 export const servedPolicy = asText({ ...directives, 'frame-ancestors': "'none'" });

@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { firstNonFinite } from '../finite.ts';
 import type { FeatureMatrix } from './dataset.ts';
 import type { Hdf5File } from './hdf5.ts';
 import type { Hdf5Dataset } from './hdf5_dataset.ts';
@@ -9,13 +10,16 @@ import type { Hdf5Dataset } from './hdf5_dataset.ts';
  */
 const KEPT_BYTES = 32 << 20;
 
+/** Far more numbers than any network has to say of a picture, and few enough for a minibatch of rows in memory. */
+const LONGEST = 1 << 20;
+
 /** A feature matrix, and how to let go of it. */
 export interface OpenFeatures extends FeatureMatrix {
   close(): void;
 }
 
 /**
- * The dataset `features` of an open file, (images, D) of float32 or float64; up to `keptBytes` as float32 it is kept in
+ * The dataset `features` of an open file, (images, D) of float16, float32 or float64; up to `keptBytes` as float32 it is kept in
  * memory. Takes over the file and closes it, also on error.
  * @throws DataError when it is missing, has another rank or type, or, being small, holds a number that is not finite
  */
@@ -24,8 +28,9 @@ export function openFeatures(file: Hdf5File, keptBytes = KEPT_BYTES): OpenFeatur
     const dataset = file.dataset('features');
     dataset.require(2, 'float');
     const [count = 0, length = 0] = dataset.shape;
-    if (length === 0) {
-      throw new DataError({ where: dataset.where, expected: 'rows of at least one number', found: 'rows of none' });
+    if (length === 0 || length > LONGEST) {
+      const expected = `rows of 1 to ${LONGEST} numbers`;
+      throw new DataError({ where: dataset.where, expected, found: `rows of ${length}` });
     }
     if (count * length * Float32Array.BYTES_PER_ELEMENT > keptBytes) return onDisk(file, dataset, count, length);
     const kept = inMemory(dataset, count, length);
@@ -85,8 +90,8 @@ interface Run {
 }
 
 /**
- * The wanted rows in ascending order, in one run where they touch or lie in one chunk: HDF5 unpacks a whole chunk for
- * one row of it, and with big chunks forgets it before the next.
+ * The wanted rows in ascending order, in one run where they touch or lie in one chunk: a whole chunk is unpacked for one
+ * row of it, and big ones are forgotten before the next.
  */
 function runsOf(indices: ArrayLike<number>, chunkRows: number): Run[] {
   const runs: Run[] = [];
@@ -117,7 +122,7 @@ function requireRows(where: string, indices: ArrayLike<number>, count: number): 
 }
 
 function requireFinite(where: string, rows: Float32Array, length: number, rowOf: (place: number) => number): void {
-  const at = rows.findIndex((value) => !Number.isFinite(value));
+  const at = firstNonFinite(rows);
   if (at < 0) return;
   throw new DataError({
     where: `${where}, row ${rowOf(Math.floor(at / length))}, column ${at % length}`,
