@@ -129,7 +129,8 @@ export function checkpointIn({ tensors, metadata, verified }: TensorFile, where:
   };
 }
 
-function checkVersion(metadata: Readonly<Record<string, string>>, where: string): void {
+/** @throws CheckpointError when a file says that it is no checkpoint, or one of another version */
+export function checkVersion(metadata: Readonly<Record<string, string>>, where: string): void {
   if (metadata.fourgate_version === VERSION) return;
   const other = metadata.fourgate_version;
   if (other === undefined) refused(where, CHECKPOINT, 'a safetensors file without one', FROM_ELSEWHERE);

@@ -55,9 +55,11 @@ const KINDS: readonly Kind[] = [
 
 const LOOKED_AT = 512;
 
-/** Whether bytes begin as safetensors do: a length below 4 GB, then a JSON object. */
-export const isSafetensors = (bytes: Uint8Array) =>
-  bytes[8] === 0x7b && bytes.subarray(4, 8).every((byte) => byte === 0);
+/** Whether bytes begin with a length below 4 GB, as safetensors do, or are too few to say. */
+const hasLength = (bytes: Uint8Array) => bytes.subarray(4, 8).every((byte) => byte === 0);
+
+/** Whether bytes begin as safetensors do: a length, then a JSON object. */
+const isSafetensors = (bytes: Uint8Array) => hasLength(bytes) && bytes[8] === 0x7b;
 
 /** @throws CheckpointError saying what the file is, and what to do, when its first bytes are those of other files */
 export function refuseOthers(bytes: Uint8Array, where: string): void {
@@ -68,6 +70,9 @@ export function refuseOthers(bytes: Uint8Array, where: string): void {
   const beginning = String.fromCharCode(...bytes.subarray(0, LOOKED_AT));
   const kind = KINDS.find(({ begins, at = 0 }) => begins.some((text) => beginning.startsWith(text, at)));
   if (kind) refused(where, expected, kind.is, kind.remedy);
+  if (hasLength(bytes)) return;
+  const remedy = 'It is a file of another kind, or its beginning is damaged: choose another one.';
+  refused(where, expected, 'neither a header of safetensors nor a zip file', remedy);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ZipMember } from './zip.ts';
 type Members = ReadonlyMap<string, ZipMember>;
 
 const PICKLE = 'data.pkl';
-/** Dictionaries inside dictionaries that are looked into: weights lie higher up. */
+/** Levels of nested dictionaries that are searched: weights lie higher up. */
 const DEEPEST = 8;
 
 /** What `torch.save` wrote. */
@@ -58,7 +58,7 @@ function collect(
     if (tensors.has(name)) damaged(`${where}: ${quoted(name)}`, 'one tensor of that name', 'two');
     tensors.set(name, value);
   }
-  // A container that is in two places is looked into once: of many inside each other there would be no end.
+  // Each container is visited once: references to the same ones can multiply without bound, or form a cycle.
   if (!(value instanceof Map || Array.isArray(value)) || depth === 0 || seen.has(value)) return;
   seen.add(value);
   const entries: Iterable<readonly [unknown, unknown]> = value.entries();

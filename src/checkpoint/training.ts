@@ -29,7 +29,7 @@ export function trainingTensors(state: TrainingState): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {
     'training.deck': list(minibatches.deck),
     'training.chosen': list(minibatches.chosen),
-    'training.loss': list(Float64Array.from(lossHistory)),
+    [LOSSES]: list(Float64Array.from(lossHistory)),
     'training.gradient_norm': list(Float64Array.from(gradientNormHistory)),
   };
   for (const moment of momentNames(state)) {
@@ -49,6 +49,9 @@ export function trainingMetadata(state: TrainingState): JsonRecord {
 }
 
 export const momentNames = (state: TrainingState) => Object.keys(state.moments);
+
+/** Every checkpoint of a training has this tensor. */
+export const LOSSES = 'training.loss';
 
 /** Whether a tensor of a checkpoint is one of the training's. */
 export const isOfTraining = (name: string) => /^(training|m|v)\./.test(name);
@@ -97,7 +100,7 @@ export function readTraining(
     },
     // What is in it is checked where it is used.
     ...(schedule && { schedule: schedule as unknown as ScheduleState }),
-    lossHistory: history('training.loss'),
+    lossHistory: history(LOSSES),
     gradientNormHistory: history('training.gradient_norm'),
   };
 }

@@ -1,23 +1,12 @@
 import { requireList, requireObject, requireString } from '../arguments.ts';
 import type { Vocabulary } from '../data/dataset.ts';
-import { type Checkpoint, checkpointIn, isCheckpoint } from './checkpoint.ts';
-import { refuseOthers, requireFile } from './file_kinds.ts';
+import { type Checkpoint, checkpointIn, checkVersion } from './checkpoint.ts';
+import { contentsOf } from './contents.ts';
+import { requireFile } from './file_kinds.ts';
 import { modelOf } from './imported.ts';
 import { refused } from './json.ts';
-import { isNpz, readNpz } from './npz.ts';
-import { readSafetensors } from './safetensors.ts';
-import type { StoredTensors } from './stored.ts';
-import { isTorchZip, readTorchZip } from './torch_zip.ts';
-import { isOfTraining } from './training.ts';
-import { checkWords, ownWords, wordsInMetadata } from './words.ts';
-import { readZip } from './zip.ts';
-import { isZip } from './zip_directory.ts';
-
-/** What a file of weights holds. */
-interface Contents {
-  readonly tensors: StoredTensors;
-  readonly words?: readonly string[] | undefined;
-}
+import { isOfTraining, LOSSES } from './training.ts';
+import { checkWords } from './words.ts';
 
 /**
  * Reads weights from anywhere: a Fourgate checkpoint, safetensors, a NumPy `.npz` or a state dict of `torch.save`, with
@@ -41,45 +30,25 @@ export function importWeights(bytes: Uint8Array, where: string, vocabulary?: Voc
  * @param words of the model, for files that do not bring their own
  */
 export function readWeights(bytes: Uint8Array, where: string, words?: readonly string[]): Checkpoint {
-  refuseOthers(bytes, where);
-  if (isZip(bytes)) return modelIn(inZip(bytes, where), where, words);
-  const file = readSafetensors(bytes, where);
-  const isOurs = isCheckpoint(file.metadata);
-  if (isOurs && file.verified) return checkpointIn(file, where);
-  const weights = new Map([...file.tensors].filter(([name]) => !isOfTraining(name)));
-  const model = modelIn({ tensors: weights, words: wordsInMetadata(where, file.metadata) }, where, words);
-  return isOurs ? { ...model, remark: UNVERIFIED } : model;
+  const { tensors, words: own, ours } = contentsOf(bytes, where);
+  if (ours) {
+    checkVersion(ours.metadata, where);
+    if (ours.verified) return checkpointIn(ours, where);
+  }
+  const vocabulary = own ?? words;
+  if (!vocabulary) {
+    const remedy = 'Give its vocabulary beside it, or load the data that it was trained on first.';
+    return refused(where, 'words in the file, or a vocabulary given with it', 'neither', remedy);
+  }
+  const hasTraining = tensors.has(LOSSES);
+  const weights = hasTraining ? new Map([...tensors].filter(([name]) => !isOfTraining(name))) : tensors;
+  const model = modelOf(where, weights, vocabulary);
+  return ours || hasTraining ? { ...model, remark: UNVERIFIED } : model;
 }
 
 const UNVERIFIED =
   'Another program has saved this checkpoint since, and its checksum is gone: its weights were read as they are, but the ' +
   'state of its training is not to be trusted and was left out.';
-
-function modelIn({ tensors, words }: Contents, where: string, given: readonly string[] | undefined): Checkpoint {
-  const vocabulary = words ?? given;
-  if (vocabulary) return modelOf(where, tensors, vocabulary);
-  const remedy = 'Give its vocabulary beside it, or load the data that it was trained on first.';
-  return refused(where, 'words in the file, or a vocabulary given with it', 'neither', remedy);
-}
-
-function inZip(bytes: Uint8Array, where: string): Contents {
-  const members = readZip(bytes, where);
-  if (isNpz(members)) {
-    const tensors = readNpz(members, where);
-    // Words of a type that is not read are still words: they are refused, not left to those that were given.
-    return {
-      tensors,
-      words: ownWords(where, (name) => (tensors.has(name) ? (tensors.get(name)?.strings?.() ?? null) : undefined)),
-    };
-  }
-  if (isTorchZip(members)) {
-    const { tensors, value } = readTorchZip(members, where);
-    return { tensors, words: ownWords(where, (name) => (value instanceof Map ? value.get(name) : undefined)) };
-  }
-  const remedy =
-    'Save the parameters with np.savez(path, **params), torch.save(model.state_dict(), path) or as safetensors.';
-  return refused(where, 'a zip file of NumPy or PyTorch', `one of ${members.size} other files`, remedy);
-}
 
 function requireVocabulary(vocabulary: Vocabulary): void {
   const where = 'importWeights: vocabulary';

@@ -120,12 +120,16 @@ describe('what no parameter needs is no obstacle', () => {
 });
 
 describe('names', () => {
-  it.each(['module.', 'decoder.', 'module.decoder.', '_orig_mod.', 'model/', 'a.b.c.'])('behind %s', (prefix) => {
+  it.each(['module.', 'decoder.', 'module.decoder.', '_orig_mod.', 'model/', 'm.', 'a.b.c.'])('behind %s', (prefix) => {
     expect(read(writeSafetensors(withPrefix(prefix, pytorch))).parameters).toEqual(lstm.parameters);
     expect(read(torchFile(withPrefix(prefix, pytorch))).parameters).toEqual(lstm.parameters);
     expect(read(npz(withPrefix(prefix, lstm.parameters))).parameters).toEqual(lstm.parameters);
     const encoder = { 'encoder.weight': lstm.parameters.Wh };
     expect(read(writeSafetensors({ ...withPrefix(prefix, pytorch), ...encoder })).parameters).toEqual(lstm.parameters);
+  });
+
+  it('that only end like those of parameters are others', () => {
+    expect(() => read(npz(withPrefix('my', lstm.parameters)))).toThrow(/found none.*the file has myW_embed, myW_proj/);
   });
 
   it('rnn for the module of an LSTM, as its shapes say', () => {

@@ -53,6 +53,12 @@ describe('what a file is, its bytes say: the refusal says what to do', () => {
     ['a tar archive', bytes('x'.repeat(257), 'ustar'), /a tar archive.*Unpack/],
     ['a web page', bytes('<!DOCTYPE html><html>'), /a web page.*Download the file itself/],
     ['a pointer of Git LFS', bytes('version https://git-lfs.github.com/spec/v1\n'), /Git LFS.*git lfs pull/],
+    ['text', bytes('{"error": "no such file"}'), /neither a header of safetensors nor a zip file.*another kind/],
+    [
+      'a picture',
+      bytes('\xff\xd8\xff\xe0\0\x10JFIF\0'),
+      /neither a header of safetensors nor a zip file.*another kind/,
+    ],
     ['a zip file of something else', zipSync({ 'a.txt': bytes('a') }), /a zip file of NumPy or PyTorch.*np\.savez/],
     ['an empty zip file', zipSync({}), /a zip file of NumPy or PyTorch/],
     [
@@ -62,7 +68,7 @@ describe('what a file is, its bytes say: the refusal says what to do', () => {
     ],
   ])('%s', (_, file, message) => {
     expect(refusal(file).message).toMatch(message);
-    expect(refusal(file).message).not.toContain('damaged');
+    expect(refusal(file).message).not.toContain('The file is damaged');
     expect(() => decodeCheckpoint(file, 'file')).toThrow(CheckpointError);
   });
 });

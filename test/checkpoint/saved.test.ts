@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { captionerOf, resumeTraining } from '../../src/checkpoint/apply.ts';
+import { captionerOf, loadInto, resumeTraining } from '../../src/checkpoint/apply.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { exportForPyTorch } from '../../src/checkpoint/pytorch.ts';
 import { importWeights } from '../../src/checkpoint/weights.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import { DataError, FourgateError, OptionError, ShapeError } from '../../src/errors.ts';
+import { DataError, OptionError, ShapeError } from '../../src/errors.ts';
 import type { FloatTensor } from '../../src/tensor.ts';
 import { outcomeOf, quietTrainer, resumeData, savedAt, startedModel } from '../support/resume.ts';
 
@@ -51,7 +51,9 @@ describe('what is saved', () => {
     expect(() => resumeTraining(trainer, spoilt, resumeData)).toThrow(DataError);
     expect(outcomeOf(trainer)).toEqual(before);
     expect((await trainer.state()).step).toBe(0);
-    expect(() => captionerOf(backend, spoilt)).toThrow(FourgateError);
+    expect(() => loadInto(trainer.model, spoilt, words)).toThrow(DataError);
+    expect(() => captionerOf(backend, spoilt)).toThrow(DataError);
+    expect(outcomeOf(trainer)).toEqual(before);
   });
 });
 

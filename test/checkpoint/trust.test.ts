@@ -39,8 +39,15 @@ describe('a checkpoint that another program has saved again', () => {
 
   it('without its strings is read beside the words, in spite of the moments in it', () => {
     const again = savedAgain(bytes, () => undefined);
-    expect(importWeights(again, 'again', vocabulary).parameters).toEqual(checkpoint.parameters);
+    const found = importWeights(again, 'again', vocabulary);
+    expect(found.parameters).toEqual(checkpoint.parameters);
+    expect(found.remark).toMatch(/not to be trusted/);
     expect(() => importWeights(again, 'again')).toThrow(/words in the file, or a vocabulary given/);
+  });
+
+  it('is refused when it is of a newer version', () => {
+    const newer = savedAgain(bytes, (metadata) => ({ ...metadata, fourgate_version: '2' }));
+    expect(() => importWeights(newer, 'again')).toThrow(/version 1, found version 2/);
   });
 
   it('cannot be resumed', () => {
