@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { licences } from './scripts/licences.ts';
 import { benchPolicy, builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
 import { guardPlugin } from './scripts/start/guard.ts';
 
@@ -29,12 +30,14 @@ const policyPlugin: Plugin = {
   ],
 };
 
+const bundled = licences('licenses.md');
+
 /** `vite build` makes the app, `vite build --mode library` the package with its shaders inside. */
 export default defineConfig(({ mode }) => ({
   base: './',
   define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit.trim()) },
-  worker: { format: 'es' },
-  plugins: [guardPlugin(), policyPlugin],
+  worker: { format: 'es', plugins: () => [bundled.worker] },
+  plugins: [guardPlugin(), policyPlugin, bundled.page],
   server: { host: '127.0.0.1', cors: false, headers: pageHeaders },
   build:
     mode === 'library'
@@ -42,7 +45,6 @@ export default defineConfig(({ mode }) => ({
           target: 'es2022',
           minify: false,
           sourcemap: true,
-          license: { fileName: 'licenses.md' },
           lib: { entry: here('src/index.ts'), formats: ['es'], fileName: 'index' },
           rolldownOptions: { external: [/^node:/] },
         }
