@@ -25,7 +25,10 @@ const browser = api.browserStore();
 /** What exported functions return with methods of its own. */
 export const interfaces = {
   'what createLayers returns': { of: layers, rows: layerRows },
-  'what folderStore returns': { of: folder, rows: { ...storeRows(folder), list: [] } },
+  'what folderStore returns': {
+    of: folder,
+    rows: { ...storeRows(folder), list: [row(() => folder.list())], idle: [row(() => folder.idle())] },
+  },
   'what httpStore returns': { of: http, rows: { ...storeRows(http), list: [] } },
   'what browserStore returns': { of: browser, rows: { ...storeRows(browser), list: [] } },
   'what openBackend returns': {

@@ -5,8 +5,9 @@ import { functions } from './functions.ts';
 import { interfaces } from './interfaces.ts';
 import { faultsOf, type Row } from './row.ts';
 
+/** What can be called wrongly, by name. */
 const named = (owner: string, rows: Readonly<Record<string, readonly Row[]>>) =>
-  Object.entries(rows).map(([name, list]) => [`${owner}${name}`, list] as const);
+  Object.entries(rows).flatMap(([name, list]) => (list.length > 0 ? [[`${owner}${name}`, list] as const] : []));
 
 const methodsOf = (owner: object) =>
   Object.entries(Object.getOwnPropertyDescriptors(owner)).flatMap(([name, { value }]) =>
