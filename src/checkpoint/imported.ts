@@ -8,7 +8,7 @@ import {
 } from '../model/parameters.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
 import { type SavedOptions, sizesOf } from './captioner_options.ts';
-import { quoted, refused } from './json.ts';
+import { refused } from './json.ts';
 import { refuseLeftovers } from './leftovers.ts';
 import { findParameters, type Named } from './naming.ts';
 import { fromPyTorch } from './pytorch.ts';
@@ -50,7 +50,7 @@ function axesOf(where: string, tensors: StoredTensors, { naming, prefix }: Named
       axes[letter] ??= Math.max(1, stored.shape[i] ?? 1);
       return axes[letter];
     });
-    checkFloats(`${where}: ${quoted(prefix)}${name}`, stored, expected);
+    checkFloats(`${where}: ${prefix}${name}`, stored, expected);
   }
   return axes;
 }
@@ -62,7 +62,7 @@ function cellOf(where: string, { naming, prefix }: Named, { G = 0, H = 0 }: Axes
   const cell = naming.cell === '' ? 'Wh' : `${naming.cell}.weight_hh_l0`;
   const found = G === 3 * H ? `${G}: those of a GRU` : `${G}`;
   return refused(
-    `${where}: ${quoted(prefix)}${cell}`,
+    `${where}: ${prefix}${cell}`,
     `${4 * H} gates for ${H} hidden units, as an LSTM has, or ${H} in an RNN`,
     found,
     'Use weights of an LSTM, or of an RNN with tanh.',
@@ -75,7 +75,7 @@ function checkBiases(where: string, tensors: StoredTensors, { naming, prefix }: 
   const missing = names.filter((name) => !tensors.has(prefix + name));
   if (missing.length === 0 || missing.length === names.length) return;
   const remedy = 'Save both of them, or neither where there is none.';
-  refused(`${where}: ${quoted(prefix)}${missing[0]}`, 'the second bias of its layer', 'no such tensor', remedy);
+  refused(`${where}: ${prefix}${missing[0]}`, 'the second bias of its layer', 'no such tensor', remedy);
 }
 
 function parametersOf(
@@ -89,7 +89,7 @@ function parametersOf(
   for (const [name, letters] of Object.entries({ ...naming.matrices, ...naming.biases })) {
     const stored = tensors.get(prefix + name);
     const shape = [...letters].map((letter) => axes[letter] ?? 1);
-    if (stored) found[name] = readFloats(`${where}: ${quoted(prefix)}${name}`, stored, shape);
+    if (stored) found[name] = readFloats(`${where}: ${prefix}${name}`, stored, shape);
   }
   const parameters: Partial<PerParameter<FloatTensor>> =
     naming.cell === '' ? found : fromPyTorch(found, naming.cell, sizes);

@@ -3,14 +3,6 @@ import { CheckpointError } from '../errors.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** The most that a message quotes of a file: what is damaged may be longer than anyone reads. */
-const LONGEST_QUOTE = 200;
-
-/** Text of a file as a message quotes it. */
-export function quoted(text: string): string {
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-}
-
 /** What was caught, in the words of whoever threw it. */
 export const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
@@ -21,8 +13,7 @@ export function damaged(where: string, expected: string, found: string, cause?: 
 
 /** @throws CheckpointError for what is not damaged and still cannot be used. */
 export function refused(where: string, expected: string, found: string, remedy: string, cause?: unknown): never {
-  const fault = { where, expected, found: quoted(found), remedy };
-  throw new CheckpointError(fault, cause === undefined ? undefined : { cause });
+  throw new CheckpointError({ where, expected, found, remedy }, cause === undefined ? undefined : { cause });
 }
 
 /** @throws CheckpointError when `bytes` are not UTF-8. */

@@ -1,4 +1,4 @@
-import { quoted, refused } from './json.ts';
+import { refused } from './json.ts';
 import type { Named, Naming } from './naming.ts';
 import type { StoredTensors } from './stored.ts';
 
@@ -24,7 +24,7 @@ export function refuseLeftovers(where: string, tensors: StoredTensors, { naming,
     if (owner === undefined) continue;
     const expected = 'no weights besides those of a captioner with one plain layer, RNN or LSTM';
     const remedy = 'Use weights of such a model; if the model does not use this tensor, save the file without it.';
-    refused(`${where}: ${quoted(name)}`, expected, `weights of ${owner}`, remedy);
+    refused(`${where}: ${name}`, expected, `weights of ${owner}`, remedy);
   }
 }
 

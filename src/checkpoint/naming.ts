@@ -1,4 +1,4 @@
-import { quoted, refused } from './json.ts';
+import { refused } from './json.ts';
 import type { StoredTensors } from './stored.ts';
 
 /** One way to name the parameters, with the letters of each one's axes; G: columns of the gates, 4H or H. */
@@ -41,8 +41,9 @@ const NAMINGS: readonly Naming[] = [
   pytorch('rnn'),
 ];
 
-/** Most names that a message lists. */
+/** Most names that a message lists, and the most that it shows of each. */
 const LISTED = 12;
+const LONGEST_NAME = 60;
 
 /**
  * Finds the parameters of a captioner in a file by the names of its matrices; biases may be missing. A prefix is what
@@ -70,15 +71,18 @@ export function findParameters(where: string, tensors: StoredTensors): Named {
     return refused(where, expected, 'none', remedy + unnamed);
   }
   const missing = Object.keys(nearest.naming.matrices).find((name) => !tensors.has(nearest.prefix + name));
-  return refused(`${where}: ${quoted(nearest.prefix)}${missing}`, 'a matrix of floats', 'no such tensor', remedy);
+  return refused(`${where}: ${nearest.prefix}${missing}`, 'a matrix of floats', 'no such tensor', remedy);
 }
 
-const firstName = ({ naming, prefix }: Named) => quoted(prefix) + Object.keys(naming.matrices)[2];
+const firstName = ({ naming, prefix }: Named) => prefix + Object.keys(naming.matrices)[2];
 
 function listOfNames(tensors: StoredTensors): string {
   const names = [...tensors.keys()];
   if (names.length === 0) return 'no tensors at all';
-  const listed = names.slice(0, LISTED).map(quoted).join(', ');
+  const listed = names
+    .slice(0, LISTED)
+    .map((name) => name.slice(0, LONGEST_NAME))
+    .join(', ');
   return names.length > LISTED ? `${listed} and ${names.length - LISTED} more` : listed;
 }
 

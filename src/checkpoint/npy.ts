@@ -1,5 +1,5 @@
 import { sizeOf } from '../tensor.ts';
-import { damaged, quoted } from './json.ts';
+import { damaged } from './json.ts';
 import { NUMBER_TYPES, type NumberType, swapped } from './number_types.ts';
 import { gathered, type StoredTensor } from './stored.ts';
 
@@ -98,14 +98,14 @@ function headerOf(bytes: Uint8Array, where: string): Header {
   // Python 2 wrote long integers with an L.
   const axes = /'shape': \(([\dL, ]*)\)/.exec(text)?.[1];
   if (descr === undefined || order === undefined || axes === undefined)
-    return damaged(where, 'a header with type, order and shape', quoted(text.trim()));
+    return damaged(where, 'a header with type, order and shape', text.trim());
   const shape = axes
     .split(',')
     .map((axis) => axis.trim())
     .filter((axis) => axis !== '')
     .map((axis) => (/^\d+L?$/.test(axis) ? Number.parseInt(axis, 10) : Number.NaN));
   if (shape.length > MOST_AXES || !shape.every(Number.isSafeInteger)) {
-    damaged(where, `at most ${MOST_AXES} axes that are natural numbers`, quoted(axes));
+    damaged(where, `at most ${MOST_AXES} axes that are natural numbers`, axes);
   }
   return { descr: descr === '[' ? 'records' : descr, fortran: order === 'True', shape, end };
 }

@@ -1,4 +1,3 @@
-import { quoted } from './json.ts';
 import { readNpy } from './npy.ts';
 import type { StoredTensor } from './stored.ts';
 import type { ZipMember } from './zip.ts';
@@ -15,7 +14,7 @@ export function readNpz(members: ReadonlyMap<string, ZipMember>, where: string):
   for (const [file, { content }] of members) {
     if (!file.endsWith(ENDING)) continue;
     const name = file.slice(0, -ENDING.length);
-    arrays.set(name, readNpy(content(), `${where}: ${quoted(name)}`));
+    arrays.set(name, readNpy(content(), `${where}: ${name}`));
   }
   return arrays;
 }

@@ -1,4 +1,4 @@
-import { damaged, quoted, refused } from './json.ts';
+import { damaged, refused } from './json.ts';
 import { PickleBytes } from './pickle_bytes.ts';
 
 /** A class or function that a pickle names. It is only a name here: nothing of it is ever run. */
@@ -118,7 +118,7 @@ class Machine {
   }
 
   name(name: string): void {
-    if (!this.#world.knows(name)) this.#refuse(quoted(name));
+    if (!this.#world.knows(name)) this.#refuse(name);
     this.push(new PickledName(name));
   }
 

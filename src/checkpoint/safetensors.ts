@@ -1,6 +1,6 @@
 import { sizeOf, type Tensor, type TensorData } from '../tensor.ts';
 import { crc32 } from './crc32.ts';
-import { damaged, quoted, refused } from './json.ts';
+import { damaged, refused } from './json.ts';
 import { NUMBER_TYPES } from './number_types.ts';
 import { METADATA, metadataOf, placesOf, readHeader } from './safetensors_header.ts';
 import type { StoredTensor, StoredTensors } from './stored.ts';
@@ -68,12 +68,12 @@ export function readSafetensors(bytes: Uint8Array, where: string): TensorFile {
   const tensors = new Map<string, StoredTensor>();
   let end = 0;
   for (const { name, dtype, shape, begin, after } of placesOf(header.content, where)) {
-    const place = `${where}: ${quoted(name)}`;
+    const place = `${where}: ${name}`;
     if (begin !== end) damaged(place, `data from byte ${end} on, where the tensor before it ends`, `byte ${begin}`);
     const type = Object.hasOwn(NUMBER_TYPES, dtype) ? NUMBER_TYPES[dtype] : undefined;
     const size = type && sizeOf(shape) * type.bytes;
     if (size !== undefined && after - begin !== size) {
-      damaged(place, `${size} bytes for ${dtype} of shape (${quoted(shape.join(', '))})`, `${after - begin}`);
+      damaged(place, `${size} bytes for ${dtype} of shape (${shape.join(', ')})`, `${after - begin}`);
     }
     if (after > data.length) damaged(place, `${after} bytes of data`, `${data.length}: the file is cut short`);
     // Not slice(): of Node's Buffer, which readFile gives, that is a view into a larger one.

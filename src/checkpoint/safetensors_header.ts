@@ -1,4 +1,4 @@
-import { damaged, type JsonRecord, listOf, naturalOf, parseJson, quoted, recordOf, stringOf, textOf } from './json.ts';
+import { damaged, type JsonRecord, listOf, naturalOf, parseJson, recordOf, stringOf, textOf } from './json.ts';
 
 /** The name under which a header has strings instead of a tensor. */
 export const METADATA = '__metadata__';
@@ -57,7 +57,7 @@ function checkNamedOnce(where: string, text: Uint8Array, content: JsonRecord): v
 export function placesOf(header: JsonRecord, where: string): Place[] {
   const entries = Object.entries(header).filter(([name]) => name !== METADATA);
   const places = entries.map(([name, value]) => {
-    const place = `${where}: ${quoted(name)}`;
+    const place = `${where}: ${name}`;
     const entry = recordOf(place, value);
     const [begin, after, ...more] = listOf(`${place}: data_offsets`, entry.data_offsets, naturalOf);
     if (begin === undefined || after === undefined || more.length > 0 || after < begin) {
@@ -74,7 +74,7 @@ export function placesOf(header: JsonRecord, where: string): Place[] {
 export function metadataOf(header: JsonRecord, where: string): Record<string, string> {
   const metadata: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(recordOf(`${where}: metadata`, header[METADATA] ?? {}))) {
-    metadata[name] = stringOf(`${where}: metadata ${quoted(name)}`, value);
+    metadata[name] = stringOf(`${where}: metadata ${name}`, value);
   }
   return metadata;
 }

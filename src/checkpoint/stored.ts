@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
-import { firstNonFinite } from '../finite.ts';
+import { firstNonFinite, placeOf } from '../finite.ts';
 import { type FloatTensor, requireTensor, sizeOf, type Tensor, type TensorData } from '../tensor.ts';
-import { damaged, quoted, refused } from './json.ts';
+import { damaged, refused } from './json.ts';
 import type { NumberType } from './number_types.ts';
 
 /** A tensor as a file holds it, whatever the format. Its numbers are read when they are asked for. */
@@ -23,7 +23,7 @@ export type StoredTensors = ReadonlyMap<string, StoredTensor>;
 
 /** @throws CheckpointError when its numbers are of a type that we do not read, or one is not finite */
 export function readTensor(where: string, { shape, type, typeName, read }: StoredTensor): Tensor {
-  if (!type?.read) return refused(where, 'numbers of a type that is read', quoted(typeName), RIGHT_TYPES);
+  if (!type?.read) return refused(where, 'numbers of a type that is read', typeName, RIGHT_TYPES);
   const data = read();
   checkFinite(where, { shape, data });
   return { shape, data };
@@ -33,7 +33,7 @@ export function readTensor(where: string, { shape, type, typeName, read }: Store
 export function checkFloats(where: string, { shape, type, typeName }: StoredTensor, wanted: readonly number[]): void {
   const expected = `floats of shape (${wanted.join(', ')})`;
   if (type?.kind !== 'floats') {
-    const found = `${type?.kind === 'integers' ? 'integers' : 'others'} of type ${quoted(typeName)}`;
+    const found = `${type?.kind === 'integers' ? 'integers' : 'others'} of type ${typeName}`;
     refused(where, expected, found, RIGHT_TYPES);
   }
   if (shape.join() === wanted.join()) return;
@@ -53,7 +53,7 @@ export function readFloats(where: string, stored: StoredTensor, shape: readonly 
 
 /** The tensor of that name. @throws CheckpointError when there is none */
 export function tensorOf(where: string, tensors: StoredTensors, name: string): StoredTensor {
-  return tensors.get(name) ?? damaged(`${where}: ${quoted(name)}`, 'a tensor', 'no such tensor');
+  return tensors.get(name) ?? damaged(`${where}: ${name}`, 'a tensor', 'no such tensor');
 }
 
 const RIGHT_TYPES = 'Save it as float32 (or float64, float16, bfloat16).';
@@ -80,16 +80,6 @@ export function checkNumbers(where: string, tensors: Readonly<Record<string, Ten
       remedy: 'The training has diverged: what was saved before is still good.',
     });
   }
-}
-
-/** Row, column, … of the number at `index` of a row-major array. */
-export function placeOf(index: number, shape: readonly number[]): number[] {
-  const place: number[] = [];
-  for (const axis of [...shape].reverse()) {
-    place.unshift(index % axis);
-    index = Math.floor(index / axis);
-  }
-  return place;
 }
 
 /** Numbers of `shape` that lie `strides` apart, from `offset` on, → row-major. */

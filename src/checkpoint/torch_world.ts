@@ -1,5 +1,5 @@
 import { sizeOf } from '../tensor.ts';
-import { damaged, quoted, refused } from './json.ts';
+import { damaged, refused } from './json.ts';
 import { NUMBER_TYPES, type NumberType, swapped } from './number_types.ts';
 import { PickledName, type PickleWorld } from './pickle.ts';
 import { gathered, type StoredTensor } from './stored.ts';
@@ -75,7 +75,7 @@ export class TorchWorld implements PickleWorld {
   }
 
   call(name: string, args: readonly unknown[]): unknown {
-    return this.#functions[name]?.(args) ?? this.#broken(`a call of ${quoted(name)}`);
+    return this.#functions[name]?.(args) ?? this.#broken(`a call of ${name}`);
   }
 
   load(identifier: unknown): unknown {
@@ -83,10 +83,10 @@ export class TorchWorld implements PickleWorld {
     if (kind !== 'storage' || !(type instanceof PickledName) || !IS_STORAGE.test(type.name) || typeof key !== 'string')
       return this.#broken('a storage');
     const member = this.#storage(key);
-    if (!member) return this.#broken(`the storage ${quoted(key)}`, 'none');
+    if (!member) return this.#broken(`the storage ${key}`, 'none');
     const storage = new Storage(type.name, member, this.#natural(length));
     const needed = storage.length * (storage.type?.bytes ?? 0);
-    if (needed > member.size) this.#broken(`${needed} bytes in the storage ${quoted(key)}`, `${member.size}`);
+    if (needed > member.size) this.#broken(`${needed} bytes in the storage ${key}`, `${member.size}`);
     return storage;
   }
 

@@ -1,4 +1,4 @@
-import { damaged, quoted, textOf } from './json.ts';
+import { damaged, textOf } from './json.ts';
 import { readPickle } from './pickle.ts';
 import type { StoredTensor } from './stored.ts';
 import { TorchTensor, TorchWorld } from './torch_world.ts';
@@ -55,7 +55,7 @@ function collect(
   where: string,
 ): void {
   if (value instanceof TorchTensor) {
-    if (tensors.has(name)) damaged(`${where}: ${quoted(name)}`, 'one tensor of that name', 'two');
+    if (tensors.has(name)) damaged(`${where}: ${name}`, 'one tensor of that name', 'two');
     tensors.set(name, value);
   }
   // Each container is visited once: references to the same ones can multiply without bound, or form a cycle.

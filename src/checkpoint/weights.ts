@@ -6,7 +6,7 @@ import { requireFile } from './file_kinds.ts';
 import { modelOf } from './imported.ts';
 import { refused } from './json.ts';
 import { isOfTraining, LOSSES } from './training.ts';
-import { checkWords } from './words.ts';
+import { checkWords, named } from './words.ts';
 
 /**
  * Reads weights from anywhere: a Fourgate checkpoint, safetensors, a NumPy `.npz` or a state dict of `torch.save`, with
@@ -20,8 +20,9 @@ import { checkWords } from './words.ts';
 export function importWeights(bytes: Uint8Array, where: string, vocabulary?: Vocabulary): Checkpoint {
   requireFile('importWeights', bytes, where);
   if (vocabulary !== undefined) requireVocabulary(vocabulary);
-  const checkpoint = readWeights(bytes, where, vocabulary?.idxToWord);
-  if (vocabulary) checkWords(where, checkpoint.vocabulary, vocabulary.idxToWord);
+  const words = vocabulary && named(vocabulary.idxToWord);
+  const checkpoint = readWeights(bytes, where, words);
+  if (words) checkWords(where, checkpoint.vocabulary, words);
   return checkpoint;
 }
 

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../errors.ts';
 import { withSpecialWords } from '../special_words.ts';
-import { quoted, refused } from './json.ts';
+import { refused } from './json.ts';
 
 /** Under one of these names a file keeps its words. */
 const NAMES = ['vocabulary', 'idx_to_word', 'word_to_idx'] as const;
@@ -15,12 +15,15 @@ export function ownWords(where: string, entries: (name: string) => unknown): rea
   const name = NAMES.find((one) => entries(one) !== undefined);
   if (name === undefined) return undefined;
   const words = listOfWords(entries(name));
-  if (words) {
-    const special = withSpecialWords(words);
-    return 'special' in special ? words : special;
-  }
+  if (words) return named(words);
   const remedy = 'Save them so (NumPy: np.array(words)), or save the file without them and give the words beside it.';
   return refused(`${where}: ${name}`, 'a list of words, or a word for every number from 0', 'something else', remedy);
+}
+
+/** Words with CS231n's names for the special ones, where these are not ambiguous. */
+export function named(words: readonly string[]): readonly string[] {
+  const special = withSpecialWords(words);
+  return 'special' in special ? words : special;
 }
 
 /** Words in metadata, which are JSON. */
@@ -66,11 +69,11 @@ export function checkWords(where: string, own: readonly string[], words: readonl
   const length = Math.max(own.length, words.length);
   for (let index = 0; index < length; index++) {
     if (own[index] === words[index]) continue;
-    const [expected, found] = [words, own].map((list) => quoted(JSON.stringify(list[index]) ?? 'no word'));
+    const said = (list: readonly string[]) => JSON.stringify(list[index]) ?? 'no word';
     throw new CheckpointError({
       where: `${where}: word ${index} of ${own.length}`,
-      expected: `${expected}, as in the vocabulary of ${words.length} words at hand`,
-      found: found ?? 'no word',
+      expected: `${said(words)}, as in the vocabulary of ${words.length} words at hand`,
+      found: said(own),
       remedy: 'Use the vocabulary that it was trained with.',
     });
   }

@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate';
 import { crc32 } from './crc32.ts';
-import { damaged, messageOf, quoted, refused } from './json.ts';
+import { damaged, messageOf, refused } from './json.ts';
 import { type Entry, entriesOf, LOCAL_HEADER } from './zip_directory.ts';
 
 /** A file inside a zip file. */
@@ -27,7 +27,7 @@ export function readZip(bytes: Uint8Array, where: string): ReadonlyMap<string, Z
   const members = new Map<string, ZipMember>();
   let [packed, unpacked] = [0, 0];
   for (const entry of entriesOf(bytes, where)) {
-    const place = `${where}: ${quoted(entry.name)}`;
+    const place = `${where}: ${entry.name}`;
     if (members.has(entry.name)) damaged(place, 'one file of that name', 'two');
     packed += entry.packed;
     unpacked += entry.method === 'deflated' ? entry.size : 0;

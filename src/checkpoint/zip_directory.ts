@@ -1,4 +1,4 @@
-import { damaged, quoted, refused } from './json.ts';
+import { damaged, refused } from './json.ts';
 
 /** The zip format (PKWARE's APPNOTE), with the larger numbers of its 64-bit edition. */
 export interface Entry {
@@ -45,7 +45,7 @@ export function* entriesOf(bytes: Uint8Array, where: string): Generator<Entry> {
     const next = extra + (extraLength as number) + (commentLength as number);
     if (next > end) damaged(where, `${count} files in the zip file`, `${i}`);
     const name = new TextDecoder().decode(bytes.subarray(at + ENTRY_LENGTH, extra));
-    const place = `${where}: ${quoted(name)}`;
+    const place = `${where}: ${name}`;
     const [size, packed, begin] = sizesOf(view, at, extra, extra + (extraLength as number));
     const method = methodOf(view, at, place);
     if (method === 'stored' && size !== packed) damaged(place, `${size} bytes`, `${packed}`);

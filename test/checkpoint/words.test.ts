@@ -54,6 +54,16 @@ describe('words', () => {
     expect(readWeights(file, 'file', other).vocabulary).toEqual(words);
   });
 
+  it('that call the special ones otherwise are those of CS231n, in the file and given with it', () => {
+    const theirs = words.map((word) => ({ '<NULL>': '<pad>', '<START>': '[START]', '<END>': '</s>' })[word] ?? word);
+    const given = { idxToWord: theirs, wordToIdx: Object.fromEntries(theirs.map((word, index) => [word, index])) };
+    const named = writeSafetensors(checkpoint.parameters, { vocabulary: JSON.stringify(theirs) });
+    for (const file of [named, writeSafetensors(checkpoint.parameters), bytes]) {
+      expect(importWeights(file, 'file', given).vocabulary).toEqual(words);
+    }
+    expect(importWeights(named, 'file', vocabulary).vocabulary).toEqual(words);
+  });
+
   it.each([
     ['text', writeSafetensors(checkpoint.parameters, { vocabulary: 'words.txt' })],
     ['a list of numbers', torch([1, 2, 3])],
