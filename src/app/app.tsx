@@ -62,7 +62,6 @@ export function App({ store, setup, intake }: Props) {
         <div class="work">
           {missing && <NoWebGPU missing={missing} onCpu={useCpu} idle={idle} />}
           <WatchNotices store={store} />
-          <ContinueBanner store={store} setup={setup} idle={idle} />
           <FaultNotice
             id="fault"
             shown={run.fault}
@@ -70,6 +69,7 @@ export function App({ store, setup, intake }: Props) {
             again={again(store, setup)}
           />
           <NotKept store={store} />
+          <ContinueBanner store={store} setup={setup} idle={idle} />
           <section class="card run" aria-label="Run">
             <Controls
               phase={phase}

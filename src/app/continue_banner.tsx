@@ -25,7 +25,7 @@ export function ContinueBanner(props: Props) {
   if (finished && !finished.stopped) return null;
   if (offers.value.length === 0 && unusable.value.length === 0) return null;
   return (
-    <section class="card stack" id="continue-banner" aria-label="Kept runs">
+    <section class="card banners" id="continue-banner" aria-label="Kept runs">
       {offers.value.slice(0, 2).map((offer, i) => (
         <OfferRow key={offer.run} {...props} offer={offer} first={i === 0} />
       ))}

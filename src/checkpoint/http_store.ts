@@ -59,6 +59,8 @@ export async function failureOf(response: Response): Promise<Error> {
 }
 
 function listOf(answer: unknown): StoredFile[] {
-  if (!Array.isArray(answer)) throw new Error('no checkpoints are kept here');
-  return answer.map(({ name, bytes, modified }: StoredFile) => ({ name, bytes, modified }));
+  const isFile = ({ name, bytes, modified }: Partial<StoredFile>) =>
+    typeof name === 'string' && typeof bytes === 'number' && typeof modified === 'number';
+  if (Array.isArray(answer) && answer.every(isFile)) return answer;
+  throw new Error('no checkpoints are kept here');
 }

@@ -122,7 +122,15 @@ export class FakeWorker implements Connection {
       { name: 'val', images: 500, captions: 2500 },
       { name: 'test', images: 500, captions: 2500 },
     ];
-    const summary = { name: 'Scenes', splits, vocabularySize: 93, captionLength: 17, featureLength: 512, seconds: 3.1 };
+    const summary = {
+      name: 'Scenes',
+      splits,
+      heldOut: 'test',
+      vocabularySize: 93,
+      captionLength: 17,
+      featureLength: 512,
+      seconds: 3.1,
+    };
     this.#answer({ type: 'dataset', summary, pictures: pictures(0) });
   }
 

@@ -70,6 +70,7 @@ describe('a folder', () => {
 describe('a server', () => {
   const files = new Map<string, Buffer>();
   let full = false;
+  let listed = '[]';
   let server: Server;
   let base = '';
 
@@ -80,6 +81,7 @@ describe('a server', () => {
       for await (const part of request) parts.push(part);
       if (request.method === 'PUT' && full) response.writeHead(507).end('no room');
       else if (request.method === 'PUT') response.writeHead(files.set(name, Buffer.concat(parts)) ? 204 : 500).end();
+      else if (name === '') response.writeHead(200).end(listed);
       else if (request.method === 'DELETE') response.writeHead(files.delete(name) ? 204 : 404).end();
       else response.writeHead(files.has(name) ? 200 : 404).end(files.get(name));
     });
@@ -103,5 +105,20 @@ describe('a server', () => {
     server.close();
     server.closeAllConnections();
     await expect(store.read(LATEST)).rejects.toThrow(StorageError);
+    await expect(store.list()).rejects.toThrow(StorageError);
+  });
+
+  it('lists what it keeps, the latest first; another answer is a StorageError', async () => {
+    const store = httpStore(base);
+    const files = [
+      { name: 'a', bytes: 1, modified: 5 },
+      { name: 'b', bytes: 2, modified: 7 },
+    ];
+    listed = JSON.stringify(files);
+    expect(await store.list()).toEqual(files.toReversed());
+    for (const wrong of ['', '{}', 'checkpoints', '[1]', '[{"name":"a","bytes":1}]']) {
+      listed = wrong;
+      await expect(store.list()).rejects.toThrow(StorageError);
+    }
   });
 });

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { fileOf, keptIn, newRunName } from '../../src/worker/kept_names.ts';
+import { runLocks } from '../../src/worker/run_locks.ts';
+
+describe('where a browser has no locks', () => {
+  it('a worker knows the runs that it holds itself, and that it sees no others', async () => {
+    const locks = runLocks(undefined);
+    const other = runLocks(undefined);
+    expect(locks.shared).toBe(false);
+    const release = await locks.hold('a');
+    expect(await locks.hold('a')).toBeUndefined();
+    expect([await locks.held(), await other.held()]).toEqual([new Set(['a']), new Set()]);
+    await release?.();
+    expect(await locks.hold('a')).toBeDefined();
+  });
+});
+
+describe('names of kept runs', () => {
+  it('are told from the files, whose names every store takes', () => {
+    const run = newRunName();
+    expect(run).toMatch(/^[a-z0-9-]{8,60}$/);
+    expect(newRunName()).not.toBe(run);
+    for (const name of [run, '']) {
+      for (const which of ['latest', 'best'] as const) {
+        expect(keptIn(fileOf(which, name))).toEqual({ which, run: name });
+      }
+    }
+    expect(fileOf('best', '')).toBe('best.safetensors');
+    for (const file of ['epoch-1.safetensors', 'latest-A.safetensors', 'latest.safetensors.part', 'notes.txt']) {
+      expect(keptIn(file)).toBeUndefined();
+    }
+  });
+});
