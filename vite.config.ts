@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { licences } from './scripts/licences.ts';
-import { benchPolicy, builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
+import { builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
 import { guardPlugin } from './scripts/start/guard.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -21,10 +21,7 @@ const policyPlugin: Plugin = {
   transformIndexHtml: (_, { path }) => [
     {
       tag: 'meta',
-      attrs: {
-        'http-equiv': 'Content-Security-Policy',
-        content: path.startsWith('/bench/') ? benchPolicy : builtPolicy,
-      },
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: builtPolicy(path) },
       injectTo: 'head-prepend',
     },
   ],

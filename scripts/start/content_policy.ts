@@ -1,5 +1,5 @@
 /**
- * What the page may load, by directive (Content Security Policy Level 3). Everything is its own, but for pictures, whose
+ * What a page may load, by directive (Content Security Policy Level 3). Everything is its own, but for pictures, whose
  * addresses a data set brings.
  */
 const directives = {
@@ -14,16 +14,22 @@ const directives = {
   'form-action': "'none'",
 };
 
+/** Other libraries, which the benchmark compares with, are WebAssembly and make workers of their own. */
+const ofPeers = { 'script-src': "'self' 'wasm-unsafe-eval'", 'worker-src': "'self' blob:" };
+
 const asText = (all: Readonly<Record<string, string>>) =>
   Object.entries(all)
     .map(([name, sources]) => `${name} ${sources}`)
     .join('; ');
 
-/** The policy in the page itself, for servers that send no headers of ours; a `meta` element cannot refuse frames. */
-export const builtPolicy = asText(directives);
-
-/** The policy in the page of the benchmark, of whose peers one computes in WebAssembly. */
-export const benchPolicy = asText({ ...directives, 'script-src': "'self' 'wasm-unsafe-eval'" });
+/**
+ * The policy that a built page carries in itself, for servers that send no headers of ours; a `meta` element cannot refuse
+ * frames.
+ * @param path of the page, such as `/bench/index.html`
+ */
+export function builtPolicy(path: string): string {
+  return asText(path.startsWith('/bench/') ? { ...directives, ...ofPeers } : directives);
+}
 
 /** The policy as our server sends it. */
 export const servedPolicy = asText({ ...directives, 'frame-ancestors': "'none'" });
