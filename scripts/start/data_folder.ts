@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DataError } from '../../src/errors.ts';
+import { checkFile } from '../paths.ts';
 
 const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|^references\.json$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
 const picture = /\.(jpe?g|png|webp)$/i;
@@ -23,7 +24,7 @@ function list(folder: string): string[] {
 /**
  * Paths of the files of a CS231n folder that the page takes.
  * @param pictures whether to add those of a folder `images` in it, to be shown beside the captions
- * @throws DataError when there is no such folder, or none of the files in it
+ * @throws DataError when there is no such folder, or none of the files in it; StorageError for one that cannot be read
  */
 export function filesOfFolder(folder: string, pictures: boolean): string[] {
   const names = list(folder);
@@ -36,6 +37,7 @@ export function filesOfFolder(folder: string, pictures: boolean): string[] {
       remedy: 'Give the coco_captioning folder of CS231n assignment 3.',
     });
   }
+  for (const name of data) checkFile(join(folder, name), 'a file of the data set');
   const images = pictures && names.includes('images') ? list(join(folder, 'images')) : [];
   return [...data, ...images.filter((name) => picture.test(name)).map((name) => join('images', name))].map((name) =>
     resolve(folder, name),

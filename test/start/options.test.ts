@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -126,6 +126,13 @@ describe('the folder of --data', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('is a fault when what should be a file is none', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fourgate-data-'));
+    mkdirSync(join(folder, 'coco2014_captions.h5'));
+    expect(() => filesOfFolder(folder, false)).toThrow(/coco2014_captions\.h5: expected a file .*, found a folder/);
+    rmSync(folder, { recursive: true });
   });
 
   it('is a fault when it is not there, or holds nothing of use', () => {

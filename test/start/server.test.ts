@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +100,20 @@ describe('checkpoints', () => {
     for (const name of ['x', '../x', '..%2fx', 'latest.safetensors.part', 'latest.safetensors%00']) {
       expect([400, 404]).toContain(statusOf(await ask(`/checkpoints/${name}`, owns(), 'PUT')));
     }
+  });
+
+  it('go to the disk as they come: none is held in memory as a whole', async () => {
+    const size = 600_000;
+    const socket = connect(port, '127.0.0.1');
+    socket.write(requestText(port, LATEST, { 'content-length': `${size}`, ...owns() }, 'PUT') + 'x'.repeat(size / 2));
+    const partial = () => statSync(join(folder, 'latest.safetensors.part'), { throwIfNoEntry: false })?.size ?? 0;
+    await expect.poll(partial).toBe(size / 2);
+    socket.write('x'.repeat(size / 2));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(statusOf(answer.toString('latin1'))).toBe(204);
+    expect(statSync(join(folder, 'latest.safetensors')).size).toBe(size);
+    socket.destroy();
+    expect(statusOf(await put('mine', owns()))).toBe(204);
   });
 
   it('may be only so large, and what was there stays', async () => {
