@@ -26,24 +26,38 @@ export function failedEvent(error: unknown, during: FailedEvent['during']): Fail
   return { type: 'failed', during, name, message, fault: faultOf(error, places[during]) };
 }
 
+const gone = (found: string): Fault => ({ where: 'WebGPU device', expected: 'a device that lasts', found });
+
 /** The error for a device that went away, or no longer answers, while something else than a run was computed. */
 export function lostDevice(found: string): DeviceError {
-  const remedy = 'Try again: a new device is requested.';
-  return new DeviceError({ where: 'WebGPU device', expected: 'a device that lasts', found, remedy });
+  return new DeviceError({ ...gone(found), remedy: 'Try again: a new device is requested.' });
+}
+
+/** The error for a device that went away, or no longer answers, under a run of which it is not known yet what is kept. */
+export function goneDevice(found: string): DeviceError {
+  return new DeviceError(gone(found));
+}
+
+/** What is kept of a run that cannot go on, and where. */
+export interface KeptOfRun {
+  readonly step: number;
+  readonly place: 'browser' | 'folder';
 }
 
 /**
  * The error for a device that failed, went away or no longer answers under a run.
  * @param fault of the device
  * @param reached the last step that was done
- * @param kept the step that is kept, if any is
  */
-export function lostRun(fault: Fault, reached: number, kept: number | undefined): DeviceError {
-  const since = kept === undefined ? 0 : reached - kept;
+export function lostRun(fault: Fault, reached: number, kept: KeptOfRun | undefined): DeviceError {
+  const first = fault.remedy ? `${fault.remedy} ` : '';
+  if (!kept) {
+    const remedy = `${first}Start again: a new device is requested. Nothing of this run had been kept.`;
+    return new DeviceError({ ...fault, remedy });
+  }
+  const since = reached - kept.step;
   const lost = since > 0 ? ` Lost with the old one: ${since} ${since === 1 ? 'step' : 'steps'} since then.` : '';
-  const remedy =
-    kept === undefined
-      ? 'Start again: a new device is requested. Nothing of this run had been kept.'
-      : `Continue from step ${kept}, which is kept: a new device is requested.${lost}`;
+  const where = kept.place === 'folder' ? 'in the folder of checkpoints' : 'in this browser';
+  const remedy = `${first}Continue from step ${kept.step}, which is kept ${where}: a new device is requested.${lost}`;
   return new DeviceError({ ...fault, remedy });
 }

@@ -1,4 +1,4 @@
-import { failedEvent } from './faults.ts';
+import { failedEvent, type KeptOfRun } from './faults.ts';
 import type { Keeping } from './keeping.ts';
 import { fileOf } from './kept_names.ts';
 import type { Event } from './protocol.ts';
@@ -38,7 +38,7 @@ export class Keeper {
   #first = true;
   #anew: boolean;
   #closed = false;
-  #writing: Promise<void> | undefined;
+  #saving: Promise<void> | undefined;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -54,7 +54,7 @@ export class Keeper {
 
   /** Whether a file is being written. */
   get isWriting(): boolean {
-    return this.#writing !== undefined;
+    return this.#saving !== undefined;
   }
 
   /** Step that can be resumed from; undefined when nothing is kept of the run, or no more. */
@@ -62,6 +62,12 @@ export class Keeper {
     const { store } = this.#parts.keeping;
     const files = await store.list().catch(() => []);
     return files.some(({ name }) => name === fileOf('latest', this.run)) ? this.#keptStep : undefined;
+  }
+
+  /** What can be resumed from, and where; undefined where `keptStep` is. */
+  async kept(): Promise<KeptOfRun | undefined> {
+    const step = await this.keptStep();
+    return step === undefined ? undefined : { step, place: this.#parts.keeping.place };
   }
 
   /**
@@ -78,24 +84,17 @@ export class Keeper {
    * @param besides names it is kept under as well
    */
   async keep(step: number, make: Make, best = false, besides: readonly string[] = []): Promise<void> {
-    const { run, post, onFirst } = this.#parts;
     const begin = performance.now();
     try {
       const bytes = await make();
       if (this.#closed) return;
       if (best) this.#best = { step, bytes };
-      const kept = this.#best;
-      this.#writing = this.#write(bytes, besides);
-      await this.#writing;
-      this.#keptStep = step;
-      this.#best = undefined;
-      post({ type: 'kept', run, step, ...(kept && { bestStep: kept.step }) });
-      if (this.#first) await onFirst();
-      this.#first = false;
+      this.#saving = this.#save(step, bytes, besides);
+      await this.#saving;
     } catch (error) {
-      if (!this.#closed) post(failedEvent(error, 'keep'));
+      if (!this.#closed) this.#parts.post(failedEvent(error, 'keep'));
     } finally {
-      this.#writing = undefined;
+      this.#saving = undefined;
     }
     this.#at = performance.now();
     this.#took = this.#at - begin;
@@ -110,17 +109,25 @@ export class Keeper {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#writing?.catch(() => undefined);
+    await this.#saving?.catch(() => undefined);
     await this.#parts.release();
   }
 
-  async #write(bytes: Uint8Array, besides: readonly string[]): Promise<void> {
-    const { keeping, run } = this.#parts;
-    if (this.#anew) await keeping.makeRoom?.();
+  async #save(step: number, bytes: Uint8Array, besides: readonly string[]): Promise<void> {
+    const { run, keeping, post, onFirst } = this.#parts;
+    const { store, makeRoom } = keeping;
+    if (this.#anew) await makeRoom?.();
     this.#anew = false;
-    for (const name of besides) await keeping.store.write(name, bytes);
-    if (this.#best) await keeping.store.write(fileOf('best', run), this.#best.bytes);
-    // Last: what the latest says of the best is then there.
-    await keeping.store.write(fileOf('latest', run), bytes);
+    const best = this.#best;
+    if (best) await store.write(fileOf('best', run), best.bytes);
+    // After the best: what the latest says of it is then there.
+    await store.write(fileOf('latest', run), bytes);
+    this.#keptStep = step;
+    this.#best = undefined;
+    post({ type: 'kept', run, step, ...(best && { bestStep: best.step }) });
+    if (this.#first) await onFirst();
+    this.#first = false;
+    // Before these what a run is resumed from: a disk may become full.
+    for (const name of besides) await store.write(name, bytes);
   }
 }

@@ -1,6 +1,6 @@
 import { DeviceError, type Fault } from '../errors.ts';
 import type { BackendAtHand } from './backend_at_hand.ts';
-import { lostDevice, lostRun } from './faults.ts';
+import { goneDevice, lostDevice, lostRun } from './faults.ts';
 import type { ModelAtHand } from './model_at_hand.ts';
 import type { Event } from './protocol.ts';
 import { Run } from './run.ts';
@@ -61,7 +61,7 @@ async function untilGone(
   const lost = gone.then((found) => {
     run.abandon();
     model.lose(run);
-    throw lostDevice(found);
+    throw goneDevice(found);
   });
   try {
     await Promise.race([training, lost]);
@@ -72,7 +72,7 @@ async function untilGone(
     model.lose(run);
     backend.drop();
     await keeper?.close();
-    throw lostRun(await lastFault(error, lost), run.stepsDone, await keeper?.keptStep());
+    throw lostRun(await lastFault(error, lost), run.stepsDone, await keeper?.kept());
   } finally {
     // A checkpoint took its place, or its device is gone.
     if (!model.isOf(run)) void training.catch(() => {}).then(() => run.destroy());

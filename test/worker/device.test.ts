@@ -64,7 +64,7 @@ describe('a device that goes away under a run', () => {
     const lost = reached - 10;
     expect(desk.of('failed')).toMatchObject([{ during: 'run', name: 'DeviceError', fault: { found } }]);
     expect(desk.of('failed')[0]?.fault?.remedy).toBe(
-      `Continue from step 10, which is kept: a new device is requested. Lost with the old one: ${lost} steps since then.`,
+      `Continue from step 10, which is kept in this browser: a new device is requested. Lost with the old one: ${lost} steps since then.`,
     );
     expect(desk.of('runs').at(-1)?.runs).toMatchObject([{ latest: { training: { step: 10 } } }]);
     await desk.tell(openKept(store), { type: 'start', options: {}, resume: true });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Desk } from './desk.ts';
 import { openKept } from './memory_store.ts';
 import { offersOf, resume, runsOf, small, Tabs } from './tabs.ts';
 
@@ -70,5 +71,14 @@ describe('a place that is full', () => {
     const next = await tabs.open();
     await next.tell(openKept(tabs.store, 'best'));
     expect(next.of('opened')[0]?.checkpoint.training?.step).toBe(10);
+  });
+
+  it('for the file of an epoch: the latest is kept all the same', async () => {
+    const desk = await Desk.loaded(tabs.store, { place: 'folder' });
+    tabs.store.full = /^epoch/;
+    await desk.run({ ...small, iterations: 15 });
+    expect(desk.of('failed')).toMatchObject([{ during: 'keep', fault: { where: 'epoch-1.safetensors' } }]);
+    expect(desk.of('kept').map(({ step }) => step)).toEqual([10, 15]);
+    expect(desk.of('finished')[0]?.keptStep).toBe(15);
   });
 });
