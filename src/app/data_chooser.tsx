@@ -1,6 +1,6 @@
 import { filesOver } from './drop_target.ts';
 import { expectedFiles, missingFiles } from './files.ts';
-import { bytes } from './format.ts';
+import { bytes, plural } from './format.ts';
 import type { Intake } from './intake.ts';
 import type { SetupState } from './setup_state.ts';
 
@@ -86,7 +86,9 @@ function FileDrop({ setup, intake }: Omit<Props, 'disabled'>) {
           );
         })}
       </ul>
-      {given.pictures.size > 0 && <p class="muted">{given.pictures.size} pictures to show beside the captions.</p>}
+      {given.pictures.size > 0 && (
+        <p class="muted">{plural(given.pictures.size, 'picture')} to show beside the captions.</p>
+      )}
       {given.data.length > 0 && missing.length > 0 && (
         <p id="missing">
           Still missing: {missing.join(', ')}.{' '}

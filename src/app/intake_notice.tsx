@@ -7,9 +7,11 @@ export function IntakeNotice({ intake }: { readonly intake: Intake }) {
     <div class="said" role="status" id="said">
       {sentences.length > 0 && (
         <div class="notice">
-          {sentences.map((sentence) => (
-            <p key={sentence}>{sentence}</p>
-          ))}
+          <div>
+            {sentences.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </div>
           <button type="button" class="quiet" onClick={intake.dismiss}>
             Dismiss
           </button>

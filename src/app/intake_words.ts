@@ -54,7 +54,7 @@ function leftAlone({ others, unreadable }: SortedFiles): string[] {
     ...(unreadable.length > 0
       ? [`${were(unreadable)} not taken, because the browser could not read ${them(unreadable)}.`]
       : []),
-    ...(all.length > 0 ? [`${were(all)} left alone: not part of a data set, no checkpoint and no picture.`] : []),
+    ...(all.length > 0 ? [`${were(all)} left alone: neither part of a data set nor a checkpoint nor a picture.`] : []),
     ...(archives.length > 0 ? [`To use what is in ${listed(archives)}, unpack ${them(archives)} first.`] : []),
     ...(hdf5.length > 0 ? ['An HDF5 file is taken if it is named as in CS231n, such as coco2014_captions.h5.'] : []),
   ];

@@ -29,8 +29,11 @@ export function lackOf({ phase, settings, meant, given, noWebGPU }: Facts): Lack
     return { what: wrong.length === 1 ? 'a valid number:' : 'valid numbers:', places };
   }
   if (!meant) {
-    const label = given.data.length > 0 ? 'Give the missing files' : 'Choose its files';
-    return { what: 'the data set.', places: [{ label, id: 'files' }] };
+    const [what, label] =
+      given.data.length > 0
+        ? ['the rest of the data set.', 'Choose the missing files']
+        : ['the data set.', 'Choose its files'];
+    return { what, places: [{ label, id: 'files' }] };
   }
   if (phase === 'empty') return { what: 'data that can be loaded.', places: [{ label: 'Choose data', id: 'data' }] };
   if (noWebGPU) return { what: 'WebGPU.', places: [{ label: 'See what can be done', id: 'no-webgpu' }] };

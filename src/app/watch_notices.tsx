@@ -12,7 +12,7 @@ export function WatchNotices({ store }: { readonly store: Store }) {
 function Silent({ silence, store }: { readonly silence: number; readonly store: Store }) {
   const loading = store.run.phase.value === 'loading';
   return (
-    <div role="status">
+    <div class="silent" role="status">
       {silence > 0 && (
         <section class="notice" id="silent">
           <h2>The training worker has not answered for {lasting(silence)}</h2>
