@@ -63,15 +63,12 @@ export class GpuProgram implements Program {
     this.#image = new DataView(new ArrayBuffer(bytes));
     this.#arena = memory.allocate(`${label}: dims`, bytes, BufferUsage.UNIFORM | BufferUsage.COPY_DST);
     this.#checked = Promise.all(calls.map(({ compiled }) => compiled.checked));
-    // The steps of a recurrence differ in their Dims only, so they share one bind group.
-    const bindGroups = new Map<string, GPUBindGroup>();
-    this.#slots = calls.map((call, index) => {
-      const ids = call.compiled.fields.map(({ name }) => call.buffers[name]?.id);
-      const key = `${call.compiled.key} ${ids}`;
-      const bindGroup = bindGroups.get(key) ?? this.#bind(call);
-      bindGroups.set(key, bindGroup);
-      return { ...call, bindGroup, offset: [index * spacing] };
-    });
+    try {
+      this.#slots = this.#bindAll(calls, spacing);
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
   }
 
   async run(sizes: RunSizes = {}, read: readonly Buffer[] = []): Promise<Values[]> {
@@ -177,6 +174,18 @@ export class GpuProgram implements Program {
       dispatches.push({ slot, groups, numbers });
     }
     return dispatches;
+  }
+
+  /** The steps of a recurrence differ in their Dims only, so they share one bind group. */
+  #bindAll(calls: readonly RecordedCall[], spacing: number): readonly Slot[] {
+    const bindGroups = new Map<string, GPUBindGroup>();
+    return calls.map((call, index) => {
+      const ids = call.compiled.fields.map(({ name }) => call.buffers[name]?.id);
+      const key = `${call.compiled.key} ${ids}`;
+      const bindGroup = bindGroups.get(key) ?? this.#bind(call);
+      bindGroups.set(key, bindGroup);
+      return { ...call, bindGroup, offset: [index * spacing] };
+    });
   }
 
   #bind({ op, buffers, compiled }: RecordedCall): GPUBindGroup {

@@ -19,6 +19,5 @@ export const checkpoint = await api.checkpointOf(model, { data, trainer });
 export const weights = api.encodeCheckpoint(checkpoint);
 export const features = api.tensor([1, data.featureLength], new Array<number>(data.featureLength).fill(0.5));
 export const captions = api.tensor([1, 3], Int32Array.of(1, 4, 2));
-export const buffer = backend.create('buffer', 2);
 export const folder = { name: 'small', files: await filesOf(cocoFolder()) };
 export const { signal } = new AbortController();

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as api from '../../src/index.ts';
-import { backend, buffer } from './fixtures.ts';
+import { FakeDevice } from '../gpu/fake_device.ts';
+import { backend } from './fixtures.ts';
 import { layerRows, layers } from './layers.ts';
 import { type Argument, type Row, row, text } from './row.ts';
 
@@ -22,6 +23,26 @@ const storeRows = (store: api.CheckpointStore) => ({
 const http = api.httpStore('http://127.0.0.1:1/');
 const browser = api.browserStore();
 
+const gpu = await api.openBackend('webgpu', { device: new FakeDevice().device });
+const prototypeOf = (one: object): object => Object.getPrototypeOf(one);
+
+function backendRows(on: api.Backend) {
+  const buffer = on.create('buffer', 2);
+  const floats: Argument = [Float32Array.of(1), 'typed'];
+  const type: Argument = ['uint', 'nothing'];
+  return {
+    create: [row((label, length, of) => on.create(label, length, of), text('a'), [2, 'number'], type)],
+    createParts: [
+      row((label, lengths, of) => on.createParts(label, lengths, of), text('a'), [[2], 'list', 'numbers'], type),
+    ],
+    write: [row((to, values, start) => on.write(to, values, start), [buffer], floats, [0, 'nothing'])],
+    read: [row((from) => on.read(from), [buffer])],
+    record: [row((label) => on.record(label), text('a'))],
+    destroyBuffer: [row((it) => on.destroyBuffer(it), [on.create('b', 1)])],
+    destroy: [],
+  };
+}
+
 /** What exported functions return with methods of its own. */
 export const interfaces = {
   'what createLayers returns': { of: layers, rows: layerRows },
@@ -31,39 +52,6 @@ export const interfaces = {
   },
   'what httpStore returns': { of: http, rows: { ...storeRows(http), list: [] } },
   'what browserStore returns': { of: browser, rows: { ...storeRows(browser), list: [] } },
-  'what openBackend returns': {
-    of: Object.getPrototypeOf(backend) as object,
-    rows: {
-      create: [
-        row(
-          (label, length, type) => backend.create(label, length, type),
-          text('a'),
-          [2, 'number'],
-          ['uint', 'nothing'],
-        ),
-      ],
-      createParts: [
-        row(
-          (label, lengths, type) => backend.createParts(label, lengths, type),
-          text('a'),
-          ...([
-            [[2], 'list', 'numbers'],
-            ['uint', 'nothing'],
-          ] as const),
-        ),
-      ],
-      write: [
-        row(
-          (to, values, start) => backend.write(to, values, start),
-          [buffer],
-          [Float32Array.of(1), 'typed'],
-          [0, 'nothing'],
-        ),
-      ],
-      read: [row((from) => backend.read(from), [buffer])],
-      record: [row((label) => backend.record(label), text('a'))],
-      destroyBuffer: [row((it) => backend.destroyBuffer(it), [backend.create('b', 1)])],
-      destroy: [row(async () => (await api.openBackend('cpu')).destroy())],
-    },
-  },
+  'what openBackend returns for the CPU': { of: prototypeOf(backend), rows: backendRows(backend) },
+  'what openBackend returns for WebGPU': { of: prototypeOf(gpu), rows: { ...backendRows(gpu), sibling: [] } },
 } satisfies Readonly<Record<string, { readonly of: object; readonly rows: Readonly<Record<string, readonly Row[]>> }>>;

@@ -117,6 +117,17 @@ describe('a call of WebGPU that throws', () => {
     expect(backend.bytes).toBe(0);
   });
 
+  it('leaves nothing behind of a program that could not be made', async () => {
+    const fake = new FakeDevice();
+    const backend = await WebGpuBackend.open(fake.device);
+    backend.create('x', 3);
+    const { bytes } = backend;
+    fake.throwing.add('createBindGroup');
+    expect(() => filled(backend)).toThrow(/bind group of fill/);
+    // The buffer that the program would have filled.
+    expect(backend.bytes).toBe(2 * bytes);
+  });
+
   it('is a DeviceError when something is written or read', async () => {
     const fake = new FakeDevice();
     const backend = await WebGpuBackend.open(fake.device);
