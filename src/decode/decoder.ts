@@ -1,5 +1,7 @@
-import { firstNonFinite, requireComputed } from '../finite.ts';
+import { DataError } from '../errors.ts';
+import { type FloatFormat, firstBeyond } from '../finite.ts';
 import type { Values } from '../ops/backend.ts';
+import { FORBIDDEN } from '../ops/top_words.ts';
 import { lengthScales } from './beam.ts';
 import type { Captioner, SpecialWords } from './captioner.ts';
 import { captionsOf } from './captions.ts';
@@ -94,12 +96,17 @@ export class Decoder {
   }
 }
 
-/** @throws DataError naming the first picture with a score that is not finite: no word chosen from such scores is one */
+/** Scores are below it: then the log-probability of a caption is far from that of a forbidden word, whatever its length. */
+const SCORES: FloatFormat = { name: 'scores', end: -FORBIDDEN / 1e6 };
+
+/** @throws DataError naming the first picture with a score that is not finite or too great: no word chosen from such is one */
 function requireScores(where: string, magnitude: Values, beamWidth: number, firstImage: number): void {
-  const row = firstNonFinite(magnitude);
+  const row = firstBeyond(magnitude, SCORES);
   if (row < 0) return;
-  requireComputed(`${where}: scores of the words for picture ${firstImage + Math.floor(row / beamWidth)}`, {
-    shape: [],
-    data: [magnitude[row] ?? Number.NaN],
+  throw new DataError({
+    where: `${where}: scores of the words for picture ${firstImage + Math.floor(row / beamWidth)}`,
+    expected: `finite numbers below ${SCORES.end}`,
+    found: `${magnitude[row]}`,
+    remedy: 'The parameters are so large that what is computed from them overflows, or they are damaged.',
   });
 }

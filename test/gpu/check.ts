@@ -17,15 +17,16 @@ export async function fails(
   work: () => unknown,
   kind: new (...args: never[]) => Error,
   message: RegExp,
+  what = 'a call',
 ): Promise<string> {
   let result: unknown;
   try {
     result = await work();
   } catch (error) {
     if (error instanceof kind && message.test(error.message)) return error.message;
-    throw new Error(`expected ${kind.name} ${message}, found ${error}`);
+    throw new Error(`${what}: expected ${kind.name} ${message}, found ${error}`);
   }
-  throw new Error(`expected ${kind.name} ${message}, found the result ${String(result)}`);
+  throw new Error(`${what}: expected ${kind.name} ${message}, found the result ${String(result)}`);
 }
 
 /** Holds that a number is there and not greater than its bound. */

@@ -8,6 +8,7 @@ import { layerChecks } from './layer_checks.ts';
 import { memoryChecks } from './memory_checks.ts';
 import { modelChecks } from './model_checks.ts';
 import { modelMemoryChecks } from './model_memory_checks.ts';
+import { notFiniteChecks } from './not_finite_checks.ts';
 import { programChecks } from './program_checks.ts';
 import { regularisationChecks } from './regularisation_checks.ts';
 import { samplingChecks } from './sampling_checks.ts';
@@ -20,6 +21,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...memoryChecks,
   ...deviceChecks,
   ...haltChecks,
+  ...notFiniteChecks,
   ...halfChecks,
   ...modelChecks,
   ...modelMemoryChecks,

@@ -1,0 +1,33 @@
+import type { WebGpuBackend } from '../../src/gpu/backend.ts';
+import type { CellType, Storage } from '../../src/model/configuration.ts';
+import { featuresStayFinite, parametersStayFinite } from '../support/not_finite.ts';
+import { overflowIsTold, updatesStayFinite } from '../support/overflow.ts';
+import { withBackend } from './program_checks.ts';
+import { CELLS } from './small_captioner.ts';
+
+const STORAGES: readonly Storage[] = ['float32', 'float16'];
+
+/** The same checks as on the CPU, on a device that has the storage: which one must have halves, `halfChecks` holds. */
+const onDevice = (check: (backend: WebGpuBackend, cell: CellType, storage: Storage) => Promise<void>) =>
+  CELLS.flatMap((cell) =>
+    STORAGES.map((storage) => {
+      const run = () =>
+        withBackend(async (backend) => {
+          if (storage === 'float32' || backend.facts.features.has('shader-f16')) await check(backend, cell, storage);
+        });
+      return [`${cell}, storage ${storage}`, run] as const;
+    }),
+  );
+
+const named = (what: string, check: Parameters<typeof onDevice>[0]) =>
+  onDevice(check).map(([name, run]) => [`${what}: ${name}`, run] as const);
+
+export const notFiniteChecks: Readonly<Record<string, () => Promise<void>>> = Object.fromEntries([
+  ...named('what is not finite in a parameter never becomes a loss or a caption', parametersStayFinite),
+  ...named('what is not finite in features never becomes a loss or a caption', featuresStayFinite),
+  ...named('parameters that are too great give the loss of float64 or none', overflowIsTold),
+  ...CELLS.map((cell) => [
+    `${cell} updates that overflow do not happen, and training stops`,
+    () => withBackend((backend) => updatesStayFinite(backend, cell)),
+  ]),
+]);
