@@ -40,6 +40,14 @@ export function checkState(state: TrainingState, settings: TrainerSettings): voi
   }
   for (const history of ['lossHistory', 'gradientNormHistory'] as const) {
     requireList(`${where}: ${history}`, 'a list of numbers', state[history]);
+    const [done, found] = [state.step, state[history].length];
+    if (found !== done) {
+      throw new ShapeError({
+        where: `${where}: ${history}`,
+        expected: `one number for each of ${done} steps`,
+        found: `${found}`,
+      });
+    }
   }
   checkSettings(state.settings, settings);
 }

@@ -1,5 +1,8 @@
 import type { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { choiceKey, kernelOf, shapeClasses } from '../../src/gpu/variants.ts';
 import type { CellType, Storage } from '../../src/model/configuration.ts';
+import { argmax } from '../../src/ops/argmax.ts';
+import { choicesStayInRange } from '../support/choices.ts';
 import { featuresStayFinite, parametersStayFinite } from '../support/not_finite.ts';
 import { overflowIsTold, updatesStayFinite } from '../support/overflow.ts';
 import { withBackend } from './program_checks.ts';
@@ -30,4 +33,14 @@ export const notFiniteChecks: Readonly<Record<string, () => Promise<void>>> = Ob
     `${cell} updates that overflow do not happen, and training stops`,
     () => withBackend((backend) => updatesStayFinite(backend, cell)),
   ]),
+  [
+    'words chosen from scores that are not finite are words, in every variant',
+    () =>
+      withBackend(async (backend) => {
+        for (const variant of backend.variants.offered(kernelOf(argmax))) {
+          backend.variants.choose(Object.fromEntries(shapeClasses.map((kind) => [choiceKey('argmax', kind), variant])));
+          await choicesStayInRange(backend);
+        }
+      }),
+  ],
 ]);

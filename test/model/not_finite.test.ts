@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
+import { choicesStayInRange } from '../support/choices.ts';
 import { featuresStayFinite, parametersStayFinite } from '../support/not_finite.ts';
 import { overflowIsTold, updatesStayFinite } from '../support/overflow.ts';
 
@@ -24,4 +25,8 @@ describe.each(['rnn', 'lstm'] as const)('a number that is not finite, on the CPU
   it.each(precisions)('from updates, %s', async (precision) => {
     await updatesStayFinite(new CpuBackend({ precision }), cell);
   });
+});
+
+it('words chosen from scores that are not finite are words, on the CPU', async () => {
+  await choicesStayInRange(new CpuBackend());
 });

@@ -11,6 +11,8 @@ const never: Choice = () => 0;
 const always: Choice = () => 1;
 const saturating: Choice = (next, index) =>
   [-1e30, -300, -88.8, -20, 0, 1e-3, 20, 88.8, 300, 1e30][index % 10] ?? next();
+/** NaN in few rows, and in few columns. */
+const holes: Choice = (next, index) => (index % 131 === 7 ? Number.NaN : next());
 /** Beyond the greatest half, mostly. */
 const great: Choice = (next) => 3e6 * next();
 /** NaN and both infinities here and there. */
@@ -40,6 +42,7 @@ const affineForward: Case<Ops['affine_forward']>[] = [
   { sizes: { M: 9, K: 33, N: 68 }, rows: { x: 9 } },
   { sizes: { M: 17, K: 68, N: 66, y_first: 1 }, without: ['rows'] },
   { sizes: { M: 131, K: 37, N: 133 }, without: ['rows'] },
+  { sizes: { M: 33, K: 20, N: 68 }, without: ['rows'], values: { x: holes }, note: 'NaN here and there' },
 ];
 
 const affineBackwardInput: Case<Ops['affine_backward_input']>[] = [
@@ -55,6 +58,7 @@ const affineBackwardInput: Case<Ops['affine_backward_input']>[] = [
   { sizes: { M: 9, K: 33, N: 68 }, rows: { dx: 30 } },
   { sizes: { M: 17, K: 68, N: 66, dx_first: 1 }, without: ['rows'] },
   { sizes: { M: 131, K: 133, N: 37 }, without: ['rows'] },
+  { sizes: { M: 33, K: 68, N: 20 }, without: ['rows'], values: { dy: holes }, note: 'NaN here and there' },
 ];
 
 const affineBackwardWeight: Case<Ops['affine_backward_weight']>[] = [
@@ -68,6 +72,7 @@ const affineBackwardWeight: Case<Ops['affine_backward_weight']>[] = [
   { sizes: { M: 65, K: 67, N: 66 }, rows: { x: 9 } },
   { sizes: { M: 513, K: 24, N: 5 }, without: ['rows'] },
   { sizes: { M: 37, K: 131, N: 133 }, without: ['rows'] },
+  { sizes: { M: 18, K: 36, N: 68 }, without: ['rows'], values: { dy: holes }, note: 'NaN here and there' },
 ];
 
 const stepForward = [
