@@ -1,4 +1,4 @@
-import { kindOf } from '../arguments.ts';
+import { kindOf, requireString } from '../arguments.ts';
 import { checkDecodeOptions, type DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
 import { FourgateError, OptionError } from '../errors.ts';
@@ -69,6 +69,7 @@ function checked(request: Partial<RunRequest>): RunRequest {
   const kind = oneOf('address, source.kind', source.kind, ['scenes', 'files']);
   const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'name', 'maxTrain'];
   rejectUnknownOptions('address, source', source, known);
+  if ('name' in source && source.name !== undefined) requireString('address, source.name', 'a name', source.name);
   rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
   if (decoding !== undefined) checkDecodeOptions(decoding);
   return {

@@ -94,17 +94,21 @@ function changeTree(root: unknown, random: Random): string | undefined {
   }
 }
 
-/** One change to the tree of a JSON text; undefined where it is no JSON with something inside. */
-export function mutateJson(text: string, random: Random): { readonly text: string; readonly how: string } | undefined {
-  // An earlier change made it deep: neither this nor JSON.stringify can walk it.
+/** What a JSON text holds; undefined where it is none, or no list and no object, or deeper than JSON.stringify can walk. */
+export function parsed(text: string): object | undefined {
   if (text.includes('['.repeat(100))) return undefined;
-  let root: unknown;
   try {
-    root = JSON.parse(text);
+    const root: unknown = JSON.parse(text);
+    return typeof root === 'object' && root !== null ? root : undefined;
   } catch {
     return undefined;
   }
-  if (typeof root !== 'object' || root === null) return undefined;
+}
+
+/** One change to the tree of a JSON text; undefined where it is no JSON with something inside. */
+export function mutateJson(text: string, random: Random): { readonly text: string; readonly how: string } | undefined {
+  const root = parsed(text);
+  if (root === undefined) return undefined;
   const how = changeTree(root, random);
   if (how === undefined) return undefined;
   const deep = `${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`;

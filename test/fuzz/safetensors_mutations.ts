@@ -1,6 +1,6 @@
 import { crc32 } from '../../src/checkpoint/crc32.ts';
 import { byteMutators } from './byte_mutations.ts';
-import { mutateJson } from './json_mutations.ts';
+import { mutateJson, parsed } from './json_mutations.ts';
 import { attackDigits, attackLength } from './length_mutations.ts';
 import { type Mutator, pick } from './mutation.ts';
 
@@ -64,7 +64,7 @@ const changeMetadata: Mutator = (bytes, random) => {
   let how = '';
   const changed = withHeader(bytes, (text) => {
     const header = parsed(text);
-    const metadata = header?.__metadata__;
+    const metadata: unknown = header && Reflect.get(header, '__metadata__');
     if (typeof metadata !== 'object' || metadata === null) return undefined;
     const texts = Object.entries(metadata).filter(([, value]) => typeof value === 'string' && /^[[{]/.test(value));
     if (texts.length === 0) return undefined;
@@ -76,14 +76,6 @@ const changeMetadata: Mutator = (bytes, random) => {
   });
   return changed && { bytes: changed, how };
 };
-
-function parsed(text: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-}
 
 /** For safetensors files: the header as JSON, the JSON inside it, and every change once with the checksum renewed. */
 export const safetensorsMutators: readonly Mutator[] = [

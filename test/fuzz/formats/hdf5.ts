@@ -24,7 +24,7 @@ interface Layout extends Pick<DatasetToWrite, 'gzip' | 'filter'> {
   readonly chunkRows?: number;
   /** Axes without a limit: each number has an index of its own. */
   readonly growing?: number;
-  /** Whether records and numbers all have checksums. */
+  /** Whether records and numbers all have checksums that know 0 from 65,535, which Fletcher's does not. */
   readonly sealed?: true;
 }
 
@@ -42,7 +42,7 @@ const LAYOUTS: readonly Layout[] = [
   { name: 'gzip, as of 1998', formats: old, chunkRows: 13, gzip: true },
   { name: 'gzip', formats: newest, chunkRows: 13, gzip: true, sealed: true },
   { name: 'shuffled', formats: old, chunkRows: 40, filter: 'shuffle' },
-  { name: 'with checksums', formats: newest, chunkRows: 40, filter: 'fletcher32', sealed: true },
+  { name: 'with checksums', formats: newest, chunkRows: 40, filter: 'fletcher32' },
 ];
 
 const INTEGERS = [Int32Array, Int8Array, Uint16Array, BigInt64Array, Int16Array, Uint8Array];
