@@ -52,7 +52,7 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
     const splits: Split[] = [];
     const names = splitNames(captionsFile);
     const featuresOf = featureFiles(files, names, options.pcaFeatures);
-    options.onProgress?.(CAPTIONS_FILE, 1, names.length + 1);
+    await options.onProgress?.(CAPTIONS_FILE, 1, names.length + 1);
     for (const name of names) {
       const featuresFile = featuresOf(name);
       const features = openFeatures(await openHdf5(files.open(featuresFile)));
@@ -60,7 +60,7 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
       const split = readSplit(files, captionsFile, name, features, vocabulary, options);
       const references = referencesOf?.(name, features.count);
       splits.push(references ? { ...split, references } : split);
-      options.onProgress?.(featuresFile, splits.length + 1, names.length + 1);
+      await options.onProgress?.(featuresFile, splits.length + 1, names.length + 1);
     }
     captionsFile.close();
     return assemble(files.where, vocabulary, splits, close);

@@ -20,7 +20,7 @@ export interface EvaluateCaptionsOptions {
   readonly decoding?: DecodeOptions;
   /** Images to caption at most, evenly spread over the split: always the same ones. Default all. */
   readonly limit?: number;
-  /** Called when images have been captioned. */
+  /** Called when images have been captioned. A promise that it returns is awaited; what it throws ends the evaluation. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends the evaluation: it then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -135,7 +135,7 @@ async function decodeImages(
     const features = tensor([size, data.featureLength], split.features.readRows(rows));
     const decoded = await model.decode(features, seededFor(start, decoding));
     captions.push(...decoded.slice(0, images.length - start));
-    onProgress?.(captions.length, images.length);
+    await onProgress?.(captions.length, images.length);
   }
   signal?.throwIfAborted();
   return captions;

@@ -10,7 +10,7 @@ export interface TeacherForcedLossOptions {
   readonly batchSize?: number;
   /** Captions at most, evenly spread over the split: always the same ones. Default all. */
   readonly limit?: number;
-  /** Called when captions are done. */
+  /** Called when captions are done. A promise that it returns is awaited; what it throws ends the evaluation. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends the evaluation: it then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -47,7 +47,7 @@ export async function teacherForcedLoss(
     const { features, captions } = minibatchOf(data, from, rows);
     sum += (await model.evaluateLoss(features, captions)) * count;
     done += count;
-    onProgress?.(done, total);
+    await onProgress?.(done, total);
   }
   signal?.throwIfAborted();
   return sum / total;

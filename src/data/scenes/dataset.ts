@@ -40,7 +40,7 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
     for (const described of splitScenes(name, counts[name], seed)) {
       features.set(describePicture(drawScene(described.scene)), scenes.length * DESCRIPTOR_LENGTH);
       scenes.push(described);
-      if (++done % REPORT_EVERY === 0 || done === total) options.onProgress?.('pictures', done, total);
+      if (++done % REPORT_EVERY === 0 || done === total) await options.onProgress?.('pictures', done, total);
     }
     made[name] = scenes;
     const urls = scenes.map((_, image) => `scene:${seed}/${name}/${image}`);
