@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor.ts';
 import type { TrainingState } from '../train/state.ts';
 import { optionsOf, type SavedOptions, sizesOf } from './captioner_options.ts';
 import { refuseOthers, requireFile } from './file_kinds.ts';
-import { listOf, messageOf, parseJson, recordOf, refused, stringOf } from './json.ts';
+import { DEEPEST, depthOf, listOf, messageOf, parseJson, recordOf, refused, stringOf } from './json.ts';
 import { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.ts';
 import { checkNumbers, readFloats, tensorOf } from './stored.ts';
 import { readTraining, requireTraining, trainingMetadata, trainingTensors } from './training.ts';
@@ -56,6 +56,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
   requireCheckpoint(where, checkpoint);
   const { configuration, vocabulary, parameters, training, dataset, notes } = checkpoint;
   if (training) requireTraining(where, training);
+  if (notes !== undefined) requireObject(`${where}: notes`, 'an object', notes);
   const tensors: Record<string, Tensor> = { ...parameters, ...(training && trainingTensors(training)) };
   checkNumbers(where, tensors);
   return writeSafetensors(tensors, {
@@ -69,11 +70,16 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
 }
 
 function notesOf(where: string, notes: Checkpoint['notes']): string {
+  const place = `${where}: notes`;
+  let text: string;
   try {
-    return JSON.stringify(notes);
+    text = JSON.stringify(notes);
   } catch (cause) {
-    throw new DataError({ where: `${where}: notes`, expected: 'plain JSON', found: messageOf(cause) }, { cause });
+    throw new DataError({ where: place, expected: 'plain JSON', found: messageOf(cause) }, { cause });
   }
+  const depth = depthOf(text);
+  if (depth <= DEEPEST) return text;
+  throw new DataError({ where: place, expected: `JSON nested at most ${DEEPEST} levels deep`, found: `${depth}` });
 }
 
 /** Whether a file says that it is a checkpoint, of whatever version. */

@@ -32,8 +32,8 @@ type Axes = Readonly<Record<string, number>>;
 export function modelOf(where: string, tensors: StoredTensors, vocabulary: readonly string[]): Model {
   const named = findParameters(where, tensors);
   refuseLeftovers(where, tensors, named);
-  checkBiases(where, tensors, named);
   const axes = axesOf(where, tensors, named, vocabulary.length);
+  checkBiases(where, tensors, named, axes);
   const { D: inputDim = 1, W: wordvecDim = 1, H: hiddenDim = 1 } = axes;
   const configuration = { cellType: cellOf(where, named, axes), inputDim, wordvecDim, hiddenDim, seed: 0 };
   const sizes = sizesOf(where, configuration, vocabulary);
@@ -69,13 +69,27 @@ function cellOf(where: string, { naming, prefix }: Named, { G = 0, H = 0 }: Axes
   );
 }
 
-/** nn.LSTM and nn.RNN have both their biases or neither. */
-function checkBiases(where: string, tensors: StoredTensors, { naming, prefix }: Named): void {
-  const names = Object.keys(naming.biases).filter((name) => naming.biases[name] === 'G');
-  const missing = names.filter((name) => !tensors.has(prefix + name));
-  if (missing.length === 0 || missing.length === names.length) return;
-  const remedy = 'Save both of them, or neither where there is none.';
-  refused(`${where}: ${prefix}${missing[0]}`, 'the second bias of its layer', 'no such tensor', remedy);
+/**
+ * A layer without biases is one thing, a bias under another name is something else: it would be taken for 0.
+ * @throws CheckpointError when a recurrent layer has one of its two only, or another array could be a bias that is missing
+ */
+function checkBiases(where: string, tensors: StoredTensors, { naming, prefix }: Named, axes: Axes): void {
+  const missing = Object.entries(naming.biases).filter(([name]) => !tensors.has(prefix + name));
+  const lacking = missing.filter(([, letters]) => letters === 'G').map(([name]) => name);
+  const all = Object.values(naming.biases).filter((letters) => letters === 'G');
+  if (lacking.length > 0 && lacking.length < all.length) {
+    const remedy = 'Save both of them, or neither where there is none.';
+    refused(`${where}: ${prefix}${lacking[0]}`, 'the second bias of its layer', 'no such tensor', remedy);
+  }
+  for (const [other, { shape, type }] of tensors) {
+    if (!other.startsWith(prefix) || Object.hasOwn(naming.biases, other.slice(prefix.length))) continue;
+    if (type?.kind !== 'floats' || shape.length !== 1) continue;
+    const [like] = missing.find(([, letters]) => axes[letters] === shape[0]) ?? [];
+    if (like === undefined) continue;
+    const expected = `no array that could be ${prefix}${like}, which is missing`;
+    const remedy = 'Give it that name, or save the file without it.';
+    refused(`${where}: ${other}`, expected, `floats of its shape, (${shape[0]})`, remedy);
+  }
 }
 
 function parametersOf(

@@ -25,13 +25,30 @@ export function textOf(where: string, bytes: Uint8Array): string {
   }
 }
 
-/** @throws CheckpointError when `text` is not JSON. */
+/** @throws CheckpointError when `text` is not JSON, or nested so deeply that whoever walks through it may fail. */
 export function parseJson(where: string, text: string): unknown {
+  if (depthOf(text) > DEEPEST) damaged(where, `JSON nested at most ${DEEPEST} levels deep`, `${depthOf(text)}`);
   try {
     return JSON.parse(text);
   } catch (cause) {
     return damaged(where, 'JSON', messageOf(cause), cause);
   }
+}
+
+/** Levels of lists and objects inside each other that are read. */
+export const DEEPEST = 100;
+
+/** Most levels of lists and objects that are open at once in JSON. */
+export function depthOf(text: string): number {
+  let [depth, deepest, inString] = [0, 0, false];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (inString && character === '\\') i++;
+    else if (character === '"') inString = !inString;
+    else if (!inString && (character === '{' || character === '[')) deepest = Math.max(deepest, ++depth);
+    else if (!inString && (character === '}' || character === ']')) depth--;
+  }
+  return deepest;
 }
 
 /** @throws CheckpointError when `value` is not an object with names. */

@@ -1,7 +1,7 @@
 import { Inflate } from 'fflate';
 import { crc32 } from './crc32.ts';
 import { damaged, messageOf, refused } from './json.ts';
-import { type Entry, entriesOf, LOCAL_HEADER } from './zip_directory.ts';
+import { type Entry, entriesOf } from './zip_directory.ts';
 
 /** A file inside a zip file. */
 export interface ZipMember {
@@ -29,12 +29,12 @@ export function readZip(bytes: Uint8Array, where: string): ReadonlyMap<string, Z
   for (const entry of entriesOf(bytes, where)) {
     const place = `${where}: ${entry.name}`;
     if (members.has(entry.name)) damaged(place, 'one file of that name', 'two');
-    packed += entry.packed;
+    packed += entry.data.length;
     unpacked += entry.method === 'deflated' ? entry.size : 0;
-    if (entry.method === 'deflated' && entry.size > DEFLATE_RATIO * entry.packed) {
-      damaged(place, `at most ${DEFLATE_RATIO * entry.packed} bytes in ${entry.packed}`, `${entry.size}`);
+    if (entry.method === 'deflated' && entry.size > DEFLATE_RATIO * entry.data.length) {
+      damaged(place, `at most ${DEFLATE_RATIO * entry.data.length} bytes in ${entry.data.length}`, `${entry.size}`);
     }
-    members.set(entry.name, { size: entry.size, content: () => contentOf(bytes, entry, place) });
+    members.set(entry.name, { size: entry.size, content: () => contentOf(entry, place) });
   }
   if (packed > bytes.length) damaged(where, `${bytes.length} bytes of files`, `${packed}: they overlap`);
   const most = Math.max(MOST_UNPACKED, MOST_RATIO * bytes.length);
@@ -45,15 +45,7 @@ export function readZip(bytes: Uint8Array, where: string): ReadonlyMap<string, Z
   return members;
 }
 
-function contentOf(bytes: Uint8Array, { start, packed, size, method, crc }: Entry, where: string) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const header = start + 30;
-  if (header > bytes.length || view.getUint32(start, true) !== LOCAL_HEADER) {
-    damaged(where, `a file at byte ${start}`, 'something else');
-  }
-  const begin = header + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
-  if (begin + packed > bytes.length) damaged(where, `${packed} bytes from ${begin} on`, 'the end of the zip file');
-  const data = bytes.subarray(begin, begin + packed);
+function contentOf({ data, size, method, crc }: Entry, where: string) {
   const content = method === 'stored' ? data : inflated(data, size, where);
   const found = crc32(content);
   if (found !== crc) {

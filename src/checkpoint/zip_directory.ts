@@ -5,19 +5,18 @@ export interface Entry {
   readonly name: string;
   readonly method: 'stored' | 'deflated';
   readonly crc: number;
-  /** Bytes in the file, and unpacked. */
-  readonly packed: number;
+  /** Its bytes as they lie in the zip file, and how many they are unpacked. */
+  readonly data: Uint8Array;
   readonly size: number;
-  /** Where its local header lies. */
-  readonly start: number;
 }
 
-export const LOCAL_HEADER = 0x04034b50;
+const LOCAL_HEADER = 0x04034b50;
 const ENTRY = 0x02014b50;
 const END = 0x06054b50;
 const END_64 = 0x06064b50;
 const LOCATOR_64 = 0x07064b50;
 
+const LOCAL_LENGTH = 30;
 const ENTRY_LENGTH = 46;
 const END_LENGTH = 22;
 const LONGEST_COMMENT = 0xffff;
@@ -44,14 +43,34 @@ export function* entriesOf(bytes: Uint8Array, where: string): Generator<Entry> {
     const extra = at + ENTRY_LENGTH + (nameLength as number);
     const next = extra + (extraLength as number) + (commentLength as number);
     if (next > end) damaged(where, `${count} files in the zip file`, `${i}`);
-    const name = new TextDecoder().decode(bytes.subarray(at + ENTRY_LENGTH, extra));
+    const nameBytes = bytes.subarray(at + ENTRY_LENGTH, extra);
+    const name = new TextDecoder().decode(nameBytes);
     const place = `${where}: ${name}`;
     const [size, packed, begin] = sizesOf(view, at, extra, extra + (extraLength as number));
     const method = methodOf(view, at, place);
     if (method === 'stored' && size !== packed) damaged(place, `${size} bytes`, `${packed}`);
-    yield { name, method, crc: view.getUint32(at + 16, true), packed, size, start: begin };
+    const data = dataOf(view, begin, packed, nameBytes, place);
+    yield { name, method, crc: view.getUint32(at + 16, true), data, size };
     at = next;
   }
+  if (at !== end) damaged(where, `a directory of ${end - start} bytes`, `${at - start}`);
+}
+
+/** What lies behind a local header. Names have no checksum, but each is there twice. */
+function dataOf(view: DataView, start: number, packed: number, name: Uint8Array, where: string): Uint8Array {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  const header = start + LOCAL_LENGTH;
+  if (header > bytes.length || view.getUint32(start, true) !== LOCAL_HEADER) {
+    damaged(where, `a file at byte ${start}`, 'something else');
+  }
+  const nameEnd = header + view.getUint16(start + 26, true);
+  const local = bytes.subarray(header, nameEnd);
+  if (local.length !== name.length || local.some((byte, i) => byte !== name[i])) {
+    damaged(where, 'the name that the directory has', new TextDecoder().decode(local));
+  }
+  const begin = nameEnd + view.getUint16(start + 28, true);
+  if (begin + packed > bytes.length) damaged(where, `${packed} bytes from ${begin} on`, 'the end of the zip file');
+  return bytes.subarray(begin, begin + packed);
 }
 
 function directoryOf(view: DataView, where: string) {

@@ -22,6 +22,8 @@ const floats = (...shape: number[]): FloatTensor => ({
   data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
 });
 const safetensors = (others: Readonly<Record<string, Tensor>>) => writeSafetensors({ ...pytorch, ...others });
+const without = (tensors: Readonly<Record<string, FloatTensor>>, name: string) =>
+  Object.fromEntries(Object.entries(tensors).filter(([one]) => one !== name));
 const saved = (make: (file: TorchFile) => Pickled) => {
   const file = new TorchFile();
   return file.save(make(file));
@@ -85,6 +87,16 @@ describe('weights of another model', () => {
     ['a projection', safetensors({ 'lstm.weight_hr_l0': floats(2, 5) }), /lstm\.weight_hr_l0: .*proj_size/],
     ['whatever else its layer has', safetensors({ 'lstm.alpha': floats(1) }), /lstm\.alpha: .*another recurrent layer/],
     ['a bias whose name is misspelt', torchFile({ ...pytorch, 'lstm.bias_ih0': floats(gates) }), /lstm\.bias_ih0/],
+    [
+      'a bias under another name',
+      npz({ ...without(parameters, 'b_proj'), offset: floats(5) }),
+      /offset: expected no array that could be b_proj/,
+    ],
+    [
+      'a bias misspelt',
+      torchFile({ ...without(pytorch, 'vocab.bias'), 'vocab.bais': floats(9) }),
+      /vocab\.bais: .*vocab\.bias, which is missing/,
+    ],
     [
       'attention',
       safetensors({ 'attention.weight': floats(5, 5) }),

@@ -37,6 +37,12 @@ describe('what is saved', () => {
     endless.self = endless;
     expect(() => encodeCheckpoint({ ...checkpoint, notes: endless })).toThrow(/notes: expected plain JSON/);
     expect(() => encodeCheckpoint({ ...checkpoint, notes: { big: 1n } })).toThrow(DataError);
+    const nested = (levels: number): Record<string, unknown> => (levels === 1 ? {} : { a: nested(levels - 1) });
+    expect(() => encodeCheckpoint({ ...checkpoint, notes: nested(101) })).toThrow(
+      /notes: .*at most 100 levels deep, found 101/,
+    );
+    const deepest = { ...checkpoint, notes: nested(100) };
+    expect(decodeCheckpoint(encodeCheckpoint(deepest), 'again')).toEqual(deepest);
   });
 
   it('for PyTorch fits its own sizes', () => {

@@ -70,19 +70,40 @@ describe('a zip file', () => {
   });
 
   it('whose files lie over each other is refused', () => {
-    const half = Math.ceil(stored.length / 2);
-    const same = withEntries(stored, [
-      [20, half, 4],
-      [24, half, 4],
-      [42, 0, 4],
+    // As long as the directory, which is behind the last of them: none ends beyond the zip file.
+    const view = new DataView(stored.buffer);
+    const length = view.getUint32(stored.length - 10, true);
+    const long = withEntries(stored, [
+      [20, length, 4],
+      [24, length, 4],
     ]);
-    expect(refusal(same)).toMatch(/bytes of files, found \d+: they overlap/);
+    expect(refusal(long)).toMatch(/bytes of files, found \d+: they overlap/);
+  });
+
+  it('whose names were altered in one place is refused: a bias would be missing', () => {
+    const text = new TextDecoder('latin1').decode(file);
+    for (const at of [text.indexOf('b.npy'), text.lastIndexOf('b.npy')]) {
+      const altered = file.map((byte, i) => (i === at ? 0x7f : byte));
+      expect(refusal(altered)).toMatch(/expected the name that the directory has/);
+    }
+    const unnamed = file.map((byte, i) => (i === text.lastIndexOf('b.npy') + 2 ? 0x7f : byte));
+    expect(refusal(unnamed)).toMatch(/expected the name that the directory has, found b_vocab\.npy/);
+  });
+
+  it('whose directory is longer than its files say is refused', () => {
+    const fewer = file.slice();
+    new DataView(fewer.buffer).setUint16(fewer.length - 12, 7, true);
+    expect(refusal(fewer)).toMatch(/a directory of \d+ bytes, found \d+/);
   });
 
   it.each([
     ['says more than deflate can', withEntries(file, [[24, 2 ** 31, 4]]), /at most \d+ bytes in \d+, found 2147483648/],
     ['says more than is there', withEntries(file, [[24, 400, 4]]), /expected 400 bytes/],
-    ['has a packed size beyond its end', withEntries(file, [[20, 2 ** 20, 4]]), /they overlap/],
+    [
+      'has a packed size beyond its end',
+      withEntries(file, [[20, 2 ** 20, 4]]),
+      /from \d+ on, found the end of the zip file/,
+    ],
     ['has a file beyond its end', withEntries(file, [[42, 2 ** 30, 4]]), /a file at byte 1073741824/],
     ['is encrypted', withEntries(file, [[8, 1, 2]]), /encrypted.*Save it again/],
     ['is packed otherwise', withEntries(file, [[10, 12, 2]]), /compression method 12/],
