@@ -6,10 +6,6 @@
 // writes   index (*), each below V
 // updates  magnitude (M), optional, from 0 up
 // threads  one workgroup of WORKGROUP per row; a thread takes every WORKGROUP-th column, one compares what was found
-#if ${SUBGROUPS}
-
-enable subgroups;
-#endif
 
 struct Dims {
   M: u32,

@@ -8,10 +8,6 @@
 // writes   row_loss (*)
 // updates  scores (*, V)
 // threads  one workgroup of WORKGROUP per row; a thread takes every WORKGROUP-th column
-#if ${SUBGROUPS}
-
-enable subgroups;
-#endif
 
 struct Dims {
   M: u32,

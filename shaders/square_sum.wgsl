@@ -4,10 +4,6 @@
 // reads    x (Q)
 // writes   partials (256)
 // threads  one workgroup of WORKGROUP per partial; a thread takes every WORKGROUP-th element
-#if ${SUBGROUPS}
-
-enable subgroups;
-#endif
 
 struct Dims {
   Q: u32,

@@ -22,6 +22,10 @@ export interface Way<O extends Op = Op> {
    * (`ACTIVATIONS`, …).
    */
   readonly defines?: (known: KnownSizes) => Readonly<Record<string, boolean | number>>;
+  /** Extensions of WGSL that the source needs. */
+  readonly enables?: readonly string[];
+  /** Names of the buffers that are bound as vec4s; all others, and all if left out, as the shader says. */
+  readonly vec4s?: (known: KnownSizes) => readonly string[];
   /** Values for the WGSL `override` constants. */
   readonly constants?: (known: KnownSizes) => Readonly<Record<string, number>>;
   /** Number of workgroups for the sizes of a run; none may exceed 65,535. */

@@ -43,7 +43,7 @@ export class Pipelines {
     const own: Record<string, boolean> = {};
     for (const name of op.optional) own[name.toUpperCase()] = buffers[name] !== undefined;
     for (const name of op.flags) own[name.toUpperCase()] = flags.includes(name);
-    const defines: Defines = { ...kernel.defines?.(known), ...elementTypes(op, halves), ...own };
+    const defines: Defines = { ...kernel.defines?.(known), ...elementTypes(op, halves, kernel.vec4s?.(known)), ...own };
     const constants = kernel.constants?.(known) ?? {};
     const key = JSON.stringify([op.name, defines, constants]);
     const found = this.#compiled.get(key);
@@ -51,7 +51,9 @@ export class Pipelines {
     const fields = fieldsOf(op)
       .map((field, index) => ({ ...field, binding: index + 1 }))
       .filter(({ name }) => buffers[name]);
-    const code = `${halves.size > 0 ? 'enable f16;\n' : ''}${expandShader(op.name, kernel.source, defines)}`;
+    const enables = [...(halves.size > 0 ? ['f16'] : []), ...(kernel.enables ?? [])];
+    const directives = enables.map((extension) => `enable ${extension};\n`).join('');
+    const code = `${directives}${expandShader(op.name, kernel.source, defines)}`;
     const compiled = this.#compile(key, kernel, fields, code, constants);
     this.#compiled.set(key, compiled);
     return compiled;

@@ -1,49 +1,52 @@
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import activations from '../../shaders/activations.wgsl?raw';
-import block from '../../shaders/block.wgsl?raw';
 import counterRandom from '../../shaders/counter_random.wgsl?raw';
 import fault from '../../shaders/fault.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
-import lanes from '../../shaders/lanes.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import reduce from '../../shaders/reduce.wgsl?raw';
 import store from '../../shaders/store.wgsl?raw';
-import tile from '../../shaders/tile.wgsl?raw';
 import { DeviceError } from '../errors.ts';
-import type { Op } from '../ops/op.ts';
+import { fieldsOf, type Op } from '../ops/op.ts';
 
 /** Text that any shader may take in as `${NAME}`: functions, and workgroup memory where they need it, but no bindings. */
 export const sharedPieces = {
   ACTIVATIONS: activations,
-  BLOCK: block,
   COUNTER_RANDOM: counterRandom,
   FAULT: fault,
   FINITE: finite,
-  LANES: lanes,
   LINEAR_INDEX: linearIndex,
   REDUCE: reduce,
   STORE: store,
-  TILE: tile,
 } as const;
 
 /** What the `${NAME}`s of a shader stand for. */
 export type Defines = Readonly<Record<string, boolean | number | string>>;
 
 /**
- * What the buffers of an op that may hold halves are made of: for `x` the types `X_FLOAT` and `X_VEC4`, and `HALVES` if
- * any does. A shader turns into f32 what it loads, computes with that, and turns what it stores into these types by the
- * functions of the shared piece `STORE`.
- * @param halves names of those that do
+ * What the float buffers of an op are made of: for `x` the types `X_FLOAT` and `X_VEC4`, and `X_ITEM`, that of the two which
+ * this call binds; and `HALVES` if any holds halves. A shader turns into f32 what it loads, computes with that, and turns
+ * what it stores into these types by the functions of the shared piece `STORE`.
+ * @param halves names of the buffers that hold halves
+ * @param vec4s names of those that are bound as vec4s
  */
-export function elementTypes(op: Op, halves: ReadonlySet<string>): Defines {
-  const entries = op.halves.flatMap((name) => {
+export function elementTypes(op: Op, halves: ReadonlySet<string>, vec4s: readonly string[] = []): Defines {
+  const entries = fieldsOf(op).flatMap(({ name, below }) => {
+    if (below !== undefined) return [];
     const [float, vec4] = halves.has(name) ? ['f16', 'vec4h'] : ['f32', 'vec4f'];
+    const key = name.toUpperCase();
     return [
-      [`${name.toUpperCase()}_FLOAT`, float],
-      [`${name.toUpperCase()}_VEC4`, vec4],
+      [`${key}_FLOAT`, float],
+      [`${key}_VEC4`, vec4],
+      [`${key}_ITEM`, vec4s.includes(name) ? vec4 : float],
     ];
   });
   return { HALVES: halves.size > 0, ...Object.fromEntries(entries) };
+}
+
+/** A shader's text with a piece put in where it says `${NAME}`. */
+export function withPiece(source: string, name: string, piece: string): string {
+  return source.replaceAll(`\${${name}}`, () => piece);
 }
 
 /**
@@ -51,10 +54,7 @@ export function elementTypes(op: Op, halves: ReadonlySet<string>): Defines {
  * @throws DeviceError for a name that nobody defines.
  */
 export function expandShader(name: string, source: string, defines: Defines): string {
-  const whole = Object.entries(sharedPieces).reduce(
-    (text, [key, piece]) => text.replaceAll(`\${${key}}`, piece),
-    source,
-  );
+  const whole = Object.entries(sharedPieces).reduce((text, [key, piece]) => withPiece(text, key, piece), source);
   const pieces = whole.split(/\$\{(\w+)\}/);
   const values = pieces
     .filter((_, index) => index % 2 === 1)

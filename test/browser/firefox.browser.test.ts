@@ -2,17 +2,18 @@ import { launchFirefox } from '../../scripts/browsers.ts';
 import { testKernelsIn } from './kernels.ts';
 
 // naga knows no subgroups that are enabled by a directive, and this lavapipe has eight lanes.
-const product = ['block_64', 'split', 'block_128'];
-const step = ['block_64', 'split'];
+const sums = ['sum_8x32', 'sum_16x32', 'sum_32x8', 'sum_32x16', 'sum_32x32'];
+const product = ['tile_32', 'tile_64', 'tile_128', ...sums];
+const units = ['sum_8x32', 'sum_16x32', 'sum_32x16', 'sum_32x32'];
 
 const variants = {
   affine_forward: product,
   affine_backward_input: product,
   affine_backward_weight: product,
-  rnn_step_forward: step,
-  rnn_step_backward: step,
-  lstm_step_forward: step,
-  lstm_step_backward: step,
+  rnn_step_forward: product,
+  rnn_step_backward: product,
+  lstm_step_forward: units,
+  lstm_step_backward: product,
 };
 
 testKernelsIn('Firefox', launchFirefox, variants, true);

@@ -42,9 +42,13 @@ function variantsOf({ op, variants = {}, ...plain }: Kernel): { present: Set<str
     const flags = Object.fromEntries(choices.map((name) => [name.toUpperCase(), chosen.includes(name)]));
     const fields = fieldsOf(op).filter(({ name, optional }) => !optional || chosen.includes(name));
     const present = new Set(fields.map(({ name }) => name));
-    return [plain, ...Object.values(variants)].flatMap(({ source, defines }) =>
+    return [plain, ...Object.values(variants)].flatMap(({ source, defines, vec4s }) =>
       sizes.map((known) => {
-        const text = expandShader(op.name, source, { ...flags, ...elementTypes(op, new Set()), ...defines?.(known) });
+        const text = expandShader(op.name, source, {
+          ...flags,
+          ...elementTypes(op, new Set(), vec4s?.(known)),
+          ...defines?.(known),
+        });
         return { present, code: text.replaceAll(/\/\/.*/g, '') };
       }),
     );
@@ -84,9 +88,9 @@ describe.each(all)('shaders/%s.wgsl', (name, op) => {
       ]);
       expect(code).toMatch(/@group\(0\) @binding\(0\) var<uniform> dims: Dims;/);
       // A shader that takes floats one by one or four at a time has one name for both.
-      const [, alias = ''] = /alias Values = (\w+);/.exec(code) ?? [];
+      const aliases = new Map([...code.matchAll(/alias (\w+) = (\w+);/g)].map(([, alias, type]) => [alias, type]));
       const binding = /@group\(0\) @binding\((\d+)\) var<storage, (\w+)> (\w+): array<(?:vec[24]<?)?([fu])/g;
-      const found = [...code.replaceAll('<Values>', `<${alias}>`).matchAll(binding)]
+      const found = [...code.replaceAll(/(?<=array<)\w+(?=>;)/g, (type) => aliases.get(type) ?? type).matchAll(binding)]
         .map((match) => match.slice(1).join(' '))
         .sort();
       const wanted = fieldsOf(op).flatMap((field, index) =>
@@ -103,7 +107,9 @@ describe.each(all)('shaders/%s.wgsl', (name, op) => {
 });
 
 test('every file in shaders is an op or a shared piece, and shared pieces bind nothing', () => {
-  const files = readdirSync(folder).map((file) => file.replace(/\.wgsl$/, ''));
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.wgsl'))
+    .map((file) => file.replace(/\.wgsl$/, ''));
   const pieces = Object.keys(sharedPieces).map((piece) => piece.toLowerCase());
   expect(files.sort()).toEqual([...Object.keys(ops), ...pieces].sort());
   for (const text of Object.values(sharedPieces)) expect(text).not.toMatch(/@group|@compute/);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OptionError } from '../../src/errors.ts';
+import { productTiles } from '../../src/gpu/products/tiles.ts';
 import { fingerprint } from '../../src/gpu/tuning/fingerprint.ts';
 import { difference, type Measurement, shareOfBest } from '../../src/gpu/tuning/measure.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
@@ -39,22 +40,25 @@ describe('variants', () => {
     new Variants(deviceOf(lanes, features)).offered(kernelOf(affineForward));
 
   test('rows are shared by four lanes only', () => {
-    expect(offered(4)).toEqual(['plain', 'shared_rows', 'block_64', 'split', 'block_128']);
-    expect(offered(32)).toEqual(['plain', 'block_64', 'split', 'block_128']);
-    expect(offered(4, [])).toEqual(['plain', 'block_64', 'split', 'block_128']);
+    const tiles = Object.keys(productTiles);
+    const others = tiles.filter((name) => name !== 'shared_rows');
+    expect(tiles.slice(0, 2)).toEqual(['plain', 'shared_rows']);
+    expect(offered(4)).toEqual(tiles);
+    expect(offered(32)).toEqual(others);
+    expect(offered(4, [])).toEqual(others);
   });
 
   test('what only a GPU is fast at is not timed on a software adapter', () => {
     const variants = new Variants(deviceOf(4));
     expect(variants.worthTiming(kernelOf(affineForward), true)).toEqual(['plain', 'shared_rows']);
-    expect(variants.worthTiming(kernelOf(affineForward), false)).toContain('block_64');
+    expect(variants.worthTiming(kernelOf(affineForward), false)).toContain('tile_64');
   });
 
   test('are chosen for one op and shape class, and only if they are offered', () => {
     const variants = new Variants(deviceOf(32));
-    variants.choose({ 'affine_forward large': 'block_64' });
-    const sourceOf = (K: number, N: number) => variants.kernel(affineForward, { K, N }).defines?.({}).BLOCKS;
-    expect([sourceOf(512, 512), sourceOf(64, 64)]).toEqual([true, false]);
+    variants.choose({ 'affine_forward large': 'tile_64' });
+    const rowsOf = (K: number, N: number) => variants.kernel(affineForward, { K, N }).constants?.({}).TILE_ROWS;
+    expect([rowsOf(512, 512), rowsOf(64, 64)]).toEqual([64, undefined]);
     expect(() => variants.choose({ 'affine_forward large': 'shared_rows' })).toThrow(OptionError);
   });
 });

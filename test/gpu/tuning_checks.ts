@@ -45,10 +45,14 @@ async function droppedFrom(backend: WebGpuBackend): Promise<string> {
 export const tuningChecks = {
   'a variant that computes something else, or does not compile, is dropped and harms nobody': () =>
     withBackend(async (backend) => {
-      await withVariant('faulty', replaced('store(m, n, top_left)', 'store(m, n, 1.01 * top_left)'), async () => {
-        if (!/\[\d+\] is .*, not /.test(await droppedFrom(backend))) throw new Error('the reason does not tell');
-      });
-      await withVariant('faulty', replaced('var top_left = mat4x4f()', 'var top_left = mat4x4g()'), async () => {
+      await withVariant(
+        'faulty',
+        replaced('store_block(row, column, size, block_0)', 'store_block(row, column, size, 1.01 * block_0)'),
+        async () => {
+          if (!/\[\d+\] is .*, not /.test(await droppedFrom(backend))) throw new Error('the reason does not tell');
+        },
+      );
+      await withVariant('faulty', replaced('var block_0 = mat4x4f()', 'var block_0 = mat4x4g()'), async () => {
         if (!/mat4x4g/.test(await droppedFrom(backend))) throw new Error('the reason does not tell');
       });
       const x = backend.create('x', 2);
@@ -114,19 +118,19 @@ export const tuningChecks = {
         await tune(backend, storeOf(kept), 0);
         equal(backend.variants.choices, {}, JSON.stringify(kept));
       }
-      await tune(backend, storeOf({ 'affine_forward small': 'block_64' }), 0);
-      equal(backend.variants.choices, { 'affine_forward small': 'block_64' }, 'what was kept');
+      await tune(backend, storeOf({ 'affine_forward small': 'tile_64' }), 0);
+      equal(backend.variants.choices, { 'affine_forward small': 'tile_64' }, 'what was kept');
     }),
 
   'choices are options of openBackend, and unknown ones are errors': async () => {
-    const tuning = { 'affine_backward_weight large': 'block_64' };
+    const tuning = { 'affine_backward_weight large': 'tile_64' };
     const backend = await openBackend('webgpu', { tuning });
-    equal(chosenVariants(backend)['affine_backward_weight large'], 'block_64', 'the choice');
+    equal(chosenVariants(backend)['affine_backward_weight large'], 'tile_64', 'the choice');
     equal(chosenVariants(backend)['affine_backward_weight small'], 'plain', 'no choice');
     backend.destroy();
     const open = (wrong: object) => () => openBackend('webgpu', { tuning: wrong as Record<string, string> });
-    await fails(open({ 'affine_forward large': 'block_65' }), OptionError, /block_65/);
-    await fails(open({ affine_forward: 'block_64' }), OptionError, /affine_forward large/);
+    await fails(open({ 'affine_forward large': 'tile_65' }), OptionError, /tile_65/);
+    await fails(open({ affine_forward: 'tile_64' }), OptionError, /affine_forward large/);
     await fails(() => openBackend('webgpu', { tuning: 'on' as 'off' }), OptionError, /auto, off/);
   },
 

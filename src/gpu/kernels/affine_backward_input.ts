@@ -5,5 +5,5 @@ import { product } from './product.ts';
 
 export const affineBackwardInput: Kernel<typeof op> = {
   op,
-  ...product(source, ({ M, K }: { readonly M: number; readonly K: number }) => [K, M]),
+  ...product(op, { source, rows: 'M', columns: 'K', terms: 'N', left: 'terms', right: 'terms' }),
 };

@@ -5,5 +5,5 @@ import { product } from './product.ts';
 
 export const affineBackwardWeight: Kernel<typeof op> = {
   op,
-  ...product(source, ({ K, N }: { readonly K: number; readonly N: number }) => [N, K]),
+  ...product(op, { source, rows: 'K', columns: 'N', terms: 'M', left: 'rows', right: 'columns' }),
 };

@@ -5,5 +5,5 @@ import { product } from './product.ts';
 
 export const affineForward: Kernel<typeof op> = {
   op,
-  ...product(source, ({ M, N }: { readonly M: number; readonly N: number }) => [N, M]),
+  ...product(op, { source, rows: 'M', columns: 'N', terms: 'K', left: 'terms', right: 'columns' }),
 };

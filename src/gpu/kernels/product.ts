@@ -1,77 +1,111 @@
-import type { DeviceFacts, KnownSizes, Workgroups } from '../kernel.ts';
-import { cover, sharedRow, type Tile, threadsOf, tiles } from '../tiles.ts';
+import hooks from '../../../shaders/products/hooks.wgsl?raw';
+import quads from '../../../shaders/products/quads.wgsl?raw';
+import registerTile from '../../../shaders/products/register_tile.wgsl?raw';
+import sharedSum from '../../../shaders/products/shared_sum.wgsl?raw';
+import stages from '../../../shaders/products/stages.wgsl?raw';
+import workgroupTile from '../../../shaders/products/workgroup_tile.wgsl?raw';
+import { type Axis, axisLength, fieldsOf, type Op } from '../../ops/op.ts';
+import type { DeviceFacts, KnownSizes, Variant, Workgroups } from '../kernel.ts';
+import { layoutOf } from '../products/layout.ts';
+import { type ProductTile, productTiles } from '../products/tiles.ts';
+import { withPiece } from '../shader.ts';
 
-/** Whether subgroups have four lanes, as the shared piece LANES needs them: the software adapter of Chromium. */
+/** The text of each algorithm, over the hooks of the shader that takes it in as `${PRODUCT}`. */
+const algorithms = { register_tile: registerTile, workgroup_tile: workgroupTile, shared_sum: sharedSum };
+
+/** What is multiplied, and how its factors lie in memory. */
+export interface Product {
+  /** Text of the shader that supplies the hooks. It takes in `${QUADS_OF_X}` to read and write buffer `x` by vec4s. */
+  readonly source: string;
+  /** Sizes of the product, and the length of its sums, as axes of the op. */
+  readonly rows: Axis;
+  readonly columns: Axis;
+  readonly terms: Axis;
+  /** Which way numbers that are neighbours in memory lie: along a row's terms, or along the rows of one term. */
+  readonly left: 'terms' | 'rows';
+  readonly right: 'terms' | 'columns';
+  /** Quads of a row that are stored at once; 1 if left out. */
+  readonly storeQuads?: 1 | 4;
+}
+
+/** Whether subgroups have four lanes, as `shareRows` needs them: the software adapter of Chromium. */
 const fourLanes = ({ features, adapterInfo: { subgroupMinSize, subgroupMaxSize } }: DeviceFacts) =>
   features.has('subgroups') && subgroupMinSize === 4 && subgroupMaxSize === 4;
 
-/** What the shaders ask of a variant, for one that uses nothing special. */
-const none = { SHARE_ROWS: false, BLOCKS: false, SPLIT: false, WIDE: false };
-
-/** What a product of matrices is made of. */
-export interface Product<S> {
-  readonly source: string;
-  /** Tile of a thread that works alone. */
-  readonly tile: Tile;
-  /** Size of the result in values, or in what the tile counts instead. */
-  readonly result: (sizes: S) => readonly [columns: number, rows: number];
-  /** Which matrices are known to come in whole vec4s. */
-  readonly fits: (known: KnownSizes) => Readonly<Record<string, boolean>>;
+/** Whether an axis is known to be a multiple of `step`: one of four times a size is, of 4, whatever the size. */
+function isMultiple(axis: Axis, known: KnownSizes, step: number): boolean {
+  if (step === 4 && String(axis).startsWith('4')) return true;
+  return (axisLength(axis, known) || 1) % step === 0;
 }
 
-/**
- * Register tiles over a result of `columns` × `rows`: `plain`, and `shared_rows` where the four lanes of a subgroup load
- * the rows that they have in common together.
- */
-export function registerTiles<S>({ source, tile, result, fits }: Product<S>) {
-  const way = (shape: Tile, SHARE_ROWS: boolean) => ({
-    source,
-    defines: (known: KnownSizes) => ({ ...fits(known), ...none, SHARE_ROWS }),
-    constants: () => threadsOf(shape),
-    workgroups: (sizes: S): Workgroups => cover(shape, ...result(sizes)),
-  });
+/** Placeholder of a shader for the functions that read and write a buffer by vec4s. */
+const quadsOf = (buffer: string) => `QUADS_OF_${buffer.toUpperCase()}`;
+
+/** The product as one tile computes it. */
+function way(op: Op, product: Product, tile: ProductTile) {
+  const { rows, columns, terms, left, right, storeQuads = 1 } = product;
+  const layout = layoutOf(tile, storeQuads);
+  const shareRows = tile.algorithm === 'register_tile' && tile.shareRows;
+  const buffers = fieldsOf(op).filter(({ name }) => product.source.includes(`\${${quadsOf(name)}}`));
+  // Every row is whole vec4s where the last axis is a multiple of 4.
+  const vec4s = (known: KnownSizes) =>
+    buffers.filter(({ shape }) => isMultiple(shape.at(-1) ?? 1, known, 4)).map(({ name }) => name);
   return {
-    ...way(tile, false),
-    variants: { shared_rows: { ...way(sharedRow(tile), true), offered: fourLanes } },
+    source: textOf(
+      product.source,
+      buffers.map(({ name }) => name),
+      tile,
+    ),
+    ...(shareRows && { enables: ['subgroups'] }),
+    defines: (known: KnownSizes) => ({
+      ...Object.fromEntries(
+        buffers.flatMap(({ name, access }) => [
+          [`${name.toUpperCase()}_IN_VEC4`, vec4s(known).includes(name)],
+          [`${name.toUpperCase()}_WRITTEN`, access !== 'reads'],
+        ]),
+      ),
+      LEFT_ALONG_TERMS: left === 'terms',
+      RIGHT_ALONG_TERMS: right === 'terms',
+      STORE_QUADS: storeQuads,
+      FLAT: storeQuads === 4,
+      SHARE_ROWS: shareRows,
+      TAIL: !isMultiple(terms, known, layout.stage),
+    }),
+    vec4s,
+    constants: () => layout.constants,
+    workgroups: (sizes: KnownSizes): Workgroups => [
+      Math.ceil((axisLength(columns, sizes) ?? 0) / layout.columns),
+      Math.ceil((axisLength(rows, sizes) ?? 0) / layout.rows),
+      1,
+    ],
   };
 }
 
-/** The product as a workgroup computes it together; the shared piece BLOCK says how. */
-function inBlocks<S>(
-  { source, result, fits }: Product<S>,
-  shape: Tile,
-  kind: { SPLIT?: boolean; WIDE?: boolean } = {},
-) {
-  return {
-    source,
-    defines: (known: KnownSizes) => ({ ...fits(known), ...none, BLOCKS: true, ...kind }),
-    constants: () => threadsOf(shape),
-    workgroups: (sizes: S): Workgroups => cover(shape, ...result(sizes)),
-    hardware: true,
-  };
+/** The shader with the pieces of these buffers and the algorithm of this tile. */
+function textOf(source: string, buffers: readonly string[], { algorithm }: ProductTile): string {
+  const whole = withPiece(algorithms[algorithm], 'STAGES', stages);
+  return buffers.reduce(
+    (text, name) => {
+      const piece = quads.replaceAll('\u0024{BUFFER', () => `\${${name.toUpperCase()}`).replaceAll('BUFFER', name);
+      return withPiece(text, quadsOf(name), piece);
+    },
+    withPiece(source, 'PRODUCT', `${hooks}\n${whole}`),
+  );
 }
 
-/** `block_64`: tiles in workgroup memory; `split`: the terms of the sum are shared out among the threads. */
-export function blocks<S>(product: Product<S>) {
-  return {
-    block_64: inBlocks(product, tiles.block),
-    split: inBlocks(product, tiles.split, { SPLIT: true }),
-  };
+/** A kernel that multiplies: `plain` and, as its variants, every tile of the table that can store what the shader stores. */
+export function product(op: Op, given: Product) {
+  const { plain, ...others } = productTiles;
+  const variants: Record<string, Variant> = {};
+  for (const [name, tile] of Object.entries<ProductTile>(others)) {
+    if (tile.algorithm === 'register_tile') variants[name] = { ...way(op, given, tile), offered: fourLanes };
+    else if (storesWhole(tile, given)) variants[name] = { ...way(op, given, tile), hardware: true };
+  }
+  return { ...way(op, given, plain), variants };
 }
 
-/** A product of two matrices; `block_128` is for great ones. */
-export function product<S>(source: string, result: Product<S>['result']) {
-  const fits = ({ K = 1, N = 1 }: KnownSizes) => ({ K_VEC4: K % 4 === 0, N_VEC4: N % 4 === 0 });
-  const matrices = { source, tile: tiles.product, result, fits };
-  const { variants, ...plain } = registerTiles(matrices);
-  const block_128 = inBlocks(matrices, tiles.wide, { WIDE: true });
-  return { ...plain, variants: { ...variants, ...blocks(matrices), block_128 } };
-}
-
-/** One time step, with a row for each caption that is alive and a column for each unit. */
-export function step(source: string) {
-  const result = ({ rows, H }: { readonly rows: number; readonly H: number }) => [H, rows] as const;
-  const product = { source, tile: tiles.step, result, fits: ({ H = 1 }: KnownSizes) => ({ H_VEC4: H % 4 === 0 }) };
-  const { variants, ...plain } = registerTiles(product);
-  return { ...plain, variants: { ...variants, ...blocks(product) } };
+/** A thread of a tile in workgroup memory has one or two quads of a row; what is stored at once must lie in one thread. */
+function storesWhole(tile: ProductTile, { storeQuads = 1 }: Product): boolean {
+  if (storeQuads === 1) return true;
+  return tile.algorithm === 'shared_sum' && tile.columns % (4 * storeQuads) === 0;
 }

@@ -14,6 +14,7 @@ export function reduction<O extends Op>(
 ) {
   const way = (SUBGROUPS: boolean) => ({
     source,
+    ...(SUBGROUPS && { enables: ['subgroups'] }),
     defines: (_: KnownSizes) => ({ SUBGROUPS }),
     constants: () => ({ WORKGROUP, ...constants }),
     workgroups,

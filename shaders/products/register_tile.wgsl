@@ -1,0 +1,211 @@
+// register_tile: a product of matrices for software adapters, each thread by itself.
+//
+// A thread keeps 8 × 8 values of the product in registers (4 × 16 with FLAT, where four quads of a row are stored at once)
+// as four blocks of 4 × 4, in variables with names of their own: software adapters keep those in registers and turn the
+// elements of an indexed array into memory (measured 8 times slower). A column of a block is one row of the product, so
+// that four terms of the sum are one product of matrices: right · left, whose left factor has rows of the product as its
+// columns and whose right factor has terms as its columns.
+//
+//        right   ┌ 4 ┬ 4 ┐            With SHARE_ROWS the four lanes of a subgroup work on the same rows, and each loads one
+//   left         └───┴───┘ 4 terms    of four lines of the left factor and gives it to the others: on a software adapter
+//   ┌ 4 ┐        ┌ 0 ┬ 1 ┐            a lane is a number of a vector register, and a load that differs from lane to lane is
+//   ├───┤        ├───┼───┤            four loads. It takes subgroups of four lanes and one row of threads a workgroup,
+//   └ 4 ┘        └ 2 ┴ 3 ┘            none of which leaves early.
+
+override THREADS_X: u32;
+override THREADS_Y: u32;
+
+#if ${FLAT}
+const ACROSS = 4u;
+#else
+const ACROSS = 2u;
+#endif
+const TILE_COLUMNS = 4u * ACROSS;
+const TILE_ROWS = 16u / ACROSS;
+
+#if ${SHARE_ROWS}
+alias LeftLines = LeftLine;
+
+fn left_lines(first: u32, lane: u32) -> LeftLines {
+  return left_line(first + lane);
+}
+
+fn left_quads(own: LeftLines, along: u32) -> mat4x4f {
+  let quad = left_at(own, along);
+  return mat4x4f(
+    subgroupBroadcast(quad, 0u),
+    subgroupBroadcast(quad, 1u),
+    subgroupBroadcast(quad, 2u),
+    subgroupBroadcast(quad, 3u),
+  );
+}
+#else
+struct LeftLines {
+  a: LeftLine,
+  b: LeftLine,
+  c: LeftLine,
+  d: LeftLine,
+}
+
+fn left_lines(first: u32, lane: u32) -> LeftLines {
+  return LeftLines(left_line(first), left_line(first + 1u), left_line(first + 2u), left_line(first + 3u));
+}
+
+fn left_quads(lines: LeftLines, along: u32) -> mat4x4f {
+  return mat4x4f(
+    left_at(lines.a, along),
+    left_at(lines.b, along),
+    left_at(lines.c, along),
+    left_at(lines.d, along),
+  );
+}
+#endif
+
+struct RightLines {
+  a: u32,
+  b: u32,
+  c: u32,
+  d: u32,
+}
+
+fn right_lines(first: u32) -> RightLines {
+  return RightLines(right_line(first), right_line(first + 1u), right_line(first + 2u), right_line(first + 3u));
+}
+
+fn right_quads(lines: RightLines, along: u32) -> mat4x4f {
+  return mat4x4f(
+    right_at(lines.a, along),
+    right_at(lines.b, along),
+    right_at(lines.c, along),
+    right_at(lines.d, along),
+  );
+}
+
+#if ${FLAT}
+#else
+fn store_block(row: u32, column: u32, size: vec3u, block: mat4x4f) {
+  if (column >= size.y) {
+    return;
+  }
+  var rows = block;
+  for (var r = 0u; r < 4u && row + r < size.x; r++) {
+    store(row + r, column, Quads(rows[r]));
+  }
+}
+#endif
+
+@compute @workgroup_size(THREADS_X, THREADS_Y)
+#if ${SHARE_ROWS}
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+) {
+  // The number of the workgroup is known to be the same for all lanes.
+  let row = TILE_ROWS * group.y;
+  let column = TILE_COLUMNS * id.x;
+#else
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  const lane = 0u;
+  let row = TILE_ROWS * id.y;
+  let column = TILE_COLUMNS * id.x;
+#endif
+  let size = product_size(row);
+#if ${SHARE_ROWS}
+#else
+  if (row >= size.x || column >= size.y) {
+    return;
+  }
+#endif
+#if ${LEFT_ALONG_TERMS}
+  let top_lines = left_lines(row, lane);
+#if ${FLAT}
+#else
+  let bottom_lines = left_lines(row + 4u, lane);
+#endif
+#endif
+#if ${RIGHT_ALONG_TERMS}
+  let lines_0 = right_lines(column);
+  let lines_1 = right_lines(column + 4u);
+#endif
+  var block_0 = mat4x4f();
+  var block_1 = mat4x4f();
+  var block_2 = mat4x4f();
+  var block_3 = mat4x4f();
+  var term = 0u;
+  for (; term + 4u <= size.z; term += 4u) {
+#if ${LEFT_ALONG_TERMS}
+    let top = left_quads(top_lines, term);
+#if ${FLAT}
+#else
+    let bottom = left_quads(bottom_lines, term);
+#endif
+#else
+    let left_terms = left_lines(term, lane);
+    let top = transpose(left_quads(left_terms, row));
+    let bottom = transpose(left_quads(left_terms, row + 4u));
+#endif
+#if ${RIGHT_ALONG_TERMS}
+    let right_0 = transpose(right_quads(lines_0, term));
+    let right_1 = transpose(right_quads(lines_1, term));
+#else
+    let right_terms = right_lines(term);
+    let right_0 = right_quads(right_terms, column);
+    let right_1 = right_quads(right_terms, column + 4u);
+#endif
+    block_0 += right_0 * top;
+    block_1 += right_1 * top;
+#if ${FLAT}
+    block_2 += right_quads(right_terms, column + 8u) * top;
+    block_3 += right_quads(right_terms, column + 12u) * top;
+#else
+    block_2 += right_0 * bottom;
+    block_3 += right_1 * bottom;
+#endif
+  }
+#if ${TAIL}
+  for (; term < size.z; term++) {
+#if ${LEFT_ALONG_TERMS}
+    let top = transpose(left_quads(top_lines, term))[0];
+#if ${FLAT}
+#else
+    let bottom = transpose(left_quads(bottom_lines, term))[0];
+#endif
+#else
+    let left_term = left_line(term);
+    let top = left_at(left_term, row);
+    let bottom = left_at(left_term, row + 4u);
+#endif
+#if ${RIGHT_ALONG_TERMS}
+    let right_0 = transpose(right_quads(lines_0, term))[0];
+    let right_1 = transpose(right_quads(lines_1, term))[0];
+#else
+    let right_term = right_line(term);
+    let right_0 = right_at(right_term, column);
+    let right_1 = right_at(right_term, column + 4u);
+#endif
+    block_0 += outer(right_0, top);
+    block_1 += outer(right_1, top);
+#if ${FLAT}
+    block_2 += outer(right_at(right_term, column + 8u), top);
+    block_3 += outer(right_at(right_term, column + 12u), top);
+#else
+    block_2 += outer(right_0, bottom);
+    block_3 += outer(right_1, bottom);
+#endif
+  }
+#endif
+#if ${FLAT}
+  if (column >= size.y) {
+    return;
+  }
+  for (var r = 0u; r < 4u && row + r < size.x; r++) {
+    store(row + r, column, Quads(block_0[r], block_1[r], block_2[r], block_3[r]));
+  }
+#else
+  store_block(row, column, size, block_0);
+  store_block(row, column + 4u, size, block_1);
+  store_block(row + 4u, column, size, block_2);
+  store_block(row + 4u, column + 4u, size, block_3);
+#endif
+}

@@ -1,0 +1,126 @@
+// shared_sum: a product of matrices for GPUs where it has few rows, and a few large tiles would leave most of the GPU idle.
+//
+// A workgroup computes TILE_ROWS × TILE_COLUMNS values, and its threads share the terms of the sum out: they form SLICES
+// slices, each of which has a thread for every 4 × 4 values. The sum goes by stages of DEPTH = SLICES × SLICE_DEPTH terms:
+// all threads together bring that stretch of both factors into workgroup memory, neighbours reading neighbours, while the
+// next stage is on its way into registers; slice s computes with the terms s SLICE_DEPTH … (s + 1) SLICE_DEPTH − 1 of it.
+// At the end the slices' partial sums meet in the same workgroup memory, and each quad, or group of quads that are stored
+// at once, is summed up and stored by one thread.
+//
+//   memory   stage:  left (DEPTH, TILE_ROWS) ┆ right (DEPTH, TILE_COLUMNS)      end:  partial sums (SLICES, TILE_ROWS, TILE_COLUMNS)
+
+override TILE_ROWS: u32;
+override TILE_COLUMNS: u32;
+override SLICES: u32;
+override SLICE_DEPTH: u32;
+override DEPTH: u32;
+override THREADS: u32;
+override SHARED: u32;
+
+// Quads that the threads load of each factor a stage: at most two each, and not every thread needs to have one.
+override LEFT_QUADS: u32;
+override RIGHT_QUADS: u32;
+
+var<workgroup> shared_values: array<f32, SHARED>;
+
+${STAGES}
+
+fn put_quad(place: u32, apart: u32, values: vec4f) {
+  shared_values[place] = values.x;
+  shared_values[place + apart] = values.y;
+  shared_values[place + 2u * apart] = values.z;
+  shared_values[place + 3u * apart] = values.w;
+}
+
+fn quad_at(place: u32) -> vec4f {
+  return vec4f(shared_values[place], shared_values[place + 1u], shared_values[place + 2u], shared_values[place + 3u]);
+}
+
+fn put_left(quad: u32, values: vec4f) {
+  if (quad < LEFT_QUADS) {
+#if ${LEFT_ALONG_TERMS}
+    put_quad(4u * (quad % (DEPTH / 4u)) * TILE_ROWS + quad / (DEPTH / 4u), TILE_ROWS, values);
+#else
+    put_quad(4u * quad, 1u, values);
+#endif
+  }
+}
+
+fn put_right(quad: u32, values: vec4f) {
+  if (quad < RIGHT_QUADS) {
+    let right = DEPTH * TILE_ROWS;
+#if ${RIGHT_ALONG_TERMS}
+    put_quad(right + 4u * (quad % (DEPTH / 4u)) * TILE_COLUMNS + quad / (DEPTH / 4u), TILE_COLUMNS, values);
+#else
+    put_quad(right + 4u * quad, 1u, values);
+#endif
+  }
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let first_row = TILE_ROWS * group.y;
+  let first_column = TILE_COLUMNS * group.x;
+  let size = product_size(first_row);
+  let slice = thread / (THREADS / SLICES);
+  let place = thread % (THREADS / SLICES);
+  let row = 4u * (place / (TILE_COLUMNS / 4u));
+  let column = 4u * (place % (TILE_COLUMNS / 4u));
+  let left_0 = left_source(thread, first_row);
+  let left_1 = left_source(thread + THREADS, first_row);
+  let right_0 = right_source(thread, first_column);
+  let right_1 = right_source(thread + THREADS, first_column);
+  var next_left_0 = left_quad(left_0, 0u, size.z);
+  var next_left_1 = left_quad(left_1, 0u, size.z);
+  var next_right_0 = right_quad(right_0, 0u, size.z);
+  var next_right_1 = right_quad(right_1, 0u, size.z);
+  var block = mat4x4f();
+  for (var stage = 0u; stage < size.z; stage += DEPTH) {
+    put_left(thread, next_left_0);
+    put_right(thread, next_right_0);
+    if (LEFT_QUADS > THREADS) {
+      put_left(thread + THREADS, next_left_1);
+    }
+    if (RIGHT_QUADS > THREADS) {
+      put_right(thread + THREADS, next_right_1);
+    }
+    workgroupBarrier();
+    let next = stage + DEPTH;
+    if (next < size.z) {
+      next_left_0 = left_quad(left_0, next, size.z);
+      next_right_0 = right_quad(right_0, next, size.z);
+      if (LEFT_QUADS > THREADS) {
+        next_left_1 = left_quad(left_1, next, size.z);
+      }
+      if (RIGHT_QUADS > THREADS) {
+        next_right_1 = right_quad(right_1, next, size.z);
+      }
+    }
+    for (var own = 0u; own < SLICE_DEPTH; own++) {
+      let term = slice * SLICE_DEPTH + own;
+      let rows = quad_at(term * TILE_ROWS + row);
+      let columns = quad_at(DEPTH * TILE_ROWS + term * TILE_COLUMNS + column);
+      block += outer(columns, rows);
+    }
+    workgroupBarrier();
+  }
+  let values = TILE_ROWS * TILE_COLUMNS;
+  var products = block;
+  for (var r = 0u; r < 4u; r++) {
+    put_quad(slice * values + (row + r) * TILE_COLUMNS + column, 1u, products[r]);
+  }
+  workgroupBarrier();
+  for (var first = 4u * STORE_QUADS * thread; first < values; first += 4u * STORE_QUADS * THREADS) {
+    let stored_row = first_row + first / TILE_COLUMNS;
+    let stored_column = first_column + first % TILE_COLUMNS;
+    if (stored_row < size.x && stored_column < size.y) {
+      var sums: Quads;
+      for (var quad = 0u; quad < STORE_QUADS; quad++) {
+        for (var other = 0u; other < SLICES; other++) {
+          sums[quad] += quad_at(other * values + first + 4u * quad);
+        }
+      }
+      store(stored_row, stored_column, sums);
+    }
+  }
+}
