@@ -78,8 +78,10 @@ export const gemm: Section = {
       full: thorough,
     });
     // Compiling what only a GPU is fast at takes a software adapter minutes.
-    const candidates = ({ variants, adapter }: WebGpuBackend, { op }: Shape) =>
-      variants.worthTiming(kernelOf(op), adapter.software && context.effort !== 'full');
+    const candidates = ({ variants, adapter }: WebGpuBackend, { op, sizes }: Shape) =>
+      context.effort === 'full'
+        ? variants.offered(kernelOf(op))
+        : variants.worthTiming(kernelOf(op), adapter.software, sizes);
     const side = by(context, { tiny: 9, quick: 512, full: 512 });
     const faults: string[] = [];
     const found: Measurement[] = [];

@@ -1,6 +1,6 @@
 import { requireString } from '../arguments.ts';
 import { ShapeError } from '../errors.ts';
-import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
+import type { Backend, Buffer, ElementType, Recorder, RunSizes, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
 import { Device } from './device.ts';
 import type { DeviceFacts } from './kernel.ts';
@@ -111,9 +111,17 @@ export class WebGpuBackend implements Backend {
     return values ?? new Float32Array();
   }
 
-  record(label: string): Recorder {
+  record(label: string, expected: RunSizes = {}): Recorder {
     requireString('record: label', 'a name', label);
-    return new GpuRecorder(label, this.#device, this.#memory, this.#pipelines, this.variants, this.timestamps);
+    return new GpuRecorder(
+      label,
+      this.#device,
+      this.#memory,
+      this.#pipelines,
+      this.variants,
+      this.timestamps,
+      expected,
+    );
   }
 
   destroyBuffer(buffer: Buffer): void {

@@ -1,4 +1,4 @@
-import type { Op, SizesOf } from '../ops/op.ts';
+import type { Axis, Op, SizesOf } from '../ops/op.ts';
 
 /** Numbers of one call that are known when it is recorded; names that are given at run time are missing. */
 export type KnownSizes = Readonly<Record<string, number>>;
@@ -39,6 +39,8 @@ export type DeviceFacts = Pick<GPUDevice, 'features' | 'limits' | 'adapterInfo'>
 export interface Variant<O extends Op = Op> extends Way<O> {
   /** Whether the device can run it at all; left out, every device can. */
   readonly offered?: (device: DeviceFacts) => boolean;
+  /** Whether it may be the fastest for calls of such sizes; left out, for all. Timing the others would be a waste. */
+  readonly suits?: (sizes: KnownSizes) => boolean;
   /** Written for what only a GPU has: software adapters compute it right, but so slowly that timing it is a waste. */
   readonly hardware?: boolean;
 }
@@ -46,6 +48,8 @@ export interface Variant<O extends Op = Op> extends Way<O> {
 /** HOW a GPU computes one op: a way that every device can go, and variants by name. */
 export interface Kernel<O extends Op = Op> extends Way<O> {
   readonly op: O;
+  /** Axes that the time of a call depends on, where there are variants to choose from: of a product rows, columns and terms. */
+  readonly extents?: readonly Axis[];
   readonly variants?: Readonly<Record<string, Variant<O>>>;
 }
 

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import type { Buffer, Program, Recorder, Size } from '../ops/backend.ts';
+import type { Buffer, Program, Recorder, RunSizes, Size } from '../ops/backend.ts';
 import { checkCall } from '../ops/checks.ts';
 import { type BuffersOf, type FlagsOf, fieldsOf, type Op, type SizesOf } from '../ops/op.ts';
 import { resolveSizes } from '../ops/sizes.ts';
@@ -37,6 +37,7 @@ export class GpuRecorder implements Recorder {
   readonly #pipelines: Pipelines;
   readonly #variants: Variants;
   readonly #timestamps: Timestamps;
+  readonly #expected: RunSizes;
   readonly #calls: RecordedCall[] = [];
 
   constructor(
@@ -46,6 +47,7 @@ export class GpuRecorder implements Recorder {
     pipelines: Pipelines,
     variants: Variants,
     timestamps: Timestamps,
+    expected: RunSizes,
   ) {
     this.#label = label;
     this.#device = device;
@@ -53,6 +55,7 @@ export class GpuRecorder implements Recorder {
     this.#pipelines = pipelines;
     this.#variants = variants;
     this.#timestamps = timestamps;
+    this.#expected = expected;
   }
 
   call<O extends Op>(op: O, sizes: SizesOf<O, Size>, given: BuffersOf<O, Buffer>, flags: FlagsOf<O> = []): void {
@@ -64,9 +67,15 @@ export class GpuRecorder implements Recorder {
     }
     checkSharing(op, buffers);
     const known = Object.fromEntries(Object.entries(numbers).filter(([, number]) => !Number.isNaN(number)));
-    const kernel = this.#variants.kernel(op, known);
+    const kernel = this.#variants.kernel(op, { ...this.#expectedSizes(sizes), ...known });
     const compiled = this.#pipelines.get(kernel, buffers, flags, known);
     this.#calls.push({ op, kernel, sizes, known, buffers, compiled });
+  }
+
+  /** The numbers to be expected for the names that a call uses. */
+  #expectedSizes(sizes: Readonly<Record<string, Size | undefined>>): RunSizes {
+    const named = Object.entries(sizes).map(([name, size]) => [name, this.#expected[String(size)]] as const);
+    return Object.fromEntries(named.flatMap(([name, number]) => (number === undefined ? [] : [[name, number]])));
   }
 
   finish(): Program {

@@ -4,26 +4,19 @@ import type { OpName } from '../ops/registry.ts';
 import { oneOf } from '../options.ts';
 import type { DeviceFacts, Kernel, KnownSizes } from './kernel.ts';
 import { kernels } from './kernels/registry.ts';
+import { distance, isShapeClass, shapeClass } from './shape_class.ts';
 
 /** Name of the way that every device can go. */
 export const PLAIN = 'plain';
 
-/** Matrices of a call are told apart by how many weights they have: a small one does not fill a GPU with large tiles. */
-export const shapeClasses = ['small', 'large'] as const;
-export type ShapeClass = (typeof shapeClasses)[number];
-const LARGE = 2 ** 16;
-
-/** Names of variants by op and shape class, such as `{ 'affine_forward large': 'block_64' }`; what is not named is plain. */
+/**
+ * Names of variants by op and shape class, such as `{ 'affine_forward 256x1024x512': 'tile_32' }`, or by op alone for
+ * every class that is not named. A class of which nothing is said takes what the nearest one of its op has.
+ */
 export type Choices = Readonly<Record<string, string>>;
 
-/** The key of `Choices` for an op and a shape class. */
-export const choiceKey = (op: string, shape: ShapeClass) => `${op} ${shape}`;
-
-/** Class of a call, from what is known when it is recorded. A matrix of unknown size counts as large. */
-export function shapeClass({ K, N, H }: KnownSizes): ShapeClass {
-  const weights = H === undefined ? (K ?? LARGE) * (N ?? LARGE) : H * H;
-  return weights < LARGE ? 'small' : 'large';
-}
+/** The key of `Choices` for an op and the shape class of sizes. */
+export const choiceKey = (kernel: Kernel, sizes: KnownSizes) => `${kernel.op.name} ${shapeClass(kernel, sizes)}`;
 
 /** The kernel of an op that is not known to the compiler; the record has been checked by then. */
 export function kernelOf(op: Op): Kernel {
@@ -41,7 +34,7 @@ export class Variants {
     this.#device = device;
   }
 
-  /** What was chosen; every other call is plain. */
+  /** What was chosen. */
   get choices(): Choices {
     return this.#choices;
   }
@@ -52,32 +45,56 @@ export class Variants {
     return [PLAIN, ...further.map(([name]) => name)];
   }
 
-  /** Those that may be the fastest on such an adapter. */
-  worthTiming(kernel: Kernel, software: boolean): string[] {
-    return this.offered(kernel).filter((name) => !(software && kernel.variants?.[name]?.hardware));
+  /** Those that may be the fastest on such an adapter, for calls of such sizes. */
+  worthTiming(kernel: Kernel, software: boolean, sizes: KnownSizes): string[] {
+    return this.offered(kernel).filter((name) => {
+      const { hardware = false, suits } = kernel.variants?.[name] ?? {};
+      return !(software && hardware) && (suits?.(sizes) ?? true);
+    });
   }
 
   /**
    * Uses these variants for every call that is recorded from now on.
-   * @throws OptionError for a key that is no op and shape class, or a variant that the device is not offered.
+   * @throws OptionError for a key that is no op or shape class, or a variant that the device is not offered.
    */
   choose(choices: Choices): void {
-    const keys = Object.keys(kernels).flatMap((op) => shapeClasses.map((shape) => choiceKey(op, shape)));
     for (const [key, name] of Object.entries(choices)) {
-      oneOf('variants', key, keys);
+      const [op = '', ...rest] = key.split(' ');
+      const kernel = kernels[oneOf('variants', op, Object.keys(kernels)) as OpName] as unknown as Kernel;
+      if (rest.length > 0 && !isShapeClass(kernel, rest.join(' '))) {
+        const expected = `a shape class of ${op}, powers of two such as ${shapeClass(kernel, {})}`;
+        throw new OptionError({ where: `variants: ${key}`, expected, found: rest.join(' ') });
+      }
       if (typeof name !== 'string') {
         throw new OptionError({ where: `variant of ${key}`, expected: 'a name', found: typeof name });
       }
-      const kernel = kernels[key.slice(0, key.indexOf(' ')) as OpName] as unknown as Kernel;
       oneOf(`variant of ${key}`, name, this.offered(kernel));
     }
     this.#choices = { ...choices };
   }
 
-  /** The kernel of an op as it was chosen for calls of this size. @throws ShapeError for an op without a kernel. */
-  kernel(op: Op, known: KnownSizes): Kernel {
-    const { variants = {}, ...plain } = kernelOf(op);
-    const variant = variants[this.#choices[choiceKey(op.name, shapeClass(known))] ?? PLAIN];
+  /** The variant for calls of this size. */
+  nameFor(kernel: Kernel, sizes: KnownSizes): string {
+    const { name: op } = kernel.op;
+    const wanted = shapeClass(kernel, sizes);
+    const exact = this.#choices[`${op} ${wanted}`] ?? this.#choices[op];
+    if (exact !== undefined) return exact;
+    const classes = Object.keys(this.#choices).filter((key) => key.startsWith(`${op} `));
+    const [nearest] = classes
+      .map((key) => ({ key, apart: distance(key.slice(op.length + 1), wanted) }))
+      .sort((a, b) => a.apart - b.apart);
+    return (nearest && this.#choices[nearest.key]) ?? PLAIN;
+  }
+
+  /**
+   * The kernel of an op as it was chosen for calls of this size.
+   * @param sizes those that are known when a call is recorded, and of the others those that are to be expected
+   * @throws ShapeError for an op without a kernel
+   */
+  kernel(op: Op, sizes: KnownSizes): Kernel {
+    const kernel = kernelOf(op);
+    const { variants = {}, ...plain } = kernel;
+    const variant = variants[this.nameFor(kernel, sizes)];
     return variant ? { op: plain.op, ...variant } : plain;
   }
 }

@@ -16,6 +16,8 @@ export interface StepRoom {
   readonly captions: number;
   /** Time steps T of a caption: its columns less one. */
   readonly steps: number;
+  /** (N, T + 1) captions like those to come: a backend may choose its kernels by how long they are. */
+  readonly like?: Int32Array;
   /** Image features that stay on the device; without them each run brings its own rows. */
   readonly features?: Buffer | undefined;
 }
@@ -72,7 +74,7 @@ export class TrainingStep {
       this.#features = setting.features ?? this.#workspace.create('features', N * configuration.D);
       this.loss = this.#workspace.create('loss', 1);
       this.predicted = setting.predicts ? this.#workspace.create('predicted words', N * T, 'uint') : undefined;
-      const recorder = backend.record(gradients ? 'training step' : 'loss');
+      const recorder = backend.record(gradients ? 'training step' : 'loss', this.#expectedSizes());
       const { loss, predicted } = this;
       const buffers = { weights, features: this.#features, plan: this.#plan.parts, loss, predicted };
       const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size, regularisation };
@@ -95,6 +97,11 @@ export class TrainingStep {
     const { captions: capacity, steps: T, configuration } = this.#setting;
     const plan = planBatch(captions, captions.length / (T + 1), T, capacity, configuration.nullWord, inputs);
     return { plan, imageRows: imageRows ? plan.order.map((caption) => imageRows[caption] ?? 0) : plan.order };
+  }
+
+  #expectedSizes(): RunSizes {
+    const { like } = this.#setting;
+    return like ? this.sizes(this.plan(like)) : {};
   }
 
   /** Runs a planned minibatch as one submit. `sizes` are those that the calls recorded by `update` name. */

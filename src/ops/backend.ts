@@ -78,7 +78,11 @@ export interface Backend {
    */
   write(buffer: Buffer, values: Values, start?: number): void;
   read(buffer: Buffer): Promise<Values>;
-  record(label: string): Recorder;
+  /**
+   * Begins a program.
+   * @param expected numbers that most runs will be near, for names that the calls use: a backend may choose kernels by them
+   */
+  record(label: string, expected?: RunSizes): Recorder;
   /** Frees a buffer made by `create` or the `whole` of `createParts`. */
   destroyBuffer(buffer: Buffer): void;
   /** Frees everything. The backend cannot be used afterwards. */

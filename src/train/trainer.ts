@@ -56,7 +56,13 @@ export class CaptioningTrainer {
     const { rule, update, scheduledSampling, regularisation } = this.#settings;
     this.#rate = new LearningRate(this.#settings, this.stepsPerEpoch, this.totalSteps);
     this.#workspace = new Workspace(model.backend);
-    const room = (): StepRoom => ({ captions: batchSize, steps: data.captionLength - 1, features: this.#features });
+    const { captions } = this.#split;
+    const room = (): StepRoom => ({
+      captions: batchSize,
+      steps: data.captionLength - 1,
+      like: captions.subarray(0, batchSize * data.captionLength),
+      features: this.#features,
+    });
     try {
       this.#update = new Update(this.#workspace, rule, update);
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);

@@ -1,6 +1,6 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
-import { choiceKey, kernelOf, shapeClasses } from '../../src/gpu/variants.ts';
+import { kernelOf } from '../../src/gpu/variants.ts';
 import { type OpName, ops } from '../../src/ops/registry.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
 import { comparePairs, type Outcome } from '../parity/run.ts';
@@ -33,7 +33,7 @@ window.fourgate = {
   variants: async (op) => (await opened).variants.offered(kernelOf(ops[op])),
   parity: async (op, variant, halves) => {
     const backend = await opened;
-    backend.variants.choose(Object.fromEntries(shapeClasses.map((shape) => [choiceKey(op, shape), variant])));
+    backend.variants.choose({ [op]: variant });
     return comparePairs(op, reference, backend, halves);
   },
   runtime: async (name) => {

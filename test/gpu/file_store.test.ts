@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("tuning's files in Node", () => {
   const key = 'vendor/one: a card, 1a2b';
-  const choices = { 'affine_forward large': 'tile_64' };
+  const choices = { affine_forward: 'tile_64' };
 
   it('give back what was written, to another store as well, and leave no part behind', async () => {
     await fileStore(join(folder, 'a'))?.write(key, { other: 'plain' });

@@ -4,7 +4,7 @@ import { productTiles } from '../../src/gpu/products/tiles.ts';
 import { fingerprint } from '../../src/gpu/tuning/fingerprint.ts';
 import { difference, type Measurement, shareOfBest } from '../../src/gpu/tuning/measure.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
-import { choiceKey, kernelOf, shapeClass, Variants } from '../../src/gpu/variants.ts';
+import { kernelOf, Variants } from '../../src/gpu/variants.ts';
 import { affineForward } from '../../src/ops/affine_forward.ts';
 import { ops } from '../../src/ops/registry.ts';
 
@@ -50,42 +50,73 @@ describe('variants', () => {
 
   test('what only a GPU is fast at is not timed on a software adapter', () => {
     const variants = new Variants(deviceOf(4));
-    expect(variants.worthTiming(kernelOf(affineForward), true)).toEqual(['plain', 'shared_rows']);
-    expect(variants.worthTiming(kernelOf(affineForward), false)).toContain('tile_64');
+    const sizes = { M: 1024, K: 512, N: 1024 };
+    expect(variants.worthTiming(kernelOf(affineForward), true, sizes)).toEqual(['plain', 'shared_rows']);
+    expect(variants.worthTiming(kernelOf(affineForward), false, sizes)).toContain('tile_64');
+  });
+
+  test('tiles are timed where they suit the product', () => {
+    const timed = (M: number, N: number) =>
+      new Variants(deviceOf(32)).worthTiming(kernelOf(affineForward), false, { M, K: 512, N });
+    expect(timed(7, 2048)).toEqual(['plain', 'sum_8x32']);
+    expect(timed(25, 2048)).toEqual([
+      'plain',
+      'tile_32',
+      'sum_8x32',
+      'sum_16x32',
+      'sum_32x8',
+      'sum_32x16',
+      'sum_32x32',
+    ]);
+    expect(timed(2048, 2048)).toEqual(['plain', 'tile_32', 'tile_64', 'tile_128']);
   });
 
   test('are chosen for one op and shape class, and only if they are offered', () => {
     const variants = new Variants(deviceOf(32));
-    variants.choose({ 'affine_forward large': 'tile_64' });
-    const rowsOf = (K: number, N: number) => variants.kernel(affineForward, { K, N }).constants?.({}).TILE_ROWS;
-    expect([rowsOf(512, 512), rowsOf(64, 64)]).toEqual([64, undefined]);
-    expect(() => variants.choose({ 'affine_forward large': 'shared_rows' })).toThrow(OptionError);
+    variants.choose({ 'affine_forward 256x1024x512': 'tile_64' });
+    const rowsOf = (sizes: Record<string, number>) => variants.kernel(affineForward, sizes).constants?.({}).TILE_ROWS;
+    expect(rowsOf({ M: 280, N: 1004, K: 512 })).toBe(64);
+    expect(() => variants.choose({ 'affine_forward 256x1024x512': 'shared_rows' })).toThrow(OptionError);
+    for (const key of ['affine_forward 256x1024', 'affine_forward 100x1024x512', 'affine_forward large', 'nothing']) {
+      expect(() => variants.choose({ [key]: 'plain' }), key).toThrow(OptionError);
+    }
+  });
+
+  test('a class of which nothing is said takes the choice of the nearest, unless the op has one for all', () => {
+    const variants = new Variants(deviceOf(32));
+    const classes = { 'affine_forward 256x1024x512': 'tile_64', 'affine_forward 8x1024x512': 'sum_8x32' };
+    const nameFor = (M: number) => variants.nameFor(kernelOf(affineForward), { M, N: 1004, K: 512 });
+    variants.choose(classes);
+    expect([1, 8, 25, 100, 280, 5000].map(nameFor)).toEqual([
+      'sum_8x32',
+      'sum_8x32',
+      'sum_8x32',
+      'tile_64',
+      'tile_64',
+      'tile_64',
+    ]);
+    variants.choose({ ...classes, affine_forward: 'tile_32' });
+    expect([25, 280].map(nameFor)).toEqual(['tile_32', 'tile_64']);
   });
 });
 
 describe('tuning', () => {
-  test('times every kernel that has variants, once for each shape class it can have', () => {
-    const keys = tuningShapes(true).map(({ op, sizes }) => choiceKey(op.name, shapeClass(sizes)));
+  const isProduct = (name: string) => /^(affine|rnn|lstm)_/.test(name);
+
+  test('times every kernel that has variants', () => {
     const withVariants = Object.values(ops).filter((op) => kernelOf(op).variants);
-    const weights = (dims: readonly string[]) => dims.includes('H') || dims.includes('K');
-    const wanted = withVariants.flatMap(({ name, dims }) => [
-      `${name} large`,
-      ...(weights(dims) ? [`${name} small`] : []),
-    ]);
-    expect([...keys].sort()).toEqual(wanted.sort());
+    for (const software of [true, false]) {
+      const timed = new Set(tuningShapes(software).map(({ op }) => op.name));
+      expect([...timed].sort()).toEqual(withVariants.map(({ name }) => name).sort());
+    }
   });
 
-  test.each([true, false])(
-    'begins with what costs most of a step: every product of large matrices (software: %s)',
-    (software) => {
-      const shapes = tuningShapes(software);
-      const kinds = shapes.map(({ sizes }) => shapeClass(sizes));
-      expect(kinds.slice(0, 7)).not.toContain('small');
-      const lstm = shapes.slice(0, 5).map(({ op }) => op.name);
-      expect(lstm).toContain('lstm_step_forward');
-      expect(lstm.filter((name) => name.startsWith('affine')).length).toBe(3);
-    },
-  );
+  test.each([true, false])('begins with every kernel at what costs most of a step (software: %s)', (software) => {
+    const shapes = tuningShapes(software);
+    const kinds = new Set(shapes.map(({ op }) => op.name)).size;
+    expect(new Set(shapes.slice(0, kinds).map(({ op }) => op.name)).size).toBe(kinds);
+    expect(shapes.slice(0, 7).every(({ op }) => isProduct(op.name))).toBe(true);
+  });
 
   test('another adapter has another key', () => {
     expect(fingerprint(deviceOf(4))).toBe(fingerprint(deviceOf(4)));

@@ -6,7 +6,7 @@ import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
 import { browserStore } from '../../src/gpu/tuning/store.ts';
 import { chosenVariants, tune } from '../../src/gpu/tuning/tune.ts';
-import { kernelOf } from '../../src/gpu/variants.ts';
+import { choiceKey, kernelOf } from '../../src/gpu/variants.ts';
 import { openBackend } from '../../src/open_backend.ts';
 import { affineForward as op } from '../../src/ops/affine_forward.ts';
 import { fill } from '../../src/ops/fill.ts';
@@ -68,11 +68,12 @@ export const tuningChecks = {
       equal(first, [], 'measured without time');
       const { adapter, variants } = backend;
       const choosable = tuningShapes(adapter.software).filter(
-        (shape) => variants.worthTiming(kernelOf(shape.op), adapter.software).length > 1,
+        ({ op: one, sizes }) => variants.worthTiming(kernelOf(one), adapter.software, sizes).length > 1,
       );
+      const classes = new Set(choosable.map(({ op: one, sizes }) => choiceKey(kernelOf(one), sizes)));
       const complete = await tune(backend, store, Infinity);
-      equal(complete.length, choosable.length, 'shapes measured');
-      equal(store.written, choosable.length > 0 ? 1 : 0, 'times written');
+      equal(complete.length, classes.size, 'shapes measured');
+      equal(store.written, classes.size > 0 ? 1 : 0, 'times written');
       for (const { op: name, shape, chosen, times } of complete) {
         equal(chosenVariants(backend)[`${name} ${shape}`], chosen, `${name} ${shape}`);
         equal(
@@ -111,26 +112,25 @@ export const tuningChecks = {
         7,
         'plain',
         [],
-        { 'affine_forward large': 'none such' },
+        { affine_forward: 'none such' },
         { nonsense: 'plain' },
-        { 'fill small': 3 },
+        { 'fill 64': 'plain' },
       ]) {
         await tune(backend, storeOf(kept), 0);
         equal(backend.variants.choices, {}, JSON.stringify(kept));
       }
-      await tune(backend, storeOf({ 'affine_forward small': 'tile_64' }), 0);
-      equal(backend.variants.choices, { 'affine_forward small': 'tile_64' }, 'what was kept');
+      await tune(backend, storeOf({ 'affine_forward 256x64x64': 'tile_64' }), 0);
+      equal(backend.variants.choices, { 'affine_forward 256x64x64': 'tile_64' }, 'what was kept');
     }),
 
   'choices are options of openBackend, and unknown ones are errors': async () => {
-    const tuning = { 'affine_backward_weight large': 'tile_64' };
+    const tuning = { 'affine_backward_weight 512x1024x256': 'tile_64' };
     const backend = await openBackend('webgpu', { tuning });
-    equal(chosenVariants(backend)['affine_backward_weight large'], 'tile_64', 'the choice');
-    equal(chosenVariants(backend)['affine_backward_weight small'], 'plain', 'no choice');
+    equal(chosenVariants(backend), tuning, 'the choice');
     backend.destroy();
     const open = (wrong: object) => () => openBackend('webgpu', { tuning: wrong as Record<string, string> });
-    await fails(open({ 'affine_forward large': 'tile_65' }), OptionError, /tile_65/);
-    await fails(open({ affine_forward: 'tile_64' }), OptionError, /affine_forward large/);
+    await fails(open({ affine_forward: 'tile_65' }), OptionError, /tile_65/);
+    await fails(open({ 'affine_forward large': 'tile_64' }), OptionError, /256x256x256/);
     await fails(() => openBackend('webgpu', { tuning: 'on' as 'off' }), OptionError, /auto, off/);
   },
 

@@ -7,7 +7,7 @@ import workgroupTile from '../../../shaders/products/workgroup_tile.wgsl?raw';
 import { type Axis, axisLength, fieldsOf, type Op } from '../../ops/op.ts';
 import type { DeviceFacts, KnownSizes, Variant, Workgroups } from '../kernel.ts';
 import { layoutOf } from '../products/layout.ts';
-import { type ProductTile, productTiles } from '../products/tiles.ts';
+import { type ProductTile, productTiles, type RegisterTile } from '../products/tiles.ts';
 import { withPiece } from '../shader.ts';
 
 /** The text of each algorithm, over the hooks of the shader that takes it in as `${PRODUCT}`. */
@@ -27,6 +27,11 @@ export interface Product {
   /** Quads of a row that are stored at once; 1 if left out. */
   readonly storeQuads?: 1 | 4;
 }
+
+/** Rows of the flattest tiles. */
+const LEAST_ROWS = 8;
+/** Workgroups that keep the largest GPU busy several times over. */
+const FULL = 2048;
 
 /** Whether subgroups have four lanes, as `shareRows` needs them: the software adapter of Chromium. */
 const fourLanes = ({ features, adapterInfo: { subgroupMinSize, subgroupMaxSize } }: DeviceFacts) =>
@@ -99,9 +104,23 @@ export function product(op: Op, given: Product) {
   const variants: Record<string, Variant> = {};
   for (const [name, tile] of Object.entries<ProductTile>(others)) {
     if (tile.algorithm === 'register_tile') variants[name] = { ...way(op, given, tile), offered: fourLanes };
-    else if (storesWhole(tile, given)) variants[name] = { ...way(op, given, tile), hardware: true };
+    else if (storesWhole(tile, given)) {
+      const suits = (sizes: KnownSizes) =>
+        suitsProduct(tile, axisLength(given.rows, sizes) ?? 0, axisLength(given.columns, sizes) ?? 0);
+      variants[name] = { ...way(op, given, tile), suits, hardware: true };
+    }
   }
-  return { ...way(op, given, plain), variants };
+  return { ...way(op, given, plain), extents: [given.rows, given.columns, given.terms], variants };
+}
+
+/**
+ * Whether a tile may be the fastest for a product of this size. Tiles of twice as many rows as there are compute half of
+ * their values in vain, and tiles of so many workgroups that every GPU is full need not share their sums out.
+ */
+function suitsProduct(tile: Exclude<ProductTile, RegisterTile>, rows: number, columns: number): boolean {
+  if (tile.rows >= 2 * rows && tile.rows > LEAST_ROWS) return false;
+  const workgroups = Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
+  return tile.algorithm === 'shared_sum' ? workgroups <= FULL : workgroups >= FULL / 32;
 }
 
 /** A thread of a tile in workgroup memory has one or two quads of a row; what is stored at once must lie in one thread. */

@@ -1,4 +1,4 @@
-import type { Op, SizesOf } from '../../ops/op.ts';
+import type { Axis, Op, SizesOf } from '../../ops/op.ts';
 import type { DeviceFacts, KnownSizes, Workgroups } from '../kernel.ts';
 
 const WORKGROUP = 64;
@@ -9,6 +9,7 @@ const WORKGROUP = 64;
  */
 export function reduction<O extends Op>(
   source: string,
+  extents: readonly Axis[],
   workgroups: (sizes: SizesOf<O, number>) => Workgroups,
   constants: Readonly<Record<string, number>> = {},
 ) {
@@ -20,5 +21,5 @@ export function reduction<O extends Op>(
     workgroups,
   });
   const offered = ({ features }: DeviceFacts) => features.has('subgroups');
-  return { ...way(false), variants: { subgroups: { ...way(true), offered, hardware: true } } };
+  return { ...way(false), extents, variants: { subgroups: { ...way(true), offered, hardware: true } } };
 }

@@ -3,4 +3,4 @@ import { softmaxLoss as op } from '../../ops/softmax_loss.ts';
 import { type Kernel, spread } from '../kernel.ts';
 import { reduction } from './reduction.ts';
 
-export const softmaxLoss: Kernel<typeof op> = { op, ...reduction<typeof op>(source, ({ M }) => spread(M)) };
+export const softmaxLoss: Kernel<typeof op> = { op, ...reduction<typeof op>(source, ['M', 'V'], ({ M }) => spread(M)) };

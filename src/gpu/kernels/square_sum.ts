@@ -5,5 +5,5 @@ import { reduction } from './reduction.ts';
 
 export const squareSum: Kernel<typeof op> = {
   op,
-  ...reduction<typeof op>(source, () => [PARTIALS, 1, 1], { PARTIALS }),
+  ...reduction<typeof op>(source, ['Q'], () => [PARTIALS, 1, 1], { PARTIALS }),
 };

@@ -1,6 +1,7 @@
 import type { Values } from '../../ops/backend.ts';
 import type { WebGpuBackend } from '../backend.ts';
-import { choiceKey, kernelOf, PLAIN, type ShapeClass, shapeClass } from '../variants.ts';
+import { shapeClass } from '../shape_class.ts';
+import { kernelOf, PLAIN } from '../variants.ts';
 import { flopsOf, type Shape } from './shape.ts';
 import { Trial } from './trial.ts';
 
@@ -14,7 +15,8 @@ export interface VariantTime {
 /** The variants of a kernel at one shape. */
 export interface Measurement {
   readonly op: string;
-  readonly shape: ShapeClass;
+  /** Class of the shape: its choice is every call's of that class. */
+  readonly shape: string;
   readonly sizes: Readonly<Record<string, number>>;
   /** How many such calls the program makes. */
   readonly calls: number;
@@ -107,9 +109,9 @@ export async function measureShape(
     const times = (await race(trials, effort)).map(({ variant, milliseconds }) => {
       return { variant, milliseconds, gflops: gflop / (milliseconds / 1000) };
     });
-    const kind = shapeClass(sizes);
-    const chosen = backend.variants.choices[choiceKey(op.name, kind)] ?? PLAIN;
-    return { op: op.name, shape: kind, sizes, calls, chosen, times, dropped };
+    const kernel = kernelOf(op);
+    const chosen = backend.variants.nameFor(kernel, sizes);
+    return { op: op.name, shape: shapeClass(kernel, sizes), sizes, calls, chosen, times, dropped };
   } finally {
     for (const trial of trials) trial.destroy();
   }

@@ -9,39 +9,63 @@ const shape = (op: Op, calls: number, sizes: Readonly<Record<string, number>>): 
   calls,
 });
 
-/** Each kernel with a matrix product, as often as a training step of 16 time steps calls it; `width` × `width` weights. */
-function products(rows: number, captions: number, width: number): Shape[] {
-  const product = { M: rows, K: width, N: width };
-  const step = { rows: captions, H: width, prev: 0, out: captions };
-  const back = { ...step, next_rows: captions, carry_rows: captions, next: captions };
+/** What the shapes of a training step follow from. */
+interface StepSizes {
+  /** Captions, packed rows and different words of a minibatch. */
+  readonly N: number;
+  readonly M: number;
+  readonly U: number;
+  readonly W: number;
+  readonly H: number;
+  readonly V: number;
+}
+
+/** The calls of a training step of 16 time steps that have variants; of the recurrence a full, a half and a late step. */
+function stepShapes({ N, M, U, W, H, V }: StepSizes): Shape[] {
+  const products = [
+    { M, K: H, N: V },
+    { M: U, K: W, N: 4 * H },
+    { M, K: H, N: 4 * H },
+  ];
+  const lives = [N, N / 2, N / 8].map((rows) => Math.max(1, Math.round(rows)));
   return [
-    shape(ops.affine_forward, 3, product),
-    shape(ops.affine_backward_input, 3, product),
-    shape(ops.affine_backward_weight, 4, product),
-    shape(ops.lstm_step_forward, 16, step),
-    shape(ops.lstm_step_backward, 16, back),
-    shape(ops.rnn_step_forward, 16, step),
-    shape(ops.rnn_step_backward, 16, back),
+    ...products.slice(0, 2).map((sizes) => shape(ops.affine_forward, 1, sizes)),
+    ...products.slice(0, 2).map((sizes) => shape(ops.affine_backward_input, 1, sizes)),
+    ...products.map((sizes) => shape(ops.affine_backward_weight, 1, sizes)),
+    ...lives.flatMap((rows) => {
+      const step = { rows, H, prev: 0, out: rows };
+      const backward = { ...step, next_rows: rows, carry_rows: rows, next: rows };
+      return [
+        shape(ops.lstm_step_forward, 5, step),
+        shape(ops.lstm_step_backward, 5, backward),
+        shape(ops.rnn_step_forward, 5, step),
+        shape(ops.rnn_step_backward, 5, backward),
+      ];
+    }),
+    shape(ops.softmax_loss, 1, { M, V, scale: 1 }),
+    shape(ops.square_sum, 1, { Q: (W + H) * 4 * H + (W + H) * V }),
+    shape(ops.argmax, 1, { M: N, V }),
   ];
 }
 
-/** Kernels without weights, whose calls are all of one class. */
-function reductions(rows: number, captions: number, width: number): Shape[] {
-  return [
-    shape(ops.softmax_loss, 1, { M: rows, V: 2 * width, scale: 1 }),
-    shape(ops.square_sum, 1, { Q: 16 * width * width }),
-    shape(ops.argmax, 1, { M: captions, V: 2 * width }),
-  ];
-}
+/** Sizes of minibatches as they are trained: small and large ones of COCO's words, and a network for many words. */
+const hardware: readonly StepSizes[] = [
+  { N: 25, M: 280, U: 134, W: 256, H: 512, V: 1004 },
+  { N: 100, M: 1046, U: 341, W: 256, H: 512, V: 1004 },
+  { N: 128, M: 1340, U: 640, W: 512, H: 512, V: 9568 },
+];
+
+/** A few tiles: a software adapter's variants differ in what one thread does, and hardly with the size of the whole. */
+const software: StepSizes = { N: 24, M: 128, U: 64, W: 128, H: 128, V: 256 };
 
 const work = (one: Shape) => one.calls * flopsOf(one);
 
 /**
- * What variants are chosen by: for each kernel a matrix of either shape class, those that a training step spends most on
- * first. A GPU gets work enough to be filled; on a software adapter a few tiles tell as much.
+ * What variants are chosen by: for every kernel first the shape that a training step spends most on, and of these shapes,
+ * as of the others that follow, those first that it spends most on.
  */
-export function tuningShapes(software: boolean): Shape[] {
-  const [rows, captions, large, small] = software ? [128, 24, 256, 128] : [1024, 128, 512, 128];
-  const matrices = [large, small].flatMap((width) => products(rows, captions, width));
-  return [...matrices, ...reductions(rows, captions, large)].sort((a, b) => work(b) - work(a));
+export function tuningShapes(isSoftware: boolean): Shape[] {
+  const shapes = (isSoftware ? [software] : hardware).flatMap(stepShapes).sort((a, b) => work(b) - work(a));
+  const isFirst = (one: Shape, index: number) => shapes.findIndex(({ op }) => op === one.op) === index;
+  return [...shapes.filter(isFirst), ...shapes.filter((one, index) => !isFirst(one, index))];
 }

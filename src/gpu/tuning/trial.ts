@@ -2,7 +2,6 @@ import type { Buffer, Program, Values } from '../../ops/backend.ts';
 import { axisLength, type BuffersOf, type FieldOf, type Op } from '../../ops/op.ts';
 import type { WebGpuBackend } from '../backend.ts';
 import { GpuProgram } from '../program.ts';
-import { choiceKey, shapeClasses } from '../variants.ts';
 import { boundFields, type Shape } from './shape.ts';
 
 /** Rows of a `'*'` buffer that the call touches; a table of which a list of rows is taken has as many as the list. */
@@ -42,7 +41,7 @@ export class Trial {
     this.variant = variant;
     this.#backend = backend;
     this.#shape = shape;
-    backend.variants.choose(Object.fromEntries(shapeClasses.map((kind) => [choiceKey(shape.op.name, kind), variant])));
+    backend.variants.choose({ [shape.op.name]: variant });
     const fields = boundFields(shape);
     this.#buffers = Object.fromEntries(
       fields.map((field) => {

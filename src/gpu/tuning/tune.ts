@@ -2,7 +2,7 @@ import { requireBackend } from '../../arguments.ts';
 import { OptionError } from '../../errors.ts';
 import type { Backend } from '../../ops/backend.ts';
 import { WebGpuBackend } from '../backend.ts';
-import { type Choices, choiceKey, kernelOf, PLAIN, shapeClass, type Variants } from '../variants.ts';
+import { type Choices, choiceKey, kernelOf, PLAIN, type Variants } from '../variants.ts';
 import { fileStore } from './file_store.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Effort, type Measurement, measureShape } from './measure.ts';
@@ -44,9 +44,29 @@ function fastestOf({ times }: Measurement): string {
 }
 
 /**
+ * For each kernel of which nothing was measured, what those that were measured chose most often among what it is offered:
+ * kernels that multiply are made of the same tiles.
+ */
+function withUnmeasured(backend: WebGpuBackend, choices: Choices): Choices {
+  const measured = new Set(Object.keys(choices).map((key) => key.split(' ')[0]));
+  const votes = new Map<string, number>();
+  for (const name of Object.values(choices)) votes.set(name, (votes.get(name) ?? 0) + 1);
+  const ranked = [...votes].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  const filled: Record<string, string> = { ...choices };
+  for (const { op, sizes } of tuningShapes(backend.adapter.software)) {
+    if (measured.has(op.name)) continue;
+    const candidates = backend.variants.worthTiming(kernelOf(op), backend.adapter.software, sizes);
+    const popular = ranked.find((name) => candidates.includes(name));
+    if (popular !== undefined) filled[op.name] = popular;
+  }
+  return filled;
+}
+
+/**
  * Chooses a variant of every kernel for each shape class: what was kept for this adapter and these shaders, else what
- * timing finds, in about two seconds on a software adapter. What a slow machine does not get done stays plain, and
- * is timed at the next visit. Programs that were recorded before keep their variants.
+ * timing finds, in about two seconds on a software adapter. A class that a slow machine does not get to takes the choice of
+ * its nearest, a kernel that it does not get to the most frequent choice of the others; both are timed at the next visit.
+ * Programs that were recorded before keep their variants.
  * @returns what was measured; nothing if all choices were kept from before
  * @throws DeviceError when the device fails at a plain kernel
  */
@@ -63,25 +83,22 @@ export async function tune(
   const begin = performance.now();
   const measurements: Measurement[] = [];
   for (const shape of tuningShapes(adapter.software)) {
-    const place = choiceKey(shape.op.name, shapeClass(shape.sizes));
-    const candidates = variants.worthTiming(kernelOf(shape.op), adapter.software);
+    const kernel = kernelOf(shape.op);
+    const place = choiceKey(kernel, shape.sizes);
+    const candidates = variants.worthTiming(kernel, adapter.software, shape.sizes);
     if (place in choices || candidates.length < 2) continue;
     if (performance.now() - begin >= budget) break;
     const measurement = await measureShape(backend, shape, effort, candidates);
     choices[place] = fastestOf(measurement);
     measurements.push({ ...measurement, chosen: fastestOf(measurement) });
   }
-  if (measurements.length === 0) return [];
-  variants.choose(choices);
-  await store?.write(key, choices).catch(() => undefined);
+  if (measurements.length > 0) await store?.write(key, choices).catch(() => undefined);
+  variants.choose(withUnmeasured(backend, choices));
   return measurements;
 }
 
-/** Names of the variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
+/** The variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
 export function chosenVariants(backend: Backend): Choices {
   requireBackend('chosenVariants', backend);
-  if (!(backend instanceof WebGpuBackend)) return {};
-  const { variants } = backend;
-  const all = tuningShapes(false).map(({ op, sizes }) => choiceKey(op.name, shapeClass(sizes)));
-  return Object.fromEntries(all.map((key) => [key, variants.choices[key] ?? PLAIN]));
+  return backend instanceof WebGpuBackend ? backend.variants.choices : {};
 }
