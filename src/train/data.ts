@@ -1,4 +1,5 @@
-import type { FeatureMatrix } from '../data/dataset.ts';
+import type { FeatureMatrix, Split } from '../data/dataset.ts';
+import type { StepRoom } from '../model/training_step.ts';
 import type { Backend, Buffer } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
 
@@ -18,4 +19,9 @@ export function residentFeatures(workspace: Workspace, backend: Backend, feature
     backend.write(buffer, values, start * length);
   }
   return buffer;
+}
+
+/** Room for minibatches of a split, which look like its first captions. */
+export function roomFor({ captions }: Split, batchSize: number, columns: number): StepRoom {
+  return { captions: batchSize, steps: columns - 1, like: captions.subarray(0, batchSize * columns) };
 }

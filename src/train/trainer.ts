@@ -6,7 +6,7 @@ import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
 import { checkControl, checkFinite, type LandedStep, type TrainControl, tell } from './control.ts';
-import { residentFeatures } from './data.ts';
+import { residentFeatures, roomFor } from './data.ts';
 import { type Chosen, Minibatches } from './minibatches.ts';
 import { NextBatch } from './next_batch.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
@@ -56,13 +56,7 @@ export class CaptioningTrainer {
     const { rule, update, scheduledSampling, regularisation } = this.#settings;
     this.#rate = new LearningRate(this.#settings, this.stepsPerEpoch, this.totalSteps);
     this.#workspace = new Workspace(model.backend);
-    const { captions } = this.#split;
-    const room = (): StepRoom => ({
-      captions: batchSize,
-      steps: data.captionLength - 1,
-      like: captions.subarray(0, batchSize * data.captionLength),
-      features: this.#features,
-    });
+    const room = (): StepRoom => ({ ...roomFor(this.#split, batchSize, data.captionLength), features: this.#features });
     try {
       this.#update = new Update(this.#workspace, rule, update);
       this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);

@@ -10,7 +10,7 @@ import { type Format, hold } from '../format.ts';
 import { changeJson } from '../json_mutations.ts';
 
 const KEY = 'adapter';
-const choices: Choices = { 'affine_forward large': 'block_64', 'rnn_step_forward small': 'split' };
+const choices: Choices = { affine_forward: 'tile_64', 'rnn_step_forward 32x512x512': 'sum_16x32' };
 
 /** A device that is offered all variants which ask for nothing. */
 const device = { features: new Set(), limits: {}, adapterInfo: {} } as unknown as DeviceFacts;
