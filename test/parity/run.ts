@@ -65,17 +65,21 @@ function comparable(op: Op, values: Values): Values {
  * Makes every call of an op on both backends, from the same numbers, and compares every element of every buffer that
  * the op writes or updates, also those the call must leave alone.
  * @param halves whether buffers that may hold halves do, in some cases all of them, in some a few
+ * @param inTurns whether sizes are given when a call is recorded in every other case and when it runs in the others, not both
+ * in each: for variants that take long to compile
  */
 export async function comparePairs(
   name: OpName,
   reference: Backend,
   backend: Backend,
   halves = false,
+  inTurns = false,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [index, one] of casesOf(name).entries()) {
     const kept = halves ? halvesOf(ops[name].halves, index) : [];
-    outcomes.push(await compareOne(name, one, index, reference, backend, undefined, kept));
+    const named = inTurns ? [index % 2 === 1] : [false, true];
+    outcomes.push(await compareOne(name, one, index, reference, backend, undefined, kept, named));
   }
   return outcomes;
 }
@@ -98,6 +102,7 @@ export async function compareOne(
   backend: Backend,
   rounding?: Rounding,
   halves: readonly string[] = [],
+  choices: readonly boolean[] = [false, true],
 ): Promise<Outcome> {
   const op: Op = ops[name];
   const inputs = inputsOf(op, one, seed);
@@ -105,7 +110,7 @@ export async function compareOne(
   const wanted = await compute(reference, op, one, inputs, false, halves);
   const faults: string[] = [];
   let worst = 0;
-  for (const named of [false, true]) {
+  for (const named of choices) {
     const got = await compute(backend, op, one, inputs, named, halves);
     for (const [buffer, values] of wanted) {
       const bound = halves.includes(buffer) ? halfTolerance(tolerance) : tolerance;
