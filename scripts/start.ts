@@ -39,7 +39,7 @@ async function start(options: StartOptions, terminal: Terminal, opened: Opened):
     browser,
     served,
     requestOf(options, saved?.source),
-    { data, weights },
+    { data, weights, shown: !headless },
     (event) => {
       kept?.take(event);
       terminal.take(event);

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
+import { DeviceError } from '../../src/errors.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
 import type { Origin } from '../../src/worker/training_data.ts';
 import { type DrivenPage, giveFiles, openDrivenPage } from '../driven_page.ts';
@@ -20,12 +21,14 @@ export function requestOf(options: StartOptions, saved?: Origin): RunRequest {
   return { source, options: run, ...(resume && { resume }), ...(weights && { weights: true }) };
 }
 
-/** Files that the page is given. */
-export interface GivenFiles {
-  /** Those of a CS231n folder, if that is to be trained. */
+/** What the page is given. */
+export interface Given {
+  /** Files of a CS231n folder, if that is to be trained; once more after a reload. */
   readonly data: readonly string[];
-  /** What the run begins with. */
+  /** File that the run begins with. */
   readonly weights?: string | undefined;
+  /** Whether a person sees the page, and can continue the run after a reload. */
+  readonly shown: boolean;
 }
 
 /** A run in a page. */
@@ -40,37 +43,58 @@ const BESIDE: readonly FailedEvent['during'][] = ['save', 'keep', 'forget', 'eva
 
 /**
  * Opens the page in a browser and lets it run; the page tells every event of its worker.
+ * A page that is reloaded starts nothing by itself.
  * @throws DeviceError when the page goes away before it has its files
  */
 export async function drivePage(
   browser: Browser,
   served: Pick<Served, 'withKey'>,
   request: RunRequest,
-  { data, weights }: GivenFiles,
+  { data, weights, shown }: Given,
   onEvent: (event: Event) => void,
 ): Promise<DrivenRun> {
   const over = later<FinishedEvent | FailedEvent>();
   const loaded = later<void>();
+  const giveData = async () => {
+    if (data.length > 0) await giveFiles(page, '#files', data);
+  };
+  let readies = 0;
+  const reloaded = () => {
+    if (shown) void giveData().catch(() => {});
+    else
+      over.reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found: 'one that was reloaded' }));
+  };
   const page = await openDrivenPage(browser, served.withKey(queryOf(request)), (event) => {
     onEvent(event);
+    if (event.type === 'ready' && ++readies > 1) reloaded();
     // Weights that do not bring their words take those of the data, which must be there first.
     if (event.type === 'dataset') loaded.resolve();
     const failed = event.type === 'failed' && !BESIDE.includes(event.during);
     if (event.type === 'finished' || failed) over.resolve(event);
   });
-  if (data.length > 0) await giveFiles(page, '#files', data);
+  await giveData();
   const opened = loaded.promise.then(async () => {
     if (weights) await giveFiles(page, '#checkpoint', [resolve(weights)]);
     return over.promise;
   });
-  return { page, ended: Promise.race([over.promise, opened, page.gone]) };
+  const ended = Promise.race([over.promise, opened, page.gone]);
+  heardLater(ended);
+  return { page, ended };
 }
 
-/** A promise, and what resolves it. */
+/** A promise, and what settles it. */
 function later<T>() {
   let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((done) => {
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<T>((done, failed) => {
     resolve = done;
+    reject = failed;
   });
-  return { promise, resolve };
+  heardLater(promise);
+  return { promise, resolve, reject };
+}
+
+/** Whoever waits for something else at the moment will hear of a rejection with the next wait. */
+function heardLater(promise: Promise<unknown>): void {
+  promise.catch(() => {});
 }

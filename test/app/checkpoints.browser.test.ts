@@ -41,6 +41,8 @@ describe('checkpoints', () => {
     expect(await count('input[value=files]:checked')).toBe(1);
     await drop(driven.page, { files: dataFiles.map((name) => join(folder, name)) });
     await driven.next('started', 0);
+    // The same part of them as before.
+    expect((await heard('load')).at(-1)).toMatchObject({ source: { kind: 'files', name: 'flickr8k', maxTrain: 50 } });
     expect((await heard('start')).at(-1)).toMatchObject({ resume: true });
     await driven.close();
   });

@@ -6,6 +6,7 @@ import type {
   DescribedCaption,
   DescribedEvent,
   EvaluatedEvent,
+  FilesSource,
   FreeRunningScores,
   ValidatedEvent,
 } from '../../src/worker/protocol.ts';
@@ -82,7 +83,7 @@ export function fakeEvaluation(split: string, images: number, decoding: DecodeOp
   };
 }
 
-export function fakeCheckpoint(source: Exclude<DataSource, { kind: 'files' }> | { kind: 'files'; name: string }) {
+export function fakeCheckpoint(source: Exclude<DataSource, { kind: 'files' }> | FilesSource) {
   return {
     ...{ name: 'fourgate-step-120.safetensors', bytes: 1_400_000, cellType: 'lstm', hiddenDim: 128, wordvecDim: 64 },
     vocabularySize: 58,

@@ -13,7 +13,7 @@ export class FakeKept {
   constructor(how: string) {
     this.#how = how;
     const last = { run: 'last', best: true, latest: fakeCheckpoint({ kind: 'scenes', train: 400 }) };
-    const older = fakeCheckpoint({ kind: 'files', name: 'flickr8k' });
+    const older = fakeCheckpoint({ kind: 'files', name: 'flickr8k', maxTrain: 50 });
     if (how === 'kept') this.#runs = [last];
     if (how === 'keptFiles') this.#runs = [{ run: 'files', best: true, latest: older }];
     if (how === 'keptTwo') {

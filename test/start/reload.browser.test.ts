@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { type DrivenRun, drivePage } from '../../scripts/start/drive.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import type { RunRequest } from '../../src/app/run_request.ts';
+import { DeviceError } from '../../src/errors.ts';
+import type { Event } from '../../src/worker/protocol.ts';
+import { writeSmallFolder } from './small_folder.ts';
+
+const request: RunRequest = {
+  source: { kind: 'files', name: 'small', maxTrain: 40 },
+  options: { backend: 'cpu', hiddenDim: 8, wordvecDim: 8, batchSize: 8, numEpochs: 100_000 },
+};
+
+let folder: string;
+let data: readonly string[];
+let served: Served;
+let browser: Browser;
+let run: DrivenRun;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fourgate-test-'));
+  data = await writeSmallFolder(folder);
+  [served, browser] = await Promise.all([servePage(), launchChromium()]);
+});
+// The first page of a browser: without any it would end.
+afterEach(async () => {
+  await browser.newPage();
+  await run.page.page.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  served?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Drives the page, and resolves when it was reloaded after its run was kept. */
+async function reloadedWhenKept(shown: boolean, onEvent: (event: Event) => void): Promise<void> {
+  await new Promise<void>((resolve) => {
+    void drivePage(browser, served, request, { data, shown }, (event) => {
+      onEvent(event);
+      if (event.type === 'kept') resolve();
+    }).then((driven) => {
+      run = driven;
+    });
+  });
+  await run.page.page.reload();
+}
+
+describe('a page of npm start that is reloaded', () => {
+  it('by a person has its files again, and the run is continued when they say so', async () => {
+    const events: Event[] = [];
+    const types = () => events.map(({ type }) => type);
+    await reloadedWhenKept(true, (event) => events.push(event));
+    const { page } = run.page;
+    await page.waitForSelector('#continue:not(:disabled)');
+    await page.waitForSelector('#summary');
+    expect(types().filter((type) => type === 'started')).toHaveLength(1);
+    await page.$eval('#continue', (button) => (button as HTMLElement).click());
+    await page.waitForSelector('#pause');
+    await page.waitForFunction(() => Number.parseInt(document.querySelector('#at-step')?.textContent ?? '', 10) > 0);
+    expect(types().filter((type) => type === 'started')).toHaveLength(2);
+    expect(types()).not.toContain('failed');
+  });
+
+  it('where nobody sees it is given up: no event would come', async () => {
+    await reloadedWhenKept(false, () => {});
+    await expect(run.ended).rejects.toThrow(DeviceError);
+    await expect(run.ended).rejects.toThrow(/one that was reloaded/);
+  });
+});
