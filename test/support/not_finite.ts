@@ -12,7 +12,8 @@ import { equal, fails } from '../gpu/check.ts';
 import { smallDataset } from './dataset.ts';
 import { MadeBuffers } from './made_buffers.ts';
 
-const sizes = { N: 6, T: 5, D: 4, W: 4, H: 5, V: 9 };
+// No array is of odd length: halves are written in pairs.
+const sizes = { N: 6, T: 5, D: 4, W: 4, H: 6, V: 9 };
 const data = smallDataset(sizes);
 const NOT_FINITE = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 const rules = { noImmediateRepeat: true, noRepeatedTrigram: true, badEndings: ['word4'], alternatives: 2 };
@@ -63,8 +64,14 @@ const onParameters: Readonly<Record<string, (model: CaptioningRNN) => Promise<un
   readParams: (model) => model.readParams(),
 };
 
-/** A place that every minibatch and every caption reads: for word vectors in the row of `<START>`. */
-const placeIn = (name: ParameterName, length: number) => (name === 'W_embed' ? sizes.W + 1 : Math.floor(length / 2));
+/**
+ * A place that every minibatch and every caption reads: for word vectors in the row of `<START>`. For the scores it is that
+ * of `<NULL>`, which is no target, so that −∞ there would only be a word that is never said.
+ */
+function placeIn(name: ParameterName, length: number): number {
+  if (name === 'W_embed') return sizes.W + 1;
+  return name === 'b_vocab' ? 0 : Math.floor(length / 2);
+}
 
 /**
  * Holds that a number which is not finite, put into each parameter in turn, never becomes a finite loss, a caption or a
