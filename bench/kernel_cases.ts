@@ -21,6 +21,8 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
   const forward = { rows: N, H, prev: 0, out: N };
   const backward = { rows: N, next_rows: N, H, first: 0, out: N, next: N };
   const dense = { without: ['rows'] } as const;
+  // The update itself, not its rehearsal.
+  const stored = { without: ['faults'] } as const;
   const vector = [{ sizes: { Q } }];
   const draw = { seed: 1, stream: 1, step: 1, rate: 0.5 };
   const running = { halted: never };
@@ -77,13 +79,14 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
     convert: vector,
     square_sum: vector,
     global_norm: [{ sizes: { R: 1 }, values: { partials: positive, halted: never } }],
-    sgd: [{ sizes: { Q, rate }, values: running }],
-    sgd_momentum: [{ sizes: { Q, rate, momentum: 0.9 }, values: running }],
-    rmsprop: [{ sizes: { Q, rate, decay: 0.99, epsilon: 1e-8 }, values: { ...running, v: positive } }],
+    sgd: [{ sizes: { Q, rate }, values: running, ...stored }],
+    sgd_momentum: [{ sizes: { Q, rate, momentum: 0.9 }, values: running, ...stored }],
+    rmsprop: [{ sizes: { Q, rate, decay: 0.99, epsilon: 1e-8 }, values: { ...running, v: positive }, ...stored }],
     adam: [
       {
         sizes: { Q, rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.5, correction2: 0.5 },
         values: { ...running, v: positive },
+        ...stored,
       },
     ],
   };
