@@ -27,7 +27,7 @@ export class WebGpuBackend implements Backend {
     this.#device = device;
     this.#memory = new Memory(device);
     this.#pipelines = new Pipelines(device);
-    this.variants = new Variants(device.gpu);
+    this.variants = new Variants(device.facts);
     this.timestamps = new Timestamps(device, this.#memory);
   }
 
@@ -48,7 +48,7 @@ export class WebGpuBackend implements Backend {
 
   /** What variants of kernels depend on. */
   get facts(): DeviceFacts {
-    return this.#device.gpu;
+    return this.#device.facts;
   }
 
   get adapter() {

@@ -1,6 +1,7 @@
 import { DeviceError, FourgateError } from '../errors.ts';
+import type { DeviceFacts } from './kernel.ts';
 import { Nudge } from './nudge.ts';
-import { describeAdapter, messageOf, requestDevice } from './request_device.ts';
+import { adapterInfoOf, describeAdapter, messageOf, requestDevice } from './request_device.ts';
 import { GPU_LIMITS, SOFTWARE_LIMITS, type SubmitLimits } from './submit_length.ts';
 import { Watch } from './watch.ts';
 
@@ -17,6 +18,7 @@ interface Scoped<T> {
 export class Device {
   readonly gpu: GPUDevice;
   readonly adapter: { readonly name: string; readonly software: boolean };
+  readonly facts: DeviceFacts;
   readonly submitLimits: SubmitLimits;
   /** Milliseconds of a clock. */
   readonly now: () => number;
@@ -40,7 +42,8 @@ export class Device {
     this.now = now;
     this.#owned = owned;
     this.#nudge = nudge;
-    this.adapter = describeAdapter(gpu.adapterInfo);
+    this.facts = { features: gpu.features, limits: gpu.limits, adapterInfo: adapterInfoOf(gpu) };
+    this.adapter = describeAdapter(this.facts.adapterInfo);
     this.submitLimits = limits ?? (this.adapter.software ? SOFTWARE_LIMITS : GPU_LIMITS);
     this.#watch = Watch.of(gpu);
     this.#watch.add(this);

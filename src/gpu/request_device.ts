@@ -9,6 +9,15 @@ export function describeAdapter(info: GPUAdapterInfo): { name: string; software:
   return { name: words || (software ? 'unnamed software adapter' : 'unnamed adapter'), software };
 }
 
+/** What adapters say of themselves, by their devices: a GPUDevice says it in newer browsers only. */
+const infos = new WeakMap<GPUDevice, GPUAdapterInfo>();
+
+/** What is known of a device's adapter. Nothing may be. */
+export function adapterInfoOf(gpu: GPUDevice): GPUAdapterInfo {
+  const own: GPUAdapterInfo | undefined = gpu.adapterInfo;
+  return own ?? infos.get(gpu) ?? ({} as GPUAdapterInfo);
+}
+
 /** The text of whatever was thrown. */
 export const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message || cause.name : String(cause));
 
@@ -40,12 +49,14 @@ export async function requestDevice(): Promise<GPUDevice> {
   }
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   const wanted: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
-  return answer('a device', () =>
+  const device = await answer('a device', () =>
     adapter.requestDevice({
       requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
       requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
     }),
   );
+  infos.set(device, adapter.info);
+  return device;
 }
 
 async function answer<T>(expected: string, request: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeviceError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { fingerprint } from '../../src/gpu/tuning/fingerprint.ts';
 import { openBackend } from '../../src/open_backend.ts';
 import { fill } from '../../src/ops/fill.ts';
 import { type Call, FakeDevice } from './fake_device.ts';
@@ -153,6 +154,18 @@ describe('asking for a device', () => {
     const asked = opening(requestAdapter);
     await expect(asked).rejects.toThrow(DeviceError);
     await expect(asked).rejects.toThrow(`WebGPU: expected ${expected}, found no more of them.`);
+  });
+
+  it('tells of its adapter where the device does not, as in browsers of some time ago', async () => {
+    const info = { description: 'a card', isFallbackAdapter: false };
+    const device = Object.defineProperty(new FakeDevice(), 'adapterInfo', { value: undefined }).device;
+    const adapter = { info, limits: {}, features: new Set(), requestDevice: async () => device };
+    const backend = await opening(async () => adapter);
+    expect(backend.adapter).toEqual({ name: 'a card', software: false });
+    expect((await WebGpuBackend.open(device)).adapter.name).toBe('a card');
+    const handedIn = Object.defineProperty(new FakeDevice(), 'adapterInfo', { value: undefined }).device;
+    expect((await WebGpuBackend.open(handedIn)).adapter.name).toBe('unnamed adapter');
+    expect(fingerprint((await WebGpuBackend.open(handedIn)).facts)).toMatch(/ [0-9a-f]{8}$/);
   });
 
   it('in Node, where there is no WebGPU, says how one comes in', async () => {
