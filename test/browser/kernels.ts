@@ -6,7 +6,7 @@ import { runtimeChecks } from '../gpu/runtime.ts';
 import { nameOf } from '../parity/case.ts';
 import { cases } from '../parity/cases.ts';
 import { casesOf, type Outcome } from '../parity/run.ts';
-import { type OpenPage, openTestPage } from './serve.ts';
+import { BoundedPage } from './bounded_page.ts';
 
 const MINUTES = 60_000;
 
@@ -25,23 +25,23 @@ export function testKernelsIn(
   halves: boolean,
 ): void {
   describe(name, () => {
-    let open: OpenPage;
+    const open = new BoundedPage(launch);
     let heading = '';
     let hasHalves: boolean | undefined;
     let software: boolean | undefined;
     const outcomes = new Map<string, readonly Outcome[]>();
 
     beforeAll(async () => {
-      open = await openTestPage(launch);
-      const adapter = await open.page.evaluate(() => window.fourgate.adapter());
+      const page = await open.page();
+      const adapter = await page.evaluate(() => window.fourgate.adapter());
       hasHalves = adapter.halves;
       software = adapter.software;
       heading = `${open.version} on ${adapter.name}${adapter.software ? ' (software)' : ''}`;
     }, 2 * MINUTES);
 
     afterAll(async () => {
-      await open?.close();
-      process.stdout.write(`\n${table(heading, outcomes)}\n`);
+      await open.close();
+      process.stdout.write(`\n${table(heading, outcomes)}\n${open.memory}\n`);
     });
 
     test('computes on a software adapter', () => {
@@ -58,10 +58,12 @@ export function testKernelsIn(
         const offered: string[] = [];
 
         beforeAll(async () => {
-          offered.push(...(await open.page.evaluate((kernel) => window.fourgate.variants(kernel), op)));
+          const first = await open.page();
+          offered.push(...(await first.evaluate((kernel) => window.fourgate.variants(kernel), op)));
           for (const variant of offered) {
             for (const kind of kinds) {
-              const found = await open.page.evaluate(
+              const page = await open.page();
+              const found = await page.evaluate(
                 (kernel, name, half) => window.fourgate.parity(kernel, name, half),
                 op,
                 variant,
@@ -93,7 +95,8 @@ export function testKernelsIn(
       test.each(Object.keys(runtimeChecks))(
         '%s',
         async (check) => {
-          expect(await open.page.evaluate((wanted) => window.fourgate.runtime(wanted), check)).toBeNull();
+          const page = await open.page();
+          expect(await page.evaluate((wanted) => window.fourgate.runtime(wanted), check)).toBeNull();
         },
         2 * MINUTES,
       );
