@@ -84,5 +84,9 @@ export function requireFile(reader: string, bytes: unknown, where: unknown): voi
     const remedy = bytes instanceof ArrayBuffer ? 'new Uint8Array(buffer) makes one.' : undefined;
     throw wrongKind(`${reader}: bytes`, 'the bytes of a file as a Uint8Array', bytes, remedy);
   }
+  if (!(bytes.buffer instanceof ArrayBuffer)) {
+    const remedy = 'bytes.slice() makes a copy of its own.';
+    throw wrongKind(`${reader}: bytes`, 'bytes that no other thread can change', bytes.buffer, remedy);
+  }
   requireString(`${reader}: where`, 'the name of the file, for messages', where);
 }

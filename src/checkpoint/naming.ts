@@ -3,7 +3,6 @@ import type { StoredTensors } from './stored.ts';
 
 /** One way to name the parameters, with the letters of each one's axes; G: columns of the gates, 4H or H. */
 export interface Naming {
-  readonly of: string;
   /** Module that a parameter of the recurrent cell lies in; '' for CS231n, which has no modules. */
   readonly cell: '' | 'lstm' | 'rnn';
   readonly matrices: Readonly<Record<string, string>>;
@@ -18,7 +17,6 @@ export interface Named {
 }
 
 const pytorch = (cell: 'lstm' | 'rnn'): Naming => ({
-  of: `PyTorch modules embed, proj, ${cell} and vocab`,
   cell,
   matrices: {
     'embed.weight': 'VW',
@@ -32,7 +30,6 @@ const pytorch = (cell: 'lstm' | 'rnn'): Naming => ({
 
 const NAMINGS: readonly Naming[] = [
   {
-    of: 'CS231n',
     cell: '',
     matrices: { W_embed: 'VW', W_proj: 'DH', Wx: 'WG', Wh: 'HG', W_vocab: 'HV' },
     biases: { b_proj: 'H', b: 'G', b_vocab: 'V' },

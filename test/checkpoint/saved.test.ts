@@ -74,6 +74,11 @@ describe('arguments of another kind are an OptionError that says what is wanted'
       call(importWeights, bytes.buffer, 'file'),
       /importWeights: bytes: .*Uint8Array.*new Uint8Array\(buffer\)/,
     ],
+    [
+      'shared bytes',
+      call(importWeights, new Uint8Array(new SharedArrayBuffer(9)), 'file'),
+      /no other thread.*SharedArrayBuffer/,
+    ],
     ['a path', call(importWeights, 'weights.npz', 'file'), /bytes of a file as a Uint8Array, found the string/],
     ['no name', call(importWeights, bytes), /importWeights: where: .*name of the file/],
     ['a list of words', call(importWeights, bytes, 'file', words), /vocabulary: .*idxToWord: \[/],
