@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
 import { DeviceError } from '../src/errors.ts';
 import { installDebianPackages } from './debian.ts';
@@ -83,7 +84,10 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
   }
 }
 
-/** The WebGPU adapter that pages of this browser get, `undefined` if they get none. */
+/** Milliseconds that an adapter is waited for. */
+const PATIENCE = 120_000;
+
+/** The WebGPU adapter that pages of this browser get, `undefined` if they get none, or no answer. */
 export async function adapterOf(browser: Browser): Promise<AdapterFacts | undefined> {
   const page = await browser.newPage();
   try {
@@ -91,13 +95,18 @@ export async function adapterOf(browser: Browser): Promise<AdapterFacts | undefi
     await page.setRequestInterception(true);
     page.on('request', (request) => void request.respond({ contentType: 'text/html', body: '<!doctype html>' }));
     await page.goto('http://localhost/');
-    return await page.evaluate(async () => {
+    const answer = page.evaluate(async () => {
       const adapter = await navigator.gpu?.requestAdapter();
       if (!adapter) return undefined;
       const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
       const name = description || [vendor, architecture].filter((word) => word !== '').join(' ') || 'unnamed';
       return { name, software: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(name) };
     });
+    // A GPU may never answer: that is as good as none.
+    const silence = new AbortController();
+    return await Promise.race([answer, setTimeout(PATIENCE, undefined, { signal: silence.signal })]).finally(() =>
+      silence.abort(),
+    );
   } finally {
     await page.close();
   }

@@ -29,6 +29,18 @@ export class Opened {
   }
 }
 
+/** Calls `gone` when npm, which started this process, is no more: killed, it takes nobody along. */
+function watchNpm(gone: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    gone();
+  }, 1000);
+  timer.unref();
+}
+
 /**
  * Runs a command: closes what it has opened, tells its fault in words, and sets the exit code. A signal closes what is open
  * and ends the process; browsers are not ended by theirs, since they are no children of the terminal.
@@ -37,21 +49,21 @@ export class Opened {
  */
 export async function runCommand(name: string, work: (opened: Opened) => Promise<number>): Promise<void> {
   const opened = new Opened();
-  let signalled = false;
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.on(signal, async () => {
-      if (signalled) return;
-      signalled = true;
-      setTimeout(() => process.exit(code), PATIENCE);
-      await opened.close();
-      process.exit(code);
-    });
-  }
+  let interrupted = false;
+  const interrupt = async (code: number) => {
+    if (interrupted) return;
+    interrupted = true;
+    setTimeout(() => process.exit(code), PATIENCE);
+    await opened.close();
+    process.exit(code);
+  };
+  for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => interrupt(code));
+  watchNpm(() => interrupt(SIGNALS.SIGTERM));
   try {
     process.exitCode = await work(opened);
   } catch (error) {
     // What was closed under its feet is no fault.
-    if (signalled) return;
+    if (interrupted) return;
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     if (error instanceof OptionError) process.stderr.write(`${name} -- --help lists the options.\n`);
     process.exitCode = 1;

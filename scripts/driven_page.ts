@@ -15,7 +15,7 @@ export interface DrivenPage {
  */
 export function goneOf(browser: Browser, page: Page): Promise<never> {
   const gone = new Promise<never>((_, reject) => {
-    const tell = (found: string) => reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found }));
+    const tell = (found: string) => reject(goneWith(found));
     browser.once('disconnected', () => tell('it was closed'));
     page.once('close', () => tell('its page was closed'));
     page.once('error', ({ message }) => tell(message));
@@ -47,11 +47,17 @@ export async function openDrivenPage(
   return { page, gone };
 }
 
-/** Puts files into an input of the page. */
+const goneWith = (found: string, options?: ErrorOptions) =>
+  new DeviceError({ where: 'browser', expected: 'a page that runs', found }, options);
+
+/** Puts files into an input of the page. @throws DeviceError when the page goes, or has no such input */
 export async function giveFiles({ page, gone }: DrivenPage, input: string, paths: readonly string[]): Promise<void> {
   const give = async () => {
     const element = (await page.waitForSelector(input)) as ElementHandle<HTMLInputElement> | null;
     await element?.uploadFile(...paths);
   };
-  await Promise.race([give(), gone]);
+  const failed = (cause: unknown) => {
+    throw goneWith(cause instanceof Error ? cause.message : String(cause), { cause });
+  };
+  await Promise.race([give().catch(failed), gone]);
 }

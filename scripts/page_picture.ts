@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { queryOf } from '../src/app/run_request.ts';
 import { launchChromium } from './browsers.ts';
+import { goneOf } from './driven_page.ts';
 import { servePage } from './start/serve.ts';
 
 // Makes docs/page.png, the README's picture: the page after the default training, down to one picture's captions.
@@ -13,7 +14,7 @@ try {
   await page.setViewport({ width: 1280, height: 900 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   await page.goto(served.withKey(queryOf({ source: { kind: 'scenes' }, options: {} })));
-  await page.waitForSelector('#result, #fault', { timeout: 0 });
+  await Promise.race([page.waitForSelector('#result, #fault, #ended', { timeout: 0 }), goneOf(browser, page)]);
   const click = (selector: string) => page.$eval(selector, (element) => (element as HTMLElement).click());
   await click('input[value=beam]');
   await click('#grid .pick');

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -13,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { groupsStartedBy, leftOf } from '../support/processes.ts';
+import { root } from '../house/sources.ts';
+import { groupsStartedBy, leftOf, processes } from '../support/processes.ts';
 import { runScript } from './run_script.ts';
 
 const LATEST = 'latest.safetensors';
@@ -65,6 +67,22 @@ describe('npm start that is killed', () => {
     expect(epochs(out)).toBe(2);
     expect(readdirSync(folder()).filter((name) => !/^(latest|best|epoch-\d+)\.safetensors$/.test(name))).toEqual([]);
   });
+});
+
+it('a command that npm has started ends with npm, when that is killed', async () => {
+  const line = ['--import', 'tsx', 'scripts/start.ts', ...tiny, '--epochs', '5000'];
+  const npm = spawn(
+    process.execPath,
+    ['-e', `require('child_process').spawn(process.execPath, ${JSON.stringify(line)}, { stdio: 'inherit' })`],
+    { cwd: root, env: { ...process.env, npm_lifecycle_event: 'start' } },
+  );
+  await new Promise<void>((trains) => npm.stdout.on('data', (text) => /^step /m.test(String(text)) && trains()));
+  const [command] = processes().filter(({ parent }) => parent === npm.pid);
+  const groups = groupsStartedBy(command?.pid ?? 0);
+  expect(groups.length).toBeGreaterThan(0);
+  npm.kill('SIGKILL');
+  await expect.poll(() => leftOf(groups), { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => processes().filter(({ pid }) => pid === command?.pid), { timeout: 60_000 }).toEqual([]);
 });
 
 describe('npm start whose checkpoints', () => {
