@@ -1,7 +1,7 @@
 import { DeviceError, type Fault, FourgateError } from '../errors.ts';
 import type { FailedEvent } from './protocol.ts';
 
-/** The fault of any error; one that nobody foresaw is told by its message. */
+/** The fault of any error; an unexpected one is described by its message. */
 export function faultOf(error: unknown, where: string): Fault {
   if (error instanceof FourgateError) return error.fault;
   return { where, expected: 'no error', found: error instanceof Error ? error.message : String(error) };

@@ -26,7 +26,7 @@ export interface KeeperParts {
 
 type Make = () => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Keeps one run while it lives, without getting in its way: a saving that fails is told and tried again later. */
+/** Keeps one run while it lives, without getting in its way: a saving that fails is reported and tried again later. */
 export class Keeper {
   readonly run: string;
   readonly #parts: KeeperParts;

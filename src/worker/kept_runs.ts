@@ -85,7 +85,7 @@ export class KeptRuns {
     const name = fileOf('latest', run);
     const file = (await this.#keeping?.store.list())?.find((one) => one.name === name);
     const found = file && this.#keeping && (await this.#look(this.#keeping, file));
-    // What was opened is whole: it need not be there any more to be gone on from.
+    // What was opened is whole: it need not be there any more to be resumed.
     if (!found || 'unusable' in found) return undefined;
     const step = found.training?.step;
     if (found.training?.savedAt === opened.summary.training?.savedAt) return step;
