@@ -57,8 +57,9 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
         const files: StoredFile[] = [];
         for await (const handle of ((await open()) as unknown as Listed).values()) {
           if (handle.kind === 'directory') continue;
-          const { name, size, lastModified } = await handle.getFile();
-          files.push({ name, bytes: size, modified: lastModified });
+          // Another tab may have removed it since.
+          const file = await ifThere(() => handle.getFile());
+          if (file) files.push({ name: file.name, bytes: file.size, modified: file.lastModified });
         }
         return files.sort(newestFirst);
       }),

@@ -34,9 +34,11 @@ export class KeptRuns {
   async list(): Promise<readonly KeptRun[]> {
     const keeping = this.#keeping;
     if (!keeping) return [];
+    const files = await filesOf(keeping);
+    // After the files: a run that has begun since and has kept something is not among them.
     const alive = await keeping.locks.held();
     const runs: KeptRun[] = [];
-    for (const [run, { latest, best }] of await filesOf(keeping)) {
+    for (const [run, { latest, best }] of files) {
       const found = latest && !alive.has(run) ? await this.#look(keeping, latest) : undefined;
       if (latest && (found || alive.has(run)))
         runs.push({ run, best: best !== undefined, ...(found && { latest: found }) });
@@ -83,7 +85,8 @@ export class KeptRuns {
   /** The step that is kept; undefined when it is gone. @throws StorageError when it is not the one that was opened */
   async #unchanged(opened: Opened, run: string): Promise<number | undefined> {
     const name = fileOf('latest', run);
-    const file = (await this.#keeping?.store.list())?.find((one) => one.name === name);
+    const files = (await this.#keeping?.store.list().catch(() => [])) ?? [];
+    const file = files.find((one) => one.name === name);
     const found = file && this.#keeping && (await this.#look(this.#keeping, file));
     // What was opened is whole: it need not be there any more to be resumed.
     if (!found || 'unusable' in found) return undefined;

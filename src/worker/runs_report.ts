@@ -11,7 +11,6 @@ export class RunsReport {
   readonly #post: (event: Event) => void;
   #looking: Promise<void> = Promise.resolve();
   #reported = '';
-  #denied = false;
 
   constructor(kept: KeptRuns, post: (event: Event) => void) {
     this.#kept = kept;
@@ -27,9 +26,8 @@ export class RunsReport {
   async #look(): Promise<void> {
     const { place } = this.#kept;
     const runs = await this.#kept.list().catch((error: unknown) => {
-      // Storage that is denied stays so: to say it once is enough.
-      if (!this.#denied) this.#post(failedEvent(error, 'keep'));
-      this.#denied = true;
+      // Storage that is denied stays so: to say it once is enough. What fails later is reported by whoever keeps a run.
+      if (this.#reported === '') this.#post(failedEvent(error, 'keep'));
       return [];
     });
     const event: Event = { type: 'runs', ...(place && { place }), runs };

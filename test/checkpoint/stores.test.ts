@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { browserStore } from '../../src/checkpoint/browser_store.ts';
 import { folderStore } from '../../src/checkpoint/folder_store.ts';
 import { httpStore } from '../../src/checkpoint/http_store.ts';
 import { OptionError, StorageError } from '../../src/errors.ts';
@@ -120,5 +121,21 @@ describe('a server', () => {
       listed = wrong;
       await expect(store.list()).rejects.toThrow(StorageError);
     }
+  });
+});
+
+describe('a browser', () => {
+  it('lists what is there, and not what another tab removes meanwhile', async () => {
+    const handle = (name: string, getFile: () => Promise<unknown>) => ({ kind: 'file', name, getFile });
+    const there = (name: string, lastModified: number) => handle(name, async () => ({ name, size: 3, lastModified }));
+    const gone = handle('b', () => Promise.reject(new DOMException('gone', 'NotFoundError')));
+    async function* values() {
+      yield* [there('a', 1), gone, { kind: 'directory' }, there('c', 2)];
+    }
+    const root = { getDirectoryHandle: async () => ({ values }) } as unknown as FileSystemDirectoryHandle;
+    expect(await browserStore('kept', async () => root).list()).toEqual([
+      { name: 'c', bytes: 3, modified: 2 },
+      { name: 'a', bytes: 3, modified: 1 },
+    ]);
   });
 });
