@@ -72,7 +72,7 @@ export function refuseOthers(bytes: Uint8Array, where: string): void {
   if (kind) refused(where, expected, kind.is, kind.remedy);
   if (hasLength(bytes)) return;
   const remedy = 'It is a file of another kind, or its beginning is damaged: choose another one.';
-  refused(where, expected, 'neither a header of safetensors nor a zip file', remedy);
+  refused(`${where}: length of the header`, 'less than 4 GB, as in safetensors, or a zip file', 'neither', remedy);
 }
 
 /**
