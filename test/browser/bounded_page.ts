@@ -3,7 +3,7 @@ import { processTree } from '../support/process_memory.ts';
 import { type OpenPage, openTestPage } from './serve.ts';
 
 /** A browser whose largest process holds more than that is closed and opened anew: what it compiled is never given back. */
-const MOST_BYTES = 2.5 * 2 ** 30;
+const MOST_BYTES = 1.5 * 2 ** 30;
 
 /** The test page in a browser that stays small: asked for before each piece of work, it is opened anew when it has grown. */
 export class BoundedPage {
