@@ -76,7 +76,7 @@ export const deviceChecks = {
         const recorder = backend.record('faulty');
         recorder.call(affineForward, { M: 2, K: 2, N: 2 }, { x, w, y });
         const program = recorder.finish();
-        const wanted = /shaders\/affine_forward\.wgsl.*mat4x4g.* at \d+:\d+ “var top_left = mat4x4g\(\)/;
+        const wanted = /shaders\/affine_forward\.wgsl.*mat4x4g.* at \d+:\d+ “var block_0 = mat4x4g\(\)/;
         await fails(() => program.run({}, [y]), DeviceError, wanted);
         await fails(() => program.run(), DeviceError, wanted);
         await fails(() => backend.read(y), DeviceError, wanted);
