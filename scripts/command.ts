@@ -1,4 +1,5 @@
 import { OptionError } from '../src/errors.ts';
+import { factsOf } from './process_facts.ts';
 
 /** What a command's exit code says. */
 export const exitCodes =
@@ -29,15 +30,20 @@ export class Opened {
   }
 }
 
+/** Milliseconds between two looks at npm. */
+const BETWEEN_LOOKS = 2000;
+
 /** Calls `gone` when npm, which started this process, is no more: killed, it takes nobody along. */
 function watchNpm(gone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  // npm starts a shell, which starts this process.
+  const ancestors = () => `${process.ppid} ${factsOf(process.ppid)?.parent}`;
+  const before = ancestors();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors() === before) return;
     clearInterval(timer);
     gone();
-  }, 1000);
+  }, BETWEEN_LOOKS);
   timer.unref();
 }
 

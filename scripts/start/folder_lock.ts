@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../../src/errors.ts';
+import { factsOf } from '../process_facts.ts';
 
 /** Who keeps checkpoints in a folder. */
 interface Holder {
@@ -26,7 +26,7 @@ export function lockFolder(folder: string): () => void {
   const own: Holder = {
     pid: process.pid,
     host: hostname(),
-    began: beginOf(process.pid),
+    began: factsOf(process.pid)?.began ?? '',
     since: new Date().toISOString(),
   };
   const text = JSON.stringify(own);
@@ -111,28 +111,11 @@ function isAlive({ pid, host, began }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (codeOf(error) === 'ESRCH') return false;
+    // One that is another person's is there.
+    return codeOf(error) !== 'ESRCH';
   }
-  const now = beginOf(pid);
-  return now === '' || began === '' || now === began;
-}
-
-/** When a process began: a text that no later process of the same number has. Empty where it cannot be told. */
-function beginOf(pid: number): string {
-  try {
-    if (process.platform === 'linux') return beginInProc(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    if (process.platform === 'win32') return '';
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-  } catch {
-    return '';
-  }
-}
-
-/** Fields 3 and 22 of proc_pid_stat(5), which follow a name in brackets that may hold anything. */
-function beginInProc(stat: string): string {
-  const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // Killed, and not taken note of by its parent: it writes nothing any more.
-  return state === 'Z' ? 'ended' : (fields[18] ?? '');
+  if (process.platform === 'win32') return true;
+  return began === '' || factsOf(pid)?.began === began;
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);

@@ -71,13 +71,13 @@ describe('npm start that is killed', () => {
 
 it('a command that npm has started ends with npm, when that is killed', async () => {
   const line = ['--import', 'tsx', 'scripts/start.ts', ...tiny, '--epochs', '5000'];
-  const npm = spawn(
-    process.execPath,
-    ['-e', `require('child_process').spawn(process.execPath, ${JSON.stringify(line)}, { stdio: 'inherit' })`],
-    { cwd: root, env: { ...process.env, npm_lifecycle_event: 'start' } },
-  );
+  // As npm does it: with a shell in between, which waits.
+  const shell = `require('child_process').spawn('sh', ['-c', '"$@"; true', '-', process.execPath, ...${JSON.stringify(line)}], { stdio: 'inherit' })`;
+  const env = { ...process.env, npm_lifecycle_event: 'start' };
+  const npm = spawn(process.execPath, ['-e', shell], { cwd: root, env });
   await new Promise<void>((trains) => npm.stdout.on('data', (text) => /^step /m.test(String(text)) && trains()));
-  const [command] = processes().filter(({ parent }) => parent === npm.pid);
+  const childOf = (pid?: number) => processes().find(({ parent }) => parent === pid);
+  const command = childOf(childOf(npm.pid)?.pid);
   const groups = groupsStartedBy(command?.pid ?? 0);
   expect(groups.length).toBeGreaterThan(0);
   npm.kill('SIGKILL');
