@@ -71,7 +71,7 @@ export const deviceChecks = {
   'a run with a kernel that does not compile says why, and not what follows from it': () =>
     withBackend((backend) =>
       withVariant('faulty', replaced('var block_0 = mat4x4f()', 'var block_0 = mat4x4g()'), async () => {
-        backend.variants.choose({ 'affine_forward small': 'faulty' });
+        backend.variants.choose({ affine_forward: 'faulty' });
         const [x, w, y] = [backend.create('x', 4), backend.create('w', 4), backend.create('y', 4)];
         const recorder = backend.record('faulty');
         recorder.call(affineForward, { M: 2, K: 2, N: 2 }, { x, w, y });
