@@ -130,7 +130,7 @@ describe('a run and its captions', () => {
   it.each([360, 768, 1600])('fits a window of %i pixels with all that there is to see', async (width) => {
     const { page } = driven;
     await page.setViewport({ width, height: 800 });
-    await page.waitForFunction((wanted) => document.documentElement.scrollWidth === wanted, { timeout: 5000 }, width);
+    await page.waitForFunction((wanted) => document.documentElement.scrollWidth === wanted, {}, width);
     await page.setViewport({ width: 1280, height: 800 });
   });
 

@@ -103,11 +103,19 @@ describe('CaptioningTrainer', () => {
       release = resolve;
     });
     let asked = 0;
+    let atFour = () => {};
+    const fourth = new Promise<void>((resolve) => {
+      atFour = resolve;
+    });
     const training = trainer.train({
-      onStep: ({ step }) => seen.push(step),
+      onStep: ({ step }) => {
+        seen.push(step);
+        if (step === 4) atFour();
+      },
       beforeStep: () => (++asked === 5 ? held : undefined),
     });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await fourth;
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setTimeout(resolve));
     expect(seen).toEqual([1, 2, 3, 4]);
     release();
     await training;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../src/worker/protocol.ts';
-import { Desk, moment } from './desk.ts';
+import { Desk, turns } from './desk.ts';
 
 const small: RunOptions = {
   backend: 'cpu',
@@ -78,13 +78,14 @@ describe('a model that was trained', () => {
 
   it('is asked while its run is paused', async () => {
     desk.session.handle({ type: 'start', options: { ...learned, iterations: 100_000 }, paused: true });
-    await moment();
+    await desk.came('paused');
     desk.session.handle({ type: 'evaluate', decoding: {} });
-    await moment();
+    await desk.came('evaluated');
+    await turns();
     expect(desk.of('evaluated')).toHaveLength(1);
     expect(desk.of('step')).toHaveLength(1);
     desk.session.handle({ type: 'step' });
-    await moment();
+    await desk.came('paused', 2);
     expect(desk.of('step')).toHaveLength(2);
     desk.session.handle({ type: 'stop' });
     await desk.session.settled();

@@ -7,8 +7,10 @@ import { MemoryLocks, type MemoryStore } from './memory_store.ts';
 import { MortalBackend } from './mortal_backend.ts';
 import { smallData } from './small_data.ts';
 
-/** Time for whatever a session does next. */
-export const moment = () => new Promise((resolve) => setTimeout(resolve, 150));
+/** Lets everyone go on who has something to do, again and again: a run that is not held comes far in so many turns. */
+export async function turns(count = 100): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve));
+}
 
 /** A session over small data, with everything it says. */
 export class Desk {
@@ -65,6 +67,16 @@ export class Desk {
 
   of<T extends Event['type']>(type: T): Extract<Event, { type: T }>[] {
     return this.events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+  }
+
+  /** Resolves once `holds` does. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await turns(1);
+  }
+
+  /** Resolves once there were so many events of a type. */
+  came(type: Event['type'], count = 1): Promise<void> {
+    return this.until(() => this.of(type).length >= count);
   }
 
   /** Sends commands and waits for what comes of them. */

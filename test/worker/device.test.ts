@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DeviceError } from '../../src/errors.ts';
 import type { Event, RunOptions } from '../../src/worker/protocol.ts';
 import { Watch } from '../../src/worker/watch.ts';
-import { Desk, moment } from './desk.ts';
+import { Desk, turns } from './desk.ts';
 import { MemoryStore, openKept } from './memory_store.ts';
 
 const small: RunOptions = {
@@ -84,8 +84,8 @@ describe('a device that goes away under a run', () => {
   it('while it is being kept: what was on its way to the disk counts', async () => {
     desk.answer = (event) => {
       if (event.type !== 'validated') return;
-      store.room = moment().then(() => {});
-      setTimeout(() => desk.backend.lose('it was unplugged'), 10);
+      store.room = turns();
+      void turns(10).then(() => desk.backend.lose('it was unplugged'));
     };
     await desk.run(small);
     expect(desk.of('failed')[0]?.fault?.remedy).toMatch(/^Continue from step 10, which is kept/);
@@ -96,8 +96,9 @@ describe('a device that goes away under a run', () => {
     await desk.run({ ...small, iterations: 10 });
     await desk.tell(openKept(store), { type: 'describe', split: 'test', image: 0, decoding: {} });
     desk.backend.silent = true;
+    const { tick } = desk;
     const asked = desk.tell({ type: 'describe', split: 'test', image: 1, decoding: {} });
-    await moment();
+    await desk.until(() => desk.tick !== tick);
     wait(FOREVER);
     await asked;
     expect(desk.of('failed')).toMatchObject([{ during: 'describe', name: 'DeviceError' }]);
@@ -109,7 +110,7 @@ describe('a device that goes away under a run', () => {
 describe('a run that is only slow, or waits for a person,', () => {
   it('is let be while it is paused', async () => {
     desk.session.handle({ type: 'start', options: { ...small, iterations: 10 }, paused: true });
-    while (desk.of('paused').length === 0) await moment();
+    await desk.came('paused');
     wait(FOREVER);
     desk.session.handle({ type: 'resume' });
     await desk.session.settled();

