@@ -29,7 +29,6 @@ async function inPage<T>(
   page.on('console', (message) => {
     if (message.text().startsWith('bench: ')) process.stderr.write(`${message.text().slice(7)}\n`);
   });
-  page.setDefaultTimeout(0);
   try {
     await page.goto(address);
     await Promise.race([page.waitForFunction(() => window.fourgateBench !== undefined), gone]);

@@ -2,6 +2,7 @@ import type { Context, Section } from './context.ts';
 import type { SectionResult } from './results.ts';
 import type { SectionName } from './section_names.ts';
 import { againstCpu } from './sections/against_cpu.ts';
+import { budgets } from './sections/budgets.ts';
 import { gemm } from './sections/gemm.ts';
 import { growth } from './sections/growth.ts';
 import { javascript } from './sections/javascript.ts';
@@ -19,6 +20,7 @@ export const sections = {
   growth,
   plan,
   js: javascript,
+  budgets,
   peers,
 } as const satisfies Record<SectionName, Section>;
 

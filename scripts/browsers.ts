@@ -61,7 +61,7 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
       : {};
   try {
     // A page may be asked for a whole training run in one call: whoever asks sets the time limit.
-    const patience = { protocolTimeout: 0 };
+    const patience = { protocolTimeout: 0, timeout: 300_000 };
     const browser = await puppeteer.launch({
       ...patience,
       ...options,
@@ -69,6 +69,13 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
       env: { ...process.env, ...own, ...env },
     });
     const free = leash(browser, home);
+    // How long a page takes is the machine's business: whoever waits for one sets the time limit.
+    const newPage = browser.newPage.bind(browser);
+    browser.newPage = async (...how) => {
+      const page = await newPage(...how);
+      page.setDefaultTimeout(0);
+      return page;
+    };
     const close = browser.close.bind(browser);
     browser.close = async () => {
       await close();

@@ -41,6 +41,7 @@ export async function openDrivenPage(
 ): Promise<DrivenPage> {
   const [blank] = (await browser.pages()).filter((page) => page.url() === 'about:blank');
   const page = blank ?? (await browser.newPage());
+  page.setDefaultTimeout(0);
   const gone = goneOf(browser, page);
   await page.exposeFunction('fourgateEvent', onEvent);
   await page.goto(address);

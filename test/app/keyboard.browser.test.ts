@@ -44,7 +44,7 @@ describe.each([
     await driven.page.keyboard.press(key);
   };
   const focused = (id: string) =>
-    driven.page.waitForFunction((wanted) => document.activeElement?.id === wanted, { timeout: 0 }, id);
+    driven.page.waitForFunction((wanted) => document.activeElement?.id === wanted, {}, id);
   const inPhase = (phase: string) => driven.page.waitForSelector(`#state[data-phase=${phase}]`);
   const write = async (selector: string, text: string) => {
     await driven.page.focus(selector);

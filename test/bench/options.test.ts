@@ -4,7 +4,7 @@ import { OptionError } from '../../src/errors.ts';
 
 it('measures everything but other libraries, in Chromium, if nothing is said', () => {
   expect(readOptions([])).toEqual({
-    sections: ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js'],
+    sections: ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets'],
     browser: 'chromium',
     quick: false,
     out: 'bench/results',

@@ -56,7 +56,7 @@ describe('a page of npm start that is reloaded', () => {
     const types = () => events.map(({ type }) => type);
     await reloadedWhenKept(true, (event) => events.push(event));
     const { page } = run.page;
-    await page.waitForSelector('#continue:not(:disabled)');
+    await page.waitForSelector('#continue:not([aria-disabled=true])');
     await page.waitForSelector('#summary');
     expect(types().filter((type) => type === 'started')).toHaveLength(1);
     await page.$eval('#continue', (button) => (button as HTMLElement).click());

@@ -16,7 +16,7 @@ describe('createScenes', () => {
 
   beforeAll(async () => {
     scenes = await createScenes({ onProgress: (what, done, total) => progress.push(`${what} ${done}/${total}`) });
-  }, 180_000);
+  });
 
   it('makes 4000 + 500 + 500 pictures with five captions each', () => {
     const { data } = scenes;

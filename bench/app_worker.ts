@@ -1,0 +1,13 @@
+import { openBackend } from '../src/open_backend.ts';
+import { loadTrainingData } from '../src/worker/load.ts';
+import type { Command, Event } from '../src/worker/protocol.ts';
+import { Session } from '../src/worker/session.ts';
+
+// The training worker, but that it keeps nothing: the kept runs of whoever uses the page stay.
+const session = new Session({
+  post: (event: Event) => postMessage(event),
+  load: loadTrainingData,
+  openBackend: (kind) => openBackend(kind),
+});
+session.greet();
+addEventListener('message', ({ data }: MessageEvent<Command>) => session.handle(data));
