@@ -2,7 +2,7 @@ import { kindOf, requireString } from '../arguments.ts';
 import { checkDecodeOptions, type DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
 import { FourgateError, OptionError } from '../errors.ts';
-import { oneOf, rejectUnknownOptions } from '../options.ts';
+import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 import { type DataSource, type RunOptions, runDefaults } from '../worker/protocol.ts';
 
 /** A data set whose files are yet to be given. */
@@ -70,6 +70,8 @@ function checked(request: Partial<RunRequest>): RunRequest {
   const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'name', 'maxTrain'];
   rejectUnknownOptions('address, source', source, known);
   if ('name' in source && source.name !== undefined) requireString('address, source.name', 'a name', source.name);
+  if ('maxTrain' in source && source.maxTrain !== undefined)
+    positiveInteger('address, source.maxTrain', source.maxTrain);
   rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
   if (decoding !== undefined) checkDecodeOptions(decoding);
   return {

@@ -60,6 +60,7 @@ describe('the run that an address asks for', () => {
     ['?run={"source":{"kind":"coco"}}', 'source.kind'],
     ['?run={"source":{"kind":"files","train":3}}', 'train'],
     ['?run={"source":{"kind":"files","name":[3]}}', 'source.name'],
+    ['?run={"source":{"kind":"files","name":"a","maxTrain":[50]}}', 'source.maxTrain'],
     ['?run={"source":{"kind":"scenes"},"options":{"hidden":3}}', 'hidden'],
     ['?run={"source":{"kind":"scenes"},"decoding":{"beamWidth":3}}', 'beamWidth'],
   ])('%s is a fault that names %s', (query, what) => {
