@@ -62,7 +62,7 @@ function OfferRow({ store, idle, offer, first }: Props & { readonly offer: Offer
         {first && (
           <p class="muted">
             {place.value === 'folder'
-              ? 'A new run takes its place.'
+              ? 'A new run sets it aside, in a folder of its own.'
               : 'A new run leaves it as it is; the last two stay.'}
           </p>
         )}

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
+import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
 import { type DrivenRun, drivePage } from '../../scripts/start/drive.ts';
+import { openRunFolder } from '../../scripts/start/run_folder.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
 import type { RunRequest } from '../../src/app/run_request.ts';
 import { DeviceError } from '../../src/errors.ts';
@@ -38,9 +40,13 @@ afterAll(async () => {
 });
 
 /** Drives the page, and resolves when it was reloaded after its run was kept. */
-async function reloadedWhenKept(shown: boolean, onEvent: (event: Event) => void): Promise<void> {
+async function reloadedWhenKept(
+  shown: boolean,
+  onEvent: (event: Event) => void,
+  by: Pick<Served, 'withKey'> = served,
+): Promise<void> {
   await new Promise<void>((resolve) => {
-    void drivePage(browser, served, request, { data, shown }, (event) => {
+    void drivePage(browser, by, request, { data, shown }, (event) => {
       onEvent(event);
       if (event.type === 'kept') resolve();
     }).then((driven) => {
@@ -64,6 +70,24 @@ describe('a page of npm start that is reloaded', () => {
     await page.waitForFunction(() => Number.parseInt(document.querySelector('#at-step')?.textContent ?? '', 10) > 0);
     expect(types().filter((type) => type === 'started')).toHaveLength(2);
     expect(types()).not.toContain('failed');
+  });
+
+  it('offers the run of its folder, where it has one', async () => {
+    const kept = openRunFolder(join(folder, 'kept'));
+    const keeping = await servePage('index.html', [checkpointRoute(kept)]);
+    try {
+      await reloadedWhenKept(true, () => {}, keeping);
+      const { page } = run.page;
+      await page.waitForSelector('#continue:not(:disabled)');
+      const text = await page.$eval('#continue-banner', (banner) => banner.textContent ?? '');
+      expect(text).toContain('An earlier run is kept in the folder of checkpoints');
+      await page.waitForSelector('#summary');
+      await page.$eval('#continue', (button) => (button as HTMLElement).click());
+      await page.waitForSelector('#pause');
+    } finally {
+      keeping.close();
+      await kept.close();
+    }
   });
 
   it('where nobody sees it is given up: no event would come', async () => {
