@@ -38,8 +38,8 @@ const quiet = [
  * Ties a browser to this process: it ends, and its folder goes, even when this process is killed.
  * @returns to be called when the browser has been closed
  */
-function leash(browser: Browser, folder: string): () => void {
-  const args = [join(import.meta.dirname, 'leash.mjs'), String(browser.process()?.pid), folder];
+function endWithParent(browser: Browser, folder: string): () => void {
+  const args = [join(import.meta.dirname, 'end_with_parent.mjs'), String(browser.process()?.pid), folder];
   // Detached: what ends this process's group leaves it alive.
   const watcher = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   watcher.unref();
@@ -68,7 +68,7 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
       userDataDir: join(home, 'profile'),
       env: { ...process.env, ...own, ...env },
     });
-    const free = leash(browser, home);
+    const free = endWithParent(browser, home);
     // How long a page takes is the machine's business: whoever waits for one sets the time limit.
     const newPage = browser.newPage.bind(browser);
     browser.newPage = async (...how) => {

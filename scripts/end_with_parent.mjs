@@ -1,4 +1,4 @@
-// Ends a browser whose command is gone, however the command ended: `node leash.mjs PID FOLDER` with a pipe from the
+// Ends a browser whose command is gone, however the command ended: `node end_with_parent.mjs PID FOLDER` with a pipe from the
 // command as its input. The pipe closes with the command; a command that has closed its browser itself says so before.
 // Plain JavaScript: it is started beside every browser, and has to be there at once.
 import { execFileSync } from 'node:child_process';
