@@ -28,6 +28,12 @@ export class BoundedPage {
     return this.#open?.version ?? '';
   }
 
+  /** The most bytes that one process has held, as far as it was looked at. */
+  get peak(): number {
+    this.#largest();
+    return this.#peak;
+  }
+
   /** How often it was opened, and the most that one process held when it was looked at. */
   get memory(): string {
     return `${this.#opened} ${this.#opened === 1 ? 'browser' : 'browsers'}, at most ${(this.#peak / 2 ** 30).toFixed(1)} GiB in a process`;

@@ -9,6 +9,8 @@ import { casesOf, type Outcome } from '../parity/run.ts';
 import { BoundedPage } from './bounded_page.ts';
 
 const MINUTES = 60_000;
+/** A laptop has to pass these tests. */
+const MOST_BYTES = 4 * 2 ** 30;
 
 /** Variants by op, beyond the plain ones. */
 export type VariantNames = Partial<Record<OpName, readonly string[]>>;
@@ -100,6 +102,11 @@ export function testKernelsIn(
         },
         2 * MINUTES,
       );
+    });
+
+    // Declared last: every kernel and check has run by then.
+    test('takes no more than 4 GiB in any process', () => {
+      expect(open.peak).toBeLessThanOrEqual(MOST_BYTES);
     });
   });
 }

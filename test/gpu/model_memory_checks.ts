@@ -27,8 +27,11 @@ const SIZES: readonly Sizes[] = [
   { N: 64, T: 10, D: 100, W: 65, H: 33, V: 3000 },
   { N: 2, T: 3, D: 64, W: 200, H: 200, V: 500 },
 ];
-/** Little work a step, so that a software adapter does 2,000 of them. */
-const SMALL: Sizes = { N: 2, T: 1, D: 2, W: 2, H: 2, V: 4 };
+/**
+ * Little work a step, so that a software adapter does 2,000 of them. But a dozen captions: for a sum over one or two rows
+ * lavapipe of Mesa 22 compiles the product anew at every dispatch, and keeps all of it (2 MB a step).
+ */
+const SMALL: Sizes = { N: 12, T: 1, D: 2, W: 2, H: 2, V: 12 };
 /** 30,000 words, 256 captions: scores of all rows would take 491 MB. */
 const LARGE: Sizes = { N: 256, T: 16, D: 8, W: 8, H: 8, V: 30_000 };
 
