@@ -28,8 +28,8 @@ const SIZES: readonly Sizes[] = [
   { N: 2, T: 3, D: 64, W: 200, H: 200, V: 500 },
 ];
 /**
- * Little work a step, so that a software adapter does 2,000 of them. But a dozen captions: for a sum over one or two rows
- * lavapipe of Mesa 22 compiles the product anew at every dispatch, and keeps all of it (2 MB a step).
+ * Little work a step, so that a software adapter does 2,000 of them. But a dozen captions: at each sum over one or two rows
+ * lavapipe of Mesa 22 keeps memory (about 2 MB a step), as if it compiled the product anew.
  */
 const SMALL: Sizes = { N: 12, T: 1, D: 2, W: 2, H: 2, V: 12 };
 /** 30,000 words, 256 captions: scores of all rows would take 491 MB. */
