@@ -2,6 +2,7 @@ import type { Format } from './format.ts';
 import { npz, pth } from './formats/archives.ts';
 import { hdf5Captions, hdf5Features } from './formats/hdf5.ts';
 import { runRequests } from './formats/page.ts';
+import { session } from './formats/session.ts';
 import { textFormats } from './formats/texts.ts';
 import { tuning } from './formats/tuning.ts';
 import { checkpoints, foreignSafetensors } from './formats/weights.ts';
@@ -15,6 +16,7 @@ export const formats: readonly Format[] = [
   foreignSafetensors,
   npz,
   pth,
+  session,
   runRequests,
   tuning,
 ];

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Random } from '../../src/random.ts';
 import { type Mutated, type Mutator, pick } from './mutation.ts';
 
@@ -117,6 +118,8 @@ export function mutateJson(text: string, random: Random): { readonly text: strin
 
 /** Types that change, values that are lost or come twice, names that JavaScript objects have of their own, great depth. */
 export const changeJson: Mutator = (bytes, random): Mutated | undefined => {
+  // What is no UTF-8 any more would be mended on the way.
+  if (!isUtf8(bytes)) return undefined;
   const changed = mutateJson(new TextDecoder().decode(bytes), random);
   return changed && { bytes: new TextEncoder().encode(changed.text), how: changed.how };
 };

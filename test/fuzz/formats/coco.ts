@@ -89,6 +89,8 @@ function contentOf({ vocabulary, captionLength, featureLength, splits }: Caption
       hold(features.length === featureLength, 'features are of several lengths');
       hold(urls.length === 0 || urls.length === features.count, 'there are more or fewer addresses than images');
       hold(!references || references.length === features.count, 'there are more or fewer references than images');
+      const texts = [...vocabulary.idxToWord, ...urls, ...(references ?? []).flat()];
+      hold(!texts.some((text) => text.includes('\ufffd')), 'it is no UTF-8');
       const rows = features.readRows(Array.from({ length: Math.min(features.count, 500) }, (_, row) => row));
       hold(firstNonFinite(rows) < 0, 'a feature is not finite');
       return { name, captions, imageIdxs, rows, urls, references };

@@ -2,6 +2,7 @@ import { type DatasetToWrite, type Formats, hdf5Bytes } from '../../data/support
 import { everything, virtualBytes } from '../../data/support/write_virtual.ts';
 import type { Format, Original } from '../format.ts';
 import { attackLength } from '../length_mutations.ts';
+import { onOneDay } from '../one_day.ts';
 import {
   CAPTIONS_FILE,
   captions,
@@ -63,17 +64,6 @@ function datasetOf(
     ...(gzip && { gzip }),
     ...(filter && { filter }),
   };
-}
-
-/** Makes files on one day: HDF5 writes the time into them, and they must have the same bytes every day. */
-async function onOneDay<T>(make: () => Promise<T>): Promise<T> {
-  const now = Date.now;
-  Date.now = () => 1_790_000_000_000;
-  try {
-    return await make();
-  } finally {
-    Date.now = now;
-  }
 }
 
 async function captionsIn(layout: Layout, index: number, read: Original['read']): Promise<Original> {

@@ -31,10 +31,13 @@ function textFormat(
 }
 
 const longer = Object.fromEntries([...WORDS, 'constructor', 'café', '猫'].map((word, index) => [word, index]));
+const lowerCase = WORDS.map((word) => word.toLowerCase().replace('<null>', '<pad>'));
 
 export const textFormats: readonly Format[] = [
   textFormat('vocabulary', VOCABULARY_FILE, json, {
     'with words that objects have of their own': { idx_to_word: Object.keys(longer), word_to_idx: longer },
+    'numbers by word': longer,
+    'words by number, special ones in lower case': { idx_to_word: { ...lowerCase } },
   }),
   textFormat('references', REFERENCES_FILE, json),
   textFormat('urls', URLS_FILE, [attackDigits]),
