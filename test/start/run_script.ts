@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -9,13 +10,19 @@ export interface Ended {
   readonly err: string;
 }
 
-/** A command such as `npm start -- …` without npm: the same script in a process of its own. */
+/**
+ * A command such as `npm start -- …` without npm: the same script in a process of its own.
+ *
+ * @param temporary folder for its temporary files, in place of the system's
+ */
 export function runScript(
   script: 'start' | 'eval',
   args: readonly string[],
   watch: (child: ChildProcess, out: string) => void = () => {},
+  temporary = tmpdir(),
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], { cwd: root });
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], { cwd: root, env });
   let out = '';
   let err = '';
   child.stderr.on('data', (data) => {

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { writeSmallFolder } from './small_folder.ts';
 
 const tiny = '--headless --hidden 16 --wordvec 8 --batch 16'.split(' ');
 
-const start = (args: readonly string[], watch?: Parameters<typeof runScript>[2]) => runScript('start', args, watch);
+const start = runScript.bind(undefined, 'start');
 
 let folder: string;
 beforeAll(async () => {
@@ -54,17 +55,19 @@ describe('npm start', () => {
   });
 
   it('stops at Ctrl-C and takes its browser with it', async () => {
-    const homes = async () => (await readdir(tmpdir())).filter((name) => /^fourgate-(?!test-)/.test(name));
-    const before = await homes();
-    let interrupted = false;
-    const { code } = await start([...tiny, '--pictures', '60', '--epochs', '1000'], (child, out) => {
-      if (interrupted || !/^step /m.test(out)) return;
-      interrupted = true;
+    const temporary = await mkdtemp(join(folder, 'temporary-'));
+    const homes = async () => (await readdir(temporary)).filter((name) => name.startsWith('fourgate-'));
+    let during: readonly string[] | undefined;
+    const interrupt = async (child: ChildProcess, out: string) => {
+      if (during || !/^step /m.test(out)) return;
+      during = [];
+      during = await homes();
       child.kill('SIGINT');
-    });
-    expect(interrupted).toBe(true);
+    };
+    const { code } = await start([...tiny, '--pictures', '60', '--epochs', '1000'], interrupt, temporary);
+    expect(during).toHaveLength(1);
     expect(code).toBe(130);
-    expect((await homes()).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await homes()).toEqual([]);
   });
 
   it.each([
