@@ -9,17 +9,9 @@
 //
 //   memory   stage:  left (DEPTH, TILE_ROWS) ┆ right (DEPTH, TILE_COLUMNS)      end:  partial sums (SLICES, TILE_ROWS, TILE_COLUMNS)
 
-override TILE_ROWS: u32;
-override TILE_COLUMNS: u32;
 override SLICES: u32;
 override SLICE_DEPTH: u32;
-override DEPTH: u32;
-override THREADS: u32;
 override SHARED: u32;
-
-// Quads that the threads load of each factor a stage: at most two each, and not every thread needs to have one.
-override LEFT_QUADS: u32;
-override RIGHT_QUADS: u32;
 
 var<workgroup> shared_values: array<f32, SHARED>;
 
@@ -66,35 +58,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let place = thread % (THREADS / SLICES);
   let row = 4u * (place / (TILE_COLUMNS / 4u));
   let column = 4u * (place % (TILE_COLUMNS / 4u));
-  let left_0 = left_source(thread, first_row);
-  let left_1 = left_source(thread + THREADS, first_row);
-  let right_0 = right_source(thread, first_column);
-  let right_1 = right_source(thread + THREADS, first_column);
-  var next_left_0 = left_quad(left_0, 0u, size.z);
-  var next_left_1 = left_quad(left_1, 0u, size.z);
-  var next_right_0 = right_quad(right_0, 0u, size.z);
-  var next_right_1 = right_quad(right_1, 0u, size.z);
+  let sources = sources_of(thread, first_row, first_column);
+  var next = fetch(sources, 0u, size.z);
   var block = mat4x4f();
   for (var stage = 0u; stage < size.z; stage += DEPTH) {
-    put_left(thread, next_left_0);
-    put_right(thread, next_right_0);
-    if (LEFT_QUADS > THREADS) {
-      put_left(thread + THREADS, next_left_1);
-    }
-    if (RIGHT_QUADS > THREADS) {
-      put_right(thread + THREADS, next_right_1);
-    }
+    put(thread, next);
     workgroupBarrier();
-    let next = stage + DEPTH;
-    if (next < size.z) {
-      next_left_0 = left_quad(left_0, next, size.z);
-      next_right_0 = right_quad(right_0, next, size.z);
-      if (LEFT_QUADS > THREADS) {
-        next_left_1 = left_quad(left_1, next, size.z);
-      }
-      if (RIGHT_QUADS > THREADS) {
-        next_right_1 = right_quad(right_1, next, size.z);
-      }
+    if (stage + DEPTH < size.z) {
+      next = fetch(sources, stage + DEPTH, size.z);
     }
     for (var own = 0u; own < SLICE_DEPTH; own++) {
       let term = slice * SLICE_DEPTH + own;

@@ -15,16 +15,8 @@
 // Both tiles lie by terms, the rows or columns of a term side by side. A factor that lies along the terms in memory is
 // turned on its way in, number by number.
 
-override TILE_ROWS: u32;
-override TILE_COLUMNS: u32;
-override DEPTH: u32;
 override THREAD_ROWS: u32;
 override THREAD_COLUMNS: u32;
-override THREADS: u32;
-
-// Quads that the threads load of each factor a stage: one or two each.
-override LEFT_QUADS: u32;
-override RIGHT_QUADS: u32;
 
 #if ${LEFT_ALONG_TERMS}
 var<workgroup> left_tile: array<f32, 4 * LEFT_QUADS>;
@@ -99,38 +91,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let size = product_size(first_row);
   let row = 4u * (thread / (TILE_COLUMNS / THREAD_COLUMNS));
   let column = 4u * (thread % (TILE_COLUMNS / THREAD_COLUMNS));
-  let left_0 = left_source(thread, first_row);
-  let left_1 = left_source(thread + THREADS, first_row);
-  let right_0 = right_source(thread, first_column);
-  let right_1 = right_source(thread + THREADS, first_column);
-  var next_left_0 = left_quad(left_0, 0u, size.z);
-  var next_left_1 = left_quad(left_1, 0u, size.z);
-  var next_right_0 = right_quad(right_0, 0u, size.z);
-  var next_right_1 = right_quad(right_1, 0u, size.z);
+  let sources = sources_of(thread, first_row, first_column);
+  var next = fetch(sources, 0u, size.z);
   var block_0 = mat4x4f();
   var block_1 = mat4x4f();
   var block_2 = mat4x4f();
   var block_3 = mat4x4f();
   for (var stage = 0u; stage < size.z; stage += DEPTH) {
-    put_left(thread, next_left_0);
-    put_right(thread, next_right_0);
-    if (LEFT_QUADS > THREADS) {
-      put_left(thread + THREADS, next_left_1);
-    }
-    if (RIGHT_QUADS > THREADS) {
-      put_right(thread + THREADS, next_right_1);
-    }
+    put(thread, next);
     workgroupBarrier();
-    let next = stage + DEPTH;
-    if (next < size.z) {
-      next_left_0 = left_quad(left_0, next, size.z);
-      next_right_0 = right_quad(right_0, next, size.z);
-      if (LEFT_QUADS > THREADS) {
-        next_left_1 = left_quad(left_1, next, size.z);
-      }
-      if (RIGHT_QUADS > THREADS) {
-        next_right_1 = right_quad(right_1, next, size.z);
-      }
+    if (stage + DEPTH < size.z) {
+      next = fetch(sources, stage + DEPTH, size.z);
     }
     for (var term = 0u; term < DEPTH; term++) {
       let top = left_rows(term, row);

@@ -6,6 +6,7 @@ import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
 import { browserStore } from '../../src/gpu/tuning/store.ts';
 import { chosenVariants, tune } from '../../src/gpu/tuning/tune.ts';
+import { warmUp } from '../../src/gpu/tuning/warm_up.ts';
 import { choiceKey, kernelOf } from '../../src/gpu/variants.ts';
 import { openBackend } from '../../src/open_backend.ts';
 import { affineForward as op } from '../../src/ops/affine_forward.ts';
@@ -85,6 +86,15 @@ export const tuningChecks = {
       equal((await tune(backend, store)).length, 0, 'measured again');
     }),
 
+  'a device is kept busy for as long as is asked, and nothing of it stays': () =>
+    withBackend(async (backend) => {
+      const { bytes } = backend;
+      let looks = 0;
+      await warmUp(backend, 2, () => looks++);
+      equal(looks, 3, 'looks at the clock: at the beginning, before the one submit, and after it');
+      equal(backend.bytes, bytes, 'bytes');
+    }),
+
   'what is kept by default is found again, in a browser as in Node': async () => {
     const store = () => {
       const found = browserStore() ?? fileStore(`${globalThis.process?.env.TMPDIR ?? '/tmp'}/fourgate-tuning-check`);
@@ -92,7 +102,7 @@ export const tuningChecks = {
       return found;
     };
     const key = 'a vendor/an adapter, 1a2b';
-    for (const choices of [{ 'affine_forward large': 'block_64' }, { 'affine_forward small': 'plain' }]) {
+    for (const choices of [{ 'affine_forward 256x1024x512': 'tile_64' }, { 'affine_forward 32x32x32': 'plain' }]) {
       await store().write(key, choices);
       equal(await store().read(key), choices, 'what was read');
     }

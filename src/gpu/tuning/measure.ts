@@ -82,29 +82,20 @@ export async function measureShape(
   candidates: readonly string[] = backend.variants.offered(kernelOf(shape.op)),
 ): Promise<Measurement> {
   const { op, sizes, calls } = shape;
-  const trials: Trial[] = [];
   const dropped: { variant: string; reason: string }[] = [];
-  let expected: Values[] | undefined;
+  // All at once, so that they compile side by side.
+  const opened = await Promise.all(candidates.map((variant) => Trial.open(backend, shape, variant)));
   try {
-    for (const variant of candidates) {
-      const trial = await Trial.open(backend, shape, variant);
-      const reason = await trial.results().then(
-        (found) => {
-          expected ??= found;
-          return difference(expected, found);
-        },
-        (error: unknown) => {
-          // The plain one is what all others are held to; what it fails at is the device's fault.
-          if (variant === PLAIN) throw error;
-          return String(error);
-        },
-      );
-      if (reason === undefined) trials.push(trial);
-      else {
-        trial.destroy();
-        dropped.push({ variant, reason });
-      }
-    }
+    const [plain, ...others] = await Promise.allSettled(opened.map((trial) => trial.results()));
+    // The plain one is what all others are held to; what it fails at is the device's fault.
+    if (plain?.status !== 'fulfilled') throw plain?.reason;
+    const trials = opened.filter(({ variant }, index) => {
+      const other = others[index - 1];
+      if (!other) return true;
+      const reason = other.status === 'fulfilled' ? difference(plain.value, other.value) : String(other.reason);
+      if (reason !== undefined) dropped.push({ variant, reason });
+      return reason === undefined;
+    });
     const gflop = flopsOf(shape) / 1e9;
     const times = (await race(trials, effort)).map(({ variant, milliseconds }) => {
       return { variant, milliseconds, gflops: gflop / (milliseconds / 1000) };
@@ -113,7 +104,7 @@ export async function measureShape(
     const chosen = backend.variants.nameFor(kernel, sizes);
     return { op: op.name, shape: shapeClass(kernel, sizes), sizes, calls, chosen, times, dropped };
   } finally {
-    for (const trial of trials) trial.destroy();
+    for (const trial of opened) trial.destroy();
   }
 }
 

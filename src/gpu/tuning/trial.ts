@@ -77,10 +77,15 @@ export class Trial {
     this.#program = this.#record(calls);
   }
 
+  /** Makes the prepared submit and waits for it. */
+  async run(): Promise<void> {
+    await this.#program?.run();
+  }
+
   /** Milliseconds that the prepared submit takes. */
   async time(): Promise<number> {
     const begin = performance.now();
-    await this.#program?.run();
+    await this.run();
     return performance.now() - begin;
   }
 

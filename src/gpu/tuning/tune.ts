@@ -6,8 +6,10 @@ import { type Choices, choiceKey, kernelOf, PLAIN, type Variants } from '../vari
 import { fileStore } from './file_store.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Effort, type Measurement, measureShape } from './measure.ts';
+import type { Shape } from './shape.ts';
 import { tuningShapes } from './shapes.ts';
 import { browserStore, type TuningStore } from './store.ts';
+import { warmUp } from './warm_up.ts';
 
 /** Enough to tell variants apart that matter, and no more: somebody is waiting. A GPU's submits outlast their own cost. */
 const effortFor = (software: boolean): Effort => ({
@@ -17,7 +19,10 @@ const effortFor = (software: boolean): Effort => ({
   hopeless: 2,
 });
 
-/** Milliseconds after which no further kernel is begun; compiling the variants is what takes the time. */
+/** Milliseconds of load that raise a GPU's clock. */
+const WARM_UP = 1000;
+
+/** Milliseconds of timing after which no further kernel is begun; compiling the variants is what takes the time. */
 const BUDGET = 2000;
 
 /** A variant takes the place of the plain one if it is faster by more than what a clock may be wrong. */
@@ -80,15 +85,20 @@ export async function tune(
   await useKept(variants, store, key);
   const choices: Record<string, string> = { ...variants.choices };
   const effort = effortFor(adapter.software);
-  const begin = performance.now();
   const measurements: Measurement[] = [];
-  for (const shape of tuningShapes(adapter.software)) {
-    const kernel = kernelOf(shape.op);
-    const place = choiceKey(kernel, shape.sizes);
-    const candidates = variants.worthTiming(kernel, adapter.software, shape.sizes);
-    if (place in choices || candidates.length < 2) continue;
+  const placeOf = ({ op, sizes }: Shape) => choiceKey(kernelOf(op), sizes);
+  const candidatesOf = ({ op, sizes }: Shape) => variants.worthTiming(kernelOf(op), adapter.software, sizes);
+  const shapes = tuningShapes(adapter.software).filter(
+    (shape) => !(placeOf(shape) in choices) && candidatesOf(shape).length > 1,
+  );
+  if (shapes.length > 0 && budget > 0 && !adapter.software) await warmUp(backend, WARM_UP);
+  const begin = performance.now();
+  for (const shape of shapes) {
+    const place = placeOf(shape);
+    // An earlier shape was of the same class.
+    if (place in choices) continue;
     if (performance.now() - begin >= budget) break;
-    const measurement = await measureShape(backend, shape, effort, candidates);
+    const measurement = await measureShape(backend, shape, effort, candidatesOf(shape));
     choices[place] = fastestOf(measurement);
     measurements.push({ ...measurement, chosen: fastestOf(measurement) });
   }
