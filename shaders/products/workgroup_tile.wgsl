@@ -18,6 +18,9 @@
 override THREAD_ROWS: u32;
 override THREAD_COLUMNS: u32;
 
+// Before the arrays: Firefox 153 crashes on an array whose length is an override declared after it.
+${STAGES}
+
 #if ${LEFT_ALONG_TERMS}
 var<workgroup> left_tile: array<f32, 4 * LEFT_QUADS>;
 
@@ -71,8 +74,6 @@ fn right_columns(term: u32, column: u32) -> vec4f {
   return right_tile[(term * TILE_COLUMNS + column) / 4u];
 }
 #endif
-
-${STAGES}
 
 fn store_block(row: u32, column: u32, size: vec3u, block: mat4x4f) {
   if (column >= size.y) {
