@@ -34,6 +34,9 @@ function describeWithFolder(path: string, title: string, define: (path: string) 
     });
   } else {
     console.warn(`No data for "${title}": ${path} is missing, these tests were left out.`);
-    describe.skip(`${title} (no data: ${path})`, () => define(path));
+    // What defines the tests may itself read the data.
+    describe.skip(`${title} (no data: ${path})`, () => {
+      it('needs its data', () => {});
+    });
   }
 }
