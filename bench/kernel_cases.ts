@@ -1,5 +1,6 @@
 import type { OpName, Ops } from '../src/ops/registry.ts';
 import type { Case, Choice } from '../test/parity/case.ts';
+import { ALONE } from '../test/parity/update_cases.ts';
 import { by, type Context } from './context.ts';
 import { type Sizes, standardSizes } from './problems.ts';
 
@@ -22,7 +23,7 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
   const backward = { rows: N, next_rows: N, H, first: 0, out: N, next: N };
   const dense = { without: ['rows'] } as const;
   // The update itself, not its rehearsal.
-  const stored = { without: ['faults'] } as const;
+  const stored = { without: ['faults', 'norm'] } as const;
   const vector = [{ sizes: { Q } }];
   const draw = { seed: 1, stream: 1, step: 1, rate: 0.5 };
   const running = { halted: never };
@@ -54,8 +55,6 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
       { sizes: { M: U, N: W, ...draw }, rows: { x: V } },
     ],
     dropout_backward: [{ ...dense, sizes: { M, N: H, ...draw } }],
-    clip_gradients: [{ sizes: { Q, greatest_norm: 1, greatest_value: 1 } }],
-    weight_decay: [{ sizes: { Q, amount: 1e-5 }, values: running }],
     softmax_loss: [{ sizes: { M, V, scale: 1 / N, smoothing: 0 } }],
     argmax: [{ sizes: { M: N, V } }],
     log_sum_exp: [{ sizes: { M: N, V } }],
@@ -79,12 +78,14 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
     convert: vector,
     square_sum: vector,
     global_norm: [{ sizes: { R: 1 }, values: { partials: positive, halted: never } }],
-    sgd: [{ sizes: { Q, rate }, values: running, ...stored }],
-    sgd_momentum: [{ sizes: { Q, rate, momentum: 0.9 }, values: running, ...stored }],
-    rmsprop: [{ sizes: { Q, rate, decay: 0.99, epsilon: 1e-8 }, values: { ...running, v: positive }, ...stored }],
+    sgd: [{ sizes: { ...ALONE, Q, rate }, values: running, ...stored }],
+    sgd_momentum: [{ sizes: { ...ALONE, Q, rate, momentum: 0.9 }, values: running, ...stored }],
+    rmsprop: [
+      { sizes: { ...ALONE, Q, rate, decay: 0.99, epsilon: 1e-8 }, values: { ...running, v: positive }, ...stored },
+    ],
     adam: [
       {
-        sizes: { Q, rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.5, correction2: 0.5 },
+        sizes: { ...ALONE, Q, rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.5, correction2: 0.5 },
         values: { ...running, v: positive },
         ...stored,
       },

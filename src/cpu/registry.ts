@@ -4,7 +4,6 @@ import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
 import { argmax } from './argmax.ts';
 import { beamStep } from './beam_step.ts';
-import { clipGradients } from './clip_gradients.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
 import { copyRows } from './copy_rows.ts';
@@ -26,7 +25,6 @@ import { tanh } from './tanh.ts';
 import { topWords } from './top_words.ts';
 import type { Twin } from './twin.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from './update_rules.ts';
-import { weightDecay } from './weight_decay.ts';
 import { wordEmbeddingBackward } from './word_embedding_backward.ts';
 import { wordEmbeddingForward } from './word_embedding_forward.ts';
 
@@ -44,8 +42,6 @@ export const twins: { readonly [K in OpName]: Twin<Ops[K]> } = {
   lstm_step_backward: lstmStepBackward,
   dropout_forward: dropoutForward,
   dropout_backward: dropoutBackward,
-  clip_gradients: clipGradients,
-  weight_decay: weightDecay,
   softmax_loss: softmaxLoss,
   argmax,
   log_sum_exp: logSumExp,

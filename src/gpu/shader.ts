@@ -1,7 +1,6 @@
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import activations from '../../shaders/activations.wgsl?raw';
 import counterRandom from '../../shaders/counter_random.wgsl?raw';
-import fault from '../../shaders/fault.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import reduce from '../../shaders/reduce.wgsl?raw';
@@ -13,7 +12,6 @@ import { fieldsOf, type Op } from '../ops/op.ts';
 export const sharedPieces = {
   ACTIVATIONS: activations,
   COUNTER_RANDOM: counterRandom,
-  FAULT: fault,
   FINITE: finite,
   LINEAR_INDEX: linearIndex,
   REDUCE: reduce,

@@ -6,6 +6,7 @@ import { positiveInteger } from '../options.ts';
 import { Random } from '../random.ts';
 import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
 import { type CaptioningOptions, type Configuration, checkOptions } from './configuration.ts';
+import { Gradients } from './gradients.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
 import { checkFits, keptByParameters } from './memory.ts';
 import {
@@ -31,7 +32,7 @@ export class CaptioningRNN {
   readonly configuration: Configuration;
   readonly #layout: ParameterLayout;
   readonly #weights: Weights;
-  #gradients: FlatParameters | undefined;
+  readonly #gradients: Gradients;
   #host: ParameterTensors;
   readonly #lossStep: ReusedStep;
   readonly #evaluation: ReusedStep;
@@ -49,13 +50,14 @@ export class CaptioningRNN {
     this.#layout = new ParameterLayout(this.configuration);
     checkFits('CaptioningRNN', backend, keptByParameters(this.configuration), this.#layout.count);
     this.#weights = new Weights(backend, this.#layout, this.configuration.storage);
+    this.#gradients = new Gradients(backend, this.#layout);
     this.#host = initialParameters(this.configuration, new Random(this.configuration.seed), backend.precision);
     this.setParams(this.#host);
     const weights = this.#weights.read;
     this.#decoder = new Decoder({ backend, ...this.configuration, weights, wordToIdx: { ...options.wordToIdx } });
     const common = { backend, configuration: this.configuration, weights };
     this.#lossStep = new ReusedStep(
-      (captions, steps) => new TrainingStep({ ...common, captions, steps, gradients: this.#gradientBuffers() }),
+      (captions, steps) => new TrainingStep({ ...common, captions, steps, gradients: this.#gradients }),
     );
     this.#evaluation = new ReusedStep((captions, steps) => new TrainingStep({ ...common, captions, steps }));
   }
@@ -119,7 +121,8 @@ export class CaptioningRNN {
    */
   async loss(features: FloatTensor, captions: Tensor): Promise<{ loss: number; grads: ParameterTensors }> {
     const { step, batch } = this.#planned('loss', this.#lossStep, features, captions);
-    const [loss, gradients = new Uint32Array()] = await step.run(batch, [step.loss, this.#gradientBuffers().whole]);
+    const { whole } = this.#gradients.flat;
+    const [loss, gradients = new Uint32Array()] = await step.run(batch, [step.loss, whole]);
     return { loss: finiteLoss('loss', loss), grads: this.#layout.fromDevice('loss: gradients', gradients) };
   }
 
@@ -180,9 +183,9 @@ export class CaptioningRNN {
     },
   ): TrainingStep {
     const { backend, configuration } = this;
-    const [weights, gradients] = [this.#weights, this.#gradientBuffers()];
+    const [weights, gradients] = [this.#weights, this.#gradients];
     const update = (recorder: Recorder, loss: Buffer) => {
-      setting.update(recorder, loss, weights.parameters, gradients);
+      setting.update(recorder, loss, weights.parameters, gradients.flat);
       weights.recordRounding(recorder);
     };
     return new TrainingStep({ ...setting, backend, configuration, weights: weights.read, gradients, update });
@@ -199,13 +202,8 @@ export class CaptioningRNN {
     this.#lossStep.destroy();
     this.#evaluation.destroy();
     this.#decoder.destroy();
-    if (this.#gradients) this.backend.destroyBuffer(this.#gradients.whole);
+    this.#gradients.destroy();
     this.#weights.destroy();
-  }
-
-  #gradientBuffers(): FlatParameters {
-    this.#gradients ??= this.#layout.create(this.backend, 'gradients');
-    return this.#gradients;
   }
 
   #planned(where: string, steps: ReusedStep, features: FloatTensor, captions: Tensor) {

@@ -2,7 +2,6 @@ import { affineForward } from '../ops/affine_forward.ts';
 import { argmax } from '../ops/argmax.ts';
 import type { Buffer, Recorder, Size } from '../ops/backend.ts';
 import { columnSum } from '../ops/column_sum.ts';
-import { fill } from '../ops/fill.ts';
 import { softmaxLoss } from '../ops/softmax_loss.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import { type Configuration, elementsOf } from './configuration.ts';
@@ -83,8 +82,6 @@ export function recordLoss(
   const dropped = output && workspace.create('dropped output', chunks.rows * H, elements);
   const steps = { recorder, T, xw, inputRows: plan.inputRows, wh: w.Wh, hs };
 
-  // No call writes it when no target counts.
-  recorder.call(fill, { Q: 1, value: 0 }, { x: loss });
   recorder.call(
     affineForward,
     { M: at('rows', 0), K: D, N: H },

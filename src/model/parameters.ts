@@ -7,9 +7,14 @@ import { type FloatTensor, sizeOf } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
 import { checkShape, formatOf } from './inputs.ts';
 
-/** Names of the parameters, as in CS231n, in the order in which they lie on the device. */
+/** Names of the parameters, as in CS231n. */
 export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
 export type ParameterName = (typeof PARAMETER_NAMES)[number];
+
+export const isBias = (name: string): boolean => name.startsWith('b');
+
+/** The order in which they lie on the device: biases last, so that the matrices, which decay, are one piece. */
+export const DEVICE_ORDER = [...PARAMETER_NAMES].sort((a, b) => Number(isBias(a)) - Number(isBias(b)));
 
 function isParameter(name: string): name is ParameterName {
   return (PARAMETER_NAMES as readonly string[]).includes(name);
@@ -23,8 +28,8 @@ export type ParameterTensors = PerParameter<FloatTensor>;
 
 type Floats = Float32Array | Float64Array;
 
-export function perParameter<T>(make: (name: ParameterName, index: number) => T): PerParameter<T> {
-  return Object.fromEntries(PARAMETER_NAMES.map((name, index) => [name, make(name, index)])) as PerParameter<T>;
+export function perParameter<T>(make: (name: ParameterName) => T): PerParameter<T> {
+  return Object.fromEntries(PARAMETER_NAMES.map((name) => [name, make(name)])) as PerParameter<T>;
 }
 
 /** Shape of every parameter for the given sizes. */
@@ -81,7 +86,7 @@ export class ParameterLayout {
   /** Number of parameters. */
   readonly count: number;
   readonly #configuration: Configuration;
-  #starts: readonly number[] = [];
+  #starts: PerParameter<number> = perParameter(() => 0);
 
   constructor(configuration: Configuration) {
     this.#configuration = configuration;
@@ -92,18 +97,23 @@ export class ParameterLayout {
   create(backend: Backend, label: string, type?: ElementType): FlatParameters {
     // Floats and their halves lie alike, so that one call rounds them all.
     const unit = this.#configuration.storage === 'float16' ? PAIRED_ALIGNMENT : 1;
-    const lengths = PARAMETER_NAMES.map((name) => unit * Math.ceil(sizeOf(this.shapes[name]) / unit));
+    const lengths = DEVICE_ORDER.map((name) => unit * Math.ceil(sizeOf(this.shapes[name]) / unit));
     const { whole, parts, starts } = backend.createParts(label, lengths, type);
-    this.#starts = starts;
+    this.#starts = perParameter((name) => starts[DEVICE_ORDER.indexOf(name)] ?? 0);
     return {
       whole,
-      parts: perParameter((name, index) => {
-        const part = parts[index];
+      parts: perParameter((name) => {
+        const part = parts[DEVICE_ORDER.indexOf(name)];
         if (!part) throw new ShapeError({ where: label, expected: `a part for ${name}`, found: 'none' });
         return part;
       }),
       layout: this,
     };
+  }
+
+  /** How many numbers of a flat buffer, from its beginning, are those of matrices; of one that was made. */
+  get matrices(): number {
+    return Math.min(...PARAMETER_NAMES.filter(isBias).map((name) => this.#starts[name]));
   }
 
   /** Numbers as a person holds them → as the device holds them. */
@@ -118,9 +128,9 @@ export class ParameterLayout {
    */
   fromDevice(where: string, whole: Values): ParameterTensors {
     if (whole instanceof Uint32Array) throw new ShapeError({ where, expected: 'floats', found: 'integers' });
-    return perParameter((name, index) => {
+    return perParameter((name) => {
       const shape = this.shapes[name];
-      const start = this.#starts[index] ?? 0;
+      const start = this.#starts[name];
       const values = whole.slice(start, start + sizeOf(shape));
       const data = this.#hasGates(name) ? toGateBlocks(values, this.#configuration.H) : values;
       requireComputed(`${where}: ${name}`, { shape, data });
@@ -130,8 +140,8 @@ export class ParameterLayout {
 
   /** Tensors that were checked, with CS231n's shapes and gate order → a flat buffer of `create`'s length. */
   write(backend: Backend, whole: Buffer, tensors: ParameterTensors): void {
-    for (const [index, name] of PARAMETER_NAMES.entries()) {
-      backend.write(whole, this.toDevice(name, tensors[name].data), this.#starts[index]);
+    for (const name of PARAMETER_NAMES) {
+      backend.write(whole, this.toDevice(name, tensors[name].data), this.#starts[name]);
     }
   }
 

@@ -1,7 +1,6 @@
 import { affineBackwardInput } from '../ops/affine_backward_input.ts';
 import { affineBackwardWeight } from '../ops/affine_backward_weight.ts';
 import { columnSum } from '../ops/column_sum.ts';
-import { fill } from '../ops/fill.ts';
 import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
 import { type LossSetting, recordLoss } from './loss_program.ts';
 import type { FlatParameters } from './parameters.ts';
@@ -9,7 +8,7 @@ import { at } from './plan_buffers.ts';
 import { createRecurrence } from './recurrence.ts';
 import { dropouts } from './regularisation.ts';
 
-/** Records the loss of a minibatch and all its gradients, in the order of the maths. */
+/** Records the loss of a minibatch and all its gradients, which are 0 before, in the order of the maths. */
 export function recordLossAndGradients(setting: LossSetting, gradients: FlatParameters): void {
   const { recorder, configuration, buffers, workspace, size, regularisation } = setting;
   const { D, W, H, V, gateWidth } = configuration;
@@ -24,8 +23,6 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   const { words, output } = dropouts(recorder, regularisation);
   const recurrence = createRecurrence(configuration, workspace, size);
 
-  // What no call writes must be 0: word vectors that the batch does not use, everything when no target counts.
-  recorder.call(fill, { Q: gradients.whole.length, value: 0 }, { x: gradients.whole });
   const { steps, vectors } = recordLoss(setting, recurrence, ({ index, M, first, x, x_first, scores }) => {
     const accumulate = index > 0 ? (['accumulate'] as const) : [];
     recorder.call(affineBackwardWeight, { M, K: H, N: V, x_first }, { x, dy: scores, dw: dw.W_vocab }, accumulate);

@@ -2,9 +2,10 @@ import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../op
 import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
+import type { Gradients } from './gradients.ts';
 import { recordLoss } from './loss_program.ts';
 import { type Chunking, checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
-import type { FlatParameters, PerParameter } from './parameters.ts';
+import type { PerParameter } from './parameters.ts';
 import { PlanBuffers, runSizes } from './plan_buffers.ts';
 import { createForward } from './recurrence.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
@@ -29,12 +30,12 @@ export interface StepSetting extends StepRoom {
   /** The parameters as products read them. */
   readonly weights: PerParameter<Buffer>;
   /** Without them only the loss is computed. */
-  readonly gradients?: FlatParameters;
+  readonly gradients?: Gradients;
   /** Default: none. Dropout wants the size `step` at every run. */
   readonly regularisation?: Regularisation;
   /** Whether the likeliest word after every packed row is wanted. */
   readonly predicts?: boolean;
-  /** Calls to record after the gradients: the update rule. */
+  /** Calls to record after the gradients: the update rule, which leaves them at 0. */
   readonly update?: (recorder: Recorder, loss: Buffer) => void;
 }
 
@@ -78,7 +79,7 @@ export class TrainingStep {
       const { loss, predicted } = this;
       const buffers = { weights, features: this.#features, plan: this.#plan.parts, loss, predicted };
       const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size, regularisation };
-      if (gradients) recordLossAndGradients(recorded, gradients);
+      if (gradients) recordLossAndGradients(recorded, gradients.flat);
       else recordLoss(recorded, createForward(configuration, this.#workspace, size));
       setting.update?.(recorder, this.loss);
       this.#program = recorder.finish();
@@ -106,8 +107,10 @@ export class TrainingStep {
 
   /** Runs a planned minibatch as one submit. `sizes` are those that the calls recorded by `update` name. */
   run(batch: PlannedBatch, read: readonly Buffer[], sizes?: RunSizes): Promise<Values[]> {
-    if (batch.features) this.#setting.backend.write(this.#features, batch.features);
+    const { backend, gradients, update } = this.#setting;
+    if (batch.features) backend.write(this.#features, batch.features);
     this.#plan.upload(batch.plan, batch.imageRows);
+    gradients?.begin(update !== undefined);
     return this.#program.run({ ...this.sizes(batch), ...sizes }, read);
   }
 

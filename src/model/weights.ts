@@ -3,9 +3,7 @@ import type { Backend, Buffer, Program, Recorder } from '../ops/backend.ts';
 import { convert } from '../ops/convert.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { Storage } from './configuration.ts';
-import { type FlatParameters, type ParameterLayout, type PerParameter, perParameter } from './parameters.ts';
-
-const isBias = (name: string) => name.startsWith('b');
+import { type FlatParameters, isBias, type ParameterLayout, type PerParameter, perParameter } from './parameters.ts';
 
 /**
  * A model's parameters, as they are trained and as products read them. With float16 storage the latter are a copy in half

@@ -1,11 +1,9 @@
-import { type FlatParameters, PARAMETER_NAMES, type PerParameter } from '../model/parameters.ts';
+import type { FlatParameters } from '../model/parameters.ts';
 import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
-import { clipGradients } from '../ops/clip_gradients.ts';
 import { globalNorm } from '../ops/global_norm.ts';
 import { PARTIALS, squareSum } from '../ops/square_sum.ts';
-import { weightDecay } from '../ops/weight_decay.ts';
 import type { Workspace } from '../ops/workspace.ts';
-import type { UpdateRule } from './update_rules.ts';
+import type { UpdateCall, UpdateRule } from './update_rules.ts';
 
 /** What happens to gradients and weights besides the update rule. */
 export interface UpdateSettings {
@@ -15,21 +13,9 @@ export interface UpdateSettings {
   readonly weightDecay: number;
 }
 
-/** Parameters that decay: a bias shifts, it does not fit. */
-const DECAYS: PerParameter<boolean> = {
-  W_embed: true,
-  W_proj: true,
-  b_proj: false,
-  Wx: true,
-  Wh: true,
-  b: false,
-  W_vocab: true,
-  b_vocab: false,
-};
-
 /**
- * What a step does with its gradients: their norm, the brake where they are not finite, clipping, weight decay and the
- * update rule. Where a rule's settings are so extreme that it might make a finite number infinite, the update is rehearsed
+ * What a step does with its gradients: their norm, the brake where they are not finite, and the update rule, which also clips
+ * them, lets weights decay and clears them. Where a rule's settings are so extreme that it might make a finite number infinite, the update is rehearsed
  * first, and the brake put on if it does: a step is done as a whole or not at all.
  */
 export class Update {
@@ -66,26 +52,28 @@ export class Update {
     const moments = [...this.moments.values()].map(({ whole }) => whole);
     recorder.call(squareSum, { Q }, { x: dw, partials });
     recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
-    const { clipNorm, clipValue } = this.#settings;
-    if (clipNorm !== undefined || clipValue !== undefined) {
-      const bounds = { greatest_norm: clipNorm ?? 0, greatest_value: clipValue ?? 0 };
-      const buffers = { dw, norm: clipNorm === undefined ? undefined : norm };
-      recorder.call(clipGradients, { Q, ...bounds }, buffers, clipValue === undefined ? [] : ['by_value']);
-    }
+    const { clipNorm, clipValue, weightDecay } = this.#settings;
+    const call: UpdateCall = {
+      sizes: {
+        Q,
+        // Biases do not decay: a bias shifts, it does not fit.
+        decaying: weightDecay > 0 ? weights.layout.matrices : 0,
+        rate: 'rate',
+        weight_decay: 'decay',
+        greatest_norm: clipNorm ?? 0,
+        greatest_value: clipValue ?? 0,
+      },
+      buffers: { w, dw, halted, norm: clipNorm === undefined ? undefined : norm },
+      flags: clipValue === undefined ? [] : ['by_value'],
+    };
     if (!this.#rule.staysFinite) {
       const faults = this.#workspace.create('faults', Q);
-      this.#rule.record(recorder, Q, { w, dw, halted, faults }, moments);
+      // No weight grows by decay, which is no part of it: its share of the weights is at most 1.
+      this.#rule.record(recorder, { ...call, buffers: { ...call.buffers, faults } }, moments);
       recorder.call(squareSum, { Q }, { x: faults, partials });
       recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.#workspace.create('faults in all', 1), halted });
     }
-    // No weight grows by it: its share of the weights is at most 1.
-    if (this.#settings.weightDecay > 0) {
-      for (const name of PARAMETER_NAMES.filter((one) => DECAYS[one])) {
-        const part = weights.parts[name];
-        recorder.call(weightDecay, { Q: part.length, amount: 'decay' }, { w: part, halted });
-      }
-    }
-    this.#rule.record(recorder, Q, { w, dw, halted }, moments);
+    this.#rule.record(recorder, call, moments);
   }
 
   /** Numbers of step t = 1, 2, … at the given learning rate. */

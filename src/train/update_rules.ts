@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.ts';
 import { FLOAT32_MAX } from '../finite.ts';
-import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
+import type { Buffer, Recorder, RunSizes, Size } from '../ops/backend.ts';
+import type { BuffersOf, FlagsOf, SizesOf } from '../ops/op.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../ops/update_rules.ts';
 import { numberBetween, oneOf, rejectUnknownOptions } from '../options.ts';
 
@@ -21,13 +22,12 @@ export interface UpdaterConfig {
   readonly beta2?: number;
 }
 
-interface Weights {
-  readonly w: Buffer;
-  readonly dw: Buffer;
-  /** 1 once the loss was not finite: the rule then leaves the weights alone. */
-  readonly halted: Buffer;
-  /** Given for a rehearsal: gets 0 for every number that would stay finite, else NaN, and nothing else is changed. */
-  readonly faults?: Buffer;
+/** A call of any rule, but for its own numbers and moments. */
+export interface UpdateCall {
+  readonly sizes: SizesOf<typeof sgd, Size>;
+  /** `faults` for a rehearsal. */
+  readonly buffers: BuffersOf<typeof sgd, Buffer>;
+  readonly flags: FlagsOf<typeof sgd>;
 }
 
 type Config = Required<UpdaterConfig>;
@@ -39,7 +39,7 @@ interface Rule {
   readonly moments: readonly ('m' | 'v')[];
   /** Those of them that are means of squares. */
   readonly squares?: 'v';
-  record(recorder: Recorder, Q: number, weights: Weights, moments: readonly Buffer[], config: Config): void;
+  record(recorder: Recorder, call: UpdateCall, moments: readonly Buffer[], config: Config): void;
   /** How far a number can move at most, in units of the greatest gradient so far. */
   reach(config: Config): number;
   /** Numbers that change from step to step besides the rate, for step t = 1, 2, … */
@@ -47,22 +47,21 @@ interface Rule {
 }
 
 const steady = (): RunSizes => ({});
-const rate = 'rate';
 
 /** The rules of CS231n's optim.py: same formulas, defaults and places of epsilon. */
 const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
   sgd: {
     defaults: { learningRate: 1e-2 },
     moments: [],
-    record: (recorder, Q, weights) => recorder.call(sgd, { Q, rate }, weights),
+    record: (recorder, { sizes, buffers, flags }) => recorder.call(sgd, sizes, buffers, flags),
     reach: ({ learningRate }) => learningRate,
     sizes: steady,
   },
   sgdMomentum: {
     defaults: { learningRate: 1e-2, momentum: 0.9 },
     moments: ['v'],
-    record: (recorder, Q, weights, [v = weights.w], { momentum }) =>
-      recorder.call(sgdMomentum, { Q, rate, momentum }, { ...weights, v }),
+    record: (recorder, { sizes, buffers, flags }, [v = buffers.w], { momentum }) =>
+      recorder.call(sgdMomentum, { ...sizes, momentum }, { ...buffers, v }, flags),
     reach: ({ learningRate, momentum }) => learningRate / (1 - Math.fround(momentum)),
     sizes: steady,
   },
@@ -70,8 +69,8 @@ const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
     defaults: { learningRate: 1e-2, decayRate: 0.99, epsilon: 1e-8 },
     moments: ['v'],
     squares: 'v',
-    record: (recorder, Q, weights, [v = weights.w], { decayRate, epsilon }) =>
-      recorder.call(rmsprop, { Q, rate, decay: decayRate, epsilon }, { ...weights, v }),
+    record: (recorder, { sizes, buffers, flags }, [v = buffers.w], { decayRate, epsilon }) =>
+      recorder.call(rmsprop, { ...sizes, decay: decayRate, epsilon }, { ...buffers, v }, flags),
     reach: ({ learningRate, epsilon }) => learningRate / Math.fround(epsilon),
     sizes: steady,
   },
@@ -79,9 +78,9 @@ const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
     defaults: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     moments: ['m', 'v'],
     squares: 'v',
-    record: (recorder, Q, weights, [m = weights.w, v = weights.w], { beta1, beta2, epsilon }) => {
+    record: (recorder, { sizes, buffers, flags }, [m = buffers.w, v = buffers.w], { beta1, beta2, epsilon }) => {
       const corrections = { correction1: 'correction1', correction2: 'correction2' };
-      recorder.call(adam, { Q, rate, beta1, beta2, epsilon, ...corrections }, { ...weights, m, v });
+      recorder.call(adam, { ...sizes, beta1, beta2, epsilon, ...corrections }, { ...buffers, m, v }, flags);
     },
     reach: ({ learningRate, epsilon }) => learningRate / Math.fround(epsilon),
     sizes: (t, { beta1, beta2 }) => ({ correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }),
@@ -145,9 +144,9 @@ export class UpdateRule {
     return this.#rule.reach(this.#config) <= 2 ** 30;
   }
 
-  /** Records one update of Q weights. `moments` are buffers of Q zeros, one for each name in `moments`. */
-  record(recorder: Recorder, Q: number, weights: Weights, moments: readonly Buffer[]): void {
-    this.#rule.record(recorder, Q, weights, moments, this.#config);
+  /** Records one update, or its rehearsal. `moments` are buffers as long as the weights, one for each name in `moments`. */
+  record(recorder: Recorder, call: UpdateCall, moments: readonly Buffer[]): void {
+    this.#rule.record(recorder, call, moments, this.#config);
   }
 
   /** Numbers of step t = 1, 2, … at the given learning rate. */

@@ -61,7 +61,7 @@ describe('kernels', () => {
     // Rows taken from a table count once each, with the list that names them.
     expect(bytes(ops.affine_forward, affine_forward[2])).toBe(132 * 256 + 256 * 2048 + 2048 + 132 + 132 * 2048);
     const Q = 1 << 22;
-    expect(bytes(ops.adam, adam[0] as never)).toBe(Q + 1 + 3 * 2 * Q);
+    expect(bytes(ops.adam, adam[0] as never)).toBe(1 + 4 * 2 * Q);
     const [N, H] = [25, 512];
     const step = N * 4 * H + N + H * 4 * H + N * 4 * H + 2 * (2 * N * H);
     expect(bytes(ops.lstm_step_forward, lstm_step_forward[0] as never)).toBe(step);

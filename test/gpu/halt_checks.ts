@@ -2,6 +2,7 @@ import { globalNorm } from '../../src/ops/global_norm.ts';
 import { softmaxLoss } from '../../src/ops/softmax_loss.ts';
 import { squareSum } from '../../src/ops/square_sum.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
+import { ALONE } from '../parity/update_cases.ts';
 import { equal } from './check.ts';
 import { withBackend } from './program_checks.ts';
 
@@ -25,13 +26,13 @@ async function halts(fault: { readonly gradient: number; readonly loss: number }
     const recorder = backend.record('step');
     recorder.call(squareSum, { Q: 5 }, { x: dw, partials });
     recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
-    recorder.call(sgd, { Q: 5, rate: 1 }, { dw, halted, w });
-    recorder.call(sgdMomentum, { Q: 5, rate: 1, momentum: 0.9 }, { dw, halted, w, v: velocity });
-    recorder.call(rmsprop, { Q: 5, rate: 1, decay: 0.9, epsilon: 1e-8 }, { dw, halted, w, v: square });
+    recorder.call(sgd, { ...ALONE, Q: 5, rate: 1 }, { dw, halted, w });
+    recorder.call(sgdMomentum, { ...ALONE, Q: 5, rate: 1, momentum: 0.9 }, { dw, halted, w, v: velocity });
+    recorder.call(rmsprop, { ...ALONE, Q: 5, rate: 1, decay: 0.9, epsilon: 1e-8 }, { dw, halted, w, v: square });
     const corrections = { correction1: 0.1, correction2: 0.001 };
     recorder.call(
       adam,
-      { Q: 5, rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...corrections },
+      { ...ALONE, Q: 5, rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...corrections },
       { dw, halted, w, m, v },
     );
     const program = recorder.finish();

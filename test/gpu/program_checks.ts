@@ -3,6 +3,7 @@ import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { columnSum } from '../../src/ops/column_sum.ts';
 import { fill } from '../../src/ops/fill.ts';
 import { sgd } from '../../src/ops/update_rules.ts';
+import { ALONE } from '../parity/update_cases.ts';
 import { equal, fails } from './check.ts';
 
 /** Runs `work` on a backend of its own. */
@@ -155,11 +156,11 @@ export const programChecks = {
       if (!w || !dw) throw new Error('createParts gave no parts');
       const halted = backend.create('halted', 1, 'uint');
       const recorder = backend.record('clash');
-      const sizes = { Q: 5, rate: 1 };
+      const sizes = { ...ALONE, Q: 5, rate: 1 };
       await fails(
         () => recorder.call(sgd, sizes, { dw, halted, w }),
         ShapeError,
-        /sgd: w.*cut from the same buffer as dw/,
+        /sgd: dw.*cut from the same buffer as w/,
       );
       await fails(() => recorder.call(sgd, sizes, { dw: whole, halted, w }), ShapeError, /same buffer/);
       recorder.call(sgd, sizes, { dw: backend.create('dw', 5), halted, w });

@@ -63,7 +63,6 @@ const vouchers: Readonly<Record<string, string>> = {
   'top_words.words ← alternatives': written,
   'top_words.words ← candidates': written,
   'top_words.words ← words': written,
-  'weight_decay.halted ← halted': flag,
   'word_embedding_backward.rows ← plan[7]': plan,
   'word_embedding_backward.rows ← wordEmbeddingBackward.rows': counted,
   'word_embedding_backward.starts ← plan[6]': plan,

@@ -19,13 +19,12 @@ function model(
 }
 
 describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
-  it('is at most 2T + 24 dispatches', () => {
+  it('is 2T + 19 dispatches', () => {
     const T = 16;
     const data = smallDataset({ T, captions: 32 });
     const trainer = new CaptioningTrainer(model(cellType), data, { batchSize: 32, updateRule: 'adam', verbose: false });
     const { program, sizes } = trainer.program;
-    expect(program.dispatches(sizes)).toBeLessThanOrEqual(2 * T + 24);
-    expect(program.dispatches(sizes)).toBeGreaterThan(2 * T);
+    expect(program.dispatches(sizes)).toBe(2 * T + 19);
   });
 
   it('is as many dispatches with all regularisation at 0, and few more with it', () => {
@@ -40,8 +39,8 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     expect(more({ dropout: { words: 0.1 } })).toBe(2);
     expect(more({ dropout: { words: 0.1, output: 0.1 } })).toBe(4);
     expect(more({ labelSmoothing: 0.1 })).toBe(0);
-    expect(more({ clipNorm: 1, clipValue: 1 })).toBe(1);
-    expect(more({ weightDecay: 0.1 })).toBe(5);
+    expect(more({ clipNorm: 1, clipValue: 1 })).toBe(0);
+    expect(more({ weightDecay: 0.1 })).toBe(0);
   });
 
   it('loss is 0 and so is every gradient when no target counts, also after a minibatch that had some', async () => {

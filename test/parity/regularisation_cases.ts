@@ -14,14 +14,9 @@ const consecutive = shapes.map((sizes) => ({ sizes: { ...sizes, rate: 0.3 }, wit
 /** NaN and both infinities here and there. */
 const broken: Choice = (next, index) => [Number.NaN, Infinity, -Infinity][index % 13] ?? next();
 
-const lengths = [1, 3, 65, 1000];
-const bounds = { greatest_norm: 2, greatest_value: 0.4 };
-
 export const regularisationCases: {
   readonly dropout_forward: readonly Case<Ops['dropout_forward']>[];
   readonly dropout_backward: readonly Case<Ops['dropout_backward']>[];
-  readonly clip_gradients: readonly Case<Ops['clip_gradients']>[];
-  readonly weight_decay: readonly Case<Ops['weight_decay']>[];
 } = {
   dropout_forward: [
     ...consecutive,
@@ -35,17 +30,5 @@ export const regularisationCases: {
     ...listed.map((sizes) => ({ sizes, rows: { dx: 80 } })),
     { sizes: { ...small, rate: 0 }, without: ['rows'], note: 'nothing dropped' },
     { sizes: { ...small, rate: 0.5 }, without: ['rows'], values: { dx: broken }, note: 'some not finite' },
-  ],
-  clip_gradients: [
-    ...lengths.map((Q) => ({ sizes: { Q, ...bounds }, values: { norm: () => 2.5 } })),
-    ...lengths.map((Q) => ({ sizes: { Q, ...bounds }, without: ['norm'] as const, flags: ['by_value'] as const })),
-    { sizes: { Q: 67, ...bounds }, flags: ['by_value'], values: { norm: () => 2.5 } },
-    { sizes: { Q: 67, ...bounds }, values: { norm: () => 2 }, note: 'norm as great as allowed' },
-    { sizes: { Q: 68, ...bounds }, values: { norm: () => 0, dw: () => 0 }, note: 'no gradient' },
-    { sizes: { Q: 4_194_307, ...bounds }, flags: ['by_value'], without: ['norm'], note: 'spilled into y' },
-  ],
-  weight_decay: [
-    ...lengths.map((Q) => ({ sizes: { Q, amount: 0.25 }, values: { halted: () => 0 } })),
-    { sizes: { Q: 70, amount: 0.25 }, values: { halted: () => 1 }, note: 'halted' },
   ],
 };

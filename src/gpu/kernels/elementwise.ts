@@ -15,8 +15,7 @@ export function oneElementEach(source: string) {
  * The same with a vec4 a thread where Q is known, when the call is recorded, to be a multiple of four: updates are bound
  * by memory, and on software adapters run four times as fast so.
  */
-export function oneVec4Each(source: string) {
-  const fits = ({ Q = 1 }: KnownSizes) => Q % 4 === 0;
+export function oneVec4Each(source: string, fits = ({ Q = 1 }: KnownSizes) => Q % 4 === 0) {
   return {
     source,
     defines: (known: KnownSizes) => ({ VEC4: fits(known) }),

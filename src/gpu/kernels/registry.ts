@@ -6,7 +6,6 @@ import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
 import { argmax } from './argmax.ts';
 import { beamStep } from './beam_step.ts';
-import { clipGradients } from './clip_gradients.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
 import { copyRows } from './copy_rows.ts';
@@ -29,7 +28,6 @@ import { softmaxLoss } from './softmax_loss.ts';
 import { squareSum } from './square_sum.ts';
 import { tanh } from './tanh.ts';
 import { topWords } from './top_words.ts';
-import { weightDecay } from './weight_decay.ts';
 import { wordEmbeddingBackward } from './word_embedding_backward.ts';
 import { wordEmbeddingForward } from './word_embedding_forward.ts';
 
@@ -47,8 +45,6 @@ export const kernels: { readonly [K in OpName]: Kernel<Ops[K]> } = {
   lstm_step_backward: lstmStepBackward,
   dropout_forward: dropoutForward,
   dropout_backward: dropoutBackward,
-  clip_gradients: clipGradients,
-  weight_decay: weightDecay,
   softmax_loss: softmaxLoss,
   argmax,
   log_sum_exp: logSumExp,

@@ -1,0 +1,48 @@
+import type { Backend, Program } from '../ops/backend.ts';
+import { fill } from '../ops/fill.ts';
+import type { FlatParameters, ParameterLayout } from './parameters.ts';
+
+/**
+ * A model's gradients, made when they are first asked for. They are 0 whenever a step begins, as its calls write only what the minibatch is about: not the
+ * vectors of other words, and nothing at all when no target counts. An update rule leaves them at 0; what a loss without
+ * update leaves is cleared before the next step.
+ */
+export class Gradients {
+  readonly #backend: Backend;
+  readonly #layout: ParameterLayout;
+  #flat: FlatParameters | undefined;
+  #clearing: Program | undefined;
+  #left = false;
+
+  constructor(backend: Backend, layout: ParameterLayout) {
+    this.#backend = backend;
+    this.#layout = layout;
+  }
+
+  get flat(): FlatParameters {
+    this.#flat ??= this.#layout.create(this.#backend, 'gradients');
+    return this.#flat;
+  }
+
+  /** Makes ready for a step that is run next. `updates`: whether it ends with an update rule. */
+  begin(updates: boolean): void {
+    // A fault of the device is reported to whoever waits for the step.
+    if (this.#left) this.#clear().catch(() => {});
+    this.#left = !updates;
+  }
+
+  destroy(): void {
+    this.#clearing?.destroy();
+    if (this.#flat) this.#backend.destroyBuffer(this.#flat.whole);
+  }
+
+  #clear(): Promise<unknown> {
+    if (!this.#clearing) {
+      const recorder = this.#backend.record('clearing gradients');
+      const { whole } = this.flat;
+      recorder.call(fill, { Q: whole.length, value: 0 }, { x: whole });
+      this.#clearing = recorder.finish();
+    }
+    return this.#clearing.run();
+  }
+}
