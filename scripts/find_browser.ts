@@ -65,12 +65,12 @@ export function findChromium(): string | undefined {
 }
 
 /**
- * The headless Chromium of the npm package `@sparticuz/chromium`, unpacked once beside it.
+ * The folder of the headless Chromium of the npm package `@sparticuz/chromium`, unpacked once beside it.
  * The package itself unpacks into the shared temporary folder, where versions and processes would mix: it gets one of
  * its own, renamed to its last name when whole.
- * @throws DeviceError on a platform it is not made for, or when system libraries are missing and cannot be installed.
+ * @throws DeviceError on a platform it is not made for
  */
-export async function packagedChromium(): Promise<string> {
+export async function unpackedChromium(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new DeviceError({
       where: 'Chromium',
@@ -81,22 +81,29 @@ export async function packagedChromium(): Promise<string> {
   }
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const home = join(entry.slice(0, entry.lastIndexOf('build')), '.unpacked');
-  if (!existsSync(home)) {
-    const folder = mkdtempSync(`${home}-`);
-    const script = "await (await import('@sparticuz/chromium')).default.executablePath()";
-    const env = { ...process.env, TMPDIR: folder };
-    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-      env,
-      cwd: import.meta.dirname,
-    });
-    try {
-      renameSync(folder, home);
-    } catch (cause) {
-      rmSync(folder, { recursive: true });
-      if (!existsSync(home)) throw cause;
-    }
+  if (existsSync(home)) return home;
+  const folder = mkdtempSync(`${home}-`);
+  const script = "await (await import('@sparticuz/chromium')).default.executablePath()";
+  const env = { ...process.env, TMPDIR: folder };
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    env,
+    cwd: import.meta.dirname,
+  });
+  try {
+    renameSync(folder, home);
+  } catch (cause) {
+    rmSync(folder, { recursive: true });
+    if (!existsSync(home)) throw cause;
   }
-  const executable = join(home, 'chromium');
+  return home;
+}
+
+/**
+ * The headless Chromium of the npm package.
+ * @throws DeviceError on a platform it is not made for, or when system libraries are missing and cannot be installed.
+ */
+export async function packagedChromium(): Promise<string> {
+  const executable = join(await unpackedChromium(), 'chromium');
   const packages = packagesOf(missingLibraries(executable));
   if (packages.length > 0) installDebianPackages(packages, 'Chromium');
   return executable;

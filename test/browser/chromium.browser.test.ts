@@ -1,28 +1,9 @@
 import { launchChromium } from '../../scripts/browsers.ts';
+import { inBrowser } from './kernel_host.ts';
 import { testKernelsIn } from './kernels.ts';
+import { variants, WITHOUT_ZEROS } from './swiftshader.ts';
 
-const sums = ['sum_8x32', 'sum_16x32', 'sum_32x8', 'sum_32x16', 'sum_32x32'];
-const product = ['shared_rows', 'tile_32', 'tile_64', 'tile_128', ...sums];
-// Four units of a row are stored at once: tiles whose threads do not have them are left out.
-const units = ['shared_rows', 'sum_8x32', 'sum_16x32', 'sum_32x16', 'sum_32x32'];
-const reduction = ['subgroups'];
-
-// SwiftShader writes out a store for every zero that workgroup memory begins with: 16 KiB of them take seconds to compile.
-// No kernel may count on these zeros, so the tests do without.
-const args = ['--enable-dawn-features=disable_workgroup_init'];
-
-const variants = {
-  affine_forward: product,
-  affine_backward_input: product,
-  affine_backward_weight: product,
-  rnn_step_forward: product,
-  rnn_step_backward: product,
-  lstm_step_forward: units,
-  lstm_step_backward: product,
-  softmax_loss: reduction,
-  argmax: reduction,
-  square_sum: reduction,
-};
+const args = [`--${WITHOUT_ZEROS}`];
 
 // SwiftShader has no shader-f16.
-testKernelsIn('Chromium', () => launchChromium({ software: true, args }), variants, false);
+testKernelsIn('Chromium', () => inBrowser(() => launchChromium({ software: true, args })), variants, false);

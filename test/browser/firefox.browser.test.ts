@@ -1,4 +1,5 @@
 import { launchFirefox } from '../../scripts/browsers.ts';
+import { inBrowser } from './kernel_host.ts';
 import { testKernelsIn } from './kernels.ts';
 
 // naga knows no subgroups that are enabled by a directive, and this lavapipe has eight lanes.
@@ -16,4 +17,4 @@ const variants = {
   lstm_step_backward: product,
 };
 
-testKernelsIn('Firefox', launchFirefox, variants, true);
+testKernelsIn('Firefox', () => inBrowser(launchFirefox), variants, true);

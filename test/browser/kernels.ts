@@ -1,4 +1,3 @@
-import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PLAIN } from '../../src/gpu/variants.ts';
 import { type OpName, ops } from '../../src/ops/registry.ts';
@@ -6,7 +5,8 @@ import { runtimeChecks } from '../gpu/runtime.ts';
 import { nameOf } from '../parity/case.ts';
 import { cases } from '../parity/cases.ts';
 import { casesOf, type Outcome } from '../parity/run.ts';
-import { BoundedPage } from './bounded_page.ts';
+import { BoundedHost } from './bounded_host.ts';
+import type { KernelHost } from './kernel_host.ts';
 
 const MINUTES = 60_000;
 /** A laptop has to pass these tests. */
@@ -16,29 +16,31 @@ const MOST_BYTES = 4 * 2 ** 30;
 export type VariantNames = Partial<Record<OpName, readonly string[]>>;
 
 /**
- * Declares the tests of one browser: every case of every kernel in every variant, and the checks of the runtime.
- * @param variants those that the browser's device must be offered: one that goes missing would not be tested
+ * Declares the tests of one host: every case of every kernel in every variant, and the checks of the runtime.
+ * @param variants those that the host's device must be offered: one that goes missing would not be tested
  * @param halves whether the device must have half precision; the kernels that may meet halves are then tested with them
+ * @param checks those of the runtime to make
  */
 export function testKernelsIn(
   name: string,
-  launch: () => Promise<Browser>,
+  openHost: () => Promise<KernelHost>,
   variants: VariantNames,
   halves: boolean,
+  checks: readonly string[] = Object.keys(runtimeChecks),
 ): void {
   describe(name, () => {
-    const open = new BoundedPage(launch);
+    const open = new BoundedHost(openHost);
     let heading = '';
     let hasHalves: boolean | undefined;
     let software: boolean | undefined;
     const outcomes = new Map<string, readonly Outcome[]>();
 
     beforeAll(async () => {
-      const page = await open.page();
-      const adapter = await page.evaluate(() => window.fourgate.adapter());
+      const { ask, version } = await open.host();
+      const adapter = await ask('adapter');
       hasHalves = adapter.halves;
       software = adapter.software;
-      heading = `${open.version} on ${adapter.name}${adapter.software ? ' (software)' : ''}`;
+      heading = `${version} on ${adapter.name}${adapter.software ? ' (software)' : ''}`;
     }, 2 * MINUTES);
 
     afterAll(async () => {
@@ -60,23 +62,17 @@ export function testKernelsIn(
         const offered: string[] = [];
 
         beforeAll(async () => {
-          const first = await open.page();
-          offered.push(...(await first.evaluate((kernel) => window.fourgate.variants(kernel), op)));
+          const first = await open.host();
+          offered.push(...(await first.ask('variants', op)));
           for (const variant of offered) {
             for (const kind of kinds) {
-              const page = await open.page();
-              const found = await page.evaluate(
-                (kernel, name, half) => window.fourgate.parity(kernel, name, half),
-                op,
-                variant,
-                kind,
-              );
-              outcomes.set(keyOf(op, variant, kind), found);
+              const { ask } = await open.host();
+              outcomes.set(keyOf(op, variant, kind), await ask('parity', op, variant, kind));
             }
           }
         }, 3 * MINUTES);
 
-        test('has the variants that this browser is offered', () => {
+        test('has the variants that this device is offered', () => {
           expect(offered).toEqual([PLAIN, ...(variants[op] ?? [])]);
         });
 
@@ -85,7 +81,7 @@ export function testKernelsIn(
             for (const kind of kinds) {
               const key = keyOf(op, variant, kind);
               const outcome = outcomes.get(key)?.find((candidate) => candidate.name === one);
-              expect(outcome, `the page did not run this case of ${key}`).toBeDefined();
+              expect(outcome, `this case of ${key} was not run`).toBeDefined();
               expect(outcome?.faults, key).toEqual([]);
             }
           }
@@ -94,11 +90,11 @@ export function testKernelsIn(
     }
 
     describe('runtime', () => {
-      test.each(Object.keys(runtimeChecks))(
+      test.each(checks)(
         '%s',
         async (check) => {
-          const page = await open.page();
-          expect(await page.evaluate((wanted) => window.fourgate.runtime(wanted), check)).toBeNull();
+          const { ask } = await open.host();
+          expect(await ask('runtime', check)).toBeNull();
         },
         2 * MINUTES,
       );

@@ -25,7 +25,7 @@ const SECONDS_TO_OPEN = 60;
 /** A process that holds so much of its limit begins the next block anew: what it holds is not the next input's. */
 const KEPT_SHARE = 0.5;
 const POLL_MILLISECONDS = 100;
-const RAW_LOADER = new URL('raw_loader.mjs', import.meta.url).href;
+const RAW_LOADER = new URL('../../scripts/raw_loader.mjs', import.meta.url).href;
 
 const inMegabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
 

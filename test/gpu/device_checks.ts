@@ -126,16 +126,21 @@ export const deviceChecks = {
     }),
 
   'without WebGPU the error says what to do': async () => {
-    const descriptor = Object.getOwnPropertyDescriptor(Navigator.prototype, 'gpu');
+    // Of browsers the prototype has it, in Node the object itself.
+    const owner = Object.hasOwn(navigator, 'gpu') ? navigator : Navigator.prototype;
+    const descriptor = Object.getOwnPropertyDescriptor(owner, 'gpu');
     if (!descriptor) throw new Error('no navigator.gpu');
+    const remedy = globalThis.process
+      ? /navigator\.gpu.*Node has none.*CPU backend/
+      : /navigator\.gpu.*Chrome.*CPU backend/;
     try {
-      Object.defineProperty(Navigator.prototype, 'gpu', { configurable: true, get: () => undefined });
-      await fails(() => WebGpuBackend.open(), DeviceError, /navigator\.gpu.*Chrome.*CPU backend/);
+      Object.defineProperty(owner, 'gpu', { configurable: true, get: () => undefined });
+      await fails(() => WebGpuBackend.open(), DeviceError, remedy);
       const none = { requestAdapter: async () => null };
-      Object.defineProperty(Navigator.prototype, 'gpu', { configurable: true, get: () => none });
+      Object.defineProperty(owner, 'gpu', { configurable: true, get: () => none });
       await fails(() => WebGpuBackend.open(), DeviceError, /an adapter, found none.*CPU backend/);
     } finally {
-      Object.defineProperty(Navigator.prototype, 'gpu', descriptor);
+      Object.defineProperty(owner, 'gpu', descriptor);
     }
   },
 };

@@ -1,0 +1,47 @@
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { kernelOf } from '../../src/gpu/variants.ts';
+import { type OpName, ops } from '../../src/ops/registry.ts';
+import { runtimeChecks } from '../gpu/runtime.ts';
+import { comparePairs, type Outcome } from '../parity/run.ts';
+
+/** What a test calls where kernels run: in a page, or in a Node process that has WebGPU. Everything is JSON. */
+export interface KernelFunctions {
+  adapter(): Promise<{ name: string; software: boolean; halves: boolean }>;
+  /** Names of the variants of a kernel that the device can run. */
+  variants(op: OpName): Promise<string[]>;
+  /** `halves`: whether buffers that may hold halves do. */
+  parity(op: OpName, variant: string, halves: boolean): Promise<Outcome[]>;
+  /** Runs one check of the runtime; resolves to what went wrong, `null` if nothing did. */
+  runtime(name: string): Promise<string | null>;
+}
+
+/** These functions on the adapter of this page or process. */
+export function kernelFunctions(): KernelFunctions {
+  const reference = new CpuBackend({ precision: 'float64' });
+  const opened = WebGpuBackend.open();
+  return {
+    adapter: async () => {
+      const { adapter, facts } = await opened;
+      return { ...adapter, halves: facts.features.has('shader-f16') };
+    },
+    variants: async (op) => (await opened).variants.offered(kernelOf(ops[op])),
+    parity: async (op, variant, halves) => {
+      const backend = await opened;
+      backend.variants.choose({ [op]: variant });
+      // A software adapter takes long to compile what is written for GPUs.
+      const inTurns = kernelOf(ops[op]).variants?.[variant]?.hardware ?? false;
+      return comparePairs(op, reference, backend, halves, inTurns);
+    },
+    runtime: async (name) => {
+      try {
+        const check = runtimeChecks[name];
+        if (!check) return 'no such check';
+        await check();
+        return null;
+      } catch (error) {
+        return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack}` : String(error);
+      }
+    },
+  };
+}

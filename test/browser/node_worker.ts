@@ -1,0 +1,7 @@
+import { installWebGpu } from '../../scripts/node_webgpu.ts';
+import { serveFunctions } from '../../scripts/served_process.ts';
+import { kernelFunctions } from './kernel_functions.ts';
+import { WITHOUT_ZEROS } from './swiftshader.ts';
+
+await installWebGpu([WITHOUT_ZEROS]);
+serveFunctions({ ...kernelFunctions() });
