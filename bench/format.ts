@@ -33,6 +33,11 @@ export function heading({ label, unit }: Column): string {
 }
 
 /** The adapter's name; a software adapter is never shown without saying so. */
-export function adapterText({ adapter, software }: Pick<Circumstances, 'adapter' | 'software'>): string {
-  return software ? `${adapter} (software adapter, not a GPU)` : adapter;
+export function adapterText({
+  adapter,
+  driver,
+  software,
+}: Pick<Circumstances, 'adapter' | 'driver' | 'software'>): string {
+  const name = driver ? `${adapter}, driver ${driver}` : adapter;
+  return software ? `${name} (software adapter, not a GPU)` : name;
 }

@@ -1,63 +1,90 @@
-import { parseArgs } from 'node:util';
 import { exitCodes } from '../scripts/command.ts';
+import { choice, flag, helpOf, type KnownOptions, readCommandLine, text } from '../scripts/command_line.ts';
 import { OptionError } from '../src/errors.ts';
 import { oneOf } from '../src/options.ts';
-import { type SectionName, sectionNames } from './section_names.ts';
+import { runsInNode, type SectionName, sectionNames, usualSections } from './section_names.ts';
 
-/** What `npm run bench` was asked for. */
+/** What the benchmark was asked for. */
 export interface BenchOptions {
   readonly sections: readonly SectionName[];
-  readonly browser: 'chromium' | 'firefox';
+  readonly host: 'chromium' | 'firefox' | 'node';
+  /** Compute on SwiftShader even where there is a GPU. */
+  readonly software: boolean;
   readonly quick: boolean;
-  /** Folder for the results, relative to where the command runs. */
-  readonly out: string;
+  /** Folder for the results. */
+  readonly out: string | undefined;
 }
 
 /** Where results go by default, relative to the repository. */
 export const RESULTS = 'bench/results';
 
-/** What `npm run bench -- --help` prints. */
-export const help = [
-  'npm run bench -- [options]: measures Fourgate in a headless browser, everything checked against the CPU first.',
-  '',
-  `  --sections LIST   of ${sectionNames.join(', ')}, with commas; all but peers if not given`,
-  '  --browser NAME    chromium (default) or firefox',
-  '  --quick           smaller sizes, fewer runs: a few minutes without a GPU',
-  `  --out DIR         folder for the JSON and the Markdown file (${RESULTS})`,
-  '  --help            show this',
-  '',
-  exitCodes,
-].join('\n');
+const known: KnownOptions = {
+  sections: {
+    value: 'LIST',
+    is: `of ${sectionNames.join(', ')}, with commas; ${usualSections.join(',')} if not given`,
+    read: (where, given) => given.split(',').map((name) => oneOf(where, name, sectionNames)),
+  },
+  browser: { value: 'NAME', is: 'chromium (default) or firefox', read: choice(['chromium', 'firefox']) },
+  node: { is: 'in Node on the npm package webgpu, without a browser; not budgets, which measure a page', read: flag },
+  software: { is: 'on SwiftShader, in Chromium or Node, even where there is a GPU', read: flag },
+  quick: { is: 'smaller sizes, fewer runs: a few minutes without a GPU', read: flag },
+  out: { value: 'DIR', is: 'folder for the JSON and the Markdown file', read: text },
+  help: { is: 'show this', read: flag },
+};
+
+/** What `--help` prints. */
+export const helpFor = (command: string, results: string) =>
+  helpOf(
+    `${command} [options]: measures Fourgate, everything checked against the CPU first.`,
+    { ...known, out: { ...known.out, is: `${known.out?.is} (${results})` } as KnownOptions[string] },
+    exitCodes,
+  );
+
+function sectionsFor(asked: readonly SectionName[] | undefined, node: boolean): readonly SectionName[] {
+  if (!node) return asked ?? usualSections;
+  const impossible = asked?.find((name) => !runsInNode(name));
+  if (impossible) {
+    throw new OptionError({
+      where: 'bench: --sections',
+      expected: `with --node, some of ${sectionNames.filter(runsInNode).join(', ')}`,
+      found: `${impossible}, which measures a page`,
+      remedy: 'Leave out --node: a browser runs it.',
+    });
+  }
+  return asked ?? usualSections.filter(runsInNode);
+}
 
 /**
  * Reads the command line; `'help'` where that was asked for.
- * @throws OptionError for an unknown option, section or browser, or a value that is missing
+ * @throws OptionError for an unknown option, section or browser, a value that is missing, and options that exclude each other
  */
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
-  let values: { sections?: string; browser?: string; quick?: boolean; out?: string; help?: boolean };
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        sections: { type: 'string' },
-        browser: { type: 'string' },
-        quick: { type: 'boolean' },
-        out: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }));
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new OptionError({ where: 'bench', expected: 'an option it knows', found, remedy: 'See --help.' });
-  }
+  const values = readCommandLine('bench', known, args) as {
+    sections?: SectionName[];
+    browser?: 'chromium' | 'firefox';
+    node?: true;
+    software?: true;
+    quick?: true;
+    out?: string;
+    help?: true;
+  };
   if (values.help) return 'help';
-  const asked = values.sections?.split(',');
+  const { browser, node = false, software = false, quick = false, out } = values;
+  if (node && browser) {
+    throw new OptionError({
+      where: 'bench: --node',
+      expected: 'no --browser beside it',
+      found: `--browser ${browser}`,
+    });
+  }
+  if (software && browser === 'firefox') {
+    throw new OptionError({ where: 'bench: --software', expected: 'Chromium or --node', found: '--browser firefox' });
+  }
   return {
-    sections: asked
-      ? asked.map((name) => oneOf('--sections', name, sectionNames))
-      : sectionNames.filter((name) => name !== 'peers'),
-    browser: oneOf('--browser', values.browser ?? 'chromium', ['chromium', 'firefox']),
-    quick: values.quick ?? false,
-    out: values.out ?? RESULTS,
+    sections: sectionsFor(values.sections, node),
+    host: node ? 'node' : (browser ?? 'chromium'),
+    software,
+    quick,
+    out,
   };
 }

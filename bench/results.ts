@@ -1,7 +1,19 @@
 import type { Timing } from './statistics.ts';
 
 /** Unit of a column; it decides how its numbers are written. */
-export type Unit = 'text' | 'count' | 'ms' | 'GFLOP/s' | 'GB/s' | 'MB' | '%' | '×' | 'a second' | 'GFLOP' | 'number';
+export type Unit =
+  | 'text'
+  | 'count'
+  | 'ms'
+  | 'µs'
+  | 'GFLOP/s'
+  | 'GB/s'
+  | 'MB'
+  | '%'
+  | '×'
+  | 'a second'
+  | 'GFLOP'
+  | 'number';
 
 export interface Column {
   readonly label: string;
@@ -47,6 +59,9 @@ export interface Circumstances {
   readonly adapter: string;
   /** Whether the adapter computes on the CPU: its times say nothing about a GPU. */
   readonly software: boolean;
+  /** The adapter's driver, where it is told. */
+  readonly driver?: string;
+  /** The browser with its version; in Node the versions of Node and of the package `webgpu`. */
   readonly browser: string;
   readonly machine: string;
   readonly commit: string;

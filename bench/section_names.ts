@@ -1,6 +1,31 @@
 /**
  * All parts of the benchmark by the names that the command line and the results use, in the order of the page. Apart from
- * the sections themselves: the command line reads names in Node, where no shader can be imported.
+ * the sections themselves: the command line reads names where no shader can be imported.
  */
-export const sectionNames = ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets', 'peers'] as const;
+export const sectionNames = [
+  'parity',
+  'goals',
+  'kernels',
+  'gemm',
+  'steps',
+  'cpu',
+  'growth',
+  'plan',
+  'js',
+  'budgets',
+  'peers',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
+
+/** Those that measure the page itself. */
+export const pageSections = ['budgets'] as const satisfies readonly SectionName[];
+export type PageSection = (typeof pageSections)[number];
+
+const onDemand: readonly SectionName[] = ['parity', 'goals', 'peers'];
+
+/** What is run if nothing else is asked for: not what takes long, repeats another section or loads other libraries. */
+export const usualSections = sectionNames.filter((name) => !onDemand.includes(name));
+
+/** Whether a section runs without a page. */
+export const runsInNode = (name: SectionName): name is Exclude<SectionName, PageSection> =>
+  !pageSections.some((one) => one === name);

@@ -1,13 +1,13 @@
 import { peerNames } from '../peers/names.ts';
 import type { SectionName } from '../section_names.ts';
-import { sections } from '../sections.ts';
 import { LinePlot } from './line_plot.tsx';
 import { ResultTable } from './result_table.tsx';
+import { allSections } from './sections.ts';
 import type { State } from './state.ts';
 
 /** One section: how its numbers are made, its button, what it found. */
 export function SectionCard({ name, state }: { readonly name: SectionName; readonly state: State }) {
-  const { title, how } = sections[name];
+  const { title, how } = allSections[name];
   const running = state.running.value;
   const mine = running?.name === name;
   const found = state.found.value[name];

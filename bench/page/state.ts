@@ -2,8 +2,8 @@ import { computed, signal } from '@preact/signals';
 import { oneOf } from '../../src/options.ts';
 import { EFFORTS, type Effort, messageOf } from '../context.ts';
 import type { Circumstances, Results, SectionResult } from '../results.ts';
-import { type SectionName, sectionNames } from '../section_names.ts';
-import { circumstances, measureSection } from './measure.ts';
+import { type SectionName, sectionNames, usualSections } from '../section_names.ts';
+import { circumstances, measureHere } from './measure.ts';
 
 /** What the page knows: where it runs, what was measured, what is being measured now. */
 export function createState() {
@@ -43,7 +43,7 @@ export function createState() {
       const say = (progress: string) => {
         running.value = { name, progress };
       };
-      const result = await measureSection(name, { effort: effort.value }, say);
+      const result = await measureHere(name, { effort: effort.value }, say);
       found.value = { ...found.value, [name]: result };
     } catch (error) {
       errors.value = { ...errors.value, [name]: messageOf(error) };
@@ -53,8 +53,8 @@ export function createState() {
   };
 
   const runAll = async (): Promise<void> => {
-    // Other libraries are megabytes that nobody asked for: they have a button of their own.
-    for (const name of sectionNames.filter((one) => one !== 'peers')) await run(name);
+    // The others have a button of their own: other libraries are megabytes that nobody asked for.
+    for (const name of usualSections) await run(name);
   };
 
   const setEffort = (value: Effort) => {

@@ -5,7 +5,9 @@ import { kernelOf } from '../../src/gpu/variants.ts';
 import { ops } from '../../src/ops/registry.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { digits } from '../format.ts';
+import { load } from '../load.ts';
 import { realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
+import { productShape } from '../product_shape.ts';
 import type { Cell, Column } from '../results.ts';
 import { makeTrainer } from '../training.ts';
 
@@ -43,6 +45,16 @@ function merged(shapes: readonly Shape[]): Shape[] {
   return [...kinds.values()];
 }
 
+/** Square products, which other programs are measured with as well: one for a software adapter, all up to 4096³ for a GPU. */
+function squares(context: Context, { adapter }: WebGpuBackend): Shape[] {
+  const all = by(context, { tiny: [9], quick: [512, 2048], full: [512, 1024, 2048, 4096] });
+  const products = [ops.affine_forward, ops.affine_backward_input, ops.affine_backward_weight];
+  const chosen = adapter.software
+    ? [{ op: ops.affine_forward, sides: all.slice(0, 1) }]
+    : products.map((op) => ({ op, sides: all }));
+  return chosen.flatMap(({ op, sides }) => sides.map((side) => productShape(op, { M: side, K: side, N: side })));
+}
+
 const sizesOf = ({ op, sizes }: Pick<Measurement, 'op' | 'sizes'>): string => {
   const { dims } = Object.values(ops).find(({ name }) => name === op) ?? { dims: [] };
   return sizesText(Object.fromEntries(dims.map((dim) => [dim, sizes[dim] ?? 0])));
@@ -67,7 +79,7 @@ function rowOf(measurement: Measurement): Cell[] {
 
 export const gemm: Section = {
   title: 'Variants of the kernels',
-  how: 'Kernels with a matrix product in them, and some that reduce rows, come in several variants, of which a few are timed once for an adapter. Here all of them (in a quick run on a software adapter, those that are not for GPUs alone) are timed at the shapes of an LSTM training step and at 512 × 512 × 512, each first compared with the plain variant, which the section above holds against the CPU. Variants take turns, and of each the shortest time counts.',
+  how: 'Kernels with a matrix product in them, and some that reduce rows, come in several variants, of which a few are timed once for an adapter. Here all of them (in a quick run on a software adapter, those that are not for GPUs alone) are timed at the shapes of an LSTM training step and as square products (of 512 on a software adapter, up to 4096 on a GPU that has been under load for two seconds), each first compared with the plain variant, which the section above holds against the CPU. Variants take turns, and of each the shortest time counts.',
   async run(context: Context) {
     const backend = await context.open();
     const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
@@ -82,7 +94,6 @@ export const gemm: Section = {
       context.effort === 'full'
         ? variants.offered(kernelOf(op))
         : variants.worthTiming(kernelOf(op), adapter.software, sizes);
-    const side = by(context, { tiny: 9, quick: 512, full: 512 });
     const faults: string[] = [];
     const found: Measurement[] = [];
     let steps = 0;
@@ -90,16 +101,11 @@ export const gemm: Section = {
       const trainer = makeTrainer(backend, { cell: 'lstm', sizes, data: realisticDataset(sizes, sizes.N) });
       const shapes = merged(shapesOf(trainer.program.program, trainer.program.sizes));
       steps = shapes.length;
-      const square: Shape = {
-        op: ops.affine_forward,
-        sizes: { M: side, K: side, N: side, x_first: 0, y_first: 0 },
-        without: ['b', 'rows'],
-        calls: 0,
-      };
-      for (const shape of [...shapes, square]) {
+      for (const shape of [...shapes, ...squares(context, backend)]) {
         const name = `${shape.op.name} ${sizesOf({ op: shape.op.name, sizes: shape.sizes })}`;
         context.say(name);
         try {
+          await load(context, backend);
           found.push(await measureShape(backend, shape, effort, candidates(backend, shape)));
         } catch (error) {
           faults.push(`${name}: ${messageOf(error)}`);

@@ -8,6 +8,7 @@ import { longRounding } from '../../test/parity/tolerance.ts';
 import { by, type Context, type Section } from '../context.ts';
 import { digits } from '../format.ts';
 import { kernelCases } from '../kernel_cases.ts';
+import { load } from '../load.ts';
 import { sizesText } from '../problems.ts';
 import type { Cell, Column } from '../results.ts';
 import { mapTiming, type Timing } from '../statistics.ts';
@@ -15,15 +16,19 @@ import { emptySubmit, timeCall } from '../time_call.ts';
 import { bytesMoved } from '../traffic.ts';
 
 /** One kernel at one size. */
-interface Measured {
+interface Checked {
   readonly name: OpName;
+  readonly one: Case;
   readonly sizes: string;
   /** Greatest error in units of the tolerance. */
   readonly error: number;
   readonly fault?: string;
-  readonly time?: Timing;
   readonly flops: number;
   readonly bytes: number;
+}
+
+interface Measured extends Checked {
+  readonly time?: Timing;
 }
 
 const columns: readonly Column[] = [
@@ -37,15 +42,34 @@ const columns: readonly Column[] = [
   { label: 'of the ceiling', unit: '%', meter: true },
 ];
 
-async function measure(context: Context, backend: Backend, name: OpName, one: Case, empty: number): Promise<Measured> {
+async function check(context: Context, backend: Backend, name: OpName, one: Case): Promise<Checked> {
   const op: Op = ops[name];
   const sizes = sizesText(Object.fromEntries(op.dims.map((dim) => [dim, numbersOf(op, one.sizes)[dim] ?? 0])));
   const { worst, faults } = await compareOne(name, one, 0, context.openCpu('float64'), backend, longRounding);
-  const facts = { name, sizes, error: worst, flops: op.flops(numbersOf(op, one.sizes)), bytes: bytesMoved(op, one) };
-  if (faults.length > 0) return { ...facts, fault: `${name} at ${sizes}: ${faults[0]}` };
+  const facts = {
+    name,
+    one,
+    sizes,
+    error: worst,
+    flops: op.flops(numbersOf(op, one.sizes)),
+    bytes: bytesMoved(op, one),
+  };
+  return faults.length > 0 ? { ...facts, fault: `${name} at ${sizes}: ${faults[0]}` } : facts;
+}
+
+/** Times what was found right, one call after the other: the reference's work in between would leave a GPU idle. */
+async function timeAll(context: Context, backend: Backend, checked: readonly Checked[]): Promise<Measured[]> {
+  const empty = await emptySubmit(backend);
   const target = Math.max(by(context, { tiny: 2, quick: 60, full: 120 }), 5 * empty);
-  const time = await timeCall(backend, op, one, { target, runs: by(context, { tiny: 1, quick: 3, full: 7 }), empty });
-  return { ...facts, time };
+  const runs = by(context, { tiny: 1, quick: 3, full: 7 });
+  await load(context, backend);
+  const measured: Measured[] = [];
+  for (const one of checked) {
+    context.say(`${one.name} ${one.sizes}`);
+    const time = one.fault ? undefined : await timeCall(backend, ops[one.name], one.one, { target, runs, empty });
+    measured.push({ ...one, ...(time && { time }) });
+  }
+  return measured;
 }
 
 /** Rate at the time of one call: `work` in units of 10⁹. */
@@ -53,17 +77,18 @@ const rateOf = (work: number) => (milliseconds: number) => work / (milliseconds 
 
 export const kernels: Section = {
   title: 'Every kernel',
-  how: 'Each kernel is first compared with its CPU twin in float64 at the very size that is timed, within a stated rounding error; a wrong one is not timed. Then the call is recorded many times into one submit. GFLOP/s and GB/s follow from the op’s own record: the operations of its formula, and every number it must read or write counted once. The ceilings are the best matrix product and the best copy found on this adapter; a kernel’s share is that of the ceiling it is nearer to.',
+  how: 'Each kernel is first compared with its CPU twin in float64 at the very size that is timed, within a stated rounding error; a wrong one is not timed. Then, a GPU having been under load for two seconds, the call is recorded many times into one submit. GFLOP/s and GB/s follow from the op’s own record: the operations of its formula, and every number it must read or write counted once. The ceilings are the best matrix product and the best copy found on this adapter; a kernel’s share is that of the ceiling it is nearer to.',
   async run(context) {
     const backend = await context.open();
-    const measured: Measured[] = [];
-    const empty = await emptySubmit(backend);
+    const checked: Checked[] = [];
     for (const [name, list] of Object.entries(kernelCases(context)) as [OpName, readonly Case[]][]) {
       for (const one of list) {
-        context.say(`${name} ${sizesText(one.sizes as Record<string, number>)}`);
-        measured.push(await measure(context, backend, name, one, empty));
+        context.say(`${name} ${sizesText(one.sizes as Record<string, number>)}: check`);
+        checked.push(await check(context, backend, name, one));
       }
     }
+    const measured = await timeAll(context, backend, checked);
+    const empty = await emptySubmit(backend);
     backend.destroy();
     const copied = await context.copyRate();
     const best = (rates: readonly number[]) => Math.max(0, ...rates.filter(Number.isFinite));

@@ -61,6 +61,8 @@ it('survives JSON unchanged', () => {
 it('never names a software adapter without saying so', () => {
   expect(adapterText(circumstances)).toContain('software adapter');
   expect(adapterText({ adapter: 'NVIDIA', software: false })).toBe('NVIDIA');
+  expect(adapterText({ adapter: 'NVIDIA', driver: '580.1', software: false })).toBe('NVIDIA, driver 580.1');
+  expect(adapterText({ ...circumstances, driver: '5.0.0' })).toContain('driver 5.0.0 (software adapter');
 });
 
 it('shows no spread of a single run', () => {

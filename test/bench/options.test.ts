@@ -1,30 +1,78 @@
-import { expect, it } from 'vitest';
-import { readOptions } from '../../bench/options.ts';
+import { describe, expect, it } from 'vitest';
+import { helpFor, readOptions } from '../../bench/options.ts';
 import { OptionError } from '../../src/errors.ts';
 
-it('measures everything but other libraries, in Chromium, if nothing is said', () => {
+const usual = ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets'];
+
+it('measures everything but parity, goals and other libraries, in Chromium, if nothing is said', () => {
   expect(readOptions([])).toEqual({
-    sections: ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets'],
-    browser: 'chromium',
+    sections: usual,
+    host: 'chromium',
+    software: false,
     quick: false,
-    out: 'bench/results',
+    out: undefined,
   });
 });
 
 it('reads its options', () => {
   const args = ['--sections', 'peers,js', '--browser', 'firefox', '--quick', '--out', 'x'];
-  expect(readOptions(args)).toEqual({ sections: ['peers', 'js'], browser: 'firefox', quick: true, out: 'x' });
+  expect(readOptions(args)).toEqual({
+    sections: ['peers', 'js'],
+    host: 'firefox',
+    software: false,
+    quick: true,
+    out: 'x',
+  });
   expect(readOptions(['--help'])).toBe('help');
 });
 
 it.each([
   [['--fast'], /--fast/],
   [['kernels'], /kernels/],
-  [['--sections', 'kernels,loops'], /--sections: expected one of kernels, gemm, steps.*found loops/],
+  [['--sections', 'kernels,loops'], /--sections: expected one of parity, goals, kernels, gemm, steps.*found loops/],
   [['--sections', ''], /--sections/],
   [['--browser', 'safari'], /--browser: expected one of chromium, firefox, found safari/],
   [['--out'], /--out/],
+  [['--quick=yes'], /--quick.*no value, found yes/],
 ])('%j is an error that says so', (args, message) => {
   expect(() => readOptions(args)).toThrow(OptionError);
   expect(() => readOptions(args)).toThrow(message);
+});
+
+describe('in Node', () => {
+  it('leaves out what measures a page', () => {
+    expect(readOptions(['--node'])).toMatchObject({
+      host: 'node',
+      sections: usual.filter((name) => name !== 'budgets'),
+    });
+  });
+
+  it('reads its options', () => {
+    expect(readOptions(['--node', '--software', '--sections', 'parity,goals,peers'])).toMatchObject({
+      host: 'node',
+      software: true,
+      sections: ['parity', 'goals', 'peers'],
+    });
+  });
+
+  it.each([
+    [
+      ['--node', '--sections', 'js,budgets'],
+      /--sections: expected with --node, some of parity, .*found budgets, which/,
+    ],
+    [['--node', '--browser', 'chromium'], /--node: expected no --browser beside it, found --browser chromium/],
+    [['--software', '--browser', 'firefox'], /--software: expected Chromium or --node, found --browser firefox/],
+  ])('%j is an error that says so', (args, message) => {
+    expect(() => readOptions(args)).toThrow(OptionError);
+    expect(() => readOptions(args)).toThrow(message);
+  });
+});
+
+it('tells of every option, and where results go', () => {
+  const help = helpFor('node bench.js', 'results');
+  expect(help).toMatch(/^node bench\.js \[options\]/);
+  for (const option of ['sections', 'browser', 'node', 'software', 'quick', 'out', 'help']) {
+    expect(help).toContain(`--${option}`);
+  }
+  expect(help).toContain('(results)');
 });

@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../bench/results.ts';
-import { sectionNames } from '../../bench/section_names.ts';
+import { usualSections } from '../../bench/section_names.ts';
 import { type ServedBench, serveBench } from '../../bench/serve.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { ops } from '../../src/ops/registry.ts';
 
-const measured = sectionNames.filter((name) => name !== 'peers');
+const measured = usualSections;
 
 let served: ServedBench;
 let browser: Browser;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../bench/context.ts';
 import { kernelCases } from '../../bench/kernel_cases.ts';
+import { allSections } from '../../bench/page/sections.ts';
 import { withRatios } from '../../bench/peers/merge.ts';
 import { denseDataset, meanTargets, realisticDataset, standardSizes } from '../../bench/problems.ts';
 import { lossFault } from '../../bench/sections/peers.ts';
@@ -86,9 +87,11 @@ describe('a training', () => {
     ['js', 1],
     ['growth', 5],
     ['cpu', 4],
+    ['goals', 5],
+    ['parity', Object.keys(ops).length],
     ['budgets', 4],
   ] as const)('section %s finds numbers in every cell', async (name, rows) => {
-    const result = await runSection(name, context(cpu));
+    const result = await runSection(name, context(cpu), allSections);
     expect(result.faults).toEqual([]);
     expect(result.tables[0]?.rows).toHaveLength(rows);
     for (const { columns, rows: cells } of result.tables) {
@@ -103,6 +106,28 @@ describe('a training', () => {
       }
     }
   });
+});
+
+describe('parity', () => {
+  it('names the kernel, the case and the element that are wrong', async () => {
+    const { tables, faults } = await runSection('parity', context(faulty));
+    const failed = tables[0]?.rows.filter(([, , check]) => check === 'FAILED') ?? [];
+    expect(failed.map(([name, variant]) => [name, variant])).toEqual([['tanh', 'plain']]);
+    expect(faults[0]).toMatch(/^tanh, variant plain, Q=1: y\[0\]: expected -?[\d.]+, found/);
+  });
+});
+
+describe('goals', () => {
+  it('are reached by no software adapter', async () => {
+    const { tables, notes } = await runSection('goals', context(cpu));
+    const verdicts = tables.flatMap(({ rows }) => rows.map(([, , , , verdict]) => verdict));
+    expect(new Set(verdicts)).toEqual(new Set(['no GPU']));
+    expect(notes.at(-1)).toMatch(/A software adapter is no GPU/);
+  });
+});
+
+it('a section that a host does not have is an error', async () => {
+  await expect(runSection('budgets', context(cpu))).rejects.toThrow(/section: expected one of parity, .*found budgets/);
 });
 
 describe('problems', () => {

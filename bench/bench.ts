@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checkPlace } from '../scripts/paths.ts';
+import type { Host } from './hosts/host.ts';
+import { markdown } from './markdown.ts';
+import type { Request } from './measure.ts';
+import type { BenchOptions } from './options.ts';
+import { mergePeers } from './peers/merge.ts';
+import { peerNames } from './peers/names.ts';
+import type { Circumstances, Results, SectionResult } from './results.ts';
+import { type SectionName, sectionNames } from './section_names.ts';
+
+/** Runs one section; libraries each by itself, so that none finds another's device. */
+async function section({ section: run }: Host, name: SectionName, effort: Request['effort']): Promise<SectionResult> {
+  if (name !== 'peers') return run(name, { effort });
+  const found: SectionResult[] = [];
+  for (const peer of peerNames) found.push(await run(name, { effort, peers: [peer] }));
+  return mergePeers(found);
+}
+
+/** The folder for the results, which is made: a place that is of no use is told before anything is measured. */
+export function folderFor(base: string, out: string): string {
+  const folder = resolve(base, out);
+  mkdirSync(folder, { recursive: true });
+  checkPlace(join(folder, 'results.json'));
+  return folder;
+}
+
+/** Writes what is known so far, so that a run that is cut short leaves its finished sections. */
+function save(results: Results, folder: string, { name }: Host): string {
+  const path = join(folder, `${name}${results.circumstances.quick ? '_quick' : ''}`);
+  writeFileSync(`${path}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(`${path}.md`, markdown(results));
+  return path;
+}
+
+/**
+ * Runs what is asked for, in the order of the page, saves it and prints it.
+ * @param commit what is being measured
+ * @returns exit code: 1 when something did not do what it should
+ * @throws DeviceError when there is no adapter
+ */
+export async function bench(
+  { sections: asked, quick }: BenchOptions,
+  host: Host,
+  folder: string,
+  commit: string,
+): Promise<number> {
+  const circumstances: Circumstances = {
+    ...(await host.place()),
+    machine: `${cpus().length}-core ${process.arch === 'x64' ? 'x86-64' : process.arch} machine`,
+    commit,
+    date: new Date().toISOString(),
+    quick,
+  };
+  const sections: SectionResult[] = [];
+  let path = '';
+  for (const name of sectionNames.filter((one) => asked.includes(one))) {
+    sections.push(await section(host, name, quick ? 'quick' : 'full'));
+    path = save({ circumstances, sections }, folder, host);
+  }
+  process.stdout.write(`${markdown({ circumstances, sections })}\nSaved as ${path}.json and ${path}.md\n`);
+  return sections.some(({ faults }) => faults.length > 0) ? 1 : 0;
+}

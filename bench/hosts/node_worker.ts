@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { installWebGpu, nodeAdapter } from '../../scripts/node_webgpu.ts';
+import { sayProgress, serveFunctions } from '../../scripts/served_process.ts';
+import { measureSection, type Request } from '../measure.ts';
+import type { SectionResult } from '../results.ts';
+import type { SectionName } from '../section_names.ts';
+import { sections } from '../sections.ts';
+import type { Place } from './host.ts';
+
+/** What the process offers that measures. */
+export type NodeFunctions = typeof functions;
+
+/** Browsers round the times of the device lest pages find out more than they should; here nobody does. */
+const FEATURES = ['disable-dawn-features=timestamp_quantization'];
+
+let installed: Promise<void> | undefined;
+const install = () => {
+  installed ??= installWebGpu(FEATURES);
+  return installed;
+};
+
+function packageVersion(): string {
+  const file = new URL('package.json', import.meta.resolve('webgpu'));
+  return (JSON.parse(readFileSync(fileURLToPath(file), 'utf8')) as { version: string }).version;
+}
+
+const functions = {
+  /** @throws DeviceError when the package or an adapter is missing */
+  async place(): Promise<Place> {
+    await install();
+    const { name, driver, software } = await nodeAdapter();
+    const browser = `Node ${process.versions.node}, webgpu ${packageVersion()}`;
+    return { adapter: name, driver, software, browser };
+  },
+
+  async section(name: SectionName, request: Request): Promise<SectionResult> {
+    await install();
+    return measureSection(sections, name, request, (progress) => sayProgress(`${name}: ${progress}`));
+  },
+};
+
+serveFunctions(functions);

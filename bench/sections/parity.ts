@@ -1,0 +1,67 @@
+import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { kernelOf, PLAIN } from '../../src/gpu/variants.ts';
+import { type OpName, ops } from '../../src/ops/registry.ts';
+import { casesOf, compareOne, type Outcome } from '../../test/parity/run.ts';
+import { by, type Context, messageOf, type Section } from '../context.ts';
+import type { Cell, Column } from '../results.ts';
+
+const columns: readonly Column[] = [
+  { label: 'kernel', unit: 'text' },
+  { label: 'variant', unit: 'text' },
+  { label: 'check', unit: 'text' },
+  { label: 'cases', unit: 'count' },
+  { label: 'greatest error, of the tolerance', unit: '%', meter: true },
+];
+
+/** Every so many cases of an op are tried. */
+const stride = (context: Context) => by(context, { tiny: 4, quick: 1, full: 1 });
+
+async function outcomesOf(context: Context, name: OpName, variant: string): Promise<Outcome[]> {
+  const backend = await context.open();
+  try {
+    if (backend instanceof WebGpuBackend) backend.variants.choose({ [name]: variant });
+    const outcomes: Outcome[] = [];
+    const reference = context.openCpu('float64');
+    for (const [index, one] of casesOf(name).entries()) {
+      if (index % stride(context) === 0) outcomes.push(await compareOne(name, one, index, reference, backend));
+    }
+    return outcomes;
+  } finally {
+    backend.destroy();
+  }
+}
+
+/** The variants of an op that the device is offered. */
+async function variantsOf(context: Context): Promise<(name: OpName) => readonly string[]> {
+  const backend = await context.open();
+  backend.destroy();
+  return (name) => (backend instanceof WebGpuBackend ? backend.variants.offered(kernelOf(ops[name])) : [PLAIN]);
+}
+
+export const parity: Section = {
+  title: 'Parity of every variant',
+  how: 'Every kernel in every variant that the device is offered makes the calls of the test suite, at sizes of one, odd ones and some beyond a tile, and every element of every buffer that it writes is compared with the CPU reference in float64. Nothing is timed.',
+  async run(context) {
+    const rows: Cell[][] = [];
+    const faults: string[] = [];
+    const offered = await variantsOf(context);
+    for (const name of Object.keys(ops) as OpName[]) {
+      for (const variant of offered(name)) {
+        context.say(`${name} ${variant}`);
+        try {
+          const outcomes = await outcomesOf(context, name, variant);
+          const wrong = outcomes.filter((one) => one.faults.length > 0);
+          faults.push(...wrong.map((one) => `${name}, variant ${variant}, ${one.name}: ${one.faults[0]}`));
+          const worst = Math.max(...outcomes.map((one) => one.worst));
+          rows.push([name, variant, wrong.length > 0 ? 'FAILED' : 'passed', outcomes.length, worst]);
+        } catch (error) {
+          faults.push(`${name}, variant ${variant}: ${messageOf(error)}`);
+          rows.push([name, variant, 'FAILED', null, null]);
+        }
+      }
+    }
+    const passed = rows.filter(([, , check]) => check === 'passed').length;
+    const notes = [`${passed} of ${rows.length} kernels and variants passed.`];
+    return { tables: [{ caption: 'Kernels in their variants', columns, rows }], plots: [], notes, faults };
+  },
+};

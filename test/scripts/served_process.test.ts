@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ServedProcess, sourceArguments } from '../../scripts/served_process.ts';
+import { DeviceError } from '../../src/errors.ts';
+import type { functions } from './served_child.ts';
+
+const opened: ServedProcess<unknown>[] = [];
+const progress: string[] = [];
+
+function start() {
+  const script = join(import.meta.dirname, 'served_child.ts');
+  const served = new ServedProcess<typeof functions>(script, {
+    execArgv: sourceArguments,
+    env: { FOURGATE_TEST: 'given' },
+    onProgress: (text) => progress.push(text),
+  });
+  opened.push(served);
+  return served;
+}
+
+afterEach(async () => {
+  for (const served of opened.splice(0)) await served.close();
+});
+
+describe('a process that offers functions', () => {
+  it('answers each question by itself, tells its progress and has the environment that it was given', async () => {
+    const { ask } = start();
+    const answers = await Promise.all([ask('slowly', 1), ask('sum', 2, 3), ask('environment', 'FOURGATE_TEST')]);
+    expect(answers).toEqual([1, 5, 'given']);
+    expect(progress).toEqual(['waiting']);
+  });
+
+  it('imports shaders as text', async () => {
+    expect(await start().ask('shader')).toContain('fn ');
+  });
+
+  it('tells an error by its name and its words', async () => {
+    const failed = start().ask('fail');
+    await expect(failed).rejects.toMatchObject({ name: 'DataError' });
+    await expect(failed).rejects.toThrow(/here: expected one thing, found another/);
+  });
+
+  it('that ends fails what is asked, then and later, with how it ended', async () => {
+    const served = start();
+    await expect(served.ask('end', 7)).rejects.toThrow(/Node process.*ended with code 7/);
+    await expect(served.ask('sum', 1, 1)).rejects.toThrow(DeviceError);
+  });
+
+  it('is gone when it was closed', async () => {
+    const served = start();
+    await served.ask('sum', 1, 1);
+    await served.close();
+    expect(() => process.kill(served.pid ?? 0, 0)).toThrow(/ESRCH/);
+  });
+});
