@@ -7,7 +7,7 @@ import { filesOfFolder } from './start/data_folder.ts';
 import { drivePage, requestOf } from './start/drive.ts';
 import { KeptSteps } from './start/kept_steps.ts';
 import { help, readOptions, type StartOptions } from './start/options.ts';
-import { line } from './start/report.ts';
+import { endedWithBrowser, line } from './start/report.ts';
 import { checkResume } from './start/resume_check.ts';
 import { openRunFolder } from './start/run_folder.ts';
 import { servePage } from './start/serve.ts';
@@ -46,6 +46,7 @@ async function start(options: StartOptions, terminal: Terminal, opened: Opened):
     },
   );
   const last = await ended;
+  if (headless && !folder && last.type === 'failed') terminal.print(endedWithBrowser(last));
   if (!headless) {
     terminal.print(['', 'The page stays open. Close its window or press Ctrl-C to end.']);
     await page.gone.catch(() => {});

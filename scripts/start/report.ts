@@ -122,6 +122,14 @@ export function failureText({ message, fault }: FailedEvent): string {
   return new OptionError({ ...fault, where: `npm start: ${flagOf(fault.option)}` }).message;
 }
 
+/** What a command without a window, which keeps its run in no folder, adds to the fault that ended the run. */
+export function endedWithBrowser({ during }: FailedEvent): string[] {
+  if (during !== 'run') return [];
+  return [
+    'The browser ends with this command, and so does what it kept: --checkpoints DIR keeps a run that --resume can continue.',
+  ];
+}
+
 export function captionLines(pictures: readonly CaptionedPicture[]): string[] {
   const rows = pictures.flatMap(({ split, image, caption, references, right }) => [
     line(`${split} ${image}`, `${right === undefined ? '' : right ? '✓ ' : '✗ '}${caption || '(no word)'}`),

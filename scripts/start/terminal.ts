@@ -67,7 +67,7 @@ export class Terminal {
   /** Prints lines below the bar, which ends with them. */
   print(lines: readonly string[]): void {
     this.close();
-    this.#out.write(`${lines.join('\n')}\n`);
+    this.#out.write(lines.map((one) => `${one}\n`).join(''));
   }
 
   /** Leaves the terminal as it was found. */
