@@ -6,7 +6,8 @@ import { resolveSizes } from '../ops/sizes.ts';
 import type { Device } from './device.ts';
 import type { GpuBuffer, Memory } from './memory.ts';
 import type { Pipelines } from './pipelines.ts';
-import { GpuProgram, type RecordedCall } from './program.ts';
+import type { RecordedCall } from './prepared_call.ts';
+import { GpuProgram } from './program.ts';
 import type { Timestamps } from './timestamps.ts';
 import type { Variants } from './variants.ts';
 

@@ -64,47 +64,48 @@ export function planBatch(
   inputs = captions,
 ): BatchPlan {
   const columns = T + 1;
-  const lengths = Array.from({ length: N }, (_, n) => aliveSteps(captions, n * columns, T, nullWord));
-  const order = Uint32Array.from(lengths.keys()).sort((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0) || a - b);
-
-  const rows = new Int32Array(T);
-  for (const length of lengths) for (let t = 0; t < length; t++) rows[t] = (rows[t] ?? 0) + 1;
-  const first = new Int32Array(T);
-  for (let t = 1; t < T; t++) first[t] = (first[t - 1] ?? 0) + (rows[t - 1] ?? 0);
-  const M = lengths.reduce((sum, length) => sum + length, 0);
-
+  const { order, rows, first, M, steps } = byLength(captions, N, T, nullWord);
   const inputRows = new Uint32Array(M);
   const targets = new Uint32Array(M);
   const mask = new Uint32Array(M);
   const previousRows = new Uint32Array(M);
-  const numberOf = new Map<number, number>();
+  const words = new Uint32Array(M);
+  const rowOf = rowsOfWords(inputs);
+  let U = 0;
   let targetCount = 0;
-  for (let t = 0, m = 0; t < T; t++) {
+  for (let t = 0, m = 0; t < steps; t++) {
+    const alive = rows[t] ?? 0;
     const before = t === 0 ? 0 : capacity + (first[t - 1] ?? 0);
-    for (let n = 0; n < (rows[t] ?? 0); n++, m++) {
+    for (let n = 0; n < alive; n++, m++) {
       const at = (order[n] ?? 0) * columns + t;
       const word = inputs[at] ?? 0;
       const target = captions[at + 1] ?? 0;
-      const known = numberOf.get(word) ?? numberOf.size;
-      numberOf.set(word, known);
-      inputRows[m] = known;
+      // Rows are numbered from 1, so that a new array says that no word has one.
+      let row = rowOf[word] ?? 0;
+      if (row === 0) {
+        words[U++] = word;
+        row = U;
+        rowOf[word] = row;
+      }
+      inputRows[m] = row - 1;
       targets[m] = target;
-      mask[m] = target === nullWord ? 0 : 1;
-      targetCount += mask[m] ?? 0;
       previousRows[m] = before + n;
+      if (target === nullWord) continue;
+      mask[m] = 1;
+      targetCount++;
     }
   }
-  const { wordStarts, wordRows } = rowsByWord(inputRows, numberOf.size);
+  const { wordStarts, wordRows } = rowsByWord(inputRows, U);
   return {
     captions: N,
-    steps: Math.max(0, ...lengths),
+    steps,
     rows,
     first,
     M,
-    U: numberOf.size,
+    U,
     targetCount,
     order,
-    words: Uint32Array.from(numberOf.keys()),
+    words: words.subarray(0, U),
     inputRows,
     targets,
     mask,
@@ -114,6 +115,49 @@ export function planBatch(
   };
 }
 
+/** Counting sort of the captions by length, the longest first, equal ones in their order; what is alive at each step. */
+function byLength(captions: Int32Array, N: number, T: number, nullWord: number) {
+  const lengths = new Int32Array(N);
+  // Captions of each length first; then, from the longest down, the place of the next one of each length.
+  const next = new Int32Array(T + 1);
+  for (let n = 0; n < N; n++) {
+    const length = aliveSteps(captions, n * (T + 1), T, nullWord);
+    lengths[n] = length;
+    next[length] = (next[length] ?? 0) + 1;
+  }
+  const rows = new Int32Array(T);
+  let longer = 0;
+  for (let length = T; length >= 0; length--) {
+    const count = next[length] ?? 0;
+    next[length] = longer;
+    longer += count;
+    // A caption of this length is alive at every step before it.
+    if (length > 0) rows[length - 1] = longer;
+  }
+  const order = new Uint32Array(N);
+  for (let n = 0; n < N; n++) {
+    const length = lengths[n] ?? 0;
+    const place = next[length] ?? 0;
+    order[place] = n;
+    next[length] = place + 1;
+  }
+  const first = new Int32Array(T);
+  let [M, steps] = [0, 0];
+  for (let t = 0; t < T; t++) {
+    first[t] = M;
+    M += rows[t] ?? 0;
+    if ((rows[t] ?? 0) > 0) steps = t + 1;
+  }
+  return { order, rows, first, M, steps };
+}
+
+/** Room to number each of the words that occur. */
+function rowsOfWords(words: Int32Array): Uint32Array {
+  let greatest = 0;
+  for (const word of words) if (word > greatest) greatest = word;
+  return new Uint32Array(greatest + 1);
+}
+
 /** Counting sort of the packed rows by word. */
 function rowsByWord(inputRows: Uint32Array, U: number): { wordStarts: Uint32Array; wordRows: Uint32Array } {
   const wordStarts = new Uint32Array(U + 1);
@@ -121,10 +165,11 @@ function rowsByWord(inputRows: Uint32Array, U: number): { wordStarts: Uint32Arra
   for (let u = 0; u < U; u++) wordStarts[u + 1] = (wordStarts[u + 1] ?? 0) + (wordStarts[u] ?? 0);
   const next = wordStarts.slice();
   const wordRows = new Uint32Array(inputRows.length);
-  inputRows.forEach((word, row) => {
+  for (let row = 0; row < inputRows.length; row++) {
+    const word = inputRows[row] ?? 0;
     const at = next[word] ?? 0;
     wordRows[at] = row;
     next[word] = at + 1;
-  });
+  }
   return { wordStarts, wordRows };
 }

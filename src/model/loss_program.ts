@@ -7,7 +7,8 @@ import type { Workspace } from '../ops/workspace.ts';
 import { type Configuration, elementsOf } from './configuration.ts';
 import type { StepSize } from './memory.ts';
 import type { PerParameter } from './parameters.ts';
-import { at, type PlanBuffers } from './plan_buffers.ts';
+import type { PlanBuffers } from './plan_buffers.ts';
+import { at } from './plan_sizes.ts';
 import type { Recurrence, Steps } from './recurrence.ts';
 import { dropouts, type Regularisation } from './regularisation.ts';
 
@@ -36,7 +37,7 @@ export interface Chunk {
   readonly scores: Buffer;
 }
 
-/** Where a loss is recorded: `size` says how many captions there is room for; every run brings its plan's `runSizes`. */
+/** Where a loss is recorded: `size` says how many captions there is room for; every run brings its plan's sizes. */
 export interface LossSetting {
   readonly recorder: Recorder;
   readonly configuration: Configuration;

@@ -6,7 +6,7 @@ import { rnnStepForward } from '../ops/rnn_step_forward.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import { type Configuration, elementsOf } from './configuration.ts';
 import type { StepSize } from './memory.ts';
-import { at } from './plan_buffers.ts';
+import { at } from './plan_sizes.ts';
 
 /** What the recurrent steps of a program share. */
 export interface Steps {

@@ -4,7 +4,7 @@ import { columnSum } from '../ops/column_sum.ts';
 import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
 import { type LossSetting, recordLoss } from './loss_program.ts';
 import type { FlatParameters } from './parameters.ts';
-import { at } from './plan_buffers.ts';
+import { at } from './plan_sizes.ts';
 import { createRecurrence } from './recurrence.ts';
 import { dropouts } from './regularisation.ts';
 

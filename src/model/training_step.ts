@@ -4,9 +4,10 @@ import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
 import type { Gradients } from './gradients.ts';
 import { recordLoss } from './loss_program.ts';
-import { type Chunking, checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
+import { checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
 import type { PerParameter } from './parameters.ts';
-import { PlanBuffers, runSizes } from './plan_buffers.ts';
+import { PlanBuffers } from './plan_buffers.ts';
+import { PlanSizes } from './plan_sizes.ts';
 import { createForward } from './recurrence.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 import { recordLossAndGradients } from './training_program.ts';
@@ -57,7 +58,7 @@ export class TrainingStep {
   readonly #workspace: Workspace;
   readonly #plan: PlanBuffers;
   readonly #features: Buffer;
-  readonly #chunks: Chunking;
+  readonly #sizes: PlanSizes;
   readonly #program: Program;
 
   /** @throws DeviceError naming the sizes to lower, when a buffer would be too long for the backend. */
@@ -65,8 +66,9 @@ export class TrainingStep {
     const { backend, configuration, weights, gradients, captions: N, steps: T } = setting;
     const { regularisation = NO_REGULARISATION } = setting;
     this.#setting = setting;
-    this.#chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
-    const size = { N, T, chunks: this.#chunks };
+    const chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
+    this.#sizes = new PlanSizes(N, T, chunks);
+    const size = { N, T, chunks };
     const kept = gradients ? keptByStep : keptByLoss;
     checkFits(`${N} captions of ${T} steps`, backend, kept(configuration, size, regularisation));
     this.#workspace = new Workspace(backend);
@@ -111,12 +113,12 @@ export class TrainingStep {
     if (batch.features) backend.write(this.#features, batch.features);
     this.#plan.upload(batch.plan, batch.imageRows);
     gradients?.begin(update !== undefined);
-    return this.#program.run({ ...this.sizes(batch), ...sizes }, read);
+    return this.#program.run(this.#sizes.ofRun(batch.plan, sizes), read);
   }
 
   /** All sizes by name for one minibatch, for counting dispatches and operations. */
   sizes({ plan }: PlannedBatch): RunSizes {
-    return runSizes(plan, this.#setting.captions, this.#setting.steps, this.#chunks);
+    return this.#sizes.of(plan);
   }
 
   get program(): Program {

@@ -26,7 +26,8 @@ export type RunSizes = Readonly<Record<string, number>>;
 export interface Program {
   /**
    * Runs all calls in order as one submit; a call whose extent is 0 is skipped. Resolves to the contents of `read`,
-   * as they are after this run. Nothing is awaited before it returns, and nothing is allocated after the first runs.
+   * as they are after this run. Nothing is awaited before it returns, `sizes` has been read by then, and nothing is
+   * allocated after the first runs.
    * @throws ShapeError when a size does not fit a buffer; nothing has run then.
    */
   run(sizes?: RunSizes, read?: readonly Buffer[]): Promise<Values[]>;

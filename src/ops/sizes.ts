@@ -22,18 +22,29 @@ export function resolveSizes(
 /** What `size` stands for; `undefined` when that is not known yet. */
 function numberOf(op: Op, name: string, size: Size | undefined, run: RunSizes | undefined): number | undefined {
   if (typeof size === 'number') return size;
-  if (size !== undefined && !run) return undefined;
-  const number = size === undefined ? undefined : run?.[size];
-  if (number !== undefined) return number;
-  throw new ShapeError({
-    where: `${op.name}: size ${name}`,
-    expected: `a number for '${size ?? name}'`,
-    found: 'none',
-  });
+  if (size === undefined) throw missing(op, name, name);
+  return run && sizeGiven(op, name, size, run);
+}
+
+/** The number that a run gives as `given` for the size `name`. @throws ShapeError when it gives none. */
+export function sizeGiven(op: Op, name: string, given: string, run: RunSizes): number {
+  const number = run[given];
+  if (number === undefined) throw missing(op, name, given);
+  return number;
+}
+
+function missing(op: Op, name: string, given: string): ShapeError {
+  return new ShapeError({ where: `${op.name}: size ${name}`, expected: `a number for '${given}'`, found: 'none' });
 }
 
 function natural(op: Op, name: string, number: number | undefined): number {
   if (number === undefined) return Number.NaN;
-  if (Number.isSafeInteger(number) && number >= 0) return number;
+  requireNatural(op, name, number);
+  return number;
+}
+
+/** @throws ShapeError when a dim or an offset is no natural number. */
+export function requireNatural(op: Op, name: string, number: number): void {
+  if (Number.isSafeInteger(number) && number >= 0) return;
   throw new ShapeError({ where: `${op.name}: size ${name}`, expected: 'a natural number', found: String(number) });
 }

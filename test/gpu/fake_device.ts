@@ -12,6 +12,14 @@ export type Call =
   | 'submit'
   | 'mapAsync';
 
+/** A dispatch as it was encoded. */
+export interface Dispatched {
+  readonly pipeline: object;
+  /** Where its `Dims` lie in the arena, in bytes. */
+  readonly offset: number;
+  readonly groups: readonly number[];
+}
+
 const LIMITS = {
   maxBufferSize: 2 ** 28,
   maxStorageBufferBindingSize: 2 ** 27,
@@ -32,10 +40,11 @@ export class FakeDevice extends EventTarget {
   complaint: { message: string; lineNum: number; linePos: number } | undefined;
   /** Scopes that were opened and not closed. */
   readonly scopes: string[] = [];
-  /** How many dispatches there were so far, and in each submit. */
-  dispatches = 0;
+  /** The dispatches so far, and how many there were in each submit. */
+  readonly dispatched: Dispatched[] = [];
   readonly submits: number[] = [];
-  #dispatched = 0;
+  /** How many of the dispatches were submitted. */
+  submitted = 0;
   #lose: (info: { reason: string; message: string }) => void = () => {};
   readonly lost = new Promise<{ reason: string; message: string }>((resolve) => {
     this.#lose = resolve;
@@ -44,13 +53,17 @@ export class FakeDevice extends EventTarget {
   readonly queue = {
     submit: (commands: readonly unknown[]) => {
       this.#call('submit');
-      if (commands.length > 0) this.submits.push(this.dispatches - this.#dispatched);
-      this.#dispatched = this.dispatches;
+      if (commands.length > 0) this.submits.push(this.dispatches - this.submitted);
+      this.submitted = this.dispatches;
       if (this.complaint && commands.length > 0) this.uncaptured('[Invalid CommandBuffer] is invalid.');
     },
-    writeBuffer: () => this.#call('writeBuffer'),
+    writeBuffer: (_buffer: object, _offset: number, _data: ArrayBuffer | ArrayBufferView) => this.#call('writeBuffer'),
     onSubmittedWorkDone: async () => undefined,
   };
+
+  get dispatches(): number {
+    return this.dispatched.length;
+  }
 
   destroy(): void {
     this.#lose({ reason: 'destroyed', message: 'Device was destroyed.' });
@@ -97,11 +110,25 @@ export class FakeDevice extends EventTarget {
 
   createCommandEncoder() {
     this.#call('createCommandEncoder');
-    const dispatchWorkgroups = () => {
-      this.dispatches += 1;
+    return { beginComputePass: () => this.#pass(), copyBufferToBuffer: () => {}, finish: () => ({}) };
+  }
+
+  #pass() {
+    let pipeline: object | undefined;
+    let bound: readonly [number] | undefined;
+    return {
+      setPipeline: (one: object) => {
+        pipeline = one;
+      },
+      setBindGroup: (_index: number, _group: object, offsets: readonly [number]) => {
+        bound = offsets;
+      },
+      dispatchWorkgroups: (...groups: number[]) => {
+        if (!pipeline || !bound) throw new TypeError('dispatchWorkgroups: no pipeline or bind group');
+        this.dispatched.push({ pipeline, offset: bound[0], groups });
+      },
+      end: () => {},
     };
-    const pass = { setPipeline: () => {}, setBindGroup: () => {}, dispatchWorkgroups, end: () => {} };
-    return { beginComputePass: () => pass, copyBufferToBuffer: () => {}, finish: () => ({}) };
   }
 
   pushErrorScope(filter: string): void {
