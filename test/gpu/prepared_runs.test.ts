@@ -124,7 +124,7 @@ describe('a run with other sizes', () => {
   test('is counted with its own dispatches and operations', async () => {
     const { program } = await setUp();
     expect([program.dispatches(sizes), program.flops(sizes)]).toEqual([3, 600]);
-    expect([program.dispatches({ ...sizes, b: 0 }), program.flops({ ...sizes, b: 0 })]).toEqual([2, 0]);
+    expect([program.dispatches({ ...sizes, a: 0 }), program.flops({ ...sizes, a: 0 })]).toEqual([2, 600]);
     expect([program.dispatches({ ...sizes, b: 7 }), program.flops({ ...sizes, b: 7 })]).toEqual([3, 42]);
   });
 

@@ -68,7 +68,7 @@ export const programChecks = {
       const recorder = backend.record('skipping');
       recorder.call(fill, { Q: 'a', value: 1 }, { x });
       recorder.call(fill, { Q: 'b', value: 2 }, { x: y });
-      recorder.call(columnSum, { M: 'b', N: 2 }, { x: y, sum: x });
+      recorder.call(columnSum, { M: 2, N: 'b' }, { x: y, sum: x });
       const program = recorder.finish();
       equal(program.dispatches({ a: 3, b: 0 }), 1, 'dispatches of a = 3, b = 0');
       equal(program.dispatches({ a: 3, b: 2 }), 3, 'dispatches of a = 3, b = 2');
