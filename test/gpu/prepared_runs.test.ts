@@ -144,6 +144,17 @@ describe('a run with other sizes', () => {
   });
 });
 
+test('every dispatch has the pipeline of its kernel, in every pass', async () => {
+  const { fake, program } = await setUp();
+  for (const a of [8, 8, 0]) await program.run({ ...sizes, a });
+  const [fills, sums] = [fake.dispatched[0]?.pipeline, fake.dispatched[2]?.pipeline];
+  expect(fills).not.toBe(sums);
+  const names = fake.dispatched.map(({ pipeline }) =>
+    pipeline === fills ? 'fill' : pipeline === sums ? 'sum' : 'none',
+  );
+  expect(names.join(' ')).toBe('fill fill sum fill fill sum fill sum');
+});
+
 describe('sizes that are refused', () => {
   test.each([
     ['too many rows', { b: 101 }, /column_sum: x: expected at least 606 elements for shape \(\*, 6\), found 600 \(y\)/],

@@ -18,7 +18,13 @@ describe.each(Object.entries(captionMixes))('batch plan, captions: %s', (_, mix)
     const alive = (n: number, t: number) =>
       Array.from({ length: T - t }, (_, i) => at(n, t + 1 + i)).some((w) => w > 0);
 
-    expect([...plan.order].sort((a, b) => a - b)).toEqual(Array.from({ length: N }, (_, n) => n));
+    const lengthOf = (caption: number) => {
+      const targets = captions.subarray(caption * (T + 1) + 1, (caption + 1) * (T + 1));
+      return targets.findLastIndex((word) => word > 0);
+    };
+    const all = Array.from({ length: N }, (_, n) => n);
+    // The longest first; equal ones in their order.
+    expect([...plan.order]).toEqual(all.sort((a, b) => lengthOf(b) - lengthOf(a) || a - b));
     expect(new Set(plan.words).size).toBe(plan.U);
     let m = 0;
     let targets = 0;
