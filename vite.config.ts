@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'vite';
+import type { BuildOptions, Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { licences } from './scripts/licences.ts';
 import { builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
@@ -32,28 +32,45 @@ const policyPlugin: Plugin = {
 
 const bundled = licences('licenses.md');
 
-/** `vite build` makes the app, `vite build --mode library` the package with its shaders inside. */
+/** `vite build` makes the app, and with `--mode` … */
+const builds: Record<string, BuildOptions> = {
+  production: {
+    target: 'es2022',
+    outDir: 'dist-app',
+    chunkSizeWarningLimit: 8000,
+    rolldownOptions: { input: [here('index.html'), here('bench/index.html')] },
+  },
+  // … the package with its shaders inside,
+  library: {
+    target: 'es2022',
+    minify: false,
+    sourcemap: true,
+    lib: { entry: here('src/index.ts'), formats: ['es'], fileName: 'index' },
+    rolldownOptions: { external: [/^node:/] },
+  },
+  // … the benchmark for Node, to be copied to a machine that has nothing else.
+  bench: {
+    ssr: true,
+    target: 'node20',
+    minify: false,
+    outDir: 'dist-bench',
+    chunkSizeWarningLimit: 8000,
+    rolldownOptions: {
+      input: { bench: here('bench/node.ts'), node_worker: here('bench/hosts/node_worker.ts') },
+      output: { entryFileNames: '[name].js' },
+    },
+  },
+};
+
 export default defineConfig(({ mode }) => ({
   base: './',
   define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit.trim()) },
   worker: { format: 'es', plugins: () => [bundled.worker] },
   plugins: [guardPlugin(), policyPlugin, bundled.page],
   server: { host: '127.0.0.1', cors: false, headers: pageHeaders },
-  build:
-    mode === 'library'
-      ? {
-          target: 'es2022',
-          minify: false,
-          sourcemap: true,
-          lib: { entry: here('src/index.ts'), formats: ['es'], fileName: 'index' },
-          rolldownOptions: { external: [/^node:/] },
-        }
-      : {
-          target: 'es2022',
-          outDir: 'dist-app',
-          chunkSizeWarningLimit: 8000,
-          rolldownOptions: { input: [here('index.html'), here('bench/index.html')] },
-        },
+  build: builds[mode] ?? builds.production,
+  // What a bare machine has to bring is Dawn, which is no JavaScript; TensorFlow.js asks for node-fetch only where Node lacks fetch.
+  ...(mode === 'bench' && { ssr: { noExternal: true, external: ['webgpu', 'node-fetch'] } }),
   test: {
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     projects: [
