@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Results } from '../../bench/results.ts';
+import { swiftShaderEnvironment } from '../../scripts/swiftshader.ts';
+import { root } from '../house/sources.ts';
+
+/** A machine that has nothing but Node, the package with Dawn in it and what that needs. */
+const folder = mkdtempSync(join(tmpdir(), 'fourgate-bench-'));
+
+function run(env: Record<string, string>, ...args: string[]) {
+  return spawnSync(process.execPath, ['bench.js', ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, ...env },
+    encoding: 'utf8',
+  });
+}
+
+beforeAll(async () => {
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    mode: 'bench',
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: false },
+  });
+  for (const name of ['webgpu', '@webgpu/types', 'debug', 'ms']) {
+    cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('holds every kernel in every variant to the CPU, and says on what', async () => {
+  const { status, stdout, stderr } = run(await swiftShaderEnvironment(), '--sections', 'parity', '--out', 'found');
+  expect(status, `${stdout}${stderr}`).toBe(0);
+  const results = JSON.parse(readFileSync(join(folder, 'found/node.json'), 'utf8')) as Results;
+  const rows = results.sections[0]?.tables[0]?.rows ?? [];
+  for (const kernel of ['affine_forward', 'lstm_step_backward', 'softmax_loss', 'adam']) {
+    expect(rows.filter(([name, , check]) => name === kernel && check === 'passed').length, kernel).toBeGreaterThan(0);
+  }
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/webgpu/package.json'), 'utf8'));
+  expect(results.circumstances).toMatchObject({
+    browser: `Node ${process.versions.node}, webgpu ${version}`,
+    driver: expect.stringMatching(/SwiftShader/),
+    software: true,
+    commit: expect.stringMatching(/^[0-9a-f]{7,}$|^unknown$/),
+  });
+  expect(stdout).toContain('(software adapter, not a GPU)');
+});
+
+it('says what to do where there is no adapter', () => {
+  const { status, stderr } = run({ VK_ICD_FILENAMES: '/nowhere.json' }, '--sections', 'js');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/expected an adapter, found none with VK_ICD_FILENAMES=\/nowhere\.json\. .*libvulkan1/);
+});
+
+it('says what to install where the package is missing', () => {
+  rmSync(join(folder, 'node_modules/webgpu'), { recursive: true });
+  const { status, stderr } = run({}, '--sections', 'js');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/WebGPU in Node: expected the npm package webgpu, found none\. Type: npm install webgpu/);
+});
+
+it('has neither a browser driver nor a bundler in it', () => {
+  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js') && !name.startsWith('node_modules'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  expect(code).toContain('@compute');
+  expect(code).not.toMatch(/puppeteer|from ["']vite|import\(["']vite/);
+});
