@@ -6,14 +6,7 @@
 // threads  workgroups of COLUMNS * SLICES: slice s of a column takes rows s, s + SLICES, ...; slice 0 adds the slices up;
 //          a column is a vec4 of columns where N is known to be a multiple of four
 
-#if ${VEC4}
-alias Values = vec4f;
-const WIDTH = 4u;
-#else
-alias Values = f32;
-const WIDTH = 1u;
-#endif
-
+${VALUES}
 struct Dims {
   M: u32,
   N: u32,

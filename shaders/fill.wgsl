@@ -4,14 +4,7 @@
 // writes   x (Q)
 // threads  Q / WIDTH, one per vec4 of elements where Q is known to be a multiple of four, else one per element
 
-#if ${VEC4}
-alias Values = vec4f;
-const WIDTH = 4u;
-#else
-alias Values = f32;
-const WIDTH = 1u;
-#endif
-
+${VALUES}
 struct Dims {
   Q: u32,
   value: f32,

@@ -2,10 +2,10 @@
 //
 // math     norm = sqrt(sum of partials), NaN where that is not finite
 //          halted = 1 if norm or loss is not finite, else as it was
-// reads    partials (256)   loss (R)
+// reads    partials (512)   loss (R)
 // writes   norm (R)
 // updates  halted (R), 0 or 1
-// threads  R, one per loss
+// threads  one workgroup of WORKGROUP per loss; a thread takes every WORKGROUP-th partial
 
 struct Dims {
   R: u32,
@@ -16,26 +16,34 @@ struct Dims {
 @group(0) @binding(3) var<storage, read_write> norm: array<f32>;
 @group(0) @binding(4) var<storage, read_write> halted: array<u32>;
 
-override WORKGROUP: u32 = 64;
-override PARTIALS: u32 = 256;
+override WORKGROUP: u32 = 32;
+override PARTIALS: u32 = 512;
 
 ${LINEAR_INDEX}
 ${FINITE}
+${REDUCE}
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let r = linear_index(id, groups, WORKGROUP);
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let r = linear_index(group, groups, 1u);
   if (r >= dims.R) {
     return;
   }
-  var total = 0.0;
+  var own = 0.0;
   var greatest = 0u;
-  for (var p = 0u; p < PARTIALS; p++) {
-    total += partials[p];
+  for (var p = thread; p < PARTIALS; p += WORKGROUP) {
+    own += partials[p];
     greatest = max(greatest, magnitude_bits(partials[p]));
   }
-  greatest = max(greatest, magnitude_bits(total));
-  norm[r] = unless_infinite(sqrt(total), greatest);
-  if (greatest >= INFINITE || !is_finite(loss[r])) {
+  let total = sum_of_all(unless_infinite(own, greatest), place_of(thread));
+  if (thread != 0u) {
+    return;
+  }
+  norm[r] = unless_infinite(sqrt(total), magnitude_bits(total));
+  if (!is_finite(total) || !is_finite(loss[r])) {
     halted[r] = 1u;
   }
 }

@@ -20,7 +20,6 @@ fn place_of(thread: u32) -> Place {
 #endif
 
 var<workgroup> parts: array<f32, WORKGROUP>;
-var<workgroup> whole: f32;
 
 fn greatest_of_all(own: f32, place: Place) -> f32 {
   var greatest = own;
@@ -31,13 +30,13 @@ fn greatest_of_all(own: f32, place: Place) -> f32 {
     parts[place.part] = greatest;
   }
   workgroupBarrier();
-  if (place.speaks && place.part == 0u) {
-    for (var other = 1u; other < place.parts; other++) {
-      greatest = max(greatest, parts[other]);
-    }
-    whole = greatest;
+  greatest = parts[0];
+  for (var part = 1u; part < place.parts; part++) {
+    greatest = max(greatest, parts[part]);
   }
-  return workgroupUniformLoad(&whole);
+  // All have read the parts before the next ones take their place.
+  workgroupBarrier();
+  return greatest;
 }
 
 fn sum_of_all(own: f32, place: Place) -> f32 {
@@ -49,11 +48,11 @@ fn sum_of_all(own: f32, place: Place) -> f32 {
     parts[place.part] = total;
   }
   workgroupBarrier();
-  if (place.speaks && place.part == 0u) {
-    for (var other = 1u; other < place.parts; other++) {
-      total += parts[other];
-    }
-    whole = total;
+  total = parts[0];
+  for (var part = 1u; part < place.parts; part++) {
+    total += parts[part];
   }
-  return workgroupUniformLoad(&whole);
+  // All have read the parts before the next ones take their place.
+  workgroupBarrier();
+  return total;
 }

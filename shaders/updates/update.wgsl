@@ -4,16 +4,7 @@
 //   fn change_of(q: u32, gradient: Values) -> Values   what w[q] loses by its clipped gradient. It stores the rule's moments;
 //                                                      with faults it does not, but adds the fault of what they need
 
-#if ${VEC4}
-alias Values = vec4f;
-alias Bits = vec4u;
-const WIDTH = 4u;
-#else
-alias Values = f32;
-alias Bits = u32;
-const WIDTH = 1u;
-#endif
-
+${VALUES}
 override WORKGROUP: u32 = 64;
 
 ${LINEAR_INDEX}
@@ -30,6 +21,11 @@ fn clipped(gradient: Values) -> Values {
   return result;
 }
 #if ${FAULTS}
+#if ${VEC4}
+alias Bits = vec4u;
+#else
+alias Bits = u32;
+#endif
 
 // 0 where x is finite, else NaN.
 fn fault(x: Values) -> Values {

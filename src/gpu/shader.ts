@@ -5,6 +5,7 @@ import finite from '../../shaders/finite.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import reduce from '../../shaders/reduce.wgsl?raw';
 import store from '../../shaders/store.wgsl?raw';
+import values from '../../shaders/values.wgsl?raw';
 import { DeviceError } from '../errors.ts';
 import { fieldsOf, type Op } from '../ops/op.ts';
 
@@ -16,6 +17,7 @@ export const sharedPieces = {
   LINEAR_INDEX: linearIndex,
   REDUCE: reduce,
   STORE: store,
+  VALUES: values,
 } as const;
 
 /** What the `${NAME}`s of a shader stand for. */

@@ -81,7 +81,7 @@ describe('global norm', () => {
     return [result.norm?.[0], result.halted?.[0]];
   };
 
-  test.each([1, 255, 256, 257, 1000])('of %d numbers', async (Q) => {
+  test.each([1, 255, 256, 257, 511, 512, 513, 1000])('of %d numbers', async (Q) => {
     const x = floats(Q);
     const { partials } = await runOp(
       ops.square_sum,

@@ -1,6 +1,6 @@
 import { globalNorm } from '../../src/ops/global_norm.ts';
 import { softmaxLoss } from '../../src/ops/softmax_loss.ts';
-import { squareSum } from '../../src/ops/square_sum.ts';
+import { PARTIALS, squareSum } from '../../src/ops/square_sum.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
 import { ALONE } from '../parity/update_cases.ts';
 import { equal } from './check.ts';
@@ -19,7 +19,12 @@ const start = [1, -2, 3, -4, 5];
 async function halts(fault: { readonly gradient: number; readonly loss: number }): Promise<void> {
   await withBackend(async (backend) => {
     const float = (label: string, length: number) => backend.create(label, length);
-    const [dw, loss, partials, norm] = [float('dw', 5), float('loss', 1), float('partials', 256), float('norm', 1)];
+    const [dw, loss, partials, norm] = [
+      float('dw', 5),
+      float('loss', 1),
+      float('partials', PARTIALS),
+      float('norm', 1),
+    ];
     const halted = backend.create('halted', 1, 'uint');
     const [w, velocity, square, m, v] = ['w', 'velocity', 'square', 'm', 'v'].map((name) => float(name, 5));
     if (!w || !velocity || !square || !m || !v) throw new Error('no buffers');

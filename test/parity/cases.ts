@@ -168,7 +168,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     ...[67, 68].map((Q) => ({ sizes: { Q }, values: { x: great }, note: 'great numbers' })),
     ...[67, 68].map((Q) => ({ sizes: { Q }, values: { x: broken }, note: 'some not finite' })),
   ],
-  square_sum: [1, 3, 255, 257, 16_500].map((Q) => ({ sizes: { Q } })),
+  square_sum: [1, 3, 255, 257, 511, 513, 2052, 16_500].map((Q) => ({ sizes: { Q } })),
   global_norm: [
     { sizes: { R: 1 }, values: { partials: positive, halted: never } },
     { sizes: { R: 1 }, values: { partials: never, halted: always }, note: 'stays halted' },

@@ -18,6 +18,9 @@ const shapes = [
   { M: 7, V: 65 },
   { M: 65, V: 64, first: 3 },
   { M: 9, V: 1004 },
+  // Longer than what 32 threads keep in registers, by one column and by one vec4.
+  { M: 2, V: 1025 },
+  { M: 2, V: 4100, first: 1 },
 ];
 
 export const softmaxCases: readonly Case<Ops['softmax_loss']>[] = [
@@ -34,11 +37,13 @@ export const softmaxCases: readonly Case<Ops['softmax_loss']>[] = [
     note: 'all −1e4',
   },
   { sizes: { M: 4, V: 90, scale: 1, smoothing: 0.9 }, values: { mask: never }, note: 'all masked' },
-  ...notFinite.map((value) => ({
-    sizes: { M: 5, V: 70, scale: 1, smoothing: 0.9 },
-    values: { scores: one(value), mask: always },
-    note: `one ${value}`,
-  })),
+  ...[70, 72].flatMap((V) =>
+    notFinite.map((value) => ({
+      sizes: { M: 5, V, scale: 1, smoothing: 0.9 },
+      values: { scores: one(value), mask: always },
+      note: `one ${value}`,
+    })),
+  ),
   ...notFinite.map((value) => ({
     sizes: { M: 5, V: 70, scale: 1, smoothing: 0.1 },
     flags: ['smooth'] as const,

@@ -1,6 +1,8 @@
 import { type KnownSizes, oneThreadEach } from '../kernel.ts';
 
 const WORKGROUP = 64;
+/** Of vec4s: a large GPU would take longer to start ten thousand workgroups of 64 than their 10 MB take. */
+const VEC4_WORKGROUP = 256;
 
 /** The kernel, but for its op, of Q elements that do not know of each other: one a thread. */
 export function oneElementEach(source: string) {
@@ -19,7 +21,8 @@ export function oneVec4Each(source: string, fits = ({ Q = 1 }: KnownSizes) => Q 
   return {
     source,
     defines: (known: KnownSizes) => ({ VEC4: fits(known) }),
-    constants: () => ({ WORKGROUP }),
-    workgroups: ({ Q }: { readonly Q: number }, known: KnownSizes) => oneThreadEach(fits(known) ? Q / 4 : Q, WORKGROUP),
+    constants: (known: KnownSizes) => ({ WORKGROUP: fits(known) ? VEC4_WORKGROUP : WORKGROUP }),
+    workgroups: ({ Q }: { readonly Q: number }, known: KnownSizes) =>
+      fits(known) ? oneThreadEach(Q / 4, VEC4_WORKGROUP) : oneThreadEach(Q, WORKGROUP),
   };
 }

@@ -1,13 +1,12 @@
 import source from '../../../shaders/global_norm.wgsl?raw';
 import { globalNorm as op } from '../../ops/global_norm.ts';
 import { PARTIALS } from '../../ops/square_sum.ts';
-import { type Kernel, oneThreadEach } from '../kernel.ts';
-
-const WORKGROUP = 64;
+import { type Kernel, spread } from '../kernel.ts';
 
 export const globalNorm: Kernel<typeof op> = {
   op,
   source,
-  constants: () => ({ WORKGROUP, PARTIALS }),
-  workgroups: ({ R }) => oneThreadEach(R, WORKGROUP),
+  defines: () => ({ SUBGROUPS: false }),
+  constants: () => ({ WORKGROUP: 32, PARTIALS }),
+  workgroups: ({ R }) => spread(R),
 };

@@ -5,5 +5,11 @@ import { reduction } from './reduction.ts';
 
 export const squareSum: Kernel<typeof op> = {
   op,
-  ...reduction<typeof op>(source, ['Q'], () => [PARTIALS, 1, 1], { PARTIALS }),
+  ...reduction<typeof op>(
+    source,
+    ['Q'],
+    () => [PARTIALS, 1, 1],
+    { PARTIALS },
+    ({ Q = 1 }) => ({ VEC4: Q % 4 === 0 }),
+  ),
 };
