@@ -16,6 +16,6 @@ await runCommand('node bench.js', async (opened) => {
   }
   const folder = folderFor(process.cwd(), options.out ?? RESULTS);
   const script = join(import.meta.dirname, 'node_worker.js');
-  const host = await nodeHost({ script, execArgv: [], software: options.software }, opened);
+  const host = await nodeHost({ script, software: options.software }, opened);
   return bench(options, host, folder, import.meta.env.VITE_COMMIT || 'unknown');
 });

@@ -1,18 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Opened, runCommand } from '../scripts/command.ts';
-import { sourceArguments } from '../scripts/served_process.ts';
 import { bench, folderFor } from './bench.ts';
 import type { Host } from './hosts/host.ts';
 import { type BenchOptions, helpFor, RESULTS, readOptions } from './options.ts';
 
 const repository = join(import.meta.dirname, '..');
 
+/** Path of what measures in Node, built as `npm run build:bench` does: as they are, Node cannot import all libraries. */
+async function builtWorker(): Promise<string> {
+  const { build } = await import('vite');
+  await build({ root: repository, configFile: join(repository, 'vite.config.ts'), mode: 'bench', logLevel: 'error' });
+  return join(repository, 'dist-bench/node_worker.js');
+}
+
 async function hostFor({ host, software }: BenchOptions, opened: Opened): Promise<Host> {
   if (host === 'node') {
     const { nodeHost } = await import('./hosts/node.ts');
-    const script = join(import.meta.dirname, 'hosts/node_worker.ts');
-    return nodeHost({ script, execArgv: sourceArguments, software }, opened);
+    return nodeHost({ script: await builtWorker(), software }, opened);
   }
   const { browserHost } = await import('./hosts/browser.ts');
   return browserHost(host, software, opened);

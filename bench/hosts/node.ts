@@ -6,9 +6,8 @@ import type { NodeFunctions } from './node_worker.ts';
 
 /** How the process is started that measures. */
 export interface NodeOptions {
-  /** Path of `node_worker`, and what Node needs to run it. */
+  /** Path of `node_worker`, built. */
   readonly script: string;
-  readonly execArgv: readonly string[];
   /** Whether to compute on SwiftShader even where there is a GPU. */
   readonly software: boolean;
 }
@@ -17,9 +16,9 @@ export interface NodeOptions {
  * Node processes with the WebGPU of the npm package `webgpu`.
  * @throws DeviceError when a software adapter is asked for and there is none
  */
-export async function nodeHost({ script, execArgv, software }: NodeOptions, opened: Opened): Promise<Host> {
+export async function nodeHost({ script, software }: NodeOptions, opened: Opened): Promise<Host> {
   const env = software ? await swiftShaderEnvironment() : {};
-  const start = () => new ServedProcess<NodeFunctions>(script, { execArgv, env, onProgress: say });
+  const start = () => new ServedProcess<NodeFunctions>(script, { env, onProgress: say });
   const inProcess = async <T>(ask: (served: ServedProcess<NodeFunctions>) => Promise<T>): Promise<T> => {
     const served = opened.add(start(), (one) => one.close());
     try {

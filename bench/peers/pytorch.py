@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PyTorch on the benchmark's problem: one LSTM captioning step (loss, gradients, Adam), eager, float32.
+"""PyTorch on the benchmark's problem: one LSTM captioning step (loss, gradients, Adam), float32.
 
     npx tsx bench/peers/write_problem.ts > problem.json
     python3 bench/peers/pytorch.py problem.json > pytorch.json
@@ -12,8 +12,13 @@ device before the first step; `zero_grad(set_to_none=True)`; Adam fused on CUDA;
 `ignore_index` ("dense") or left out of the work by `pack_padded_sequence` ("packed"). On CUDA each is timed with TF32
 off and on. A step ends when the device is done and its loss has been read, as it does with every peer.
 
-Prints a JSON list of {peer, losses, cold, warm}, times in milliseconds; a summary goes to the standard error. A peer
-whose losses are not the float64 reference's ends the program with status 1: its times would mean nothing.
+On CUDA the dense step, TF32 off, is also captured in a CUDA graph: what the card can do when no launch has to be waited
+for. Its replays follow one another, as Fourgate's steps in flight do; one time is the mean over GROUP of them. A card is
+under load for LOAD seconds before anything is timed. Without CUDA there is no graph, and none is timed.
+
+Prints a JSON list of {peer, losses, cold, warm}: the first two losses, times in milliseconds. A summary goes to the
+standard error. A peer whose losses are not the float64 reference's ends the program with status 1: its times would mean
+nothing.
 """
 
 import argparse
@@ -29,6 +34,12 @@ from torch.nn.functional import cross_entropy
 from torch.nn.utils.rnn import pack_padded_sequence
 
 NULL = 0
+# Seconds in which an idle card reaches the clock that it keeps.
+LOAD = 2
+# Replays of a graph that are timed together, and how often.
+GROUP, GROUPS = 100, 20
+# Steps before a capture, as PyTorch's documentation advises: cuDNN and cuBLAS make their workspaces in them.
+BEFORE_CAPTURE = 3
 
 
 def floats(packed, shape):
@@ -81,9 +92,8 @@ class Captioner(nn.Module):
         return cross_entropy(scores, targets.flatten(), ignore_index=NULL, reduction="sum") / len(features)
 
 
-def measure(problem, device, way, steps):
-    """The first step, its preparation included, and `steps` more."""
-    start = time.perf_counter()
+def prepare(problem, device, way, **adam_options):
+    """The model on the device, its optimizer, and a function that gives the loss of the minibatch."""
     sizes, adam = problem["sizes"], problem["adam"]
     N, T, D = (sizes[letter] for letter in "NTD")
     captions = torch.tensor(problem["captions"]).reshape(N, T + 1)
@@ -93,15 +103,28 @@ def measure(problem, device, way, steps):
     lengths = (targets != NULL).sum(0) if way == "packed" else None
     model = Captioner(sizes, problem["parameters"]).to(device)
     batch = [tensor.to(device) for tensor in batch]
-    fused = {"fused": True} if device == "cuda" else {}
     optimizer = torch.optim.Adam(
         [parameter for parameter in model.parameters() if parameter.requires_grad],
-        lr=adam["learningRate"], betas=(adam["beta1"], adam["beta2"]), eps=adam["epsilon"], **fused,
+        lr=adam["learningRate"], betas=(adam["beta1"], adam["beta2"]), eps=adam["epsilon"], **adam_options,
     )
+    return model, optimizer, lambda: model(*batch, lengths)
+
+
+def under_load(step):
+    """Runs steps, which wait for the device, for LOAD seconds."""
+    end = time.perf_counter() + LOAD
+    while time.perf_counter() < end:
+        step()
+
+
+def measure(problem, device, way, steps):
+    """The first two losses, the time of the first step with its preparation, and the times of `steps` later ones."""
+    start = time.perf_counter()
+    _, optimizer, loss_of = prepare(problem, device, way, **({"fused": True} if device == "cuda" else {}))
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        loss = model(*batch, lengths)
+        loss = loss_of()
         loss.backward()
         optimizer.step()
         if device == "cuda":
@@ -110,10 +133,64 @@ def measure(problem, device, way, steps):
 
     losses, warm = [step()], []
     cold = time.perf_counter() - start
+    losses.append(step())
+    if device == "cuda":
+        under_load(step)
     for _ in range(steps):
         start = time.perf_counter()
-        losses.append(step())
+        step()
         warm.append(1000 * (time.perf_counter() - start))
+    return {"losses": losses, "cold": 1000 * cold, "warm": warm}
+
+
+def measure_graph(problem):
+    """As `measure`, of forward, backward and Adam captured in one CUDA graph, whose replays follow one another."""
+    start = time.perf_counter()
+    model, optimizer, loss_of = prepare(problem, "cuda", "dense", fused=True, capturable=True)
+    initial = [parameter.detach().clone() for parameter in model.parameters()]
+
+    def step():
+        loss = loss_of()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(BEFORE_CAPTURE):
+            optimizer.zero_grad(set_to_none=True)
+            step()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    # Gradients are allocated anew inside the graph, from its own memory: none has to be cleared.
+    optimizer.zero_grad(set_to_none=True)
+    with torch.cuda.graph(graph):
+        loss = step()
+    # The capture computes nothing; the steps before it moved parameters and moments, which begin again.
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), initial):
+            parameter.copy_(value)
+        for state in optimizer.state.values():
+            for value in state.values():
+                value.zero_()
+
+    def replay():
+        graph.replay()
+        torch.cuda.synchronize()
+        return loss.item()
+
+    losses = [replay()]
+    cold = time.perf_counter() - start
+    losses.append(replay())
+    under_load(replay)
+    warm = []
+    for _ in range(GROUPS):
+        start = time.perf_counter()
+        for _ in range(GROUP):
+            graph.replay()
+        torch.cuda.synchronize()
+        warm.append(1000 * (time.perf_counter() - start) / GROUP)
     return {"losses": losses, "cold": 1000 * cold, "warm": warm}
 
 
@@ -140,19 +217,27 @@ def main():
         problem = json.load(file)
     where = torch.cuda.get_device_name() if options.device == "cuda" else f"CPU, threads: {torch.get_num_threads()}"
     results = []
+
+    def report(name, measured, tolerance):
+        peer = f"PyTorch {torch.__version__} ({name}, {where})"
+        check(peer, measured["losses"], problem["referenceLosses"], tolerance)
+        warm = measured["warm"]
+        print(f"{peer}: {statistics.median(warm):.3g} ms a step ({min(warm):.3g} – {max(warm):.3g}), "
+              f"first step {measured['cold']:.3g} ms, first loss {measured['losses'][0]:.4f}", file=sys.stderr)
+        results.append({"peer": peer, **measured})
+
     for tf32 in [False, True] if options.device == "cuda" else [None]:
         if tf32 is not None:
             torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = tf32
+        precision = "" if tf32 is None else f", TF32 {'on' if tf32 else 'off'}"
         for way in ["dense", "packed"]:
-            precision = "" if tf32 is None else f", TF32 {'on' if tf32 else 'off'}"
-            peer = f"PyTorch {torch.__version__} (eager, {way}{precision}, {where})"
-            measured = measure(problem, options.device, way, options.steps)
             # TF32 has ten bits of mantissa.
-            check(peer, measured["losses"], problem["referenceLosses"], 1e-3 if tf32 else 1e-4)
-            warm = measured["warm"]
-            print(f"{peer}: {statistics.median(warm):.3g} ms a step ({min(warm):.3g} – {max(warm):.3g}), "
-                  f"first step {measured['cold']:.3g} ms, first loss {measured['losses'][0]:.4f}", file=sys.stderr)
-            results.append({"peer": peer, **measured})
+            measured = measure(problem, options.device, way, options.steps)
+            report(f"eager, {way}{precision}", measured, 1e-3 if tf32 else 1e-4)
+        if tf32 is False:
+            report(f"CUDA graph, dense{precision}", measure_graph(problem), 1e-4)
+    if options.device != "cuda":
+        print("no CUDA: no graph was timed", file=sys.stderr)
     json.dump(results, sys.stdout, indent=2)
     print()
 

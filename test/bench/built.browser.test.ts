@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { NodeFunctions } from '../../bench/hosts/node_worker.ts';
+import { peerNames } from '../../bench/peers/names.ts';
 import type { Results } from '../../bench/results.ts';
+import { ServedProcess } from '../../scripts/served_process.ts';
 import { swiftShaderEnvironment } from '../../scripts/swiftshader.ts';
 import { root } from '../house/sources.ts';
 
@@ -50,6 +53,16 @@ it('holds every kernel in every variant to the CPU, and says on what', async () 
     commit: expect.stringMatching(/^[0-9a-f]{7,}$|^unknown$/),
   });
   expect(stdout).toContain('(software adapter, not a GPU)');
+});
+
+it('trains beside every other library, each with the losses of the reference', async () => {
+  const served = new ServedProcess<NodeFunctions>(join(folder, 'node_worker.js'), {
+    env: await swiftShaderEnvironment(),
+  });
+  const { tables, faults } = await served.ask('section', 'peers', { effort: 'tiny' });
+  await served.close();
+  expect(faults).toEqual([]);
+  expect(tables[0]?.rows).toHaveLength(peerNames.length);
 });
 
 it('says what to do where there is no adapter', () => {
