@@ -15,6 +15,7 @@ const variants = {
   rnn_step_backward: product,
   lstm_step_forward: units,
   lstm_step_backward: product,
+  column_sum: ['slices'],
 };
 
 testKernelsIn('Firefox', () => inBrowser(launchFirefox), variants, true);

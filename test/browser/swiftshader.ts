@@ -22,6 +22,7 @@ export const variants: VariantNames = {
   lstm_step_forward: units,
   lstm_step_backward: product,
   softmax_loss: reduction,
+  column_sum: ['slices'],
   argmax: reduction,
   square_sum: reduction,
 };

@@ -106,6 +106,10 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     { sizes: { M: 3, N: 17, first: 2 } },
     { sizes: { M: 65, N: 15, first: 1 }, flags: ['accumulate'] },
     { sizes: { M: 33, N: 130 } },
+    { sizes: { M: 131, N: 68, first: 1 } },
+    { sizes: { M: 64, N: 1004 }, flags: ['accumulate'] },
+    { sizes: { M: 0, N: 65 }, note: 'no rows' },
+    { sizes: { M: 0, N: 68 }, flags: ['accumulate'], note: 'no rows' },
   ],
   word_embedding_forward: [
     { sizes: { M: 1, W: 1 }, rows: { w_embed: 1 } },

@@ -43,6 +43,8 @@ function stepShapes({ N, M, U, W, H, V }: StepSizes): Shape[] {
       ];
     }),
     shape(ops.softmax_loss, 1, { M, V, scale: 1 }),
+    shape(ops.column_sum, 1, { M, N: V }),
+    shape(ops.column_sum, 1, { M, N: 1 }),
     shape(ops.square_sum, 1, { Q: (W + H) * 4 * H + (W + H) * V }),
     shape(ops.argmax, 1, { M: N, V }),
   ];
