@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import type { RunSizes, Size } from '../ops/backend.ts';
-import { checkLength, lengthsToCheck } from '../ops/checks.ts';
-import type { FieldOf, Op } from '../ops/op.ts';
+import { checkLength, lengthsToCheck, type Need } from '../ops/checks.ts';
+import type { Op } from '../ops/op.ts';
 import { requireNatural, resolveSizes, sizeGiven } from '../ops/sizes.ts';
 import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from './kernel.ts';
 import { BYTES, type GpuBuffer } from './memory.ts';
@@ -43,7 +43,7 @@ export class PreparedCall {
   readonly #image: DataView;
   readonly #named: readonly NamedDim[];
   readonly #numbers: Record<string, number>;
-  readonly #lengths: readonly FieldOf[];
+  readonly #lengths: readonly Need[];
   #groups: Workgroups | undefined;
   /** Whether everything above belongs to the same sizes. */
   #settled = false;
@@ -105,10 +105,10 @@ export class PreparedCall {
   }
 
   #settle(): void {
-    const { op, kernel, known, buffers } = this.call;
+    const { op, kernel, known } = this.call;
     this.#groups = undefined;
     if (this.#numbers[op.extent] === 0) return;
-    for (const field of this.#lengths) checkLength(op, field, this.#numbers, buffers);
+    for (const need of this.#lengths) checkLength(op, need, this.#numbers);
     const groups = kernel.workgroups(this.#numbers, known);
     checkWorkgroups(op, groups);
     this.#groups = groups;
@@ -121,7 +121,7 @@ export class PreparedCall {
 }
 
 function checkWorkgroups(op: Op, groups: Workgroups): void {
-  if (groups.every((count) => count <= MAX_WORKGROUPS)) return;
+  if (Math.max(groups[0], groups[1], groups[2]) <= MAX_WORKGROUPS) return;
   throw new ShapeError({
     where: op.name,
     expected: `at most ${MAX_WORKGROUPS} workgroups a dimension`,

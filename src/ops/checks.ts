@@ -29,40 +29,56 @@ export function checkCall(op: Op, sizes: Sizes, buffers: Buffers): void {
       const found = `${buffer.type} (${buffer.label})`;
       throw new ShapeError({ where: `${op.name}: ${field.name}`, expected: `${type} values`, found });
     }
-    checkLength(op, field, sizes, buffers);
   }
+  for (const need of needsOf(op, buffers)) checkLength(op, need, sizes);
 }
 
-/** The fields of a call whose buffers may be too short for a run, although they are long enough for the sizes known now. */
-export function lengthsToCheck(op: Op, sizes: Sizes, buffers: Buffers): FieldOf[] {
-  return fieldsOf(op).filter((field) => buffers[field.name] && Number.isNaN(elementsNeeded(op, field, sizes, buffers)));
+/** A buffer of a call, which must be long enough. */
+export interface Need {
+  readonly field: FieldOf;
+  readonly buffer: Sized;
+  /** The rows of a `'*'` axis that the call touches; none where a list of rows is given: any row may be, one is all that is sure. */
+  readonly rows: Op['within'][string] | undefined;
 }
 
-/** @throws ShapeError when the buffer of a field is too short. */
-export function checkLength(op: Op, field: FieldOf, sizes: Sizes, buffers: Buffers): void {
-  const { label = '', length = 0 } = buffers[field.name] ?? {};
-  const needed = elementsNeeded(op, field, sizes, buffers);
-  if (Number.isNaN(needed) || length >= needed) return;
+function needsOf(op: Op, buffers: Buffers): Need[] {
+  return fieldsOf(op).flatMap((field) => {
+    const buffer = buffers[field.name];
+    if (!buffer) return [];
+    const listed = fieldsOf(op).some(({ name, below }) => below === field.name && buffers[name]);
+    return [{ field, buffer, rows: listed ? undefined : (op.within[field.name] ?? []) }];
+  });
+}
+
+/** The buffers of a call that may be too short for a run, although they are long enough for the sizes known now. */
+export function lengthsToCheck(op: Op, sizes: Sizes, buffers: Buffers): Need[] {
+  return needsOf(op, buffers).filter((need) => Number.isNaN(elementsOf(need, sizes)));
+}
+
+/** @throws ShapeError when a buffer is too short. */
+export function checkLength(op: Op, need: Need, sizes: Sizes): void {
+  const { field, buffer } = need;
+  const elements = elementsOf(need, sizes);
+  if (Number.isNaN(elements) || buffer.length >= elements) return;
   // Runs for every call of every step: what only an error says is put into words only then.
   const shape = field.shape.map((axis) => axisLength(axis, sizes) ?? '*').join(', ');
   throw new ShapeError({
     where: `${op.name}: ${field.name}`,
-    expected: `at least ${needed} elements for shape (${shape})`,
-    found: `${length} (${label})`,
+    expected: `at least ${elements} elements for shape (${shape})`,
+    found: `${buffer.length} (${buffer.label})`,
   });
 }
 
-/** Elements of a field that a call touches, at least; NaN where that is not known yet. */
-function elementsNeeded(op: Op, field: FieldOf, sizes: Sizes, buffers: Buffers): number {
-  let needed = 1;
-  for (const axis of field.shape) needed *= axisLength(axis, sizes) ?? rowsTouched(op, field.name, sizes, buffers);
-  return needed;
+/** Elements that a call touches, at least; NaN where that is not known yet. */
+function elementsOf({ field, rows }: Need, sizes: Sizes): number {
+  let elements = 1;
+  for (const axis of field.shape) elements *= axisLength(axis, sizes) ?? rowsTouched(rows, sizes);
+  return elements;
 }
 
-/** Rows of a `'*'` buffer that a call touches. Where a list of rows is given, any row may be: one is all that is sure. */
-function rowsTouched(op: Op, name: string, sizes: Sizes, buffers: Buffers): number {
-  for (const field of fieldsOf(op)) if (field.below === name && buffers[field.name]) return 1;
-  let rows = 0;
-  for (const [first, count] of op.within[name] ?? []) rows = Math.max(rows, (sizes[first] ?? 0) + (sizes[count] ?? 0));
-  return rows;
+function rowsTouched(rows: Need['rows'], sizes: Sizes): number {
+  if (!rows) return 1;
+  let touched = 0;
+  for (const [first, count] of rows) touched = Math.max(touched, (sizes[first] ?? 0) + (sizes[count] ?? 0));
+  return touched;
 }

@@ -147,11 +147,29 @@ export function integers<const A extends readonly Axis[]>(shape: A, below: strin
   return { shape, below } as const;
 }
 
+/** An axis that depends on a dim: `times` · dim + `plus`. */
+interface Term {
+  readonly dim: string;
+  readonly times: number;
+  readonly plus: number;
+}
+
+const terms = new Map<string, Term>();
+
+/** An axis taken apart, once: every call of every run asks for lengths. */
+function termOf(axis: string): Term {
+  const known = terms.get(axis);
+  if (known) return known;
+  const [times, plus] = [axis.startsWith('4') ? 4 : 1, axis.endsWith('+1') ? 1 : 0];
+  const term = { dim: axis.slice(times === 4 ? 1 : 0, plus === 1 ? -2 : undefined), times, plus };
+  terms.set(axis, term);
+  return term;
+}
+
 /** Length of one axis for given sizes; `'*'` has none: the buffer decides. */
 export function axisLength(axis: Axis, sizes: Readonly<Record<string, number>>): number | undefined {
   if (typeof axis === 'number') return axis;
   if (axis === '*') return undefined;
-  if (axis in sizes) return sizes[axis];
-  if (axis.startsWith('4')) return 4 * (sizes[axis.slice(1)] ?? Number.NaN);
-  return (sizes[axis.slice(0, -2)] ?? Number.NaN) + 1;
+  const { dim, times, plus } = termOf(axis);
+  return times * (sizes[dim] ?? Number.NaN) + plus;
 }
