@@ -83,17 +83,18 @@ export class PreparedCall {
    * Prepares the call for a run with these sizes.
    * @returns whether anything changed since it was last prepared
    * @throws ShapeError when a size is missing, no natural number or too large for a buffer, or workgroups are too many;
-   * whatever it is prepared for next is then checked again
+   * whatever it is prepared for next is then worked out anew
    */
   prepare(run: RunSizes): boolean {
-    let changed = !this.#settled;
+    const settled = this.#settled;
     this.#settled = false;
+    let changed = !settled;
     const { op } = this.call;
     const numbers = this.#numbers;
     for (const dim of this.#named) {
       const number = sizeGiven(op, dim.name, dim.given, run);
       // Not ===, which takes −0 for 0: what is computed from the two may differ.
-      if (Object.is(number, numbers[dim.name])) continue;
+      if (settled && Object.is(number, numbers[dim.name])) continue;
       if (!dim.scalar) requireNatural(op, dim.name, number);
       numbers[dim.name] = number;
       this.#write(dim, number);

@@ -178,6 +178,14 @@ describe('sizes that are refused', () => {
     expect(found()).toEqual(expected);
   });
 
+  test.each(['a', 'b', 'f'])('no number for %s at the first run', async (name) => {
+    const { program } = await setUp();
+    for (let time = 0; time < 2; time++) {
+      await expect(program.run({ ...sizes, [name]: Number.NaN })).rejects.toThrow(/a natural number, found NaN/);
+    }
+    await program.run(sizes);
+  });
+
   test('those that a run does not give, although the run before did', async () => {
     const { program } = await setUp();
     await program.run(sizes);

@@ -4,7 +4,7 @@ import registerTile from '../../../shaders/products/register_tile.wgsl?raw';
 import sharedSum from '../../../shaders/products/shared_sum.wgsl?raw';
 import stages from '../../../shaders/products/stages.wgsl?raw';
 import workgroupTile from '../../../shaders/products/workgroup_tile.wgsl?raw';
-import { type Axis, axisLength, fieldsOf, type Op } from '../../ops/op.ts';
+import { type Axis, axisLength, type FieldOf, fieldsOf, type Op } from '../../ops/op.ts';
 import type { DeviceFacts, KnownSizes, Variant, Workgroups } from '../kernel.ts';
 import { layoutOf } from '../products/layout.ts';
 import { type ProductTile, productTiles, type RegisterTile } from '../products/tiles.ts';
@@ -53,8 +53,7 @@ function way(op: Op, product: Product, tile: ProductTile) {
   const shareRows = tile.algorithm === 'register_tile' && tile.shareRows;
   const buffers = fieldsOf(op).filter(({ name }) => product.source.includes(`\${${quadsOf(name)}}`));
   // Every row is whole vec4s where the last axis is a multiple of 4.
-  const vec4s = (known: KnownSizes) =>
-    buffers.filter(({ shape }) => isMultiple(shape.at(-1) ?? 1, known, 4)).map(({ name }) => name);
+  const inVec4s = ({ shape }: FieldOf, known: KnownSizes) => isMultiple(shape.at(-1) ?? 1, known, 4);
   return {
     source: textOf(
       product.source,
@@ -64,9 +63,9 @@ function way(op: Op, product: Product, tile: ProductTile) {
     ...(shareRows && { enables: ['subgroups'] }),
     defines: (known: KnownSizes) => ({
       ...Object.fromEntries(
-        buffers.flatMap(({ name, access }) => [
-          [`${name.toUpperCase()}_IN_VEC4`, vec4s(known).includes(name)],
-          [`${name.toUpperCase()}_WRITTEN`, access !== 'reads'],
+        buffers.flatMap((field) => [
+          [`${field.name.toUpperCase()}_IN_VEC4`, inVec4s(field, known)],
+          [`${field.name.toUpperCase()}_WRITTEN`, field.access !== 'reads'],
         ]),
       ),
       LEFT_ALONG_TERMS: left === 'terms',
@@ -76,7 +75,7 @@ function way(op: Op, product: Product, tile: ProductTile) {
       SHARE_ROWS: shareRows,
       TAIL: !isMultiple(terms, known, layout.stage),
     }),
-    vec4s,
+    vec4s: (known: KnownSizes) => buffers.filter((field) => inVec4s(field, known)).map(({ name }) => name),
     constants: () => layout.constants,
     workgroups: (sizes: KnownSizes): Workgroups => [
       Math.ceil((axisLength(columns, sizes) ?? 0) / layout.columns),
