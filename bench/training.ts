@@ -26,6 +26,8 @@ export interface Patience {
   readonly budget: number;
   /** Measures the time on the device too, over a group of steps after the others: asking costs a little. */
   readonly onDevice?: boolean;
+  /** Milliseconds of steps to leave out, and then to measure at least; default: what the backend needs. */
+  readonly load?: number;
 }
 
 /** What was found; times in milliseconds. */
@@ -98,7 +100,7 @@ export async function measureTraining(
   open: () => Promise<Backend>,
   training: Training,
   expected: number,
-  { groups: [least, most], budget, onDevice = false }: Patience,
+  { groups: [least, most], budget, onDevice = false, load }: Patience,
 ): Promise<MeasuredTraining> {
   const begin = performance.now();
   const backend = await open();
@@ -112,8 +114,7 @@ export async function measureTraining(
     const timestamps =
       onDevice && backend instanceof WebGpuBackend && backend.timestamps.supported ? backend.timestamps : undefined;
     const stop = new AbortController();
-    /** Milliseconds to leave out, and to measure at least. */
-    const loaded = loadTime(backend);
+    const loaded = load ?? loadTime(backend);
     /** Groups that are left out. */
     let settled = 1;
     let timed = 0;

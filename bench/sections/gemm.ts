@@ -5,7 +5,7 @@ import { kernelOf } from '../../src/gpu/variants.ts';
 import { ops } from '../../src/ops/registry.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { digits } from '../format.ts';
-import { load } from '../load.ts';
+import { loadTime } from '../load.ts';
 import { realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
 import { productShape } from '../product_shape.ts';
 import type { Cell, Column } from '../results.ts';
@@ -105,8 +105,8 @@ export const gemm: Section = {
         const name = `${shape.op.name} ${sizesOf({ op: shape.op.name, sizes: shape.sizes })}`;
         context.say(name);
         try {
-          await load(context, backend);
-          found.push(await measureShape(backend, shape, effort, candidates(backend, shape)));
+          const loaded = { ...effort, load: loadTime(backend) };
+          found.push(await measureShape(backend, shape, loaded, candidates(backend, shape)));
         } catch (error) {
           faults.push(`${name}: ${messageOf(error)}`);
         }

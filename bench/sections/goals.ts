@@ -4,7 +4,7 @@ import { flopsOf } from '../../src/gpu/tuning/shape.ts';
 import { kernelOf } from '../../src/gpu/variants.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { type CallGoal, callGoals, IDLE, JAVASCRIPT, type StepGoal, stepGoals } from '../goals.ts';
-import { load } from '../load.ts';
+import { load, loadTime } from '../load.ts';
 import { realisticDataset, type Sizes, sizesText } from '../problems.ts';
 import type { Cell, Column, Table, Unit } from '../results.ts';
 import { mapTiming, type Timing } from '../statistics.ts';
@@ -86,8 +86,9 @@ async function measureCall(context: Context, backend: WebGpuBackend, goal: CallG
   const candidates = adapter.software
     ? variants.worthTiming(kernelOf(op), true, shape.sizes)
     : variants.offered(kernelOf(op));
-  await load(context, backend);
-  const effort = adapter.software ? { ...thorough, target: 1, rounds: 1, hopeless: 2 } : thorough;
+  const effort = adapter.software
+    ? { ...thorough, target: 1, rounds: 1, hopeless: 2 }
+    : { ...thorough, load: loadTime(backend) };
   const { times, dropped, chosen } = await measureShape(backend, shape, effort, candidates);
   found.faults.push(...dropped.map(({ variant, reason }) => `${op.name}, variant ${variant}: ${reason}`));
   const [fastest] = times;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Context } from '../../bench/context.ts';
 import { kernelCases } from '../../bench/kernel_cases.ts';
 import { allSections } from '../../bench/page/sections.ts';
@@ -7,7 +7,7 @@ import { denseDataset, meanTargets, realisticDataset, standardSizes } from '../.
 import { lossFault } from '../../bench/sections/peers.ts';
 import { runSection } from '../../bench/sections.ts';
 import { bytesMoved } from '../../bench/traffic.ts';
-import { counted, measureTraining, referenceLoss } from '../../bench/training.ts';
+import { counted, GROUP, measureTraining, referenceLoss } from '../../bench/training.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { TrainingError } from '../../src/errors.ts';
 import type { Backend, Recorder } from '../../src/ops/backend.ts';
@@ -79,6 +79,22 @@ describe('a training', () => {
     const expected = await referenceLoss(context(cpu), training);
     expect((await measure(expected)).firstLoss).toBeCloseTo(expected, 5);
     await expect(measure(1.001 * expected)).rejects.toThrow(TrainingError);
+  });
+
+  it('is under load before it is timed, and timed as long', async () => {
+    const sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
+    const training = { cell: 'rnn', sizes, data: realisticDataset(sizes, 8) } as const;
+    const expected = await referenceLoss(context(cpu), training);
+    // A clock that goes on when it is looked at: what is measured does not hang on the machine.
+    let time = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => ++time);
+    const measure = (load: number) =>
+      measureTraining(async () => cpu(), training, expected, { groups: [1, 1], budget: 0, load });
+    const [short, long] = [await measure(0), await measure(90)];
+    vi.restoreAllMocks();
+    expect(short.step.runs).toBe(1);
+    expect(long.step.runs).toBeGreaterThan(5);
+    for (const { javascript, step } of [short, long]) expect(javascript.runs).toBe(GROUP * step.runs);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { shapeClass } from '../shape_class.ts';
 import { kernelOf, PLAIN } from '../variants.ts';
 import { flopsOf, type Shape } from './shape.ts';
 import { Trial } from './trial.ts';
+import { warmUp } from './warm_up.ts';
 
 /** What one variant needs for one call. */
 export interface VariantTime {
@@ -38,6 +39,8 @@ export interface Effort {
   readonly least: number;
   /** A variant that takes so many times as long as the fastest one at first is not timed further. */
   readonly hopeless: number;
+  /** Milliseconds of load between making the candidates ready, which leaves a GPU idle, and timing them. */
+  readonly load?: number;
 }
 
 /** As much as a benchmark wants to know. */
@@ -96,6 +99,7 @@ export async function measureShape(
       if (reason !== undefined) dropped.push({ variant, reason });
       return reason === undefined;
     });
+    if (effort.load) await warmUp(backend, effort.load);
     const gflop = flopsOf(shape) / 1e9;
     const times = (await race(trials, effort)).map(({ variant, milliseconds }) => {
       return { variant, milliseconds, gflops: gflop / (milliseconds / 1000) };
