@@ -39,7 +39,7 @@ export async function measureSection(
       effort,
       open: () => openBackend('webgpu', { tuning }),
       openCpu: (precision) => new CpuBackend({ precision }),
-      copyRate: () => copyRate(effort === 'tiny' ? 1 : 32),
+      copyRate: () => copyRate(effort === 'tiny' ? 1 : undefined),
       ...(peers && { peers }),
       say,
     },

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { DeviceError } from '../src/errors.ts';
 
-/** What a process offers to the one that forked it, by name. Arguments and results are JSON. */
+/** What a process offers to the one that forked it, by name. Arguments and results are plain data. */
 // biome-ignore lint/suspicious/noExplicitAny: each function has arguments of its own.
 export type Functions = Readonly<Record<string, (...args: any[]) => unknown>>;
 
@@ -58,7 +58,12 @@ export class ServedProcess<F> {
   #ended: DeviceError | undefined;
 
   constructor(script: string, { execArgv = [], env = {}, onProgress }: ServedOptions = {}) {
-    this.#child = fork(script, { execArgv: [...execArgv], env: { ...process.env, ...env } });
+    this.#child = fork(script, {
+      execArgv: [...execArgv],
+      env: { ...process.env, ...env },
+      // JSON has no undefined and no NaN.
+      serialization: 'advanced',
+    });
     this.#child.on('message', (message: Message) => {
       if ('progress' in message) return onProgress?.(message.progress);
       const waiting = this.#waiting.get(message.id);

@@ -37,10 +37,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('holds every kernel in every variant to the CPU, and says on what', async () => {
-  const { status, stdout, stderr } = run(await swiftShaderEnvironment(), '--sections', 'parity', '--out', 'found');
+it('holds every kernel to the CPU, and says on what', async () => {
+  const args = ['--quick', '--sections', 'parity', '--out', 'found'];
+  const { status, stdout, stderr } = run(await swiftShaderEnvironment(), ...args);
   expect(status, `${stdout}${stderr}`).toBe(0);
-  const results = JSON.parse(readFileSync(join(folder, 'found/node.json'), 'utf8')) as Results;
+  const results = JSON.parse(readFileSync(join(folder, 'found/node_quick.json'), 'utf8')) as Results;
   const rows = results.sections[0]?.tables[0]?.rows ?? [];
   for (const kernel of ['affine_forward', 'lstm_step_backward', 'softmax_loss', 'adam']) {
     expect(rows.filter(([name, , check]) => name === kernel && check === 'passed').length, kernel).toBeGreaterThan(0);

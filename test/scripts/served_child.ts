@@ -10,6 +10,7 @@ export const functions = {
     await setTimeout(50);
     return value;
   },
+  nothing: () => undefined,
   sum: (a: number, b: number) => a + b,
   environment: (name: string) => process.env[name],
   shader: () => text,

@@ -30,6 +30,12 @@ describe('a process that offers functions', () => {
     expect(progress).toEqual(['waiting']);
   });
 
+  it('answers with nothing and with what is no number', async () => {
+    const { ask } = start();
+    expect(await ask('nothing')).toBeUndefined();
+    expect(await ask('sum', Number.NaN, 1)).toBeNaN();
+  });
+
   it('imports shaders as text', async () => {
     expect(await start().ask('shader')).toContain('fn ');
   });
