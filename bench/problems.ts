@@ -1,7 +1,10 @@
 import type { CaptionDataset } from '../src/data/dataset.ts';
-import { asDataset, makeProblem, type Sizes } from './peers/problem.ts';
+import { asDataset, makeProblem, type Sizes, sizes as standardSizes } from './peers/problem.ts';
 
-export { type Sizes, sizes as standardSizes } from './peers/problem.ts';
+export { type Sizes, standardSizes };
+
+/** As many captions and words as large networks have: minutes a step on a software adapter. */
+export const largeSizes: Sizes = { ...standardSizes, N: 128, W: 512, V: 9568 };
 
 /** Targets a caption of the realistic problem has at most. */
 const REALISTIC = 16;

@@ -1,7 +1,7 @@
 import type { CellType } from '../../src/model/configuration.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { loadTime } from '../load.ts';
-import { meanTargets, realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
+import { largeSizes, meanTargets, realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
 import type { Cell, Column } from '../results.ts';
 import { mapTiming } from '../statistics.ts';
 import { measureTraining, type Patience, referenceLoss } from '../training.ts';
@@ -26,9 +26,6 @@ const patience: Readonly<Record<Context['effort'], Patience>> = {
   full: { groups: [3, 15], budget: 15_000 },
 };
 
-/** As many captions and words as large networks have: minutes on a software adapter. */
-const large: Sizes = { ...standardSizes, N: 128, W: 512, V: 9568 };
-
 async function trainings(context: Context): Promise<[CellType, Sizes][]> {
   const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
   const small: Sizes = { ...standardSizes, W: 128, H: 128 };
@@ -38,7 +35,7 @@ async function trainings(context: Context): Promise<[CellType, Sizes][]> {
     full: [small, { ...small, N: 100 }, { ...standardSizes, N: 1 }, standardSizes, { ...standardSizes, N: 100 }],
   });
   const backend = await context.open();
-  if (context.effort === 'full' && loadTime(backend) > 0) sizes.push(large);
+  if (context.effort === 'full' && loadTime(backend) > 0) sizes.push(largeSizes);
   backend.destroy();
   return (['rnn', 'lstm'] as const).flatMap((cell) => sizes.map((one): [CellType, Sizes] => [cell, one]));
 }
