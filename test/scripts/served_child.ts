@@ -21,3 +21,6 @@ export const functions = {
 };
 
 serveFunctions(functions);
+
+// As an open GPU does, this keeps Node alive.
+setInterval(() => {}, 1000);

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ServedProcess, sourceArguments } from '../../scripts/served_process.ts';
 import { DeviceError } from '../../src/errors.ts';
 import type { functions } from './served_child.ts';
@@ -50,6 +52,15 @@ describe('a process that offers functions', () => {
     const served = start();
     await expect(served.ask('end', 7)).rejects.toThrow(/Node process.*ended with code 7/);
     await expect(served.ask('sum', 1, 1)).rejects.toThrow(DeviceError);
+  });
+
+  it('is gone when the process that forked it was killed', async () => {
+    const parent = spawn(process.execPath, [...sourceArguments, join(import.meta.dirname, 'served_parent.ts')]);
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    expect(process.kill(pid, 0)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 60_000 });
   });
 
   it('is gone when it was closed', async () => {
