@@ -1,6 +1,7 @@
 import type { Opened } from '../../scripts/command.ts';
 import { ServedProcess } from '../../scripts/served_process.ts';
 import { swiftShaderEnvironment } from '../../scripts/swiftshader.ts';
+import { allocatorEnvironment } from './allocator.ts';
 import { type Host, say } from './host.ts';
 import type { NodeFunctions } from './node_worker.ts';
 
@@ -17,7 +18,10 @@ export interface NodeOptions {
  * @throws DeviceError when a software adapter is asked for and there is none
  */
 export async function nodeHost({ script, software }: NodeOptions, opened: Opened): Promise<Host> {
-  const env = software ? await swiftShaderEnvironment() : {};
+  const env = {
+    ...allocatorEnvironment(process.env.GLIBC_TUNABLES),
+    ...(software ? await swiftShaderEnvironment() : {}),
+  };
   const start = () => new ServedProcess<NodeFunctions>(script, { env, onProgress: say });
   const inProcess = async <T>(ask: (served: ServedProcess<NodeFunctions>) => Promise<T>): Promise<T> => {
     const served = opened.add(start(), (one) => one.close());
