@@ -56,14 +56,20 @@ it('holds every kernel to the CPU, and says on what', async () => {
   expect(stdout).toContain('(software adapter, not a GPU)');
 });
 
-it('trains beside every other library, each with the losses of the reference', async () => {
-  const served = new ServedProcess<NodeFunctions>(join(folder, 'node_worker.js'), {
-    env: await swiftShaderEnvironment(),
-  });
-  const { tables, faults } = await served.ask('section', 'peers', { effort: 'tiny' });
+it.each([
+  ['gemm', undefined],
+  ['steps', 2],
+  ['js', 1],
+  ['goals', 3],
+  ['peers', peerNames.length],
+] as const)('measures at tiny sizes without a fault: %s', async (name, rows) => {
+  const script = join(folder, 'node_worker.js');
+  const served = new ServedProcess<NodeFunctions>(script, { env: await swiftShaderEnvironment() });
+  const { tables, faults } = await served.ask('section', name, { effort: 'tiny' });
   await served.close();
   expect(faults).toEqual([]);
-  expect(tables[0]?.rows).toHaveLength(peerNames.length);
+  const found = tables[0]?.rows.length ?? 0;
+  expect(found).toBe(rows ?? Math.max(found, 1));
 });
 
 it('says what to do where there is no adapter', () => {
