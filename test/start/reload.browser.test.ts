@@ -53,7 +53,10 @@ async function reloadedWhenKept(
       run = driven;
     });
   });
-  await run.page.page.reload();
+  const { page } = run.page;
+  // The page may ask whether to leave with steps that are kept nowhere: between two savings there are some.
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload();
 }
 
 describe('a page of npm start that is reloaded', () => {
