@@ -1,4 +1,5 @@
 import type { CaptionDataset } from '../src/data/dataset.ts';
+import type { Op } from '../src/ops/op.ts';
 import { asDataset, makeProblem, type Sizes, sizes as standardSizes } from './peers/problem.ts';
 
 export { type Sizes, standardSizes };
@@ -14,6 +15,10 @@ export const sizesText = (sizes: Readonly<Record<string, number>>): string =>
   Object.entries(sizes)
     .map(([letter, size]) => `${letter}=${size}`)
     .join(' ');
+
+/** The dims of an op's call, likewise. */
+export const dimsText = ({ dims }: Pick<Op, 'dims'>, sizes: Readonly<Record<string, number>>): string =>
+  sizesText(Object.fromEntries(dims.map((dim) => [dim, sizes[dim] ?? 0])));
 
 /**
  * A data set of `count` captions with Flickr8k's lengths and its share of repeated words. Where T is not 16, every length

@@ -8,7 +8,7 @@ import { CaptioningTrainer } from '../src/train/trainer.ts';
 import type { Context } from './context.ts';
 import { loadTime } from './load.ts';
 import { adam } from './peers/problem.ts';
-import type { Sizes } from './problems.ts';
+import { type Sizes, sizesText } from './problems.ts';
 import { type Timing, timing } from './statistics.ts';
 
 /** A training to be measured. */
@@ -165,4 +165,17 @@ export async function measureTraining(
   } finally {
     backend.destroy();
   }
+}
+
+/** As `measureTraining`, of the device's time too; the reference is computed first. Says which of them is under way. */
+export async function measureOnDevice(
+  context: Context,
+  training: Training,
+  patience: Patience,
+): Promise<MeasuredTraining> {
+  const name = `${training.cell} ${sizesText(training.sizes)}`;
+  context.say(`${name}: CPU reference`);
+  const expected = await referenceLoss(context, training);
+  context.say(name);
+  return measureTraining(context.open, training, expected, { ...patience, onDevice: true });
 }

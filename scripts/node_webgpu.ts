@@ -5,6 +5,12 @@ import { describeAdapter, messageOf } from '../src/gpu/request_device.ts';
 const where = 'WebGPU in Node';
 
 /**
+ * Option of Dawn, in Node as in Chromium. SwiftShader writes out a store for every zero that workgroup memory begins with, and
+ * takes seconds to compile 16 KiB of them. No kernel may count on these zeros, so what holds kernels to the CPU does without.
+ */
+export const WITHOUT_ZEROS = 'enable-dawn-features=disable_workgroup_init';
+
+/**
  * Gives this process `navigator.gpu` and the globals of WebGPU, from the npm package `webgpu` (Dawn, the engine of Chrome).
  * @param features options of Dawn, such as `enable-dawn-features=…`
  * @param load another way to the package, for tests

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { installWebGpu, nodeAdapter } from '../../scripts/node_webgpu.ts';
+import { installWebGpu, nodeAdapter, WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
 import { sayProgress, serveFunctions } from '../../scripts/served_process.ts';
 import { measureSection, type Request } from '../measure.ts';
 import type { SectionResult } from '../results.ts';
@@ -13,8 +13,6 @@ export type NodeFunctions = typeof functions;
 
 /** Browsers round the times of the device lest pages find out more than they should; here nobody does. */
 const EXACT_TIMES = 'disable-dawn-features=timestamp_quantization';
-/** No kernel may count on the zeros that workgroup memory begins with; a software adapter takes minutes to compile them. */
-const NO_ZEROS = 'enable-dawn-features=disable_workgroup_init';
 
 let installed: Promise<void> | undefined;
 const install = (...features: string[]) => {
@@ -38,7 +36,7 @@ const functions = {
 
   async section(name: SectionName, request: Request): Promise<SectionResult> {
     // Parity alone does without: what is timed is what a browser runs.
-    await install(EXACT_TIMES, ...(name === 'parity' ? [NO_ZEROS] : []));
+    await install(EXACT_TIMES, ...(name === 'parity' ? [WITHOUT_ZEROS] : []));
     return measureSection(sections, name, request, (progress) => sayProgress(`${name}: ${progress}`));
   },
 };

@@ -6,7 +6,7 @@ import { ops } from '../../src/ops/registry.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { digits } from '../format.ts';
 import { loadTime } from '../load.ts';
-import { realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
+import { dimsText, realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
 import { productShape } from '../product_shape.ts';
 import type { Cell, Column } from '../results.ts';
 import { makeTrainer } from '../training.ts';
@@ -57,7 +57,7 @@ function squares(context: Context, { adapter }: WebGpuBackend): Shape[] {
 
 const sizesOf = ({ op, sizes }: Pick<Measurement, 'op' | 'sizes'>): string => {
   const { dims } = Object.values(ops).find(({ name }) => name === op) ?? { dims: [] };
-  return sizesText(Object.fromEntries(dims.map((dim) => [dim, sizes[dim] ?? 0])));
+  return dimsText({ dims }, sizes);
 };
 
 function rowOf(measurement: Measurement): Cell[] {

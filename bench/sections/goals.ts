@@ -5,11 +5,11 @@ import { kernelOf } from '../../src/gpu/variants.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { type CallGoal, callGoals, IDLE, JAVASCRIPT, type StepGoal, stepGoals } from '../goals.ts';
 import { load, loadTime } from '../load.ts';
-import { realisticDataset, type Sizes, sizesText } from '../problems.ts';
+import { dimsText, realisticDataset, type Sizes, sizesText } from '../problems.ts';
 import type { Cell, Column, Table, Unit } from '../results.ts';
 import { mapTiming, type Timing } from '../statistics.ts';
 import { emptySubmit, timeCall } from '../time_call.ts';
-import { measureTraining, type Patience, referenceLoss } from '../training.ts';
+import { measureOnDevice, type Patience } from '../training.ts';
 
 const columnsFor = (unit: Unit, last: readonly Column[]): readonly Column[] => [
   { label: 'what', unit: 'text' },
@@ -43,13 +43,7 @@ async function measureStep(context: Context, goal: StepGoal, judge: Judge, found
   const tiny: Sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
   const size = context.effort === 'tiny' ? tiny : sizes;
   const training = { cell, sizes: size, data: realisticDataset(size, 8 * size.N) };
-  context.say(`${cell} ${sizesText(size)}: CPU reference`);
-  const expected = await referenceLoss(context, training);
-  context.say(`${cell} ${sizesText(size)}`);
-  const measured = await measureTraining(context.open, training, expected, {
-    ...patience[context.effort],
-    onDevice: true,
-  });
+  const measured = await measureOnDevice(context, training, patience[context.effort]);
   const { step, onDevice, javascript } = measured;
   const name = `${cell} training step`;
   found.steps.push([
@@ -80,7 +74,7 @@ async function measureStep(context: Context, goal: StepGoal, judge: Judge, found
 async function measureCall(context: Context, backend: WebGpuBackend, goal: CallGoal, judge: Judge, found: Findings) {
   const { shape, gflops: rate, microseconds } = goal;
   const { op } = shape;
-  const sizes = sizesText(Object.fromEntries(op.dims.map((dim) => [dim, shape.sizes[dim] ?? 0])));
+  const sizes = dimsText(op, shape.sizes);
   context.say(`${op.name} ${sizes}`);
   const { variants, adapter } = backend;
   const candidates = adapter.software

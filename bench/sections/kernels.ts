@@ -9,7 +9,7 @@ import { by, type Context, type Section } from '../context.ts';
 import { digits } from '../format.ts';
 import { kernelCases } from '../kernel_cases.ts';
 import { load } from '../load.ts';
-import { sizesText } from '../problems.ts';
+import { dimsText, sizesText } from '../problems.ts';
 import type { Cell, Column } from '../results.ts';
 import { mapTiming, type Timing } from '../statistics.ts';
 import { emptySubmit, timeCall } from '../time_call.ts';
@@ -44,7 +44,7 @@ const columns: readonly Column[] = [
 
 async function check(context: Context, backend: Backend, name: OpName, one: Case): Promise<Checked> {
   const op: Op = ops[name];
-  const sizes = sizesText(Object.fromEntries(op.dims.map((dim) => [dim, numbersOf(op, one.sizes)[dim] ?? 0])));
+  const sizes = dimsText(op, numbersOf(op, one.sizes));
   const { worst, faults } = await compareOne(name, one, 0, context.openCpu('float64'), backend, longRounding);
   const facts = {
     name,

@@ -4,7 +4,7 @@ import { loadTime } from '../load.ts';
 import { largeSizes, meanTargets, realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';
 import type { Cell, Column } from '../results.ts';
 import { mapTiming } from '../statistics.ts';
-import { measureTraining, type Patience, referenceLoss } from '../training.ts';
+import { measureOnDevice, type Patience } from '../training.ts';
 
 const columns: readonly Column[] = [
   { label: 'cell', unit: 'text' },
@@ -50,13 +50,7 @@ export const steps: Section = {
       const data = realisticDataset(sizes, 8 * sizes.N);
       const training = { cell, sizes, data };
       try {
-        context.say(`${cell} ${sizesText(sizes)}: CPU reference`);
-        const expected = await referenceLoss(context, training);
-        context.say(`${cell} ${sizesText(sizes)}`);
-        const found = await measureTraining(context.open, training, expected, {
-          ...patience[context.effort],
-          onDevice: true,
-        });
+        const found = await measureOnDevice(context, training, patience[context.effort]);
         const perSecond = (amount: number) => mapTiming(found.step, (ms) => (1000 * amount) / ms);
         rows.push([
           cell,

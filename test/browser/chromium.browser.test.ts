@@ -1,7 +1,8 @@
 import { launchChromium } from '../../scripts/browsers.ts';
+import { WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
 import { inBrowser } from './kernel_host.ts';
 import { testKernelsIn } from './kernels.ts';
-import { variants, WITHOUT_ZEROS } from './swiftshader.ts';
+import { variants } from './swiftshader.ts';
 
 const args = [`--${WITHOUT_ZEROS}`];
 

@@ -1,7 +1,6 @@
-import { installWebGpu } from '../../scripts/node_webgpu.ts';
+import { installWebGpu, WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
 import { serveFunctions } from '../../scripts/served_process.ts';
 import { kernelFunctions } from './kernel_functions.ts';
-import { WITHOUT_ZEROS } from './swiftshader.ts';
 
 await installWebGpu([WITHOUT_ZEROS]);
 serveFunctions({ ...kernelFunctions() });
