@@ -39,19 +39,19 @@ fn product_size(row: u32) -> vec3u {
 }
 
 fn left_line(m: u32) -> LeftLine {
-  return (dims.dy_first + min(m, dims.M - 1u)) * dims.N;
+  return dy_line((dims.dy_first + min(m, dims.M - 1u)) * dims.N);
 }
 
 fn left_at(line: LeftLine, n: u32) -> vec4f {
-  return dy4(line + n);
+  return dy_at(line, n);
 }
 
 fn right_line(k: u32) -> u32 {
-  return min(k, dims.K - 1u) * dims.N;
+  return w_line(min(k, dims.K - 1u) * dims.N);
 }
 
 fn right_at(line: u32, n: u32) -> vec4f {
-  return w4(line + n);
+  return w_at(line, n);
 }
 
 fn store(m: u32, k: u32, sums: Quads) {

@@ -40,19 +40,19 @@ fn product_size(row: u32) -> vec3u {
 }
 
 fn left_line(m: u32) -> LeftLine {
-  return input_of(m) * dims.K;
+  return x_line(input_of(m) * dims.K);
 }
 
 fn left_at(line: LeftLine, k: u32) -> vec4f {
-  return x4(line + k);
+  return x_at(line, k);
 }
 
 fn right_line(m: u32) -> u32 {
-  return (dims.dy_first + m) * dims.N;
+  return dy_line((dims.dy_first + m) * dims.N);
 }
 
 fn right_at(line: u32, n: u32) -> vec4f {
-  return dy4(line + n);
+  return dy_at(line, n);
 }
 
 fn store(k: u32, n: u32, sums: Quads) {

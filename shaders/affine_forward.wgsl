@@ -53,19 +53,19 @@ fn product_size(row: u32) -> vec3u {
 }
 
 fn left_line(m: u32) -> LeftLine {
-  return input_of(min(m, dims.M - 1u)) * dims.K;
+  return x_line(input_of(min(m, dims.M - 1u)) * dims.K);
 }
 
 fn left_at(line: LeftLine, k: u32) -> vec4f {
-  return x4(line + k);
+  return x_at(line, k);
 }
 
 fn right_line(k: u32) -> u32 {
-  return k * dims.N;
+  return w_line(k * dims.N);
 }
 
 fn right_at(line: u32, n: u32) -> vec4f {
-  return w4(line + n);
+  return w_at(line, n);
 }
 
 fn store(m: u32, n: u32, sums: Quads) {

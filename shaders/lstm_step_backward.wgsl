@@ -41,19 +41,19 @@ fn product_size(row: u32) -> vec3u {
 }
 
 fn left_line(n: u32) -> LeftLine {
-  return 4u * (dims.next + min(n, dims.next_rows - 1u)) * dims.H;
+  return da_line(4u * (dims.next + min(n, dims.next_rows - 1u)) * dims.H);
 }
 
 fn left_at(line: LeftLine, term: u32) -> vec4f {
-  return da4(line + term);
+  return da_at(line, term);
 }
 
 fn right_line(j: u32) -> u32 {
-  return 4u * min(j, dims.H - 1u) * dims.H;
+  return wh_line(4u * min(j, dims.H - 1u) * dims.H);
 }
 
 fn right_at(line: u32, term: u32) -> vec4f {
-  return wh4(line + term);
+  return wh_at(line, term);
 }
 
 fn store(n: u32, j: u32, sums: Quads) {

@@ -53,19 +53,19 @@ fn product_size(row: u32) -> vec3u {
 }
 
 fn left_line(n: u32) -> LeftLine {
-  return (dims.prev + min(n, dims.rows - 1u)) * dims.H;
+  return hs_line((dims.prev + min(n, dims.rows - 1u)) * dims.H);
 }
 
 fn left_at(line: LeftLine, k: u32) -> vec4f {
-  return hs4(line + k);
+  return hs_at(line, k);
 }
 
 fn right_line(k: u32) -> u32 {
-  return 4u * k * dims.H;
+  return wh_line(4u * k * dims.H);
 }
 
 fn right_at(line: u32, column: u32) -> vec4f {
-  return wh4(line + column);
+  return wh_at(line, column);
 }
 
 fn store(n: u32, column: u32, sums: Quads) {

@@ -147,19 +147,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #endif
 #if ${RIGHT_ALONG_TERMS}
     let right_0 = transpose(right_quads(lines_0, term));
-    let right_1 = transpose(right_quads(lines_1, term));
 #else
     let right_terms = right_lines(term);
     let right_0 = right_quads(right_terms, column);
-    let right_1 = right_quads(right_terms, column + 4u);
 #endif
     block_0 += right_0 * top;
-    block_1 += right_1 * top;
 #if ${FLAT}
+    block_1 += right_quads(right_terms, column + 4u) * top;
     block_2 += right_quads(right_terms, column + 8u) * top;
     block_3 += right_quads(right_terms, column + 12u) * top;
 #else
     block_2 += right_0 * bottom;
+#if ${RIGHT_ALONG_TERMS}
+    let right_1 = transpose(right_quads(lines_1, term));
+#else
+    let right_1 = right_quads(right_terms, column + 4u);
+#endif
+    block_1 += right_1 * top;
     block_3 += right_1 * bottom;
 #endif
   }
@@ -195,17 +199,18 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #endif
   }
 #endif
+  // A copy is what an index may run over: the sums themselves would be kept in memory for it.
+  var blocks = array(block_0, block_1, block_2, block_3);
 #if ${FLAT}
   if (column >= size.y) {
     return;
   }
   for (var r = 0u; r < 4u && row + r < size.x; r++) {
-    store(row + r, column, Quads(block_0[r], block_1[r], block_2[r], block_3[r]));
+    store(row + r, column, Quads(blocks[0][r], blocks[1][r], blocks[2][r], blocks[3][r]));
   }
 #else
-  store_block(row, column, size, block_0);
-  store_block(row, column + 4u, size, block_1);
-  store_block(row + 4u, column, size, block_2);
-  store_block(row + 4u, column + 4u, size, block_3);
+  for (var b = 0u; b < 4u; b++) {
+    store_block(row + 4u * (b / 2u), column + 4u * (b % 2u), size, blocks[b]);
+  }
 #endif
 }
