@@ -116,6 +116,8 @@ describe('tuning', () => {
     const kinds = new Set(shapes.map(({ op }) => op.name)).size;
     expect(new Set(shapes.slice(0, kinds).map(({ op }) => op.name)).size).toBe(kinds);
     expect(shapes.slice(0, 7).every(({ op }) => isProduct(op.name))).toBe(true);
+    // Somebody waits for a software adapter, whose choice for one shape is that for all.
+    expect(shapes.length === kinds).toBe(software);
   });
 
   test('another adapter has another key', () => {

@@ -57,17 +57,22 @@ const hardware: readonly StepSizes[] = [
   { N: 128, M: 1340, U: 640, W: 512, H: 512, V: 9568 },
 ];
 
-/** A few tiles: a software adapter's variants differ in what one thread does, and hardly with the size of the whole. */
-const software: StepSizes = { N: 24, M: 128, U: 64, W: 128, H: 128, V: 256 };
+/**
+ * Lines as long as those of the middle one above, on which a software adapter's caches depend, and few rows, with which
+ * its times grow and its choices hardly change.
+ */
+const software: StepSizes = { N: 24, M: 64, U: 32, W: 256, H: 512, V: 1000 };
 
 const work = (one: Shape) => one.calls * flopsOf(one);
 
 /**
  * What variants are chosen by: for every kernel first the shape that a training step spends most on, and of these shapes,
- * as of the others that follow, those first that it spends most on.
+ * as of the others that follow, those first that it spends most on. A software adapter has the first ones only: its
+ * variants differ in what one thread does, whatever the shape.
  */
 export function tuningShapes(isSoftware: boolean): Shape[] {
   const shapes = (isSoftware ? [software] : hardware).flatMap(stepShapes).sort((a, b) => work(b) - work(a));
   const isFirst = (one: Shape, index: number) => shapes.findIndex(({ op }) => op === one.op) === index;
-  return [...shapes.filter(isFirst), ...shapes.filter((one, index) => !isFirst(one, index))];
+  const others = isSoftware ? [] : shapes.filter((one, index) => !isFirst(one, index));
+  return [...shapes.filter(isFirst), ...others];
 }
