@@ -133,13 +133,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var block_2 = mat4x4f();
   var block_3 = mat4x4f();
   var term = 0u;
+  // A block is loaded just before it is multiplied: all of them at once would not stay in a CPU's registers.
   for (; term + 4u <= size.z; term += 4u) {
 #if ${LEFT_ALONG_TERMS}
     let top = left_quads(top_lines, term);
-#if ${FLAT}
-#else
-    let bottom = left_quads(bottom_lines, term);
-#endif
 #else
     let left_terms = left_lines(term, lane);
     let top = transpose(left_quads(left_terms, row));
@@ -157,6 +154,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     block_2 += right_quads(right_terms, column + 8u) * top;
     block_3 += right_quads(right_terms, column + 12u) * top;
 #else
+#if ${LEFT_ALONG_TERMS}
+    let bottom = left_quads(bottom_lines, term);
+#endif
     block_2 += right_0 * bottom;
 #if ${RIGHT_ALONG_TERMS}
     let right_1 = transpose(right_quads(lines_1, term));
