@@ -20,10 +20,11 @@ const table: Readonly<Record<string, Row>> = {
   model: { folders: ['decode', 'ops', 'data/split.ts'], types: ['data'] },
   train: { folders: ['model', 'ops'], types: ['data'] },
   metrics: { folders: [] },
+  vision: { folders: [], packages: ['sharp'] },
   checkpoint: { folders: ['model', 'ops'], types: ['train', 'data'], packages: ['fflate', 'node'] },
   evaluate: { folders: ['metrics', 'model', 'data'], types: ['decode'] },
   worker: {
-    folders: ['checkpoint', 'evaluate', 'metrics', 'train', 'model', 'data', 'open_backend.ts'],
+    folders: ['vision', 'checkpoint', 'evaluate', 'metrics', 'train', 'model', 'data', 'open_backend.ts'],
     types: ['decode', 'ops'],
   },
   app: {
