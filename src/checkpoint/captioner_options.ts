@@ -1,8 +1,8 @@
 import { type CaptioningOptions, type Configuration, checkOptions } from '../model/configuration.ts';
 import { checkShape } from '../model/inputs.ts';
 import { PARAMETER_NAMES, type ParameterTensors, parameterShapes } from '../model/parameters.ts';
-import { messageOf, refused } from './json.ts';
-import { checkNumbers } from './stored.ts';
+import { messageOf, refused } from '../tensor_files/json.ts';
+import { checkNumbers } from '../tensor_files/stored.ts';
 
 /** What a checkpoint says of the options that its model was made with; its words lie beside them. */
 export type SavedOptions = Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage'>> &

@@ -2,14 +2,14 @@ import { requireList, requireObject } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import { type ParameterTensors, parameterShapes, perParameter } from '../model/parameters.ts';
 import type { Tensor } from '../tensor.ts';
+import { refuseOthers, requireFile } from '../tensor_files/file_kinds.ts';
+import { DEEPEST, depthOf, listOf, messageOf, parseJson, recordOf, refused, stringOf } from '../tensor_files/json.ts';
+import { readSafetensors, type TensorFile, writeSafetensors } from '../tensor_files/safetensors.ts';
+import { checkNumbers, readFloats, tensorOf } from '../tensor_files/stored.ts';
+import { isZip } from '../tensor_files/zip_directory.ts';
 import type { TrainingState } from '../train/state.ts';
 import { optionsOf, type SavedOptions, sizesOf } from './captioner_options.ts';
-import { refuseOthers, requireFile } from './file_kinds.ts';
-import { DEEPEST, depthOf, listOf, messageOf, parseJson, recordOf, refused, stringOf } from './json.ts';
-import { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.ts';
-import { checkNumbers, readFloats, tensorOf } from './stored.ts';
 import { readTraining, requireTraining, trainingMetadata, trainingTensors } from './training.ts';
-import { isZip } from './zip_directory.ts';
 
 /** A model, and all that it takes to go on training it. */
 export interface Checkpoint {

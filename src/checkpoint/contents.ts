@@ -1,13 +1,13 @@
+import { refuseOthers } from '../tensor_files/file_kinds.ts';
+import { refused } from '../tensor_files/json.ts';
+import { isNpz, readNpz } from '../tensor_files/npz.ts';
+import { readSafetensors, type TensorFile } from '../tensor_files/safetensors.ts';
+import type { StoredTensors } from '../tensor_files/stored.ts';
+import { isTorchZip, readTorchZip } from '../tensor_files/torch_zip.ts';
+import { readZip } from '../tensor_files/zip.ts';
+import { isZip } from '../tensor_files/zip_directory.ts';
 import { isCheckpoint } from './checkpoint.ts';
-import { refuseOthers } from './file_kinds.ts';
-import { refused } from './json.ts';
-import { isNpz, readNpz } from './npz.ts';
-import { readSafetensors, type TensorFile } from './safetensors.ts';
-import type { StoredTensors } from './stored.ts';
-import { isTorchZip, readTorchZip } from './torch_zip.ts';
 import { ownWords, wordsInMetadata } from './words.ts';
-import { readZip } from './zip.ts';
-import { isZip } from './zip_directory.ts';
 
 /** What a file holds, whatever its format. */
 export interface Contents {

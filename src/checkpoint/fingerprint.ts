@@ -1,7 +1,7 @@
 import { requireDataset } from '../arguments.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
+import { crc32 } from '../tensor_files/crc32.ts';
 import type { DatasetMark } from './checkpoint.ts';
-import { crc32 } from './crc32.ts';
 
 /** Of a feature only so much is looked at: engines may differ in the last digits of features that they compute. */
 const GRAIN = 1 / 64;

@@ -7,12 +7,12 @@ import {
   perParameter,
 } from '../model/parameters.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
+import { refused } from '../tensor_files/json.ts';
+import { checkFinite, checkFloats, readFloats, type StoredTensors } from '../tensor_files/stored.ts';
 import { type SavedOptions, sizesOf } from './captioner_options.ts';
-import { refused } from './json.ts';
 import { refuseLeftovers } from './leftovers.ts';
 import { findParameters, type Named } from './naming.ts';
 import { fromPyTorch } from './pytorch.ts';
-import { checkFinite, checkFloats, readFloats, type StoredTensors } from './stored.ts';
 
 /** What weights are without a training. */
 interface Model {

@@ -1,6 +1,6 @@
-import { refused } from './json.ts';
+import { refused } from '../tensor_files/json.ts';
+import type { StoredTensors } from '../tensor_files/stored.ts';
 import type { Named, Naming } from './naming.ts';
-import type { StoredTensors } from './stored.ts';
 
 /** Modules that make features of pictures: a captioner is given the features, so that what is in them changes nothing. */
 const PICTURE_SIDE = /^(encoder|cnn|backbone)$/i;

@@ -1,5 +1,5 @@
-import { refused } from './json.ts';
-import type { StoredTensors } from './stored.ts';
+import { refused } from '../tensor_files/json.ts';
+import type { StoredTensors } from '../tensor_files/stored.ts';
 
 /** One way to name the parameters, with the letters of each one's axes; G: columns of the gates, 4H or H. */
 export interface Naming {

@@ -2,9 +2,9 @@ import type { Configuration } from '../model/configuration.ts';
 import type { ParameterName, PerParameter } from '../model/parameters.ts';
 import { swapLastGates } from '../ops/gate_order.ts';
 import type { FloatTensor } from '../tensor.ts';
+import { writeSafetensors } from '../tensor_files/safetensors.ts';
 import { checkParameters } from './captioner_options.ts';
 import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
-import { writeSafetensors } from './safetensors.ts';
 
 /**
  * The parameters under the names of PyTorch modules `embed` (nn.Embedding), `proj`, `vocab` (nn.Linear) and `lstm`

@@ -1,10 +1,10 @@
 import { requireList, requireObject, wrongKind } from '../arguments.ts';
 import { PARAMETER_NAMES, type PerParameter, perParameter } from '../model/parameters.ts';
 import type { Tensor } from '../tensor.ts';
+import { damaged, integerOf, type JsonRecord, listOf, naturalOf, recordOf, stringOf } from '../tensor_files/json.ts';
+import { readFloats, readTensor, type StoredTensors, tensorOf } from '../tensor_files/stored.ts';
 import type { ScheduleState } from '../train/schedule.ts';
 import type { TrainingState } from '../train/state.ts';
-import { damaged, integerOf, type JsonRecord, listOf, naturalOf, recordOf, stringOf } from './json.ts';
-import { readFloats, readTensor, type StoredTensors, tensorOf } from './stored.ts';
 
 /** @throws OptionError naming what the state of a training lacks: it may come from plain JavaScript. */
 export function requireTraining(

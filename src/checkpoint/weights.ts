@@ -1,10 +1,10 @@
 import { requireList, requireObject, requireString } from '../arguments.ts';
 import type { Vocabulary } from '../data/dataset.ts';
+import { requireFile } from '../tensor_files/file_kinds.ts';
+import { refused } from '../tensor_files/json.ts';
 import { type Checkpoint, checkpointIn, checkVersion } from './checkpoint.ts';
 import { contentsOf } from './contents.ts';
-import { requireFile } from './file_kinds.ts';
 import { modelOf } from './imported.ts';
-import { refused } from './json.ts';
 import { isOfTraining, LOSSES } from './training.ts';
 import { checkWords, named } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../errors.ts';
 import { withSpecialWords } from '../special_words.ts';
-import { refused } from './json.ts';
+import { refused } from '../tensor_files/json.ts';
 
 /** Under one of these names a file keeps its words. */
 const NAMES = ['vocabulary', 'idx_to_word', 'word_to_idx'] as const;

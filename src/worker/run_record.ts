@@ -1,5 +1,5 @@
 import { kindOf } from '../arguments.ts';
-import { damaged, type JsonRecord, naturalOf, recordOf, stringOf } from '../checkpoint/json.ts';
+import { damaged, type JsonRecord, naturalOf, recordOf, stringOf } from '../tensor_files/json.ts';
 import type { Settings } from './run_options.ts';
 import type { Origin } from './training_data.ts';
 import type { Best } from './validation.ts';

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import { writeSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { tensor } from '../../src/tensor.ts';
+import { writeSafetensors } from '../../src/tensor_files/safetensors.ts';
 
 const bytes = (...numbers: number[]) => Uint8Array.from(numbers);
 const npy = bytes(0x93, ...strToU8('NUMPY'), 1, 0);

@@ -1,11 +1,11 @@
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { crc32 } from '../../src/checkpoint/crc32.ts';
 import { toPyTorch } from '../../src/checkpoint/pytorch.ts';
 import { importWeights } from '../../src/checkpoint/weights.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
+import { crc32 } from '../../src/tensor_files/crc32.ts';
 import { npyOf, npz } from '../support/numpy_files.ts';
 import { resumeData, savedAt } from '../support/resume.ts';
 import { type Pickled, TorchFile, torchFile } from '../support/torch_files.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { readSafetensors, writeSafetensors } from '../../src/checkpoint/safetensors.ts';
-import { readTensor, type StoredTensors, tensorOf } from '../../src/checkpoint/stored.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
+import { readSafetensors, writeSafetensors } from '../../src/tensor_files/safetensors.ts';
+import { readTensor, type StoredTensors, tensorOf } from '../../src/tensor_files/stored.ts';
 import { savedAt } from '../support/resume.ts';
 
 const bytes = await savedAt(new CpuBackend({ precision: 'float32' }), 'lstm', 3, { updateRule: 'adam' });

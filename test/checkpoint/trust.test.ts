@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { resumeTraining } from '../../src/checkpoint/apply.ts';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
-import { readSafetensors, writeSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { importWeights } from '../../src/checkpoint/weights.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import type { Tensor } from '../../src/tensor.ts';
+import { readSafetensors, writeSafetensors } from '../../src/tensor_files/safetensors.ts';
 import { quietTrainer, resumeData, savedAt, startedModel } from '../support/resume.ts';
 import { savedAgain } from '../support/saved_again.ts';
 

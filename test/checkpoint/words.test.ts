@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { exportForPyTorch } from '../../src/checkpoint/pytorch.ts';
-import { writeSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { importWeights, readWeights } from '../../src/checkpoint/weights.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
+import { writeSafetensors } from '../../src/tensor_files/safetensors.ts';
 import { npyOf, npz } from '../support/numpy_files.ts';
 import { resumeData, savedAt } from '../support/resume.ts';
 import { type Pickled, TorchFile } from '../support/torch_files.ts';

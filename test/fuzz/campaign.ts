@@ -1,5 +1,5 @@
-import { crc32 } from '../../src/checkpoint/crc32.ts';
 import { Random } from '../../src/random.ts';
+import { crc32 } from '../../src/tensor_files/crc32.ts';
 import { byteMutators } from './byte_mutations.ts';
 import type { Format, Original } from './format.ts';
 import { judge, textOf, type Verdict } from './judge.ts';

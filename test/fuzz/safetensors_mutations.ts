@@ -1,4 +1,4 @@
-import { crc32 } from '../../src/checkpoint/crc32.ts';
+import { crc32 } from '../../src/tensor_files/crc32.ts';
 import { byteMutators } from './byte_mutations.ts';
 import { mutateJson, parsed } from './json_mutations.ts';
 import { attackDigits, attackLength } from './length_mutations.ts';

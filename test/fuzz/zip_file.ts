@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { crc32 } from '../../src/checkpoint/crc32.ts';
+import { crc32 } from '../../src/tensor_files/crc32.ts';
 
 /** An entry of a zip file, whose headers may claim what they like. */
 export interface ZipEntry {

@@ -1,5 +1,5 @@
 import { strToU8 } from 'fflate';
-import { readSafetensors } from '../../src/checkpoint/safetensors.ts';
+import { readSafetensors } from '../../src/tensor_files/safetensors.ts';
 
 /** The same tensors as another program writes them, sorted by name, with what it keeps of the strings. */
 export function savedAgain(

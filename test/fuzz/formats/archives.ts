@@ -1,8 +1,8 @@
 import { unzipSync } from 'fflate';
 import { decodeCheckpoint } from '../../../src/checkpoint/checkpoint.ts';
 import { toPyTorch } from '../../../src/checkpoint/pytorch.ts';
-import { isZip } from '../../../src/checkpoint/zip_directory.ts';
 import { CpuBackend } from '../../../src/cpu/backend.ts';
+import { isZip } from '../../../src/tensor_files/zip_directory.ts';
 import { npz as npzFile } from '../../support/numpy_files.ts';
 import { savedAt } from '../../support/resume.ts';
 import { torchFile } from '../../support/torch_files.ts';
