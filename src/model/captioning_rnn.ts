@@ -1,41 +1,32 @@
-import { requireBackend, requireObject } from '../arguments.ts';
+import { requireBackend } from '../arguments.ts';
 import { Decoder } from '../decode/decoder.ts';
 import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
 import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
 import { positiveInteger } from '../options.ts';
-import { Random } from '../random.ts';
 import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
-import { type CaptioningOptions, type Configuration, checkOptions } from './configuration.ts';
+import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
+import { CaptionerParameters } from './captioner_parameters.ts';
+import { type CaptioningOptions, checkOptions } from './configuration.ts';
 import { Gradients } from './gradients.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
-import { checkFits, keptByParameters } from './memory.ts';
-import {
-  type FlatParameters,
-  floatsOf,
-  initialParameters,
-  ParameterLayout,
-  type ParameterTensors,
-  perParameter,
-} from './parameters.ts';
+import type { FlatParameters, ParameterTensors } from './parameters.ts';
 import type { Regularisation } from './regularisation.ts';
 import { ReusedStep } from './reused_step.ts';
+import { type SaliencySetting, SaliencyStep } from './saliency_step.ts';
 import { type StepRoom, TrainingStep } from './training_step.ts';
-import { Weights } from './weights.ts';
+import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
  * a vocabulary layer names the next word (Vinyals et al. 2015; Karpathy & Fei-Fei 2015; CS231n assignment 3).
  * Parameters live on the backend.
  */
-export class CaptioningRNN {
-  readonly backend: Backend;
-  readonly configuration: Configuration;
-  readonly #layout: ParameterLayout;
-  readonly #weights: Weights;
+export class CaptioningRNN extends CaptionerParameters {
   readonly #gradients: Gradients;
-  #host: ParameterTensors;
-  readonly #lossStep: ReusedStep;
-  readonly #evaluation: ReusedStep;
+  readonly #lossStep: ReusedStep<TrainingStep>;
+  readonly #evaluation: ReusedStep<TrainingStep>;
+  readonly #saliency: WordSaliencies;
+  readonly #states: StatesOfCaptions;
   readonly #decoder: Decoder;
 
   /**
@@ -45,70 +36,17 @@ export class CaptioningRNN {
    */
   constructor(backend: Backend, options: CaptioningOptions) {
     requireBackend('CaptioningRNN: backend', backend);
-    this.backend = backend;
-    this.configuration = checkOptions(options);
-    this.#layout = new ParameterLayout(this.configuration);
-    checkFits('CaptioningRNN', backend, keptByParameters(this.configuration), this.#layout.count);
-    this.#weights = new Weights(backend, this.#layout, this.configuration.storage);
-    this.#gradients = new Gradients(backend, this.#layout);
-    this.#host = initialParameters(this.configuration, new Random(this.configuration.seed), backend.precision);
-    this.setParams(this.#host);
-    const weights = this.#weights.read;
+    super(backend, checkOptions(options));
+    this.#gradients = new Gradients(backend, this.layout);
+    const weights = this.weights.read;
     this.#decoder = new Decoder({ backend, ...this.configuration, weights, wordToIdx: { ...options.wordToIdx } });
     const common = { backend, configuration: this.configuration, weights };
     this.#lossStep = new ReusedStep(
       (captions, steps) => new TrainingStep({ ...common, captions, steps, gradients: this.#gradients }),
     );
     this.#evaluation = new ReusedStep((captions, steps) => new TrainingStep({ ...common, captions, steps }));
-  }
-
-  /**
-   * The parameters by CS231n name: `W_embed (V, W)`, `W_proj (D, H)`, `b_proj (H)`, `Wx (W, 4H)`, `Wh (H, 4H)`, `b (4H)`,
-   * `W_vocab (H, V)`, `b_vocab (V)`; H for 4H in the vanilla RNN. A copy on the host: it follows `setParams` at once and
-   * the device at every `readParams`, which a trainer calls when it ends.
-   */
-  get params(): ParameterTensors {
-    return this.#host;
-  }
-
-  /** Number of parameters. */
-  get parameterCount(): number {
-    return this.#layout.count;
-  }
-
-  /**
-   * Replaces the parameters that are named.
-   * @throws what `checkParams` throws; nothing is changed then.
-   */
-  setParams(params: Readonly<Partial<Record<string, FloatTensor>>>): void {
-    this.checkParams(params);
-    const Floats = floatsOf(this.backend.precision);
-    this.#host = perParameter((name) => {
-      const value = params[name];
-      if (!value) return this.#host[name];
-      const data = Floats.from(value.data);
-      this.backend.write(this.#weights.parameters.parts[name], this.#layout.toDevice(name, data));
-      return { shape: [...value.shape], data };
-    });
-    this.#weights.round();
-  }
-
-  /**
-   * Looks at parameters as `setParams` does.
-   * @throws OptionError for an unknown name, ShapeError for a wrong shape, DataError for a number that is not finite in
-   * the model's precision and storage.
-   */
-  checkParams(params: Readonly<Partial<Record<string, FloatTensor>>>): void {
-    requireObject('setParams', 'an object with parameters by name', params);
-    this.#layout.check('setParams', params, this.backend);
-    this.#weights.check('setParams', params);
-  }
-
-  /** Reads the parameters from the device, where training changes them, into `params`. @throws DataError if one is not finite */
-  async readParams(): Promise<ParameterTensors> {
-    const whole = await this.backend.read(this.#weights.parameters.whole);
-    this.#host = this.#layout.fromDevice('parameters', whole);
-    return this.#host;
+    this.#saliency = new WordSaliencies(common);
+    this.#states = new StatesOfCaptions(common);
   }
 
   /**
@@ -123,13 +61,13 @@ export class CaptioningRNN {
     const { step, batch } = this.#planned('loss', this.#lossStep, features, captions);
     const { whole } = this.#gradients.flat;
     const [loss, gradients = new Uint32Array()] = await step.run(batch, [step.loss, whole]);
-    return { loss: finiteLoss('loss', loss), grads: this.#layout.fromDevice('loss: gradients', gradients) };
+    return { loss: finiteLoss('loss', loss), grads: this.layout.fromDevice('loss: gradients', gradients) };
   }
 
   /**
-   * Loss of a minibatch alone: the number that `loss` gives, from the way there only. What was recorded for a larger
-   * minibatch is used again for a smaller one. Neither dropout nor label smoothing takes part, whatever a trainer was
-   * told: this is the validation loss.
+   * Loss of a minibatch alone: the number that `loss` gives, from the forward pass only. What was recorded for a larger
+   * minibatch is used again for a smaller one. Neither dropout nor label smoothing takes part, whatever options a trainer
+   * has: this is the validation loss.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers
    * @throws as `loss` does
@@ -175,6 +113,31 @@ export class CaptioningRNN {
     return this.#decoder.captions(features.data, N, options);
   }
 
+  /**
+   * For every word of captions, the gradient of log p(word | words before it, feature) with respect to the feature: which
+   * of the feature's numbers made the model say this word. Neither gradients nor state of a training are touched.
+   * @param features (N, D) image features
+   * @param captions (N, T + 1) word numbers; the words asked about are the targets, columns 1 … T
+   * @returns log-probabilities (N, T) and gradients (N, T, D), in one submit for up to 64 words; 0 where a target is `<NULL>`
+   * @throws as `loss` does
+   */
+  async wordSaliency(features: FloatTensor, captions: Tensor): Promise<WordSaliency> {
+    return this.#saliency.of(features, captions);
+  }
+
+  /**
+   * The inside of the network along captions: hidden state, cell state and gates after each word that is read, and the
+   * log-probability of the word that is to follow.
+   * @param features (N, D) image features
+   * @param captions (N, T + 1) word numbers; step t reads column t
+   * @returns hidden states (N, T, H), for the LSTM also cell states and gates of that shape, log-probabilities (N, T); in one
+   * submit for up to 64 captions. Past the last target of a caption that is not `<NULL>`, all are 0.
+   * @throws as `loss` does
+   */
+  async states(features: FloatTensor, captions: Tensor): Promise<CaptionStates> {
+    return this.#states.of(features, captions);
+  }
+
   /** A recorded training step that ends with the calls of `update`. Destroy it after use. @internal for trainers */
   trainingStep(
     setting: StepRoom & {
@@ -183,7 +146,7 @@ export class CaptioningRNN {
     },
   ): TrainingStep {
     const { backend, configuration } = this;
-    const [weights, gradients] = [this.#weights, this.#gradients];
+    const [weights, gradients] = [this.weights, this.#gradients];
     const update = (recorder: Recorder, loss: Buffer) => {
       setting.update(recorder, loss, weights.parameters, gradients.flat);
       weights.recordRounding(recorder);
@@ -194,7 +157,13 @@ export class CaptioningRNN {
   /** The loss and the likeliest word after every input, as one recorded program. Destroy it after use. @internal for trainers */
   predictionStep(room: StepRoom): TrainingStep {
     const { backend, configuration } = this;
-    return new TrainingStep({ ...room, backend, configuration, weights: this.#weights.read, predicts: true });
+    return new TrainingStep({ ...room, backend, configuration, weights: this.weights.read, predicts: true });
+  }
+
+  /** Word saliency as one recorded program, with features of the host's or of a network's. Destroy it after use. @internal */
+  saliencyStep(room: Pick<SaliencySetting, 'rows' | 'steps' | 'source'>): SaliencyStep {
+    const { backend, configuration } = this;
+    return new SaliencyStep({ ...room, backend, configuration, weights: this.weights.read });
   }
 
   /** Frees what the model holds on its backend. */
@@ -202,11 +171,13 @@ export class CaptioningRNN {
     this.#lossStep.destroy();
     this.#evaluation.destroy();
     this.#decoder.destroy();
+    this.#saliency.destroy();
+    this.#states.destroy();
     this.#gradients.destroy();
-    this.#weights.destroy();
+    this.weights.destroy();
   }
 
-  #planned(where: string, steps: ReusedStep, features: FloatTensor, captions: Tensor) {
+  #planned(where: string, steps: ReusedStep<TrainingStep>, features: FloatTensor, captions: Tensor) {
     const { D, V } = this.configuration;
     const words = checkedCaptions(where, captions, V);
     const [N = 0, columns = 0] = captions.shape;

@@ -20,7 +20,7 @@ export interface Steps {
   readonly hs: Buffer;
 }
 
-/** What the way back needs besides. */
+/** What the backward pass needs besides. */
 interface StepGradients {
   /** (M, H) gradient of every h from above. */
   readonly dh: Buffer;
@@ -32,6 +32,8 @@ interface StepGradients {
 export interface Recurrence {
   forward(steps: Steps): void;
   backward(steps: Steps & StepGradients): void;
+  /** The LSTM's: (M, 4H) gates of every packed row, unit-major, and (capacity + M, H) cell states that lie as `hs` do. */
+  readonly inside?: { readonly gates: Buffer; readonly cs: Buffer };
 }
 
 /** Sizes of time step t by name. The state before the first step begins at row 0. */
@@ -46,17 +48,21 @@ const stepSizes = (t: number) => ({
 const nextSizes = (t: number, T: number) =>
   t + 1 < T ? { next: at('first', t + 1), next_rows: at('rows', t + 1) } : { next: 0, next_rows: 0 };
 
-/** The way there for a cell type, with the memory that it alone needs. Room for N captions of T steps. */
+/** The forward pass of a cell type, with the memory that it alone needs. Room for N captions of T steps. */
 export function createForward(
   { cellType, H }: Configuration,
   workspace: Workspace,
-  { N, T }: StepSize,
+  { N, T }: Pick<StepSize, 'N' | 'T'>,
 ): Pick<Recurrence, 'forward'> {
   return cellType === 'lstm' ? lstmForward(H, cellStates(H, workspace, N, T)) : rnn(H);
 }
 
-/** The way there and back. */
-export function createRecurrence(configuration: Configuration, workspace: Workspace, { N, T }: StepSize): Recurrence {
+/** Both passes. */
+export function createRecurrence(
+  configuration: Configuration,
+  workspace: Workspace,
+  { N, T }: Pick<StepSize, 'N' | 'T'>,
+): Recurrence {
   const { cellType, H } = configuration;
   return cellType === 'lstm' ? lstm(H, workspace, N, T, elementsOf(configuration)) : rnn(H);
 }
@@ -98,6 +104,7 @@ function lstm(H: number, workspace: Workspace, N: number, T: number, elements: E
   const dc = workspace.create('dc', N * H);
   return {
     ...lstmForward(H, cs, gates),
+    inside: { gates, cs },
     backward({ recorder, T, wh, dh, da }) {
       for (let t = T - 1; t >= 0; t--) {
         const next = nextSizes(t, T);

@@ -3,12 +3,12 @@ import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
 import type { Gradients } from './gradients.ts';
-import { recordLoss } from './loss_program.ts';
+import { type LossSetting, type RecordedLoss, recordLoss } from './loss_program.ts';
 import { checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
 import type { PerParameter } from './parameters.ts';
 import { PlanBuffers } from './plan_buffers.ts';
 import { PlanSizes } from './plan_sizes.ts';
-import { createForward } from './recurrence.ts';
+import { createForward, createRecurrence, type Recurrence } from './recurrence.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 import { recordLossAndGradients } from './training_program.ts';
 
@@ -36,6 +36,8 @@ export interface StepSetting extends StepRoom {
   readonly regularisation?: Regularisation;
   /** Whether the likeliest word after every packed row is wanted. */
   readonly predicts?: boolean;
+  /** Whether the gates are kept for reading, where there are no gradients. */
+  readonly keepsGates?: boolean;
   /** Calls to record after the gradients: the update rule, which leaves them at 0. */
   readonly update?: (recorder: Recorder, loss: Buffer) => void;
 }
@@ -49,11 +51,20 @@ export interface PlannedBatch {
   readonly features?: Float32Array | Float64Array;
 }
 
+/** What the forward pass of a step leaves on the device. */
+export interface StepStates extends Pick<RecordedLoss, 'rowLoss'> {
+  /** (capacity + M, H) hidden states: before the first step, then after each packed row. */
+  readonly hs: Buffer;
+  readonly inside: Recurrence['inside'];
+}
+
 /** The recorded loss of a minibatch of one size, with what is to follow: plan, upload, run. */
 export class TrainingStep {
   readonly loss: Buffer;
   /** (M) likeliest word after every packed row, where the step predicts. */
   readonly predicted: Buffer | undefined;
+  /** What a step without gradients leaves behind. */
+  readonly states: StepStates | undefined;
   readonly #setting: StepSetting;
   readonly #workspace: Workspace;
   readonly #plan: PlanBuffers;
@@ -82,7 +93,7 @@ export class TrainingStep {
       const buffers = { weights, features: this.#features, plan: this.#plan.parts, loss, predicted };
       const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size, regularisation };
       if (gradients) recordLossAndGradients(recorded, gradients.flat);
-      else recordLoss(recorded, createForward(configuration, this.#workspace, size));
+      else this.states = this.#recordForward(recorded);
       setting.update?.(recorder, this.loss);
       this.#program = recorder.finish();
     } catch (error) {
@@ -100,6 +111,21 @@ export class TrainingStep {
     const { captions: capacity, steps: T, configuration } = this.#setting;
     const plan = planBatch(captions, captions.length / (T + 1), T, capacity, configuration.nullWord, inputs);
     return { plan, imageRows: imageRows ? plan.order.map((caption) => imageRows[caption] ?? 0) : plan.order };
+  }
+
+  /** Captions of a minibatch, at most. */
+  get capacity(): number {
+    return this.#setting.captions;
+  }
+
+  #recordForward(recorded: LossSetting): StepStates {
+    const { configuration, keepsGates } = this.#setting;
+    const create: (...of: Parameters<typeof createForward>) => Pick<Recurrence, 'forward' | 'inside'> = keepsGates
+      ? createRecurrence
+      : createForward;
+    const recurrence = create(configuration, this.#workspace, recorded.size);
+    const { rowLoss, steps } = recordLoss(recorded, recurrence);
+    return { rowLoss, hs: steps.hs, inside: recurrence.inside };
   }
 
   #expectedSizes(): RunSizes {

@@ -36,6 +36,8 @@ const captioner: Rows = {
   readParams: [row(() => model.readParams())],
   loss: [row((x, words) => model.loss(x, words), [features], [captions])],
   evaluateLoss: [row((x, words) => model.evaluateLoss(x, words), [features], [captions])],
+  wordSaliency: [row((x, words) => model.wordSaliency(x, words), [features], [captions])],
+  states: [row((x, words) => model.states(x, words), [features], [captions])],
   sample: [row((x, length) => model.sample(x, length), [features], count(3))],
   decode: [
     row((x, how) => model.decode(x, how), [features], options({ maxLength: 3 })),

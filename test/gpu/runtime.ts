@@ -4,6 +4,7 @@ import { deviceChecks } from './device_checks.ts';
 import { evaluationChecks } from './evaluation_checks.ts';
 import { halfChecks } from './half_checks.ts';
 import { haltChecks } from './halt_checks.ts';
+import { insideChecks } from './inside_checks.ts';
 import { layerChecks } from './layer_checks.ts';
 import { memoryChecks } from './memory_checks.ts';
 import { modelChecks } from './model_checks.ts';
@@ -25,6 +26,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...halfChecks,
   ...modelChecks,
   ...modelMemoryChecks,
+  ...insideChecks,
   ...regularisationChecks,
   ...samplingChecks,
   ...decodeChecks,
