@@ -8,14 +8,15 @@ export {
   resumeTraining,
 } from './checkpoint/apply.ts';
 export { browserStore } from './checkpoint/browser_store.ts';
-export { type Checkpoint, type DatasetMark, decodeCheckpoint, encodeCheckpoint } from './checkpoint/checkpoint.ts';
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint/checkpoint.ts';
+export type { DatasetMark } from './checkpoint/dataset_mark.ts';
 export { datasetMark } from './checkpoint/fingerprint.ts';
 export { folderStore } from './checkpoint/folder_store.ts';
 export { httpStore } from './checkpoint/http_store.ts';
 export { exportForPyTorch } from './checkpoint/pytorch.ts';
 export type { CheckpointStore, ListedStore, StoredFile } from './checkpoint/store.ts';
 export { importWeights } from './checkpoint/weights.ts';
-export type { CaptionDataset, FeatureMatrix, Split, Vocabulary } from './data/dataset.ts';
+export type { CaptionDataset, FeatureMark, FeatureMatrix, Split, Vocabulary } from './data/dataset.ts';
 export { decodeCaptions } from './data/decode_captions.ts';
 export { type CocoSource, type LoadCocoOptions, loadCocoData } from './data/load_coco.ts';
 export { type Minibatch, type MinibatchOptions, sampleCocoMinibatch } from './data/minibatch.ts';

@@ -4,6 +4,8 @@ import { DataError } from '../../src/errors.ts';
 import { checkFile } from '../paths.ts';
 
 const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|^references\.json$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
+/** Whether a file of this name is one of a CS231n folder. */
+export const isDataFile = (name: string) => dataFile.test(name);
 const picture = /\.(jpe?g|png|webp)$/i;
 
 function list(folder: string): string[] {
@@ -28,7 +30,7 @@ function list(folder: string): string[] {
  */
 export function filesOfFolder(folder: string, pictures: boolean): string[] {
   const names = list(folder);
-  const data = names.filter((name) => dataFile.test(name));
+  const data = names.filter(isDataFile);
   if (data.length === 0) {
     throw new DataError({
       where: `--data ${folder}`,

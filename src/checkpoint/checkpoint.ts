@@ -9,6 +9,7 @@ import { checkNumbers, readFloats, tensorOf } from '../tensor_files/stored.ts';
 import { isZip } from '../tensor_files/zip_directory.ts';
 import type { TrainingState } from '../train/state.ts';
 import { optionsOf, type SavedOptions, sizesOf } from './captioner_options.ts';
+import { type DatasetMark, datasetMarkIn } from './dataset_mark.ts';
 import { readTraining, requireTraining, trainingMetadata, trainingTensors } from './training.ts';
 
 /** A model, and all that it takes to go on training it. */
@@ -27,12 +28,6 @@ export interface Checkpoint {
   readonly notes?: Readonly<Record<string, unknown>>;
   /** What a person should know of how it was read; not saved with it. */
   readonly remark?: string;
-}
-
-export interface DatasetMark {
-  readonly name: string;
-  /** From `datasetMark`. */
-  readonly fingerprint: string;
 }
 
 /** Of the layout below. A reader refuses any other. */
@@ -125,12 +120,7 @@ export function checkpointIn({ tensors, metadata, verified }: TensorFile, where:
     vocabulary,
     parameters,
     ...(training && { training }),
-    ...(dataset && {
-      dataset: {
-        name: stringOf(`${where}: dataset.name`, dataset.name),
-        fingerprint: stringOf(`${where}: dataset.fingerprint`, dataset.fingerprint),
-      },
-    }),
+    ...(dataset && { dataset: datasetMarkIn(`${where}: dataset`, dataset) }),
     ...(metadata.notes === undefined ? {} : { notes: json('notes') }),
   };
 }

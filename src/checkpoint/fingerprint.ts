@@ -1,14 +1,15 @@
 import { requireDataset } from '../arguments.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { crc32 } from '../tensor_files/crc32.ts';
-import type { DatasetMark } from './checkpoint.ts';
+import type { DatasetMark } from './dataset_mark.ts';
 
 /** Of a feature only so much is looked at: engines may differ in the last digits of features that they compute. */
 const GRAIN = 1 / 64;
 
 /**
  * Name and fingerprint of a data set: the words, and for every split its sizes, all its captions, the image of each, and
- * its first image's feature, coarsely. Two data sets that a training could mix up have different ones.
+ * its first image's feature, coarsely. Two data sets that a training could mix up have different ones. What made the features goes with
+ * them where it is known, and is no part of the fingerprint.
  */
 export function datasetMark(data: CaptionDataset): DatasetMark {
   requireDataset('datasetMark: data', data);
@@ -27,5 +28,6 @@ export function datasetMark(data: CaptionDataset): DatasetMark {
     add(imageIdxs);
     if (features.count > 0) add(Int32Array.from(features.readRows([0]), (value) => Math.round(value / GRAIN)));
   }
-  return { name: data.name, fingerprint: crc.toString(16).padStart(8, '0') };
+  const { name, featureMark } = data;
+  return { name, fingerprint: crc.toString(16).padStart(8, '0'), ...(featureMark && { featureMark }) };
 }

@@ -14,6 +14,14 @@ export interface FeatureMatrix {
   readRows(indices: ArrayLike<number>): Float32Array;
 }
 
+/** What made image features: a network with its weights, and how it takes pictures. */
+export interface FeatureMark {
+  /** For people: the network, its layer, what is done to a picture before. */
+  readonly madeBy: string;
+  /** Two of one fingerprint give the same features of the same picture. */
+  readonly fingerprint: string;
+}
+
 /** One split of a data set: captions, and the images they describe. */
 export interface Split {
   readonly name: string;
@@ -37,6 +45,8 @@ export interface CaptionDataset {
   readonly captionLength: number;
   /** Length of an image feature, D. */
   readonly featureLength: number;
+  /** What made the features, where their files say so. */
+  readonly featureMark?: FeatureMark;
   readonly splits: Readonly<Record<string, Split>>;
   /** Releases open files. */
   close(): void;

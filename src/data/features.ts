@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import { firstNonFinite } from '../finite.ts';
-import type { FeatureMatrix } from './dataset.ts';
+import type { FeatureMark, FeatureMatrix } from './dataset.ts';
+import { featureMarkIn } from './feature_mark.ts';
 import type { Hdf5File } from './hdf5.ts';
 import type { Hdf5Dataset } from './hdf5_dataset.ts';
 
@@ -15,6 +16,8 @@ const LONGEST = 1 << 20;
 
 /** A feature matrix, and how to let go of it. */
 export interface OpenFeatures extends FeatureMatrix {
+  /** What made them, where the file says so. */
+  readonly mark?: FeatureMark;
   close(): void;
 }
 
@@ -32,10 +35,14 @@ export function openFeatures(file: Hdf5File, keptBytes = KEPT_BYTES): OpenFeatur
       const expected = `rows of 1 to ${LONGEST} numbers`;
       throw new DataError({ where: dataset.where, expected, found: `rows of ${length}` });
     }
-    if (count * length * Float32Array.BYTES_PER_ELEMENT > keptBytes) return onDisk(file, dataset, count, length);
+    const mark = featureMarkIn(dataset.where, dataset.attributes);
+    const marked = (features: OpenFeatures) => (mark ? { ...features, mark } : features);
+    if (count * length * Float32Array.BYTES_PER_ELEMENT > keptBytes) {
+      return marked(onDisk(file, dataset, count, length));
+    }
     const kept = inMemory(dataset, count, length);
     file.close();
-    return kept;
+    return marked(kept);
   } catch (error) {
     file.close();
     throw error;

@@ -29,6 +29,8 @@ export class Hdf5Dataset {
   readonly type: string;
   /** Rows that HDF5 stores, and that have to be unpacked, together; 1 when rows lie one after the other. */
   readonly chunkRows: number;
+  /** What is written on it, by name: its attributes that are texts of fixed length. */
+  readonly attributes: ReadonlyMap<string, string>;
   readonly #open: OpenFile;
   readonly #stored: StoredDataset;
   #rows: RowSource | undefined;
@@ -43,6 +45,7 @@ export class Hdf5Dataset {
     this.shape = this.#stored.shape;
     this.type = this.#stored.type.name;
     this.chunkRows = this.#stored.chunkRows;
+    this.attributes = this.#stored.attributes;
   }
 
   /**

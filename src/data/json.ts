@@ -9,8 +9,15 @@ export function parseJson(where: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DataError({ where, expected: 'JSON', found: cause instanceof Error ? cause.message : 'none' }, { cause });
+    const found = cause instanceof Error ? cause.message : 'none';
+    throw new DataError({ where: `${where}${lineIn(found, text)}`, expected: 'JSON', found }, { cause });
   }
+}
+
+/** The line of a fault, where an engine says at which character it is; others say the line themselves, or show the place. */
+function lineIn(message: string, text: string): string {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  return position === undefined ? '' : `, line ${text.slice(0, Number(position)).split('\n').length}`;
 }
 
 /**

@@ -7,6 +7,7 @@ import { CAPTIONS_FILE, drawCaptions, readCaptions, requireImages, splitNames } 
 import { type DataFiles, type MemoryFile, memoryFiles } from './data_files.ts';
 import type { CaptionDataset, Split, Vocabulary } from './dataset.ts';
 import { featureFiles } from './feature_files.ts';
+import { commonMark, type FileMark } from './feature_mark.ts';
 import { type OpenFeatures, openFeatures } from './features.ts';
 import { type Hdf5File, openHdf5 } from './hdf5.ts';
 import { folderFiles } from './node_files.ts';
@@ -50,6 +51,7 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
     const captionsFile = await openHdf5(files.open(CAPTIONS_FILE));
     opened.push(captionsFile);
     const splits: Split[] = [];
+    const marks: FileMark[] = [];
     const names = splitNames(captionsFile);
     const featuresOf = featureFiles(files, names, options.pcaFeatures);
     await options.onProgress?.(CAPTIONS_FILE, 1, names.length + 1);
@@ -57,13 +59,15 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
       const featuresFile = featuresOf(name);
       const features = openFeatures(await openHdf5(files.open(featuresFile)));
       opened.push(features);
+      marks.push({ where: `${files.where}/${featuresFile}`, mark: features.mark });
       const split = readSplit(files, captionsFile, name, features, vocabulary, options);
       const references = referencesOf?.(name, features.count);
       splits.push(references ? { ...split, references } : split);
       await options.onProgress?.(featuresFile, splits.length + 1, names.length + 1);
     }
     captionsFile.close();
-    return assemble(files.where, vocabulary, splits, close);
+    const featureMark = commonMark(marks);
+    return { ...assemble(files.where, vocabulary, splits, close), ...(featureMark && { featureMark }) };
   } catch (error) {
     close();
     throw error;

@@ -1,5 +1,6 @@
 import type { Format } from './format.ts';
 import { npz, pth } from './formats/archives.ts';
+import { captionsFiles } from './formats/captions_files.ts';
 import { hdf5Captions, hdf5Features } from './formats/hdf5.ts';
 import { runRequests } from './formats/page.ts';
 import { session } from './formats/session.ts';
@@ -12,6 +13,7 @@ export const formats: readonly Format[] = [
   hdf5Captions,
   hdf5Features,
   ...textFormats,
+  captionsFiles,
   checkpoints,
   foreignSafetensors,
   npz,

@@ -24,6 +24,8 @@ const readers: Readonly<Record<string, string>> = {
   'src/gpu/program.ts': 'sizes of its own, which it writes',
   'src/gpu/tuning/file_store.ts': 'tuning',
   'src/gpu/tuning/store.ts': 'the same as tuning, in a browser',
+  'src/prepare/formats/metadata.ts': 'captions-files',
+  'src/prepare/kept_batch.ts': 'what it keeps itself, and computes again unless it is whole',
   'src/tensor_files/json.ts': 'checkpoint',
   'src/tensor_files/npy.ts': 'npz',
   'src/tensor_files/pickle_bytes.ts': 'pth',

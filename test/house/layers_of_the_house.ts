@@ -23,6 +23,7 @@ const table: Readonly<Record<string, Row>> = {
   vision: { folders: ['tensor_files', 'ops'], packages: ['sharp'] },
   tensor_files: { folders: [], packages: ['fflate'] },
   checkpoint: { folders: ['tensor_files', 'model', 'ops'], types: ['train', 'data'], packages: ['node'] },
+  prepare: { folders: ['data', 'metrics'], types: ['vision'] },
   evaluate: { folders: ['metrics', 'model', 'data'], types: ['decode'] },
   worker: {
     folders: [

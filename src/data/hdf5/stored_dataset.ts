@@ -1,5 +1,6 @@
 import { DataError } from '../../errors.ts';
 import { sizeOf } from '../../tensor.ts';
+import { readTextAttributes } from './attributes.ts';
 import { ChunkedBytes } from './chunked.ts';
 import { damaged } from './cursor.ts';
 import { readDataspace } from './dataspace.ts';
@@ -29,6 +30,8 @@ export interface StoredDataset {
   readonly type: ElementType;
   /** Rows that are stored, and have to be unpacked, together; 1 when rows lie one after the other. */
   readonly chunkRows: number;
+  /** Its attributes that are texts of fixed length, by name. */
+  readonly attributes: ReadonlyMap<string, string>;
   /** Its numbers, all of which are there. @throws DataError when some were never written, or lie in another file */
   rows(): RowSource;
 }
@@ -62,6 +65,7 @@ export function describeDataset(
     shape: space.shape,
     type,
     chunkRows: layout.kind === 'chunked' ? (layout.chunk[0] ?? 1) : 1,
+    attributes: readTextAttributes(messages),
     rows() {
       if (external) throw inOtherFiles(where);
       if (kindOfNumber(type) === undefined) throw new DataError({ where, expected: 'numbers', found: type.name });

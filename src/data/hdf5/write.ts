@@ -4,6 +4,8 @@ import { lookup3 } from './checksum.ts';
 export interface ToWrite {
   readonly data: Int32Array | Float32Array;
   readonly shape: readonly number[];
+  /** Texts that say what the numbers are, by name. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 const SUPERBLOCK_BYTES = 48;
@@ -17,6 +19,7 @@ const FILL_VALUE = 0x05;
 const LINK = 0x06;
 const LAYOUT = 0x08;
 const GROUP_INFO = 0x0a;
+const ATTRIBUTE = 0x0c;
 
 /** Byte order, padding and sign, size, place and width of the bits; of floats also those of exponent and significand. */
 const INT32 = [0x10, 0x08, 0, 0, 4, 0, 0, 0, 0, 0, 32, 0];
@@ -72,7 +75,7 @@ function groupHeader(links: readonly (readonly [name: string, address: number])[
   ]);
 }
 
-function datasetHeader({ data, shape }: ToWrite, address: number): number[] {
+function datasetHeader({ data, shape, attributes = {} }: ToWrite, address: number): number[] {
   const simple = 1;
   const contiguous = 1;
   const neverFilled = 0x0a;
@@ -81,7 +84,19 @@ function datasetHeader({ data, shape }: ToWrite, address: number): number[] {
     [DATATYPE, data instanceof Float32Array ? FLOAT32 : INT32],
     [FILL_VALUE, [3, neverFilled]],
     [LAYOUT, [3, contiguous, ...(data.length === 0 ? NOWHERE : wide(address)), ...wide(data.byteLength)]],
+    ...Object.entries(attributes).map(([name, text]): [number, number[]] => [ATTRIBUTE, attribute(name, text)]),
   ]);
+}
+
+/** A text in UTF-8 of fixed length. */
+function attribute(name: string, text: string): number[] {
+  const [version, flags, utf8] = [3, 0, 1];
+  const letters = [...new TextEncoder().encode(name), 0];
+  const content = [...new TextEncoder().encode(text), 0];
+  const type = [0x13, 0x10, 0, 0, ...littleEndian(content.length, 4)];
+  const single = [2, 0, 0, 0];
+  const sizes = [letters, type, single].flatMap((part) => littleEndian(part.length, 2));
+  return [version, flags, ...sizes, utf8, ...letters, ...type, ...single, ...content];
 }
 
 function objectHeader(messages: readonly (readonly [type: number, body: readonly number[]])[]): number[] {

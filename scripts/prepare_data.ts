@@ -1,0 +1,91 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { OptionError } from '../src/errors.ts';
+import { saysSplits } from '../src/prepare/choose_splits.ts';
+import type { FeatureMaker } from '../src/prepare/feature_maker.ts';
+import type { Matched } from '../src/prepare/match_pictures.ts';
+import { type PreparedDataset, prepareDataset } from '../src/prepare/prepare_dataset.ts';
+import { scenesMaker } from '../src/prepare/scenes_maker.ts';
+import { decodePicture } from '../src/vision/decode_picture.ts';
+import { type Opened, runCommand } from './command.ts';
+import { help, type PrepareDataOptions, readOptions } from './prepare_data/options.ts';
+import { checkOut, writeOut } from './prepare_data/out_folder.ts';
+import { readFolder } from './prepare_data/picture_folder.ts';
+import { matchedLines, Progress, preparedLines } from './prepare_data/report.ts';
+import { openUnfinished } from './prepare_data/unfinished.ts';
+import { lockFolder } from './start/folder_lock.ts';
+import { line } from './start/report.ts';
+
+const print = (lines: readonly string[]) => process.stdout.write(lines.map((one) => `${one}\n`).join(''));
+
+/** Makes a data set of a folder of pictures. */
+async function prepare(options: PrepareDataOptions, opened: Opened): Promise<void> {
+  const { pictures: folder, captions, out, batchSize } = options;
+  checkOut(out);
+  const { file, matched } = readFolder(folder, captions);
+  print([line('captions', `${captions ?? folder}: ${file.format}`), ...matchedLines(matched)]);
+  checkDealing(options, matched);
+  const maker = scenesMaker;
+  print([line('features', maker.mark.madeBy)]);
+  opened.add(lockFolder(out), (unlock) => unlock());
+  const unfinished = await openUnfinished(out, {
+    maker: maker.mark.fingerprint,
+    batchSize,
+    pictures: matched.pictures.map(({ path }) => {
+      const { size, mtimeMs } = statSync(join(folder, path));
+      return [path, size, mtimeMs] as const;
+    }),
+  });
+  const progress = opened.add(new Progress(process.stdout), (one) => one.close());
+  const prepared = await prepareDataset(captions ?? folder, matched.pictures, {
+    ...options,
+    maker,
+    decode: (path) => decodePicture(readFileSync(join(folder, path)), path),
+    store: unfinished,
+    onProgress: (done, total, computed) => progress.take(done, total, computed),
+  });
+  progress.close();
+  await writeOut(out, prepared.files, recordOf(options, file.format, maker, matched, prepared));
+  unfinished.remove();
+  print([...preparedLines(prepared, options.captionLength), line('written', out)]);
+  print([line('next', `npm start -- --data ${out} --checkpoints DIR`)]);
+}
+
+/** @throws OptionError when pictures are to be dealt out that the captions file has put into splits */
+function checkDealing({ dealing }: PrepareDataOptions, { pictures }: Matched): void {
+  if (dealing.length === 0 || !saysSplits(pictures)) return;
+  throw new OptionError({
+    where: `npm run prepare-data: ${dealing.join(', ')}`,
+    expected: 'captions without splits of their own',
+    found: 'a captions file that puts pictures into splits',
+  });
+}
+
+/** How the data set was made, and what is not in it. It says nothing of when and where: a second run writes the same. */
+function recordOf(
+  { minCount, captionLength, val, test, seed }: PrepareDataOptions,
+  format: string,
+  { mark }: FeatureMaker,
+  { pictures, missing, undescribed, wordless }: Matched,
+  { splits, words, cut, skipped }: PreparedDataset,
+) {
+  return {
+    captions: format,
+    features: mark,
+    options: { minCount, captionLength, ...(saysSplits(pictures) ? {} : { val, test, seed }) },
+    splits,
+    words: words.length,
+    captionsCut: cut,
+    captionsWithoutWords: wordless,
+    picturesNotDecoded: skipped,
+    picturesMissing: missing,
+    picturesWithoutCaptions: undescribed,
+  };
+}
+
+await runCommand('npm run prepare-data', async (opened) => {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') print([help]);
+  else await prepare(options, opened);
+  return 0;
+});

@@ -1,0 +1,45 @@
+import { DataError } from '../errors.ts';
+
+/** One record of a table. */
+export interface CsvRow {
+  /** The line that it begins in, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** A cell in quotes, in which a quote is doubled, or one without; and what ends it. */
+const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+
+/**
+ * The records of a table of values with commas (RFC 4180), without empty lines.
+ * @param where what a person calls the file, for messages
+ * @throws DataError naming the line of a quote that is never closed, or that stands inside a cell without quotes
+ */
+export function* readCsv(where: string, text: string): Generator<CsvRow> {
+  let line = 1;
+  let begin = 1;
+  let cells: string[] = [];
+  CELL.lastIndex = 0;
+  for (let at = 0; at < text.length; at = CELL.lastIndex) {
+    CELL.lastIndex = at;
+    const match = CELL.exec(text);
+    if (!match) throw badQuote(`${where}, line ${line}`);
+    const [whole, quoted, plain = '', end] = match;
+    cells.push(quoted?.replaceAll('""', '"') ?? plain);
+    line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
+    // A comma at the very end has one more cell behind it.
+    if (end === ',' && at + whole.length === text.length) cells.push('');
+    if (end === ',' && at + whole.length < text.length) continue;
+    if (cells.length > 1 || cells[0] !== '') yield { line: begin, cells };
+    begin = line;
+    cells = [];
+  }
+}
+
+const badQuote = (where: string) =>
+  new DataError({
+    where,
+    expected: 'cells with commas between them, in quotes where they hold a comma or quote',
+    found: 'a quote that is not closed, or text before or behind quotes',
+    remedy: 'Put the whole cell in quotes, and write a quote in it twice.',
+  });

@@ -1,0 +1,30 @@
+import { DataError } from '../../errors.ts';
+import { readCsv } from '../csv.ts';
+import type { Mention } from '../mention.ts';
+import { isMetadata, METADATA_COLUMNS, metadataOf } from './metadata.ts';
+
+/**
+ * A table with a line of column names, as Flickr8k's `captions.txt` and Hugging Face's `metadata.csv` are.
+ * @throws DataError naming the line that has other columns, or no picture
+ */
+export function readTable(where: string, text: string): Mention[] {
+  const rows = readCsv(where, text);
+  const header = rows.next();
+  const names = header.done ? [] : header.value.cells.map((name) => name.trim());
+  if (!isMetadata(names)) {
+    const place = `${where}, line ${header.done ? 1 : header.value.line}`;
+    throw new DataError({ where: place, expected: METADATA_COLUMNS, found: names.join(', ') });
+  }
+  return [...rows].map(({ line, cells }) => {
+    const place = `${where}, line ${line}`;
+    if (cells.length === names.length) {
+      return metadataOf(place, Object.fromEntries(names.map((name, column) => [name, cells[column] ?? ''])));
+    }
+    throw new DataError({
+      where: place,
+      expected: `${names.length} cells: ${names.join(', ')}`,
+      found: `${cells.length}`,
+      remedy: 'A caption with a comma in it stands in quotes.',
+    });
+  });
+}

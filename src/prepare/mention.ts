@@ -1,0 +1,42 @@
+import { DataError } from '../errors.ts';
+
+export const SPLIT_NAMES = ['train', 'val', 'test'] as const;
+export type SplitName = (typeof SPLIT_NAMES)[number];
+
+/** What one place of a captions file says of a picture. */
+export interface Mention {
+  /** File, and line or entry, for messages. */
+  readonly where: string;
+  /** The picture as the file calls it: a name, or a path with slashes. */
+  readonly picture: string;
+  readonly captions: readonly string[];
+  /** The split that the file puts the picture in. */
+  readonly split?: SplitName;
+}
+
+/** A captions file that was read. */
+export interface CaptionsFile {
+  /** Its format, as people call it. */
+  readonly format: string;
+  readonly mentions: readonly Mention[];
+}
+
+/** What others call the splits; `restval` are pictures of COCO's validation set that Karpathy trains on. */
+const OTHER_NAMES: Readonly<Record<string, SplitName>> = {
+  training: 'train',
+  restval: 'train',
+  valid: 'val',
+  validation: 'val',
+  dev: 'val',
+  testing: 'test',
+};
+
+/** @throws DataError when no split is called so */
+export function splitNamed(where: string, name: string): SplitName {
+  const small = name.trim().toLowerCase();
+  const found = SPLIT_NAMES.find((split) => split === small);
+  if (found !== undefined) return found;
+  if (Object.hasOwn(OTHER_NAMES, small)) return OTHER_NAMES[small] as SplitName;
+  const known = [...SPLIT_NAMES, ...Object.keys(OTHER_NAMES)].join(', ');
+  throw new DataError({ where, expected: `a split: ${known}`, found: JSON.stringify(name) });
+}
