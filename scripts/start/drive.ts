@@ -39,7 +39,7 @@ export interface DrivenRun {
 }
 
 /** Faults that the run itself outlives. */
-const BESIDE: readonly FailedEvent['during'][] = ['save', 'keep', 'forget', 'evaluate', 'describe'];
+const BESIDE: readonly FailedEvent['during'][] = ['save', 'keep', 'forget', 'evaluate', 'describe', 'explain'];
 
 /**
  * Opens the page in a browser and lets it run; the page tells every event of its worker.

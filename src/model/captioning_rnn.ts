@@ -138,6 +138,18 @@ export class CaptioningRNN extends CaptionerParameters {
     return this.#states.of(features, captions);
   }
 
+  /**
+   * The log-probability of every word of captions, given the words before it and the feature: what `states` also gives,
+   * and nothing else is read.
+   * @param features (N, D) image features
+   * @param captions (N, T + 1) word numbers
+   * @returns (N, T), 0 where a target is `<NULL>`
+   * @throws as `loss` does
+   */
+  async wordLogProbs(features: FloatTensor, captions: Tensor): Promise<FloatTensor> {
+    return this.#states.logProbs(features, captions);
+  }
+
   /** A recorded training step that ends with the calls of `update`. Destroy it after use. @internal for trainers */
   trainingStep(
     setting: StepRoom & {

@@ -2,13 +2,14 @@ import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { describePicture } from './description.ts';
 import { evaluateModel } from './evaluation.ts';
+import { explainCaption } from './explanation.ts';
 import { lostDevice } from './faults.ts';
 import type { ModelAtHand } from './model_at_hand.ts';
 import type { Command, Event } from './protocol.ts';
 import { splitOf, type TrainingData } from './training_data.ts';
 
 /** Commands that leave a run as it is: they are done between two of its steps. */
-export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' }>;
+export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' }>;
 
 /** What there is to ask about. */
 export interface AtHand {
@@ -35,10 +36,14 @@ export async function answer(question: Question, { model, source, post }: AtHand
       return unlessLost(own, evaluateModel(own, evaluated, splitOf(evaluated.data, split), asked, onProgress));
     }
     case 'describe': {
-      const { split, image, decoding } = question;
       const described = loaded(source, 'describe');
       const own = await model.model('describe', described.data);
-      return unlessLost(own, describePicture(own, described, splitOf(described.data, split), image, decoding));
+      return unlessLost(own, describePicture(own, described, question));
+    }
+    case 'explain': {
+      const explained = loaded(source, 'explain');
+      const own = await model.model('explain', explained.data);
+      return unlessLost(own, explainCaption(own, explained, question));
     }
   }
 }

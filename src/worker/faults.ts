@@ -16,6 +16,7 @@ const places: Readonly<Record<FailedEvent['during'], string>> = {
   forget: 'checkpoint',
   evaluate: 'evaluation',
   describe: 'description',
+  explain: 'explanation',
   uncaught: 'training worker',
   ended: 'training worker',
 };

@@ -1,11 +1,12 @@
 import type { DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
 import type { DescribedEvent, EvaluatedEvent, OpenedEvent, SavedEvent, ValidatedEvent } from './protocol_captions.ts';
-
+import type { ExplainedEvent } from './protocol_explain.ts';
 import type { KeptEvent, KeptFile, RunsEvent } from './protocol_kept.ts';
 import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
 
 export type * from './protocol_captions.ts';
+export type * from './protocol_explain.ts';
 export type * from './protocol_kept.ts';
 export * from './protocol_run.ts';
 
@@ -54,13 +55,18 @@ export type Command =
   | { readonly type: 'forget'; readonly run: string }
   /** Captions a split (by default the one that is shown) and scores it. Between two steps, when a run is under way. */
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
-  /** Captions one picture and tells what the model thought. Between two steps, when a run is under way. */
-  | {
-      readonly type: 'describe';
-      readonly split: string;
-      readonly image: number;
-      readonly decoding: DecodeOptions;
-    };
+  /** Captions one picture, with the probability of each word. Between two steps, when a run is under way. */
+  | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
+  /** Why the model says the words of this caption. Between two steps, when a run is under way. */
+  | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] });
+
+/** A picture that is asked about. */
+export interface AskedPicture {
+  readonly split: string;
+  readonly image: number;
+  /** A person's own picture, in place of one of the split. */
+  readonly own?: Blob;
+}
 
 /** For people: the adapter's name, and whether it is a software one. */
 export interface AdapterSummary {
@@ -139,6 +145,7 @@ export interface FailedEvent {
     | 'forget'
     | 'evaluate'
     | 'describe'
+    | 'explain'
     | 'uncaught'
     | 'ended';
   readonly name: string;
@@ -170,5 +177,6 @@ export type Event =
   | SavedEvent
   | EvaluatedEvent
   | DescribedEvent
+  | ExplainedEvent
   | FinishedEvent
   | FailedEvent;

@@ -107,6 +107,7 @@ export class Session {
       case 'save':
       case 'evaluate':
       case 'describe':
+      case 'explain':
         this.#ask(command.type, () => this.#answer(command));
         break;
     }

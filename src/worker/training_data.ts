@@ -1,10 +1,21 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
 import { DataError, OptionError } from '../errors.ts';
+import type { Picture } from '../vision/picture.ts';
 import type { CaptionedPicture, CheckpointSummary, DatasetSummary } from './protocol.ts';
 
 /** Where a data set came from; its files stay out of it. */
 export type Origin = NonNullable<CheckpointSummary['training']>['source'];
+
+/** How the features of a data set are made of pixels. */
+export interface PictureFeatures {
+  /** (N, D) features of pictures of any size. */
+  of(pictures: readonly Picture[]): Promise<Float32Array>;
+  /** The square that features are computed from. */
+  fit(picture: Picture): Picture;
+  /** A picture of the data, as its own features were made of. */
+  picture(split: string, image: number): Picture;
+}
 
 /** A data set, and what can be shown of its pictures. */
 export interface TrainingData {
@@ -15,6 +26,8 @@ export interface TrainingData {
   picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'right' | 'pixels'>;
   /** The picture itself, where a data set draws its own. */
   readonly pixels?: (split: string, image: number) => NonNullable<CaptionedPicture['pixels']>;
+  /** Missing where only pictures whose features are in the data can be captioned. */
+  readonly pictureFeatures?: PictureFeatures;
   /** Whether a caption names colour and shape of the main object right, where a data set can tell. */
   readonly isRight?: (split: string, image: number, caption: string) => boolean;
 }

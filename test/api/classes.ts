@@ -37,6 +37,7 @@ const captioner: Rows = {
   loss: [row((x, words) => model.loss(x, words), [features], [captions])],
   evaluateLoss: [row((x, words) => model.evaluateLoss(x, words), [features], [captions])],
   wordSaliency: [row((x, words) => model.wordSaliency(x, words), [features], [captions])],
+  wordLogProbs: [row((x, words) => model.wordLogProbs(x, words), [features], [captions])],
   states: [row((x, words) => model.states(x, words), [features], [captions])],
   sample: [row((x, length) => model.sample(x, length), [features], count(3))],
   decode: [

@@ -2,6 +2,7 @@ import type { Connection } from '../../src/app/connection.ts';
 import type { Fault } from '../../src/errors.ts';
 import { type Command, type Event, type FailedEvent, type RunOptions, runDefaults } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint, fakeDescription, fakeEvaluation, fakePicture, fakeValidation } from './fake_captions.ts';
+import { fakeExplanation } from './fake_explanation.ts';
 import { FakeKept } from './fake_kept.ts';
 
 const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, step));
@@ -82,7 +83,7 @@ export class FakeWorker implements Connection {
   }
 
   /** To what may be asked beside a run. */
-  #answerTo(command: Extract<Command, { type: 'open' | 'save' | 'evaluate' | 'describe' }>): Event {
+  #answerTo(command: Extract<Command, { type: 'open' | 'save' | 'evaluate' | 'describe' | 'explain' }>): Event {
     if (this.#how === 'faults') {
       const fault = { where: command.type, expected: 'something else', found: 'this', remedy: 'Try another.' };
       return failed(command.type, fault);
@@ -97,6 +98,8 @@ export class FakeWorker implements Connection {
         return { type: 'saved', name: `${command.format}.safetensors`, bytes: new ArrayBuffer(8) };
       case 'describe':
         return fakeDescription(command.split, command.image, command.decoding);
+      case 'explain':
+        return fakeExplanation(command.split, command.image, command.words);
       case 'evaluate':
         return fakeEvaluation(command.split ?? 'test', command.images ?? 500, command.decoding);
     }

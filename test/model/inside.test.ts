@@ -37,6 +37,7 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
 
   it.each(cases)('states are those of the plain equations, captions: %s', async (_, model, features, captions) => {
     const { logProbs, initial, hidden, cell, gates } = await model.states(features, captions);
+    expect(await model.wordLogProbs(features, captions)).toEqual(logProbs);
     for (let n = 0; n < N; n++) {
       const words = [...captions.data.subarray(n * (T + 1), (n + 1) * (T + 1))];
       const alive = words.findLastIndex((word) => word !== 0);
@@ -177,6 +178,7 @@ describe('the inside of a captioner refuses', () => {
   const calls = [
     ['wordSaliency', (...given: Parameters<typeof model.states>) => model.wordSaliency(...given)],
     ['states', (...given: Parameters<typeof model.states>) => model.states(...given)],
+    ['wordLogProbs', (...given: Parameters<typeof model.states>) => model.wordLogProbs(...given)],
   ] as const;
 
   it.each(calls)('%s: what the loss refuses', async (name, call) => {
@@ -194,7 +196,7 @@ describe('the inside of a captioner refuses', () => {
   it.each(calls)('%s: results that are not finite', async (name, call) => {
     const huge = tensor([N, D], new Float64Array(N * D).fill(1e200));
     model.setParams({ W_proj: tensor([D, H], new Float64Array(D * H).fill(1e200)) });
-    await expect(call(huge, captions)).rejects.toThrow(`${name}: log`);
+    await expect(call(huge, captions)).rejects.toThrow(name);
     await expect(call(huge, captions)).rejects.toThrow(/finite result/);
   });
 });

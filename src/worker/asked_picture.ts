@@ -1,0 +1,37 @@
+import { OptionError } from '../errors.ts';
+import { type FloatTensor, tensor } from '../tensor.ts';
+import { decodePicture } from '../vision/decode_picture.ts';
+import type { Picture } from '../vision/picture.ts';
+import type { AskedPicture } from './protocol.ts';
+import { splitOf, type TrainingData } from './training_data.ts';
+
+/**
+ * The feature (1, D) of a picture that is asked about, and its pixels where they are at hand.
+ * @throws OptionError for a picture that is not in the split, or one that these data cannot have features of; DataError for a
+ * file that is no picture
+ */
+export async function askedPicture(
+  where: string,
+  { data, pictureFeatures }: TrainingData,
+  { split, image, own }: AskedPicture,
+): Promise<{ feature: FloatTensor; pixels: Picture | undefined }> {
+  const shape = [1, data.featureLength];
+  if (!own) {
+    const { name, features } = splitOf(data, split);
+    if (!Number.isInteger(image) || image < 0 || image >= features.count) {
+      const expected = `a picture from 0 to ${features.count - 1}`;
+      throw new OptionError({ where: `${where}: ${name}`, expected, found: String(image) });
+    }
+    return { feature: tensor(shape, features.readRows([image])), pixels: pictureFeatures?.picture(split, image) };
+  }
+  if (!pictureFeatures) {
+    throw new OptionError({
+      where: `${where}: a picture of your own`,
+      expected: 'data whose features can be computed here',
+      found: `${data.name}, whose features a network made that is not loaded`,
+      remedy: 'With Scenes, any picture can be captioned here.',
+    });
+  }
+  const pixels = await decodePicture(own, own instanceof File ? own.name : 'the picture');
+  return { feature: tensor(shape, await pictureFeatures.of([pixels])), pixels };
+}

@@ -1,0 +1,30 @@
+import type { ExplainedEvent, Strip } from '../../src/worker/protocol.ts';
+
+const H = 48;
+const SIDE = 16;
+
+/** Waves for the strips; every word owes its probability to a place further right, the last to none. */
+export function fakeExplanation(split: string, image: number, words: readonly string[]): ExplainedEvent {
+  const table = (value: (t: number, unit: number) => number) =>
+    Float32Array.from({ length: words.length * H }, (_, at) => value(Math.floor(at / H), at % H));
+  const wave = (t: number, unit: number) => Math.sin(unit / 5 + t);
+  const gate = (shift: number) => table((t, unit) => 0.5 + 0.5 * wave(t + shift, unit));
+  const strips: Strip[] = [
+    { name: 'i', values: gate(0) },
+    { name: 'f', values: gate(1) },
+    { name: 'o', values: gate(2) },
+    { name: 'g', values: table(wave) },
+    { name: 'c', values: table((t, unit) => 3 * wave(t, unit)) },
+    { name: 'h', values: table((t, unit) => wave(t, unit) * 0.8) },
+  ];
+  const maps = Float32Array.from({ length: words.length * SIDE * SIDE }, (_, at) => {
+    const [t, x, y] = [Math.floor(at / SIDE ** 2), at % SIDE, Math.floor(at / SIDE) % SIDE];
+    const centre = (t + 0.5) * (SIDE / words.length);
+    return t === words.length - 1 ? 0 : 4 * Math.exp(-((x - centre) ** 2 + (y - 4) ** 2) / 8);
+  });
+  return {
+    ...{ type: 'explained', split, image, words, cellType: 'lstm', strips },
+    order: Uint32Array.from({ length: H }, (_, unit) => H - 1 - unit),
+    relevance: { how: 'covering', side: SIDE, maps },
+  };
+}
