@@ -41,6 +41,8 @@ export interface Op {
   readonly updates: Fields<string>;
   /** For a buffer with `'*'` rows: the rows a call touches, as [first row, count]. Checked before every run. */
   readonly within: Readonly<Record<string, readonly (readonly [offset: string, rows: string])[]>>;
+  /** Parts of an axis that a call touches: offset + count must be at most the axis. Checked before every run. */
+  readonly ranges: readonly (readonly [offset: string, count: string, axis: string])[];
   /** The dim that makes the call empty, and therefore skipped, when it is 0. */
   readonly extent: string;
   /** Floating-point operations of one call (multiply and add count as two). */
@@ -74,6 +76,7 @@ export function defineOp<
   readonly within?: Readonly<
     Partial<Record<keyof NoInfer<R & W & U>, readonly (readonly [NoInfer<O>[number] | '0', NoInfer<D>[number]])[]>>
   >;
+  readonly ranges?: readonly (readonly [NoInfer<O>[number], NoInfer<D>[number], NoInfer<D>[number]])[];
   readonly extent?: D[number];
   readonly flops?: (sizes: Readonly<Record<D[number], number>>) => number;
 }) {
@@ -89,6 +92,7 @@ export function defineOp<
     writes: (record.writes ?? none) as W,
     updates: (record.updates ?? none) as U,
     within: (record.within ?? none) as Op['within'],
+    ranges: record.ranges ?? [],
     extent: record.extent ?? record.dims[0] ?? '',
     flops: (record.flops ?? (() => 0)) as Op['flops'],
   };

@@ -1,0 +1,60 @@
+import type {
+  convolutionBackwardInput as backwardInput,
+  convolutionBackwardWeight as backwardWeight,
+  convolutionForward as forward,
+} from '../ops/convolution.ts';
+import { addRowDots, addWeightedRows, loadRow } from './matrix.ts';
+import type { Twin } from './twin.ts';
+import { visitWindow, visitWindows } from './windows.ts';
+
+export const convolutionForward: Twin<typeof forward> = (sizes, { x, w, b, y }, flags) => {
+  const { C, F, G, f_first } = sizes;
+  const input = new Float64Array(C);
+  const output = new Float64Array(F);
+  visitWindows(sizes, (n, p, q, pixel) => {
+    if (b) loadRow(output, b, 0);
+    else output.fill(0);
+    visitWindow(sizes, n, p, q, (from, place) => {
+      loadRow(input, x, from * C);
+      addWeightedRows(output, input, w, place * C);
+    });
+    // What is not a number stays so.
+    if (flags.includes('relu')) for (let f = 0; f < F; f++) if ((output[f] ?? 0) < 0) output[f] = 0;
+    y.set(output, pixel * G + f_first);
+  });
+};
+
+export const convolutionBackwardInput: Twin<typeof backwardInput> = (sizes, { dy, w, dx }, flags) => {
+  const { N, H, W, C, F, G, f_first } = sizes;
+  // In doubles, whatever the backend stores: a pixel gets its sum from many windows.
+  const sums = new Float64Array(N * H * W * C);
+  if (flags.includes('accumulate')) loadRow(sums, dx, 0);
+  const filters = new Map<number, Float64Array>();
+  const filterAt = (place: number) => {
+    const known = filters.get(place) ?? Float64Array.from(w.subarray(place * C * F, (place + 1) * C * F));
+    filters.set(place, known);
+    return known;
+  };
+  visitWindows(sizes, (n, p, q, pixel) => {
+    visitWindow(sizes, n, p, q, (to, place) => {
+      addRowDots(sums.subarray(to * C, (to + 1) * C), dy, pixel * G + f_first, filterAt(place), F);
+    });
+  });
+  dx.set(sums);
+};
+
+export const convolutionBackwardWeight: Twin<typeof backwardWeight> = (sizes, { x, dy, dw }, flags) => {
+  const { R, S, C, F, G, f_first } = sizes;
+  const sums = new Float64Array(R * S * C * F);
+  if (flags.includes('accumulate')) loadRow(sums, dw, 0);
+  visitWindows(sizes, (n, p, q, pixel) => {
+    visitWindow(sizes, n, p, q, (from, place) => {
+      for (let c = 0; c < C; c++) {
+        const value = x[from * C + c] ?? 0;
+        const row = (place * C + c) * F;
+        for (let f = 0; f < F; f++) sums[row + f] = (sums[row + f] ?? 0) + value * (dy[pixel * G + f_first + f] ?? 0);
+      }
+    });
+  });
+  dw.set(sums);
+};
