@@ -6,6 +6,7 @@ import { argmax } from './argmax.ts';
 import { beamStep } from './beam_step.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
+import { convolutionBackwardInput, convolutionBackwardWeight, convolutionForward } from './convolution.ts';
 import { copyRows } from './copy_rows.ts';
 import { drawWord } from './draw_word.ts';
 import { dropoutBackward } from './dropout_backward.ts';
@@ -16,6 +17,8 @@ import { globalNorm } from './global_norm.ts';
 import { logSumExp } from './log_sum_exp.ts';
 import { lstmStepBackward } from './lstm_step_backward.ts';
 import { lstmStepForward } from './lstm_step_forward.ts';
+import { averagePoolBackward, averagePoolForward, maxPoolBackward, maxPoolForward } from './pooling.ts';
+import { reluBackward } from './relu_backward.ts';
 import { rnnStepBackward } from './rnn_step_backward.ts';
 import { rnnStepForward } from './rnn_step_forward.ts';
 import { sigmoid } from './sigmoid.ts';
@@ -34,6 +37,14 @@ export const twins: { readonly [K in OpName]: Twin<Ops[K]> } = {
   affine_backward_input: affineBackwardInput,
   affine_backward_weight: affineBackwardWeight,
   column_sum: columnSum,
+  convolution_forward: convolutionForward,
+  convolution_backward_input: convolutionBackwardInput,
+  convolution_backward_weight: convolutionBackwardWeight,
+  max_pool_forward: maxPoolForward,
+  max_pool_backward: maxPoolBackward,
+  average_pool_forward: averagePoolForward,
+  average_pool_backward: averagePoolBackward,
+  relu_backward: reluBackward,
   word_embedding_forward: wordEmbeddingForward,
   word_embedding_backward: wordEmbeddingBackward,
   rnn_step_forward: rnnStepForward,
