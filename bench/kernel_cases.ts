@@ -44,6 +44,7 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
       { sizes: { M: U, K: W, N: 4 * H }, rows: { x: V } },
     ],
     column_sum: [{ sizes: { M, N: V } }],
+    ...pictureCalls(by(context, { tiny: 1, quick: 4, full: 16 }), by(context, { tiny: 5, quick: 28, full: 55 })),
     word_embedding_forward: [{ sizes: { M, W }, rows: { w_embed: V } }],
     word_embedding_backward: [{ sizes: { U, W: 4 * H }, rows: { dx: M, rows: M }, without: ['words'] }],
     rnn_step_forward: [{ sizes: forward, rows: { xw: U } }],
@@ -90,5 +91,29 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
         ...stored,
       },
     ],
+  };
+}
+
+/** Calls of a fire module of SqueezeNet and of the pooling behind it, on N pictures of `length` × `length` pixels. */
+function pictureCalls(N: number, length: number) {
+  const [C, F, G] = [16, 64, 128];
+  const pixels = { N, H: length, W: length };
+  const same = { ...pixels, P: length, Q: length, stride: 1 };
+  const expand = { ...same, C, F, G, R: 3, S: 3, pad: 1, f_first: F };
+  const squeeze = { ...same, C: G, F: C, G: C, R: 1, S: 1, pad: 0 };
+  const half = Math.floor((length - 3) / 2) + 1;
+  const pool = { ...pixels, C: G, P: half, Q: half, R: 3, S: 3, stride: 2, pad: 0 };
+  const products = [{ sizes: expand }, { sizes: squeeze }];
+  const mean = [{ sizes: { N, M: length * length, C: G } }];
+  return {
+    convolution_forward: products,
+    convolution_backward_input: products,
+    convolution_backward_weight: products,
+    convolution_backward_bias: [{ sizes: { M: N * length * length, F, G, f_first: F } }],
+    max_pool_forward: [{ sizes: pool }],
+    max_pool_backward: [{ sizes: pool }],
+    average_pool_forward: mean,
+    average_pool_backward: mean,
+    relu_backward: [{ sizes: { Q: N * length * length * G } }],
   };
 }

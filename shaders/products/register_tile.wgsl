@@ -30,8 +30,8 @@ fn left_lines(first: u32, lane: u32) -> LeftLines {
   return left_line(first + lane);
 }
 
-fn left_quads(own: LeftLines, along: u32) -> mat4x4f {
-  let quad = left_at(own, along);
+fn left_quads(own: LeftLines, place: LeftPlace) -> mat4x4f {
+  let quad = left_at(own, place);
   return mat4x4f(
     subgroupBroadcast(quad, 0u),
     subgroupBroadcast(quad, 1u),
@@ -51,13 +51,8 @@ fn left_lines(first: u32, lane: u32) -> LeftLines {
   return LeftLines(left_line(first), left_line(first + 1u), left_line(first + 2u), left_line(first + 3u));
 }
 
-fn left_quads(lines: LeftLines, along: u32) -> mat4x4f {
-  return mat4x4f(
-    left_at(lines.a, along),
-    left_at(lines.b, along),
-    left_at(lines.c, along),
-    left_at(lines.d, along),
-  );
+fn left_quads(lines: LeftLines, place: LeftPlace) -> mat4x4f {
+  return mat4x4f(left_at(lines.a, place), left_at(lines.b, place), left_at(lines.c, place), left_at(lines.d, place));
 }
 #endif
 
@@ -72,12 +67,12 @@ fn right_lines(first: u32) -> RightLines {
   return RightLines(right_line(first), right_line(first + 1u), right_line(first + 2u), right_line(first + 3u));
 }
 
-fn right_quads(lines: RightLines, along: u32) -> mat4x4f {
+fn right_quads(lines: RightLines, place: u32) -> mat4x4f {
   return mat4x4f(
-    right_at(lines.a, along),
-    right_at(lines.b, along),
-    right_at(lines.c, along),
-    right_at(lines.d, along),
+    right_at(lines.a, place),
+    right_at(lines.b, place),
+    right_at(lines.c, place),
+    right_at(lines.d, place),
   );
 }
 
@@ -95,21 +90,22 @@ fn store_block(row: u32, column: u32, size: vec3u, block: mat4x4f) {
 #endif
 
 @compute @workgroup_size(THREADS_X, THREADS_Y)
-#if ${SHARE_ROWS}
 fn main(
   @builtin(global_invocation_id) id: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
   @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+#if ${SHARE_ROWS}
   @builtin(subgroup_invocation_id) lane: u32,
 ) {
   // The number of the workgroup is known to be the same for all lanes.
-  let row = TILE_ROWS * group.y;
-  let column = TILE_COLUMNS * id.x;
+  let row = TILE_ROWS * tile_row(group, groups);
 #else
-fn main(@builtin(global_invocation_id) id: vec3u) {
+) {
   const lane = 0u;
-  let row = TILE_ROWS * id.y;
-  let column = TILE_COLUMNS * id.x;
+  let row = TILE_ROWS * (THREADS_Y * tile_row(group, groups) + local.y);
 #endif
+  let column = TILE_COLUMNS * id.x;
   let size = product_size(row);
 #if ${SHARE_ROWS}
 #else
@@ -123,6 +119,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #else
   let bottom_lines = left_lines(row + 4u, lane);
 #endif
+#else
+  let top_place = left_place(row);
+  let bottom_place = left_place(row + 4u);
 #endif
 #if ${RIGHT_ALONG_TERMS}
   let lines_0 = right_lines(column);
@@ -136,14 +135,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // A block is loaded just before it is multiplied: all of them at once would not stay in a CPU's registers.
   for (; term + 4u <= size.z; term += 4u) {
 #if ${LEFT_ALONG_TERMS}
-    let top = left_quads(top_lines, term);
+    let place = left_place(term);
+    let top = left_quads(top_lines, place);
 #else
     let left_terms = left_lines(term, lane);
-    let top = transpose(left_quads(left_terms, row));
-    let bottom = transpose(left_quads(left_terms, row + 4u));
+    let top = transpose(left_quads(left_terms, top_place));
+    let bottom = transpose(left_quads(left_terms, bottom_place));
 #endif
 #if ${RIGHT_ALONG_TERMS}
-    let right_0 = transpose(right_quads(lines_0, term));
+    let along = right_place(term);
+    let right_0 = transpose(right_quads(lines_0, along));
 #else
     let right_terms = right_lines(term);
     let right_0 = right_quads(right_terms, column);
@@ -155,11 +156,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     block_3 += right_quads(right_terms, column + 12u) * top;
 #else
 #if ${LEFT_ALONG_TERMS}
-    let bottom = left_quads(bottom_lines, term);
+    let bottom = left_quads(bottom_lines, place);
 #endif
     block_2 += right_0 * bottom;
 #if ${RIGHT_ALONG_TERMS}
-    let right_1 = transpose(right_quads(lines_1, term));
+    let right_1 = transpose(right_quads(lines_1, along));
 #else
     let right_1 = right_quads(right_terms, column + 4u);
 #endif
@@ -170,19 +171,21 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 #if ${TAIL}
   for (; term < size.z; term++) {
 #if ${LEFT_ALONG_TERMS}
-    let top = transpose(left_quads(top_lines, term))[0];
+    let place = left_place(term);
+    let top = transpose(left_quads(top_lines, place))[0];
 #if ${FLAT}
 #else
-    let bottom = transpose(left_quads(bottom_lines, term))[0];
+    let bottom = transpose(left_quads(bottom_lines, place))[0];
 #endif
 #else
     let left_term = left_line(term);
-    let top = left_at(left_term, row);
-    let bottom = left_at(left_term, row + 4u);
+    let top = left_at(left_term, top_place);
+    let bottom = left_at(left_term, bottom_place);
 #endif
 #if ${RIGHT_ALONG_TERMS}
-    let right_0 = transpose(right_quads(lines_0, term))[0];
-    let right_1 = transpose(right_quads(lines_1, term))[0];
+    let along = right_place(term);
+    let right_0 = transpose(right_quads(lines_0, along))[0];
+    let right_1 = transpose(right_quads(lines_1, along))[0];
 #else
     let right_term = right_line(term);
     let right_0 = right_at(right_term, column);

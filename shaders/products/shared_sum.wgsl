@@ -50,8 +50,12 @@ fn put_right(quad: u32, values: vec4f) {
 }
 
 @compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let first_row = TILE_ROWS * group.y;
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let first_row = TILE_ROWS * tile_row(group, groups);
   let first_column = TILE_COLUMNS * group.x;
   let size = product_size(first_row);
   let slice = thread / (THREADS / SLICES);

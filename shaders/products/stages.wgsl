@@ -33,27 +33,27 @@ fn left_source(quad: u32, first_row: u32) -> LeftSource {
 fn left_quad(source: LeftSource, stage: u32, terms: u32) -> vec4f {
   let term = stage + source.term;
 #if ${TAIL}
-  return select(vec4f(), left_at(source.line, term), there(term, terms));
+  return select(vec4f(), left_at(source.line, left_place(term)), there(term, terms));
 #else
-  return left_at(source.line, term);
+  return left_at(source.line, left_place(term));
 #endif
 }
 #else
 struct LeftSource {
-  row: u32,
+  place: LeftPlace,
   term: u32,
 }
 
 fn left_source(quad: u32, first_row: u32) -> LeftSource {
-  return LeftSource(first_row + 4u * (quad % (TILE_ROWS / 4u)), quad / (TILE_ROWS / 4u));
+  return LeftSource(left_place(first_row + 4u * (quad % (TILE_ROWS / 4u))), quad / (TILE_ROWS / 4u));
 }
 
 fn left_quad(source: LeftSource, stage: u32, terms: u32) -> vec4f {
   let term = stage + source.term;
 #if ${TAIL}
-  return select(vec4f(), left_at(left_line(term), source.row), term < terms);
+  return select(vec4f(), left_at(left_line(term), source.place), term < terms);
 #else
-  return left_at(left_line(term), source.row);
+  return left_at(left_line(term), source.place);
 #endif
 }
 #endif
@@ -71,9 +71,9 @@ fn right_source(quad: u32, first_column: u32) -> RightSource {
 fn right_quad(source: RightSource, stage: u32, terms: u32) -> vec4f {
   let term = stage + source.term;
 #if ${TAIL}
-  return select(vec4f(), right_at(source.line, term), there(term, terms));
+  return select(vec4f(), right_at(source.line, right_place(term)), there(term, terms));
 #else
-  return right_at(source.line, term);
+  return right_at(source.line, right_place(term));
 #endif
 }
 #else

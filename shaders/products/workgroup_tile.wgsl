@@ -86,8 +86,12 @@ fn store_block(row: u32, column: u32, size: vec3u, block: mat4x4f) {
 }
 
 @compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let first_row = TILE_ROWS * group.y;
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let first_row = TILE_ROWS * tile_row(group, groups);
   let first_column = TILE_COLUMNS * group.x;
   let size = product_size(first_row);
   let row = 4u * (thread / (TILE_COLUMNS / THREAD_COLUMNS));

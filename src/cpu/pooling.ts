@@ -4,34 +4,34 @@ import type {
   maxPoolBackward as maxBackward,
   maxPoolForward as maxForward,
 } from '../ops/pooling.ts';
-import type { Floats, NumbersOf, Twin } from './twin.ts';
+import type { Twin } from './twin.ts';
 import { visitWindow, visitWindows } from './windows.ts';
 
-/** Where in x the maximum of channel c of a window lies: the first of equal ones, and the first NaN of all. */
-function winner(sizes: NumbersOf<typeof maxForward>, x: Floats, n: number, p: number, q: number, c: number): number {
-  let best = -1;
-  visitWindow(sizes, n, p, q, (pixel) => {
-    const at = pixel * sizes.C + c;
-    const [value = 0, top = 0] = [x[at], x[best]];
-    if (best < 0 || value > top || (Number.isNaN(value) && !Number.isNaN(top))) best = at;
-  });
-  return best;
-}
-
 export const maxPoolForward: Twin<typeof maxForward> = (sizes, { x, y }) => {
+  const { C } = sizes;
   visitWindows(sizes, (n, p, q, pixel) => {
-    for (let c = 0; c < sizes.C; c++)
-      y[pixel * sizes.C + c] = x[winner(sizes, x, n, p, q, c)] ?? Number.NEGATIVE_INFINITY;
+    for (let c = 0; c < C; c++) {
+      let best: number | undefined;
+      visitWindow(sizes, n, p, q, (from) => {
+        const value = x[from * C + c] ?? 0;
+        if (best === undefined || value > best || Number.isNaN(value)) best = value;
+      });
+      y[pixel * C + c] = best ?? 0;
+    }
   });
 };
 
-export const maxPoolBackward: Twin<typeof maxBackward> = (sizes, { x, dy, dx }) => {
+export const maxPoolBackward: Twin<typeof maxBackward> = (sizes, { x, y, dy, dx }) => {
   const { N, H, W, C } = sizes;
   const sums = new Float64Array(N * H * W * C);
+  const equal = (a = 0, b = 0) => a === b || (Number.isNaN(a) && Number.isNaN(b));
   visitWindows(sizes, (n, p, q, pixel) => {
     for (let c = 0; c < C; c++) {
-      const at = winner(sizes, x, n, p, q, c);
-      if (at >= 0) sums[at] = (sums[at] ?? 0) + (dy[pixel * C + c] ?? 0);
+      let first = -1;
+      visitWindow(sizes, n, p, q, (to) => {
+        if (first < 0 && equal(x[to * C + c], y[pixel * C + c])) first = to * C + c;
+      });
+      if (first >= 0) sums[first] = (sums[first] ?? 0) + (dy[pixel * C + c] ?? 0);
     }
   });
   dx.set(sums);

@@ -6,7 +6,12 @@ import { argmax } from './argmax.ts';
 import { beamStep } from './beam_step.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
-import { convolutionBackwardInput, convolutionBackwardWeight, convolutionForward } from './convolution.ts';
+import {
+  convolutionBackwardBias,
+  convolutionBackwardInput,
+  convolutionBackwardWeight,
+  convolutionForward,
+} from './convolution.ts';
 import { copyRows } from './copy_rows.ts';
 import { drawWord } from './draw_word.ts';
 import { dropoutBackward } from './dropout_backward.ts';
@@ -40,6 +45,7 @@ export const twins: { readonly [K in OpName]: Twin<Ops[K]> } = {
   convolution_forward: convolutionForward,
   convolution_backward_input: convolutionBackwardInput,
   convolution_backward_weight: convolutionBackwardWeight,
+  convolution_backward_bias: convolutionBackwardBias,
   max_pool_forward: maxPoolForward,
   max_pool_backward: maxPoolBackward,
   average_pool_forward: averagePoolForward,

@@ -1,4 +1,4 @@
-import type { Axis, Op, SizesOf } from '../ops/op.ts';
+import type { Extent, Op, SizesOf } from '../ops/op.ts';
 
 /** Numbers of one call that are known when it is recorded; names that are given at run time are missing. */
 export type KnownSizes = Readonly<Record<string, number>>;
@@ -48,8 +48,8 @@ export interface Variant<O extends Op = Op> extends Way<O> {
 /** HOW a GPU computes one op: a way that every device can go, and variants by name. */
 export interface Kernel<O extends Op = Op> extends Way<O> {
   readonly op: O;
-  /** Axes that the time of a call depends on, where there are variants to choose from: of a product rows, columns and terms. */
-  readonly extents?: readonly Axis[];
+  /** What the time of a call depends on, where there are variants to choose from: of a product rows, columns and terms. */
+  readonly extents?: readonly Extent[];
   readonly variants?: Readonly<Record<string, Variant<O>>>;
 }
 
@@ -63,6 +63,12 @@ export const MAX_WORKGROUPS = 65_535;
 export function spread(count: number): Workgroups {
   const y = Math.ceil(count / MAX_WORKGROUPS);
   return y <= 1 ? [count, 1, 1] : [Math.ceil(count / y), y, 1];
+}
+
+/** Lays `rows` × `columns` workgroups out, columns in x; rows that y cannot hold are spilled evenly into z. */
+export function spreadRows(rows: number, columns: number): Workgroups {
+  const [y, z] = spread(rows);
+  return [columns, y, z];
 }
 
 /** Workgroups of `size` threads for one thread an element. */

@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import type { RunSizes, Size } from '../ops/backend.ts';
-import { checkLength, lengthsToCheck, type Need } from '../ops/checks.ts';
+import { checkLength, checkNumbers, lengthsToCheck, type Need } from '../ops/checks.ts';
 import type { Op } from '../ops/op.ts';
 import { requireNatural, resolveSizes, sizeGiven } from '../ops/sizes.ts';
 import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from './kernel.ts';
@@ -109,6 +109,7 @@ export class PreparedCall {
     const { op, kernel, known } = this.call;
     this.#groups = undefined;
     if (this.#numbers[op.extent] === 0) return;
+    checkNumbers(op, this.#numbers);
     for (const need of this.#lengths) checkLength(op, need, this.#numbers);
     const groups = kernel.workgroups(this.#numbers, known);
     checkWorkgroups(op, groups);

@@ -1,23 +1,34 @@
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import activations from '../../shaders/activations.wgsl?raw';
+import convolution from '../../shaders/convolution.wgsl?raw';
 import counterRandom from '../../shaders/counter_random.wgsl?raw';
+import divide from '../../shaders/divide.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import reduce from '../../shaders/reduce.wgsl?raw';
 import store from '../../shaders/store.wgsl?raw';
 import values from '../../shaders/values.wgsl?raw';
+import window from '../../shaders/window.wgsl?raw';
+import windowOfX from '../../shaders/window_of_x.wgsl?raw';
+import windowOfY from '../../shaders/window_of_y.wgsl?raw';
 import { DeviceError } from '../errors.ts';
 import { fieldsOf, type Op } from '../ops/op.ts';
 
 /** Text that any shader may take in as `${NAME}`: functions, and workgroup memory where they need it, but no bindings. */
 export const sharedPieces = {
   ACTIVATIONS: activations,
+  CONVOLUTION: convolution,
   COUNTER_RANDOM: counterRandom,
   FINITE: finite,
-  LINEAR_INDEX: linearIndex,
   REDUCE: reduce,
   STORE: store,
   VALUES: values,
+  WINDOW: window,
+  WINDOW_OF_X: windowOfX,
+  WINDOW_OF_Y: windowOfY,
+  // Pieces of pieces come last.
+  DIVIDE: divide,
+  LINEAR_INDEX: linearIndex,
 } as const;
 
 /** What the `${NAME}`s of a shader stand for. */

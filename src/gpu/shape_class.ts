@@ -1,4 +1,4 @@
-import { axisLength } from '../ops/op.ts';
+import { extentLength } from '../ops/op.ts';
 import type { Kernel, KnownSizes } from './kernel.ts';
 
 /**
@@ -13,7 +13,7 @@ const rounded = (length: number) => 2 ** Math.round(Math.log2(Math.max(1, length
 
 /** Class of a call, such as `256x1024x512`. */
 export function shapeClass({ extents = [] }: Kernel, sizes: KnownSizes): string {
-  return extents.map((axis) => rounded(axisLength(axis, sizes) || UNKNOWN)).join('x');
+  return extents.map((extent) => rounded(extentLength(extent, sizes) || UNKNOWN)).join('x');
 }
 
 /** Whether a text is a class of this kernel's calls. */

@@ -13,7 +13,7 @@ type Sizes = Readonly<Record<string, number>>;
 type Buffers = Readonly<Record<string, Sized | undefined>>;
 
 /**
- * Holds the buffers of one call against its op: type, length, and the rows that the call touches.
+ * Holds one call against its op: the ranges of its numbers, and of its buffers type, length, and the rows that it touches.
  * Sizes that are not numbers yet (NaN) are passed over; `lengthsToCheck` lists what is left to check at a run.
  * @throws ShapeError naming op, buffer, expected and found.
  */
@@ -30,7 +30,23 @@ export function checkCall(op: Op, sizes: Sizes, buffers: Buffers): void {
       throw new ShapeError({ where: `${op.name}: ${field.name}`, expected: `${type} values`, found });
     }
   }
+  checkNumbers(op, sizes);
   for (const need of needsOf(op, buffers)) checkLength(op, need, sizes);
+}
+
+/** @throws ShapeError when a dim that must be positive is 0, or a part of an axis reaches beyond it. */
+export function checkNumbers(op: Op, sizes: Sizes): void {
+  for (const name of op.positive) {
+    if (sizes[name] !== 0) continue;
+    throw new ShapeError({ where: `${op.name}: size ${name}`, expected: 'at least 1', found: '0' });
+  }
+  for (const [offset, count, axis] of op.ranges) {
+    const end = (sizes[offset] ?? 0) + (sizes[count] ?? 0);
+    // NaN, which stands for what is not known yet, is not greater.
+    if (!(end > (sizes[axis] ?? 0))) continue;
+    const expected = `${offset} + ${count} of at most ${axis} = ${sizes[axis]}`;
+    throw new ShapeError({ where: `${op.name}: size ${offset}`, expected, found: String(end) });
+  }
 }
 
 /** A buffer of a call, which must be long enough. */

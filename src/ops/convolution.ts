@@ -7,6 +7,7 @@ import { defineOp } from './op.ts';
  */
 const dims = ['N', 'H', 'W', 'C', 'P', 'Q', 'F', 'G', 'R', 'S', 'stride', 'pad'] as const;
 const offsets = ['f_first'] as const;
+const positive = ['stride'] as const;
 const ranges = [['f_first', 'F', 'G']] as const;
 const flops = ({ N, P, Q, F, R, S, C }: Readonly<Record<(typeof dims)[number], number>>) =>
   2 * N * P * Q * F * R * S * C;
@@ -19,6 +20,7 @@ export const convolutionForward = defineOp({
   name: 'convolution_forward',
   dims,
   offsets,
+  positive,
   ranges,
   flags: ['relu'],
   reads: { x: ['N', 'H', 'W', 'C'], w: ['R', 'S', 'C', 'F'], b: ['F'] },
@@ -35,6 +37,7 @@ export const convolutionBackwardInput = defineOp({
   name: 'convolution_backward_input',
   dims,
   offsets,
+  positive,
   ranges,
   flags: ['accumulate'],
   reads: { dy: ['N', 'P', 'Q', 'G'], w: ['R', 'S', 'C', 'F'] },
@@ -50,9 +53,23 @@ export const convolutionBackwardWeight = defineOp({
   name: 'convolution_backward_weight',
   dims,
   offsets,
+  positive,
   ranges,
   flags: ['accumulate'],
   reads: { x: ['N', 'H', 'W', 'C'], dy: ['N', 'P', 'Q', 'G'] },
   updates: { dw: ['R', 'S', 'C', 'F'] },
   flops,
+});
+
+/** db[f] = Σ_m dy[m, f_first + f] over all pixels m. With the flag `accumulate` db gets it added. */
+export const convolutionBackwardBias = defineOp({
+  name: 'convolution_backward_bias',
+  dims: ['M', 'F', 'G'],
+  offsets,
+  ranges,
+  flags: ['accumulate'],
+  reads: { dy: ['M', 'G'] },
+  updates: { db: ['F'] },
+  extent: 'F',
+  flops: ({ M, F }) => M * F,
 });

@@ -41,6 +41,8 @@ export interface Op {
   readonly updates: Fields<string>;
   /** For a buffer with `'*'` rows: the rows a call touches, as [first row, count]. Checked before every run. */
   readonly within: Readonly<Record<string, readonly (readonly [offset: string, rows: string])[]>>;
+  /** Dims that divide, or count what there must be one of: at least 1. Checked before every run. */
+  readonly positive: readonly string[];
   /** Parts of an axis that a call touches: offset + count must be at most the axis. Checked before every run. */
   readonly ranges: readonly (readonly [offset: string, count: string, axis: string])[];
   /** The dim that makes the call empty, and therefore skipped, when it is 0. */
@@ -76,6 +78,7 @@ export function defineOp<
   readonly within?: Readonly<
     Partial<Record<keyof NoInfer<R & W & U>, readonly (readonly [NoInfer<O>[number] | '0', NoInfer<D>[number]])[]>>
   >;
+  readonly positive?: readonly D[number][];
   readonly ranges?: readonly (readonly [NoInfer<O>[number], NoInfer<D>[number], NoInfer<D>[number]])[];
   readonly extent?: D[number];
   readonly flops?: (sizes: Readonly<Record<D[number], number>>) => number;
@@ -92,7 +95,8 @@ export function defineOp<
     writes: (record.writes ?? none) as W,
     updates: (record.updates ?? none) as U,
     within: (record.within ?? none) as Op['within'],
-    ranges: record.ranges ?? [],
+    positive: (record.positive ?? []) as readonly string[],
+    ranges: (record.ranges ?? []) as Op['ranges'],
     extent: record.extent ?? record.dims[0] ?? '',
     flops: (record.flops ?? (() => 0)) as Op['flops'],
   };
@@ -168,6 +172,15 @@ function termOf(axis: string): Term {
   const term = { dim: axis.slice(times === 4 ? 1 : 0, plus === 1 ? -2 : undefined), times, plus };
   terms.set(axis, term);
   return term;
+}
+
+/** The length of a loop over several axes: their product. */
+export type Extent = Axis | readonly Axis[];
+
+/** Number of steps of a loop over an extent, for given sizes. */
+export function extentLength(extent: Extent, sizes: Readonly<Record<string, number>>): number | undefined {
+  if (typeof extent !== 'object') return axisLength(extent, sizes);
+  return extent.reduce<number>((product, axis) => product * (axisLength(axis, sizes) ?? Number.NaN), 1);
 }
 
 /** Length of one axis for given sizes; `'*'` has none: the buffer decides. */

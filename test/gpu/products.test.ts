@@ -35,8 +35,8 @@ function longestShared(a: readonly string[], b: readonly string[]): string[] {
 }
 
 describe('shaders of products', () => {
-  test('are the seven that multiply matrices', () => {
-    expect(shaders).toHaveLength(7);
+  test('are the ten that multiply matrices', () => {
+    expect(shaders).toHaveLength(10);
     for (const { text } of shaders) expect(text.match(/\$\{PRODUCT\}/g)).toHaveLength(1);
   });
 

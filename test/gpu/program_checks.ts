@@ -1,5 +1,6 @@
 import { ShapeError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
+import { affineForward } from '../../src/ops/affine_forward.ts';
 import { columnSum } from '../../src/ops/column_sum.ts';
 import { fill } from '../../src/ops/fill.ts';
 import { sgd } from '../../src/ops/update_rules.ts';
@@ -194,5 +195,25 @@ export const programChecks = {
       const program = recorder.finish();
       const [first] = await program.run({}, [sum]);
       for (let run = 0; run < 3; run++) equal(await program.run({}, [sum]), [first], 'sums');
+    }),
+
+  'rows of tiles that one dimension of workgroups cannot hold are spilled': () =>
+    withBackend(async (backend) => {
+      // 65,536 rows of tiles of the plain product and of tile_32, which have 32 rows each.
+      const M = 2 ** 21 + 3;
+      const x = backend.create('x', M);
+      const w = backend.create('w', 1);
+      const y = backend.create('y', M);
+      const values = Float32Array.from({ length: M }, (_, i) => i % 97);
+      backend.write(x, values);
+      backend.write(w, Float32Array.of(3));
+      for (const variant of ['plain', 'tile_32']) {
+        backend.variants.choose({ affine_forward: variant });
+        const recorder = backend.record('spilled');
+        recorder.call(affineForward, { M, K: 1, N: 1 }, { x, w, y });
+        const [products] = await recorder.finish().run({}, [y]);
+        const wrong = values.findIndex((value, i) => products?.[i] !== 3 * value);
+        equal(wrong, -1, `the first wrong row with ${variant}`);
+      }
     }),
 };

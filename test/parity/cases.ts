@@ -1,6 +1,7 @@
 import type { OpName, Ops } from '../../src/ops/registry.ts';
 import type { Case, Choice } from './case.ts';
 import { decodeCases } from './decode_cases.ts';
+import { pictureCases } from './picture_cases.ts';
 import { regularisationCases } from './regularisation_cases.ts';
 import { softmaxCases } from './softmax_cases.ts';
 import { updateCases } from './update_cases.ts';
@@ -111,6 +112,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     { sizes: { M: 0, N: 65 }, note: 'no rows' },
     { sizes: { M: 0, N: 68 }, flags: ['accumulate'], note: 'no rows' },
   ],
+  ...pictureCases,
   word_embedding_forward: [
     { sizes: { M: 1, W: 1 }, rows: { w_embed: 1 } },
     { sizes: { M: 3, W: 65 } },

@@ -1,3 +1,4 @@
+import { extentLength } from '../../ops/op.ts';
 import { type KnownSizes, oneThreadEach } from '../kernel.ts';
 
 const WORKGROUP = 64;
@@ -24,5 +25,17 @@ export function oneVec4Each(source: string, fits = ({ Q = 1 }: KnownSizes) => Q 
     constants: (known: KnownSizes) => ({ WORKGROUP: fits(known) ? VEC4_WORKGROUP : WORKGROUP }),
     workgroups: ({ Q }: { readonly Q: number }, known: KnownSizes) =>
       fits(known) ? oneThreadEach(Q / 4, VEC4_WORKGROUP) : oneThreadEach(Q, WORKGROUP),
+  };
+}
+
+/** One pixel's channel a thread, C of them a pixel, or a vec4 of channels where C is known to be a multiple of four. */
+export function channelsEach(source: string, pixels: readonly string[]) {
+  const width = ({ C = 1 }: KnownSizes) => (C % 4 === 0 ? 4 : 1);
+  return {
+    source,
+    defines: (known: KnownSizes) => ({ VEC4: width(known) === 4 }),
+    constants: () => ({ WORKGROUP }),
+    workgroups: (sizes: KnownSizes, known: KnownSizes) =>
+      oneThreadEach((extentLength([...pixels, 'C'], sizes) ?? 0) / width(known), WORKGROUP),
   };
 }

@@ -4,8 +4,8 @@ import registerTile from '../../../shaders/products/register_tile.wgsl?raw';
 import sharedSum from '../../../shaders/products/shared_sum.wgsl?raw';
 import stages from '../../../shaders/products/stages.wgsl?raw';
 import workgroupTile from '../../../shaders/products/workgroup_tile.wgsl?raw';
-import { type Axis, axisLength, type FieldOf, fieldsOf, type Op } from '../../ops/op.ts';
-import type { DeviceFacts, KnownSizes, Variant, Workgroups } from '../kernel.ts';
+import { type Axis, axisLength, type Extent, extentLength, type FieldOf, fieldsOf, type Op } from '../../ops/op.ts';
+import { type DeviceFacts, type KnownSizes, spreadRows, type Variant } from '../kernel.ts';
 import { layoutOf } from '../products/layout.ts';
 import { type ProductTile, productTiles, type RegisterTile } from '../products/tiles.ts';
 import { withPiece } from '../shader.ts';
@@ -17,13 +17,19 @@ const algorithms = { register_tile: registerTile, workgroup_tile: workgroupTile,
 export interface Product {
   /** Text of the shader that supplies the hooks. It takes in `${QUADS_OF_X}` to read and write buffer `x` by vec4s. */
   readonly source: string;
-  /** Sizes of the product, and the length of its sums, as axes of the op. */
-  readonly rows: Axis;
-  readonly columns: Axis;
-  readonly terms: Axis;
+  /** Sizes of the product, and the length of its sums. */
+  readonly rows: Extent;
+  readonly columns: Extent;
+  readonly terms: Extent;
   /** Which way numbers that are neighbours in memory lie: along a row's terms, or along the rows of one term. */
   readonly left: 'terms' | 'rows';
   readonly right: 'terms' | 'columns';
+  /** Whether the shader says itself where the numbers of a factor's line lie; left out, they lie side by side. */
+  readonly gathered?: (known: KnownSizes) => { readonly left: boolean; readonly right: boolean };
+  /** Lengths that must be whole vec4s for a buffer to be read or written by them; its last axis where a buffer is left out. */
+  readonly quads?: Readonly<Record<string, readonly string[]>>;
+  /** What else the shader wants to know. */
+  readonly defines?: (known: KnownSizes) => Readonly<Record<string, boolean | number>>;
   /** Quads of a row that are stored at once; 1 if left out. */
   readonly storeQuads?: 1 | 4;
 }
@@ -37,10 +43,11 @@ const FULL = 2048;
 const fourLanes = ({ features, adapterInfo: { subgroupMinSize, subgroupMaxSize } }: DeviceFacts) =>
   features.has('subgroups') && subgroupMinSize === 4 && subgroupMaxSize === 4;
 
-/** Whether an axis is known to be a multiple of `step`: one of four times a size is, of 4, whatever the size. */
-function isMultiple(axis: Axis, known: KnownSizes, step: number): boolean {
-  if (step === 4 && String(axis).startsWith('4')) return true;
-  return (axisLength(axis, known) || 1) % step === 0;
+/** Whether a length is known to be a multiple of `step`: one of four times a size is, of 4, whatever the size. */
+function isMultiple(extent: Extent, known: KnownSizes, step: number): boolean {
+  if (typeof extent === 'object') return extent.some((axis) => isMultiple(axis, known, step));
+  if (step === 4 && String(extent).startsWith('4')) return true;
+  return (axisLength(extent, known) ?? 1) % step === 0;
 }
 
 /** Placeholder of a shader for the functions that read and write a buffer by vec4s. */
@@ -48,12 +55,14 @@ const quadsOf = (buffer: string) => `QUADS_OF_${buffer.toUpperCase()}`;
 
 /** The product as one tile computes it. */
 function way(op: Op, product: Product, tile: ProductTile) {
-  const { rows, columns, terms, left, right, storeQuads = 1 } = product;
+  const { rows, columns, terms, left, right, quads: lengths = {}, storeQuads = 1 } = product;
   const layout = layoutOf(tile, storeQuads);
   const shareRows = tile.algorithm === 'register_tile' && tile.shareRows;
   const buffers = fieldsOf(op).filter(({ name }) => product.source.includes(`\${${quadsOf(name)}}`));
   // Every row is whole vec4s where the last axis is a multiple of 4.
-  const inVec4s = ({ shape }: FieldOf, known: KnownSizes) => isMultiple(shape.at(-1) ?? 1, known, 4);
+  const inVec4s = ({ name, shape }: FieldOf, known: KnownSizes) =>
+    (lengths[name] ?? [shape.at(-1) ?? 1]).every((axis) => isMultiple(axis as Axis, known, 4));
+  const gathered = product.gathered ?? (() => ({ left: false, right: false }));
   return {
     source: textOf(
       product.source,
@@ -68,6 +77,9 @@ function way(op: Op, product: Product, tile: ProductTile) {
           [`${field.name.toUpperCase()}_WRITTEN`, field.access !== 'reads'],
         ]),
       ),
+      ...product.defines?.(known),
+      LEFT_GATHERED: gathered(known).left,
+      RIGHT_GATHERED: gathered(known).right,
       LEFT_ALONG_TERMS: left === 'terms',
       RIGHT_ALONG_TERMS: right === 'terms',
       STORE_QUADS: storeQuads,
@@ -77,11 +89,11 @@ function way(op: Op, product: Product, tile: ProductTile) {
     }),
     vec4s: (known: KnownSizes) => buffers.filter((field) => inVec4s(field, known)).map(({ name }) => name),
     constants: () => layout.constants,
-    workgroups: (sizes: KnownSizes): Workgroups => [
-      Math.ceil((axisLength(columns, sizes) ?? 0) / layout.columns),
-      Math.ceil((axisLength(rows, sizes) ?? 0) / layout.rows),
-      1,
-    ],
+    workgroups: (sizes: KnownSizes) =>
+      spreadRows(
+        Math.ceil((extentLength(rows, sizes) ?? 0) / layout.rows),
+        Math.ceil((extentLength(columns, sizes) ?? 0) / layout.columns),
+      ),
   };
 }
 
@@ -105,7 +117,7 @@ export function product(op: Op, given: Product) {
     if (tile.algorithm === 'register_tile') variants[name] = { ...way(op, given, tile), offered: fourLanes };
     else if (storesWhole(tile, given)) {
       const suits = (sizes: KnownSizes) =>
-        suitsProduct(tile, axisLength(given.rows, sizes) ?? 0, axisLength(given.columns, sizes) ?? 0);
+        suitsProduct(tile, extentLength(given.rows, sizes) ?? 0, extentLength(given.columns, sizes) ?? 0);
       variants[name] = { ...way(op, given, tile), suits, hardware: true };
     }
   }

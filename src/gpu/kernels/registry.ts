@@ -8,6 +8,12 @@ import { argmax } from './argmax.ts';
 import { beamStep } from './beam_step.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
+import {
+  convolutionBackwardBias,
+  convolutionBackwardInput,
+  convolutionBackwardWeight,
+  convolutionForward,
+} from './convolution.ts';
 import { copyRows } from './copy_rows.ts';
 import { drawWord } from './draw_word.ts';
 import { dropoutBackward } from './dropout_backward.ts';
@@ -18,6 +24,8 @@ import { globalNorm } from './global_norm.ts';
 import { logSumExp } from './log_sum_exp.ts';
 import { lstmStepBackward } from './lstm_step_backward.ts';
 import { lstmStepForward } from './lstm_step_forward.ts';
+import { averagePoolBackward, averagePoolForward, maxPoolBackward, maxPoolForward } from './pooling.ts';
+import { reluBackward } from './relu_backward.ts';
 import { rmsprop } from './rmsprop.ts';
 import { rnnStepBackward } from './rnn_step_backward.ts';
 import { rnnStepForward } from './rnn_step_forward.ts';
@@ -37,6 +45,15 @@ export const kernels: { readonly [K in OpName]: Kernel<Ops[K]> } = {
   affine_backward_input: affineBackwardInput,
   affine_backward_weight: affineBackwardWeight,
   column_sum: columnSum,
+  convolution_forward: convolutionForward,
+  convolution_backward_input: convolutionBackwardInput,
+  convolution_backward_weight: convolutionBackwardWeight,
+  convolution_backward_bias: convolutionBackwardBias,
+  max_pool_forward: maxPoolForward,
+  max_pool_backward: maxPoolBackward,
+  average_pool_forward: averagePoolForward,
+  average_pool_backward: averagePoolBackward,
+  relu_backward: reluBackward,
   word_embedding_forward: wordEmbeddingForward,
   word_embedding_backward: wordEmbeddingBackward,
   rnn_step_forward: rnnStepForward,

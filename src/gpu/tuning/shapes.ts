@@ -50,6 +50,36 @@ function stepShapes({ N, M, U, W, H, V }: StepSizes): Shape[] {
   ];
 }
 
+/** A layer of a convolutional network: windows of `window` × `window` pixels on pictures of `length` × `length`. */
+interface Layer {
+  readonly length: number;
+  readonly C: number;
+  readonly F: number;
+  readonly window: number;
+}
+
+/** The forward and backward pass of a convolution over N pictures. */
+function convolutionShapes(N: number, { length, C, F, window }: Layer): Shape[] {
+  const pixels = { N, H: length, W: length, P: length, Q: length };
+  const sizes = { ...pixels, C, F, G: F, R: window, S: window, stride: 1, pad: (window - 1) / 2 };
+  return [
+    shape(ops.convolution_forward, 1, sizes),
+    shape(ops.convolution_backward_input, 1, sizes),
+    shape(ops.convolution_backward_weight, 1, sizes),
+    shape(ops.convolution_backward_bias, 1, { M: N * length * length, F, G: F }),
+  ];
+}
+
+/** What SqueezeNet's fire modules do at their largest and at their smallest pictures. */
+const fire: readonly Layer[] = [
+  { length: 55, C: 16, F: 64, window: 3 },
+  { length: 55, C: 128, F: 16, window: 1 },
+  { length: 13, C: 64, F: 256, window: 3 },
+  { length: 13, C: 512, F: 64, window: 1 },
+];
+/** Enough pixels for a software adapter. */
+const softwareFire: Layer = { length: 13, C: 32, F: 128, window: 3 };
+
 /** Sizes of minibatches as they are trained: small and large ones of COCO's words, and a network for many words. */
 const hardware: readonly StepSizes[] = [
   { N: 25, M: 280, U: 134, W: 256, H: 512, V: 1004 },
@@ -71,7 +101,10 @@ const work = (one: Shape) => one.calls * flopsOf(one);
  * variants differ in what one thread does, whatever the shape.
  */
 export function tuningShapes(isSoftware: boolean): Shape[] {
-  const shapes = (isSoftware ? [software] : hardware).flatMap(stepShapes).sort((a, b) => work(b) - work(a));
+  const shapes = [
+    ...(isSoftware ? [software] : hardware).flatMap(stepShapes),
+    ...(isSoftware ? convolutionShapes(1, softwareFire) : fire.flatMap((layer) => convolutionShapes(16, layer))),
+  ].sort((a, b) => work(b) - work(a));
   const isFirst = (one: Shape, index: number) => shapes.findIndex(({ op }) => op === one.op) === index;
   const others = isSoftware ? [] : shapes.filter((one, index) => !isFirst(one, index));
   return [...shapes.filter(isFirst), ...others];
