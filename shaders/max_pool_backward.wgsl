@@ -15,7 +15,7 @@ ${WINDOW}
 @group(0) @binding(4) var<storage, read_write> dx: array<Values>;
 
 fn is_maximum(value: Values, maximum: Values) -> Truths {
-  return select(value == maximum, is_nan(value), is_nan(maximum));
+  return ((value == maximum) & !is_nan(maximum)) | (is_nan(value) & is_nan(maximum));
 }
 
 // Whether a number before place (own_r, own_s) of the window at (top, left), which may lie before the picture, is its maximum.
@@ -27,7 +27,7 @@ fn won_before(spot: Spot, top: u32, left: u32, own_r: u32, own_s: u32, maximum: 
     }
     for (var s = 0u; s < select(dims.S, own_s, r == own_r); s++) {
       if (left + s < dims.W) {
-        won |= is_maximum(x[number_of_x(spot.n, top + r, left + s, spot.channels)], maximum);
+        won = won | is_maximum(x[number_of_x(spot.n, top + r, left + s, spot.channels)], maximum);
       }
     }
   }
@@ -57,7 +57,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let window = ((spot.n * dims.P + p) * dims.Q + q) * (dims.C / WIDTH) + spot.channels;
       let maximum = y[window];
       let won = is_maximum(own, maximum);
-      if (r < dims.R && s < dims.S && any(won)) {
+      if (r < dims.R && s < dims.S && is_any(won)) {
         let before = won_before(spot, p * dims.stride - dims.pad, q * dims.stride - dims.pad, r, s, maximum);
         grad += select(Values(), dy[window], won & !before);
       }

@@ -39,9 +39,18 @@ fn number_of_x(n: u32, row: u32, column: u32, channels: u32) -> u32 {
 #if ${VEC4}
 alias Truths = vec4<bool>;
 alias Bits = vec4u;
+
+fn is_any(truths: Truths) -> bool {
+  return any(truths);
+}
 #else
 alias Truths = bool;
 alias Bits = u32;
+
+// Chromium 143 makes invalid SPIR-V of any() of one bool.
+fn is_any(truth: Truths) -> bool {
+  return truth;
+}
 #endif
 
 // By its bits: a compiler may take it that there is no NaN.
