@@ -1,0 +1,162 @@
+import { requireObject } from '../arguments.ts';
+import { DeviceError, OptionError } from '../errors.ts';
+import { requireComputed } from '../finite.ts';
+import type { Backend, Values } from '../ops/backend.ts';
+import type { FloatTensor } from '../tensor.ts';
+import { conventionInWords } from './convention.ts';
+import { DeviceFilters } from './device_filters.ts';
+import type { NetworkFile } from './network_file.ts';
+import { type Images, imageGradient, type NetworkInput, networkInput, requireGradient } from './network_input.ts';
+import { type NetworkMark, type OutputGradient, outputOf } from './network_output.ts';
+import type { NetworkProgram, Wanted } from './network_program.ts';
+import { NetworkPrograms } from './network_programs.ts';
+import { CLASSIFIER } from './squeezenet.ts';
+
+type Floats = Float32Array | Float64Array;
+
+/** A convolutional network that looks at pictures, on one backend. `loadNetwork` makes it. */
+export class ImageNetwork {
+  /** Pixels a side of what it looks at; pictures are resized to it. */
+  readonly inputSize: number;
+  /** Classes it tells apart; 0 for weights without a classifier. */
+  readonly classCount: number;
+  /** Numbers in the features of a picture. */
+  readonly featureLength: number;
+  /** What a file of its features says of them. */
+  readonly mark: NetworkMark;
+  /** @internal */
+  readonly backend: Backend;
+  readonly #file: NetworkFile;
+  readonly #filters: DeviceFilters;
+  readonly #programs: NetworkPrograms;
+  #destroyed = false;
+
+  /** @internal */
+  constructor(backend: Backend, file: NetworkFile) {
+    const [features, scores] = [outputOf(file, 'features'), outputOf(file, 'scores')];
+    this.backend = backend;
+    this.inputSize = file.convention.inputSize;
+    this.classCount = scores?.channels ?? 0;
+    this.featureLength = features?.channels ?? 0;
+    this.mark = {
+      network: `SqueezeNet ${file.version}, mean of ${features?.name}`,
+      preprocessing: conventionInWords(file.convention),
+      weights: file.checksum,
+    };
+    this.#file = file;
+    this.#filters = new DeviceFilters(backend, file);
+    this.#programs = new NetworkPrograms(backend, this.#filters, file);
+  }
+
+  /**
+   * Scores of the classes before a softmax, (N, classCount).
+   * @param images pictures, or what `preprocessImage` made of them
+   * @throws OptionError when its weights have no classifier, or images are of another kind; ShapeError or DataError naming the
+   * picture that cannot be used, or a result that is not finite; DeviceError when it was destroyed
+   */
+  async scores(images: Images): Promise<FloatTensor> {
+    return this.#means('scores', images, 'scores');
+  }
+
+  /** Features, (N, featureLength): the mean over space of the last layer before the classifier. @throws as `scores` does */
+  async features(images: Images): Promise<FloatTensor> {
+    return this.#means('features', images, 'features');
+  }
+
+  /**
+   * The gradient of images (N, 3, height, width), as `preprocessImage` makes them: Σ scores · dscores, or Σ features ·
+   * dfeatures, differentiated by each number of them.
+   * @param of `{ dscores }` (N, classCount) or `{ dfeatures }` (N, featureLength)
+   * @throws as `scores` does
+   */
+  async gradient(images: Images, of: OutputGradient): Promise<FloatTensor> {
+    return (await this.outputsAndGradient('gradient', images, of)).gradient;
+  }
+
+  /** @internal Scores or features, and the gradient of the images, from one forward pass. */
+  async outputsAndGradient(
+    where: string,
+    images: Images,
+    of: OutputGradient,
+  ): Promise<{ readonly outputs: FloatTensor; readonly gradient: FloatTensor }> {
+    requireObject(`${where}: gradient`, '{ dscores } or { dfeatures }', of);
+    const kind = of.dscores === undefined ? 'features' : 'scores';
+    const input = this.#inputOf(where, images);
+    const { wanted, channels } = this.#output(where, kind, true);
+    const { count, height, width } = input;
+    const doutput = kind === 'scores' ? of.dscores : of.dfeatures;
+    requireGradient(`${where}: d${kind}`, doutput, [count, channels], this.backend);
+    const outputs = this.#floats(count * channels);
+    const gradient = this.#floats(count * 3 * height * width);
+    const given = doutput.data as Floats;
+    await this.#runs(input, wanted, async (program, values, n, first) => {
+      const forward = program.forward(values, n);
+      const backward = program.backward([given.subarray(first * channels, (first + n) * channels)], n);
+      const [[output], dinput] = await Promise.all([forward, backward]);
+      outputs.set(output?.subarray(0, n * channels) ?? [], first * channels);
+      const numbers = 3 * height * width;
+      const part = gradient.subarray(first * numbers, (first + n) * numbers);
+      imageGradient(dinput, n, height * width, this.#file.convention, part);
+    });
+    return {
+      outputs: computed(`${where}: ${kind}`, [count, channels], outputs),
+      gradient: computed(where, [count, 3, height, width], gradient),
+    };
+  }
+
+  /** Frees its weights and buffers. It cannot be used afterwards. */
+  destroy(): void {
+    this.#destroyed = true;
+    this.#programs.destroy();
+    this.#filters.destroy();
+  }
+
+  async #means(where: string, images: Images, kind: 'scores' | 'features'): Promise<FloatTensor> {
+    const input = this.#inputOf(where, images);
+    const { wanted, channels } = this.#output(where, kind, false);
+    const outputs = this.#floats(input.count * channels);
+    await this.#runs(input, wanted, async (program, values, n, first) => {
+      const [output] = await program.forward(values, n);
+      outputs.set(output?.subarray(0, n * channels) ?? [], first * channels);
+    });
+    return computed(where, [input.count, channels], outputs);
+  }
+
+  #inputOf(where: string, images: Images): NetworkInput {
+    if (this.#destroyed) {
+      throw new DeviceError({ where, expected: 'a network that is alive', found: 'one that was destroyed' });
+    }
+    return networkInput(`${where}: images`, images, this.#file.convention, this.backend);
+  }
+
+  #output(where: string, kind: 'scores' | 'features', gradient: boolean) {
+    const output = outputOf(this.#file, kind);
+    if (output) return { wanted: { outputs: [output.name], mean: true, gradient }, channels: output.channels };
+    const remedy = `Weights with ${CLASSIFIER} (Caffe) or classifier.1 (torchvision) have scores.`;
+    throw new OptionError({ where, expected: 'a network with a classifier', found: 'weights without one', remedy });
+  }
+
+  #floats(length: number): Floats {
+    return this.backend.precision === 'float64' ? new Float64Array(length) : new Float32Array(length);
+  }
+
+  /** Gives `use` as many images at a time as a program takes. */
+  async #runs(
+    input: NetworkInput,
+    wanted: Wanted,
+    use: (program: NetworkProgram, values: Values, n: number, first: number) => Promise<void>,
+  ): Promise<void> {
+    for (let first = 0; first < input.count; ) {
+      // Asked for anew in every run: another call may have put it out while this one waited.
+      const { program, images } = this.#programs.for(input, wanted, input.count - first);
+      const n = Math.min(images, input.count - first);
+      await use(program, input.read(first, first + n), n, first);
+      first += n;
+    }
+  }
+}
+
+function computed(where: string, shape: readonly number[], data: Floats): FloatTensor {
+  requireComputed(where, { shape, data });
+  return { shape, data };
+}
