@@ -4,6 +4,7 @@ import type {
   maxPoolBackward as maxBackward,
   maxPoolForward as maxForward,
 } from '../ops/pooling.ts';
+import { loadRow } from './matrix.ts';
 import type { Twin } from './twin.ts';
 import { visitWindow, visitWindows } from './windows.ts';
 
@@ -21,9 +22,10 @@ export const maxPoolForward: Twin<typeof maxForward> = (sizes, { x, y }) => {
   });
 };
 
-export const maxPoolBackward: Twin<typeof maxBackward> = (sizes, { x, y, dy, dx }) => {
+export const maxPoolBackward: Twin<typeof maxBackward> = (sizes, { x, y, dy, dx }, flags) => {
   const { N, H, W, C } = sizes;
   const sums = new Float64Array(N * H * W * C);
+  if (flags.includes('accumulate')) loadRow(sums, dx, 0);
   const equal = (a = 0, b = 0) => a === b || (Number.isNaN(a) && Number.isNaN(b));
   visitWindows(sizes, (n, p, q, pixel) => {
     for (let c = 0; c < C; c++) {

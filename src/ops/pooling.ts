@@ -19,14 +19,15 @@ export const maxPoolForward = defineOp({
 
 /**
  * dx[n, h, w, c] = Σ dy[n, p, q, c] over the windows in which x[n, h, w, c] is the first number, row by row, that equals the
- * maximum y[n, p, q, c], as max_pool_forward found it; NaN equals NaN.
+ * maximum y[n, p, q, c], as max_pool_forward found it; NaN equals NaN. With the flag `accumulate` dx gets it added.
  */
 export const maxPoolBackward = defineOp({
   name: 'max_pool_backward',
   dims,
   positive,
+  flags: ['accumulate'],
   reads: { x: ['N', 'H', 'W', 'C'], y: ['N', 'P', 'Q', 'C'], dy: ['N', 'P', 'Q', 'C'] },
-  writes: { dx: ['N', 'H', 'W', 'C'] },
+  updates: { dx: ['N', 'H', 'W', 'C'] },
   flops: ({ N, P, Q, C, R, S }) => N * P * Q * C * R * S,
 });
 

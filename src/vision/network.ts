@@ -5,6 +5,8 @@ import type { Backend, Values } from '../ops/backend.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { conventionInWords } from './convention.ts';
 import { DeviceFilters } from './device_filters.ts';
+import { LayerFeatures } from './layer_features.ts';
+import { modulesOf, namesOfModules } from './modules.ts';
 import type { NetworkFile } from './network_file.ts';
 import { type Images, imageGradient, type NetworkInput, networkInput, requireGradient } from './network_input.ts';
 import { type NetworkMark, type OutputGradient, outputOf } from './network_output.ts';
@@ -104,6 +106,19 @@ export class ImageNetwork {
     };
   }
 
+  /** @internal torchvision's numbers of its layers before the classifier. */
+  get modules(): readonly number[] {
+    return modulesOf(this.#file);
+  }
+
+  /** @internal What layers make of images of the size of X, to be destroyed by whoever opened it. */
+  openLayers(where: string, X: FloatTensor, modules: readonly number[], gradient: boolean): LayerFeatures {
+    this.#requireAlive(where);
+    const names = namesOfModules(where, this.#file, modules);
+    const parts = { backend: this.backend, filters: this.#filters, file: this.#file };
+    return new LayerFeatures(parts, where, X, names, gradient);
+  }
+
   /** Frees its weights and buffers. It cannot be used afterwards. */
   destroy(): void {
     this.#destroyed = true;
@@ -123,10 +138,13 @@ export class ImageNetwork {
   }
 
   #inputOf(where: string, images: Images): NetworkInput {
-    if (this.#destroyed) {
-      throw new DeviceError({ where, expected: 'a network that is alive', found: 'one that was destroyed' });
-    }
+    this.#requireAlive(where);
     return networkInput(`${where}: images`, images, this.#file.convention, this.backend);
+  }
+
+  #requireAlive(where: string): void {
+    if (!this.#destroyed) return;
+    throw new DeviceError({ where, expected: 'a network that is alive', found: 'one that was destroyed' });
   }
 
   #output(where: string, kind: 'scores' | 'features', gradient: boolean) {

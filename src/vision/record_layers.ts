@@ -69,7 +69,7 @@ export function recordBackward(recorder: Recorder, layers: Gradients): void {
     const flags = known.has(step.from) ? (['accumulate'] as const) : [];
     known.add(step.from);
     if (step.kind === 'pool') {
-      recorder.call(maxPoolBackward, poolOf(layers, step), { x, y, dy, dx });
+      recorder.call(maxPoolBackward, poolOf(layers, step), { x, y, dy, dx }, flags);
       continue;
     }
     if (!beforeRelu.has(step.to)) {

@@ -1,0 +1,143 @@
+import { requireCallback, requireMethods } from '../arguments.ts';
+import { integer, positiveInteger, rejectUnknownOptions, trueOrFalse, wholeNumber } from '../options.ts';
+import { Random } from '../random.ts';
+import type { FloatTensor } from '../tensor.ts';
+import { Adam } from './adam.ts';
+import { extractFeatures } from './extract_features.ts';
+import type { ImageNetwork } from './network.ts';
+import { type Picture, requirePicture } from './picture.ts';
+import { deprocessImage, preprocessImage } from './preprocess.ts';
+import { resizePicture } from './resize.ts';
+import { gramMatrix, requireStyle, weightOf } from './style_losses.ts';
+import { styleObjective } from './style_objective.ts';
+
+/** Options of `styleTransfer`; defaults are those of CS231n's first example. Layers are torchvision's numbers. */
+export interface StyleTransferOptions {
+  /** Pixels of the shorter side of the picture that is made. Default 192. */
+  readonly imageSize?: number;
+  /** Pixels of the shorter side that the style is taken from. Default 512. */
+  readonly styleSize?: number;
+  /** Default 3. */
+  readonly contentLayer?: number;
+  /** Default 5e-2. */
+  readonly contentWeight?: number;
+  /** Default [1, 4, 6, 7]. */
+  readonly styleLayers?: readonly number[];
+  /** Default [20000, 500, 12, 1]. */
+  readonly styleWeights?: readonly number[];
+  /** Default 5e-2. */
+  readonly tvWeight?: number;
+  /** Whether to begin with noise instead of the content picture. Default false. */
+  readonly initRandom?: boolean;
+  /** Steps of Adam. Default 200. */
+  readonly iterations?: number;
+  /** Of the noise. Default 0. */
+  readonly seed?: number;
+  /** Called after each step. */
+  readonly onIteration?: (report: StyleTransferReport) => void;
+}
+
+/** What is known after a step. */
+export interface StyleTransferReport {
+  /** 1 after the first step. */
+  readonly iteration: number;
+  /** The loss before the step. */
+  readonly loss: number;
+  /** The picture as it is now. */
+  readonly picture: () => Picture;
+}
+
+/** What `styleTransfer` made. */
+export interface StyleTransferResult {
+  readonly picture: Picture;
+  /** The loss before each step. */
+  readonly losses: readonly number[];
+}
+
+/** Adam's learning rate at first, and over the last tenth of the steps, as CS231n has them. */
+const RATES = { first: 3, last: 0.1, lastFrom: 0.9 };
+/** What the image is kept within, but for the last twentieth of the steps. */
+const KEPT = { within: 1.5, until: 0.95 };
+
+/**
+ * CS231n's `style_transfer`: a picture that shows what `contentImage` does, in the colours and textures of `styleImage`: Adam on the pixels, down the
+ * sum of `contentLoss`, `styleLoss` and `tvLoss`.
+ * @throws OptionError when the model is no network or an option is out of range, OptionError or DataError when a picture is none, ShapeError
+ * when one is too small for the layers
+ */
+export async function styleTransfer(
+  contentImage: Picture,
+  styleImage: Picture,
+  model: ImageNetwork,
+  options: StyleTransferOptions = {},
+): Promise<StyleTransferResult> {
+  const where = 'styleTransfer';
+  const settings = checked(where, options);
+  requireMethods(`${where}: model`, 'an ImageNetwork', model, ['features', 'openLayers'], 'loadNetwork makes one.');
+  requirePicture(`${where}: contentImage`, contentImage);
+  requirePicture(`${where}: styleImage`, styleImage);
+  const { contentLayer, styleLayers, iterations } = settings;
+  const content = preprocessImage(withShorterSide(contentImage, settings.imageSize));
+  const style = await extractFeatures(preprocessImage(withShorterSide(styleImage, settings.styleSize)), model);
+  const layers = model.openLayers(where, content, [contentLayer, ...styleLayers], true);
+  try {
+    const [contentFeatures] = await layers.forward(content);
+    const styles = styleLayers.map((layer) => gramMatrix(style[layer] as FloatTensor));
+    const targets = { ...settings, content: contentFeatures as FloatTensor, styles };
+    const start = settings.initRandom ? noise(content.data.length, settings.seed) : content.data;
+    const image: FloatTensor = { shape: content.shape, data: start };
+    const losses: number[] = [];
+    let adam = new Adam(start.length, RATES.first);
+    const lastFrom = Math.floor(RATES.lastFrom * iterations);
+    for (let t = 0; t < iterations; t++) {
+      if (t < KEPT.until * iterations) keepWithin(image.data, KEPT.within);
+      const { loss, gradient } = await styleObjective(image, layers, targets);
+      losses.push(loss);
+      if (t === lastFrom) adam = new Adam(start.length, RATES.last);
+      adam.step(image.data, gradient.data);
+      options.onIteration?.({ iteration: t + 1, loss, picture: () => deprocessImage(image) });
+    }
+    return { picture: deprocessImage(image), losses };
+  } finally {
+    layers.destroy();
+  }
+}
+
+function checked(where: string, options: StyleTransferOptions) {
+  const known = [
+    ...['imageSize', 'styleSize', 'contentLayer', 'contentWeight', 'styleLayers', 'styleWeights', 'tvWeight'],
+    ...['initRandom', 'iterations', 'seed', 'onIteration'],
+  ];
+  rejectUnknownOptions(where, options, known);
+  requireCallback(`${where}: onIteration`, options.onIteration);
+  const { styleLayers = [1, 4, 6, 7], styleWeights = [20_000, 500, 12, 1] } = options;
+  requireStyle(where, styleLayers, styleWeights);
+  return {
+    imageSize: positiveInteger(`${where}: imageSize`, options.imageSize ?? 192),
+    styleSize: positiveInteger(`${where}: styleSize`, options.styleSize ?? 512),
+    contentLayer: wholeNumber(`${where}: contentLayer`, options.contentLayer ?? 3),
+    contentWeight: weightOf(`${where}: contentWeight`, options.contentWeight ?? 5e-2),
+    styleLayers,
+    styleWeights,
+    tvWeight: weightOf(`${where}: tvWeight`, options.tvWeight ?? 5e-2),
+    initRandom: trueOrFalse(`${where}: initRandom`, options.initRandom ?? false),
+    iterations: positiveInteger(`${where}: iterations`, options.iterations ?? 200),
+    seed: integer(`${where}: seed`, options.seed ?? 0),
+  };
+}
+
+/** A picture of the same shape whose shorter side has so many pixels. */
+function withShorterSide(picture: Picture, pixels: number): Picture {
+  const { width, height } = picture;
+  const scale = pixels / Math.min(width, height);
+  return resizePicture(picture, Math.round(width * scale), Math.round(height * scale));
+}
+
+function noise(length: number, seed: number): Float32Array {
+  const random = new Random(seed);
+  return new Float32Array(length).map(() => random.uniform());
+}
+
+function keepWithin(values: Float32Array | Float64Array, greatest: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = Math.min(greatest, Math.max(-greatest, values[i] ?? 0));
+}
