@@ -6,10 +6,10 @@ const SINGLE = 24;
 const RANDOM = 8;
 
 /**
- * Slopes of `value` along some directions of x: by central differences, and as its gradient has them. `value` must read x
- * at every call. A step so short rarely goes over the corner of a ReLU or a maximum.
+ * How far a gradient is from central differences of `value` along some directions of x, relative to the steepest of them. `value`
+ * must read x at every call. A step so short rarely goes over the corner of a ReLU or a maximum.
  */
-export async function slopesAlong(x: FloatTensor, gradient: FloatTensor, value: () => Promise<number>, h = 1e-6) {
+export async function slopeError(x: FloatTensor, gradient: FloatTensor, value: () => Promise<number>, h = 1e-6) {
   const random = new Random(99);
   const { length } = x.data;
   const directions = Array.from({ length: SINGLE + RANDOM }, (_, i) => {
@@ -29,5 +29,6 @@ export async function slopesAlong(x: FloatTensor, gradient: FloatTensor, value: 
     numeric.push(((await moved(direction, h)) - (await moved(direction, -h))) / (2 * h));
   }
   const along = directions.map((direction) => direction.reduce((sum, d, i) => sum + d * (gradient.data[i] ?? 0), 0));
-  return { numeric, along };
+  const apart = along.map((slope, i) => Math.abs(slope - (numeric[i] ?? Number.NaN)));
+  return Math.max(...apart) / Math.max(...numeric.map(Math.abs));
 }
