@@ -1,9 +1,9 @@
 // max_pool_backward: the gradient of each window's maximum goes to the first number that equals it.
 //
 // math     dx[n, h, w, c] = Σ dy[n, p, q, c] over the windows in which x[n, h, w, c] is the first number, row by row, that
-//          equals the maximum y[n, p, q, c]; NaN equals NaN
+//          equals the maximum y[n, p, q, c]; NaN equals NaN  (+ dx[n, h, w, c] with ACCUMULATE)
 // reads    x (N, H, W, C)   y (N, P, Q, C)   dy (N, P, Q, C)
-// writes   dx (N, H, W, C)
+// updates  dx (N, H, W, C)
 // threads  N * H * W * C, or a quarter with VEC4: each asks the windows that it lies in, so that none adds to what others do
 
 ${VALUES}
@@ -63,5 +63,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       }
     }
   }
+#if ${ACCUMULATE}
+  dx[index] += grad;
+#else
   dx[index] = grad;
+#endif
 }

@@ -100,7 +100,10 @@ export const pictureCases = {
     ...pools.map((sizes) => ({ sizes })),
     ...pools.slice(1, 3).map((sizes) => noted(sizes, { x: equals }, 'equal ones and NaN')),
   ],
-  max_pool_backward: pools.map((sizes) => noted(sizes, { x: equals, y: equals }, 'equal ones and NaN')),
+  max_pool_backward: [
+    ...pools.map((sizes) => noted(sizes, { x: equals, y: equals }, 'equal ones and NaN')),
+    ...pools.slice(1, 3).map((sizes) => ({ sizes, flags: ['accumulate'] as const })),
+  ],
   average_pool_forward: means.map((sizes) => ({ sizes })),
   average_pool_backward: means.map((sizes) => ({ sizes })),
   relu_backward: [1, 3, 65, 1000].map((Q) => ({ sizes: { Q }, values: { y: equals } })),
