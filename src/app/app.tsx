@@ -15,6 +15,7 @@ import { LackNotice } from './lack_notice.tsx';
 import { LossCurve } from './loss_curve.tsx';
 import { NotKept } from './not_kept.tsx';
 import { AdapterChip, type Again, DataSummary, FaultNotice, NoWebGPU } from './notices.tsx';
+import { OwnPictureCard } from './own_picture_card.tsx';
 import { isIdle, isTraining } from './phase.ts';
 import { PictureCard } from './picture_card.tsx';
 import { PictureGrid } from './picture_grid.tsx';
@@ -85,6 +86,7 @@ export function App({ store, setup, intake }: Props) {
           <LossCurve store={store} />
           <ValidationCard validation={store.validation} />
           <PictureGrid store={store} local={local} />
+          <OwnPictureCard store={store} />
           <div class="pair">
             <PictureCard store={store} local={local} />
             <DecodingCard decoding={store.decoding} />

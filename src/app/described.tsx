@@ -1,27 +1,13 @@
-import { useSignal } from '@preact/signals';
 import type { DescribedCaption } from '../worker/protocol.ts';
+import type { DescriptionState } from './description_state.ts';
 import { loss, percent } from './format.ts';
-
-/** A word of a caption: which caption, which word. */
-interface Place {
-  readonly caption: number;
-  readonly word: number;
-}
 
 const probability = (logProb: number) => percent(Math.exp(logProb));
 
-/** The word that the model was least sure of. */
-export function leastSure(caption: DescribedCaption | undefined): number {
-  const logProbs = caption?.words.map(({ logProb }) => logProb) ?? [];
-  return logProbs.indexOf(Math.min(...logProbs));
-}
-
 /** The n best captions of a picture; of the word that is pointed at, what else came to mind. */
-export function Described({ captions }: { readonly captions: readonly DescribedCaption[] }) {
-  const pointed = useSignal<Place | undefined>(undefined);
-  const given = pointed.value;
-  const there = given && captions[given.caption]?.words[given.word] ? given : undefined;
-  const at = there ?? { caption: 0, word: leastSure(captions[0]) };
+export function Described({ description }: { readonly description: DescriptionState }) {
+  const { value: captions } = description.captions;
+  const { value: at } = description.at;
   return (
     <>
       <ol class="nbest" id="nbest">
@@ -30,7 +16,7 @@ export function Described({ captions }: { readonly captions: readonly DescribedC
             <Words
               caption={caption}
               at={i === at.caption ? at.word : undefined}
-              onPoint={(word) => (pointed.value = { caption: i, word })}
+              onPoint={(word) => description.point({ caption: i, word })}
             />
             <p class="muted score">
               log p {loss3(caption.logProb)}
@@ -40,7 +26,7 @@ export function Described({ captions }: { readonly captions: readonly DescribedC
           </li>
         ))}
       </ol>
-      <Alternatives caption={captions[at.caption]} word={at.word} chosen={there !== undefined} />
+      <Alternatives caption={captions[at.caption]} word={at.word} chosen={at.chosen} />
     </>
   );
 }
@@ -108,7 +94,7 @@ function Alternatives({ caption, word, chosen }: AlternativesProps) {
       </p>
       <dl>
         {[said, ...others].map((one, i) => (
-          <div key={one.word} class={i === 0 ? 'said' : undefined} style={{ '--p': Math.exp(one.logProb) }}>
+          <div key={one.word} class={i === 0 ? 'spoken' : undefined} style={{ '--p': Math.exp(one.logProb) }}>
             <dt>{one.word}</dt>
             <dd>
               {probability(one.logProb)} <span class="muted">log p {loss3(one.logProb)}</span>

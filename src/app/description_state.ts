@@ -1,21 +1,37 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { DecodeOptions } from '../decode/options.ts';
-import type { CaptionedPicture, Command, DescribedCaption, Event } from '../worker/protocol.ts';
+import type { Command, DescribedCaption, Event } from '../worker/protocol.ts';
 import type { DecodingState } from './decoding_state.ts';
+import type { ShownPicture } from './own_pictures.ts';
 import type { ShownFault } from './run_state.ts';
 
 /** Likeliest words told beside each one that was said. */
 const ALTERNATIVES = 5;
 
+/** A word of a caption: which caption, which word. */
+export interface Place {
+  readonly caption: number;
+  readonly word: number;
+}
+
 /** One picture up close: what the model would say of it, word by word. */
 export interface DescriptionState {
-  readonly picture: ReadonlySignal<CaptionedPicture | undefined>;
+  readonly picture: ReadonlySignal<ShownPicture | undefined>;
   /** Of the chosen picture, best first; those from before while new ones are made. */
   readonly captions: ReadonlySignal<readonly DescribedCaption[]>;
   readonly busy: ReadonlySignal<boolean>;
   readonly fault: Signal<ShownFault | undefined>;
-  choose(picture: CaptionedPicture | undefined): void;
+  /** The word that is looked at: the one that a person points at, else the least sure of the best caption. */
+  readonly at: ReadonlySignal<Place & { readonly chosen: boolean }>;
+  choose(picture: ShownPicture | undefined): void;
+  point(place: Place): void;
   take(event: Event): void;
+}
+
+/** The word that the model was least sure of. */
+export function leastSure(caption: DescribedCaption | undefined): number {
+  const logProbs = caption?.words.map(({ logProb }) => logProb) ?? [];
+  return logProbs.indexOf(Math.min(...logProbs));
 }
 
 /** What is asked for one picture: besides the best caption also the next best, and what else came to mind. */
@@ -33,16 +49,23 @@ export function createDescriptionState(
   decoding: DecodingState,
   model: ReadonlySignal<number>,
 ): DescriptionState {
-  const picture = signal<CaptionedPicture>();
+  const picture = signal<ShownPicture>();
   const captions = signal<readonly DescribedCaption[]>([]);
   const busy = signal(false);
   const fault = signal<ShownFault>();
+  const pointed = signal<Place>();
+  const at = computed(() => {
+    const { value: place } = pointed;
+    if (place && captions.value[place.caption]?.words[place.word]) return { ...place, chosen: true };
+    return { caption: 0, word: leastSure(captions.value[0]), chosen: false };
+  });
   const wanted = computed(() => {
     const { value: chosen } = picture;
     const { value: options } = decoding.options;
     if (!chosen || !options || model.value === 0) return undefined;
-    const { split, image } = chosen;
-    return { type: 'describe', split, image, decoding: closerLook(options) } satisfies Command;
+    const { split, image, own } = chosen;
+    const asked = { split, image, ...(own && { own }) };
+    return { type: 'describe', ...asked, decoding: closerLook(options) } satisfies Command;
   });
   let answered: Command | undefined;
   let asked: Command | undefined;
@@ -58,8 +81,13 @@ export function createDescriptionState(
     captions,
     busy,
     fault,
+    at,
+    point(place) {
+      pointed.value = place;
+    },
     choose(chosen) {
       captions.value = [];
+      pointed.value = undefined;
       fault.value = undefined;
       picture.value = chosen;
     },

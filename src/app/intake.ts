@@ -20,6 +20,9 @@ export interface Intake {
   dismiss(): void;
 }
 
+/** Pictures of one drop that are captioned, at most; of more it is the data set that asks for them. */
+const MOST_OWN = 4;
+
 export function createIntake(store: Store, setup: SetupState): Intake {
   const { run, checkpoints } = store;
   const said = signal<readonly string[]>([]);
@@ -44,8 +47,11 @@ export function createIntake(store: Store, setup: SetupState): Intake {
       await until(loaded);
     }
     const obstacle = obstacleOf(run.phase.value);
-    const sentences = takenInWords(sorted, setup.given.value, obstacle);
+    // A few pictures alone are there to be captioned.
+    const own = sorted.data.length === 0 && sorted.pictures.length <= MOST_OWN ? sorted.pictures : [];
+    const sentences = takenInWords(sorted, setup.given.value, obstacle, own.length > 0);
     said.value = sentences;
+    for (const picture of own) await store.own.take(picture, picture.name);
     setup.addFiles({ pictures: sorted.pictures, data: obstacle ? [] : sorted.data });
     // After the data: weights may have to be read with their words.
     const [checkpoint] = sorted.weights;

@@ -22,8 +22,12 @@ export const obstacles = {
 } as const;
 export type Obstacle = keyof typeof obstacles;
 
-/** What becomes of files, a sentence for each kind of them. `given`: the data set so far. */
-export function takenInWords(sorted: SortedFiles, given: GivenFiles, obstacle?: Obstacle): string[] {
+/**
+ * What becomes of files, a sentence for each kind of them.
+ * @param given the data set so far
+ * @param own whether pictures are also captioned
+ */
+export function takenInWords(sorted: SortedFiles, given: GivenFiles, obstacle?: Obstacle, own = false): string[] {
   const { data, weights, pictures } = sorted;
   const refused = obstacle ? namesOf([...data, ...weights]) : [];
   const { found, first } = obstacles[obstacle ?? 'training'];
@@ -41,7 +45,11 @@ export function takenInWords(sorted: SortedFiles, given: GivenFiles, obstacle?: 
       ? [`Only one checkpoint can be open: ${were(namesOf(weights.slice(1)))} left alone.`]
       : []),
     ...(pictures.length > 0
-      ? [`${plural(pictures.length, 'picture')} taken, to be shown wherever the data set names one of them.`]
+      ? [
+          own
+            ? `${plural(pictures.length, 'picture')} taken: “Up close” captions what is chosen under “Your own picture”.`
+            : `${plural(pictures.length, 'picture')} taken, to be shown wherever the data set names one of them.`,
+        ]
       : []),
     ...leftAlone(sorted),
   ];

@@ -1,16 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CaptionedPicture } from '../worker/protocol.ts';
+import type { ShownPicture } from './own_pictures.ts';
 
 interface Props {
-  readonly picture: CaptionedPicture;
+  readonly picture: ShownPicture;
   /** Pictures that a person gave, by name. */
   readonly local: ReadonlyMap<string, File>;
 }
 
 /** The picture itself, from wherever it is at hand. */
 export function Picture({ picture, local }: Props) {
-  const { pixels, url, references, split, image } = picture;
+  const { pixels, url, references, split, image, own } = picture;
   const name = references[0] ?? `picture ${image} of ${split}`;
+  if (own) return <LocalImage file={own} name={name} />;
   if (pixels) return <Drawn pixels={pixels} name={name} />;
   const file = url === undefined ? undefined : local.get(url.slice(url.lastIndexOf('/') + 1));
   if (file) return <LocalImage file={file} name={name} />;
@@ -27,7 +29,7 @@ function Drawn({ pixels, name }: { pixels: NonNullable<CaptionedPicture['pixels'
   return <canvas ref={canvas} width={pixels.width} height={pixels.height} role="img" aria-label={name} />;
 }
 
-function LocalImage({ file, name }: { file: File; name: string }) {
+function LocalImage({ file, name }: { file: Blob; name: string }) {
   const [address, setAddress] = useState<string>();
   useEffect(() => {
     const made = URL.createObjectURL(file);

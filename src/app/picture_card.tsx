@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Described } from './described.tsx';
+import { Inside } from './inside.tsx';
 import { FaultNotice } from './notices.tsx';
-import { Picture } from './picture.tsx';
+import { SeenPicture } from './seen_picture.tsx';
 import type { Store } from './store.ts';
 
 interface Props {
@@ -30,24 +31,26 @@ export function PictureCard({ store, local }: Props) {
         Up close{' '}
         {picture && (
           <span class="muted">
-            picture {picture.image} of {picture.split}
+            {picture.own ? picture.references[0] : `picture ${picture.image} of ${picture.split}`}
           </span>
         )}
       </h2>
       {picture ? (
         <div class="look">
           <div class="seen">
-            <Picture picture={picture} local={local} />
-            <ul class="muted" aria-label="What people say">
-              {picture.references.map((reference) => (
-                <li key={reference}>{reference}</li>
-              ))}
-            </ul>
+            <SeenPicture store={store} picture={picture} local={local} />
+            {!picture.own && (
+              <ul class="muted" aria-label="What people say">
+                {picture.references.map((reference) => (
+                  <li key={reference}>{reference}</li>
+                ))}
+              </ul>
+            )}
           </div>
           <div class="thought">
             <FaultNotice id="describe-fault" title="It cannot be captioned" shown={description.fault} />
             {captions.length > 0 ? (
-              <Described captions={captions} />
+              <Described description={description} />
             ) : (
               <p class="muted" id="describe-hint">
                 {canCaption.value
@@ -67,11 +70,12 @@ export function PictureCard({ store, local }: Props) {
               </button>
             )}
           </div>
+          <Inside store={store} />
         </div>
       ) : (
         <p class="muted">
-          Choose one of the pictures: here come the best captions of it, how likely each word was, and what else came to
-          the model’s mind.
+          Choose one of the pictures, or bring your own: here are its best captions, how likely each word is, what else
+          the model considers, which places of the picture matter for a word, and what the network holds inside.
         </p>
       )}
     </section>

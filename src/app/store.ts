@@ -7,6 +7,8 @@ import { createDecodingState, type DecodingState } from './decoding_state.ts';
 import { createDescriptionState, type DescriptionState } from './description_state.ts';
 import { download } from './download.ts';
 import { createEvaluationState, type EvaluationState } from './evaluation_state.ts';
+import { createExplanationState, type ExplanationState } from './explanation_state.ts';
+import { createOwnPictures, type OwnPictures } from './own_pictures.ts';
 import { isWorking } from './phase.ts';
 import type { RunRequest } from './run_request.ts';
 import { createRunState, type RunState } from './run_state.ts';
@@ -19,6 +21,8 @@ export interface Store {
   readonly run: RunState;
   readonly decoding: DecodingState;
   readonly description: DescriptionState;
+  readonly explanation: ExplanationState;
+  readonly own: OwnPictures;
   readonly validation: ValidationState;
   readonly evaluation: EvaluationState;
   readonly checkpoints: CheckpointState;
@@ -42,10 +46,13 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const model = signal(0);
   const asked = computed(() => (run.dataset.value ? model.value : 0));
   const description = createDescriptionState(send, decoding, asked);
+  const training = computed(() => isWorking(run.phase.value));
+  const explanation = createExplanationState(send, description, training);
+  const own = createOwnPictures((picture) => description.choose(picture));
   const watch = createWatch(
     computed(() => {
-      const asked = evaluation.busy.value || description.busy.value || checkpoints.busy.value;
-      return asked || isWorking(run.phase.value);
+      const asked = [evaluation, description, explanation, checkpoints].some(({ busy }) => busy.value);
+      return asked || training.value;
     }),
   );
   let waiting = request?.resume || request?.shown ? undefined : request;
@@ -64,6 +71,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     validation.take(event);
     evaluation.take(event);
     description.take(event);
+    explanation.take(event);
     countModels(event);
     checkpoints.take(event);
     watch.take(event);
@@ -80,7 +88,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   });
 
   return {
-    ...{ run, decoding, description, validation, evaluation, checkpoints, watch },
+    ...{ run, decoding, description, explanation, own, validation, evaluation, checkpoints, watch },
     canCaption: computed(() => asked.value > 0),
   };
 }

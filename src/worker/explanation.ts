@@ -21,13 +21,14 @@ export async function explainCaption(
   const { feature, pixels } = await askedPicture('explain', source, asked);
   const strips = stripsOf(await model.states(feature, caption));
   const { cellType, H } = model.configuration;
-  const tables = strips.map(({ values }) => values);
+  // What a unit holds is what it is like; its gates say how it came to that.
+  const held = strips.filter(({ name }) => name === 'c' || name === 'h').map(({ values }) => values);
   const { pictureFeatures } = source;
   const relevance =
     pixels && pictureFeatures && (await coveringRelevance(model, pictureFeatures, pixels, feature, caption));
   return {
     ...{ type: 'explained', split: asked.split, image: asked.image, words, cellType, strips },
-    order: orderUnits(tables, H),
+    order: orderUnits(held, H),
     ...(relevance && { relevance }),
   };
 }

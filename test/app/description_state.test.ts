@@ -1,8 +1,7 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createDecodingState } from '../../src/app/decoding_state.ts';
-import { leastSure } from '../../src/app/described.tsx';
-import { createDescriptionState } from '../../src/app/description_state.ts';
+import { createDescriptionState, leastSure } from '../../src/app/description_state.ts';
 import type { Command } from '../../src/worker/protocol.ts';
 import { fakeDescription, fakePicture } from './fake_captions.ts';
 

@@ -8,11 +8,11 @@ let served: Served;
 /** The page with a fake worker that was opened last. */
 export let driven: Driven;
 
-/** Declares, for a whole test file, that a browser is there while it runs. */
-export function useFakePage(): void {
+/** Declares, for a whole test file or a part of it, that a browser is there while it runs. `args`: of its command line. */
+export function useFakePage(args: readonly string[] = []): void {
   beforeAll(async () => {
     served = await servePage('test/app/fake.html');
-    browser = await launchChromium();
+    browser = await launchChromium({ args: [...args] });
   });
   afterAll(async () => {
     await browser?.close();

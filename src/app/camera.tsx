@@ -1,0 +1,70 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { cameraFault, noCameras } from './camera_fault.ts';
+import type { ShownFault } from './run_state.ts';
+
+interface Props {
+  readonly fault: Signal<ShownFault | undefined>;
+  readonly onPicture: (picture: Blob) => void;
+}
+
+/** What the camera sees, and a button that takes the picture. The camera is off before and after. */
+export function Camera({ fault, onPicture }: Props) {
+  const stream = useSignal<MediaStream | undefined>(undefined);
+  const opening = useSignal(false);
+  const video = useRef<HTMLVideoElement>(null);
+
+  const close = () => {
+    for (const track of stream.peek()?.getTracks() ?? []) track.stop();
+    stream.value = undefined;
+  };
+  const open = async () => {
+    if (opening.value) return;
+    opening.value = true;
+    fault.value = undefined;
+    try {
+      if (!navigator.mediaDevices) throw noCameras();
+      const video = { facingMode: 'environment', width: { ideal: 1024 } };
+      stream.value = await navigator.mediaDevices.getUserMedia({ video });
+    } catch (error) {
+      fault.value = isFault(error) ? error : cameraFault(error);
+    } finally {
+      opening.value = false;
+    }
+  };
+  const take = async () => {
+    const { current: shown } = video;
+    if (!shown?.videoWidth) return;
+    const canvas = new OffscreenCanvas(shown.videoWidth, shown.videoHeight);
+    canvas.getContext('2d')?.drawImage(shown, 0, 0);
+    onPicture(await canvas.convertToBlob());
+    close();
+  };
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream.value ?? null;
+  }, [stream.value]);
+  useEffect(() => close, []);
+
+  if (!stream.value) {
+    return (
+      <button type="button" id="camera" aria-disabled={opening.value} onClick={open}>
+        {opening.value ? 'Asking for the camera …' : 'Use the camera'}
+      </button>
+    );
+  }
+  return (
+    <div class="camera">
+      <video ref={video} autoPlay playsInline muted aria-label="What the camera sees" />
+      <div class="choices">
+        <button type="button" id="shoot" class="primary" onClick={take}>
+          Take the picture
+        </button>
+        <button type="button" id="camera-off" onClick={close}>
+          Turn the camera off
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const isFault = (error: unknown): error is ShownFault => Object(error).during === 'describe';

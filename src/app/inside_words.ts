@@ -1,0 +1,64 @@
+import type { Relevance, Strip } from '../worker/protocol.ts';
+import { loss } from './format.ts';
+
+export const stripNames: Readonly<Record<Strip['name'], string>> = {
+  i: 'input gate',
+  f: 'forget gate',
+  o: 'output gate',
+  g: 'candidate',
+  c: 'cell state',
+  h: 'hidden state',
+};
+
+const isGate = ({ name }: Strip) => name === 'i' || name === 'f' || name === 'o';
+
+/** The range of a strip's colours: "0 … 1". */
+export function rangeInWords(strip: Strip, full: number): string {
+  if (isGate(strip)) return '0 … 1';
+  const end = strip.name === 'c' ? loss(full) : '1';
+  return `−${end} … ${end}`;
+}
+
+/** What the units are like at word t: "31 open, 40 shut, 57 between" of a gate, else "70 above 0.5, 12 below −0.5". */
+export function stripInWords(strip: Strip, t: number, H: number): string {
+  const values = strip.values.subarray(t * H, (t + 1) * H);
+  const those = (holds: (value: number) => boolean) => values.reduce((count, value) => count + Number(holds(value)), 0);
+  if (isGate(strip)) {
+    const [open, shut] = [those((value) => value > 0.9), those((value) => value < 0.1)];
+    return `${open} open, ${shut} shut, ${H - open - shut} between`;
+  }
+  const bound = strip.name === 'c' ? 1 : 0.5;
+  return `${those((value) => value > bound)} above ${bound}, ${those((value) => value < -bound)} below −${bound}`;
+}
+
+/** A change of log p below it is none that anyone should see a reason in. */
+const LEAST = 0.05;
+
+/** Which places of a picture matter for word t. */
+export interface Places {
+  /** (side, side) shares of the greatest, 0 where a place does not matter; all 0 where none does. */
+  readonly shares: Float32Array;
+  readonly side: number;
+  readonly words: string;
+}
+
+export function placesOf({ how, side, maps }: Relevance, t: number, word: string): Places {
+  const map = maps.subarray(t * side * side, (t + 1) * side * side);
+  const peak = map.reduce((a, b) => Math.max(a, b), 0);
+  if (how === 'covering' && peak < LEAST) {
+    const words = `No place matters for “${word}”: wherever a patch lies, log p falls by less than ${LEAST}.`;
+    return { shares: new Float32Array(map.length), side, words };
+  }
+  const at = map.indexOf(peak);
+  const third = (place: number, names: readonly [string, string, string]) =>
+    names[Math.floor((3 * place) / side)] ?? '';
+  const rows = third(Math.floor(at / side), ['top', 'middle', 'bottom']);
+  const columns = third(at % side, ['left', 'middle', 'right']);
+  const where =
+    rows === columns ? 'in the middle' : `at the ${[rows, columns].filter((one) => one !== 'middle').join(' ')}`;
+  const words =
+    how === 'covering'
+      ? `Bright: a patch there makes “${word}” less likely. Most of all ${where}, where log p falls by ${peak.toFixed(2)}.`
+      : `Bright: log p of “${word}” changes with the pixels there. Most of all ${where}.`;
+  return { shares: map.map((value) => Math.max(0, value / (peak || 1))), side, words };
+}

@@ -1,0 +1,74 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Fault } from '../errors.ts';
+import type { CaptionedPicture } from '../worker/protocol.ts';
+import type { ShownFault } from './run_state.ts';
+
+/** A picture that the page shows: one of the data set's, or a file of the person's own. */
+export interface ShownPicture extends CaptionedPicture {
+  readonly own?: Blob;
+}
+
+/** Pictures that a person brings to be captioned. */
+export interface OwnPictures {
+  /** The latest first. */
+  readonly pictures: ReadonlySignal<readonly ShownPicture[]>;
+  readonly fault: Signal<ShownFault | undefined>;
+  /** Takes a picture and chooses it, or says why it cannot be used. */
+  take(picture: Blob, name: string): Promise<void>;
+}
+
+/** Pictures that are kept at hand. */
+const MOST = 8;
+/** The longer side of a picture is at most so many pixels: no network here looks at more than a few hundred. */
+const LONGEST_SIDE = 1024;
+
+/** @param choose is called with each picture that was taken */
+export function createOwnPictures(choose: (picture: ShownPicture) => void): OwnPictures {
+  const pictures = signal<readonly ShownPicture[]>([]);
+  const fault = signal<ShownFault>();
+  let taken = 0;
+  return {
+    pictures,
+    fault,
+    async take(picture, name) {
+      try {
+        const own = await usable(picture);
+        const shown = { split: 'own', image: taken++, caption: '', references: [name], own };
+        pictures.value = [shown, ...pictures.value].slice(0, MOST);
+        fault.value = undefined;
+        choose(shown);
+      } catch (error) {
+        fault.value = faultOf(name, error);
+      }
+    },
+  };
+}
+
+/** The picture itself, or a smaller one where it is huge; its EXIF orientation is respected. @throws when it is no picture */
+async function usable(picture: Blob): Promise<Blob> {
+  const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image' });
+  try {
+    const scale = LONGEST_SIDE / Math.max(bitmap.width, bitmap.height);
+    if (scale >= 1) return picture;
+    const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
+    const canvas = new OffscreenCanvas(width ?? 1, height ?? 1);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('there is no canvas to scale it down on');
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return await canvas.convertToBlob();
+  } finally {
+    bitmap.close();
+  }
+}
+
+function faultOf(name: string, error: unknown): ShownFault {
+  const fault: Fault = {
+    where: name,
+    expected: 'a picture that this browser can decode, such as a JPEG or PNG',
+    found: error instanceof Error ? error.message : String(error),
+    remedy: 'It is damaged or a file of another kind: try another one.',
+  };
+  const message = `${fault.where}: expected ${fault.expected}, found ${fault.found}. ${fault.remedy}`;
+  return { during: 'describe', name: 'DataError', message, fault };
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { type Places, placesOf } from './inside_words.ts';
+import type { ShownPicture } from './own_pictures.ts';
+import { Picture } from './picture.tsx';
+import type { Store } from './store.ts';
+
+interface Props {
+  readonly store: Store;
+  readonly picture: ShownPicture;
+  readonly local: ReadonlyMap<string, File>;
+}
+
+/** The picture up close; over it, for the word that a person points at, which places of it matter. */
+export function SeenPicture({ store, picture, local }: Props) {
+  const { description, explanation } = store;
+  const { value: explained } = explanation.explained;
+  const { word, chosen } = description.at.value;
+  const { relevance } = explained ?? {};
+  const said = explained?.words[word];
+  const places = relevance && said !== undefined && chosen ? placesOf(relevance, word, said) : undefined;
+  const { onPicture } = explanation;
+  return (
+    <>
+      <div class="pane">
+        <Picture picture={picture} local={local} />
+        {places && onPicture.value && <Overlay places={places} />}
+      </div>
+      <div class="matters">
+        {relevance && (
+          <label class="toggle">
+            <input
+              type="checkbox"
+              id="on-picture"
+              checked={onPicture.value}
+              onChange={(event) => (onPicture.value = event.currentTarget.checked)}
+            />{' '}
+            Show what matters
+          </label>
+        )}
+        {explained && (
+          <p class="muted" id="places" aria-live="polite">
+            {places?.words ?? (relevance ? POINT : NO_PIXELS)}
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+const POINT = 'Point at a word to see which places of the picture it depends on.';
+const NO_PIXELS =
+  'The features of these data were made elsewhere: which places of the picture matter cannot be computed here.';
+
+/** How dark the places become that do not matter at all. */
+const DARKEST = 0.82;
+
+/** A veil that is thin where the picture matters: brightness alone tells, whatever colours a person can tell apart. */
+function Overlay({ places: { shares, side } }: { readonly places: Places }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const veil = new ImageData(side, side);
+    const shown = shares.some((share) => share > 0);
+    for (const [at, share] of shares.entries()) veil.data[4 * at + 3] = shown ? 255 * DARKEST * (1 - share) : 0;
+    canvas.current?.getContext('2d')?.putImageData(veil, 0, 0);
+  }, [shares, side]);
+  return (
+    <div class="veil" id="veil" aria-hidden="true">
+      <canvas ref={canvas} width={side} height={side} />
+    </div>
+  );
+}

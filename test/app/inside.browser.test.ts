@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { count, driven, heard, open, texts, useFakePage } from './fake_driven.ts';
+
+useFakePage();
+
+/** RGBA of a pixel of a canvas. */
+const pixel = (selector: string, x: number, y: number) =>
+  driven.page.$eval(
+    selector,
+    (canvas, at) => [...((canvas as HTMLCanvasElement).getContext('2d')?.getImageData(at.x, at.y, 1, 1).data ?? [])],
+    { x, y },
+  );
+const word = (n: number) => `#nbest li:first-child .word:nth-child(${n})`;
+const focus = async (n: number) => {
+  await driven.page.focus(word(n));
+  await driven.page.waitForSelector(`${word(n)}[aria-pressed=true]`);
+};
+
+describe('why this word', () => {
+  beforeAll(async () => {
+    await open('');
+    await driven.page.emulateMediaFeatures([
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+      { name: 'prefers-color-scheme', value: 'light' },
+    ]);
+    await driven.click('#start');
+    await driven.page.waitForSelector('#result');
+    await driven.click('#grid li:nth-child(2) .pick');
+    await driven.page.waitForSelector('#inside');
+  });
+  afterAll(async () => {
+    expect(driven.errors).toEqual([]);
+    await driven.close();
+  });
+
+  it('is asked of the caption that is looked at', async () => {
+    expect((await heard('explain')).at(-1)).toEqual({
+      ...{ type: 'explain', split: 'test', image: 2 },
+      words: ['there', 'is', 'a', 'green', 'ring', 'on', 'the', 'left', '<END>'],
+    });
+  });
+
+  it('gates, cell and hidden state are strips of every word over the units, in the order of likeness', async () => {
+    expect(await texts('.strip figcaption')).toEqual([
+      ...['i input gate 0 … 1', 'f forget gate 0 … 1', 'o output gate 0 … 1'],
+      ...['g candidate −1 … 1', 'c cell state −3.00 … 3.00', 'h hidden state −1 … 1'],
+    ]);
+    const sizes = await driven.page.$$eval('.strip canvas', (all) =>
+      all.map((canvas) => [(canvas as HTMLCanvasElement).width, (canvas as HTMLCanvasElement).height]),
+    );
+    expect(sizes).toEqual(Array(6).fill([48, 9]));
+    // g of unit u at word t is sin(u / 5 + t); unit 47 comes first. Blue above 0, orange below, the ground's colour at 0.
+    const zero = [0xf1, 0xf3, 0xf6];
+    for (const [x, t] of [[0, 0] as const, [47, 3] as const, [20, 8] as const]) {
+      const value = Math.sin((47 - x) / 5 + t);
+      const far = value > 0 ? [0x15, 0x46, 0xa0] : [0xb3, 0x4a, 0x00];
+      const found = await pixel('.strip:nth-child(4) canvas', x, t);
+      for (const [channel, from] of zero.entries()) {
+        const expected = from * (1 - Math.abs(value)) + (far[channel] ?? 0) * Math.abs(value);
+        expect(Math.abs((found[channel] ?? 0) - expected)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('a word that has the focus is framed, and told in words; the arrows walk from word to word', async () => {
+    await focus(4);
+    expect((await texts('#inside h3'))[0]).toBe('Inside the LSTM at “green”, after reading “a”');
+    expect(await texts('.strip .now')).toEqual(Array(6).fill('green'));
+    const label = () => driven.page.$eval('.strip canvas', (canvas) => canvas.getAttribute('aria-label'));
+    expect(await label()).toMatch(/^input gate at “green”: \d+ open, \d+ shut, \d+ between, of 48 units$/);
+    const before = await label();
+    await driven.page.keyboard.press('ArrowRight');
+    await driven.page.waitForFunction(() => document.querySelector('.strip .now')?.textContent === 'ring');
+    expect(await label()).not.toBe(before);
+  });
+
+  it('the first word is said after <START>', async () => {
+    await focus(1);
+    expect((await texts('#inside h3'))[0]).toBe('Inside the LSTM at “there”, after reading “<START>”');
+  });
+
+  it('pointing at a row of a strip points at its word', async () => {
+    const { x, y, height } = await driven.page.$eval('.strip:nth-child(5) canvas', (canvas) => {
+      canvas.scrollIntoView({ block: 'center' });
+      const box = canvas.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y, height: box.height };
+    });
+    await driven.page.mouse.move(x, y + (height * 2.5) / 9);
+    await driven.page.waitForSelector(`${word(3)}[aria-pressed=true]`);
+  });
+
+  it('a veil lies where the picture does not matter for the word, thinnest where it matters most', async () => {
+    for (const [n, where] of [
+      [2, 'at the top left'],
+      [8, 'at the top right'],
+    ] as const) {
+      await focus(n);
+      expect(await texts('#places')).toEqual([expect.stringContaining(`Most of all ${where}, where log p falls by `)]);
+      const centre = Math.floor((n - 0.5) * (16 / 9));
+      const [there = 0, elsewhere = 0] = await Promise.all([
+        pixel('#veil canvas', centre, 4).then((rgba) => rgba[3]),
+        pixel('#veil canvas', 15 - centre, 12).then((rgba) => rgba[3]),
+      ]);
+      expect(there).toBeLessThan(30);
+      expect(elsewhere).toBeGreaterThan(200);
+    }
+  });
+
+  it('there is no veil for a word for which no place matters, nor where nobody wants one', async () => {
+    await focus(9);
+    expect(await texts('#places')).toEqual([expect.stringMatching(/^No place matters for “<END>”/)]);
+    expect(await pixel('#veil canvas', 8, 8)).toEqual([0, 0, 0, 0]);
+    await driven.click('#on-picture');
+    await driven.page.waitForFunction(() => !document.querySelector('#veil'));
+    await driven.click('#on-picture');
+    await driven.page.waitForSelector('#veil');
+  });
+
+  it('strips are painted anew when the page becomes dark', async () => {
+    const zero = () => pixel('.strip:nth-child(4) canvas', 47, 0);
+    expect(await zero()).toEqual([0xf1, 0xf3, 0xf6, 255]);
+    await driven.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await driven.page.waitForFunction(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.strip:nth-child(4) canvas');
+      return canvas?.getContext('2d')?.getImageData(47, 0, 1, 1).data[0] === 0x1f;
+    });
+    expect(await zero()).toEqual([0x1f, 0x27, 0x32, 255]);
+  });
+
+  it.each([360, 768, 1600])('fits a window of %i pixels', async (width) => {
+    await driven.page.setViewport({ width, height: 800 });
+    await driven.page.waitForFunction((wanted) => document.documentElement.scrollWidth === wanted, {}, width);
+    expect(await count('.strip')).toBe(6);
+  });
+});

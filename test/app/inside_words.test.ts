@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { placesOf, rangeInWords, stripInWords } from '../../src/app/inside_words.ts';
+import { fullValue, paintStrip, rgbOf } from '../../src/app/strip_paint.ts';
+import type { Relevance } from '../../src/worker/protocol.ts';
+
+const side = 6;
+/** A map with one place that matters, and another that speaks against the word. */
+function relevance(x: number, y: number, value: number, how: Relevance['how'] = 'covering'): Relevance {
+  const maps = new Float32Array(2 * side * side);
+  maps[side * side + y * side + x] = value;
+  maps[side * side] = -9;
+  return { how, side, maps };
+}
+
+describe('the places that matter', () => {
+  it.each([
+    [5, 0, 'at the top right'],
+    [2, 5, 'at the bottom'],
+    [0, 3, 'at the left'],
+    [3, 2, 'in the middle'],
+  ])('(%i, %i) is %s', (x, y, where) => {
+    const { words, shares } = placesOf(relevance(x, y, 1.234), 1, 'red');
+    expect(words).toBe(
+      `Bright: a patch there makes “red” less likely. Most of all ${where}, where log p falls by 1.23.`,
+    );
+    expect(shares[y * side + x]).toBe(1);
+    expect(shares.reduce((sum, share) => sum + share)).toBe(1);
+  });
+
+  it('are none where log p hardly falls anywhere: noise is not drawn as if it were a reason', () => {
+    const { words, shares } = placesOf(relevance(1, 1, 0.04), 1, 'a');
+    expect(words).toMatch(/^No place matters for “a”/);
+    expect(shares.every((share) => share === 0)).toBe(true);
+  });
+
+  it('of a gradient say so', () => {
+    expect(placesOf(relevance(1, 1, 0.04, 'gradient'), 1, 'a').words).toMatch(/changes with the pixels/);
+  });
+});
+
+describe('a strip', () => {
+  const gate = { name: 'i', values: Float32Array.of(0, 0.05, 0.5, 0.95, 1, 1) } as const;
+  const cell = { name: 'c', values: Float32Array.of(-4, 0, 2, 1, -1, 0.5) } as const;
+
+  it('in words counts the units of one word', () => {
+    expect(stripInWords(gate, 0, 3)).toBe('0 open, 2 shut, 1 between');
+    expect(stripInWords(gate, 1, 3)).toBe('3 open, 0 shut, 0 between');
+    expect(stripInWords(cell, 0, 3)).toBe('1 above 1, 1 below −1');
+    expect(stripInWords({ name: 'h', values: cell.values }, 1, 3)).toBe('1 above 0.5, 1 below −0.5');
+    expect([rangeInWords(gate, 1), rangeInWords(cell, 4)]).toEqual(['0 … 1', '−4.00 … 4.00']);
+  });
+
+  it('in colours goes from that of 0 to that of its sign, units in their order', () => {
+    const colours = { zero: rgbOf('#000000'), plus: rgbOf(' #0000ff'), minus: rgbOf('#FF0000') };
+    expect(fullValue(cell)).toBe(4);
+    const rgba = paintStrip(cell, Uint32Array.of(2, 0, 1), colours);
+    const pixels = Array.from({ length: 6 }, (_, i) => [...rgba.subarray(4 * i, 4 * i + 4)]);
+    expect(pixels).toEqual([
+      [0, 0, 128, 255],
+      [255, 0, 0, 255],
+      [0, 0, 0, 255],
+      [0, 0, 32, 255],
+      [0, 0, 64, 255],
+      [64, 0, 0, 255],
+    ]);
+  });
+});
