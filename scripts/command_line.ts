@@ -35,12 +35,14 @@ export function helpOf(intro: string, known: KnownOptions, end: string): string 
 /**
  * Reads a command line: each option's checked value by its name.
  * @param command what people typed, for messages
+ * @param operands takes what is no option, such as names of files; without it there may be none
  * @throws OptionError for an option that is unknown, lacks its value or is out of range, naming the known ones
  */
 export function readCommandLine(
   command: string,
   known: KnownOptions,
   argv: readonly string[],
+  operands?: string[],
 ): Record<string, unknown> {
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' } as const]),
@@ -49,6 +51,10 @@ export function readCommandLine(
   const values: Record<string, unknown> = {};
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional' && operands) {
+      operands.push(token.value);
+      continue;
+    }
     const found = token.kind === 'option' ? token.rawName : token.value;
     const option = token.kind === 'option' && Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (token.kind !== 'option' || !option) {

@@ -1,18 +1,21 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderStore } from '../src/checkpoint/folder_store.ts';
 import { OptionError } from '../src/errors.ts';
 import { saysSplits } from '../src/prepare/choose_splits.ts';
 import type { FeatureMaker } from '../src/prepare/feature_maker.ts';
 import type { Matched } from '../src/prepare/match_pictures.ts';
 import { type PreparedDataset, prepareDataset } from '../src/prepare/prepare_dataset.ts';
 import { scenesMaker } from '../src/prepare/scenes_maker.ts';
+import { openBatches } from '../src/prepare/unfinished.ts';
 import { decodePicture } from '../src/vision/decode_picture.ts';
 import { type Opened, runCommand } from './command.ts';
+import { openNetwork } from './network_file.ts';
+import { openNodeBackend } from './node_backend.ts';
 import { help, type PrepareDataOptions, readOptions } from './prepare_data/options.ts';
 import { checkOut, writeOut } from './prepare_data/out_folder.ts';
 import { readFolder } from './prepare_data/picture_folder.ts';
 import { matchedLines, Progress, preparedLines } from './prepare_data/report.ts';
-import { openUnfinished } from './prepare_data/unfinished.ts';
 import { lockFolder } from './start/folder_lock.ts';
 import { line } from './start/report.ts';
 
@@ -25,10 +28,11 @@ async function prepare(options: PrepareDataOptions, opened: Opened): Promise<voi
   const { file, matched } = readFolder(folder, captions);
   print([line('captions', `${captions ?? folder}: ${file.format}`), ...matchedLines(matched)]);
   checkDealing(options, matched);
-  const maker = scenesMaker;
+  const maker = await makerOf(options, opened);
   print([line('features', maker.mark.madeBy)]);
   opened.add(lockFolder(out), (unlock) => unlock());
-  const unfinished = await openUnfinished(out, {
+  const unfinished = join(out, 'unfinished');
+  const store = await openBatches(folderStore(unfinished), {
     maker: maker.mark.fingerprint,
     batchSize,
     pictures: matched.pictures.map(({ path }) => {
@@ -41,14 +45,22 @@ async function prepare(options: PrepareDataOptions, opened: Opened): Promise<voi
     ...options,
     maker,
     decode: (path) => decodePicture(readFileSync(join(folder, path)), path),
-    store: unfinished,
+    store,
     onProgress: (done, total, computed) => progress.take(done, total, computed),
   });
   progress.close();
   await writeOut(out, prepared.files, recordOf(options, file.format, maker, matched, prepared));
-  unfinished.remove();
+  rmSync(unfinished, { force: true, recursive: true });
   print([...preparedLines(prepared, options.captionLength), line('written', out)]);
   print([line('next', `npm start -- --data ${out} --checkpoints DIR`)]);
+}
+
+async function makerOf({ cnn, backend: kind }: PrepareDataOptions, opened: Opened): Promise<FeatureMaker> {
+  if (cnn === undefined) return scenesMaker;
+  const { backend, name } = await openNodeBackend(kind);
+  opened.add(backend, (one) => one.destroy());
+  print([line('computes on', name)]);
+  return openNetwork(cnn, backend, opened);
 }
 
 /** @throws OptionError when pictures are to be dealt out that the captions file has put into splits */
@@ -63,11 +75,11 @@ function checkDealing({ dealing }: PrepareDataOptions, { pictures }: Matched): v
 
 /** How the data set was made, and what is not in it. It says nothing of when and where: a second run writes the same. */
 function recordOf(
-  { minCount, captionLength, val, test, seed }: PrepareDataOptions,
+  { captionLength, val, test, seed }: PrepareDataOptions,
   format: string,
   { mark }: FeatureMaker,
   { pictures, missing, undescribed, wordless }: Matched,
-  { splits, words, cut, skipped }: PreparedDataset,
+  { splits, words, minCount, cut, skipped }: PreparedDataset,
 ) {
   return {
     captions: format,

@@ -1,4 +1,4 @@
-import { checkDecodeOptions, DECODE_METHODS, type DecodeOptions } from '../../src/decode/options.ts';
+import type { DecodeOptions } from '../../src/decode/options.ts';
 import { OptionError } from '../../src/errors.ts';
 import { exitCodes } from '../command.ts';
 import {
@@ -8,11 +8,10 @@ import {
   type Known,
   positive,
   readCommandLine,
-  real,
   text,
-  wholeOrNone,
   withoutUndefined,
 } from '../command_line.ts';
+import { decodeOptions, decodingOf } from '../decode_options.ts';
 
 /** What `npm run eval` was asked for. */
 export interface EvalOptions {
@@ -28,51 +27,6 @@ export interface EvalOptions {
   readonly backend: 'webgpu' | 'cpu';
   readonly out?: string;
 }
-
-/** An option that says how captions are chosen. */
-interface DecodeOption extends Known {
-  readonly decoding: keyof DecodeOptions;
-}
-
-const decodeOptions: Readonly<Record<string, DecodeOption>> = {
-  method: { decoding: 'method', value: 'NAME', is: 'greedy, sample or beam (greedy)', read: choice(DECODE_METHODS) },
-  beam: { decoding: 'beamWidth', value: 'N', is: 'beam: hypotheses kept at each step, 1 to 10 (3)', read: positive },
-  'length-normalization': {
-    decoding: 'lengthNormalization',
-    value: 'X',
-    is: 'beam: captions are ranked by log p / length^X (0)',
-    read: real(0, 10),
-  },
-  temperature: {
-    decoding: 'temperature',
-    value: 'X',
-    is: 'sample: scores are divided by it (1)',
-    read: real(Number.MIN_VALUE, 1e6),
-  },
-  'top-k': { decoding: 'topK', value: 'N', is: 'sample: from the N likeliest words, 0 for all (0)', read: wholeOrNone },
-  'top-p': {
-    decoding: 'topP',
-    value: 'X',
-    is: 'sample: from the likeliest words that together reach X (1)',
-    read: real(Number.MIN_VALUE, 1),
-  },
-  seed: { decoding: 'seed', value: 'N', is: 'sample: seed of the draws (0)', read: wholeOrNone },
-  'max-length': {
-    decoding: 'maxLength',
-    value: 'N',
-    is: 'columns of a caption, <START> counted (those of the data)',
-    read: positive,
-  },
-  'no-repeat': { decoding: 'noImmediateRepeat', is: 'no word twice in a row', read: flag },
-  'no-trigram': { decoding: 'noRepeatedTrigram', is: 'no three words in a row a second time', read: flag },
-  'suppress-unk': { decoding: 'suppressUnknown', is: 'never <UNK>', read: flag },
-  'bad-endings': {
-    decoding: 'badEndings',
-    value: 'LIST',
-    is: 'words that may not be the last, such as a,with,of',
-    read: (_, words) => words.split(','),
-  },
-};
 
 const known: Readonly<Record<string, Known>> = {
   checkpoint: { value: 'FILE', is: 'a checkpoint, or weights as safetensors, .npz or .pth', read: text },
@@ -117,17 +71,13 @@ export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
   if (typeof checkpoint !== 'string') {
     throw new OptionError({ where: 'npm run eval', expected: '--checkpoint FILE', found: 'none' });
   }
-  const named = Object.entries(decodeOptions).map(([name, option]) => [option.decoding, values[name]]);
-  // A beam's width says that a beam is meant.
-  const method = values.method ?? (values.beam === undefined ? undefined : 'beam');
-  const decoding: DecodeOptions = withoutUndefined({ ...Object.fromEntries(named), method });
-  checkDecodeOptions(decoding);
+  const decoding = decodingOf(values);
   const againstGreedy = values['against-greedy'] === true;
-  if (againstGreedy && method !== 'beam') {
+  if (againstGreedy && decoding.method !== 'beam') {
     throw new OptionError({
       where: 'npm run eval: --against-greedy',
       expected: '--method beam beside it',
-      found: String(method ?? 'greedy'),
+      found: String(decoding.method ?? 'greedy'),
     });
   }
   return {

@@ -20,7 +20,7 @@ export interface PrepareDataOptions {
   /** Weights of the network that looks at the pictures; without it Scenes' descriptor does. */
   readonly cnn?: string;
   readonly out: string;
-  readonly minCount: number;
+  readonly minCount?: number;
   readonly captionLength: number;
   readonly val: number;
   readonly test: number;
@@ -47,7 +47,11 @@ const known: Readonly<Record<string, Known>> = {
     read: text,
   },
   out: { value: 'DIR', is: 'the folder that is written, for npm start -- --data DIR', read: text },
-  'min-count': { value: 'N', is: 'words seen so often in training captions; others become <UNK> (5)', read: positive },
+  'min-count': {
+    value: 'N',
+    is: 'words seen so often in training captions; others become <UNK> (5; 2 where there are fewer than 1,000)',
+    read: positive,
+  },
   'caption-length': { value: 'N', is: 'columns of a caption, <START> and <END> counted (17)', read: positive },
   val: {
     value: 'X',
@@ -102,7 +106,7 @@ export function readOptions(argv: readonly string[]): PrepareDataOptions | 'help
     ...(typeof captions === 'string' && { captions }),
     ...(typeof cnn === 'string' && { cnn }),
     ...(backend !== undefined && { backend: backend === 'cpu' ? 'cpu' : 'webgpu' }),
-    minCount: number('min-count', 5),
+    ...(values['min-count'] !== undefined && { minCount: number('min-count', 0) }),
     captionLength,
     val,
     test,

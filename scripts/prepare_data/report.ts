@@ -1,32 +1,24 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { count, duration, plural, rate } from '../../src/app/format.ts';
+import { leftOut } from '../../src/prepare/left_out.ts';
 import type { Matched } from '../../src/prepare/match_pictures.ts';
 import type { PreparedDataset } from '../../src/prepare/prepare_dataset.ts';
 import { Pace } from '../../src/worker/pace.ts';
 import { line } from '../start/report.ts';
 
-/** Names shown of a list that may be long; all of them are in the record. */
+/** Reasons shown of a list that may be long; all of them are in the record. */
 const SHOWN = 8;
 /** Lines that stand for the bar where the output is no terminal. */
 const LINES = 20;
 const FORMAT = '{bar} {percentage} %  picture {value}/{total}  {rate} pictures/s  {left} left';
 
 /** What was found before the work begins. */
-export function matchedLines({ pictures, missing, undescribed, wordless }: Matched): string[] {
-  const captions = pictures.reduce((sum, picture) => sum + picture.captions.length, 0);
+export function matchedLines(matched: Matched): string[] {
+  const captions = matched.pictures.reduce((sum, picture) => sum + picture.captions.length, 0);
   return [
-    line('pictures', `${plural(pictures.length, 'picture')} with ${plural(captions, 'caption')}`),
-    ...named(missing, 'with captions are not there'),
-    ...named(undescribed, 'without captions left out'),
-    ...(wordless > 0 ? [line('', `${plural(wordless, 'caption')} without words left out`)] : []),
+    line('pictures', `${plural(matched.pictures.length, 'picture')} with ${plural(captions, 'caption')}`),
+    ...leftOut(matched).map((one) => line('', one)),
   ];
-}
-
-function named(names: readonly string[], what: string): string[] {
-  const more = names.length > SHOWN ? ` and ${count(names.length - SHOWN)} more` : '';
-  return names.length === 0
-    ? []
-    : [line('', `${plural(names.length, 'picture')} ${what}: ${names.slice(0, SHOWN).join(', ')}${more}`)];
 }
 
 /** What was made. */

@@ -23,7 +23,7 @@ export function line(name: string, text: string): string {
 
 export function datasetLines(summary: DatasetSummary): string[] {
   const note = heldOutNote(summary);
-  const { name, splits, vocabularySize, captionLength, featureLength, seconds } = summary;
+  const { name, splits, vocabularySize, captionLength, featureLength, featuresBy, seconds } = summary;
   const sizes = splits.map(
     (split) => `${split.name} ${count(split.images)} pictures, ${count(split.captions)} captions`,
   );
@@ -33,6 +33,7 @@ export function datasetLines(summary: DatasetSummary): string[] {
       '',
       `V = ${plural(vocabularySize, 'word')}, captions of ${captionLength} columns, ${featureLength} numbers a picture, ready in ${seconds.toFixed(1)} s`,
     ),
+    ...(featuresBy ? [line('', `features of ${featuresBy}`)] : []),
     ...(note ? [line('', note)] : []),
   ];
 }

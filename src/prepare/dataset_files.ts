@@ -14,8 +14,8 @@ export interface FeaturedPicture extends DescribedPicture {
 }
 
 export interface DatasetOptions {
-  /** How often a word must be seen in the training captions; others become `<UNK>`. */
-  readonly minCount: number;
+  /** How often a word must be seen in the training captions; others become `<UNK>`. By default 5, and 2 in a small data set. */
+  readonly minCount?: number | undefined;
   /** Columns of a caption, `<START>` and `<END>` counted; longer ones are cut. */
   readonly captionLength: number;
   readonly mark: FeatureMark;
@@ -26,24 +26,28 @@ export interface WrittenDataset {
   readonly files: readonly MemoryFile[];
   /** Every word by its number. */
   readonly words: readonly string[];
+  /** How often each of them is seen. */
+  readonly minCount: number;
   readonly splits: readonly { readonly name: string; readonly pictures: number; readonly captions: number }[];
   /** Captions that were cut to the columns. */
   readonly cut: number;
 }
+
+/** So many training captions make a data set in which a word that is seen less than five times can be spared. */
+const MANY = 1000;
 
 /**
  * The files of a CS231n `coco_captioning` folder, in memory: the same bytes for the same pictures, captions and features.
  * @throws DataError when no word is seen often enough
  */
 export function datasetFiles(splits: Splits<FeaturedPicture>, options: DatasetOptions): WrittenDataset {
-  const { minCount, captionLength, mark } = options;
+  const { captionLength, mark } = options;
   const tokens = new Map(
     [...splits.values()].flat().map((picture) => [picture, picture.captions.map(tokenizeCaption)] as const),
   );
-  const words = vocabularyOf(
-    (splits.get('train') ?? []).flatMap((picture) => tokens.get(picture) ?? []),
-    minCount,
-  );
+  const learnt = (splits.get('train') ?? []).flatMap((picture) => tokens.get(picture) ?? []);
+  const minCount = options.minCount ?? (learnt.length < MANY ? 2 : 5);
+  const words = vocabularyOf(learnt, minCount);
   const numbers = new Map(words.map((word, number) => [word, number]));
   const captions: Record<string, ToWrite> = {};
   const files: MemoryFile[] = [];
@@ -69,6 +73,7 @@ export function datasetFiles(splits: Splits<FeaturedPicture>, options: DatasetOp
       text('references.json', json(Object.fromEntries(references))),
     ],
     words,
+    minCount,
     splits: [...splits].map(([name, pictures]) => ({
       name,
       pictures: pictures.length,

@@ -20,7 +20,8 @@ export async function describePicture(
   return { type: 'described', split, image, captions: captions.map((one) => described(one, vocabulary.idxToWord)) };
 }
 
-function described(caption: DecodedCaption, idxToWord: readonly string[]): DescribedCaption {
+/** A caption in words. */
+export function described(caption: DecodedCaption, idxToWord: readonly string[]): DescribedCaption {
   const { words, ended, logProb, score, wordLogProbs, alternatives } = caption;
   const wordOf = (index: number) => idxToWord[index] ?? '';
   const spoken = [...words.map(wordOf), ...(ended ? ['<END>'] : [])];

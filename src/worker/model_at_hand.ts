@@ -52,13 +52,13 @@ export class ModelAtHand {
 
   /**
    * The model, to be asked about `data`.
-   * @throws OptionError when there is none, CheckpointError when its words are others, DeviceError when it does not fit
+   * @throws OptionError when there is none, CheckpointError when its words or features are others, DeviceError when it does not fit
    * the device
    */
   async model(where: string, data: CaptionDataset): Promise<CaptioningRNN> {
     if (this.#run) return this.#run.model;
     if (!this.#opened) throw noModel(where);
-    this.#opened.checkWords(data);
+    this.#opened.checkData(data);
     return this.#opened.modelOn(await this.#backend.open(this.#opened.backend));
   }
 

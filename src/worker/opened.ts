@@ -2,6 +2,8 @@ import { captionerOf, checkDataset } from '../checkpoint/apply.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { readWeights } from '../checkpoint/weights.ts';
 import type { CaptionDataset, Vocabulary } from '../data/dataset.ts';
+import { nameOf } from '../data/feature_mark.ts';
+import { CheckpointError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { CheckpointSummary } from './protocol.ts';
@@ -32,10 +34,18 @@ export class Opened {
     this.backend = backend ?? this.summary.training?.options.backend ?? 'webgpu';
   }
 
-  /** @throws CheckpointError when the words of these data are others */
-  checkWords(data: CaptionDataset): void {
-    const { dataset: _, ...weights } = this.checkpoint;
+  /** @throws CheckpointError when the words of these data are others, or another network made their features */
+  checkData(data: CaptionDataset): void {
+    const { dataset, ...weights } = this.checkpoint;
     checkDataset(weights, data);
+    const [mark, given] = [dataset?.featureMark, data.featureMark];
+    if (!mark || !given || mark.fingerprint === given.fingerprint) return;
+    throw new CheckpointError({
+      where: `${this.summary.name}: features`,
+      expected: `those of ${nameOf(given)}, as ${data.name} has them`,
+      found: `a training on those of ${nameOf(mark)}`,
+      remedy: 'Load data whose features the same network has made.',
+    });
   }
 
   /** Its model on this backend. @throws DeviceError when it is too large for it */

@@ -82,6 +82,10 @@ export interface DatasetSummary {
   readonly vocabularySize: number;
   readonly captionLength: number;
   readonly featureLength: number;
+  /** The network that made the features, where that is known. */
+  readonly featuresBy?: string;
+  /** What was left out of a data set that was made here. */
+  readonly remarks?: readonly string[];
   readonly seconds: number;
 }
 

@@ -1,4 +1,4 @@
-/** Which data to train on: the embedded scenes, or the files of a CS231n folder. */
+/** Which data to train on: the embedded scenes, the files of a CS231n folder, or photos with captions. */
 export type DataSource =
   | {
       readonly kind: 'scenes';
@@ -13,7 +13,17 @@ export type DataSource =
       /** What people call the folder; dropped files do not know. */
       readonly name?: string;
       readonly maxTrain?: number;
+      /** Where `files` are photos, of which a data set is to be made: their captions, and a network's weights. */
+      readonly photos?: PhotoParts;
     };
+
+/** What a data set is made of besides its photos. */
+export interface PhotoParts {
+  /** One file of captions, or a text beside each photo. */
+  readonly texts: readonly File[];
+  /** Weights of the network that looks at them; without it Scenes' descriptor does. */
+  readonly cnn?: File;
+}
 
 /** What to train. Every number is checked by the worker; unknown names are errors. */
 export interface RunOptions {

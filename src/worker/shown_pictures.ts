@@ -19,5 +19,5 @@ export function datasetEvent(source: TrainingData, seconds: number): Event {
     ...(pixels ? { pixels: pixels(name, image) } : {}),
     caption: '',
   }));
-  return { type: 'dataset', summary: summaryOf(data, seconds), pictures };
+  return { type: 'dataset', summary: summaryOf(source, seconds), pictures };
 }

@@ -20,6 +20,8 @@ export interface PictureFeatures {
 /** A data set, and what can be shown of its pictures. */
 export interface TrainingData {
   readonly data: CaptionDataset;
+  /** What people should know of how it was made: what was left out. */
+  readonly remarks?: readonly string[];
   /** How it can be had again: what a checkpoint remembers. */
   readonly origin: Origin;
   /** A split's pictures as people see them, without a caption of the model. */
@@ -75,7 +77,7 @@ export function plainTrainingData(data: CaptionDataset, maxTrain?: number): Trai
 }
 
 /** What the page says of a data set. */
-export function summaryOf(data: CaptionDataset, seconds: number): DatasetSummary {
+export function summaryOf({ data, remarks }: TrainingData, seconds: number): DatasetSummary {
   const heldOut = heldOutSplit(data)?.name;
   return {
     ...(heldOut !== undefined && { heldOut }),
@@ -89,5 +91,7 @@ export function summaryOf(data: CaptionDataset, seconds: number): DatasetSummary
     captionLength: data.captionLength,
     featureLength: data.featureLength,
     seconds,
+    ...(data.featureMark && { featuresBy: data.featureMark.madeBy }),
+    ...(remarks && remarks.length > 0 && { remarks }),
   };
 }

@@ -26,6 +26,7 @@ const readers: Readonly<Record<string, string>> = {
   'src/gpu/tuning/store.ts': 'the same as tuning, in a browser',
   'src/prepare/formats/metadata.ts': 'captions-files',
   'src/prepare/kept_batch.ts': 'what it keeps itself, and computes again unless it is whole',
+  'src/prepare/unfinished.ts': 'a plan of its own, which is compared and not taken apart',
   'src/tensor_files/json.ts': 'checkpoint',
   'src/tensor_files/npy.ts': 'npz',
   'src/tensor_files/pickle_bytes.ts': 'pth',

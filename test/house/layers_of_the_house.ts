@@ -23,10 +23,11 @@ const table: Readonly<Record<string, Row>> = {
   vision: { folders: ['tensor_files', 'ops'], packages: ['sharp'] },
   tensor_files: { folders: [], packages: ['fflate'] },
   checkpoint: { folders: ['tensor_files', 'model', 'ops'], types: ['train', 'data'], packages: ['node'] },
-  prepare: { folders: ['data', 'metrics'], types: ['vision'] },
+  prepare: { folders: ['vision', 'data', 'metrics'] },
   evaluate: { folders: ['metrics', 'model', 'data'], types: ['decode'] },
   worker: {
     folders: [
+      'prepare',
       'vision',
       'checkpoint',
       'tensor_files',

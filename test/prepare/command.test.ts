@@ -107,7 +107,7 @@ describe('npm run prepare-data', () => {
     writeTexts(folder, { 'more.jsonl': captionFiles["Hugging Face's metadata.jsonl"]?.(some) ?? '' });
     const args = ['--pictures', photos, '--captions', join(folder, 'more.jsonl'), '--out', join(folder, 'more')];
     const done = await runScript('prepare_data', args);
-    expect(done.out).toContain('2 pictures with captions are not there: gone 1.jpg, gone 2.jpg');
+    expect(done.out).toContain('2 pictures that have captions are not there: gone 1.jpg, gone 2.jpg');
     const record = JSON.parse(readFileSync(join(folder, 'more/prepared.json'), 'utf8'));
     expect(record.picturesMissing).toEqual(['gone 1.jpg', 'gone 2.jpg']);
   });

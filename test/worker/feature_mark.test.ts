@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { checkpointOf } from '../../src/checkpoint/apply.ts';
+import { encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import type { FeatureMark } from '../../src/data/dataset.ts';
+import { CheckpointError } from '../../src/errors.ts';
+import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { Opened } from '../../src/worker/opened.ts';
+import { expectFault } from '../data/support/faults.ts';
+import { smallData } from './small_data.ts';
+
+const one = { madeBy: 'a network', fingerprint: '1' };
+const other = { madeBy: 'another', fingerprint: '2' };
+
+const dataOf = (mark?: FeatureMark) => ({ ...smallData().data, ...(mark && { featureMark: mark }) });
+
+async function openedOf(mark?: FeatureMark): Promise<Opened> {
+  const data = dataOf(mark);
+  const sizes = { inputDim: data.featureLength, wordvecDim: 4, hiddenDim: 4, cellType: 'rnn' } as const;
+  const model = new CaptioningRNN(new CpuBackend({}), { ...sizes, wordToIdx: data.vocabulary.wordToIdx });
+  return new Opened(encodeCheckpoint(await checkpointOf(model, { data })), 'mine.safetensors');
+}
+
+describe('a checkpoint and data to be captioned', () => {
+  it('whose features another network made do not fit', async () => {
+    const fault = { where: 'mine.safetensors: features', expected: 'another (2)', found: 'a network (1)' };
+    await expectFault(CheckpointError, fault, async () => (await openedOf(one)).checkData(dataOf(other)));
+  });
+
+  it('fit where one network made them, or one of the two does not say', async () => {
+    const opened = await openedOf(one);
+    for (const mark of [one, { ...one, madeBy: 'the same in other words' }, undefined]) opened.checkData(dataOf(mark));
+    expect(opened.checkpoint.dataset?.featureMark).toEqual(one);
+    (await openedOf()).checkData(dataOf(other));
+  });
+});
