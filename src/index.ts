@@ -64,3 +64,27 @@ export type { ScheduledSamplingOptions } from './train/scheduled_sampling.ts';
 export type { TrainingState } from './train/state.ts';
 export { CaptioningTrainer } from './train/trainer.ts';
 export type { UpdateRuleName, UpdaterConfig } from './train/update_rules.ts';
+export {
+  createClassVisualization,
+  type VisualizationOptions,
+  type VisualizationReport,
+} from './vision/class_visualization.ts';
+export { decodePicture } from './vision/decode_picture.ts';
+export { extractFeatures } from './vision/extract_features.ts';
+export { type FoolingImage, type FoolingOptions, makeFoolingImage } from './vision/fooling_image.ts';
+export { imageFromUrl } from './vision/image_from_url.ts';
+export { loadNetwork } from './vision/load_network.ts';
+export type { ImageNetwork } from './vision/network.ts';
+export type { Images } from './vision/network_input.ts';
+export type { NetworkMark, OutputGradient } from './vision/network_output.ts';
+export type { Picture } from './vision/picture.ts';
+export { blurImage, type DeprocessOptions, deprocessImage, preprocessImage } from './vision/preprocess.ts';
+export { resizePicture } from './vision/resize.ts';
+export { computeSaliencyMaps } from './vision/saliency.ts';
+export { contentLoss, gramMatrix, styleLoss, tvLoss } from './vision/style_losses.ts';
+export {
+  type StyleTransferOptions,
+  type StyleTransferReport,
+  type StyleTransferResult,
+  styleTransfer,
+} from './vision/style_transfer.ts';

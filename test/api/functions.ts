@@ -13,6 +13,7 @@ import {
   weights,
 } from './fixtures.ts';
 import { callback, count, objects, options, orNull, type Row, row, text } from './row.ts';
+import { visionFunctions } from './vision.ts';
 
 const texts = ['a dog', 'a cat'] as const;
 const nothing = () => undefined;
@@ -98,4 +99,5 @@ export const functions: Readonly<Record<string, readonly Row[]>> = {
     row((precision) => api.openBackend('cpu', { precision }), ['float32', 'nothing', 'null']),
   ],
   tensor: [row(api.tensor, [[2], 'numbers'], [[1, 2], 'numbers', 'typed'])],
+  ...visionFunctions,
 };

@@ -5,6 +5,7 @@ import { FakeDevice } from '../gpu/fake_device.ts';
 import { backend } from './fixtures.ts';
 import { layerRows, layers } from './layers.ts';
 import { type Argument, type Row, row, text } from './row.ts';
+import { network, networkRows } from './vision.ts';
 
 const folder = api.folderStore(join(tmpdir(), 'fourgate-none-such'));
 const bytes: Argument = [Uint8Array.of(1)];
@@ -46,6 +47,7 @@ function backendRows(on: api.Backend) {
 /** What exported functions return with methods of its own. */
 export const interfaces = {
   'what createLayers returns': { of: layers, rows: layerRows },
+  'what loadNetwork returns': { of: prototypeOf(network), rows: networkRows },
   'what folderStore returns': {
     of: folder,
     rows: { ...storeRows(folder), list: [row(() => folder.list())], idle: [row(() => folder.idle())] },
