@@ -6,7 +6,7 @@ import type { Storage } from '../model/configuration.ts';
 import type { Backend } from '../ops/backend.ts';
 import { rejectUnknownOptions } from '../options.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
-import { captioningOptions, checkParameters } from './captioner_options.ts';
+import { captioningOptions, checkParameters, optionsOf } from './captioner_options.ts';
 import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
 import { datasetMark } from './fingerprint.ts';
 import { checkWords } from './words.ts';
@@ -32,7 +32,7 @@ export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts)
   requireDataset('checkpointOf: data', data);
   if (trainer !== undefined) requireMethods('checkpointOf: trainer', 'a CaptioningTrainer', trainer, ['state']);
   if (notes !== undefined) requireObject('checkpointOf: notes', 'an object', notes);
-  const { cellType, D, W, H, V, seed, storage } = model.configuration;
+  const { V } = model.configuration;
   const vocabulary = [...data.vocabulary.idxToWord];
   if (vocabulary.length !== V) {
     throw new ShapeError({
@@ -43,14 +43,7 @@ export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts)
   }
   const training = await trainer?.state();
   return {
-    configuration: {
-      cellType,
-      inputDim: D,
-      wordvecDim: W,
-      hiddenDim: H,
-      seed,
-      ...(storage !== 'float32' && { storage }),
-    },
+    configuration: optionsOf(model.configuration),
     vocabulary,
     parameters: await model.readParams(),
     dataset: datasetMark(data),

@@ -1,12 +1,14 @@
 import { type CaptioningOptions, type Configuration, checkOptions } from '../model/configuration.ts';
 import { checkShape } from '../model/inputs.ts';
-import { PARAMETER_NAMES, type ParameterTensors, parameterShapes } from '../model/parameters.ts';
+import { mapParameters } from '../model/parameter_names.ts';
+import { type ParameterTensors, parameterShapes } from '../model/parameters.ts';
+import type { FloatTensor } from '../tensor.ts';
 import { messageOf, refused } from '../tensor_files/json.ts';
 import { checkNumbers } from '../tensor_files/stored.ts';
 
 /** What a checkpoint says of the options that its model was made with; its words lie beside them. */
-export type SavedOptions = Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage'>> &
-  Pick<CaptioningOptions, 'storage'>;
+export type SavedOptions = Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage' | 'encoder'>> &
+  Pick<CaptioningOptions, 'storage' | 'encoder'>;
 
 /** Options and words of a model. */
 interface Saved {
@@ -21,9 +23,16 @@ export function captioningOptions({ configuration, vocabulary }: Saved) {
 }
 
 /** What a checkpoint says of a model with these sizes. */
-export function optionsOf({ cellType, D, W, H, seed, storage }: Configuration): SavedOptions {
-  const options = { cellType, inputDim: D, wordvecDim: W, hiddenDim: H, seed };
-  return storage === 'float32' ? options : { ...options, storage };
+export function optionsOf({ cellType, D, W, H, seed, storage, encoder }: Configuration): SavedOptions {
+  return {
+    cellType,
+    inputDim: D,
+    wordvecDim: W,
+    hiddenDim: H,
+    seed,
+    ...(encoder && { encoder: { side: encoder.side, channels: encoder.channels } }),
+    ...(storage !== 'float32' && { storage }),
+  };
 }
 
 /** @throws CheckpointError when options and words make no model */
@@ -46,6 +55,6 @@ export function sizesOf(where: string, configuration: SavedOptions, vocabulary: 
  */
 export function checkParameters(where: string, saved: Saved & { readonly parameters: ParameterTensors }): void {
   const shapes = parameterShapes(sizesOf(where, saved.configuration, saved.vocabulary));
-  for (const name of PARAMETER_NAMES) checkShape(`${where}: ${name}`, saved.parameters[name], shapes[name]);
+  mapParameters(shapes, (shape, name) => checkShape(`${where}: ${name}`, saved.parameters[name] as FloatTensor, shape));
   checkNumbers(where, { ...saved.parameters });
 }

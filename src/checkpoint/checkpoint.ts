@@ -1,6 +1,7 @@
 import { requireList, requireObject } from '../arguments.ts';
 import { DataError } from '../errors.ts';
-import { type ParameterTensors, parameterShapes, perParameter } from '../model/parameters.ts';
+import { mapParameters } from '../model/parameter_names.ts';
+import { type ParameterTensors, parameterShapes } from '../model/parameters.ts';
 import type { Tensor } from '../tensor.ts';
 import { refuseOthers, requireFile } from '../tensor_files/file_kinds.ts';
 import { DEEPEST, depthOf, listOf, messageOf, parseJson, recordOf, refused, stringOf } from '../tensor_files/json.ts';
@@ -110,8 +111,8 @@ export function checkpointIn({ tensors, metadata, verified }: TensorFile, where:
   const vocabulary = listOf(place, parseJson(place, metadata.vocabulary ?? ''), stringOf);
   const sizes = sizesOf(where, json('configuration') as unknown as SavedOptions, vocabulary);
   const shapes = parameterShapes(sizes);
-  const parameters = perParameter((name) =>
-    readFloats(`${where}: ${name}`, tensorOf(where, tensors, name), shapes[name]),
+  const parameters = mapParameters(shapes, (shape, name) =>
+    readFloats(`${where}: ${name}`, tensorOf(where, tensors, name), shape),
   );
   const training = metadata.training === undefined ? undefined : readTraining(where, json('training'), tensors, shapes);
   const dataset = metadata.dataset === undefined ? undefined : json('dataset');

@@ -1,11 +1,6 @@
 import type { Configuration } from '../model/configuration.ts';
-import {
-  floatsOf,
-  type ParameterTensors,
-  type PerParameter,
-  parameterShapes,
-  perParameter,
-} from '../model/parameters.ts';
+import { mapParameters, type PerParameter } from '../model/parameter_names.ts';
+import { floatsOf, type ParameterTensors, parameterShapes } from '../model/parameters.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
 import { refused } from '../tensor_files/json.ts';
 import { checkFinite, checkFloats, readFloats, type StoredTensors } from '../tensor_files/stored.ts';
@@ -112,8 +107,5 @@ function parametersOf(
   const isPrecise = Object.values(found).some(({ data }) => data instanceof Float64Array);
   const Floats = floatsOf(isPrecise ? 'float64' : 'float32');
   const shapes = parameterShapes(sizes);
-  return perParameter((name) => {
-    const shape = shapes[name];
-    return parameters[name] ?? { shape, data: new Floats(sizeOf(shape)) };
-  });
+  return mapParameters(shapes, (shape, name) => parameters[name] ?? { shape, data: new Floats(sizeOf(shape)) });
 }

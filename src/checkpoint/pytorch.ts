@@ -1,5 +1,5 @@
 import type { Configuration } from '../model/configuration.ts';
-import type { ParameterName, PerParameter } from '../model/parameters.ts';
+import type { ParameterName, PerParameter } from '../model/parameter_names.ts';
 import { swapLastGates } from '../ops/gate_order.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { writeSafetensors } from '../tensor_files/safetensors.ts';

@@ -1,5 +1,5 @@
 import { requireList, requireObject, wrongKind } from '../arguments.ts';
-import { PARAMETER_NAMES, type PerParameter, perParameter } from '../model/parameters.ts';
+import { mapParameters, type PerParameter } from '../model/parameter_names.ts';
 import type { Tensor } from '../tensor.ts';
 import { damaged, integerOf, type JsonRecord, listOf, naturalOf, recordOf, stringOf } from '../tensor_files/json.ts';
 import { readFloats, readTensor, type StoredTensors, tensorOf } from '../tensor_files/stored.ts';
@@ -33,10 +33,7 @@ export function trainingTensors(state: TrainingState): Record<string, Tensor> {
     'training.gradient_norm': list(Float64Array.from(gradientNormHistory)),
   };
   for (const moment of momentNames(state)) {
-    for (const name of PARAMETER_NAMES) {
-      const values = state.moments[moment]?.[name];
-      if (values) tensors[`${moment}.${name}`] = values;
-    }
+    for (const [name, values] of Object.entries(state.moments[moment] ?? {})) tensors[`${moment}.${name}`] = values;
   }
   return tensors;
 }
@@ -82,9 +79,9 @@ export function readTraining(
     return values.length === step ? values : damaged(`${file}: ${name}`, `${step} numbers`, `${values.length}`);
   };
   const momentsOf = (moment: string) =>
-    perParameter((name) => {
+    mapParameters(shapes, (shape, name) => {
       const full = `${moment}.${name}`;
-      return readFloats(`${file}: ${full}`, tensorOf(file, tensors, full), shapes[name]);
+      return readFloats(`${file}: ${full}`, tensorOf(file, tensors, full), shape);
     });
   const moments = listOf(`${where}.moments`, metadata.moments, stringOf);
   const schedule = metadata.schedule === undefined ? undefined : recordOf(`${where}.schedule`, metadata.schedule);

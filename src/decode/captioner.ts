@@ -1,4 +1,5 @@
-import type { Backend, Buffer } from '../ops/backend.ts';
+import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
+import type { Workspace } from '../ops/workspace.ts';
 
 /** Parameters that decoding reads, by CS231n name, as they lie on the device. */
 type Weights = 'W_embed' | 'W_proj' | 'b_proj' | 'Wx' | 'Wh' | 'b' | 'W_vocab' | 'b_vocab';
@@ -7,7 +8,10 @@ type Weights = 'W_embed' | 'W_proj' | 'b_proj' | 'Wx' | 'Wh' | 'b' | 'W_vocab' |
 export interface Captioner {
   readonly backend: Backend;
   readonly cellType: 'rnn' | 'lstm';
+  /** Numbers that the host brings for each picture. */
   readonly D: number;
+  /** Length of the feature made of them. */
+  readonly E: number;
   readonly W: number;
   readonly H: number;
   readonly V: number;
@@ -15,6 +19,8 @@ export interface Captioner {
   readonly gateWidth: number;
   readonly weights: Readonly<Record<Weights, Buffer>>;
   readonly wordToIdx: Readonly<Record<string, number>>;
+  /** Records what makes features (rows, E) of what the host brought, (rows, D). */
+  readonly encode: (recorder: Recorder, workspace: Workspace, brought: Buffer, rows: number) => Buffer;
 }
 
 /** Word numbers that steer decoding; `<UNK>` where the vocabulary has it. */

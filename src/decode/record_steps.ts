@@ -44,7 +44,7 @@ export function recordSteps(setting: Setting): Program {
   const recorder = backend.record(`decoding: ${recording.method}`);
   recorder.call(fill, { Q: rows, value: 0 }, { x: magnitude });
   if (table) recorder.call(affineForward, { M: V, K: W, N: gateWidth }, embedding);
-  states.begin(recorder, setting.features);
+  states.begin(recorder, captioner.encode(recorder, workspace, setting.features, images));
   for (let t = 0; t + 1 < columns; t++) {
     const first = t * stride;
     const spokenWords = spoken.columns[t];

@@ -36,10 +36,10 @@ export class States {
 
   /** h = the projected picture, c = 0. */
   begin(recorder: Recorder, features: Buffer): void {
-    const { D, H, weights } = this.#captioner;
+    const { E, H, weights } = this.#captioner;
     const { W_proj: w, b_proj: b } = weights;
     const y_first = this.#pictures ? this.#capacity : 0;
-    recorder.call(affineForward, { M: 'N', K: D, N: H, y_first }, { x: features, w, b, y: this.hs });
+    recorder.call(affineForward, { M: 'N', K: E, N: H, y_first }, { x: features, w, b, y: this.hs });
     if (this.#pictures) {
       recorder.call(copyRows, { M: 'R', W: H, source: this.#capacity }, { rows: this.#pictures, x: this.hs });
     }

@@ -4,7 +4,8 @@ import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
 import { checkFits, keptByParameters } from './memory.ts';
-import { floatsOf, initialParameters, ParameterLayout, type ParameterTensors, perParameter } from './parameters.ts';
+import { entryOf, perParameter } from './parameter_names.ts';
+import { floatsOf, initialParameters, ParameterLayout, type ParameterTensors } from './parameters.ts';
 import { Weights } from './weights.ts';
 
 /** A captioner's parameters, on its backend and as a copy on the host. */
@@ -49,11 +50,11 @@ export class CaptionerParameters {
   setParams(params: Readonly<Partial<Record<string, FloatTensor>>>): void {
     this.checkParams(params);
     const Floats = floatsOf(this.backend.precision);
-    this.#host = perParameter((name) => {
+    this.#host = perParameter(this.layout.names, (name) => {
       const value = params[name];
-      if (!value) return this.#host[name];
+      if (!value) return entryOf(this.#host, name);
       const data = Floats.from(value.data);
-      this.backend.write(this.weights.parameters.parts[name], this.layout.toDevice(name, data));
+      this.backend.write(entryOf(this.weights.parameters.parts, name), this.layout.toDevice(name, data));
       return { shape: [...value.shape], data };
     });
     this.weights.round();

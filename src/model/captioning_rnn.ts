@@ -7,12 +7,12 @@ import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tens
 import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
 import { CaptionerParameters } from './captioner_parameters.ts';
 import { type CaptioningOptions, checkOptions } from './configuration.ts';
+import { FeatureSource } from './feature_source.ts';
 import { Gradients } from './gradients.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
 import type { FlatParameters, ParameterTensors } from './parameters.ts';
 import type { Regularisation } from './regularisation.ts';
 import { ReusedStep } from './reused_step.ts';
-import { type SaliencySetting, SaliencyStep } from './saliency_step.ts';
 import { type StepRoom, TrainingStep } from './training_step.ts';
 import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
 
@@ -39,7 +39,18 @@ export class CaptioningRNN extends CaptionerParameters {
     super(backend, checkOptions(options));
     this.#gradients = new Gradients(backend, this.layout);
     const weights = this.weights.read;
-    this.#decoder = new Decoder({ backend, ...this.configuration, weights, wordToIdx: { ...options.wordToIdx } });
+    const { configuration } = this;
+    this.#decoder = new Decoder({
+      backend,
+      ...configuration,
+      weights,
+      wordToIdx: { ...options.wordToIdx },
+      encode: (recorder, workspace, pixels, rows) => {
+        const source = new FeatureSource({ configuration, workspace, weights, rows }, pixels);
+        source.forward(recorder);
+        return source.features;
+      },
+    });
     const common = { backend, configuration: this.configuration, weights };
     this.#lossStep = new ReusedStep(
       (captions, steps) => new TrainingStep({ ...common, captions, steps, gradients: this.#gradients }),
@@ -170,12 +181,6 @@ export class CaptioningRNN extends CaptionerParameters {
   predictionStep(room: StepRoom): TrainingStep {
     const { backend, configuration } = this;
     return new TrainingStep({ ...room, backend, configuration, weights: this.weights.read, predicts: true });
-  }
-
-  /** Word saliency as one recorded program, with features of the host's or of a network's. Destroy it after use. @internal */
-  saliencyStep(room: Pick<SaliencySetting, 'rows' | 'steps' | 'source'>): SaliencyStep {
-    const { backend, configuration } = this;
-    return new SaliencyStep({ ...room, backend, configuration, weights: this.weights.read });
   }
 
   /** Frees what the model holds on its backend. */

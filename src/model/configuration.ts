@@ -2,6 +2,7 @@ import { kindOf, requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import type { ElementType } from '../ops/backend.ts';
 import { integer, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { checkEncoder, type Encoder, type EncoderOptions } from './encoder_options.ts';
 
 export const CELL_TYPES = ['rnn', 'lstm'] as const;
 export type CellType = (typeof CELL_TYPES)[number];
@@ -18,8 +19,10 @@ export function elementsOf({ storage }: Pick<Configuration, 'storage'>): Element
 export interface CaptioningOptions {
   /** Every word's number; the vocabulary has as many words as it has entries. `<NULL>` must be among them. */
   readonly wordToIdx: Readonly<Record<string, number>>;
-  /** Length D of an image feature. Default 512. */
+  /** Length D of an image feature, or of the pixels of an encoder's picture. Default 512, or what the encoder reads. */
   readonly inputDim?: number;
+  /** Makes the feature from pixels, trained together with the captioner. Default: none, features come from outside. */
+  readonly encoder?: EncoderOptions;
   /** Length W of a word vector. Default 128. */
   readonly wordvecDim?: number;
   /** Hidden units H. Default 128. */
@@ -39,7 +42,11 @@ export interface CaptioningOptions {
 /** Checked options with their defaults, in the letters of the design. */
 export interface Configuration {
   readonly cellType: CellType;
+  /** Numbers that the host brings for each picture: its feature, or with an encoder its pixels. */
   readonly D: number;
+  /** Length of the feature that becomes the first hidden state: D without an encoder. */
+  readonly E: number;
+  readonly encoder: Encoder | undefined;
   readonly W: number;
   readonly H: number;
   readonly V: number;
@@ -52,7 +59,7 @@ export interface Configuration {
   readonly endWord: number | undefined;
 }
 
-const KNOWN = ['wordToIdx', 'inputDim', 'wordvecDim', 'hiddenDim', 'cellType', 'seed', 'storage'];
+const KNOWN = ['wordToIdx', 'inputDim', 'encoder', 'wordvecDim', 'hiddenDim', 'cellType', 'seed', 'storage'];
 
 function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V: number): number | undefined {
   if (!Object.hasOwn(wordToIdx, word)) return undefined;
@@ -68,7 +75,7 @@ function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V
 /** @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`. */
 export function checkOptions(options: CaptioningOptions): Configuration {
   rejectUnknownOptions('CaptioningRNN', options, KNOWN);
-  const { wordToIdx, inputDim = 512, wordvecDim = 128, hiddenDim = 128, cellType = 'rnn', seed = 0 } = options;
+  const { wordToIdx, wordvecDim = 128, hiddenDim = 128, cellType = 'rnn', seed = 0 } = options;
   requireObject('CaptioningRNN: wordToIdx', "an object with every word's number", wordToIdx);
   const V = Object.keys(wordToIdx).length;
   const nullWord = V > 0 ? wordNumber(wordToIdx, '<NULL>', V) : undefined;
@@ -81,9 +88,17 @@ export function checkOptions(options: CaptioningOptions): Configuration {
   }
   const cell = oneOf('CaptioningRNN: cellType', cellType, CELL_TYPES);
   const H = positiveInteger('CaptioningRNN: hiddenDim', hiddenDim);
+  const encoder = options.encoder && checkEncoder('CaptioningRNN: encoder', options.encoder);
+  const D = positiveInteger('CaptioningRNN: inputDim', options.inputDim ?? encoder?.inputLength ?? 512);
+  if (encoder && D !== encoder.inputLength) {
+    const expected = `${encoder.inputLength}, red, green, blue and alpha of ${encoder.side} × ${encoder.side} pixels`;
+    throw new OptionError({ where: 'CaptioningRNN: inputDim', expected, found: `${D}` });
+  }
   return {
     cellType: cell,
-    D: positiveInteger('CaptioningRNN: inputDim', inputDim),
+    D,
+    E: encoder?.featureLength ?? D,
+    encoder,
     W: positiveInteger('CaptioningRNN: wordvecDim', wordvecDim),
     H,
     V,

@@ -1,6 +1,7 @@
 import { DeviceError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { Configuration } from './configuration.ts';
+import { biasOfLayer, weightOfLayer } from './parameter_names.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 
 /** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
@@ -37,26 +38,48 @@ export interface Kept {
 }
 
 /** The parameters, that lie in one flat buffer; gradients and every moment of the update rule likewise. */
-export function keptByParameters({ cellType, D, W, H, V, gateWidth }: Configuration): Kept[] {
+export function keptByParameters({ cellType, E, encoder, W, H, V, gateWidth }: Configuration): Kept[] {
   const G = cellType === 'lstm' ? '4H' : 'H';
   return [
     { name: 'W_embed', shape: 'V·W', length: V * W },
-    { name: 'W_proj', shape: 'D·H', length: D * H },
+    { name: 'W_proj', shape: encoder ? 'E·H' : 'D·H', length: E * H },
     { name: 'b_proj', shape: 'H', length: H },
     { name: 'Wx', shape: `W·${G}`, length: W * gateWidth },
     { name: 'Wh', shape: `H·${G}`, length: H * gateWidth },
     { name: 'b', shape: G, length: gateWidth },
     { name: 'W_vocab', shape: 'H·V', length: H * V },
     { name: 'b_vocab', shape: 'V', length: V },
+    ...(encoder?.layers ?? []).flatMap(({ inputs, outputs }, index) => [
+      { name: weightOfLayer(index + 1), shape: 'encoder', length: 9 * inputs * outputs },
+      { name: biasOfLayer(index + 1), shape: 'encoder', length: outputs },
+    ]),
   ];
+}
+
+/** What an encoder of N pictures keeps between its calls: what each layer makes, and of a backward pass the gradients of it. */
+function keptByEncoder({ encoder, D }: Configuration, N: number, withGradients: boolean): Kept[] {
+  if (!encoder) return [];
+  const shape = 'N·encoder';
+  const layers = encoder.layers.flatMap(({ side, outputs }, index) => {
+    const length = N * side * side * outputs;
+    return [
+      { name: `conv${index + 1}`, shape, length },
+      { name: `pool${index + 1}`, shape, length: length / 4 },
+    ];
+  });
+  const made = [...layers, { name: 'pixels', shape: 'N·D', length: N * D }];
+  // The last layer's maxima are the features, and have a gradient too.
+  if (!withGradients) return made;
+  return [...made, ...layers.map(({ name, ...sizes }) => ({ name: `d${name}`, ...sizes }))];
 }
 
 /** What the loss of a minibatch alone keeps between its calls, besides parameters and features. */
 export function keptByLoss(
-  { cellType, W, H, V, gateWidth, storage }: Configuration,
+  configuration: Configuration,
   { N, T, chunks }: StepSize,
   { wordDropout, outputDropout } = NO_REGULARISATION,
 ): Kept[] {
+  const { cellType, W, H, V, gateWidth, storage } = configuration;
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
   const halves = storage === 'float16';
@@ -66,6 +89,7 @@ export function keptByLoss(
     { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H, halves },
     { name: 'scores', shape: 'chunk·V', length: chunks.rows * V },
     { name: 'row_loss', shape: 'N·T', length: R },
+    ...keptByEncoder(configuration, N, false),
     { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
     ...(cellType === 'lstm' ? [cs] : []),
     ...(wordDropout > 0 ? [{ name: 'dropped words', shape: 'min(N·T, V)·W', length: Math.min(R, V) * W, halves }] : []),
@@ -81,6 +105,7 @@ export function keptByStep(configuration: Configuration, size: StepSize, regular
   const G = cellType === 'lstm' ? '4H' : 'H';
   const all = [
     ...keptByLoss(configuration, size, regularisation),
+    ...keptByEncoder(configuration, N, true).filter(({ name }) => name.startsWith('d')),
     { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
     { name: 'dh', shape: 'N·T·H', length: R * H },
     { name: 'dh0', shape: 'N·H', length: N * H },
@@ -107,6 +132,7 @@ const OPTIONS: readonly (readonly [letter: string, option: string])[] = [
   ['H', 'hiddenDim'],
   ['W', 'wordvecDim'],
   ['D', 'inputDim'],
+  ['encoder', "the encoder's side or channels"],
   ['N', 'the minibatch'],
   ['V', 'the vocabulary'],
 ];

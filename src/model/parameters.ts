@@ -6,43 +6,42 @@ import type { Random } from '../random.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
 import { checkShape, formatOf } from './inputs.ts';
-
-/** Names of the parameters, as in CS231n. */
-export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
-export type ParameterName = (typeof PARAMETER_NAMES)[number];
-
-export const isBias = (name: string): boolean => name.startsWith('b');
-
-/** The order in which they lie on the device: biases last, so that the matrices, which decay, are one piece. */
-export const DEVICE_ORDER = [...PARAMETER_NAMES].sort((a, b) => Number(isBias(a)) - Number(isBias(b)));
-
-function isParameter(name: string): name is ParameterName {
-  return (PARAMETER_NAMES as readonly string[]).includes(name);
-}
-
-/** One value for every parameter. */
-export type PerParameter<T> = Readonly<Record<ParameterName, T>>;
+import {
+  biasOfLayer,
+  deviceOrder,
+  entryOf,
+  isBias,
+  type ParameterName,
+  type PerParameter,
+  parameterNames,
+  perParameter,
+  weightOfLayer,
+} from './parameter_names.ts';
 
 /** Parameters, or their gradients, by name. */
 export type ParameterTensors = PerParameter<FloatTensor>;
 
 type Floats = Float32Array | Float64Array;
 
-export function perParameter<T>(make: (name: ParameterName) => T): PerParameter<T> {
-  return Object.fromEntries(PARAMETER_NAMES.map((name) => [name, make(name)])) as PerParameter<T>;
-}
-
 /** Shape of every parameter for the given sizes. */
-export function parameterShapes({ D, W, H, V, gateWidth }: Configuration): PerParameter<readonly number[]> {
+export function parameterShapes(configuration: Configuration): PerParameter<readonly number[]> {
+  const { E, W, H, V, gateWidth, encoder } = configuration;
+  const layers = encoder?.layers ?? [];
   return {
     W_embed: [V, W],
-    W_proj: [D, H],
+    W_proj: [E, H],
     b_proj: [H],
     Wx: [W, gateWidth],
     Wh: [H, gateWidth],
     b: [gateWidth],
     W_vocab: [H, V],
     b_vocab: [V],
+    ...Object.fromEntries(
+      layers.flatMap(({ inputs, outputs }, index) => [
+        [weightOfLayer(index + 1), [3, 3, inputs, outputs]],
+        [biasOfLayer(index + 1), [outputs]],
+      ]),
+    ),
   };
 }
 
@@ -51,18 +50,22 @@ export function floatsOf(precision: Backend['precision']) {
   return precision === 'float64' ? Float64Array : Float32Array;
 }
 
-/** Initial weights as CS231n draws them: word vectors N(0, 0.01²), other matrices N(0, 1 / rows), biases 0. */
+/**
+ * Initial weights as CS231n draws them: word vectors N(0, 0.01²), other matrices N(0, 1 / rows), biases 0; convolutions
+ * N(0, 2 / terms of a sum) (He et al. 2015).
+ */
 export function initialParameters(
   configuration: Configuration,
   random: Random,
   precision: Backend['precision'],
 ): ParameterTensors {
   const shapes = parameterShapes(configuration);
-  return perParameter((name) => {
-    const shape = shapes[name];
+  return perParameter(parameterNames(configuration), (name) => {
+    const shape = entryOf(shapes, name);
     const data = new (floatsOf(precision))(sizeOf(shape));
-    if (shape.length === 2) {
-      const scale = name === 'W_embed' ? 0.01 : 1 / Math.sqrt(shape[0] ?? 1);
+    if (!isBias(name)) {
+      const terms = sizeOf(shape) / (shape.at(-1) ?? 1);
+      const scale = name === 'W_embed' ? 0.01 : Math.sqrt((shape.length === 4 ? 2 : 1) / terms);
       for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;
     }
     return { shape, data };
@@ -82,28 +85,34 @@ export interface FlatParameters {
 
 /** Knows how parameters lie on the device, and is the only way in and out: the gate order changes here. */
 export class ParameterLayout {
+  /** In CS231n's order, those of an encoder last. */
+  readonly names: readonly ParameterName[];
   readonly shapes: PerParameter<readonly number[]>;
   /** Number of parameters. */
   readonly count: number;
   readonly #configuration: Configuration;
-  #starts: PerParameter<number> = perParameter(() => 0);
+  readonly #order: readonly ParameterName[];
+  #starts: PerParameter<number>;
 
   constructor(configuration: Configuration) {
     this.#configuration = configuration;
+    this.names = parameterNames(configuration);
     this.shapes = parameterShapes(configuration);
-    this.count = PARAMETER_NAMES.reduce((sum, name) => sum + sizeOf(this.shapes[name]), 0);
+    this.count = this.names.reduce((sum, name) => sum + sizeOf(entryOf(this.shapes, name)), 0);
+    this.#order = deviceOrder(this.names);
+    this.#starts = perParameter(this.names, () => 0);
   }
 
   create(backend: Backend, label: string, type?: ElementType): FlatParameters {
     // Floats and their halves lie alike, so that one call rounds them all.
     const unit = this.#configuration.storage === 'float16' ? PAIRED_ALIGNMENT : 1;
-    const lengths = DEVICE_ORDER.map((name) => unit * Math.ceil(sizeOf(this.shapes[name]) / unit));
+    const lengths = this.#order.map((name) => unit * Math.ceil(sizeOf(entryOf(this.shapes, name)) / unit));
     const { whole, parts, starts } = backend.createParts(label, lengths, type);
-    this.#starts = perParameter((name) => starts[DEVICE_ORDER.indexOf(name)] ?? 0);
+    this.#starts = perParameter(this.names, (name) => starts[this.#order.indexOf(name)] ?? 0);
     return {
       whole,
-      parts: perParameter((name) => {
-        const part = parts[DEVICE_ORDER.indexOf(name)];
+      parts: perParameter(this.names, (name) => {
+        const part = parts[this.#order.indexOf(name)];
         if (!part) throw new ShapeError({ where: label, expected: `a part for ${name}`, found: 'none' });
         return part;
       }),
@@ -113,7 +122,7 @@ export class ParameterLayout {
 
   /** How many numbers of a flat buffer, from its beginning, are those of matrices; of one that was made. */
   get matrices(): number {
-    return Math.min(...PARAMETER_NAMES.filter(isBias).map((name) => this.#starts[name]));
+    return Math.min(...this.names.filter(isBias).map((name) => entryOf(this.#starts, name)));
   }
 
   /** Numbers as a person holds them → as the device holds them. */
@@ -128,9 +137,9 @@ export class ParameterLayout {
    */
   fromDevice(where: string, whole: Values): ParameterTensors {
     if (whole instanceof Uint32Array) throw new ShapeError({ where, expected: 'floats', found: 'integers' });
-    return perParameter((name) => {
-      const shape = this.shapes[name];
-      const start = this.#starts[name];
+    return perParameter(this.names, (name) => {
+      const shape = entryOf(this.shapes, name);
+      const start = entryOf(this.#starts, name);
       const values = whole.slice(start, start + sizeOf(shape));
       const data = this.#hasGates(name) ? toGateBlocks(values, this.#configuration.H) : values;
       requireComputed(`${where}: ${name}`, { shape, data });
@@ -140,8 +149,8 @@ export class ParameterLayout {
 
   /** Tensors that were checked, with CS231n's shapes and gate order → a flat buffer of `create`'s length. */
   write(backend: Backend, whole: Buffer, tensors: ParameterTensors): void {
-    for (const name of PARAMETER_NAMES) {
-      backend.write(whole, this.toDevice(name, tensors[name].data), this.#starts[name]);
+    for (const name of this.names) {
+      backend.write(whole, this.toDevice(name, entryOf(tensors, name).data), entryOf(this.#starts, name));
     }
   }
 
@@ -152,10 +161,11 @@ export class ParameterLayout {
    */
   check(where: string, tensors: Readonly<Partial<Record<string, FloatTensor>>>, backend: Backend): void {
     for (const [name, tensor] of Object.entries(tensors)) {
-      if (!isParameter(name)) {
-        throw new OptionError({ where, expected: `one of ${PARAMETER_NAMES.join(', ')}`, found: name });
+      const known = this.names.find((one) => one === name);
+      if (known === undefined) {
+        throw new OptionError({ where, expected: `one of ${this.names.join(', ')}`, found: name });
       }
-      checkShape(`${where}: ${name}`, tensor as FloatTensor, this.shapes[name]);
+      checkShape(`${where}: ${name}`, tensor as FloatTensor, entryOf(this.shapes, known));
       requireFinite(`${where}: ${name}`, tensor as FloatTensor, formatOf(backend));
     }
   }

@@ -22,8 +22,8 @@ export interface LastWords {
 export interface Saliency {
   /** (rows) log-probability of the last word, in the plan's order. */
   readonly logProbs: Buffer;
-  /** (rows, D) its gradient with respect to the feature, in the order of the features. */
-  readonly dfeatures: Buffer;
+  /** (rows, D) its gradient with respect to what the host brings of each picture, in that order. */
+  readonly gradient: Buffer;
 }
 
 /** Sizes that every run gives besides those of its plan: how many numbers dh has, and minus one. */
@@ -34,21 +34,21 @@ export const salienceSizes = (M: number, H: number) => ({ dh_length: M * H, scal
  * the words, the loss of the last one alone, backward through the steps and the projection. Only last words reach the
  * vocabulary layer, and no gradient of a parameter is computed. The loss is −log p: with a scale of −1 it is log p.
  */
-export function recordSaliency(setting: StatesSetting, last: LastWords, source?: FeatureSource): Saliency {
+export function recordSaliency(setting: StatesSetting, last: LastWords, source: FeatureSource): Saliency {
   const { recorder, configuration, buffers, workspace, size } = setting;
-  const { D, H, V, gateWidth } = configuration;
-  const { weights: w, plan, features } = buffers;
+  const { E, H, V, gateWidth } = configuration;
+  const { weights: w, plan } = buffers;
   const { N, T } = size;
   const scores = workspace.create('scores', N * V);
   const dh = workspace.create('dh', N * T * H);
   const da = workspace.create('da', N * T * gateWidth);
   const dh0 = workspace.create('dh0', N * H);
   const logProbs = workspace.create('log probs', N);
-  const dfeatures = workspace.create('dfeatures', N * D);
+  const dfeatures = workspace.create('dfeatures', N * E);
   const recurrence = createRecurrence(configuration, workspace, size);
   const M = at('rows', 0);
 
-  source?.forward(recorder, features, M);
+  source.forward(recorder);
   const steps = recordStates(setting, recurrence, { x: w.W_embed, rows: plan.words });
   const said = { x: steps.hs, rows: last.stateRows, w: w.W_vocab, b: w.b_vocab, y: scores };
   recorder.call(affineForward, { M, K: H, N: V }, said);
@@ -59,7 +59,6 @@ export function recordSaliency(setting: StatesSetting, last: LastWords, source?:
   recorder.call(affineBackwardInput, { M, K: H, N: V }, { dy: scores, w: w.W_vocab, rows: last.packedRows, dx: dh });
   recurrence.backward({ ...steps, dh, da });
   recorder.call(affineBackwardInput, { M, K: H, N: gateWidth }, { dy: da, w: w.Wh, dx: dh0 });
-  recorder.call(affineBackwardInput, { M, K: D, N: H }, { dy: dh0, w: w.W_proj, rows: plan.imageRows, dx: dfeatures });
-  source?.backward(recorder, dfeatures, M);
-  return { logProbs, dfeatures };
+  recorder.call(affineBackwardInput, { M, K: E, N: H }, { dy: dh0, w: w.W_proj, rows: plan.imageRows, dx: dfeatures });
+  return { logProbs, gradient: source.backward(recorder, dfeatures) };
 }

@@ -1,10 +1,10 @@
-import type { Backend, Buffer, Program, Values } from '../ops/backend.ts';
+import type { Backend, Buffer, Program } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
-import type { FeatureSource } from './feature_source.ts';
+import { FeatureSource } from './feature_source.ts';
 import { chunking } from './memory.ts';
-import type { PerParameter } from './parameters.ts';
+import type { PerParameter } from './parameter_names.ts';
 import { PlanBuffers } from './plan_buffers.ts';
 import { PlanSizes } from './plan_sizes.ts';
 import { recordSaliency, type Saliency, salienceSizes } from './saliency_program.ts';
@@ -19,26 +19,22 @@ export interface SaliencySetting {
   readonly rows: number;
   /** Time steps of a row at most. */
   readonly steps: number;
-  /** Makes the features in the program itself; without it every run brings its own. */
-  readonly source?: FeatureSource | undefined;
 }
 
 /** Words that are asked about, one a row: the caption up to the word, `<NULL>` after it. */
 export interface AskedWords {
   /** (R, T + 1) word numbers. The last that is not `<NULL>` is the word; every row has one after column 0. */
   readonly captions: Int32Array;
-  /** (R, D) the feature of each row, where no source makes it. */
-  readonly features?: Float32Array | Float64Array;
+  /** (R, D) the feature of each row, or its pixels where there is an encoder. */
+  readonly features: Float32Array | Float64Array;
 }
 
 /** Answers of a run, a row a word in the order of the question. */
 export interface SaliencyRun {
   /** (R) log-probability of the word, given those before it and the feature. */
   readonly logProbs: Float32Array | Float64Array;
-  /** (R, D) its gradient with respect to the feature. */
+  /** (R, D) its gradient with respect to them. */
   readonly gradients: Float32Array | Float64Array;
-  /** What else was read. */
-  readonly others: readonly Values[];
 }
 
 /** The recorded saliency of words: one submit from words and features to gradients. */
@@ -46,7 +42,7 @@ export class SaliencyStep {
   readonly #setting: SaliencySetting;
   readonly #workspace: Workspace;
   readonly #plan: PlanBuffers;
-  readonly #features: Buffer;
+  readonly #features: FeatureSource;
   readonly #last: ReturnType<Backend['createParts']>;
   readonly #sizes: PlanSizes;
   readonly #saliency: Saliency;
@@ -54,20 +50,21 @@ export class SaliencyStep {
 
   /** @throws DeviceError when a buffer would be too long for the backend */
   constructor(setting: SaliencySetting) {
-    const { backend, configuration, weights, rows: N, steps: T, source } = setting;
+    const { backend, configuration, weights, rows: N, steps: T } = setting;
     this.#setting = setting;
     this.#sizes = new PlanSizes(N, T, chunking(N, T, configuration.V, backend.maxBufferLength));
     this.#workspace = new Workspace(backend);
     try {
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
-      this.#features = this.#workspace.create('features', N * configuration.D);
       this.#last = this.#workspace.createParts('last words', [N, N, N, N], 'uint');
       const [packedRows, stateRows, targets, mask] = this.#last.parts as [Buffer, Buffer, Buffer, Buffer];
       backend.write(mask, new Uint32Array(N).fill(1));
       const recorder = backend.record('word saliency');
-      const buffers = { weights, features: this.#features, plan: this.#plan.parts };
-      const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size: { N, T } };
-      this.#saliency = recordSaliency(recorded, { packedRows, stateRows, targets, mask }, source);
+      const workspace = this.#workspace;
+      this.#features = new FeatureSource({ configuration, workspace, weights, rows: N });
+      const buffers = { weights, features: this.#features.features, plan: this.#plan.parts };
+      const recorded = { recorder, configuration, buffers, workspace, size: { N, T } };
+      this.#saliency = recordSaliency(recorded, { packedRows, stateRows, targets, mask }, this.#features);
       this.#program = recorder.finish();
     } catch (error) {
       this.#workspace.destroy();
@@ -75,22 +72,22 @@ export class SaliencyStep {
     }
   }
 
-  /** Runs a question as one submit; `read`: buffers of the source to read after it. */
-  async run({ captions, features }: AskedWords, read: readonly Buffer[] = []): Promise<SaliencyRun> {
+  /** Runs a question as one submit. */
+  async run({ captions, features }: AskedWords): Promise<SaliencyRun> {
     const { backend, configuration, rows: capacity, steps: T } = this.#setting;
     const { D, H, nullWord } = configuration;
     const R = captions.length / (T + 1);
     const plan = planBatch(captions, R, T, capacity, nullWord);
-    if (features) backend.write(this.#features, features);
+    backend.write(this.#features.written, features);
     this.#plan.upload(plan, plan.order);
     this.#uploadLast(plan);
-    const { logProbs, dfeatures } = this.#saliency;
+    const { logProbs, gradient } = this.#saliency;
     const sizes = this.#sizes.ofRun(plan, salienceSizes(plan.M, H));
-    const [sorted, gradients, ...others] = await this.#program.run(sizes, [logProbs, dfeatures, ...read]);
+    const [sorted, gradients] = await this.#program.run(sizes, [logProbs, gradient]);
     const found = sorted as Float32Array | Float64Array;
     const inOrder = found.slice(0, R);
     for (const [n, row] of plan.order.entries()) inOrder[row] = found[n] ?? Number.NaN;
-    return { logProbs: inOrder, gradients: (gradients as typeof found).subarray(0, R * D), others };
+    return { logProbs: inOrder, gradients: (gradients as typeof found).subarray(0, R * D) };
   }
 
   destroy(): void {

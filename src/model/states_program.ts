@@ -3,7 +3,7 @@ import type { Buffer, Recorder } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import { type Configuration, elementsOf } from './configuration.ts';
 import type { StepSize } from './memory.ts';
-import type { PerParameter } from './parameters.ts';
+import type { PerParameter } from './parameter_names.ts';
 import type { PlanBuffers } from './plan_buffers.ts';
 import { at } from './plan_sizes.ts';
 import type { Recurrence, Steps } from './recurrence.ts';
@@ -14,7 +14,7 @@ export interface StatesSetting {
   readonly configuration: Configuration;
   readonly buffers: {
     readonly weights: PerParameter<Buffer>;
-    /** Image features; the plan's `imageRows` are rows of it. */
+    /** Image features (rows, E); the plan's `imageRows` are rows of it. */
     readonly features: Buffer;
     readonly plan: PlanBuffers['parts'];
   };
@@ -37,7 +37,7 @@ export function recordStates(
   recurrence: Pick<Recurrence, 'forward'>,
   vectors: WordVectors,
 ): Steps {
-  const { D, W, H, V, gateWidth } = configuration;
+  const { E, W, H, V, gateWidth } = configuration;
   const { features, plan, weights: w } = buffers;
   const elements = elementsOf(configuration);
   const xw = workspace.create('xw', Math.min(N * T, V) * gateWidth, elements);
@@ -45,7 +45,7 @@ export function recordStates(
   const steps = { recorder, T, xw, inputRows: plan.inputRows, wh: w.Wh, hs };
   recorder.call(
     affineForward,
-    { M: at('rows', 0), K: D, N: H },
+    { M: at('rows', 0), K: E, N: H },
     { x: features, w: w.W_proj, b: w.b_proj, rows: plan.imageRows, y: hs },
   );
   recorder.call(affineForward, { M: 'U', K: W, N: gateWidth }, { ...vectors, w: w.Wx, b: w.b, y: xw });

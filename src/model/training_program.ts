@@ -1,7 +1,9 @@
 import { affineBackwardInput } from '../ops/affine_backward_input.ts';
 import { affineBackwardWeight } from '../ops/affine_backward_weight.ts';
 import { columnSum } from '../ops/column_sum.ts';
+import { fill } from '../ops/fill.ts';
 import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
+import type { FeatureSource } from './feature_source.ts';
 import { type LossSetting, recordLoss } from './loss_program.ts';
 import type { FlatParameters } from './parameters.ts';
 import { at } from './plan_sizes.ts';
@@ -9,9 +11,9 @@ import { createRecurrence } from './recurrence.ts';
 import { dropouts } from './regularisation.ts';
 
 /** Records the loss of a minibatch and all its gradients, which are 0 before, in the order of the maths. */
-export function recordLossAndGradients(setting: LossSetting, gradients: FlatParameters): void {
+export function recordLossAndGradients(setting: LossSetting, gradients: FlatParameters, source: FeatureSource): void {
   const { recorder, configuration, buffers, workspace, size, regularisation } = setting;
-  const { D, W, H, V, gateWidth } = configuration;
+  const { E, W, H, V, gateWidth } = configuration;
   const { features, plan } = buffers;
   const w = buffers.weights;
   const dw = gradients.parts;
@@ -54,8 +56,18 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   recorder.call(affineBackwardInput, { M: alive, K: H, N: gateWidth }, { dy: da, w: w.Wh, dx: dh0 });
   recorder.call(
     affineBackwardWeight,
-    { M: alive, K: D, N: H },
+    { M: alive, K: E, N: H },
     { x: features, dy: dh0, rows: plan.imageRows, dw: dw.W_proj },
   );
   recorder.call(columnSum, { M: alive, N: H }, { x: dh0, sum: dw.b_proj });
+  if (!source.isEncoded) return;
+  const dfeatures = workspace.create('dfeatures', size.N * E);
+  // Pictures whose captions have no target, or that this minibatch does not have, get no gradient.
+  recorder.call(fill, { Q: size.N * E, value: 0 }, { x: dfeatures });
+  recorder.call(
+    affineBackwardInput,
+    { M: alive, K: E, N: H },
+    { dy: dh0, w: w.W_proj, rows: plan.imageRows, dx: dfeatures },
+  );
+  source.backward(recorder, dfeatures, dw);
 }

@@ -2,10 +2,11 @@ import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../op
 import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
+import { FeatureSource } from './feature_source.ts';
 import type { Gradients } from './gradients.ts';
 import { type LossSetting, type RecordedLoss, recordLoss } from './loss_program.ts';
 import { checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
-import type { PerParameter } from './parameters.ts';
+import type { PerParameter } from './parameter_names.ts';
 import { PlanBuffers } from './plan_buffers.ts';
 import { PlanSizes } from './plan_sizes.ts';
 import { createForward, createRecurrence, type Recurrence } from './recurrence.ts';
@@ -20,7 +21,7 @@ export interface StepRoom {
   readonly steps: number;
   /** (N, T + 1) captions like those to come: a backend may choose its kernels by how long they are. */
   readonly like?: Int32Array;
-  /** Image features that stay on the device; without them each run brings its own rows. */
+  /** Image features that stay on the device; without them, and with an encoder, each run brings its own rows. */
   readonly features?: Buffer | undefined;
 }
 
@@ -68,7 +69,7 @@ export class TrainingStep {
   readonly #setting: StepSetting;
   readonly #workspace: Workspace;
   readonly #plan: PlanBuffers;
-  readonly #features: Buffer;
+  readonly #features: FeatureSource;
   readonly #sizes: PlanSizes;
   readonly #program: Program;
 
@@ -85,14 +86,17 @@ export class TrainingStep {
     this.#workspace = new Workspace(backend);
     try {
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
-      this.#features = setting.features ?? this.#workspace.create('features', N * configuration.D);
       this.loss = this.#workspace.create('loss', 1);
       this.predicted = setting.predicts ? this.#workspace.create('predicted words', N * T, 'uint') : undefined;
       const recorder = backend.record(gradients ? 'training step' : 'loss', this.#expectedSizes());
       const { loss, predicted } = this;
-      const buffers = { weights, features: this.#features, plan: this.#plan.parts, loss, predicted };
-      const recorded = { recorder, configuration, buffers, workspace: this.#workspace, size, regularisation };
-      if (gradients) recordLossAndGradients(recorded, gradients.flat);
+      const workspace = this.#workspace;
+      const source = new FeatureSource({ configuration, workspace, weights, rows: N }, setting.features);
+      this.#features = source;
+      const buffers = { weights, features: source.features, plan: this.#plan.parts, loss, predicted };
+      const recorded = { recorder, configuration, buffers, workspace, size, regularisation };
+      source.forward(recorder);
+      if (gradients) recordLossAndGradients(recorded, gradients.flat, source);
       else this.states = this.#recordForward(recorded);
       setting.update?.(recorder, this.loss);
       this.#program = recorder.finish();
@@ -136,7 +140,7 @@ export class TrainingStep {
   /** Runs a planned minibatch as one submit. `sizes` are those that the calls recorded by `update` name. */
   run(batch: PlannedBatch, read: readonly Buffer[], sizes?: RunSizes): Promise<Values[]> {
     const { backend, gradients, update } = this.#setting;
-    if (batch.features) backend.write(this.#features, batch.features);
+    if (batch.features) backend.write(this.#features.written, batch.features);
     this.#plan.upload(batch.plan, batch.imageRows);
     gradients?.begin(update !== undefined);
     return this.#program.run(this.#sizes.ofRun(batch.plan, sizes), read);

@@ -3,7 +3,8 @@ import type { Backend, Buffer, Program, Recorder } from '../ops/backend.ts';
 import { convert } from '../ops/convert.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { Storage } from './configuration.ts';
-import { type FlatParameters, isBias, type ParameterLayout, type PerParameter, perParameter } from './parameters.ts';
+import { entryOf, isBias, type ParameterName, type PerParameter, perParameter } from './parameter_names.ts';
+import type { FlatParameters, ParameterLayout } from './parameters.ts';
 
 /**
  * A model's parameters, as they are trained and as products read them. With float16 storage the latter are a copy in half
@@ -24,7 +25,9 @@ export class Weights {
     this.parameters = layout.create(backend, 'parameters');
     const { parts } = this.parameters;
     const halves = this.#halves?.parts ?? parts;
-    this.read = perParameter((name) => (isBias(name) ? parts : halves)[name]);
+    // Convolutions read what is trained: their products have no halves.
+    const asTrained = (name: ParameterName) => isBias(name) || name.startsWith('W_conv');
+    this.read = perParameter(layout.names, (name) => entryOf(asTrained(name) ? parts : halves, name));
     if (!this.#halves) return;
     const recorder = backend.record('rounding weights');
     this.recordRounding(recorder);

@@ -14,10 +14,10 @@ export interface WordSaliency {
 
 /** Answers `wordSaliency` with a program that is recorded once: every word that is asked about is a row of it. */
 export class WordSaliencies {
-  readonly #setting: Omit<SaliencySetting, 'rows' | 'steps' | 'source'>;
+  readonly #setting: Omit<SaliencySetting, 'rows' | 'steps'>;
   readonly #step: ReusedStep<SaliencyStep>;
 
-  constructor(setting: Omit<SaliencySetting, 'rows' | 'steps' | 'source'>) {
+  constructor(setting: Omit<SaliencySetting, 'rows' | 'steps'>) {
     this.#setting = setting;
     this.#step = new ReusedStep((rows, steps) => new SaliencyStep({ ...setting, rows, steps }));
   }

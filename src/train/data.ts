@@ -1,6 +1,7 @@
 import type { FeatureMatrix, Split } from '../data/dataset.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { StepRoom } from '../model/training_step.ts';
-import type { Backend, Buffer } from '../ops/backend.ts';
+import type { Buffer } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
 
 /** Features stay on the device up to this many numbers (256 MiB of float32); beyond it each minibatch brings its own. */
@@ -9,8 +10,14 @@ const RESIDENT = 1 << 26;
 const ROWS_AT_ONCE = 4096;
 
 /** Uploads all features once, if they fit, so that minibatches are gathered on the device. */
-export function residentFeatures(workspace: Workspace, backend: Backend, features: FeatureMatrix): Buffer | undefined {
+export function residentFeatures(
+  workspace: Workspace,
+  { backend, configuration }: Pick<CaptioningRNN, 'backend' | 'configuration'>,
+  features: FeatureMatrix,
+): Buffer | undefined {
   const { count, length } = features;
+  // An encoder reads the pictures of a minibatch one after the other.
+  if (configuration.encoder) return undefined;
   if (count * length > Math.min(RESIDENT, backend.maxBufferLength)) return undefined;
   const buffer = workspace.create('resident features', count * length);
   for (let start = 0; start < count; start += ROWS_AT_ONCE) {

@@ -59,7 +59,7 @@ export class CaptioningTrainer {
     const room = (): StepRoom => ({ ...roomFor(this.#split, batchSize, data.captionLength), features: this.#features });
     try {
       this.#update = new Update(this.#workspace, rule, update);
-      this.#features = residentFeatures(this.#workspace, model.backend, this.#split.features);
+      this.#features = residentFeatures(this.#workspace, model, this.#split.features);
       const record: Update['record'] = (...recorded) => this.#update.record(...recorded);
       this.#step = model.trainingStep({ ...room(), regularisation, update: record });
     } catch (error) {

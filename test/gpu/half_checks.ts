@@ -2,6 +2,7 @@ import { DeviceError, ShapeError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { roundToHalf } from '../../src/half.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
 import { convert } from '../../src/ops/convert.ts';
 import { sigmoid } from '../../src/ops/sigmoid.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
@@ -43,7 +44,7 @@ const perCell = Object.fromEntries(
           atMost(Math.abs(found.loss / expected.loss - 1), LOSS_TOLERANCE, 'relative error of the loss');
           equal(await gpu.evaluateLoss(features, captions), found.loss, 'loss alone');
           for (const [name, { data }] of Object.entries(expected.grads)) {
-            const values = found.grads[name as keyof typeof found.grads].data;
+            const values = entryOf(found.grads, name as ParameterName).data;
             const error = Math.hypot(...data.map((value, i) => (values[i] ?? Number.NaN) - value));
             atMost(error / Math.hypot(...data), GRADIENT_TOLERANCE, `relative error of the gradient of ${name}`);
           }

@@ -2,7 +2,8 @@ import { TrainingError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { SOFTWARE_LIMITS, type SubmitLimits } from '../../src/gpu/submit_length.ts';
 import { createLayers } from '../../src/layers/create.ts';
-import { PARAMETER_NAMES, type ParameterTensors } from '../../src/model/parameters.ts';
+import { entryOf, PARAMETER_NAMES, type ParameterName } from '../../src/model/parameter_names.ts';
+import type { ParameterTensors } from '../../src/model/parameters.ts';
 import { captionMixes } from '../support/captions.ts';
 import { MadeBuffers } from '../support/made_buffers.ts';
 import { gradientsAreOwn } from '../support/own_gradients.ts';
@@ -23,7 +24,7 @@ interface Result {
 function close(found: Result, expected: Result, what: string): void {
   atMost(Math.abs(found.loss - expected.loss), LOSS_TOLERANCE * Math.abs(expected.loss), `${what}: loss`);
   for (const [name, { data }] of Object.entries(expected.grads)) {
-    const values = found.grads[name as keyof ParameterTensors].data;
+    const values = entryOf(found.grads, name as ParameterName).data;
     equal(values.length, data.length, `${what}: length of ${name}`);
     const norm = Math.hypot(...data);
     const error = Math.hypot(...data.map((value, i) => (values[i] ?? Number.NaN) - value));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { PARAMETER_NAMES } from '../../src/model/parameters.ts';
+import { PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';

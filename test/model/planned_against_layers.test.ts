@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { createLayers } from '../../src/layers/create.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { ParameterTensors } from '../../src/model/parameters.ts';
+import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
 import { Random } from '../../src/random.ts';
 import { type FloatTensor, tensor } from '../../src/tensor.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
@@ -44,7 +44,7 @@ describe.each(['rnn', 'lstm'] as const)('planned %s program against the plain, u
       const plain = await plainLoss(layers, cellType, model.params, features, captions);
       expect(Math.abs(planned.loss - plain.loss)).toBeLessThan(1e-12 * Math.max(1, plain.loss));
       for (const [name, { data }] of Object.entries(planned.grads)) {
-        const reference = plain.grads[name as keyof ParameterTensors].data;
+        const reference = entryOf(plain.grads, name as ParameterName).data;
         expect(data.length).toBe(reference.length);
         const worst = Math.max(...data.map((value, i) => Math.abs(value - (reference[i] ?? Number.NaN))));
         expect(worst, name).toBeLessThan(1e-12);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import type { TrainerOptions } from '../../src/train/options.ts';
@@ -90,7 +91,7 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     const found = await chunked.loss(features, captions);
     expect(found.loss).toBeCloseTo(expected.loss, 12);
     for (const [name, { data }] of Object.entries(found.grads)) {
-      const reference = expected.grads[name as keyof typeof expected.grads].data;
+      const reference = entryOf(expected.grads, name as ParameterName).data;
       data.forEach((value, i) => {
         expect(value).toBeCloseTo(reference[i] ?? Number.NaN, 12);
       });
@@ -113,7 +114,7 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     expect(expected.grads.Wx.data).toBeInstanceOf(Float64Array);
     expect(Math.abs(found.loss / expected.loss - 1)).toBeLessThan(1e-5);
     for (const [name, { data }] of Object.entries(found.grads)) {
-      const reference = expected.grads[name as keyof typeof expected.grads].data;
+      const reference = entryOf(expected.grads, name as ParameterName).data;
       const norm = Math.hypot(...reference);
       expect(Math.hypot(...data.map((value, i) => value - (reference[i] ?? 0))) / norm).toBeLessThan(1e-5);
     }

@@ -3,7 +3,7 @@ import { evaluateCaptions } from '../../src/evaluate/evaluate_captions.ts';
 import { teacherForcedLoss } from '../../src/evaluate/teacher_forced_loss.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { CellType, Storage } from '../../src/model/configuration.ts';
-import { DEVICE_ORDER, type ParameterName } from '../../src/model/parameters.ts';
+import { deviceOrder, entryOf, PARAMETER_NAMES, type ParameterName } from '../../src/model/parameter_names.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { type FloatTensor, tensor } from '../../src/tensor.ts';
 import type { TrainerOptions } from '../../src/train/options.ts';
@@ -84,8 +84,8 @@ export async function parametersStayFinite(backend: Backend, cellType: CellType,
   const sampling = trainerOf(model, { scheduledSampling: { start: 1 } });
   const good = await model.evaluateLoss(features(), captions);
   const before = model.params;
-  for (const [part, name] of DEVICE_ORDER.entries()) {
-    const { shape, data: values } = before[name];
+  for (const [part, name] of deviceOrder(PARAMETER_NAMES).entries()) {
+    const { shape, data: values } = entryOf(before, name);
     const place = placeIn(name, values.length);
     for (const value of NOT_FINITE) {
       const what = `${name} with ${value}`;

@@ -3,7 +3,7 @@ import { DataError, TrainingError } from '../../src/errors.ts';
 import { firstNonFinite } from '../../src/finite.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { CellType, Storage } from '../../src/model/configuration.ts';
-import { PARAMETER_NAMES } from '../../src/model/parameters.ts';
+import { PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { tensor } from '../../src/tensor.ts';
 import type { TrainerOptions } from '../../src/train/options.ts';

@@ -6,7 +6,8 @@ import { CheckpointError, OptionError } from '../../src/errors.ts';
 import { roundToHalf } from '../../src/half.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { Storage } from '../../src/model/configuration.ts';
-import { PARAMETER_NAMES, type ParameterTensors, perParameter } from '../../src/model/parameters.ts';
+import { entryOf, mapParameters, PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
+import type { ParameterTensors } from '../../src/model/parameters.ts';
 import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { captioner, minibatch, sizes, trainer } from '../gpu/small_captioner.ts';
@@ -18,16 +19,15 @@ const small = { wordToIdx: wordToIdx(9), inputDim: 4, wordvecDim: 3, hiddenDim: 
 
 /** The parameters with every matrix rounded to halves. */
 function rounded(params: ParameterTensors): ParameterTensors {
-  return perParameter((name) => {
-    const { shape, data } = params[name];
+  return mapParameters(params, ({ shape, data }, name) => {
     return { shape, data: name.startsWith('b') ? data : data.map(roundToHalf) };
   });
 }
 
 function distance(found: ParameterTensors, expected: ParameterTensors): Record<string, number> {
-  return perParameter((name) => {
-    const { data } = expected[name];
-    return Math.hypot(...data.map((value, i) => (found[name].data[i] ?? Number.NaN) - value)) / Math.hypot(...data);
+  return mapParameters(expected, ({ data }, name) => {
+    const values = entryOf(found, name).data;
+    return Math.hypot(...data.map((value, i) => (values[i] ?? Number.NaN) - value)) / Math.hypot(...data);
   });
 }
 
@@ -64,8 +64,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s in float16 storage', (cellType) =>
     const other = captioner(backend, cellType);
     const { N, V } = sizes;
     await half.sample(features, 5);
-    const params = perParameter((name) => {
-      const { shape, data } = other.params[name];
+    const params = mapParameters(other.params, ({ shape, data }) => {
       return { shape, data: data.map((value, i) => 1.5 * value + 0.01 * Math.sin(i)) };
     });
     half.setParams(params);

@@ -1,0 +1,50 @@
+import type { Configuration } from './configuration.ts';
+
+/** Names of the captioner's parameters, as in CS231n. */
+export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
+
+/** Those of the layers of an encoder, which a captioner with one has besides: `W_conv1 (3, 3, C, F)`, `b_conv1 (F)`, … */
+export type EncoderParameterName = `W_conv${number}` | `b_conv${number}`;
+
+export type CaptionerParameterName = (typeof PARAMETER_NAMES)[number];
+export type ParameterName = CaptionerParameterName | EncoderParameterName;
+
+/** One value for every parameter. */
+export type PerParameter<T> = Readonly<Record<CaptionerParameterName, T>> & {
+  readonly [name: EncoderParameterName]: T;
+};
+
+export const weightOfLayer = (number: number) => `W_conv${number}` as const;
+export const biasOfLayer = (number: number) => `b_conv${number}` as const;
+
+export const isBias = (name: string): boolean => name.startsWith('b');
+
+/** All names of a captioner's parameters. */
+export function parameterNames({ encoder }: Pick<Configuration, 'encoder'>): readonly ParameterName[] {
+  const layers = encoder?.layers ?? [];
+  return [...PARAMETER_NAMES, ...layers.flatMap((_, index) => [weightOfLayer(index + 1), biasOfLayer(index + 1)])];
+}
+
+/** A value for every name of a list that has all of a captioner. */
+export function perParameter<T>(names: readonly ParameterName[], make: (name: ParameterName) => T): PerParameter<T> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as PerParameter<T>;
+}
+
+/** What `make` makes of every value. */
+export function mapParameters<A, B>(
+  values: PerParameter<A>,
+  make: (value: A, name: ParameterName) => B,
+): PerParameter<B> {
+  const entries = Object.entries(values) as [ParameterName, A][];
+  return Object.fromEntries(entries.map(([name, value]) => [name, make(value, name)])) as PerParameter<B>;
+}
+
+/** The order in which parameters lie on the device: biases last, so that the matrices, which decay, are one piece. */
+export function deviceOrder(names: readonly ParameterName[]): ParameterName[] {
+  return [...names].sort((a, b) => Number(isBias(a)) - Number(isBias(b)));
+}
+
+/** The value of a parameter that a table was made for. */
+export function entryOf<T>(values: PerParameter<T>, name: ParameterName): T {
+  return values[name] as T;
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import { DeviceError, OptionError } from '../../src/errors.ts';
+import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
+import type { Backend } from '../../src/ops/backend.ts';
+import { Random } from '../../src/random.ts';
+import { type FloatTensor, tensor } from '../../src/tensor.ts';
+import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import { captionMixes, wordToIdx } from '../support/captions.ts';
+import { smallDataset } from '../support/dataset.ts';
+import { bytesOfTraining } from '../support/memory.ts';
+import { normalTensor } from '../support/tensors.ts';
+
+const STEP = 1e-5;
+const [N, T, V] = [3, 4, 7];
+const sizes = { wordToIdx: wordToIdx(V), wordvecDim: 4, hiddenDim: 3 };
+const encoder = { side: 4, channels: [3, 2] };
+const D = 4 * 4 * 4;
+
+function captioner(cellType: 'rnn' | 'lstm', backend: Backend = new CpuBackend({ precision: 'float64' })) {
+  const random = new Random(7);
+  const model = new CaptioningRNN(backend, { ...sizes, encoder, cellType });
+  // Biases of 0 would put dark pixels onto the corner of the ReLU.
+  model.setParams({
+    W_embed: normalTensor(random, 1, V, 4),
+    b_conv1: normalTensor(random, 0.3, 3),
+    b_conv2: normalTensor(random, 0.3, 2),
+  });
+  return { model, random, pixels: normalTensor(random, 1, N, D) };
+}
+
+/** Every number of `data` moved a little to either side, and what that does to a result. */
+async function numericOf(data: FloatTensor['data'], result: (moved: Float64Array) => Promise<number>) {
+  const slopes = [];
+  for (let i = 0; i < data.length; i++) {
+    const at = (offset: number) => result(Float64Array.from(data, (value, j) => (j === i ? value + offset : value)));
+    slopes.push(((await at(STEP)) - (await at(-STEP))) / (2 * STEP));
+  }
+  return slopes;
+}
+
+function expectClose(found: ArrayLike<number>, expected: readonly number[], what: string) {
+  expect(found).toHaveLength(expected.length);
+  for (const [i, numeric] of expected.entries()) {
+    const analytic = found[i] ?? Number.NaN;
+    const error = Math.abs(numeric - analytic) / Math.max(1e-4, Math.abs(numeric) + Math.abs(analytic));
+    expect(error, `${what}[${i}]: numeric ${numeric}, analytic ${analytic}`).toBeLessThan(1e-5);
+  }
+}
+
+describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellType) => {
+  it.each(Object.keys(captionMixes))('has the gradient of every parameter, captions: %s', async (mix) => {
+    const { model, random, pixels } = captioner(cellType);
+    const captions = tensor([N, T + 1], captionMixes[mix]?.(N, T, V, random) ?? new Int32Array());
+    const start = model.params;
+    // A minibatch before it leaves features of other pictures behind.
+    await model.loss(normalTensor(random, 1, N, D), captions);
+    const { grads } = await model.loss(pixels, captions);
+    expect(Object.keys(grads)).toEqual(Object.keys(start));
+    expect(Object.keys(start).slice(8)).toEqual(['W_conv1', 'b_conv1', 'W_conv2', 'b_conv2']);
+    for (const name of Object.keys(start).filter((one) => /conv|proj/.test(one)) as ParameterName[]) {
+      const { shape, data } = entryOf(start, name);
+      const numeric = await numericOf(data, async (moved) => {
+        model.setParams({ [name]: tensor(shape, moved) });
+        return (await model.loss(pixels, captions)).loss;
+      });
+      model.setParams({ [name]: entryOf(start, name) });
+      expectClose(entryOf(grads, name).data, numeric, name);
+    }
+  });
+
+  it('has the gradient of a word with respect to the pixels', async () => {
+    const { model, pixels } = captioner(cellType);
+    const words = Int32Array.of(1, 4, 5, 2, 0, 1, 3, 2, 0, 0, 1, 6, 6, 6, 2);
+    const captions = tensor([N, T + 1], words);
+    const { gradients, logProbs } = await model.wordSaliency(pixels, captions);
+    expect(gradients.shape).toEqual([N, T, D]);
+    for (const [n, t] of [
+      [0, 1],
+      [2, 3],
+    ] as const) {
+      const numeric = await numericOf(pixels.data.subarray(n * D, (n + 1) * D), async (moved) => {
+        const one = tensor([1, T + 1], words.slice(n * (T + 1), (n + 1) * (T + 1)));
+        return (await model.wordLogProbs(tensor([1, D], moved), one)).data[t] ?? Number.NaN;
+      });
+      const at = n * T + t;
+      expect(numeric.filter((slope) => Math.abs(slope) > 1e-6).length).toBeGreaterThan(D / 8);
+      expectClose(gradients.data.subarray(at * D, (at + 1) * D), numeric, `word ${t} of caption ${n}`);
+      expect(logProbs.data[at]).toBeLessThan(0);
+    }
+  });
+
+  it('decodes what it says of one picture, whatever others are beside it', async () => {
+    const { model, pixels } = captioner(cellType);
+    const all = await model.decode(pixels, { method: 'beam', beamWidth: 2, maxLength: 6 });
+    for (let n = 0; n < N; n++) {
+      const one = tensor([1, D], pixels.data.slice(n * D, (n + 1) * D));
+      const [alone] = await model.decode(one, { method: 'beam', beamWidth: 2, maxLength: 6 });
+      expect(alone?.map(({ words }) => words)).toEqual(all[n]?.map(({ words }) => words));
+      const caption = all[n]?.[0];
+      const row = [1, ...(caption?.words ?? []), 2];
+      const said = await model.wordLogProbs(one, tensor([1, row.length], Int32Array.from(row)));
+      const sum = [...said.data].reduce((total, value) => total + value, 0);
+      if (caption?.ended) expect(caption.logProb).toBeCloseTo(sum, 9);
+    }
+  });
+
+  it('trains: the loss of one minibatch falls to a tenth', async () => {
+    const large = { hiddenDim: 16, wordvecDim: 8, encoder: { side: 4, channels: [8, 8] } };
+    const model = new CaptioningRNN(new CpuBackend(), { ...sizes, ...large, cellType });
+    const data = smallDataset({ captions: 4, images: 4, T, D, V });
+    const settings = { updateRule: 'adam', updaterConfig: { learningRate: 1e-2 }, verbose: false } as const;
+    const trainer = new CaptioningTrainer(model, data, { ...settings, batchSize: 4, numEpochs: 250, maxSteps: 250 });
+    await trainer.train();
+    const { lossHistory } = trainer;
+    expect((lossHistory.at(-1) ?? Number.NaN) / (lossHistory[0] ?? 0)).toBeLessThan(0.1);
+    trainer.destroy();
+  });
+
+  it('keeps the memory that the formula says', () => {
+    const backend = new CpuBackend();
+    const model = new CaptioningRNN(backend, { ...sizes, encoder: { side: 32, channels: [8, 12] }, cellType });
+    const data = smallDataset({ captions: 12, images: 10, T, D: 4096, V });
+    new CaptioningTrainer(model, data, { updateRule: 'adam', batchSize: 6, verbose: false });
+    const expected = bytesOfTraining(model, { N: 6, T, moments: 2, features: 0 });
+    expect(Math.abs(backend.bytes / expected - 1)).toBeLessThan(0.02);
+  });
+
+  it('frees all of it', async () => {
+    const backend = new CpuBackend({ precision: 'float64' });
+    const empty = backend.bytes;
+    const { model, pixels } = captioner(cellType, backend);
+    const captions = tensor([N, 3], Int32Array.of(1, 3, 2, 1, 4, 2, 1, 5, 2));
+    await model.loss(pixels, captions);
+    await model.wordSaliency(pixels, captions);
+    await model.decode(pixels);
+    model.destroy();
+    expect(backend.bytes).toBe(empty);
+  });
+});
+
+describe('an encoder refuses', () => {
+  const make = (options: object) => () => new CaptioningRNN(new CpuBackend(), { ...sizes, ...options });
+
+  it.each([
+    [
+      'a side that its layers cannot halve',
+      { encoder: { side: 6, channels: [3, 2] } },
+      /side: expected a multiple of 4/,
+    ],
+    ['no layers', { encoder: { channels: [] } }, /channels: expected a list of 1 to 9 numbers/],
+    ['half a channel', { encoder: { channels: [1.5] } }, /channels\[0\]: expected a positive integer, found 1\.5/],
+    ['what it does not know', { encoder: { size: 4 } }, /encoder: option size: expected one of side, channels/],
+    ['another length of pictures', { encoder, inputDim: 512 }, /inputDim: expected 64, .*4 × 4 pixels, found 512/],
+  ])('%s', (_, options, words) => {
+    expect(make(options)).toThrow(OptionError);
+    expect(make(options)).toThrow(words);
+  });
+
+  it('more pictures than a buffer holds', async () => {
+    const backend = new CpuBackend();
+    Object.defineProperty(backend, 'maxBufferLength', { value: 3000 });
+    const model = new CaptioningRNN(backend, { ...sizes, encoder: { side: 16, channels: [4] } });
+    const data = smallDataset({ captions: 12, images: 10, T, D: 1024, V });
+    const train = () => new CaptioningTrainer(model, data, { batchSize: 6, verbose: false });
+    expect(train).toThrow(DeviceError);
+    expect(train).toThrow(/Lower the encoder's side or channels or the minibatch/);
+  });
+});
