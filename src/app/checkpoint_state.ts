@@ -63,7 +63,7 @@ export function createCheckpointState(
       continuing.value = undefined;
     } else if (training.source.kind === 'files') {
       // Files that are already there are taken for the right ones: whether they are, the worker knows.
-      if (run.source.value === 'files' && run.dataset.value) start();
+      if (run.source.value !== 'scenes' && run.dataset.value) start();
       else continuing.value = 'files';
     } else {
       continuing.value = 'loading';
@@ -134,7 +134,8 @@ export function createCheckpointState(
           if (continuing.value === 'opening') loadDataOf(event.checkpoint);
           break;
         case 'dataset': {
-          const ours = continuing.value === 'loading' || (continuing.value === 'files' && run.source.value === 'files');
+          const ours =
+            continuing.value === 'loading' || (continuing.value === 'files' && run.source.value !== 'scenes');
           if (ours) start();
           break;
         }

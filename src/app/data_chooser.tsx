@@ -2,6 +2,7 @@ import { filesOver } from './drop_target.ts';
 import { expectedFiles, missingFiles } from './files.ts';
 import { bytes, plural } from './format.ts';
 import type { Intake } from './intake.ts';
+import { PhotosChooser } from './photos_chooser.tsx';
 import type { SetupState } from './setup_state.ts';
 
 interface Props {
@@ -10,14 +11,16 @@ interface Props {
   readonly disabled: boolean;
 }
 
-/** Which data to train on: Scenes, or files a person drops or chooses. */
+const NAMES = { scenes: 'Scenes', files: 'CS231n files', photos: 'Your photos' } as const;
+
+/** Which data to train on: Scenes, or files or photos that a person drops or chooses. */
 export function DataChooser({ setup, intake, disabled }: Props) {
   const kind = setup.kind.value;
   return (
     <fieldset class="data" disabled={disabled}>
       <legend class="hidden">Data set</legend>
       <div class="switch">
-        {(['scenes', 'files'] as const).map((value) => (
+        {(['scenes', 'files', 'photos'] as const).map((value) => (
           <label key={value}>
             <input
               type="radio"
@@ -26,17 +29,17 @@ export function DataChooser({ setup, intake, disabled }: Props) {
               checked={kind === value}
               onChange={() => setup.chooseKind(value)}
             />
-            <span>{value === 'scenes' ? 'Scenes' : 'CS231n files'}</span>
+            <span>{NAMES[value]}</span>
           </label>
         ))}
       </div>
-      {kind === 'scenes' ? (
+      {kind === 'photos' && <PhotosChooser setup={setup} intake={intake} />}
+      {kind === 'files' && <FileDrop setup={setup} intake={intake} />}
+      {kind === 'scenes' && (
         <p class="muted">
           Pictures of one to three coloured shapes, drawn here from a seed, each with five captions. Nothing is
           downloaded.
         </p>
-      ) : (
-        <FileDrop setup={setup} intake={intake} />
       )}
     </fieldset>
   );

@@ -4,6 +4,7 @@ import { tellDriver } from './bridge.ts';
 import { type SortedFiles, sortFiles } from './files.ts';
 import { emptyFolder, listed, noFile, type Obstacle, obstacles, takenInWords } from './intake_words.ts';
 import { isTraining, type Phase } from './phase.ts';
+import { arePhotosWithCaptions, photosInWords } from './photo_files.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
 
@@ -38,7 +39,17 @@ export function createIntake(store: Store, setup: SetupState): Intake {
     // What was given since has more to say.
     if (said.value === sentences) said.value = [...before, openedInWords(store, file.name)];
   };
+  /** Photos are for a data set while one is to be made of them. */
+  const usePhotos = (files: readonly File[]): boolean => {
+    const making = setup.kind.value === 'photos' && !setup.meant.value;
+    if (obstacleOf(run.phase.value) || !(making || arePhotosWithCaptions(files))) return false;
+    setup.chooseKind('photos');
+    setup.addPhotos(files);
+    said.value = [photosInWords(setup.photos.value)];
+    return true;
+  };
   const use = async (files: readonly File[], gone: readonly string[]) => {
+    if (usePhotos(files)) return;
     const { unreadable, ...rest } = await sortFiles(files);
     const sorted: SortedFiles = { ...rest, unreadable: [...gone, ...unreadable] };
     const waiting = [...sorted.data, ...sorted.weights].map(({ name }) => name);

@@ -1,6 +1,7 @@
 import type { RunDefaults } from '../worker/protocol.ts';
 import type { GivenFiles } from './files.ts';
 import type { Phase } from './phase.ts';
+import { type GivenPhotos, lackOfPhotos } from './photo_files.ts';
 import { wrongFields } from './settings_fields.ts';
 
 /** What a start still lacks, and where it can be had. */
@@ -17,16 +18,24 @@ interface Facts {
   /** Whether the data that are loaded are those that were chosen. */
   readonly meant: boolean;
   readonly given: GivenFiles;
+  /** Where a data set is to be made of photos. */
+  readonly photos?: GivenPhotos;
   /** Whether the chosen backend is missing. */
   readonly noWebGPU: boolean;
 }
 
 /** What keeps a run from starting although nothing is under way; one thing at a time. */
-export function lackOf({ phase, settings, meant, given, noWebGPU }: Facts): Lack | undefined {
+export function lackOf({ phase, settings, meant, given, photos, noWebGPU }: Facts): Lack | undefined {
   const wrong = wrongFields(settings);
   if (wrong.length > 0) {
     const places = wrong.map(({ label, key }) => ({ label, id: `set-${key}` }));
     return { what: wrong.length === 1 ? 'a valid number:' : 'valid numbers:', places };
+  }
+  if (!meant && photos) {
+    const places = lackOfPhotos(photos)
+      ? [{ label: 'Choose photos and captions', id: 'photos-files' }]
+      : [{ label: 'Make it', id: 'make-dataset' }];
+    return { what: 'the data set of your photos.', places };
   }
   if (!meant) {
     const [what, label] =

@@ -114,14 +114,19 @@ export function FaultFacts({ fault }: { readonly fault: Fault }) {
 export function DataSummary({ run }: { readonly run: RunState }) {
   const summary = run.dataset.value;
   if (!summary) return null;
-  const { name, splits, vocabularySize, captionLength, featureLength } = summary;
+  const { name, splits, vocabularySize, captionLength, featureLength, featuresBy, remarks = [] } = summary;
   const note = heldOutNote(summary);
   return (
     <table class="summary" id="summary">
       <caption>
         {name}: {vocabularySize.toLocaleString('en')} words, captions of at most {captionLength - 2}, {featureLength}{' '}
-        numbers a picture
+        numbers a picture{featuresBy && ` (${featuresBy})`}
         {note && `; ${note}`}
+        {remarks.map((remark) => (
+          <span key={remark} class="remark">
+            {remark}.
+          </span>
+        ))}
       </caption>
       <thead>
         <tr>

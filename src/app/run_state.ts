@@ -18,6 +18,9 @@ import { type Phase, phaseAfter } from './phase.ts';
 type Ready = Extract<Event, { type: 'ready' }>;
 type Loading = Extract<Event, { type: 'loading' }>;
 
+/** Data by where they came from: a data set that was made of photos is not one of files. */
+export type LoadedKind = DataSource['kind'] | 'photos';
+
 /** A fault to show, and what the page was at. */
 export interface ShownFault {
   readonly during: FailedEvent['during'];
@@ -33,7 +36,7 @@ export interface RunState {
   readonly loading: ReadonlySignal<Loading | undefined>;
   readonly dataset: ReadonlySignal<DatasetSummary | undefined>;
   /** Where the data set came from, or comes from while it loads. */
-  readonly source: ReadonlySignal<DataSource['kind']>;
+  readonly source: ReadonlySignal<LoadedKind>;
   readonly started: ReadonlySignal<StartedEvent | undefined>;
   /** Whether the run goes on from a checkpoint or its weights: its first loss is then not the first of the training. */
   readonly resumed: ReadonlySignal<boolean>;
@@ -59,7 +62,7 @@ export function createRunState(send: (command: Command) => void): RunState {
   const webgpu = signal<Ready['webgpu']>();
   const loading = signal<Loading>();
   const dataset = signal<DatasetSummary>();
-  const source = signal<DataSource['kind']>('scenes');
+  const source = signal<LoadedKind>('scenes');
   const started = signal<StartedEvent>();
   const resumed = signal(false);
   const latest = signal<StepEvent>();
@@ -123,7 +126,7 @@ export function createRunState(send: (command: Command) => void): RunState {
       history.clear();
       batch(() => {
         phase.value = 'loading';
-        source.value = wanted.kind;
+        source.value = wanted.kind === 'files' && wanted.photos ? 'photos' : wanted.kind;
         dataset.value = started.value = latest.value = finished.value = fault.value = undefined;
         pictures.value = [];
         points.value += 1;

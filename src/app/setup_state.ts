@@ -3,15 +3,19 @@ import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
 import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles } from './files.ts';
 import { type Lack, lackOf } from './lack.ts';
 import { allowed, isIdle } from './phase.ts';
+import { folderOf, type GivenPhotos, noPhotos, withPhotoFiles } from './photo_files.ts';
 import type { RunRequest } from './run_request.ts';
+import type { LoadedKind } from './run_state.ts';
 import type { Store } from './store.ts';
 
-type Kind = 'scenes' | 'files';
+type Kind = LoadedKind;
 
 /** What the next run is to be: its data and its settings. */
 export interface SetupState {
   readonly kind: ReadonlySignal<Kind>;
   readonly given: ReadonlySignal<GivenFiles>;
+  /** What a data set is to be made of. */
+  readonly photos: ReadonlySignal<GivenPhotos>;
   readonly settings: Signal<RunDefaults>;
   /** Whether the data that are loaded are those that were chosen. */
   readonly meant: ReadonlySignal<boolean>;
@@ -27,12 +31,17 @@ export interface SetupState {
   addFiles(files: Pick<SortedFiles, 'data' | 'pictures'>): void;
   /** Loads what was given although files are missing. */
   loadFiles(): void;
+  /** Adds photos, captions and weights of a network. */
+  addPhotos(files: readonly File[]): void;
+  /** Makes a data set of the photos, and loads it. */
+  makeDataset(): void;
 }
 
 export function createSetupState(store: Store, request?: RunRequest): SetupState {
   const { run, checkpoints } = store;
   const kind = signal<Kind>(request?.source.kind ?? 'scenes');
   const given = signal(noFiles);
+  const photos = signal(noPhotos);
   const settings = signal<RunDefaults>({ ...runDefaults, ...request?.options });
   // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
   const meant = computed(() => run.source.value === kind.value);
@@ -40,8 +49,9 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     const { value: webgpu } = run.webgpu;
     const noWebGPU = settings.value.backend === 'webgpu' && webgpu !== undefined && 'missing' in webgpu;
     const facts = { phase: run.phase.value, settings: settings.value, meant: meant.value, given: given.value };
+    const making = kind.value === 'photos' && { photos: photos.value };
     const settled = isIdle(run.phase.value) && checkpoints.continuing.value !== 'opening';
-    return settled ? lackOf({ ...facts, noWebGPU }) : undefined;
+    return settled ? lackOf({ ...facts, ...making, noWebGPU }) : undefined;
   });
   const ready = computed(() => allowed(run.phase.value).start && !lack.value);
   effect(() => {
@@ -67,7 +77,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     return { ...settings.value, ...(iterations && { iterations }) };
   };
   return {
-    ...{ kind, given, settings, meant, lack, ready, loadFiles },
+    ...{ kind, given, photos, settings, meant, lack, ready, loadFiles },
     start(paused = false) {
       run.start(options(), { paused });
     },
@@ -77,9 +87,17 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     },
     chooseKind(chosen) {
       kind.value = chosen;
-      if (chosen === 'files') return;
+      if (chosen !== 'scenes') return;
       checkpoints.giveUp();
       if (run.source.value !== 'scenes' || run.phase.value === 'empty') run.load({ kind: 'scenes' });
+    },
+    addPhotos(files) {
+      photos.value = withPhotoFiles(photos.value, files);
+    },
+    makeDataset() {
+      const { photos: files, ...parts } = photos.value;
+      given.value = withFiles(given.value, { data: [], pictures: files });
+      run.load({ kind: 'files', name: folderOf(files), files, photos: parts });
     },
     addFiles(files) {
       given.value = withFiles(given.value, files);

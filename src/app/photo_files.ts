@@ -1,0 +1,54 @@
+import { expectedFiles } from './files.ts';
+import { plural } from './format.ts';
+
+/** What a data set of somebody's own photos is made of, as far as it was given. */
+export interface GivenPhotos {
+  readonly photos: readonly File[];
+  /** A file of captions, or texts beside the photos. */
+  readonly texts: readonly File[];
+  /** Weights of the network that looks at them. */
+  readonly cnn?: File;
+}
+
+export const noPhotos: GivenPhotos = { photos: [], texts: [] };
+
+const isText = ({ name }: File) => /\.(txt|csv|jsonl?|token)$/i.test(name);
+const isWeights = ({ name }: File) => /\.(safetensors|pth?)$/i.test(name);
+const isPhoto = ({ name }: File) => /\.(jpe?g|png|webp|gif|avif|tiff?)$/i.test(name);
+const isOfDataSet = ({ name }: File) => expectedFiles.some(({ pattern }) => pattern.test(name));
+
+/** Whether files are photos with captions, and no data set that was made of such before. */
+export function arePhotosWithCaptions(files: readonly File[]): boolean {
+  return files.some(isText) && files.filter(isPhoto).length > 1 && !files.some(isOfDataSet);
+}
+
+/** `given` and more files. Of two of one place the later counts; the later captions file takes the place of the earlier. */
+export function withPhotoFiles(given: GivenPhotos, files: readonly File[]): GivenPhotos {
+  const texts = files.filter(isText);
+  const cnn = files.findLast(isWeights) ?? given.cnn;
+  const byPath = (file: File) => [file.webkitRelativePath || file.name, file] as const;
+  return {
+    photos: [...new Map([...given.photos, ...files.filter(isPhoto)].map(byPath)).values()],
+    texts: texts.length > 0 ? texts : given.texts,
+    ...(cnn && { cnn }),
+  };
+}
+
+/** What lacks for a data set; `undefined` where nothing does. */
+export function lackOfPhotos({ photos, texts }: GivenPhotos): 'photos' | 'captions' | undefined {
+  return photos.length === 0 ? 'photos' : texts.length === 0 ? 'captions' : undefined;
+}
+
+/** What people call the folder that photos were chosen from. */
+export const folderOf = ([first]: readonly File[]) => first?.webkitRelativePath.split('/', 1)[0] || 'photos';
+
+/** What was given so far, in a sentence. */
+export function photosInWords(given: GivenPhotos): string {
+  const { photos, texts, cnn } = given;
+  const [text, ...more] = texts;
+  const captions = text && (more.length === 0 ? text.name : plural(texts.length, 'text'));
+  const parts = [photos.length > 0 && plural(photos.length, 'photo'), captions, cnn?.name].filter(Boolean);
+  const lack = lackOfPhotos(given);
+  const next = lack ? `Still missing: ${lack}.` : '“Make the data set” begins to look at them.';
+  return parts.length > 0 ? `For a data set of your photos: ${parts.join(', ')}. ${next}` : next;
+}
