@@ -11,20 +11,24 @@ export interface NodeBackend {
 }
 
 /**
- * WebGPU by the npm package `webgpu` where it has an adapter, else the CPU. Its kernels are the plain ones: what timing chooses
- * may differ from run to run, and the last digits with it.
+ * WebGPU by the npm package `webgpu` where it has a GPU, else the CPU, which is faster than a software adapter. The kernels are
+ * the plain ones: what timing chooses may differ from run to run, and the last digits with it.
  * @param kind what was asked for; without it either will do
  * @throws DeviceError when WebGPU was asked for and there is none
  */
 export async function openNodeBackend(kind: 'webgpu' | 'cpu' | undefined): Promise<NodeBackend> {
-  if (kind === 'cpu') return { backend: await openBackend('cpu'), name: 'CPU' };
+  if (kind === 'cpu') return onCpu('CPU');
   try {
     await installWebGpu();
-    const { name, software } = await nodeAdapter();
-    const backend = await openBackend('webgpu');
-    return { backend, name: `WebGPU, ${name}${software ? ' (software)' : ''}` };
+    const { name, software } = await nodeAdapter(navigator.gpu, '--backend cpu');
+    if (software && kind === undefined) return await onCpu(`CPU, as ${name} of WebGPU is a software adapter`);
+    return { backend: await openBackend('webgpu'), name: `WebGPU, ${name}${software ? ' (software)' : ''}` };
   } catch (error) {
     if (kind === 'webgpu' || !(error instanceof DeviceError)) throw error;
-    return { backend: await openBackend('cpu'), name: `CPU, as WebGPU in Node lacks ${error.fault.expected}` };
+    return onCpu(`CPU, as WebGPU in Node lacks ${error.fault.expected}`);
   }
+}
+
+async function onCpu(name: string): Promise<NodeBackend> {
+  return { backend: await openBackend('cpu'), name };
 }

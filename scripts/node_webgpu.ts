@@ -56,9 +56,13 @@ export interface NodeAdapter {
 
 /**
  * The adapter that everything in this process computes on.
+ * @param onCpu the option by which a command does without one
  * @throws DeviceError when there is none, with what to do about it
  */
-export async function nodeAdapter(gpu: Pick<GPU, 'requestAdapter'> = navigator.gpu): Promise<NodeAdapter> {
+export async function nodeAdapter(
+  gpu: Pick<GPU, 'requestAdapter'> = navigator.gpu,
+  onCpu = '--software',
+): Promise<NodeAdapter> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
     const asked = process.env.VK_ICD_FILENAMES;
@@ -66,8 +70,7 @@ export async function nodeAdapter(gpu: Pick<GPU, 'requestAdapter'> = navigator.g
       where,
       expected: 'an adapter',
       found: asked ? `none with VK_ICD_FILENAMES=${asked}` : 'none',
-      remedy:
-        'On Linux, install the Vulkan loader (libvulkan1) and the driver of the GPU, or name the manifest of the driver in VK_ICD_FILENAMES; --software computes on the CPU.',
+      remedy: `On Linux, install the Vulkan loader (libvulkan1) and the driver of the GPU, or name the manifest of the driver in VK_ICD_FILENAMES; ${onCpu} computes on the CPU.`,
     });
   }
   const { device, description } = adapter.info;

@@ -28,12 +28,12 @@ async function prepare(options: PrepareDataOptions, opened: Opened): Promise<voi
   const { file, matched } = readFolder(folder, captions);
   print([line('captions', `${captions ?? folder}: ${file.format}`), ...matchedLines(matched)]);
   checkDealing(options, matched);
-  const maker = await makerOf(options, opened);
+  const { maker, place } = await makerOf(options, opened);
   print([line('features', maker.mark.madeBy)]);
   opened.add(lockFolder(out), (unlock) => unlock());
   const unfinished = join(out, 'unfinished');
   const store = await openBatches(folderStore(unfinished), {
-    maker: maker.mark.fingerprint,
+    maker: `${maker.mark.fingerprint} ${place}`,
     batchSize,
     pictures: matched.pictures.map(({ path }) => {
       const { size, mtimeMs } = statSync(join(folder, path));
@@ -55,12 +55,16 @@ async function prepare(options: PrepareDataOptions, opened: Opened): Promise<voi
   print([line('next', `npm start -- --data ${out} --checkpoints DIR`)]);
 }
 
-async function makerOf({ cnn, backend: kind }: PrepareDataOptions, opened: Opened): Promise<FeatureMaker> {
-  if (cnn === undefined) return scenesMaker;
+/** What makes features, and where it computes. */
+async function makerOf(
+  { cnn, backend: kind }: PrepareDataOptions,
+  opened: Opened,
+): Promise<{ readonly maker: FeatureMaker; readonly place: string }> {
+  if (cnn === undefined) return { maker: scenesMaker, place: '' };
   const { backend, name } = await openNodeBackend(kind);
   opened.add(backend, (one) => one.destroy());
   print([line('computes on', name)]);
-  return openNetwork(cnn, backend, opened);
+  return { maker: await openNetwork(cnn, backend, opened), place: name };
 }
 
 /** @throws OptionError when pictures are to be dealt out that the captions file has put into splits */

@@ -32,7 +32,7 @@ const known: Readonly<Record<string, Known>> = {
   out: { value: 'FILE', is: 'write captions and probabilities as JSON', read: text },
   backend: {
     value: 'NAME',
-    is: 'webgpu or cpu (WebGPU by the npm package webgpu where it has an adapter, else the CPU)',
+    is: 'webgpu or cpu (WebGPU by the npm package webgpu where it has a GPU, else the CPU)',
     read: choice(['webgpu', 'cpu']),
   },
   help: { is: 'show this', read: flag },

@@ -63,7 +63,7 @@ const known: Readonly<Record<string, Known>> = {
   batch: { value: 'N', is: 'pictures that the network looks at together (16)', read: positive },
   backend: {
     value: 'NAME',
-    is: 'webgpu or cpu (WebGPU by the npm package webgpu where it has an adapter, else the CPU)',
+    is: 'webgpu or cpu (WebGPU by the npm package webgpu where it has a GPU, else the CPU)',
     read: choice(['webgpu', 'cpu']),
   },
   help: { is: 'show this', read: flag },

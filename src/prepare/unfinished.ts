@@ -2,7 +2,7 @@ import type { BatchStore } from './extract_features.ts';
 
 /** What features depend on: batches of another plan are of no use. */
 export interface Plan {
-  /** Fingerprint of what makes them. */
+  /** Fingerprint of what makes them, and where it computes: the last digits depend on it. */
   readonly maker: string;
   readonly batchSize: number;
   /** Path, bytes and time of change of each picture, in the order of the batches. */

@@ -14,14 +14,16 @@ export interface Ended {
  * A command such as `npm start -- …` without npm: the same script in a process of its own. `code` is null where it was killed.
  *
  * @param temporary folder for its temporary files, in place of the system's
+ * @param more of its environment
  */
 export function runScript(
   script: 'start' | 'eval' | 'prepare_data' | 'caption',
   args: readonly string[],
   watch: (child: ChildProcess, out: string) => void = () => {},
   temporary = tmpdir(),
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const env = { ...process.env, TMPDIR: temporary };
+  const env = { ...process.env, TMPDIR: temporary, ...more };
   const imports = ['--import', 'tsx', '--import', './scripts/raw_loader.mjs'];
   const child = spawn(process.execPath, [...imports, `scripts/${script}.ts`, ...args], { cwd: root, env });
   let out = '';
