@@ -39,7 +39,15 @@ export interface DrivenRun {
 }
 
 /** Faults that the run itself outlives. */
-const BESIDE: readonly FailedEvent['during'][] = ['save', 'keep', 'forget', 'evaluate', 'describe', 'explain'];
+const BESIDE: readonly FailedEvent['during'][] = [
+  'save',
+  'keep',
+  'forget',
+  'evaluate',
+  'describe',
+  'explain',
+  'network',
+];
 
 /**
  * Opens the page in a browser and lets it run; the page tells every event of its worker.

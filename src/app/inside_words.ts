@@ -1,5 +1,4 @@
 import type { Relevance, Strip } from '../worker/protocol.ts';
-import { loss } from './format.ts';
 
 export const stripNames: Readonly<Record<Strip['name'], string>> = {
   i: 'input gate',
@@ -15,17 +14,16 @@ const isGate = ({ name }: Strip) => name === 'i' || name === 'f' || name === 'o'
 /** The range of a strip's colours: "0 … 1". */
 export function rangeInWords(strip: Strip, full: number): string {
   if (isGate(strip)) return '0 … 1';
-  const end = strip.name === 'c' ? loss(full) : '1';
+  const end = strip.name === 'c' ? full.toFixed(1) : '1';
   return `−${end} … ${end}`;
 }
 
-/** What the units are like at word t: "31 open, 40 shut, 57 between" of a gate, else "70 above 0.5, 12 below −0.5". */
+/** What the units are like at word t: "31 open, 40 shut" of a gate, else "70 above 0.5, 12 below −0.5". */
 export function stripInWords(strip: Strip, t: number, H: number): string {
   const values = strip.values.subarray(t * H, (t + 1) * H);
   const those = (holds: (value: number) => boolean) => values.reduce((count, value) => count + Number(holds(value)), 0);
   if (isGate(strip)) {
-    const [open, shut] = [those((value) => value > 0.9), those((value) => value < 0.1)];
-    return `${open} open, ${shut} shut, ${H - open - shut} between`;
+    return `${those((value) => value > 0.9)} open, ${those((value) => value < 0.1)} shut`;
   }
   const bound = strip.name === 'c' ? 1 : 0.5;
   return `${those((value) => value > bound)} above ${bound}, ${those((value) => value < -bound)} below −${bound}`;

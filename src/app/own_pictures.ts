@@ -1,6 +1,6 @@
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
-import type { CaptionedPicture } from '../worker/protocol.ts';
+import type { CaptionedPicture, Command, Event, NetworkEvent } from '../worker/protocol.ts';
 import type { ShownFault } from './run_state.ts';
 
 /** A picture that the page shows: one of the data set's, or a file of the person's own. */
@@ -13,6 +13,13 @@ export interface OwnPictures {
   /** The latest first. */
   readonly pictures: ReadonlySignal<readonly ShownPicture[]>;
   readonly fault: Signal<ShownFault | undefined>;
+  /** Whether any picture can be captioned, not only those of the data. */
+  readonly takesPictures: ReadonlySignal<boolean>;
+  /** The network that a person gave for it. */
+  readonly network: ReadonlySignal<NetworkEvent | undefined>;
+  /** Takes the weights of the network that made the data's features. */
+  takeNetwork(file: File): void;
+  takeEvent(event: Event): void;
   /** Takes a picture and chooses it, or says why it cannot be used. */
   take(picture: Blob, name: string): Promise<void>;
 }
@@ -23,13 +30,32 @@ const MOST = 8;
 const LONGEST_SIDE = 1024;
 
 /** @param choose is called with each picture that was taken */
-export function createOwnPictures(choose: (picture: ShownPicture) => void): OwnPictures {
+export function createOwnPictures(
+  send: (command: Command) => void,
+  choose: (picture: ShownPicture) => void,
+): OwnPictures {
+  const network = signal<NetworkEvent>();
+  const ready = signal(true);
   const pictures = signal<readonly ShownPicture[]>([]);
   const fault = signal<ShownFault>();
   let taken = 0;
   return {
     pictures,
     fault,
+    network,
+    takesPictures: computed(() => ready.value || network.value !== undefined),
+    takeNetwork(file) {
+      fault.value = undefined;
+      send({ type: 'network', file });
+    },
+    takeEvent(event) {
+      if (event.type === 'dataset') {
+        network.value = undefined;
+        ready.value = event.summary.takesPictures !== false;
+      }
+      if (event.type === 'network') network.value = event;
+      if (event.type === 'failed' && event.during === 'network') fault.value = event;
+    },
     async take(picture, name) {
       try {
         const own = await usable(picture);

@@ -21,7 +21,7 @@ export function SeenPicture({ store, picture, local }: Props) {
   const { onPicture } = explanation;
   return (
     <>
-      <div class="pane">
+      <div class={relevance?.fit === 'fill' ? 'pane stretched' : 'pane'}>
         <Picture picture={picture} local={local} />
         {places && onPicture.value && <Overlay places={places} />}
       </div>
@@ -52,7 +52,7 @@ const NO_PIXELS =
   'The features of these data were made elsewhere: which places of the picture matter cannot be computed here.';
 
 /** How dark the places become that do not matter at all. */
-const DARKEST = 0.82;
+const DARKEST = 0.75;
 
 /** A veil that is thin where the picture matters: brightness alone tells, whatever colours a person can tell apart. */
 function Overlay({ places: { shares, side } }: { readonly places: Places }) {

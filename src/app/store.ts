@@ -48,7 +48,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const description = createDescriptionState(send, decoding, asked);
   const training = computed(() => isWorking(run.phase.value));
   const explanation = createExplanationState(send, description, training);
-  const own = createOwnPictures((picture) => description.choose(picture));
+  const own = createOwnPictures(send, (picture) => description.choose(picture));
   const watch = createWatch(
     computed(() => {
       const asked = [evaluation, description, explanation, checkpoints].some(({ busy }) => busy.value);
@@ -72,6 +72,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     evaluation.take(event);
     description.take(event);
     explanation.take(event);
+    own.takeEvent(event);
     countModels(event);
     checkpoints.take(event);
     watch.take(event);

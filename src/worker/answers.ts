@@ -9,7 +9,7 @@ import type { Command, Event } from './protocol.ts';
 import { splitOf, type TrainingData } from './training_data.ts';
 
 /** Commands that leave a run as it is: they are done between two of its steps. */
-export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' }>;
+export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' | 'network' }>;
 
 /** What there is to ask about. */
 export interface AtHand {
@@ -38,13 +38,17 @@ export async function answer(question: Question, { model, source, post }: AtHand
     case 'describe': {
       const described = loaded(source, 'describe');
       const own = await model.model('describe', described.data);
-      return unlessLost(own, describePicture(own, described, question));
+      const features = question.own && (await model.network.features(described, own.backend));
+      return unlessLost(own, describePicture(own, described, question, features));
     }
     case 'explain': {
       const explained = loaded(source, 'explain');
       const own = await model.model('explain', explained.data);
-      return unlessLost(own, explainCaption(own, explained, question));
+      const features = question.own ? await model.network.features(explained, own.backend) : explained.pictureFeatures;
+      return unlessLost(own, explainCaption(own, explained, question, features));
     }
+    case 'network':
+      return model.network.take(question.file, loaded(source, 'network'));
   }
 }
 

@@ -2,6 +2,7 @@ import { OptionError } from '../errors.ts';
 import { type FloatTensor, tensor } from '../tensor.ts';
 import { decodePicture } from '../vision/decode_picture.ts';
 import type { Picture } from '../vision/picture.ts';
+import type { PictureFeatures } from './picture_features.ts';
 import type { AskedPicture } from './protocol.ts';
 import { splitOf, type TrainingData } from './training_data.ts';
 
@@ -12,26 +13,27 @@ import { splitOf, type TrainingData } from './training_data.ts';
  */
 export async function askedPicture(
   where: string,
-  { data, pictureFeatures }: TrainingData,
+  { data }: TrainingData,
   { split, image, own }: AskedPicture,
+  features: PictureFeatures | undefined,
 ): Promise<{ feature: FloatTensor; pixels: Picture | undefined }> {
   const shape = [1, data.featureLength];
   if (!own) {
-    const { name, features } = splitOf(data, split);
-    if (!Number.isInteger(image) || image < 0 || image >= features.count) {
-      const expected = `a picture from 0 to ${features.count - 1}`;
+    const { name, features: rows } = splitOf(data, split);
+    if (!Number.isInteger(image) || image < 0 || image >= rows.count) {
+      const expected = `a picture from 0 to ${rows.count - 1}`;
       throw new OptionError({ where: `${where}: ${name}`, expected, found: String(image) });
     }
-    return { feature: tensor(shape, features.readRows([image])), pixels: pictureFeatures?.picture(split, image) };
+    return { feature: tensor(shape, rows.readRows([image])), pixels: features?.picture(split, image) };
   }
-  if (!pictureFeatures) {
+  if (!features) {
     throw new OptionError({
       where: `${where}: a picture of your own`,
       expected: 'data whose features can be computed here',
       found: `${data.name}, whose features a network made that is not loaded`,
-      remedy: 'With Scenes, any picture can be captioned here.',
+      remedy: 'Choose the weights of that network under “Your own picture”.',
     });
   }
-  const pixels = await decodePicture(own, own instanceof File ? own.name : 'the picture');
-  return { feature: tensor(shape, await pictureFeatures.of([pixels])), pixels };
+  const pixels = features.maker.fit(await decodePicture(own, own instanceof File ? own.name : 'the picture'));
+  return { feature: tensor(shape, await features.maker.features([pixels])), pixels };
 }

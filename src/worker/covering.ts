@@ -1,8 +1,9 @@
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
-import { type FloatTensor, type IndexTensor, tensor } from '../tensor.ts';
+import type { FeatureMaker } from '../prepare/feature_maker.ts';
+import { tensor } from '../tensor.ts';
 import type { Picture } from '../vision/picture.ts';
+import type { ExplainedPicture } from './picture_features.ts';
 import type { Relevance } from './protocol.ts';
-import type { PictureFeatures } from './training_data.ts';
 
 /** Places along a side at which a patch is laid on the picture. */
 const PLACES = 16;
@@ -12,33 +13,28 @@ const PATCH = 0.2;
 /**
  * How much less likely each word of a caption becomes when a patch covers the picture, place by place (Zeiler and Fergus
  * 2014). It needs no gradient: a descriptor that counts pixels by colour has none that is not 0.
- * @param feature (1, D) of the whole picture
- * @param caption (1, T + 1)
  */
 export async function coveringRelevance(
   model: CaptioningRNN,
-  features: PictureFeatures,
-  pixels: Picture,
-  feature: FloatTensor,
-  caption: IndexTensor,
+  maker: FeatureMaker,
+  { pixels, feature, caption }: ExplainedPicture,
 ): Promise<Relevance> {
-  const fitted = features.fit(pixels);
+  const fitted = maker.fit(pixels);
   const covered = Array.from({ length: PLACES * PLACES }, (_, place) => cover(fitted, place));
-  const [, D = 0] = feature.shape;
   const [, columns = 0] = caption.shape;
   const T = columns - 1;
   const whole = await model.wordLogProbs(feature, caption);
   const captions = new Int32Array(covered.length * columns);
   for (let n = 0; n < covered.length; n++) captions.set(caption.data, n * columns);
   const found = await model.wordLogProbs(
-    tensor([covered.length, D], await features.of(covered)),
+    tensor([covered.length, maker.length], await maker.features(covered)),
     tensor([covered.length, columns], captions),
   );
   const maps = Float32Array.from({ length: T * covered.length }, (_, at) => {
     const [t, place] = [Math.floor(at / covered.length), at % covered.length];
     return (whole.data[t] ?? 0) - (found.data[place * T + t] ?? 0);
   });
-  return { how: 'covering', side: PLACES, maps };
+  return { how: 'covering', fit: 'contain', side: PLACES, maps };
 }
 
 /** The picture with a patch around place (row · PLACES + column), in the colour of its border. */

@@ -1,6 +1,7 @@
 import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { askedPicture } from './asked_picture.ts';
+import type { PictureFeatures } from './picture_features.ts';
 import type { AskedPicture, DescribedCaption, DescribedEvent } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
 
@@ -12,10 +13,12 @@ import type { TrainingData } from './training_data.ts';
 export async function describePicture(
   model: CaptioningRNN,
   source: TrainingData,
-  { split, image, own, decoding }: AskedPicture & { readonly decoding: DecodeOptions },
+  { decoding, ...asked }: AskedPicture & { readonly decoding: DecodeOptions },
+  features?: PictureFeatures,
 ): Promise<DescribedEvent> {
   const { captionLength, vocabulary } = source.data;
-  const { feature } = await askedPicture('describe', source, { split, image, own });
+  const { feature } = await askedPicture('describe', source, asked, features);
+  const { split, image } = asked;
   const [captions = []] = await model.decode(feature, { maxLength: captionLength, ...decoding });
   return { type: 'described', split, image, captions: captions.map((one) => described(one, vocabulary.idxToWord)) };
 }

@@ -3,7 +3,7 @@ import type { CaptionStates } from '../model/caption_states.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { type IndexTensor, tensor } from '../tensor.ts';
 import { askedPicture } from './asked_picture.ts';
-import { coveringRelevance } from './covering.ts';
+import type { PictureFeatures } from './picture_features.ts';
 import type { AskedPicture, ExplainedEvent, Strip } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
 import { orderUnits } from './unit_order.ts';
@@ -16,16 +16,15 @@ export async function explainCaption(
   model: CaptioningRNN,
   source: TrainingData,
   { words, ...asked }: AskedPicture & { readonly words: readonly string[] },
+  features?: PictureFeatures,
 ): Promise<ExplainedEvent> {
   const caption = captionOf(source, words);
-  const { feature, pixels } = await askedPicture('explain', source, asked);
+  const { feature, pixels } = await askedPicture('explain', source, asked, features);
   const strips = stripsOf(await model.states(feature, caption));
   const { cellType, H } = model.configuration;
   // What a unit holds is what it is like; its gates say how it came to that.
   const held = strips.filter(({ name }) => name === 'c' || name === 'h').map(({ values }) => values);
-  const { pictureFeatures } = source;
-  const relevance =
-    pixels && pictureFeatures && (await coveringRelevance(model, pictureFeatures, pixels, feature, caption));
+  const relevance = pixels && (await features?.relevance(model, { pixels, feature, caption }));
   return {
     ...{ type: 'explained', split: asked.split, image: asked.image, words, cellType, strips },
     order: orderUnits(held, H),

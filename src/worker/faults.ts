@@ -17,6 +17,7 @@ const places: Readonly<Record<FailedEvent['during'], string>> = {
   evaluate: 'evaluation',
   describe: 'description',
   explain: 'explanation',
+  network: 'network',
   uncaught: 'training worker',
   ended: 'training worker',
 };

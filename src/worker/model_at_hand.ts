@@ -4,6 +4,7 @@ import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { BackendAtHand } from './backend_at_hand.ts';
+import { NetworkAtHand } from './network_at_hand.ts';
 import type { Opened } from './opened.ts';
 import type { SavedEvent } from './protocol.ts';
 import type { Run } from './run.ts';
@@ -11,6 +12,8 @@ import { type Resumable, resumableOf } from './run_checkpoint.ts';
 
 /** The model that a session can be asked about: of its last run, or of the checkpoint that was opened since. */
 export class ModelAtHand {
+  /** What makes features of pictures for it. */
+  readonly network = new NetworkAtHand();
   readonly #backend: BackendAtHand;
   #run: Run | undefined;
   #opened: Opened | undefined;

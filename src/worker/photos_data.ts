@@ -18,6 +18,7 @@ import { openBatches, type Plan } from '../prepare/unfinished.ts';
 import { decodePicture } from '../vision/decode_picture.ts';
 import { loadNetwork } from '../vision/load_network.ts';
 import type { PhotoParts } from './protocol.ts';
+import { pictureFeaturesOfScenes } from './scenes_data.ts';
 import { plainTrainingData, type TrainingData } from './training_data.ts';
 
 /** As `npm run prepare-data` has them. */
@@ -53,7 +54,8 @@ export async function photosTrainingData(
       onProgress: (done, total) => onProgress('looking at the pictures', done, total),
     });
     const data = await loadCocoData({ name, files: prepared.files });
-    return { ...plainTrainingData(data), remarks: leftOut(matched, prepared.skipped) };
+    const made = { ...plainTrainingData(data), remarks: leftOut(matched, prepared.skipped) };
+    return cnn ? { ...made, cnn } : { ...made, pictureFeatures: pictureFeaturesOfScenes(() => undefined) };
   } finally {
     opened.close();
   }

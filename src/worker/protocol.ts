@@ -1,7 +1,7 @@
 import type { DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
 import type { DescribedEvent, EvaluatedEvent, OpenedEvent, SavedEvent, ValidatedEvent } from './protocol_captions.ts';
-import type { ExplainedEvent } from './protocol_explain.ts';
+import type { ExplainedEvent, NetworkEvent } from './protocol_explain.ts';
 import type { KeptEvent, KeptFile, RunsEvent } from './protocol_kept.ts';
 import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
 
@@ -58,7 +58,9 @@ export type Command =
   /** Captions one picture, with the probability of each word. Between two steps, when a run is under way. */
   | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
   /** Why the model says the words of this caption. Between two steps, when a run is under way. */
-  | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] });
+  | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
+  /** Takes the weights of the network that made the data's features: with it any picture can be captioned. */
+  | { readonly type: 'network'; readonly file: File };
 
 /** A picture that is asked about. */
 export interface AskedPicture {
@@ -84,6 +86,8 @@ export interface DatasetSummary {
   readonly featureLength: number;
   /** The network that made the features, where that is known. */
   readonly featuresBy?: string;
+  /** Whether any picture can be captioned, not only those of the data. */
+  readonly takesPictures?: boolean;
   /** What was left out of a data set that was made here. */
   readonly remarks?: readonly string[];
   readonly seconds: number;
@@ -150,6 +154,7 @@ export interface FailedEvent {
     | 'evaluate'
     | 'describe'
     | 'explain'
+    | 'network'
     | 'uncaught'
     | 'ended';
   readonly name: string;
@@ -182,5 +187,6 @@ export type Event =
   | EvaluatedEvent
   | DescribedEvent
   | ExplainedEvent
+  | NetworkEvent
   | FinishedEvent
   | FailedEvent;

@@ -13,7 +13,9 @@ export interface Relevance {
    * `gradient`: how strongly log p changes with the pixels there.
    */
   readonly how: 'covering' | 'gradient';
-  /** Places along each side of the square that the picture was fitted into. */
+  /** How the picture was brought to a square: whole and in its middle, or stretched to it. */
+  readonly fit: 'contain' | 'fill';
+  /** Places along each side of that square. */
   readonly side: number;
   /** (T, side, side), rows from the top. */
   readonly maps: Float32Array;
@@ -31,4 +33,14 @@ export interface ExplainedEvent {
   readonly order: Uint32Array;
   /** Missing where the data set's features cannot be made of pixels here. */
   readonly relevance?: Relevance;
+}
+
+/** A network that makes features of pictures like those of the data. */
+export interface NetworkEvent {
+  readonly type: 'network';
+  /** Of its file. */
+  readonly name: string;
+  readonly madeBy: string;
+  /** Whether the data say that it made their features; else only the number of features is known to fit. */
+  readonly known: boolean;
 }

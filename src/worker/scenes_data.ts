@@ -1,9 +1,8 @@
 import { createScenes } from '../data/scenes/dataset.ts';
-import { DESCRIPTOR_LENGTH, describePicture } from '../data/scenes/descriptor.ts';
-import { fitPicture } from '../data/scenes/fit_picture.ts';
 import { sceneAccuracy } from '../data/scenes/parse.ts';
-import { SIDE } from '../data/scenes/regions.ts';
-import type { Picture } from '../vision/picture.ts';
+import { scenesMaker } from '../prepare/scenes_maker.ts';
+import { coveringRelevance } from './covering.ts';
+import type { PictureFeatures } from './picture_features.ts';
 import type { DataSource } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
 
@@ -24,23 +23,18 @@ export async function scenesTrainingData(
     data: scenes.data,
     origin: source,
     picture: (split, image) => ({ split, image, references: scenes.references(split, image) }),
-    pictureFeatures: {
-      of: async (pictures) => {
-        const features = new Float32Array(pictures.length * DESCRIPTOR_LENGTH);
-        for (const [n, picture] of pictures.entries())
-          features.set(describePicture(drawn(picture)), n * DESCRIPTOR_LENGTH);
-        return features;
-      },
-      fit: (picture) => ({ width: SIDE, height: SIDE, data: fitPicture(drawn(picture)) }),
-      picture: (split, image) => {
-        const { rgba, ...size } = scenes.pixels(split, image);
-        return { ...size, data: rgba };
-      },
-    },
+    pictureFeatures: pictureFeaturesOfScenes((split, image) => {
+      const { rgba, ...size } = scenes.pixels(split, image);
+      return { ...size, data: rgba };
+    }),
     pixels: (split, image) => scenes.pixels(split, image, SHOWN_SIDE),
     isRight: (split, image, caption) => sceneAccuracy([caption], [scenes.scene(split, image)]).correct === 1,
   };
 }
 
-/** A picture as the descriptor takes it. */
-const drawn = ({ width, height, data }: Picture) => ({ width, height, rgba: new Uint8ClampedArray(data) });
+/** Scenes' descriptor, in which a pixel has no gradient that is not 0: what matters is found by covering it. */
+export const pictureFeaturesOfScenes = (picture: PictureFeatures['picture']): PictureFeatures => ({
+  maker: scenesMaker,
+  picture,
+  relevance: (model, explained) => coveringRelevance(model, scenesMaker, explained),
+});

@@ -108,6 +108,7 @@ export class Session {
       case 'evaluate':
       case 'describe':
       case 'explain':
+      case 'network':
         this.#ask(command.type, () => this.#answer(command));
         break;
     }
@@ -149,6 +150,7 @@ export class Session {
   async #load(source: DataSource): Promise<void> {
     const { post, load } = this.#parts;
     this.#model.release();
+    this.#model.network.forget();
     this.#source?.data.close();
     this.#source = undefined;
     const begin = performance.now();

@@ -1,21 +1,11 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
 import { DataError, OptionError } from '../errors.ts';
-import type { Picture } from '../vision/picture.ts';
+import type { PictureFeatures } from './picture_features.ts';
 import type { CaptionedPicture, CheckpointSummary, DatasetSummary } from './protocol.ts';
 
 /** Where a data set came from; its files stay out of it. */
 export type Origin = NonNullable<CheckpointSummary['training']>['source'];
-
-/** How the features of a data set are made of pixels. */
-export interface PictureFeatures {
-  /** (N, D) features of pictures of any size. */
-  of(pictures: readonly Picture[]): Promise<Float32Array>;
-  /** The square that features are computed from. */
-  fit(picture: Picture): Picture;
-  /** A picture of the data, as its own features were made of. */
-  picture(split: string, image: number): Picture;
-}
 
 /** A data set, and what can be shown of its pictures. */
 export interface TrainingData {
@@ -30,6 +20,8 @@ export interface TrainingData {
   readonly pixels?: (split: string, image: number) => NonNullable<CaptionedPicture['pixels']>;
   /** Missing where only pictures whose features are in the data can be captioned. */
   readonly pictureFeatures?: PictureFeatures;
+  /** Weights of the network that made the features, where they are at hand. */
+  readonly cnn?: File;
   /** Whether a caption names colour and shape of the main object right, where a data set can tell. */
   readonly isRight?: (split: string, image: number, caption: string) => boolean;
 }
@@ -77,7 +69,7 @@ export function plainTrainingData(data: CaptionDataset, maxTrain?: number): Trai
 }
 
 /** What the page says of a data set. */
-export function summaryOf({ data, remarks }: TrainingData, seconds: number): DatasetSummary {
+export function summaryOf({ data, remarks, pictureFeatures, cnn }: TrainingData, seconds: number): DatasetSummary {
   const heldOut = heldOutSplit(data)?.name;
   return {
     ...(heldOut !== undefined && { heldOut }),
@@ -91,6 +83,7 @@ export function summaryOf({ data, remarks }: TrainingData, seconds: number): Dat
     captionLength: data.captionLength,
     featureLength: data.featureLength,
     seconds,
+    takesPictures: pictureFeatures !== undefined || cnn !== undefined,
     ...(data.featureMark && { featuresBy: data.featureMark.madeBy }),
     ...(remarks && remarks.length > 0 && { remarks }),
   };

@@ -25,6 +25,6 @@ export function fakeExplanation(split: string, image: number, words: readonly st
   return {
     ...{ type: 'explained', split, image, words, cellType: 'lstm', strips },
     order: Uint32Array.from({ length: H }, (_, unit) => H - 1 - unit),
-    relevance: { how: 'covering', side: SIDE, maps },
+    relevance: { how: 'covering', fit: 'contain', side: SIDE, maps },
   };
 }

@@ -17,7 +17,7 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
  * over scenes is kept · `keptFiles` one over files · `keptTwo` both, and one that cannot be read · `lostKept` the device
  * goes at step 45, and step 40 is kept · `full` there is seldom room to keep a run · `faults` whatever is asked beside a run
- * fails · `held` answers wait for `release`, and a run has no end · `stuck` nothing is heard after step 50
+ * fails · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `stuck` nothing is heard after step 50
  */
 export class FakeWorker implements Connection {
   /** All that it was told, for tests to look at. */
@@ -83,7 +83,9 @@ export class FakeWorker implements Connection {
   }
 
   /** To what may be asked beside a run. */
-  #answerTo(command: Extract<Command, { type: 'open' | 'save' | 'evaluate' | 'describe' | 'explain' }>): Event {
+  #answerTo(
+    command: Extract<Command, { type: 'open' | 'save' | 'evaluate' | 'describe' | 'explain' | 'network' }>,
+  ): Event {
     if (this.#how === 'faults') {
       const fault = { where: command.type, expected: 'something else', found: 'this', remedy: 'Try another.' };
       return failed(command.type, fault);
@@ -98,6 +100,8 @@ export class FakeWorker implements Connection {
         return { type: 'saved', name: `${command.format}.safetensors`, bytes: new ArrayBuffer(8) };
       case 'describe':
         return fakeDescription(command.split, command.image, command.decoding);
+      case 'network':
+        return { type: 'network', name: command.file.name, madeBy: 'SqueezeNet 1.1', known: true };
       case 'explain':
         return fakeExplanation(command.split, command.image, command.words);
       case 'evaluate':
@@ -133,6 +137,7 @@ export class FakeWorker implements Connection {
       captionLength: 17,
       featureLength: 512,
       seconds: 3.1,
+      ...(this.#how === 'network' && { takesPictures: false, featuresBy: 'SqueezeNet 1.1' }),
     };
     this.#answer({ type: 'dataset', summary, pictures: pictures(0) });
   }

@@ -43,7 +43,7 @@ describe('why this word', () => {
   it('gates, cell and hidden state are strips of every word over the units, in the order of likeness', async () => {
     expect(await texts('.strip figcaption')).toEqual([
       ...['i input gate 0 … 1', 'f forget gate 0 … 1', 'o output gate 0 … 1'],
-      ...['g candidate −1 … 1', 'c cell state −3.00 … 3.00', 'h hidden state −1 … 1'],
+      ...['g candidate −1 … 1', 'c cell state −3.0 … 3.0', 'h hidden state −1 … 1'],
     ]);
     const sizes = await driven.page.$$eval('.strip canvas', (all) =>
       all.map((canvas) => [(canvas as HTMLCanvasElement).width, (canvas as HTMLCanvasElement).height]),
@@ -67,7 +67,7 @@ describe('why this word', () => {
     expect((await texts('#inside h3'))[0]).toBe('Inside the LSTM at “green”, after reading “a”');
     expect(await texts('.strip .now')).toEqual(Array(6).fill('green'));
     const label = () => driven.page.$eval('.strip canvas', (canvas) => canvas.getAttribute('aria-label'));
-    expect(await label()).toMatch(/^input gate at “green”: \d+ open, \d+ shut, \d+ between, of 48 units$/);
+    expect(await label()).toMatch(/^input gate at “green”: \d+ open, \d+ shut, of 48 units$/);
     const before = await label();
     await driven.page.keyboard.press('ArrowRight');
     await driven.page.waitForFunction(() => document.querySelector('.strip .now')?.textContent === 'ring');
@@ -102,7 +102,7 @@ describe('why this word', () => {
         pixel('#veil canvas', 15 - centre, 12).then((rgba) => rgba[3]),
       ]);
       expect(there).toBeLessThan(30);
-      expect(elsewhere).toBeGreaterThan(200);
+      expect(elsewhere).toBeGreaterThan(180);
     }
   });
 

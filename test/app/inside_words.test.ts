@@ -9,7 +9,7 @@ function relevance(x: number, y: number, value: number, how: Relevance['how'] = 
   const maps = new Float32Array(2 * side * side);
   maps[side * side + y * side + x] = value;
   maps[side * side] = -9;
-  return { how, side, maps };
+  return { how, fit: 'contain', side, maps };
 }
 
 describe('the places that matter', () => {
@@ -43,11 +43,11 @@ describe('a strip', () => {
   const cell = { name: 'c', values: Float32Array.of(-4, 0, 2, 1, -1, 0.5) } as const;
 
   it('in words counts the units of one word', () => {
-    expect(stripInWords(gate, 0, 3)).toBe('0 open, 2 shut, 1 between');
-    expect(stripInWords(gate, 1, 3)).toBe('3 open, 0 shut, 0 between');
+    expect(stripInWords(gate, 0, 3)).toBe('0 open, 2 shut');
+    expect(stripInWords(gate, 1, 3)).toBe('3 open, 0 shut');
     expect(stripInWords(cell, 0, 3)).toBe('1 above 1, 1 below −1');
     expect(stripInWords({ name: 'h', values: cell.values }, 1, 3)).toBe('1 above 0.5, 1 below −0.5');
-    expect([rangeInWords(gate, 1), rangeInWords(cell, 4)]).toEqual(['0 … 1', '−4.00 … 4.00']);
+    expect([rangeInWords(gate, 1), rangeInWords(cell, 4)]).toEqual(['0 … 1', '−4.0 … 4.0']);
   });
 
   it('in colours goes from that of 0 to that of its sign, units in their order', () => {

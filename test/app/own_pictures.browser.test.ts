@@ -132,6 +132,17 @@ describe('a picture of one’s own', () => {
     expect(await count('#own-fault')).toBe(0);
   });
 
+  it('needs the network that made the features of the data, whose weights the page asks for', async () => {
+    await open('?fake=network');
+    expect(await driven.text('#own-network p')).toMatch(/made by a network: SqueezeNet 1\.1\..*any picture can be/);
+    const input = await driven.page.$('#own-cnn');
+    await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file('small.png'));
+    await driven.page.waitForSelector('#own-network-known');
+    expect(await heard('network')).toHaveLength(1);
+    expect(await driven.text('#own-network-known')).toBe('small.png looks at your pictures: SqueezeNet 1.1.');
+    expect(await count('#own-network')).toBe(0);
+  });
+
   it('cannot come from a camera where there is none, which the page says', async () => {
     await open('');
     await driven.click('#camera');

@@ -36,7 +36,7 @@ describe('phases', () => {
     expect(phaseAfter('running', failed('run'))).toBe('failed');
   });
 
-  it.each(['open', 'save', 'evaluate', 'describe', 'explain'] as const)(
+  it.each(['open', 'save', 'evaluate', 'describe', 'explain', 'network'] as const)(
     'a fault of %s leaves the run as it is',
     (during) => {
       expect(phaseAfter('running', { type: 'failed', during, name: '', message: '' })).toBe('running');

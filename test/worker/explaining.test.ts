@@ -1,6 +1,10 @@
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import type { FeatureMaker } from '../../src/prepare/feature_maker.ts';
 import type { Picture } from '../../src/vision/picture.ts';
+import { coveringRelevance } from '../../src/worker/covering.ts';
+import type { ExplainedPicture } from '../../src/worker/picture_features.ts';
 import { orderUnits } from '../../src/worker/unit_order.ts';
 import { Desk } from './desk.ts';
 import { smallData } from './small_data.ts';
@@ -42,12 +46,19 @@ function featureOf({ data }: Picture): number[] {
   return [red > 128 ? 0 : 1, light < 64 ? 0 : 1, 1, 0, 0.5];
 }
 
+const maker: FeatureMaker = {
+  mark: { madeBy: 'two pixels', fingerprint: 'two' },
+  length: 5,
+  fit: (picture) => picture,
+  features: async (pictures) => Float32Array.from(pictures.flatMap(featureOf)),
+};
+
 const seeing = () => ({
   ...smallData(),
   pictureFeatures: {
-    of: async (pictures: readonly Picture[]) => Float32Array.from(pictures.flatMap(featureOf)),
-    fit: (picture: Picture) => picture,
+    maker,
     picture: (_: string, image: number) => pictureOf(image),
+    relevance: (model: CaptioningRNN, explained: ExplainedPicture) => coveringRelevance(model, maker, explained),
   },
 });
 
