@@ -2,6 +2,7 @@ import type { Format } from './format.ts';
 import { npz, pth } from './formats/archives.ts';
 import { captionsFiles } from './formats/captions_files.ts';
 import { hdf5Captions, hdf5Features } from './formats/hdf5.ts';
+import { networks, torchNetworks } from './formats/networks.ts';
 import { runRequests } from './formats/page.ts';
 import { session } from './formats/session.ts';
 import { textFormats } from './formats/texts.ts';
@@ -18,6 +19,8 @@ export const formats: readonly Format[] = [
   foreignSafetensors,
   npz,
   pth,
+  networks,
+  torchNetworks,
   session,
   runRequests,
   tuning,

@@ -15,7 +15,7 @@ import { useCheckpoint } from './weights.ts';
 const mutators = [...zipMutators, attackLength, attackDigits];
 
 /** The same files in an archive that says nothing of the time, so that it has the same bytes every day. */
-function packed(archive: Uint8Array, deflated: boolean): Uint8Array {
+export function packed(archive: Uint8Array, deflated: boolean): Uint8Array {
   return zipOf(Object.entries(unzipSync(archive)).map(([name, content]) => zipEntry(name, content, deflated)));
 }
 

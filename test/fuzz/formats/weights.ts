@@ -121,7 +121,7 @@ export const foreignSafetensors: Format = {
 };
 
 /** As other programs write it: they do not keep the checksum. */
-function withoutChecksum(bytes: Uint8Array): Uint8Array {
+export function withoutChecksum(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   const at = Buffer.from(copy.buffer).indexOf('fourgate_crc32');
   if (at >= 0) copy.set(Buffer.from('some_other_key'), at);
