@@ -2,6 +2,8 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { kernelOf } from '../../src/gpu/variants.ts';
 import { type OpName, ops } from '../../src/ops/registry.ts';
+import { decodePicture } from '../../src/vision/decode_picture.ts';
+import { loadNetwork } from '../../src/vision/load_network.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
 import { comparePairs, type Outcome } from '../parity/run.ts';
 
@@ -14,7 +16,19 @@ export interface KernelFunctions {
   parity(op: OpName, variant: string, halves: boolean): Promise<Outcome[]>;
   /** Runs one check of the runtime; resolves to what went wrong, `null` if nothing did. */
   runtime(name: string): Promise<string | null>;
+  /** A picture as it is decoded here, as base64, and its features by the network of these weights. */
+  pictureFeatures(weights: string, picture: string): Promise<DecodedHere>;
 }
+
+/** What comes of a picture file. */
+export interface DecodedHere {
+  readonly width: number;
+  readonly height: number;
+  readonly data: string;
+  readonly features: number[];
+}
+
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 /** These functions on the adapter of this page or process. */
 export function kernelFunctions(): KernelFunctions {
@@ -32,6 +46,14 @@ export function kernelFunctions(): KernelFunctions {
       // A software adapter takes long to compile what is written for GPUs.
       const inTurns = kernelOf(ops[op]).variants?.[variant]?.hardware ?? false;
       return comparePairs(op, reference, backend, halves, inTurns);
+    },
+    pictureFeatures: async (weights, file) => {
+      const picture = await decodePicture(bytesOf(file), 'a picture');
+      const network = await loadNetwork(await opened, bytesOf(weights), 'weights');
+      const features = await network.features([picture]);
+      network.destroy();
+      const data = Array.from(picture.data, (byte) => String.fromCharCode(byte)).join('');
+      return { width: picture.width, height: picture.height, data: btoa(data), features: [...features.data] };
     },
     runtime: async (name) => {
       try {

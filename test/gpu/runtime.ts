@@ -15,6 +15,7 @@ import { regularisationChecks } from './regularisation_checks.ts';
 import { samplingChecks } from './sampling_checks.ts';
 import { timestampChecks } from './timestamp_checks.ts';
 import { tuningChecks } from './tuning_checks.ts';
+import { visionChecks } from './vision_checks.ts';
 
 /** What the WebGPU runtime is held to in every browser, by name. Each resolves, or throws what is wrong. */
 export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
@@ -32,6 +33,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...decodeChecks,
   ...evaluationChecks,
   ...layerChecks,
+  ...visionChecks,
   ...tuningChecks,
   ...checkpointChecks,
   ...timestampChecks,
