@@ -6,7 +6,7 @@ import type { PreparedDataset } from '../../src/prepare/prepare_dataset.ts';
 import { Pace } from '../../src/worker/pace.ts';
 import { line } from '../start/report.ts';
 
-/** Reasons shown of a list that may be long; all of them are in the record. */
+/** Names and reasons shown of a list that may be long; all of them are in the record. */
 const SHOWN = 8;
 /** Lines that stand for the bar where the output is no terminal. */
 const LINES = 20;
@@ -17,7 +17,7 @@ export function matchedLines(matched: Matched): string[] {
   const captions = matched.pictures.reduce((sum, picture) => sum + picture.captions.length, 0);
   return [
     line('pictures', `${plural(matched.pictures.length, 'picture')} with ${plural(captions, 'caption')}`),
-    ...leftOut(matched).map((one) => line('', one)),
+    ...leftOut(matched, SHOWN).map((one) => line('', one)),
   ];
 }
 

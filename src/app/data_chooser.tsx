@@ -11,7 +11,7 @@ interface Props {
   readonly disabled: boolean;
 }
 
-const NAMES = { scenes: 'Scenes', files: 'CS231n files', photos: 'Your photos' } as const;
+const NAMES = { scenes: 'Scenes', files: 'CS231n files', photos: 'Photos' } as const;
 
 /** Which data to train on: Scenes, or files or photos that a person drops or chooses. */
 export function DataChooser({ setup, intake, disabled }: Props) {

@@ -14,7 +14,11 @@ export function PhotosChooser({ setup, intake }: Props) {
   const given = setup.photos.value;
   const [text, ...more] = given.texts;
   const rows = [
-    { is: 'photos', has: given.photos.length > 0 && plural(given.photos.length, 'photo'), state: 'needed' },
+    {
+      is: 'photos, such as JPEG, PNG or WebP',
+      has: given.photos.length > 0 && plural(given.photos.length, 'photo'),
+      state: 'needed',
+    },
     {
       is: "captions: COCO's, Karpathy's, Flickr8k's or Hugging Face's file, or a text beside each photo",
       has: text && (more.length > 0 ? plural(given.texts.length, 'text') : text.name),
@@ -26,6 +30,11 @@ export function PhotosChooser({ setup, intake }: Props) {
       state: 'optional',
     },
   ];
+  const make = () => {
+    // What was said of the files is done with.
+    intake.dismiss();
+    setup.makeDataset();
+  };
   return (
     <div class={filesOver.value ? 'drop over' : 'drop'}>
       <p>Drop a folder of photos with captions here, or</p>
@@ -42,12 +51,7 @@ export function PhotosChooser({ setup, intake }: Props) {
         ))}
       </ul>
       <p>
-        <button
-          type="button"
-          id="make-dataset"
-          disabled={lackOfPhotos(given) !== undefined}
-          onClick={setup.makeDataset}
-        >
+        <button type="button" id="make-dataset" disabled={lackOfPhotos(given) !== undefined} onClick={make}>
           Make the data set
         </button>
       </p>

@@ -1,11 +1,17 @@
 import type { Extracted } from './extract_features.ts';
 import type { Matched } from './match_pictures.ts';
 
-/** Names that are told of a list that may be long. */
-const SHOWN = 8;
-
-/** What a data set has left out, in sentences for people; none where it has everything. */
-export function leftOut(matched: Omit<Matched, 'pictures'>, skipped: Extracted['skipped'] = []): string[] {
+/**
+ * What a data set has left out, in sentences for people; none where it has everything.
+ * @param shown how many names are told of a list that may be long
+ */
+export function leftOut(
+  matched: Omit<Matched, 'pictures'>,
+  shown: number,
+  skipped: Extracted['skipped'] = [],
+): string[] {
+  const named = (names: readonly string[], words: readonly [one: string, many?: string]) =>
+    names.length === 0 ? [] : [namedIn(names, words, shown)];
   const { missing, undescribed, wordless } = matched;
   const unreadable = skipped.map(({ path }) => path);
   return [
@@ -16,12 +22,10 @@ export function leftOut(matched: Omit<Matched, 'pictures'>, skipped: Extracted['
   ];
 }
 
-function named(names: readonly string[], [one, many = one]: readonly [string, string?]): string[] {
-  if (names.length === 0) return [];
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-  return [
-    `${counted(names.length, 'picture')} ${names.length === 1 ? one : many}: ${names.slice(0, SHOWN).join(', ')}${more}`,
-  ];
+function namedIn(names: readonly string[], [one, many = one]: readonly [string, string?], shown: number): string {
+  const more = names.length > shown ? ` and ${names.length - shown} more` : '';
+  const listed = `${names.slice(0, shown).join(', ')}${more}`;
+  return `${counted(names.length, 'picture')} ${names.length === 1 ? one : many}: ${listed}`;
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -23,6 +23,8 @@ import { plainTrainingData, type TrainingData } from './training_data.ts';
 
 /** As `npm run prepare-data` has them. */
 const OPTIONS = { batchSize: 16, captionLength: 17, val: 0.1, test: 0.1, seed: 0 };
+/** Names of what was left out that a summary has room for. */
+const NAMES_SHOWN = 3;
 /** Where features are kept: the same photos, given again, are not looked at again. */
 const KEPT_IN = 'fourgate-features';
 
@@ -54,7 +56,7 @@ export async function photosTrainingData(
       onProgress: (done, total) => onProgress('looking at the pictures', done, total),
     });
     const data = await loadCocoData({ name, files: prepared.files });
-    const made = { ...plainTrainingData(data), remarks: leftOut(matched, prepared.skipped) };
+    const made = { ...plainTrainingData(data), remarks: leftOut(matched, NAMES_SHOWN, prepared.skipped) };
     return cnn ? { ...made, cnn } : { ...made, pictureFeatures: pictureFeaturesOfScenes(() => undefined) };
   } finally {
     opened.close();
