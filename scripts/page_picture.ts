@@ -18,7 +18,14 @@ try {
   const click = (selector: string) => page.$eval(selector, (element) => (element as HTMLElement).click());
   await click('input[value=beam]');
   await click('#grid .pick');
-  await page.waitForSelector('#nbest');
+  await page.waitForSelector('#on-picture');
+  // A colour is what a person would look for in the picture.
+  const colour = await page.$$eval('#nbest li:first-child .word', (words) => {
+    const colours = /^(red|orange|yellow|green|blue|purple|pink|brown|black|grey|white)$/;
+    return words.findIndex(({ textContent }) => colours.test(textContent ?? ''));
+  });
+  await page.focus(`#nbest li:first-child .word:nth-child(${colour + 1})`);
+  await page.waitForSelector('#veil');
   // The colour of captions that have just changed fades.
   await new Promise((settled) => setTimeout(settled, 2000));
   mkdirSync(resolve(path, '..'), { recursive: true });

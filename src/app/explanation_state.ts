@@ -54,7 +54,7 @@ export function createExplanationState(
       if (event.type === 'started') busy.value = false;
       const failed = event.type === 'failed' && ['explain', 'run', 'load', 'open', 'ended'].includes(event.during);
       if (event.type !== 'explained' && !failed) return;
-      busy.value = false;
+      busy.value = event.type === 'explained' && event.partial === true;
       fault.value = event.type === 'failed' && event.during === 'explain' ? event : undefined;
       if (event.type === 'explained') found.value = event;
     },

@@ -32,6 +32,12 @@ export function stripInWords(strip: Strip, t: number, H: number): string {
 /** A change of log p below it is none that anyone should see a reason in. */
 const LEAST = 0.05;
 
+/** Gradients have a few peaks far above the rest: so large a share of the places is not told apart from them. */
+const BRIGHTEST = 0.03;
+
+const percentile = (map: Float32Array, share: number) =>
+  map.toSorted()[Math.floor((1 - share) * (map.length - 1))] ?? 0;
+
 /** Which places of a picture matter for word t. */
 export interface Places {
   /** (side, side) shares of the greatest, 0 where a place does not matter; all 0 where none does. */
@@ -58,5 +64,6 @@ export function placesOf({ how, side, maps }: Relevance, t: number, word: string
     how === 'covering'
       ? `Bright: a patch there makes “${word}” less likely. Most of all ${where}, where log p falls by ${peak.toFixed(2)}.`
       : `Bright: log p of “${word}” changes with the pixels there. Most of all ${where}.`;
-  return { shares: map.map((value) => Math.max(0, value / (peak || 1))), side, words };
+  const full = how === 'covering' ? peak : percentile(map, BRIGHTEST);
+  return { shares: map.map((value) => Math.min(1, Math.max(0, value / (full || 1)))), side, words };
 }

@@ -39,7 +39,7 @@ export function SeenPicture({ store, picture, local }: Props) {
         )}
         {explained && (
           <p class="muted" id="places" aria-live="polite">
-            {places?.words ?? (relevance ? POINT : NO_PIXELS)}
+            {places?.words ?? (relevance ? POINT : explained.partial ? COMING : NO_PIXELS)}
           </p>
         )}
       </div>
@@ -48,6 +48,7 @@ export function SeenPicture({ store, picture, local }: Props) {
 }
 
 const POINT = 'Point at a word to see which places of the picture it depends on.';
+const COMING = 'Looking for the places that matter …';
 const NO_PIXELS =
   'The features of these data were made elsewhere: which places of the picture matter cannot be computed here.';
 

@@ -60,7 +60,7 @@ export function StripFigure({ strip, explained, word, onPoint }: Props) {
         />
       </div>
       <p class="muted" aria-hidden="true">
-        {inWords}
+        {inWords.replaceAll('above', '>').replaceAll('below', '<')}
       </p>
     </figure>
   );

@@ -45,7 +45,7 @@ export async function answer(question: Question, { model, source, post }: AtHand
       const explained = loaded(source, 'explain');
       const own = await model.model('explain', explained.data);
       const features = question.own ? await model.network.features(explained, own.backend) : explained.pictureFeatures;
-      return unlessLost(own, explainCaption(own, explained, question, features));
+      return unlessLost(own, explainCaption(own, explained, question, features, post));
     }
     case 'network':
       return model.network.take(question.file, loaded(source, 'network'));

@@ -10,6 +10,7 @@ import { orderUnits } from './unit_order.ts';
 
 /**
  * Why the model says the words of a caption: what it holds inside at each of them, and which places of the picture matter.
+ * @param onPartial is called with the former while the latter are computed
  * @throws OptionError for words that are not in the vocabulary or none at all, and what `askedPicture` throws
  */
 export async function explainCaption(
@@ -17,6 +18,7 @@ export async function explainCaption(
   source: TrainingData,
   { words, ...asked }: AskedPicture & { readonly words: readonly string[] },
   features?: PictureFeatures,
+  onPartial: (event: ExplainedEvent) => void = () => {},
 ): Promise<ExplainedEvent> {
   const caption = captionOf(source, words);
   const { feature, pixels } = await askedPicture('explain', source, asked, features);
@@ -24,12 +26,11 @@ export async function explainCaption(
   const { cellType, H } = model.configuration;
   // What a unit holds is what it is like; its gates say how it came to that.
   const held = strips.filter(({ name }) => name === 'c' || name === 'h').map(({ values }) => values);
-  const relevance = pixels && (await features?.relevance(model, { pixels, feature, caption }));
-  return {
-    ...{ type: 'explained', split: asked.split, image: asked.image, words, cellType, strips },
-    order: orderUnits(held, H),
-    ...(relevance && { relevance }),
-  };
+  const { split, image } = asked;
+  const event = { type: 'explained', split, image, words, cellType, strips, order: orderUnits(held, H) } as const;
+  if (!pixels || !features) return event;
+  onPartial({ ...event, partial: true });
+  return { ...event, relevance: await features.relevance(model, { pixels, feature, caption }) };
 }
 
 /** `<START>` and the words, (1, T + 1). */

@@ -33,6 +33,8 @@ export interface ExplainedEvent {
   readonly order: Uint32Array;
   /** Missing where the data set's features cannot be made of pixels here. */
   readonly relevance?: Relevance;
+  /** The relevance is still to come: it takes the network that made the features, and longer than the rest. */
+  readonly partial?: true;
 }
 
 /** A network that makes features of pictures like those of the data. */

@@ -47,6 +47,17 @@ describe('an explanation', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('is shown without the places that matter while those are still computed', () => {
+    const { asked, description, state, take, describeIt, explain } = setUp();
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    const { relevance: _, ...event } = fakeExplanation('test', 1, last(asked).words);
+    take({ ...event, partial: true });
+    expect([state.explained.value?.partial, state.busy.value]).toEqual([true, true]);
+    explain(last(asked));
+    expect([state.explained.value?.relevance?.side, state.busy.value]).toEqual([16, false]);
+  });
+
   it('brings the person’s own picture with the question', () => {
     const { asked, description, take } = setUp();
     const own = new Blob(['picture']);

@@ -128,7 +128,7 @@ describe('the weights of the network that made the features', () => {
       const [described] = one.of('described');
       expect(described?.captions).toHaveLength(1);
       await one.tell({ type: 'explain', split: 'own', image: 0, own, words: ['a', 'red', 'ring'] });
-      expect(one.of('explained')[0]?.relevance).toMatchObject({ how: 'gradient', fit: 'fill', side: 32 });
+      expect(one.of('explained').at(-1)?.relevance).toMatchObject({ how: 'gradient', fit: 'fill', side: 32 });
     }
   });
 
