@@ -4,6 +4,7 @@ import { decodingInWords } from './decoding_state.ts';
 import { EvaluationResult } from './evaluation_result.tsx';
 import { fits, numberOf, wantedInWords } from './fields.ts';
 import { FaultNotice } from './notices.tsx';
+import { withFile } from './own_pictures.ts';
 import { ScoreNotes } from './scores.tsx';
 import type { Store } from './store.ts';
 
@@ -31,7 +32,7 @@ export function EvaluationCard({ store, local }: Props) {
           result={result}
           shown={run.pictures.value}
           local={local}
-          onChoose={(picture) => description.choose(picture)}
+          onChoose={(picture) => description.choose(withFile(picture, local))}
         />
       )}
       <ScoreNotes />

@@ -18,12 +18,14 @@ const wordsOf = (caption: DescribedCaption) => caption.words.map(({ word }) => w
 
 /**
  * Asks about the caption that is looked at, with one question on its way at a time.
+ * @param takesPictures whether features can be computed from pixels: those of the data's own pictures, too
  * @param training while it is so, nothing is asked before a person points at a word: it would slow the run down
  */
 export function createExplanationState(
   send: (command: Command) => void,
   { picture, captions, at }: DescriptionState,
   training: ReadonlySignal<boolean>,
+  takesPictures: ReadonlySignal<boolean>,
 ): ExplanationState {
   const found = signal<ExplainedEvent>();
   const busy = signal(false);
@@ -37,7 +39,8 @@ export function createExplanationState(
     if (!said || !chosen || busy.value || said === asked) return;
     asked = said;
     busy.value = true;
-    const { split, image, own } = chosen;
+    const { split, image, file } = chosen;
+    const own = chosen.own ?? (takesPictures.peek() ? file : undefined);
     send({ type: 'explain', split, image, ...(own && { own }), words: wordsOf(said) });
   });
   return {

@@ -6,6 +6,18 @@ import type { ShownFault } from './run_state.ts';
 /** A picture that the page shows: one of the data set's, or a file of the person's own. */
 export interface ShownPicture extends CaptionedPicture {
   readonly own?: Blob;
+  /** The data set's picture itself, where a person gave it. */
+  readonly file?: File;
+}
+
+/** The file of a picture of the data, among those that a person gave by name. */
+export function fileOf({ url }: CaptionedPicture, given: ReadonlyMap<string, File>): File | undefined {
+  return url === undefined ? undefined : given.get(url.slice(url.lastIndexOf('/') + 1));
+}
+
+export function withFile(picture: CaptionedPicture, given: ReadonlyMap<string, File>): ShownPicture {
+  const file = fileOf(picture, given);
+  return file ? { ...picture, file } : picture;
 }
 
 /** Pictures that a person brings to be captioned. */

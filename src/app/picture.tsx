@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CaptionedPicture } from '../worker/protocol.ts';
-import type { ShownPicture } from './own_pictures.ts';
+import { fileOf, type ShownPicture } from './own_pictures.ts';
 
 interface Props {
   readonly picture: ShownPicture;
@@ -14,7 +14,7 @@ export function Picture({ picture, local }: Props) {
   const name = references[0] ?? `picture ${image} of ${split}`;
   if (own) return <LocalImage file={own} name={name} />;
   if (pixels) return <Drawn pixels={pixels} name={name} />;
-  const file = url === undefined ? undefined : local.get(url.slice(url.lastIndexOf('/') + 1));
+  const file = fileOf(picture, local);
   if (file) return <LocalImage file={file} name={name} />;
   if (url !== undefined && /^https?:/.test(url)) return <Fetched url={url} name={name} label={`${split} ${image}`} />;
   return <Nothing label={`${split} ${image}`} />;

@@ -1,4 +1,5 @@
 import type { CaptionedPicture } from '../worker/protocol.ts';
+import { withFile } from './own_pictures.ts';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';
 
@@ -26,7 +27,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
             picture={picture}
             local={local}
             chosen={picture.image === chosen?.image && picture.split === chosen.split}
-            onChoose={() => description.choose(picture)}
+            onChoose={() => description.choose(withFile(picture, local))}
           />
         ))}
       </ul>

@@ -47,8 +47,8 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const asked = computed(() => (run.dataset.value ? model.value : 0));
   const description = createDescriptionState(send, decoding, asked);
   const training = computed(() => isWorking(run.phase.value));
-  const explanation = createExplanationState(send, description, training);
   const own = createOwnPictures(send, (picture) => description.choose(picture));
+  const explanation = createExplanationState(send, description, training, own.takesPictures);
   const watch = createWatch(
     computed(() => {
       const asked = [evaluation, description, explanation, checkpoints].some(({ busy }) => busy.value);

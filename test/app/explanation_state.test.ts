@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDecodingState } from '../../src/app/decoding_state.ts';
 import { createDescriptionState } from '../../src/app/description_state.ts';
 import { createExplanationState } from '../../src/app/explanation_state.ts';
+import { withFile } from '../../src/app/own_pictures.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { fakeDescription, fakePicture } from './fake_captions.ts';
 import { fakeExplanation } from './fake_explanation.ts';
@@ -11,18 +12,18 @@ type Explain = Extract<Command, { type: 'explain' }>;
 
 function setUp(busyRun = false) {
   const asked: Explain[] = [];
-  const [model, training] = [signal(1), signal(busyRun)];
+  const [model, training, takesPictures] = [signal(1), signal(busyRun), signal(true)];
   const decoding = createDecodingState({ method: 'beam', beamWidth: 3 });
   const send = (command: Command) => void (command.type === 'explain' && asked.push(command));
   const description = createDescriptionState(send, decoding, model);
-  const state = createExplanationState(send, description, training);
+  const state = createExplanationState(send, description, training, takesPictures);
   const take = (event: Event) => {
     description.take(event);
     state.take(event);
   };
   const describeIt = (image: number) => take(fakeDescription('test', image, { method: 'beam', nBest: 3 }));
   const explain = ({ split, image, words }: Explain) => take(fakeExplanation(split, image, words));
-  return { asked, description, state, training, model, take, describeIt, explain };
+  return { asked, description, state, training, takesPictures, model, take, describeIt, explain };
 }
 
 const last = <T>(list: readonly T[]) => list.at(-1) as T;
@@ -65,6 +66,23 @@ describe('an explanation', () => {
     take(fakeDescription('own', 4, {}));
     expect(last(asked)).toMatchObject({ split: 'own', image: 4 });
     expect(last(asked).own).toBe(own);
+  });
+
+  it('brings the file of a data set’s picture, where features are computed from pixels', () => {
+    const { asked, description, describeIt } = setUp();
+    const file = new File(['picture'], 'dog.jpg');
+    const picture = withFile(
+      { ...fakePicture(1, 0), url: 'https://pictures.example/dog.jpg' },
+      new Map([['dog.jpg', file]]),
+    );
+    description.choose(picture);
+    describeIt(1);
+    expect(last(asked).own).toBe(file);
+    const second = setUp();
+    second.takesPictures.value = false;
+    second.description.choose(picture);
+    second.describeIt(1);
+    expect(last(second.asked)).not.toHaveProperty('own');
   });
 
   it('is not asked for while a run trains, before a person points at a word', () => {
