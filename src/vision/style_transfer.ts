@@ -1,5 +1,12 @@
 import { requireCallback, requireMethods } from '../arguments.ts';
-import { integer, positiveInteger, rejectUnknownOptions, trueOrFalse, wholeNumber } from '../options.ts';
+import {
+  integer,
+  positiveInteger,
+  positiveNumber,
+  rejectUnknownOptions,
+  trueOrFalse,
+  wholeNumber,
+} from '../options.ts';
 import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { Adam } from './adam.ts';
@@ -27,6 +34,11 @@ export interface StyleTransferOptions {
   readonly styleWeights?: readonly number[];
   /** Default 5e-2. */
   readonly tvWeight?: number;
+  /**
+   * How many times larger the network's features are than those of torchvision's SqueezeNet 1.1, for which the weights are:
+   * about 12 where bytes go in as they are. Default 1: weights are taken as they are.
+   */
+  readonly featureScale?: number;
   /** Whether to begin with noise instead of the content picture. Default false. */
   readonly initRandom?: boolean;
   /** Steps of Adam. Default 200. */
@@ -83,7 +95,11 @@ export async function styleTransfer(
   try {
     const [contentFeatures] = await layers.forward(content);
     const styles = styleLayers.map((layer) => gramMatrix(style[layer] as FloatTensor));
-    const targets = { ...settings, content: contentFeatures as FloatTensor, styles };
+    // Features grow with the numbers that a network looks at, Gram matrices with their squares.
+    const contentWeight = settings.contentWeight / settings.featureScale ** 2;
+    const styleWeights = settings.styleWeights.map((weight) => weight / settings.featureScale ** 4);
+    const { tvWeight } = settings;
+    const targets = { content: contentFeatures as FloatTensor, contentWeight, styles, styleWeights, tvWeight };
     const start = settings.initRandom ? noise(content.data.length, settings.seed) : content.data;
     const image: FloatTensor = { shape: content.shape, data: start };
     const losses: number[] = [];
@@ -106,7 +122,7 @@ export async function styleTransfer(
 function checked(where: string, options: StyleTransferOptions) {
   const known = [
     ...['imageSize', 'styleSize', 'contentLayer', 'contentWeight', 'styleLayers', 'styleWeights', 'tvWeight'],
-    ...['initRandom', 'iterations', 'seed', 'onIteration'],
+    ...['featureScale', 'initRandom', 'iterations', 'seed', 'onIteration'],
   ];
   rejectUnknownOptions(where, options, known);
   requireCallback(`${where}: onIteration`, options.onIteration);
@@ -120,6 +136,7 @@ function checked(where: string, options: StyleTransferOptions) {
     styleLayers,
     styleWeights,
     tvWeight: weightOf(`${where}: tvWeight`, options.tvWeight ?? 5e-2),
+    featureScale: positiveNumber(`${where}: featureScale`, options.featureScale ?? 1),
     initRandom: trueOrFalse(`${where}: initRandom`, options.initRandom ?? false),
     iterations: positiveInteger(`${where}: iterations`, options.iterations ?? 200),
     seed: integer(`${where}: seed`, options.seed ?? 0),

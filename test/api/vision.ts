@@ -72,6 +72,7 @@ export const visionFunctions: Readonly<Record<string, readonly Row[]>> = {
       contentWeight: positive,
       styleWeights: [[1, 1, 1, 1], 'nothing'],
       tvWeight: positive,
+      featureScale: positive,
       initRandom: [true, 'nothing', 'null', 'boolean'],
       iterations: [1, 'nothing', 'null', 'number'],
       seed,

@@ -168,6 +168,13 @@ describe('styleTransfer', () => {
     }
   });
 
+  it('takes a scale of features off its weights', async () => {
+    const small = { ...options, iterations: 1, contentWeight: 0, tvWeight: 0 };
+    const [plain] = (await styleTransfer(picture, style, model, small)).losses;
+    const [scaled] = (await styleTransfer(picture, style, model, { ...small, featureScale: 2 })).losses;
+    expect((plain ?? 0) / (scaled ?? 1)).toBeCloseTo(16, 9);
+  });
+
   it('refuses what it cannot use', async () => {
     await expect(styleTransfer(picture, style, model, { styleLayers: [1] })).rejects.toThrow(ShapeError);
     const layers = { styleLayers: [13], styleWeights: [1] };
