@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCocoData } from '../../src/data/load_coco.ts';
+import { DESCRIPTOR_LENGTH } from '../../src/data/scenes/descriptor.ts';
+import { encodeBatch } from '../../src/prepare/kept_batch.ts';
 import { type Ended, runScript } from '../start/run_script.ts';
 import { writePhotos, writeTexts } from './support/photo_folder.ts';
 import { captionFiles, type Told, textsBesidePictures } from './support/six_formats.ts';
@@ -58,6 +60,16 @@ describe('npm run prepare-data', () => {
     expect(contentOf('other')).toEqual(before);
   });
 
+  it('leaves no file of a split behind that there is no more', async () => {
+    expect(await prepare('other', '--val', '0', '--test', '0.2')).toMatchObject({ code: 0, err: '' });
+    const splits = Object.values((await loadCocoData(join(folder, 'other'))).splits);
+    expect(splits.map(({ name, features }) => [name, features.count])).toEqual([
+      ['train', 48],
+      ['test', 12],
+    ]);
+    expect(readdirSync(join(folder, 'other')).filter((name) => name.startsWith('val'))).toEqual([]);
+  });
+
   it.each(['SIGKILL', 'SIGINT'] as const)('resumes after %s, with the same bytes', async (signal) => {
     const out = `after ${signal}`;
     const args = ['--pictures', photos, '--captions', captions, '--out', join(folder, out)];
@@ -79,7 +91,9 @@ describe('npm run prepare-data', () => {
 
   it('takes no batches of other pictures', async () => {
     const out = join(folder, 'changed');
-    writeTexts(out, { 'unfinished/plan.json': '{}', 'unfinished/batch-000000': 'of others' });
+    writeTexts(out, { 'unfinished/plan.json': '{}' });
+    const others = encodeBatch({ features: new Float32Array(16 * DESCRIPTOR_LENGTH), skipped: [] });
+    writeFileSync(join(out, 'unfinished/batch-000000'), others);
     const done = await prepare('changed');
     expect(done).toMatchObject({ code: 0 });
     expect(done.out).not.toContain('resumed');
