@@ -106,6 +106,19 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
     }
   });
 
+  it('has nothing of what the same program was asked before', async () => {
+    const { model, random, features } = captioner(cellType);
+    const [long, short] = ['all full', 'every length'].map((mix) =>
+      tensor([N, T + 1], captionMixes[mix]?.(N, T, V, random) ?? new Int32Array()),
+    );
+    if (!long || !short) throw new Error('no captions');
+    const [fresh, states] = [await model.wordSaliency(features, long), await model.states(features, long)];
+    await model.wordSaliency(features, short);
+    await model.states(features, short);
+    expect(await model.wordSaliency(features, long)).toEqual(fresh);
+    expect(await model.states(features, long)).toEqual(states);
+  });
+
   it('takes more words than fit one submit', async () => {
     const { model, random } = captioner(cellType);
     const [many, long] = [70, 3];
