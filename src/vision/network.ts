@@ -111,6 +111,11 @@ export class ImageNetwork {
     return modulesOf(this.#file);
   }
 
+  /** @internal Whether bytes go in as they are, but for their mean. */
+  get looksAtBytes(): boolean {
+    return this.#file.convention.deviation.every((deviation) => deviation === 1);
+  }
+
   /** @internal What layers make of images of the size of X, to be destroyed by whoever opened it. */
   openLayers(where: string, X: FloatTensor, modules: readonly number[], gradient: boolean): LayerFeatures {
     this.#requireAlive(where);

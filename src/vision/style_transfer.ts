@@ -35,8 +35,8 @@ export interface StyleTransferOptions {
   /** Default 5e-2. */
   readonly tvWeight?: number;
   /**
-   * How many times larger the network's features are than those of torchvision's SqueezeNet 1.1, for which the weights are:
-   * about 12 where bytes go in as they are. Default 1: weights are taken as they are.
+   * How many times larger the network's features are than those of torchvision's SqueezeNet 1.1, for which the weights are.
+   * Default 7 for networks that look at bytes as they are, which leaves content and style in balance, else 1.
    */
   readonly featureScale?: number;
   /** Whether to begin with noise instead of the content picture. Default false. */
@@ -71,6 +71,9 @@ const RATES = { first: 3, last: 0.1, lastFrom: 0.9 };
 /** What the image is kept within, but for the last twentieth of the steps. */
 const KEPT = { within: 1.5, until: 0.95 };
 
+/** Of the features of networks that look at bytes, by the pictures that come of it. */
+const SCALE_OF_BYTES = 7;
+
 /**
  * CS231n's `style_transfer`: a picture that shows what `contentImage` does, in the colours and textures of `styleImage`: Adam on the pixels, down the
  * sum of `contentLoss`, `styleLoss` and `tvLoss`.
@@ -96,8 +99,9 @@ export async function styleTransfer(
     const [contentFeatures] = await layers.forward(content);
     const styles = styleLayers.map((layer) => gramMatrix(style[layer] as FloatTensor));
     // Features grow with the numbers that a network looks at, Gram matrices with their squares.
-    const contentWeight = settings.contentWeight / settings.featureScale ** 2;
-    const styleWeights = settings.styleWeights.map((weight) => weight / settings.featureScale ** 4);
+    const scale = options.featureScale ?? (model.looksAtBytes ? SCALE_OF_BYTES : 1);
+    const contentWeight = settings.contentWeight / scale ** 2;
+    const styleWeights = settings.styleWeights.map((weight) => weight / scale ** 4);
     const { tvWeight } = settings;
     const targets = { content: contentFeatures as FloatTensor, contentWeight, styles, styleWeights, tvWeight };
     const start = settings.initRandom ? noise(content.data.length, settings.seed) : content.data;
@@ -126,6 +130,7 @@ function checked(where: string, options: StyleTransferOptions) {
   ];
   rejectUnknownOptions(where, options, known);
   requireCallback(`${where}: onIteration`, options.onIteration);
+  positiveNumber(`${where}: featureScale`, options.featureScale ?? 1);
   const { styleLayers = [1, 4, 6, 7], styleWeights = [20_000, 500, 12, 1] } = options;
   requireStyle(where, styleLayers, styleWeights);
   return {
@@ -136,7 +141,6 @@ function checked(where: string, options: StyleTransferOptions) {
     styleLayers,
     styleWeights,
     tvWeight: weightOf(`${where}: tvWeight`, options.tvWeight ?? 5e-2),
-    featureScale: positiveNumber(`${where}: featureScale`, options.featureScale ?? 1),
     initRandom: trueOrFalse(`${where}: initRandom`, options.initRandom ?? false),
     iterations: positiveInteger(`${where}: iterations`, options.iterations ?? 200),
     seed: integer(`${where}: seed`, options.seed ?? 0),

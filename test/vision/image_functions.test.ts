@@ -173,6 +173,11 @@ describe('styleTransfer', () => {
     const [plain] = (await styleTransfer(picture, style, model, small)).losses;
     const [scaled] = (await styleTransfer(picture, style, model, { ...small, featureScale: 2 })).losses;
     expect((plain ?? 0) / (scaled ?? 1)).toBeCloseTo(16, 9);
+    // Of networks that look at bytes it is known to be large.
+    const bytes = await loadNetwork(backend, smallFile('1.1', { input: 'BGR, 37x37, minus (100,110,120)' }), 'bytes');
+    const [usual] = (await styleTransfer(picture, style, bytes, small)).losses;
+    const [one] = (await styleTransfer(picture, style, bytes, { ...small, featureScale: 1 })).losses;
+    expect((one ?? 0) / (usual ?? 1)).toBeCloseTo(7 ** 4, 6);
   });
 
   it('refuses what it cannot use', async () => {
