@@ -13,11 +13,11 @@ import type { Served } from './serve.ts';
  * @param saved what the run to resume was trained on: the same part of the data is taken
  */
 export function requestOf(options: StartOptions, saved?: Origin): RunRequest {
-  const { data, pictures, run, resume, weights } = options;
+  const { data, pictures, features, run, resume, weights } = options;
   const maxTrain = options.maxTrain ?? (saved?.kind === 'files' ? saved.maxTrain : undefined);
   const source: RunRequest['source'] = data
     ? { kind: 'files', name: basename(resolve(data)), ...(maxTrain === undefined ? {} : { maxTrain }) }
-    : { kind: 'scenes', ...(pictures === undefined ? {} : { train: pictures }) };
+    : { kind: 'scenes', ...(pictures !== undefined && { train: pictures }), ...(features && { features }) };
   return { source, options: run, ...(resume && { resume }), ...(weights && { weights: true }) };
 }
 

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly maxTrain?: number;
   /** Pictures of the Scenes train split. */
   readonly pictures?: number;
+  /** What the captioner is given of a picture of Scenes. */
+  readonly features?: 'descriptor' | 'pixels';
   /** Folder that checkpoints are kept in. */
   readonly checkpoints?: string;
   /** Go on from the folder's latest checkpoint. */
@@ -129,6 +131,11 @@ const known: Readonly<Record<string, Known>> = {
   data: { value: 'DIR', is: 'a CS231n coco_captioning folder; without it Scenes are trained', read: text },
   'max-train': { value: 'N', is: 'with --data: keep so many training captions', read: positive },
   pictures: { value: 'N', is: 'without --data: training pictures of Scenes (4000)', read: positive },
+  features: {
+    value: 'NAME',
+    is: 'without --data: descriptor, or pixels, with an encoder trained together with the captioner (descriptor)',
+    read: choice(['descriptor', 'pixels']),
+  },
   ...runOptions,
   checkpoints: { value: 'DIR', is: 'keep checkpoints in this folder: latest, best, and one an epoch', read: text },
   resume: { is: 'with --checkpoints: resume the run that is kept there; only its length may differ', read: flag },
@@ -164,18 +171,28 @@ export function readOptions(argv: readonly string[]): StartOptions | 'help' {
 }
 
 function startOptions(values: Record<string, unknown>): StartOptions {
-  const { data, 'max-train': maxTrain, pictures, checkpoints, resume = false, weights, browser = 'chromium' } = values;
+  const {
+    data,
+    'max-train': maxTrain,
+    pictures,
+    features,
+    checkpoints,
+    resume = false,
+    weights,
+    browser = 'chromium',
+  } = values;
   const must = (name: string, allowed: boolean, expected: string) => {
     if (values[name] === undefined || allowed) return;
     throw new OptionError({ where: `npm start: --${name}`, expected, found: `--${name} ${values[name]}` });
   };
   must('max-train', data !== undefined, '--data beside it');
   must('pictures', data === undefined, 'no --data beside it');
+  must('features', data === undefined, 'no --data beside it');
   must('resume', checkpoints !== undefined, '--checkpoints beside it');
   must('weights', resume === false, 'no --resume beside it');
   const run = Object.fromEntries(Object.entries(runOptions).map(([name, option]) => [option.run, values[name]]));
   return {
-    ...withoutUndefined({ data, maxTrain, pictures, checkpoints, weights }),
+    ...withoutUndefined({ data, maxTrain, pictures, features, checkpoints, weights }),
     resume: resume === true,
     browser: browser === 'firefox' ? 'firefox' : 'chromium',
     headless: values.headless === true || browser === 'firefox',

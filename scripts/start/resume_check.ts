@@ -53,11 +53,13 @@ async function resumableIn({ path, store }: RunFolder): Promise<Resumable> {
   throw new CheckpointError({ where, expected: 'a run to resume', found: 'weights only', remedy });
 }
 
-function checkSource(saved: Origin, { data, pictures, maxTrain }: StartOptions): void {
+function checkSource(saved: Origin, { data, pictures, features, maxTrain }: StartOptions): void {
   if (saved.kind === 'scenes') {
     const { kind: _, ...scenes } = saved;
-    const { train } = checkedOptions(scenes).counts;
+    const { counts, features: trainedOn } = checkedOptions(scenes);
+    const { train } = counts;
     if (data !== undefined) throw contradictory('--data', 'none: it was trained on Scenes', data);
+    if (features !== undefined && features !== trainedOn) throw contradictory('--features', trainedOn, features);
     if (pictures !== undefined && pictures !== train) throw contradictory('--pictures', `${train}`, `${pictures}`);
     return;
   }

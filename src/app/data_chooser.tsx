@@ -35,13 +35,44 @@ export function DataChooser({ setup, intake, disabled }: Props) {
       </div>
       {kind === 'photos' && <PhotosChooser setup={setup} intake={intake} />}
       {kind === 'files' && <FileDrop setup={setup} intake={intake} />}
-      {kind === 'scenes' && (
-        <p class="muted">
-          Pictures of one to three coloured shapes, drawn here from a seed, each with five captions. Nothing is
-          downloaded.
-        </p>
-      )}
+      {kind === 'scenes' && <ScenesFeatures setup={setup} />}
     </fieldset>
+  );
+}
+
+const SEEN = {
+  descriptor: 'A descriptor: 512 numbers computed from each picture, without learning.',
+  pixels: 'The pixels: a small convolutional network learns to see, together with the captioner. It takes longer.',
+} as const;
+
+/** What the captioner is given of Scenes. */
+function ScenesFeatures({ setup }: Pick<Props, 'setup'>) {
+  const chosen = setup.features.value;
+  return (
+    <>
+      <p class="muted">
+        Pictures of one to three coloured shapes, drawn here from a seed, each with five captions. Nothing is
+        downloaded.
+      </p>
+      <fieldset class="features">
+        <legend>What the captioner sees</legend>
+        <div class="switch">
+          {(['descriptor', 'pixels'] as const).map((value) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="features"
+                value={value}
+                checked={chosen === value}
+                onChange={() => setup.chooseFeatures(value)}
+              />
+              <span>{value === 'pixels' ? 'Pixels' : 'Descriptor'}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <p class="muted">{SEEN[chosen]}</p>
+    </>
   );
 }
 

@@ -67,7 +67,7 @@ function checked(request: Partial<RunRequest>): RunRequest {
     throw new OptionError({ where: 'address, source', expected: 'an object', found: kindOf(source) });
   }
   const kind = oneOf('address, source.kind', source.kind, ['scenes', 'files']);
-  const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test'] : ['kind', 'name', 'maxTrain'];
+  const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test', 'features'] : ['kind', 'name', 'maxTrain'];
   rejectUnknownOptions('address, source', source, known);
   if ('name' in source && source.name !== undefined) requireString('address, source.name', 'a name', source.name);
   if ('maxTrain' in source && source.maxTrain !== undefined)

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
+import { type DataSource, type RunDefaults, runDefaults } from '../worker/protocol.ts';
 import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles } from './files.ts';
 import { type Lack, lackOf } from './lack.ts';
 import { allowed, isIdle } from './phase.ts';
@@ -9,6 +9,8 @@ import type { LoadedKind } from './run_state.ts';
 import type { Store } from './store.ts';
 
 type Kind = LoadedKind;
+/** What a captioner may be given of a picture of Scenes. */
+export type SceneFeatures = NonNullable<Extract<DataSource, { kind: 'scenes' }>['features']>;
 
 /** What the next run is to be: its data and its settings. */
 export interface SetupState {
@@ -27,6 +29,9 @@ export interface SetupState {
   /** Starts a run with these settings and the weights of the checkpoint that is open, in its sizes. */
   startFromWeights(): void;
   chooseKind(kind: Kind): void;
+  /** What the captioner is given of a picture of Scenes. */
+  readonly features: ReadonlySignal<SceneFeatures>;
+  chooseFeatures(features: SceneFeatures): void;
   /** Adds files of a data set, which is loaded once it is complete, and pictures. Not while a run is under way. */
   addFiles(files: Pick<SortedFiles, 'data' | 'pictures'>): void;
   /** Loads what was given although files are missing. */
@@ -40,6 +45,8 @@ export interface SetupState {
 export function createSetupState(store: Store, request?: RunRequest): SetupState {
   const { run, checkpoints } = store;
   const kind = signal<Kind>(request?.source.kind ?? 'scenes');
+  const asked = request?.source.kind === 'scenes' ? request.source.features : undefined;
+  const features = signal<SceneFeatures>(asked ?? 'descriptor');
   const given = signal(noFiles);
   const photos = signal(noPhotos);
   const settings = signal<RunDefaults>({ ...runDefaults, ...request?.options });
@@ -77,7 +84,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     return { ...settings.value, ...(iterations && { iterations }) };
   };
   return {
-    ...{ kind, given, photos, settings, meant, lack, ready, loadFiles },
+    ...{ kind, given, photos, settings, features, meant, lack, ready, loadFiles },
     start(paused = false) {
       run.start(options(), { paused });
     },
@@ -89,7 +96,14 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
       kind.value = chosen;
       if (chosen !== 'scenes') return;
       checkpoints.giveUp();
-      if (run.source.value !== 'scenes' || run.phase.value === 'empty') run.load({ kind: 'scenes' });
+      if (run.source.value !== 'scenes' || run.phase.value === 'empty')
+        run.load({ kind: 'scenes', features: features.value });
+    },
+    chooseFeatures(chosen) {
+      if (chosen === features.value) return;
+      features.value = chosen;
+      checkpoints.giveUp();
+      run.load({ kind: 'scenes', features: chosen });
     },
     addPhotos(files) {
       photos.value = withPhotoFiles(photos.value, files);

@@ -6,6 +6,8 @@ export type DataSource =
       readonly train?: number;
       readonly val?: number;
       readonly test?: number;
+      /** What the captioner is given of a picture. Default: a descriptor; with pixels it has an encoder of its own. */
+      readonly features?: 'descriptor' | 'pixels';
     }
   | {
       readonly kind: 'files';

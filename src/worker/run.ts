@@ -42,7 +42,7 @@ export class Run {
     this.#reported = { step, loss: lossHistory.at(-1) ?? Number.NaN };
     this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY, step);
     this.#validation = new Validation(source, settings, from?.record.best, parts.heard);
-    this.model = new CaptioningRNN(backend, modelOptions(settings, source.data));
+    this.model = new CaptioningRNN(backend, modelOptions(settings, source));
     let trainer: CaptioningTrainer | undefined;
     try {
       if (weights) loadInto(this.model, weights, source.data.vocabulary.idxToWord);

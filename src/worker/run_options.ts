@@ -1,10 +1,10 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
 import type { TrainerOptions } from '../train/options.ts';
 import { type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
+import type { TrainingData } from './training_data.ts';
 
 /** Options of a run, checked for names; `iterations` only where it was given. */
 export type Settings = RunDefaults & Pick<RunOptions, 'iterations'>;
@@ -77,11 +77,12 @@ export function checkLength({ numEpochs, iterations }: Settings, done: number, t
 /** The model that a run trains on this data set. */
 export function modelOptions(
   { cellType, wordvecDim, hiddenDim, seed }: Settings,
-  data: CaptionDataset,
+  { data, encoder }: Pick<TrainingData, 'data' | 'encoder'>,
 ): CaptioningOptions {
   return {
     wordToIdx: data.vocabulary.wordToIdx,
     inputDim: data.featureLength,
+    ...(encoder && { encoder }),
     wordvecDim,
     hiddenDim,
     cellType,

@@ -1,8 +1,11 @@
 import { createScenes } from '../data/scenes/dataset.ts';
 import { sceneAccuracy } from '../data/scenes/parse.ts';
+import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
+import { pixelsMaker } from '../prepare/pixels_maker.ts';
 import { scenesMaker } from '../prepare/scenes_maker.ts';
 import { coveringRelevance } from './covering.ts';
 import type { PictureFeatures } from './picture_features.ts';
+import { pixelRelevance } from './pixel_gradient.ts';
 import type { DataSource } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
 
@@ -15,6 +18,7 @@ export async function scenesTrainingData(
   onProgress: (what: string, done: number, total: number) => void,
 ): Promise<TrainingData> {
   const { kind: _, ...options } = source;
+  const fromPixels = options.features === 'pixels';
   const scenes = await createScenes({
     ...options,
     onProgress: (what, done, total) => onProgress(`drawing ${what}`, done, total),
@@ -23,7 +27,8 @@ export async function scenesTrainingData(
     data: scenes.data,
     origin: source,
     picture: (split, image) => ({ split, image, references: scenes.references(split, image) }),
-    pictureFeatures: pictureFeaturesOfScenes((split, image) => {
+    ...(fromPixels && { encoder: { side: PIXELS_SIDE } }),
+    pictureFeatures: (fromPixels ? pictureFeaturesOfPixels : pictureFeaturesOfScenes)((split, image) => {
       const { rgba, ...size } = scenes.pixels(split, image);
       return { ...size, data: rgba };
     }),
@@ -37,4 +42,11 @@ export const pictureFeaturesOfScenes = (picture: PictureFeatures['picture']): Pi
   maker: scenesMaker,
   picture,
   relevance: (model, explained) => coveringRelevance(model, scenesMaker, explained),
+});
+
+/** The pixels themselves, which have a gradient. */
+const pictureFeaturesOfPixels = (picture: PictureFeatures['picture']): PictureFeatures => ({
+  maker: pixelsMaker,
+  picture,
+  relevance: pixelRelevance,
 });

@@ -1,6 +1,7 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
 import { DataError, OptionError } from '../errors.ts';
+import type { EncoderOptions } from '../model/encoder_options.ts';
 import type { PictureFeatures } from './picture_features.ts';
 import type { CaptionedPicture, CheckpointSummary, DatasetSummary } from './protocol.ts';
 
@@ -12,6 +13,8 @@ export interface TrainingData {
   readonly data: CaptionDataset;
   /** What people should know of how it was made: what was left out. */
   readonly remarks?: readonly string[];
+  /** The encoder that a captioner of these features needs, where they are pixels. */
+  readonly encoder?: EncoderOptions;
   /** How it can be had again: what a checkpoint remembers. */
   readonly origin: Origin;
   /** A split's pictures as people see them, without a caption of the model. */

@@ -30,6 +30,7 @@ describe('options of npm start', () => {
     const none = { resume: false, browser: 'chromium', headless: false, run: {} };
     expect(readOptions([])).toEqual(none);
     expect(readOptions(['--pictures', '50'])).toEqual({ ...none, pictures: 50 });
+    expect(readOptions(['--features', 'pixels'])).toEqual({ ...none, features: 'pixels' });
     expect(readOptions(['--help'])).toBe('help');
   });
 
@@ -99,6 +100,7 @@ describe('options of npm start', () => {
     ['--headless=1', '1'],
     ['--max-train 5', '--max-train 5'],
     ['--data x --pictures 5', '--pictures 5'],
+    ['--data x --features pixels', '--features pixels'],
   ])('%s is an error that names it', (line, found) => {
     let caught: unknown;
     try {

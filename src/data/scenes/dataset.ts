@@ -3,6 +3,7 @@ import type { CaptionDataset } from '../dataset.ts';
 import { loadCocoData } from '../load_coco.ts';
 import { DESCRIPTOR_LENGTH, describePicture } from './descriptor.ts';
 import { checkedOptions, type SceneSplit, type ScenesOptions } from './options.ts';
+import { PIXELS_LENGTH, pixelsOfPicture } from './pixels.ts';
 import { drawScene, type Picture } from './raster.ts';
 import type { Scene } from './scene.ts';
 import { sceneFiles } from './scene_files.ts';
@@ -19,6 +20,12 @@ export interface Scenes {
   references(split: string, image: number): readonly string[];
 }
 
+/** What a captioner is given of a picture. */
+const FEATURES = {
+  descriptor: { length: DESCRIPTOR_LENGTH, describe: describePicture },
+  pixels: { length: PIXELS_LENGTH, describe: pixelsOfPicture },
+} as const;
+
 const SPLITS: readonly SceneSplit[] = ['train', 'val', 'test'];
 /** Pictures between two reports of progress. */
 const REPORT_EVERY = 100;
@@ -29,16 +36,17 @@ const REPORT_EVERY = 100;
  * @throws OptionError when an option is unknown or no positive integer
  */
 export async function createScenes(options: ScenesOptions = {}): Promise<Scenes> {
-  const { seed, counts } = checkedOptions(options);
+  const { seed, counts, features: kind } = checkedOptions(options);
+  const { length, describe } = FEATURES[kind];
   const total = SPLITS.reduce((sum, split) => sum + counts[split], 0);
   const made: Record<string, readonly DescribedScene[]> = {};
   const toWrite = [];
   let done = 0;
   for (const name of SPLITS) {
     const scenes: DescribedScene[] = [];
-    const features = new Float32Array(counts[name] * DESCRIPTOR_LENGTH);
+    const features = new Float32Array(counts[name] * length);
     for (const described of splitScenes(name, counts[name], seed)) {
-      features.set(describePicture(drawScene(described.scene)), scenes.length * DESCRIPTOR_LENGTH);
+      features.set(describe(drawScene(described.scene)), scenes.length * length);
       scenes.push(described);
       if (++done % REPORT_EVERY === 0 || done === total) await options.onProgress?.('pictures', done, total);
     }

@@ -1,4 +1,4 @@
-import { integer, positiveInteger, rejectUnknownOptions } from '../../options.ts';
+import { integer, oneOf, positiveInteger, rejectUnknownOptions } from '../../options.ts';
 
 export interface ScenesOptions {
   /** Decides every picture and caption. Default 231. */
@@ -7,21 +7,31 @@ export interface ScenesOptions {
   readonly train?: number;
   readonly val?: number;
   readonly test?: number;
+  /**
+   * What a captioner is given of a picture: `'descriptor'` (default), 512 numbers computed from it, or `'pixels'`, 32 × 32 of
+   * them for an encoder.
+   */
+  readonly features?: SceneFeatures;
   /** Called now and then while pictures are drawn, for a progress line. */
   readonly onProgress?: (what: string, done: number, total: number) => void;
 }
 
 export type SceneSplit = 'train' | 'val' | 'test';
 
+export const SCENE_FEATURES = ['descriptor', 'pixels'] as const;
+export type SceneFeatures = (typeof SCENE_FEATURES)[number];
+
 /** The options of `createScenes` with defaults filled in. @throws OptionError for an unknown name or a bad number */
 export function checkedOptions(options: ScenesOptions): {
   readonly seed: number;
   readonly counts: Readonly<Record<SceneSplit, number>>;
+  readonly features: SceneFeatures;
 } {
-  rejectUnknownOptions('createScenes', options, ['seed', 'train', 'val', 'test', 'onProgress']);
+  rejectUnknownOptions('createScenes', options, ['seed', 'train', 'val', 'test', 'features', 'onProgress']);
   const { seed = 231, train = 4000, val = 500, test = 500 } = options;
   const count = (name: string, value: number) => positiveInteger(`createScenes: option ${name}`, value);
   return {
+    features: oneOf('createScenes: option features', options.features ?? 'descriptor', SCENE_FEATURES),
     seed: integer('createScenes: option seed', seed),
     counts: { train: count('train', train), val: count('val', val), test: count('test', test) },
   };

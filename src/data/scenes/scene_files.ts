@@ -1,13 +1,12 @@
 import { DataError } from '../../errors.ts';
 import type { MemoryFile } from '../data_files.ts';
 import { type ToWrite, writeHdf5 } from '../hdf5/write.ts';
-import { DESCRIPTOR_LENGTH } from './descriptor.ts';
 import { CAPTION_LENGTH, WORDS } from './grammar.ts';
 
 /** A split ready to be written. */
 export interface SplitToWrite {
   readonly name: string;
-  /** (images, 512) */
+  /** (images, numbers of a picture) */
   readonly features: Float32Array;
   /** The captions of each image. */
   readonly references: readonly (readonly string[])[];
@@ -28,7 +27,7 @@ export function sceneFiles(splits: readonly SplitToWrite[]): MemoryFile[] {
     const images = Int32Array.from(references.flatMap((ofImage, image) => ofImage.map(() => image)));
     captions[`${name}_captions`] = { data: numbers, shape: [rows.length, CAPTION_LENGTH] };
     captions[`${name}_image_idxs`] = { data: images, shape: [rows.length] };
-    const matrix = { data: features, shape: [references.length, DESCRIPTOR_LENGTH] };
+    const matrix = { data: features, shape: [references.length, features.length / Math.max(1, references.length)] };
     files.push({ name: `${name}2014_vgg16_fc7_pca.h5`, bytes: writeHdf5({ features: matrix }) });
     files.push(text(`${name}2014_urls.txt`, urls.join('\n')));
   }

@@ -3,6 +3,7 @@ import { decodeCaptions } from '../../../src/data/decode_captions.ts';
 import { createScenes, type Scenes } from '../../../src/data/scenes/dataset.ts';
 import { describePicture } from '../../../src/data/scenes/descriptor.ts';
 import { WORDS } from '../../../src/data/scenes/grammar.ts';
+import type { ScenesOptions } from '../../../src/data/scenes/options.ts';
 import { sceneKey } from '../../../src/data/scenes/scene.ts';
 import { COLOURS, SHAPES } from '../../../src/data/scenes/words.ts';
 import { DataError, OptionError } from '../../../src/errors.ts';
@@ -101,10 +102,34 @@ describe('options of createScenes', () => {
     expect(small.references('train', 2)).toEqual(large.references('train', 2));
   });
 
-  it.each([{ trian: 5 }, { train: 0 }, { val: 1.5 }, { test: -1 }, { seed: 0.5 }, { seed: Number.NaN }])(
-    '%o is refused',
-    async (options) => {
-      await expect(createScenes(options)).rejects.toThrow(OptionError);
-    },
-  );
+  it('gives the pixels in place of a descriptor: red, green, blue from −1 to 1, and alpha', async () => {
+    const sizes = { train: 12, val: 1, test: 1 };
+    const [seen, described] = [await createScenes({ ...sizes, features: 'pixels' }), await createScenes(sizes)];
+    expect(seen.data.featureLength).toBe(4 * 32 * 32);
+    const [train, other] = [seen.data.splits.train, described.data.splits.train];
+    expect(train?.captions).toEqual(other?.captions);
+    const row = train?.features.readRows([7]) ?? new Float32Array();
+    const { rgba } = seen.pixels('train', 7, 64);
+    const [x, y] = [20, 13];
+    const four = [0, 1, 64, 65].map((place) => 4 * (2 * y * 64 + 2 * x + place));
+    for (let colour = 0; colour < 3; colour++) {
+      const mean = four.reduce((sum, at) => sum + (rgba[at + colour] ?? 0), 0) / 4;
+      expect(row[4 * (y * 32 + x) + colour]).toBeCloseTo(mean / 127.5 - 1, 6);
+    }
+    expect(row.filter((_, at) => at % 4 === 3).every((alpha) => alpha === 1)).toBe(true);
+    expect(Math.min(...row)).toBeGreaterThanOrEqual(-1);
+    expect(new Set(row).size).toBeGreaterThan(3);
+  });
+
+  it.each([
+    { trian: 5 },
+    { train: 0 },
+    { val: 1.5 },
+    { test: -1 },
+    { seed: 0.5 },
+    { features: 'pixel' },
+    { seed: Number.NaN },
+  ])('%o is refused', async (options) => {
+    await expect(createScenes(options as ScenesOptions)).rejects.toThrow(OptionError);
+  });
 });

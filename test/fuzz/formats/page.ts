@@ -18,7 +18,7 @@ async function readRequest(bytes: Uint8Array): Promise<unknown> {
   const { source, options } = asked;
   const settings = withDefaults(options);
   const { rule: _, log: __, ...training } = checkTrainerOptions(trainerOptions(settings));
-  const model = checkOptions(modelOptions(settings, resumeData));
+  const model = checkOptions(modelOptions(settings, { data: resumeData }));
   if (source.kind === 'files') return { asked, training, model };
   const { kind: ___, ...scenes } = source;
   return { asked, training, model, scenes: checkedOptions(scenes) };

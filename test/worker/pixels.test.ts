@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { captionerOf, checkpointOf } from '../../src/checkpoint/apply.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { tensor } from '../../src/tensor.ts';
+import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import { modelOptions, withDefaults } from '../../src/worker/run_options.ts';
+import { scenesTrainingData } from '../../src/worker/scenes_data.ts';
+
+const source = { kind: 'scenes', train: 24, val: 2, test: 2, features: 'pixels' } as const;
+const settings = withDefaults({ hiddenDim: 8, wordvecDim: 4 });
+
+async function trained() {
+  const scenes = await scenesTrainingData(source, () => {});
+  const model = new CaptioningRNN(new CpuBackend(), modelOptions(settings, scenes));
+  const options = { updateRule: 'adam', batchSize: 4, numEpochs: 1, maxSteps: 3, verbose: false } as const;
+  const trainer = new CaptioningTrainer(model, scenes.data, options);
+  await trainer.train();
+  return { scenes, model, trainer };
+}
+
+describe('a captioner of pixels', () => {
+  it('has an encoder, whose weights are trained and kept in a checkpoint', async () => {
+    const { scenes, model, trainer } = await trained();
+    const { encoder } = model.configuration;
+    expect(encoder?.channels).toEqual([16, 32, 64, 64]);
+    const before = new CaptioningRNN(new CpuBackend(), modelOptions(settings, scenes)).params.W_conv1;
+    expect(model.params.W_conv1?.data).not.toEqual(before?.data);
+    const bytes = encodeCheckpoint(await checkpointOf(model, { data: scenes.data, trainer }));
+    const again = captionerOf(new CpuBackend(), decodeCheckpoint(bytes, 'pixels.safetensors'));
+    expect(again.configuration).toEqual(model.configuration);
+    expect(again.params).toEqual(model.params);
+    const { maker, picture } = scenes.pictureFeatures ?? {};
+    const one = picture?.('test', 1);
+    if (!maker || !one) throw new Error('no pictures');
+    const features = await maker.features([maker.fit(one)]);
+    expect(features).toEqual(scenes.data.splits.test?.features.readRows([1]));
+    const row = tensor([1, maker.length], features);
+    expect(await again.decode(row)).toEqual(await model.decode(row));
+  });
+
+  it('shows where a word comes from: the greatest gradient of the three colours at each pixel', async () => {
+    const { scenes, model } = await trained();
+    const pixels = scenes.pictureFeatures?.picture('test', 0);
+    const data = scenes.data.splits.test?.features.readRows([0]);
+    if (!pixels || !data || !scenes.pictureFeatures) throw new Error('no pictures');
+    const [feature, caption] = [tensor([1, data.length], data), tensor([1, 3], Int32Array.of(1, 5, 9))];
+    const { how, side, maps } = await scenes.pictureFeatures.relevance(model, { pixels, feature, caption });
+    expect([how, side, maps.length]).toEqual(['gradient', 32, 2 * 32 * 32]);
+    const { gradients } = await model.wordSaliency(feature, caption);
+    const place = 32 * 32 + 17;
+    expect(maps[place]).toBeCloseTo(Math.max(...[...gradients.data.slice(4 * place, 4 * place + 3)].map(Math.abs)), 7);
+    expect(Math.max(...maps)).toBeGreaterThan(0);
+  });
+});
