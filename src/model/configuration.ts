@@ -88,8 +88,9 @@ export function checkOptions(options: CaptioningOptions): Configuration {
   }
   const cell = oneOf('CaptioningRNN: cellType', cellType, CELL_TYPES);
   const H = positiveInteger('CaptioningRNN: hiddenDim', hiddenDim);
-  const encoder = options.encoder && checkEncoder('CaptioningRNN: encoder', options.encoder);
-  const D = positiveInteger('CaptioningRNN: inputDim', options.inputDim ?? encoder?.inputLength ?? 512);
+  const encoder = options.encoder === undefined ? undefined : checkEncoder('CaptioningRNN: encoder', options.encoder);
+  const { inputDim = encoder?.inputLength ?? 512 } = options;
+  const D = positiveInteger('CaptioningRNN: inputDim', inputDim);
   if (encoder && D !== encoder.inputLength) {
     const expected = `${encoder.inputLength}, red, green, blue and alpha of ${encoder.side} × ${encoder.side} pixels`;
     throw new OptionError({ where: 'CaptioningRNN: inputDim', expected, found: `${D}` });
