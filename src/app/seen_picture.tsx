@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Places, placesOf } from './inside_words.ts';
 import type { ShownPicture } from './own_pictures.ts';
 import { Picture } from './picture.tsx';
@@ -58,7 +58,8 @@ const DARKEST = 0.75;
 /** A veil that is thin where the picture matters: brightness alone tells, whatever colours a person can tell apart. */
 function Overlay({ places: { shares, side } }: { readonly places: Places }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Before it is painted: else the picture would wear the veil of the word before for a moment.
+  useLayoutEffect(() => {
     const veil = new ImageData(side, side);
     const shown = shares.some((share) => share > 0);
     for (const [at, share] of shares.entries()) veil.data[4 * at + 3] = shown ? 255 * DARKEST * (1 - share) : 0;

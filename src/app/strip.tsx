@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ExplainedEvent, Strip } from '../worker/protocol.ts';
 import { dark } from './colour_scheme.ts';
 import { rangeInWords, stripInWords, stripNames } from './inside_words.ts';
@@ -18,7 +18,7 @@ export function StripFigure({ strip, explained, word, onPoint }: Props) {
   const H = order.length;
   const canvas = useRef<HTMLCanvasElement>(null);
   const { value: isDark } = dark;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current: shown } = canvas;
     const context = shown?.getContext('2d');
     if (!shown || !context) return;
