@@ -3,8 +3,9 @@ import { OptionError } from '../../src/errors.ts';
 import { scenesMaker } from '../../src/prepare/scenes_maker.ts';
 import { runRecordIn } from '../../src/worker/run_record.ts';
 
-/** Whether a model was trained on features of Scenes' descriptor, which needs no weights. */
-function usesDescriptor({ dataset, notes }: Checkpoint): boolean {
+/** Whether a model was trained on features of Scenes' descriptor, or on pixels with an encoder of its own: no weights are needed. */
+function needsNoWeights({ configuration, dataset, notes }: Checkpoint): boolean {
+  if (configuration.encoder) return true;
   const mark = dataset?.featureMark;
   return mark ? mark.fingerprint === scenesMaker.mark.fingerprint : runRecordIn(notes)?.source.kind === 'scenes';
 }
@@ -12,12 +13,12 @@ function usesDescriptor({ dataset, notes }: Checkpoint): boolean {
 /**
  * Which weights make features as those that a model was trained on.
  * @param cnn path of a network's weights, where it was given
- * @returns that path, or `undefined` where Scenes' descriptor makes them
+ * @returns that path, or `undefined` where none are needed
  * @throws OptionError when weights are needed and not given, or given and not needed
  */
 export function weightsFor(checkpoint: Checkpoint, cnn: string | undefined): string | undefined {
   const where = 'npm run caption: --cnn';
-  if (usesDescriptor(checkpoint)) {
+  if (needsNoWeights(checkpoint)) {
     if (cnn === undefined) return undefined;
     throw new OptionError({ where, expected: "none: it was trained on Scenes' descriptor", found: cnn });
   }
