@@ -42,7 +42,8 @@ export function DataChooser({ setup, intake, disabled }: Props) {
 
 const SEEN = {
   descriptor: 'A descriptor: 512 numbers computed from each picture, without learning.',
-  pixels: 'The pixels: a small convolutional network learns to see, together with the captioner. It takes longer.',
+  pixels:
+    'The pixels: a small convolutional network is trained together with the captioner. An experiment: it does not learn to tell pictures apart yet.',
 } as const;
 
 /** What the captioner is given of Scenes. */
