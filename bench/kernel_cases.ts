@@ -105,15 +105,21 @@ function pictureCalls(N: number, length: number) {
   const pool = { ...pixels, C: G, P: half, Q: half, R: 3, S: 3, stride: 2, pad: 0 };
   const products = [{ sizes: expand }, { sizes: squeeze }];
   const mean = [{ sizes: { N, M: length * length, C: G } }];
+  const normalized = { N, P: length * length, C: G, epsilon: 1e-5, gain: 1 };
   return {
     convolution_forward: products,
     convolution_backward_input: products,
     convolution_backward_weight: products,
-    convolution_backward_bias: [{ sizes: { M: N * length * length, F, G, f_first: F } }],
+    convolution_backward_bias: [{ sizes: { N, P: length, Q: length, F, G, f_first: F } }],
     max_pool_forward: [{ sizes: pool }],
     max_pool_backward: [{ sizes: pool }],
     average_pool_forward: mean,
     average_pool_backward: mean,
+    batch_norm_forward: [{ sizes: normalized }],
+    batch_norm_backward: [{ sizes: normalized, values: { statistics: positive } }],
+    normalize_forward: [{ sizes: normalized, values: { statistics: positive } }],
+    normalize_backward: [{ sizes: normalized, values: { statistics: positive } }],
+    running_average: [{ sizes: { Q: 2 * G, share: 0.1 }, values: { halted: never } }],
     relu_backward: [{ sizes: { Q: N * length * length * G } }],
   };
 }

@@ -60,10 +60,14 @@ export const convolutionBackwardWeight: Twin<typeof backwardWeight> = (sizes, { 
   dw.set(sums);
 };
 
-export const convolutionBackwardBias: Twin<typeof backwardBias> = ({ M, F, G, f_first = 0 }, { dy, db }, flags) => {
+export const convolutionBackwardBias: Twin<typeof backwardBias> = (
+  { N, P, Q, F, G, f_first = 0 },
+  { dy, db },
+  flags,
+) => {
   const sums = new Float64Array(F);
   if (flags.includes('accumulate')) loadRow(sums, db, 0);
-  for (let m = 0; m < M; m++) {
+  for (let m = 0; m < N * P * Q; m++) {
     for (let f = 0; f < F; f++) sums[f] = (sums[f] ?? 0) + (dy[m * G + f_first + f] ?? 0);
   }
   db.set(sums);

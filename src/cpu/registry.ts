@@ -3,6 +3,13 @@ import { affineBackwardInput } from './affine_backward_input.ts';
 import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
 import { argmax } from './argmax.ts';
+import {
+  batchNormBackward,
+  batchNormForward,
+  normalizeBackward,
+  normalizeForward,
+  runningAverage,
+} from './batch_norm.ts';
 import { beamStep } from './beam_step.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
@@ -51,6 +58,11 @@ export const twins: { readonly [K in OpName]: Twin<Ops[K]> } = {
   average_pool_forward: averagePoolForward,
   average_pool_backward: averagePoolBackward,
   relu_backward: reluBackward,
+  batch_norm_forward: batchNormForward,
+  batch_norm_backward: batchNormBackward,
+  normalize_forward: normalizeForward,
+  normalize_backward: normalizeBackward,
+  running_average: runningAverage,
   word_embedding_forward: wordEmbeddingForward,
   word_embedding_backward: wordEmbeddingBackward,
   rnn_step_forward: rnnStepForward,

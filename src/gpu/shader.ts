@@ -1,5 +1,6 @@
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import activations from '../../shaders/activations.wgsl?raw';
+import channelMean from '../../shaders/channel_mean.wgsl?raw';
 import convolution from '../../shaders/convolution.wgsl?raw';
 import counterRandom from '../../shaders/counter_random.wgsl?raw';
 import divide from '../../shaders/divide.wgsl?raw';
@@ -17,6 +18,7 @@ import { fieldsOf, type Op } from '../ops/op.ts';
 /** Text that any shader may take in as `${NAME}`: functions, and workgroup memory where they need it, but no bindings. */
 export const sharedPieces = {
   ACTIVATIONS: activations,
+  CHANNEL_MEAN: channelMean,
   CONVOLUTION: convolution,
   COUNTER_RANDOM: counterRandom,
   FINITE: finite,

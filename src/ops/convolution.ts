@@ -61,15 +61,15 @@ export const convolutionBackwardWeight = defineOp({
   flops,
 });
 
-/** db[f] = Σ_m dy[m, f_first + f] over all pixels m. With the flag `accumulate` db gets it added. */
+/** db[f] = Σ_{n, p, q} dy[n, p, q, f_first + f]. With the flag `accumulate` db gets it added. */
 export const convolutionBackwardBias = defineOp({
   name: 'convolution_backward_bias',
-  dims: ['M', 'F', 'G'],
+  dims: ['N', 'P', 'Q', 'F', 'G'],
   offsets,
   ranges,
   flags: ['accumulate'],
-  reads: { dy: ['M', 'G'] },
+  reads: { dy: ['N', 'P', 'Q', 'G'] },
   updates: { db: ['F'] },
   extent: 'F',
-  flops: ({ M, F }) => M * F,
+  flops: ({ N, P, Q, F }) => N * P * Q * F,
 });

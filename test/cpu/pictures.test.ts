@@ -69,11 +69,7 @@ describe.each(convolutions)('convolution of $H × $W with $R × $S, stride $stri
   test('has the gradients to its weights and bias', async () => {
     const { dw = [] } = await runOp(ops.convolution_backward_weight, sizes, { x, dy, dw: floats(w.length) });
     expect(relativeError(dw, await gradient(w))).toBeLessThan(1e-6);
-    const { db = [] } = await runOp(
-      ops.convolution_backward_bias,
-      { M: N * P * Q, F, G, f_first },
-      { dy, db: floats(F) },
-    );
+    const { db = [] } = await runOp(ops.convolution_backward_bias, { N, P, Q, F, G, f_first }, { dy, db: floats(F) });
     expect(relativeError(db, await gradient(b))).toBeLessThan(1e-6);
   });
 });
@@ -120,6 +116,67 @@ describe('pooling', () => {
     const expected = await numericGradient(flat(x), async () => [flat(await forward())], [flat(dy)]);
     expect(relativeError(dx, expected)).toBeLessThan(1e-6);
   });
+});
+
+describe.each([[], ['relu']] as const)('normalisation %s', (...flags) => {
+  const [N, P, C] = [3, 4, 5];
+  const sizes = { N, P, C, epsilon: 1e-3, gain: 0.7 };
+  const x = floats(N * P * C).map((value, i) => value * (1 + (i % C)) + (i % C));
+  const dy = floats(x.length);
+  const channel = (values: ArrayLike<number>, c: number) => Array.from(values).filter((_, i) => i % C === c);
+  const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const batch = () =>
+    runOp(ops.batch_norm_forward, sizes, { x, y: floats(x.length), statistics: floats(2 * C) }, [...flags]);
+
+  test('gives each channel of a batch the same mean and variance', async () => {
+    const { y = [], statistics = [] } = await batch();
+    for (let c = 0; c < C; c++) {
+      const values = channel(x, c);
+      const mean = meanOf(values);
+      const variance = meanOf(values.map((value) => (value - mean) ** 2));
+      expect(statistics[c]).toBeCloseTo(mean, 12);
+      expect(statistics[C + c]).toBeCloseTo(variance, 12);
+      const expected = values.map((value) => (0.7 * (value - mean)) / Math.sqrt(variance + 1e-3));
+      for (const [i, value] of channel(y, c).entries()) {
+        const own = expected[i] ?? Number.NaN;
+        expect(value).toBeCloseTo(flags.length > 0 ? Math.max(0, own) : own, 12);
+      }
+    }
+  });
+
+  test('has the gradient through the statistics', async () => {
+    const { statistics = new Float64Array() } = await batch();
+    const inputs = { x, statistics: Float64Array.from(statistics), dy, dx: floats(x.length) };
+    const { dx = [] } = await runOp(ops.batch_norm_backward, sizes, inputs, [...flags]);
+    const forward = async () => [flat((await batch()).y ?? [])];
+    expect(relativeError(dx, await numericGradient(flat(x), forward, [flat(dy)]))).toBeLessThan(1e-6);
+  });
+
+  test('by given statistics is that of the batch they are of, and has the gradient without them', async () => {
+    const { y = [], statistics = new Float64Array() } = await batch();
+    const given = Float64Array.from(statistics);
+    const forward = async () =>
+      (await runOp(ops.normalize_forward, sizes, { x, statistics: given, y: floats(x.length) }, [...flags])).y ?? [];
+    expect(relativeError(await forward(), y)).toBeLessThan(1e-12);
+    const inputs = { x, statistics: given, dy, dx: floats(x.length) };
+    const { dx = [] } = await runOp(ops.normalize_backward, sizes, inputs, [...flags]);
+    const expected = await numericGradient(flat(x), async () => [flat(await forward())], [flat(dy)]);
+    expect(relativeError(dx, expected)).toBeLessThan(1e-6);
+  });
+});
+
+test('an average over steps moves by a share, unless the step is halted', async () => {
+  const [x, average] = [Float64Array.of(1, 2), Float64Array.of(0, 4)];
+  const run = async (halted: number) =>
+    (
+      await runOp(
+        ops.running_average,
+        { Q: 2, share: 0.25 },
+        { x, average: average.slice(), halted: Uint32Array.of(halted) },
+      )
+    ).average ?? [];
+  expect([...(await run(0))]).toEqual([0.25, 3.5]);
+  expect([...(await run(1))]).toEqual([0, 4]);
 });
 
 test('the gradient of a ReLU is 0 where its result is not above 0, and passes NaN on', async () => {

@@ -84,6 +84,18 @@ const means = [
   { N: 65, M: 3, C: 1 },
 ];
 
+const normalized = [
+  { N: 1, P: 1, C: 1 },
+  { N: 3, P: 5, C: 65 },
+  { N: 2, P: 67, C: 8 },
+  { N: 65, P: 4, C: 3 },
+].map((sizes) => ({ ...sizes, epsilon: 1e-5, gain: 0.7 }));
+/** Variances. */
+const positive: Choice = (next) => 0.1 + Math.abs(next());
+
+const given = (sizes: (typeof normalized)[number]) => ({ sizes, values: { statistics: positive } });
+const relu = { flags: ['relu'] } as const;
+
 const noted = (sizes: (typeof pools)[number], values: Case['values'], note: string) => ({ sizes, values, note });
 
 export const pictureCases = {
@@ -91,10 +103,10 @@ export const pictureCases = {
   convolution_backward_input: backwardInput,
   convolution_backward_weight: backwardWeight,
   convolution_backward_bias: [
-    { sizes: { M: 1, F: 1, G: 1 } },
-    { sizes: { M: 169, F: 5, G: 12, f_first: 3 } },
-    { sizes: { M: 100, F: 64, G: 128, f_first: 64 }, flags: ['accumulate'] },
-    { sizes: { M: 33, F: 8, G: 16, f_first: 3 }, flags: ['accumulate'] },
+    { sizes: { N: 1, P: 1, Q: 1, F: 1, G: 1 } },
+    { sizes: { N: 1, P: 2, Q: 85, F: 5, G: 12, f_first: 3 } },
+    { sizes: { N: 4, P: 5, Q: 5, F: 64, G: 128, f_first: 64 }, flags: ['accumulate'] },
+    { sizes: { N: 1, P: 3, Q: 11, F: 8, G: 16, f_first: 3 }, flags: ['accumulate'] },
   ],
   max_pool_forward: [
     ...pools.map((sizes) => ({ sizes })),
@@ -106,5 +118,13 @@ export const pictureCases = {
   ],
   average_pool_forward: means.map((sizes) => ({ sizes })),
   average_pool_backward: means.map((sizes) => ({ sizes })),
+  batch_norm_forward: normalized.flatMap((sizes) => [{ sizes }, { sizes, ...relu }]),
+  batch_norm_backward: normalized.flatMap((sizes) => [given(sizes), { ...given(sizes), ...relu }]),
+  normalize_forward: normalized.flatMap((sizes) => [given(sizes), { ...given(sizes), ...relu }]),
+  normalize_backward: normalized.flatMap((sizes) => [given(sizes), { ...given(sizes), ...relu }]),
+  running_average: [
+    ...[1, 65, 1000].map((Q) => ({ sizes: { Q, share: 0.1 }, values: { halted: () => 0 } })),
+    { sizes: { Q: 65, share: 0.1 }, values: { halted: () => 1 }, note: 'halted' },
+  ],
   relu_backward: [1, 3, 65, 1000].map((Q) => ({ sizes: { Q }, values: { y: equals } })),
 } as const satisfies { readonly [K in keyof Ops]?: readonly Case<Ops[K]>[] };

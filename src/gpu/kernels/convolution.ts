@@ -67,5 +67,5 @@ export const convolutionBackwardWeight: Kernel<typeof backwardWeight> = {
 
 export const convolutionBackwardBias: Kernel<typeof backwardBias> = {
   op: backwardBias,
-  ...sumOverRows(backwardBiasSource, ['M', 'F'], partOfY),
+  ...sumOverRows(backwardBiasSource, [pixelsOfY, 'F'], partOfY),
 };

@@ -1,5 +1,5 @@
 import sums from '../../../shaders/sums/sum_over_rows.wgsl?raw';
-import type { Axis } from '../../ops/op.ts';
+import type { Extent } from '../../ops/op.ts';
 import { type KnownSizes, spread } from '../kernel.ts';
 import { withPiece } from '../shader.ts';
 
@@ -9,7 +9,11 @@ import { withPiece } from '../shader.ts';
  * @param extents the dims that are rows and columns
  * @param quads what must be known to be a multiple of four for a thread to have a vec4 of columns
  */
-export function sumOverRows(source: string, extents: readonly [rows: Axis, columns: string], quads: readonly string[]) {
+export function sumOverRows(
+  source: string,
+  extents: readonly [rows: Extent, columns: string],
+  quads: readonly string[],
+) {
   const width = (known: KnownSizes) => (quads.every((name) => (known[name] ?? 1) % 4 === 0) ? 4 : 1);
   const way = (COLUMNS: number, SLICES: number) => ({
     source: withPiece(source, 'SUM_OVER_ROWS', sums),

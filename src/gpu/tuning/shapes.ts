@@ -66,7 +66,7 @@ function convolutionShapes(N: number, { length, C, F, window }: Layer): Shape[] 
     shape(ops.convolution_forward, 1, sizes),
     shape(ops.convolution_backward_input, 1, sizes),
     shape(ops.convolution_backward_weight, 1, sizes),
-    shape(ops.convolution_backward_bias, 1, { M: N * length * length, F, G: F }),
+    shape(ops.convolution_backward_bias, 1, { N, P: length, Q: length, F, G: F }),
   ];
 }
 
