@@ -95,7 +95,7 @@ export function planBatch(
       targetCount++;
     }
   }
-  const { wordStarts, wordRows } = rowsByWord(inputRows, U);
+  const { starts: wordStarts, rows: wordRows } = listsOf(inputRows, U);
   return {
     captions: N,
     steps,
@@ -158,18 +158,18 @@ function rowsOfWords(words: Int32Array): Uint32Array {
   return new Uint32Array(greatest + 1);
 }
 
-/** Counting sort of the packed rows by word. */
-function rowsByWord(inputRows: Uint32Array, U: number): { wordStarts: Uint32Array; wordRows: Uint32Array } {
-  const wordStarts = new Uint32Array(U + 1);
-  for (const word of inputRows) wordStarts[word + 1] = (wordStarts[word + 1] ?? 0) + 1;
-  for (let u = 0; u < U; u++) wordStarts[u + 1] = (wordStarts[u + 1] ?? 0) + (wordStarts[u] ?? 0);
-  const next = wordStarts.slice();
-  const wordRows = new Uint32Array(inputRows.length);
-  for (let row = 0; row < inputRows.length; row++) {
-    const word = inputRows[row] ?? 0;
-    const at = next[word] ?? 0;
-    wordRows[at] = row;
-    next[word] = at + 1;
+/** Counting sort of items by group: those of group g are `rows[starts[g] … starts[g + 1])`, ascending. */
+export function listsOf(groups: Uint32Array, count: number): { starts: Uint32Array; rows: Uint32Array } {
+  const starts = new Uint32Array(count + 1);
+  for (const group of groups) starts[group + 1] = (starts[group + 1] ?? 0) + 1;
+  for (let group = 0; group < count; group++) starts[group + 1] = (starts[group + 1] ?? 0) + (starts[group] ?? 0);
+  const next = starts.slice();
+  const rows = new Uint32Array(groups.length);
+  for (let item = 0; item < groups.length; item++) {
+    const group = groups[item] ?? 0;
+    const at = next[group] ?? 0;
+    rows[at] = item;
+    next[group] = at + 1;
   }
-  return { wordStarts, wordRows };
+  return { starts, rows };
 }

@@ -7,14 +7,23 @@ import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tens
 import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
 import { CaptionerParameters } from './captioner_parameters.ts';
 import { type CaptioningOptions, checkOptions } from './configuration.ts';
+import type { Average } from './encoder_program.ts';
 import { FeatureSource } from './feature_source.ts';
 import { Gradients } from './gradients.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
 import type { FlatParameters, ParameterTensors } from './parameters.ts';
 import type { Regularisation } from './regularisation.ts';
 import { ReusedStep } from './reused_step.ts';
-import { type StepRoom, TrainingStep } from './training_step.ts';
+import { type StepRoom, type StepSetting, TrainingStep } from './training_step.ts';
 import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
+
+/** What the end of a training step works on. */
+export interface Updated {
+  readonly loss: Buffer;
+  readonly weights: FlatParameters;
+  readonly gradients: FlatParameters;
+  readonly averages: readonly Average[];
+}
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
@@ -61,7 +70,7 @@ export class CaptioningRNN extends CaptionerParameters {
   }
 
   /**
-   * Loss of a minibatch and its gradients.
+   * Loss of a minibatch and its gradients. An encoder normalises by the minibatch's own pictures, as in training.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers; column t is the input and column t + 1 the target of step t
    * @returns sum over time of masked −log p, divided by N, and a gradient for each parameter
@@ -76,9 +85,9 @@ export class CaptioningRNN extends CaptionerParameters {
   }
 
   /**
-   * Loss of a minibatch alone: the number that `loss` gives, from the forward pass only. What was recorded for a larger
-   * minibatch is used again for a smaller one. Neither dropout nor label smoothing takes part, whatever options a trainer
-   * has: this is the validation loss.
+   * Loss of a minibatch alone: the number that `loss` gives, from the forward pass only; but an encoder normalises by what
+   * training has averaged, as for captions. What was recorded for a larger minibatch is used again for a smaller one.
+   * Neither dropout nor label smoothing takes part, whatever options a trainer has: this is the validation loss.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers
    * @throws as `loss` does
@@ -165,13 +174,13 @@ export class CaptioningRNN extends CaptionerParameters {
   trainingStep(
     setting: StepRoom & {
       readonly regularisation?: Regularisation;
-      readonly update: (recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters) => void;
+      readonly update: (recorder: Recorder, of: Updated) => void;
     },
   ): TrainingStep {
     const { backend, configuration } = this;
     const [weights, gradients] = [this.weights, this.#gradients];
-    const update = (recorder: Recorder, loss: Buffer) => {
-      setting.update(recorder, loss, weights.parameters, gradients.flat);
+    const update: StepSetting['update'] = (recorder, loss, averages) => {
+      setting.update(recorder, { loss, weights: weights.parameters, gradients: gradients.flat, averages });
       weights.recordRounding(recorder);
     };
     return new TrainingStep({ ...setting, backend, configuration, weights: weights.read, gradients, update });

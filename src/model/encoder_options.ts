@@ -10,7 +10,10 @@ export interface EncoderOptions {
   readonly channels?: readonly number[];
 }
 
-/** One layer: 3 × 3 convolution of `side` × `side` pixels, ReLU, maximum of every 2 × 2 pixels. */
+/**
+ * One layer: 3 × 3 convolution of `side` × `side` pixels, maximum of every 2 × 2 pixels, batch normalisation, and but for the
+ * last one ReLU.
+ */
 export interface EncoderLayer {
   readonly side: number;
   /** Channels that it reads and makes, C and F. */

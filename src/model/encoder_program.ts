@@ -1,15 +1,14 @@
-import type { Buffer, Recorder } from '../ops/backend.ts';
-import {
-  convolutionBackwardBias,
-  convolutionBackwardInput,
-  convolutionBackwardWeight,
-  convolutionForward,
-} from '../ops/convolution.ts';
+import { ShapeError } from '../errors.ts';
+import type { Buffer, Recorder, Size } from '../ops/backend.ts';
+import { batchNormBackward, batchNormForward, normalizeBackward, normalizeForward } from '../ops/batch_norm.ts';
+import { convolutionBackwardInput, convolutionBackwardWeight, convolutionForward } from '../ops/convolution.ts';
 import { maxPoolBackward, maxPoolForward } from '../ops/pooling.ts';
-import { reluBackward } from '../ops/relu_backward.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import type { Encoder, EncoderLayer } from './encoder_options.ts';
-import { biasOfLayer, entryOf, type PerParameter, weightOfLayer } from './parameter_names.ts';
+import { entryOf, type PerParameter, statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
+
+/** What keeps the scale of a channel of nothing but equal numbers finite (as `torch.nn.BatchNorm2d`). */
+const EPSILON = 1e-5;
 
 /** Where an encoder is recorded. */
 interface EncoderSetting {
@@ -18,8 +17,12 @@ interface EncoderSetting {
   readonly weights: PerParameter<Buffer>;
   /** (N, side, side, 4): what it reads. */
   readonly pixels: Buffer;
-  /** Pictures of a run at most, N. */
-  readonly pictures: number;
+  /** Pictures that there is room for. */
+  readonly room: number;
+  /** Pictures of a run, N. */
+  readonly pictures: Size;
+  /** Whether channels are normalised by the pictures of a run, not by the parameters `statistics_conv1`, … */
+  readonly trains: boolean;
 }
 
 /** What a backward pass is to give. */
@@ -30,28 +33,44 @@ interface Wanted {
   readonly dpixels?: Buffer | undefined;
 }
 
-/** A layer's buffers: what it reads, and after convolution with ReLU and after pooling what it makes. */
+/** Statistics of a run, and the parameter that is to become their average over runs. */
+export interface Average {
+  readonly x: Buffer;
+  readonly average: Buffer;
+}
+
+/** A layer's buffers: what it reads, and what it makes by convolution and by pooling. */
 interface Recorded {
   readonly layer: EncoderLayer;
   readonly number: number;
   readonly x: Buffer;
   readonly convolved: Buffer;
   readonly pooled: Buffer;
+  readonly statistics: Buffer;
+  /** The last layer has no ReLU, as features of either sign tell more, and makes features of length 1 in the mean. */
+  readonly flags: readonly 'relu'[];
+  readonly gain: number;
 }
 
 /** Sizes of a layer's convolution over `N` pictures. */
-const convolutionOf = (N: number, { side, inputs: C, outputs: F }: EncoderLayer) =>
+const convolutionOf = (N: Size, { side, inputs: C, outputs: F }: EncoderLayer) =>
   ({ N, H: side, W: side, C, P: side, Q: side, F, G: F, R: 3, S: 3, stride: 1, pad: 1 }) as const;
 
 /** Sizes of its pooling. */
-const poolingOf = (N: number, { side, outputs: C }: EncoderLayer) =>
+const poolingOf = (N: Size, { side, outputs: C }: EncoderLayer) =>
   ({ N, H: side, W: side, C, P: side / 2, Q: side / 2, R: 2, S: 2, stride: 2, pad: 0 }) as const;
 
+/** Sizes of its normalisation. */
+const normOf = (N: Size, { side, outputs: C }: EncoderLayer, gain: number) =>
+  ({ N, P: (side / 2) ** 2, C, epsilon: EPSILON, gain }) as const;
+
 /**
- * Features from pixels, as calls of the program that reads them. All pictures that there is room for are computed: of those
- * that a run does not bring, features are not read, and gradients are 0.
+ * Features from pixels, as calls of the program that reads them. Without normalisation the features of different pictures
+ * have most in common, and a captioner does not learn to tell them apart.
  */
 export class RecordedEncoder {
+  /** The statistics of a run that trains. */
+  readonly averages: Average[] = [];
   readonly #setting: EncoderSetting;
   #layers: readonly Recorded[] = [];
 
@@ -60,42 +79,55 @@ export class RecordedEncoder {
   }
 
   forward(recorder: Recorder, features: Buffer): void {
-    const { encoder, workspace, weights, pictures: N, pixels } = this.#setting;
+    const { encoder, workspace, weights, pictures: N, room, pixels, trains } = this.#setting;
     let x = pixels;
     this.#layers = encoder.layers.map((layer, index) => {
       const { side, outputs } = layer;
       const number = index + 1;
-      const convolved = workspace.create(`conv${number}`, N * side * side * outputs);
-      const last = number === encoder.layers.length;
-      const pooled = last ? features : workspace.create(`pool${number}`, (N * side * side * outputs) / 4);
-      const [w, b] = [entryOf(weights, weightOfLayer(number)), entryOf(weights, biasOfLayer(number))];
-      recorder.call(convolutionForward, convolutionOf(N, layer), { x, w, b, y: convolved }, ['relu']);
+      const isLast = number === encoder.layers.length;
+      const convolved = workspace.create(`conv${number}`, room * side * side * outputs);
+      const pooled = workspace.create(`pool${number}`, convolved.length / 4);
+      const y = isLast ? features : workspace.create(`norm${number}`, pooled.length);
+      const average = entryOf(weights, statisticsOfLayer(number));
+      const statistics = trains ? workspace.create(`statistics${number}`, 2 * outputs) : average;
+      if (trains) this.averages.push({ x: statistics, average });
+      const flags = isLast ? [] : (['relu'] as const);
+      const gain = isLast ? 1 / Math.sqrt(encoder.featureLength) : 1;
+      const w = entryOf(weights, weightOfLayer(number));
+      recorder.call(convolutionForward, convolutionOf(N, layer), { x, w, y: convolved });
       recorder.call(maxPoolForward, poolingOf(N, layer), { x: convolved, y: pooled });
-      const recorded = { layer, number, x, convolved, pooled };
-      x = pooled;
+      const norm = { x: pooled, y, statistics };
+      if (trains) recorder.call(batchNormForward, normOf(N, layer, gain), norm, flags);
+      else recorder.call(normalizeForward, normOf(N, layer, gain), norm, flags);
+      const recorded = { layer, number, x, convolved, pooled, statistics, flags, gain };
+      x = y;
       return recorded;
     });
   }
 
-  /** `dfeatures` is used up. The ReLU's gradient is taken after the pooling's, where there are a quarter of the numbers. */
   backward(recorder: Recorder, dfeatures: Buffer, { gradients, dpixels }: Wanted): void {
-    const { workspace, weights, pictures: N } = this.#setting;
-    let dpooled = dfeatures;
-    for (const { layer, number, x, convolved, pooled } of [...this.#layers].reverse()) {
-      const { side, inputs, outputs } = layer;
-      const numbers = N * side * side * outputs;
-      const dy = workspace.create(`dconv${number}`, numbers);
-      recorder.call(reluBackward, { Q: numbers / 4 }, { y: pooled, dy: dpooled });
-      recorder.call(maxPoolBackward, poolingOf(N, layer), { x: convolved, y: pooled, dy: dpooled, dx: dy });
+    const { workspace, weights, pictures: N, room, trains } = this.#setting;
+    if (this.#layers.length === 0) {
+      throw new ShapeError({ where: 'encoder', expected: 'a forward pass before this', found: 'none' });
+    }
+    let dy = dfeatures;
+    for (const { layer, number, x, convolved, pooled, statistics, flags, gain } of [...this.#layers].reverse()) {
+      const { side, inputs } = layer;
+      const dpooled = workspace.create(`dpool${number}`, pooled.length);
+      const dconvolved = workspace.create(`dconv${number}`, convolved.length);
+      const norm = trains ? batchNormBackward : normalizeBackward;
+      recorder.call(norm, normOf(N, layer, gain), { x: pooled, statistics, dy, dx: dpooled }, flags);
+      recorder.call(maxPoolBackward, poolingOf(N, layer), { x: convolved, y: pooled, dy: dpooled, dx: dconvolved });
       const sizes = convolutionOf(N, layer);
       if (gradients) {
-        const [dw, db] = [entryOf(gradients, weightOfLayer(number)), entryOf(gradients, biasOfLayer(number))];
-        recorder.call(convolutionBackwardWeight, sizes, { x, dy, dw });
-        recorder.call(convolutionBackwardBias, { M: N * side * side, F: outputs, G: outputs }, { dy, db });
+        const dw = entryOf(gradients, weightOfLayer(number));
+        recorder.call(convolutionBackwardWeight, sizes, { x, dy: dconvolved, dw });
       }
-      const dx = number > 1 ? workspace.create(`dpool${number - 1}`, N * side * side * inputs) : dpixels;
-      if (dx) recorder.call(convolutionBackwardInput, sizes, { dy, w: entryOf(weights, weightOfLayer(number)), dx });
-      if (dx) dpooled = dx;
+      const dx = number > 1 ? workspace.create(`dnorm${number - 1}`, room * side * side * inputs) : dpixels;
+      if (!dx) continue;
+      const w = entryOf(weights, weightOfLayer(number));
+      recorder.call(convolutionBackwardInput, sizes, { dy: dconvolved, w, dx });
+      dy = dx;
     }
   }
 }

@@ -1,7 +1,9 @@
-import type { Buffer, Recorder } from '../ops/backend.ts';
+import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
+import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
 import type { Workspace } from '../ops/workspace.ts';
+import { listsOf } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
-import { RecordedEncoder } from './encoder_program.ts';
+import { type Average, RecordedEncoder } from './encoder_program.ts';
 import type { PerParameter } from './parameter_names.ts';
 
 /** Where the features of a program come from: the host, or an encoder of the pixels that the host brings. */
@@ -11,6 +13,10 @@ interface FeatureSetting {
   readonly weights: PerParameter<Buffer>;
   /** Rows that there is room for, N. */
   readonly rows: number;
+  /** The size that says how many pictures a run brings; else as many as there are rows. */
+  readonly pictures?: string;
+  /** Whether an encoder normalises by the pictures of a run, not by what training has averaged. */
+  readonly trains?: boolean;
 }
 
 /** What the host brings of each picture, and the features made of it. */
@@ -21,16 +27,18 @@ export class FeatureSource {
   readonly features: Buffer;
   readonly #setting: FeatureSetting;
   readonly #encoder: RecordedEncoder | undefined;
+  #captionsOf: ReturnType<Workspace['createParts']> | undefined;
 
   /** @param resident features of all pictures, that stay on the device */
   constructor(setting: FeatureSetting, resident?: Buffer) {
-    const { configuration, workspace, weights, rows } = setting;
+    const { configuration, workspace, weights, rows, pictures = rows, trains = false } = setting;
     const { D, E, encoder } = configuration;
     this.#setting = setting;
     this.written = resident ?? workspace.create(encoder ? 'pixels' : 'features', rows * D);
     this.features = encoder ? workspace.create('features', rows * E) : this.written;
     const pixels = this.written;
-    this.#encoder = encoder && new RecordedEncoder({ encoder, workspace, weights, pixels, pictures: rows });
+    this.#encoder =
+      encoder && new RecordedEncoder({ encoder, workspace, weights, pixels, room: rows, pictures, trains });
   }
 
   /** Whether the gradient is wanted of features that are not the host's. */
@@ -38,9 +46,41 @@ export class FeatureSource {
     return this.#encoder !== undefined;
   }
 
+  /** What a training step is to average, once it is known to be finite. */
+  get averages(): readonly Average[] {
+    return this.#encoder?.averages ?? [];
+  }
+
   /** Records what makes the features, before anything reads them. */
   forward(recorder: Recorder): void {
     this.#encoder?.forward(recorder, this.features);
+  }
+
+  /**
+   * Records the sum, for each picture, of a gradient that each caption has. Runs then want `upload` before.
+   * @param dx (captions, W)
+   * @returns (N, W)
+   */
+  sumOverCaptions(recorder: Recorder, dx: Buffer, W: number): Buffer {
+    const { workspace, rows, pictures = rows } = this.#setting;
+    const captionsOf = workspace.createParts('captions of pictures', [rows + 1, rows], 'uint');
+    const [starts, lists] = captionsOf.parts as [Buffer, Buffer];
+    this.#captionsOf = captionsOf;
+    const sums = workspace.create('sums over captions', rows * W);
+    recorder.call(wordEmbeddingBackward, { U: pictures, W }, { dx, starts, rows: lists, dw_embed: sums });
+    return sums;
+  }
+
+  /**
+   * Tells which captions are of which picture.
+   * @param pictureOf the picture of each caption that has a gradient
+   */
+  upload(backend: Backend, pictureOf: Uint32Array, pictures: number): void {
+    if (!this.#captionsOf) return;
+    const { starts, rows } = listsOf(pictureOf, pictures);
+    const { whole, starts: places } = this.#captionsOf;
+    backend.write(whole, starts, places[0]);
+    backend.write(whole, rows, places[1]);
   }
 
   /**

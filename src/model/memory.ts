@@ -1,7 +1,8 @@
 import { DeviceError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { Configuration } from './configuration.ts';
-import { biasOfLayer, weightOfLayer } from './parameter_names.ts';
+import type { EncoderLayer } from './encoder_options.ts';
+import { statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 
 /** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
@@ -51,26 +52,45 @@ export function keptByParameters({ cellType, E, encoder, W, H, V, gateWidth }: C
     { name: 'b_vocab', shape: 'V', length: V },
     ...(encoder?.layers ?? []).flatMap(({ inputs, outputs }, index) => [
       { name: weightOfLayer(index + 1), shape: 'encoder', length: 9 * inputs * outputs },
-      { name: biasOfLayer(index + 1), shape: 'encoder', length: outputs },
+      { name: statisticsOfLayer(index + 1), shape: 'encoder', length: 2 * outputs },
     ]),
   ];
 }
 
-/** What an encoder of N pictures keeps between its calls: what each layer makes, and of a backward pass the gradients of it. */
-function keptByEncoder({ encoder, D }: Configuration, N: number, withGradients: boolean): Kept[] {
+/** What an encoder of N pictures keeps of its forward pass: what each layer makes. The features are the last one's. */
+function keptByEncoder({ encoder, D, E }: Configuration, N: number): Kept[] {
   if (!encoder) return [];
+  const layers = encoder.layers.flatMap((layer, index) => layerBuffers(layer, index + 1, N));
+  const last = `norm${encoder.layers.length}`;
+  const made = layers.map((one) => (one.name === last ? { name: 'features', shape: 'N·E', length: N * E } : one));
+  return [...made, { name: 'pixels', shape: 'N·D', length: N * D }];
+}
+
+function layerBuffers({ side, outputs }: EncoderLayer, number: number, N: number): Kept[] {
   const shape = 'N·encoder';
-  const layers = encoder.layers.flatMap(({ side, outputs }, index) => {
-    const length = N * side * side * outputs;
-    return [
-      { name: `conv${index + 1}`, shape, length },
-      { name: `pool${index + 1}`, shape, length: length / 4 },
-    ];
-  });
-  const made = [...layers, { name: 'pixels', shape: 'N·D', length: N * D }];
-  // The last layer's maxima are the features, and have a gradient too.
-  if (!withGradients) return made;
-  return [...made, ...layers.map(({ name, ...sizes }) => ({ name: `d${name}`, ...sizes }))];
+  const length = N * side * side * outputs;
+  return [
+    { name: `conv${number}`, shape, length },
+    { name: `pool${number}`, shape, length: length / 4 },
+    { name: `norm${number}`, shape, length: length / 4 },
+  ];
+}
+
+/** What training an encoder keeps besides: statistics, the gradient of everything that it makes, and lists of captions. */
+function keptByEncoding(configuration: Configuration, N: number): Kept[] {
+  const { encoder, H } = configuration;
+  if (!encoder) return [];
+  const made = keptByEncoder(configuration, N).filter(({ name }) => name !== 'pixels');
+  return [
+    ...encoder.layers.map(({ outputs }, index) => ({
+      name: `statistics${index + 1}`,
+      shape: 'encoder',
+      length: 2 * outputs,
+    })),
+    ...made.map(({ name, ...sizes }) => ({ name: `d${name}`, ...sizes })),
+    { name: 'captions of pictures', shape: '2·N + 1', length: 2 * N + 1 },
+    { name: 'sums over captions', shape: 'N·H', length: N * H },
+  ];
 }
 
 /** What the loss of a minibatch alone keeps between its calls, besides parameters and features. */
@@ -89,7 +109,7 @@ export function keptByLoss(
     { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H, halves },
     { name: 'scores', shape: 'chunk·V', length: chunks.rows * V },
     { name: 'row_loss', shape: 'N·T', length: R },
-    ...keptByEncoder(configuration, N, false),
+    ...keptByEncoder(configuration, N),
     { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
     ...(cellType === 'lstm' ? [cs] : []),
     ...(wordDropout > 0 ? [{ name: 'dropped words', shape: 'min(N·T, V)·W', length: Math.min(R, V) * W, halves }] : []),
@@ -105,7 +125,7 @@ export function keptByStep(configuration: Configuration, size: StepSize, regular
   const G = cellType === 'lstm' ? '4H' : 'H';
   const all = [
     ...keptByLoss(configuration, size, regularisation),
-    ...keptByEncoder(configuration, N, true).filter(({ name }) => name.startsWith('d')),
+    ...keptByEncoding(configuration, N),
     { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
     { name: 'dh', shape: 'N·T·H', length: R * H },
     { name: 'dh0', shape: 'N·H', length: N * H },

@@ -3,8 +3,11 @@ import type { Configuration } from './configuration.ts';
 /** Names of the captioner's parameters, as in CS231n. */
 export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
 
-/** Those of the layers of an encoder, which a captioner with one has besides: `W_conv1 (3, 3, C, F)`, `b_conv1 (F)`, … */
-export type EncoderParameterName = `W_conv${number}` | `b_conv${number}`;
+/**
+ * Those of the layers of an encoder, which a captioner with one has besides: `W_conv1 (3, 3, C, F)`, and
+ * `statistics_conv1 (2, F)`, the mean and the variance of each channel, which training averages and no gradient changes.
+ */
+export type EncoderParameterName = `W_conv${number}` | `statistics_conv${number}`;
 
 export type CaptionerParameterName = (typeof PARAMETER_NAMES)[number];
 export type ParameterName = CaptionerParameterName | EncoderParameterName;
@@ -15,14 +18,18 @@ export type PerParameter<T> = Readonly<Record<CaptionerParameterName, T>> & {
 };
 
 export const weightOfLayer = (number: number) => `W_conv${number}` as const;
-export const biasOfLayer = (number: number) => `b_conv${number}` as const;
 
-export const isBias = (name: string): boolean => name.startsWith('b');
+export const statisticsOfLayer = (number: number) => `statistics_conv${number}` as const;
+
+/** Whether a parameter is a matrix or a convolution: what decays, and may have halves. */
+export const isMatrix = (name: string): boolean => name.startsWith('W');
+
+const namesOfLayer = (number: number) => [weightOfLayer(number), statisticsOfLayer(number)];
 
 /** All names of a captioner's parameters. */
 export function parameterNames({ encoder }: Pick<Configuration, 'encoder'>): readonly ParameterName[] {
   const layers = encoder?.layers ?? [];
-  return [...PARAMETER_NAMES, ...layers.flatMap((_, index) => [weightOfLayer(index + 1), biasOfLayer(index + 1)])];
+  return [...PARAMETER_NAMES, ...layers.flatMap((_, index) => namesOfLayer(index + 1))];
 }
 
 /** A value for every name of a list that has all of a captioner. */
@@ -39,9 +46,9 @@ export function mapParameters<A, B>(
   return Object.fromEntries(entries.map(([name, value]) => [name, make(value, name)])) as PerParameter<B>;
 }
 
-/** The order in which parameters lie on the device: biases last, so that the matrices, which decay, are one piece. */
+/** The order in which parameters lie on the device: matrices first, so that the matrices, which decay, are one piece. */
 export function deviceOrder(names: readonly ParameterName[]): ParameterName[] {
-  return [...names].sort((a, b) => Number(isBias(a)) - Number(isBias(b)));
+  return [...names].sort((a, b) => Number(isMatrix(b)) - Number(isMatrix(a)));
 }
 
 /** The value of a parameter that a table was made for. */

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from '../errors.ts';
+import { DataError, OptionError, ShapeError } from '../errors.ts';
 import { requireComputed, requireFinite } from '../finite.ts';
 import type { Backend, Buffer, ElementType, Values } from '../ops/backend.ts';
 import { toGateBlocks, toUnitMajor } from '../ops/gate_order.ts';
@@ -7,14 +7,14 @@ import { type FloatTensor, sizeOf } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
 import { checkShape, formatOf } from './inputs.ts';
 import {
-  biasOfLayer,
   deviceOrder,
   entryOf,
-  isBias,
+  isMatrix,
   type ParameterName,
   type PerParameter,
   parameterNames,
   perParameter,
+  statisticsOfLayer,
   weightOfLayer,
 } from './parameter_names.ts';
 
@@ -39,7 +39,7 @@ export function parameterShapes(configuration: Configuration): PerParameter<read
     ...Object.fromEntries(
       layers.flatMap(({ inputs, outputs }, index) => [
         [weightOfLayer(index + 1), [3, 3, inputs, outputs]],
-        [biasOfLayer(index + 1), [outputs]],
+        [statisticsOfLayer(index + 1), [2, outputs]],
       ]),
     ),
   };
@@ -52,7 +52,8 @@ export function floatsOf(precision: Backend['precision']) {
 
 /**
  * Initial weights as CS231n draws them: word vectors N(0, 0.01²), other matrices N(0, 1 / rows), biases 0; convolutions
- * N(0, 2 / terms of a sum) (He et al. 2015).
+ * N(0, 2 / terms of a sum) (He et al. 2015); statistics mean 0 and variance 1. The features of an encoder have length 1,
+ * whatever their number: their projection is drawn N(0, 1), and so moves slowly at a learning rate that suits the rest.
  */
 export function initialParameters(
   configuration: Configuration,
@@ -60,16 +61,31 @@ export function initialParameters(
   precision: Backend['precision'],
 ): ParameterTensors {
   const shapes = parameterShapes(configuration);
+  const scaleOf = (name: ParameterName, terms: number): number => {
+    if (name === 'W_embed') return 0.01;
+    if (name.startsWith('W_conv')) return Math.sqrt(2 / terms);
+    return name === 'W_proj' && configuration.encoder ? 1 : Math.sqrt(1 / terms);
+  };
   return perParameter(parameterNames(configuration), (name) => {
     const shape = entryOf(shapes, name);
     const data = new (floatsOf(precision))(sizeOf(shape));
-    if (!isBias(name)) {
+    if (name.startsWith('statistics')) data.fill(1, data.length / 2);
+    if (isMatrix(name)) {
       const terms = sizeOf(shape) / (shape.at(-1) ?? 1);
-      const scale = name === 'W_embed' ? 0.01 : Math.sqrt((shape.length === 4 ? 2 : 1) / terms);
+      const scale = scaleOf(name, terms);
       for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;
     }
     return { shape, data };
   });
+}
+
+/** @throws DataError naming the first variance, in the second of two rows, that is below 0 */
+function requireVariances(where: string, { data }: FloatTensor): void {
+  const first = data.length / 2;
+  const index = data.subarray(first).findIndex((variance) => variance < 0);
+  if (index < 0) return;
+  const found = `${data[first + index]} for channel ${index}`;
+  throw new DataError({ where, expected: 'variances that are at least 0', found });
 }
 
 /** Parts of a buffer of halves begin at multiples of so many elements: twice as many as floats, for 256 bytes. */
@@ -122,7 +138,7 @@ export class ParameterLayout {
 
   /** How many numbers of a flat buffer, from its beginning, are those of matrices; of one that was made. */
   get matrices(): number {
-    return Math.min(...this.names.filter(isBias).map((name) => entryOf(this.#starts, name)));
+    return Math.min(...this.names.filter((name) => !isMatrix(name)).map((name) => entryOf(this.#starts, name)));
   }
 
   /** Numbers as a person holds them → as the device holds them. */
@@ -167,6 +183,7 @@ export class ParameterLayout {
       }
       checkShape(`${where}: ${name}`, tensor as FloatTensor, entryOf(this.shapes, known));
       requireFinite(`${where}: ${name}`, tensor as FloatTensor, formatOf(backend));
+      if (name.startsWith('statistics')) requireVariances(`${where}: ${name}`, tensor as FloatTensor);
     }
   }
 

@@ -32,25 +32,26 @@ export class PlanSizes {
   }
 
   /** The sizes of a run: a plan's, and those of the calls that were added to the step. Holds until the next one is asked for. */
-  ofRun(plan: BatchPlan, added: RunSizes = {}): RunSizes {
+  ofRun(plan: BatchPlan, added: RunSizes = {}, pictures = plan.captions): RunSizes {
     const sizes = this.#record;
     for (const name of Object.keys(this.#added)) if (!(name in added)) delete sizes[name];
     this.#added = added;
-    this.#fill(sizes, plan);
+    this.#fill(sizes, plan, pictures);
     return Object.assign(sizes, added);
   }
 
   /** A record of its own. */
-  of(plan: BatchPlan): RunSizes {
+  of(plan: BatchPlan, pictures = plan.captions): RunSizes {
     const sizes: Record<string, number> = {};
-    this.#fill(sizes, plan);
+    this.#fill(sizes, plan, pictures);
     return sizes;
   }
 
-  #fill(sizes: Record<string, number>, plan: BatchPlan): void {
+  #fill(sizes: Record<string, number>, plan: BatchPlan, pictures: number): void {
     const capacity = this.#capacity;
     sizes.M = plan.M;
     sizes.U = plan.U;
+    sizes.pictures = pictures;
     sizes.scale = 1 / plan.captions;
     for (const [t, names] of this.#steps.entries()) {
       const first = plan.first[t] ?? 0;

@@ -1,7 +1,6 @@
 import { affineBackwardInput } from '../ops/affine_backward_input.ts';
 import { affineBackwardWeight } from '../ops/affine_backward_weight.ts';
 import { columnSum } from '../ops/column_sum.ts';
-import { fill } from '../ops/fill.ts';
 import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
 import type { FeatureSource } from './feature_source.ts';
 import { type LossSetting, recordLoss } from './loss_program.ts';
@@ -62,12 +61,7 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   recorder.call(columnSum, { M: alive, N: H }, { x: dh0, sum: dw.b_proj });
   if (!source.isEncoded) return;
   const dfeatures = workspace.create('dfeatures', size.N * E);
-  // Pictures whose captions have no target, or that this minibatch does not have, get no gradient.
-  recorder.call(fill, { Q: size.N * E, value: 0 }, { x: dfeatures });
-  recorder.call(
-    affineBackwardInput,
-    { M: alive, K: E, N: H },
-    { dy: dh0, w: w.W_proj, rows: plan.imageRows, dx: dfeatures },
-  );
+  const dy = source.sumOverCaptions(recorder, dh0, H);
+  recorder.call(affineBackwardInput, { M: 'pictures', K: E, N: H }, { dy, w: w.W_proj, dx: dfeatures });
   source.backward(recorder, dfeatures, dw);
 }

@@ -2,6 +2,7 @@ import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../op
 import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
+import type { Average } from './encoder_program.ts';
 import { FeatureSource } from './feature_source.ts';
 import type { Gradients } from './gradients.ts';
 import { type LossSetting, type RecordedLoss, recordLoss } from './loss_program.ts';
@@ -40,7 +41,7 @@ export interface StepSetting extends StepRoom {
   /** Whether the gates are kept for reading, where there are no gradients. */
   readonly keepsGates?: boolean;
   /** Calls to record after the gradients: the update rule, which leaves them at 0. */
-  readonly update?: (recorder: Recorder, loss: Buffer) => void;
+  readonly update?: (recorder: Recorder, loss: Buffer, averages: readonly Average[]) => void;
 }
 
 /** A minibatch that is planned and ready to run. */
@@ -48,8 +49,10 @@ export interface PlannedBatch {
   readonly plan: BatchPlan;
   /** Feature row of each caption in the plan's order. */
   readonly imageRows: Uint32Array;
-  /** (N, D) in the minibatch's own order, where features do not stay on the device. */
+  /** (pictures, D), where features do not stay on the device. */
   readonly features?: Float32Array | Float64Array;
+  /** How many pictures it is about; without it one a caption. */
+  readonly pictures?: number;
 }
 
 /** What the forward pass of a step leaves on the device. */
@@ -91,14 +94,17 @@ export class TrainingStep {
       const recorder = backend.record(gradients ? 'training step' : 'loss', this.#expectedSizes());
       const { loss, predicted } = this;
       const workspace = this.#workspace;
-      const source = new FeatureSource({ configuration, workspace, weights, rows: N }, setting.features);
+      const source = new FeatureSource(
+        { configuration, workspace, weights, rows: N, pictures: 'pictures', trains: gradients !== undefined },
+        setting.features,
+      );
       this.#features = source;
       const buffers = { weights, features: source.features, plan: this.#plan.parts, loss, predicted };
       const recorded = { recorder, configuration, buffers, workspace, size, regularisation };
       source.forward(recorder);
       if (gradients) recordLossAndGradients(recorded, gradients.flat, source);
       else this.states = this.#recordForward(recorded);
-      setting.update?.(recorder, this.loss);
+      setting.update?.(recorder, this.loss, source.averages);
       this.#program = recorder.finish();
     } catch (error) {
       this.#workspace.destroy();
@@ -108,7 +114,7 @@ export class TrainingStep {
 
   /**
    * Plans a minibatch of N ≤ `captions` captions, (N, T + 1) word numbers.
-   * @param imageRows feature row of each caption, where the features stay on the device
+   * @param imageRows feature row of each caption, where that is not its own number
    * @param inputs (N, T + 1) words to read where those are not the captions' own
    */
   plan(captions: Int32Array, imageRows?: ArrayLike<number>, inputs?: Int32Array): PlannedBatch {
@@ -141,14 +147,16 @@ export class TrainingStep {
   run(batch: PlannedBatch, read: readonly Buffer[], sizes?: RunSizes): Promise<Values[]> {
     const { backend, gradients, update } = this.#setting;
     if (batch.features) backend.write(this.#features.written, batch.features);
-    this.#plan.upload(batch.plan, batch.imageRows);
+    const { plan, imageRows, pictures = plan.captions } = batch;
+    this.#plan.upload(plan, imageRows);
+    this.#features.upload(backend, imageRows.subarray(0, plan.rows[0]), pictures);
     gradients?.begin(update !== undefined);
-    return this.#program.run(this.#sizes.ofRun(batch.plan, sizes), read);
+    return this.#program.run(this.#sizes.ofRun(plan, sizes, pictures), read);
   }
 
   /** All sizes by name for one minibatch, for counting dispatches and operations. */
-  sizes({ plan }: PlannedBatch): RunSizes {
-    return this.#sizes.of(plan);
+  sizes({ plan, pictures }: PlannedBatch): RunSizes {
+    return this.#sizes.of(plan, pictures);
   }
 
   get program(): Program {

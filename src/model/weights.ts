@@ -3,12 +3,12 @@ import type { Backend, Buffer, Program, Recorder } from '../ops/backend.ts';
 import { convert } from '../ops/convert.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { Storage } from './configuration.ts';
-import { entryOf, isBias, type ParameterName, type PerParameter, perParameter } from './parameter_names.ts';
+import { entryOf, isMatrix, type ParameterName, type PerParameter, perParameter } from './parameter_names.ts';
 import type { FlatParameters, ParameterLayout } from './parameters.ts';
 
 /**
  * A model's parameters, as they are trained and as products read them. With float16 storage the latter are a copy in half
- * precision, but for the biases: those are few, and added to sums in float32. The parameters themselves stay float32, as
+ * precision, but for biases and the like: those are few, and added to sums in float32. The parameters themselves stay float32, as
  * an update is often smaller than a half's last bit (Micikevicius et al. 2018).
  */
 export class Weights {
@@ -26,7 +26,7 @@ export class Weights {
     const { parts } = this.parameters;
     const halves = this.#halves?.parts ?? parts;
     // Convolutions read what is trained: their products have no halves.
-    const asTrained = (name: ParameterName) => isBias(name) || name.startsWith('W_conv');
+    const asTrained = (name: ParameterName) => !isMatrix(name) || name.startsWith('W_conv');
     this.read = perParameter(layout.names, (name) => entryOf(asTrained(name) ? parts : halves, name));
     if (!this.#halves) return;
     const recorder = backend.record('rounding weights');
@@ -38,7 +38,7 @@ export class Weights {
   check(where: string, params: Readonly<Partial<Record<string, FloatTensor>>>): void {
     if (!this.#halves) return;
     for (const [name, tensor] of Object.entries(params)) {
-      if (tensor && !isBias(name)) requireFinite(`${where}: ${name}`, tensor, FLOAT16);
+      if (tensor && isMatrix(name)) requireFinite(`${where}: ${name}`, tensor, FLOAT16);
     }
   }
 

@@ -4,14 +4,17 @@ import { ShapeError } from '../errors.ts';
 import { wholeNumber } from '../options.ts';
 import { Random, type RandomState } from '../random.ts';
 
-export const SAMPLINGS = ['random', 'shuffled'] as const;
-/** `random` draws captions with replacement, as CS231n does; `shuffled` visits every caption once an epoch. */
+export const SAMPLINGS = ['random', 'shuffled', 'pictures'] as const;
+/**
+ * `random` draws captions with replacement, as CS231n does; `shuffled` visits every caption once an epoch; `pictures` too, the
+ * captions of a picture one after another, so that an encoder reads each picture for all of them at once.
+ */
 export type Sampling = (typeof SAMPLINGS)[number];
 
 /** All that decides the minibatches to come. */
 export interface MinibatchState {
   readonly random: RandomState;
-  /** Shuffled: the captions in the order of this epoch, of which `dealt` have been chosen. */
+  /** Not random: the captions in the order of this epoch, of which `dealt` have been chosen. */
   readonly deck: Int32Array;
   readonly dealt: number;
   /** Captions of the minibatch that was chosen and is still to be used; empty where there is none. */
@@ -23,6 +26,9 @@ export interface Chosen {
   readonly captions: Int32Array;
   /** (N) feature rows of their images. */
   readonly images: Int32Array;
+  /** The different ones among them, and (N) which of those each is. */
+  readonly different: Int32Array;
+  readonly places: Uint32Array;
 }
 
 /** Chooses the captions of each minibatch from a seeded generator. */
@@ -43,8 +49,8 @@ export class Minibatches {
     this.#sampling = sampling;
     this.#random = random;
     const batches = split.captionCount / batchSize;
-    this.perEpoch = sampling === 'shuffled' ? Math.ceil(batches) : Math.max(1, Math.floor(batches));
-    this.#deck = Int32Array.from({ length: sampling === 'shuffled' ? split.captionCount : 0 }, (_, i) => i);
+    this.perEpoch = sampling === 'random' ? Math.max(1, Math.floor(batches)) : Math.ceil(batches);
+    this.#deck = Int32Array.from({ length: sampling === 'random' ? 0 : split.captionCount }, (_, i) => i);
     this.#dealt = this.#deck.length;
   }
 
@@ -92,7 +98,22 @@ export class Minibatches {
     chosen.forEach((caption, n) => {
       words.set(captions.subarray(caption * columns, (caption + 1) * columns), n * columns);
     });
-    return { captions: words, images: chosen.map((caption) => imageIdxs[caption] ?? 0) };
+    const images = chosen.map((caption) => imageIdxs[caption] ?? 0);
+    return { captions: words, images, ...differentOf(images) };
+  }
+
+  #shuffle(): void {
+    this.#random.shuffle(this.#deck);
+    if (this.#sampling !== 'pictures') return;
+    const { imageIdxs } = this.#split;
+    const captionsOf = new Map<number, number[]>();
+    for (const caption of this.#deck) {
+      const image = imageIdxs[caption] ?? 0;
+      const captions = captionsOf.get(image);
+      if (captions) captions.push(caption);
+      else captionsOf.set(image, [caption]);
+    }
+    this.#deck.set([...captionsOf.values()].flat());
   }
 
   #choose(): Int32Array<ArrayBuffer> {
@@ -100,11 +121,22 @@ export class Minibatches {
       return Int32Array.from({ length: this.#batchSize }, () => this.#random.below(this.#split.captionCount));
     }
     if (this.#dealt >= this.#deck.length) {
-      this.#random.shuffle(this.#deck);
+      this.#shuffle();
       this.#dealt = 0;
     }
     const chosen = this.#deck.slice(this.#dealt, this.#dealt + this.#batchSize);
     this.#dealt += chosen.length;
     return chosen;
   }
+}
+
+/** The different images of a list, in order of first use, and which of them each place of the list has. */
+function differentOf(images: Int32Array): { different: Int32Array; places: Uint32Array } {
+  const numbers = new Map<number, number>();
+  const places = Uint32Array.from(images, (image) => {
+    const number = numbers.get(image) ?? numbers.size;
+    numbers.set(image, number);
+    return number;
+  });
+  return { different: Int32Array.from(numbers.keys()), places };
 }

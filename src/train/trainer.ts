@@ -178,9 +178,10 @@ export class CaptioningTrainer {
     this.#workspace.destroy();
   }
 
-  #plan({ captions, images }: Chosen): PlannedBatch {
-    const planned = this.#step.plan(captions, this.#features && images);
-    return this.#features ? planned : { ...planned, features: this.#split.features.readRows(images) };
+  #plan({ captions, images, different, places }: Chosen): PlannedBatch {
+    if (this.#features) return this.#step.plan(captions, images);
+    const planned = this.#step.plan(captions, places);
+    return { ...planned, features: this.#split.features.readRows(different), pictures: different.length };
   }
 
   async #begin(): Promise<LandedStep> {
@@ -192,7 +193,8 @@ export class CaptioningTrainer {
       const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
       const inputs = await this.#sampling.inputs(chosen.captions, batch, step, epoch);
       // Only the words that are read are others: features that came with the minibatch stay.
-      batch = { ...batch, ...this.#step.plan(chosen.captions, this.#features && chosen.images, inputs) };
+      const rows = this.#features ? chosen.images : chosen.places;
+      batch = { ...batch, ...this.#step.plan(chosen.captions, rows, inputs) };
     }
     const sizes = { ...this.#update.sizes(step, learningRate), step };
     const running = this.#step.run(batch, [this.#step.loss, this.#update.norm, this.#update.halted], sizes);

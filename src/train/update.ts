@@ -1,9 +1,14 @@
+import type { Updated } from '../model/captioning_rnn.ts';
 import type { FlatParameters } from '../model/parameters.ts';
 import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
+import { runningAverage } from '../ops/batch_norm.ts';
 import { globalNorm } from '../ops/global_norm.ts';
 import { PARTIALS, squareSum } from '../ops/square_sum.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import type { UpdateCall, UpdateRule } from './update_rules.ts';
+
+/** Share of the newest step in what training averages (as `torch.nn.BatchNorm2d`). */
+const NEWEST = 0.1;
 
 /** What happens to gradients and weights besides the update rule. */
 export interface UpdateSettings {
@@ -43,7 +48,7 @@ export class Update {
   }
 
   /** Records it once: the rule's memory is made for weights as many as these. */
-  record(recorder: Recorder, loss: Buffer, weights: FlatParameters, gradients: FlatParameters): void {
+  record(recorder: Recorder, { loss, weights, gradients, averages }: Updated): void {
     const [w, dw] = [weights.whole, gradients.whole];
     const [Q, partials, norm, halted] = [dw.length, this.#partials, this.norm, this.halted];
     for (const name of this.#rule.moments) {
@@ -74,6 +79,9 @@ export class Update {
       recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.#workspace.create('faults in all', 1), halted });
     }
     this.#rule.record(recorder, call, moments);
+    for (const { x, average } of averages) {
+      recorder.call(runningAverage, { Q: x.length, share: NEWEST }, { x, halted, average });
+    }
   }
 
   /** Numbers of step t = 1, 2, … at the given learning rate. */

@@ -35,7 +35,7 @@ function setUp(cellType: 'rnn' | 'lstm', mix: string, { V = 7, scoreRows = N * T
     captions: N,
     steps: T,
     regularisation: masks,
-    update: (_recorder, _loss, _weights, dw) => {
+    update: (_recorder, { gradients: dw }) => {
       gradients = dw.whole;
     },
   });

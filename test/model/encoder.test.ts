@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import { DeviceError, OptionError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
 import type { Backend } from '../../src/ops/backend.ts';
@@ -21,12 +20,7 @@ const D = 4 * 4 * 4;
 function captioner(cellType: 'rnn' | 'lstm', backend: Backend = new CpuBackend({ precision: 'float64' })) {
   const random = new Random(7);
   const model = new CaptioningRNN(backend, { ...sizes, encoder, cellType });
-  // Biases of 0 would put dark pixels onto the corner of the ReLU.
-  model.setParams({
-    W_embed: normalTensor(random, 1, V, 4),
-    b_conv1: normalTensor(random, 0.3, 3),
-    b_conv2: normalTensor(random, 0.3, 2),
-  });
+  model.setParams({ W_embed: normalTensor(random, 1, V, 4) });
   return { model, random, pixels: normalTensor(random, 1, N, D) };
 }
 
@@ -58,7 +52,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
     await model.loss(normalTensor(random, 1, N, D), captions);
     const { grads } = await model.loss(pixels, captions);
     expect(Object.keys(grads)).toEqual(Object.keys(start));
-    expect(Object.keys(start).slice(8)).toEqual(['W_conv1', 'b_conv1', 'W_conv2', 'b_conv2']);
+    expect(Object.keys(start).slice(8)).toEqual(['W_conv1', 'statistics_conv1', 'W_conv2', 'statistics_conv2']);
     for (const name of Object.keys(start).filter((one) => /conv|proj/.test(one)) as ParameterName[]) {
       const { shape, data } = entryOf(start, name);
       const numeric = await numericOf(data, async (moved) => {
@@ -111,10 +105,62 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
     const model = new CaptioningRNN(new CpuBackend(), { ...sizes, ...large, cellType });
     const data = smallDataset({ captions: 4, images: 4, T, D, V });
     const settings = { updateRule: 'adam', updaterConfig: { learningRate: 1e-2 }, verbose: false } as const;
-    const trainer = new CaptioningTrainer(model, data, { ...settings, batchSize: 4, numEpochs: 250, maxSteps: 250 });
+    const trainer = new CaptioningTrainer(model, data, {
+      ...settings,
+      batchSize: 4,
+      sampling: 'shuffled',
+      numEpochs: 400,
+    });
     await trainer.train();
     const { lossHistory } = trainer;
     expect((lossHistory.at(-1) ?? Number.NaN) / (lossHistory[0] ?? 0)).toBeLessThan(0.1);
+    trainer.destroy();
+  });
+
+  it('gives each picture the gradients of all its captions', async () => {
+    const [images, each] = [4, 3];
+    const data = smallDataset({ captions: images * each, images, T, D, V });
+    const { train } = data.splits;
+    if (!train) throw new Error('no captions');
+    // The captions of a picture lie apart from each other.
+    const split = { ...train, imageIdxs: train.imageIdxs.map((_, caption) => (3 * caption + 1) % images) };
+    const { model } = captioner(cellType);
+    const captions = tensor([images * each, T + 1], split.captions);
+    const repeated = tensor([images * each, D], split.features.readRows(split.imageIdxs));
+    const { loss, grads } = await model.loss(repeated, captions);
+    const before = model.params;
+    const settings = { updateRule: 'sgd', updaterConfig: { learningRate: 1 }, verbose: false } as const;
+    const options = { ...settings, sampling: 'pictures', batchSize: images * each, maxSteps: 1 } as const;
+    const trainer = new CaptioningTrainer(model, { ...data, splits: { train: split } }, options);
+    await trainer.train();
+    expect(trainer.lossHistory[0]).toBeCloseTo(loss, 9);
+    for (const name of ['W_conv1', 'W_conv2', 'W_proj', 'Wh'] as const) {
+      const expected = entryOf(grads, name).data;
+      const moved = entryOf(before, name).data.map((value, i) => value - (entryOf(model.params, name).data[i] ?? 0));
+      for (const [i, value] of moved.entries()) expect(value).toBeCloseTo(expected[i] ?? Number.NaN, 9);
+    }
+    trainer.destroy();
+  });
+
+  it('averages statistics over steps, and normalises by them where it does not train', async () => {
+    const { model, pixels } = captioner(cellType);
+    const data = smallDataset({ captions: 8, images: 2, T, D, V });
+    const trainer = new CaptioningTrainer(model, data, {
+      batchSize: 8,
+      sampling: 'pictures',
+      maxSteps: 40,
+      verbose: false,
+    });
+    const captions = tensor(
+      [N, T + 1],
+      Int32Array.from({ length: N * (T + 1) }, (_, i) => [1, 3, 4, 2, 0][i % 5] ?? 0),
+    );
+    const [untrained, batch] = [await model.evaluateLoss(pixels, captions), (await model.loss(pixels, captions)).loss];
+    expect(Math.abs(untrained - batch)).toBeGreaterThan(1e-4);
+    expect([...(model.params.statistics_conv1?.data ?? [])]).toEqual([0, 0, 0, 1, 1, 1]);
+    await trainer.train();
+    const learnt = model.params.statistics_conv1?.data ?? new Float64Array();
+    expect([...learnt].every((value, i) => Number.isFinite(value) && value !== (i < 3 ? 0 : 1))).toBe(true);
     trainer.destroy();
   });
 
@@ -137,34 +183,5 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
     await model.decode(pixels);
     model.destroy();
     expect(backend.bytes).toBe(empty);
-  });
-});
-
-describe('an encoder refuses', () => {
-  const make = (options: object) => () => new CaptioningRNN(new CpuBackend(), { ...sizes, ...options });
-
-  it.each([
-    [
-      'a side that its layers cannot halve',
-      { encoder: { side: 6, channels: [3, 2] } },
-      /side: expected a multiple of 4/,
-    ],
-    ['no layers', { encoder: { channels: [] } }, /channels: expected a list of 1 to 9 numbers/],
-    ['half a channel', { encoder: { channels: [1.5] } }, /channels\[0\]: expected a positive integer, found 1\.5/],
-    ['what it does not know', { encoder: { size: 4 } }, /encoder: option size: expected one of side, channels/],
-    ['another length of pictures', { encoder, inputDim: 512 }, /inputDim: expected 64, .*4 × 4 pixels, found 512/],
-  ])('%s', (_, options, words) => {
-    expect(make(options)).toThrow(OptionError);
-    expect(make(options)).toThrow(words);
-  });
-
-  it('more pictures than a buffer holds', async () => {
-    const backend = new CpuBackend();
-    Object.defineProperty(backend, 'maxBufferLength', { value: 3000 });
-    const model = new CaptioningRNN(backend, { ...sizes, encoder: { side: 16, channels: [4] } });
-    const data = smallDataset({ captions: 12, images: 10, T, D: 1024, V });
-    const train = () => new CaptioningTrainer(model, data, { batchSize: 6, verbose: false });
-    expect(train).toThrow(DeviceError);
-    expect(train).toThrow(/Lower the encoder's side or channels or the minibatch/);
   });
 });

@@ -11,6 +11,7 @@ import { WatchedBackend } from '../support/watched_backend.ts';
 
 const plan = 'planBatch counts it, from word numbers that requireCaptions, checkedCaptions or argmax vouch for';
 const images = 'a row of the minibatch, or an image that requireCaptions has held against the number of features';
+const pictures = 'listsOf counts it, from the images of a minibatch';
 const layer = 'indicesOf holds what a layer function is given against its bound';
 const counted = '0, 1, 2, … as the host counts';
 const said = 'column 0 is specialWords, the others argmax, top_words, draw_word or beam_step write';
@@ -54,6 +55,7 @@ const vouchers: Readonly<Record<string, string>> = {
   'rnn_step_forward.input_rows ← plan[2]': plan,
   'rnn_step_forward.input_rows ← rnnForward.rows': counted,
   'rnn_step_forward.input_rows ← words': said,
+  'running_average.halted ← halted': flag,
   'sgd.halted ← halted': flag,
   'sgd_momentum.halted ← halted': flag,
   'softmax_loss.mask ← plan[4]': plan,
@@ -63,8 +65,10 @@ const vouchers: Readonly<Record<string, string>> = {
   'top_words.words ← alternatives': written,
   'top_words.words ← candidates': written,
   'top_words.words ← words': written,
+  'word_embedding_backward.rows ← captions of pictures[1]': pictures,
   'word_embedding_backward.rows ← plan[7]': plan,
   'word_embedding_backward.rows ← wordEmbeddingBackward.rows': counted,
+  'word_embedding_backward.starts ← captions of pictures[0]': pictures,
   'word_embedding_backward.starts ← plan[6]': plan,
   'word_embedding_backward.starts ← wordEmbeddingBackward.starts': counted,
   'word_embedding_forward.words ← wordEmbeddingForward.words': layer,
@@ -99,6 +103,9 @@ async function everyProgram(): Promise<ReadonlySet<string>> {
       }
     }
   }
+  const encoder = { side: 2, channels: [3] };
+  const model = new CaptioningRNN(backend, { wordToIdx, wordvecDim: 3, hiddenDim: 5, encoder });
+  await new CaptioningTrainer(model, smallDataset({ D: 16 }), { maxSteps: 1, batchSize: 4, verbose: false }).train();
   return backend.seen;
 }
 

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { choicesStayInRange } from '../support/choices.ts';
 import { featuresStayFinite, parametersStayFinite } from '../support/not_finite.ts';
-import { overflowIsTold, updatesStayFinite } from '../support/overflow.ts';
+import { encoderStopsAtOverflow, overflowIsTold, updatesStayFinite } from '../support/overflow.ts';
 
 const precisions = ['float32', 'float64'] as const;
 const storages = ['float32', 'float16'] as const;
@@ -25,6 +25,10 @@ describe.each(['rnn', 'lstm'] as const)('a number that is not finite, on the CPU
   it.each(precisions)('from updates, %s', async (precision) => {
     await updatesStayFinite(new CpuBackend({ precision }), cell);
   });
+});
+
+it('pictures that overflow an encoder stop training, on the CPU', async () => {
+  await encoderStopsAtOverflow(new CpuBackend());
 });
 
 it('words chosen from scores that are not finite are words, on the CPU', async () => {

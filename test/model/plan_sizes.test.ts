@@ -10,7 +10,7 @@ const shorter = planBatch(Int32Array.of(1, 2, 0, 0), 1, 3, 3, 0);
 it('sizes of a plan: rows of every step and chunk, and where they begin', () => {
   const sizes = new PlanSizes(3, 3, { rows: 4, count: 3 });
   const expected = {
-    ...{ M: 5, U: 3, scale: 0.5 },
+    ...{ M: 5, U: 3, pictures: 2, scale: 0.5 },
     ...{ rows_0: 2, first_0: 0, out_0: 3 },
     ...{ rows_1: 2, first_1: 2, out_1: 5 },
     ...{ rows_2: 1, first_2: 4, out_2: 7 },
@@ -19,7 +19,8 @@ it('sizes of a plan: rows of every step and chunk, and where they begin', () => 
     ...{ chunk_rows_2: 0, chunk_first_2: 5, chunk_state_2: 8 },
   };
   expect(sizes.of(plan)).toEqual(expected);
-  sizes.ofRun(shorter, { rate: 1 });
+  expect(sizes.of(plan, 1)).toEqual({ ...expected, pictures: 1 });
+  sizes.ofRun(shorter, { rate: 1 }, 7);
   expect(sizes.ofRun(plan)).toEqual(expected);
   // What has no rows begins nowhere.
   expect(sizes.of(shorter)).toMatchObject({ M: 1, rows_1: 0, first_1: 0, out_1: 0, rows_2: 0, first_2: 0, out_2: 0 });

@@ -98,3 +98,27 @@ export async function overflowIsTold(backend: Backend, cellType: CellType, stora
   }
   atMost(1, refused, 'parameters for which there is no loss, at least');
 }
+
+/** Holds that pictures whose variance is not finite stop a training, which keeps the parameters from before it. */
+export async function encoderStopsAtOverflow(backend: Backend): Promise<void> {
+  const pictures = smallDataset({ D: 16 });
+  const { train } = pictures.splits;
+  if (!train) throw new Error('no captions');
+  const readRows = (rows: Int32Array) =>
+    Float32Array.from({ length: 16 * rows.length }, (_, i) => (i % 3 === 0 ? 1e25 : -1e25));
+  const great = { ...pictures, splits: { train: { ...train, features: { ...train.features, readRows } } } };
+  const { wordToIdx } = pictures.vocabulary;
+  const model = new CaptioningRNN(backend, {
+    wordToIdx,
+    wordvecDim: 4,
+    hiddenDim: 5,
+    encoder: { side: 2, channels: [4] },
+  });
+  const options = { batchSize: 4, maxSteps: 2, verbose: false } as const;
+  await new CaptioningTrainer(model, pictures, options).train();
+  const { W_conv1: before, statistics_conv1: averaged } = model.params;
+  const failing = new CaptioningTrainer(model, great, options);
+  await fails(() => failing.train(), TrainingError, /^training step 1: .*finite/, 'great pictures');
+  equal([...(model.params.W_conv1?.data ?? [])], [...(before?.data ?? [])], 'W_conv1');
+  equal([...(model.params.statistics_conv1?.data ?? [])], [...(averaged?.data ?? [])], 'statistics_conv1');
+}

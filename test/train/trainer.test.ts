@@ -183,7 +183,7 @@ describe('CaptioningTrainer refuses', () => {
     [{ schedule: { kind: 'linear' } }, /schedule\.kind.*linear/],
     [{ scheduledSampling: { start: 2 } }, /scheduledSampling\.start.*2/],
     [{ scheduledSampling: { rate: 0.5 } }, /scheduledSampling.*rate/],
-    [{ sampling: 'sorted' }, /sampling.*random, shuffled.*sorted/],
+    [{ sampling: 'sorted' }, /sampling.*random, shuffled, pictures.*sorted/],
     [{ split: 'val' }, /split val.*train/],
   ])('%o', (options, message) => {
     expect(() => setUp(options as TrainerOptions)).toThrow(OptionError);
