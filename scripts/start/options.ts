@@ -1,5 +1,5 @@
 import { OptionError } from '../../src/errors.ts';
-import { runDefaults as d, type RunOptions } from '../../src/worker/protocol.ts';
+import { runDefaults as d, pixelDefaults as p, type RunOptions } from '../../src/worker/protocol.ts';
 import { exitCodes } from '../command.ts';
 import {
   choice,
@@ -75,8 +75,8 @@ const runOptions: Readonly<Record<string, RunOption>> = {
   sampling: {
     run: 'sampling',
     value: 'NAME',
-    is: `random (with replacement, as CS231n) or shuffled epochs (${d.sampling})`,
-    read: choice(['random', 'shuffled']),
+    is: `random (with replacement, as CS231n), shuffled epochs, or pictures with all their captions (${d.sampling})`,
+    read: choice(['random', 'shuffled', 'pictures']),
   },
   seed: { run: 'seed', value: 'N', is: `seed of weights and minibatches (${d.seed})`, read: real(0, 2 ** 31 - 1) },
   'word-dropout': { run: 'wordDropout', value: 'X', is: 'share of word vector elements dropped (0)', read: share },
@@ -133,7 +133,7 @@ const known: Readonly<Record<string, Known>> = {
   pictures: { value: 'N', is: 'without --data: training pictures of Scenes (4000)', read: positive },
   features: {
     value: 'NAME',
-    is: 'without --data: descriptor, or pixels, with an encoder trained together with the captioner (descriptor)',
+    is: `without --data: descriptor (default), or pixels, with an encoder trained together with the captioner; then the defaults are --batch ${p.batchSize} --sampling ${p.sampling} --lr ${p.learningRate} --lr-decay ${p.lrDecay} --weight-decay ${p.weightDecay} --epochs ${p.numEpochs} --validate-every ${p.validateEvery}`,
     read: choice(['descriptor', 'pixels']),
   },
   ...runOptions,

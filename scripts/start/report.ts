@@ -89,7 +89,7 @@ export function validatedLines({ epoch, teacherForcedLoss, freeRunning, best, wa
 
 /** @param expectedFirstLoss missing for a run that went on: it begins in the middle of its losses */
 export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss?: number): string[] {
-  const { step, stopped, seconds, accuracy, pictures } = finished;
+  const { step, stopped, seconds, accuracy, pointing, pictures } = finished;
   const fall = 1 - history.meanOfLastTen / history.first;
   const began = expectedFirstLoss !== undefined;
   const fell = began ? `, ${percent(Math.abs(fall))} ${fall >= 0 ? 'below' : 'above'} the first` : '';
@@ -111,6 +111,18 @@ export function finishedLines(finished: FinishedEvent, history: LossHistory, exp
             `${percent(accuracy.correct / Math.max(1, accuracy.pictures))}: greedy captions of ${accuracy.correct} of ${accuracy.pictures} ${accuracy.split} pictures name colour and shape`,
           ),
           line('', 'of the main object right (captions are parsed and compared with the scene that was drawn)'),
+        ]
+      : []),
+    ...(pointing
+      ? [
+          line(
+            'saliency',
+            `${percent(pointing.inside / Math.max(1, pointing.words))}: of ${pointing.words} words that name colour or shape of an object in these captions,`,
+          ),
+          line(
+            '',
+            `${pointing.inside} depend most on pixels inside that object (gradient of log p, averaged over 7 × 7 pixels)`,
+          ),
         ]
       : []),
     ...captionLines(pictures.slice(0, CAPTIONS)),

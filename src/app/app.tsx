@@ -103,7 +103,7 @@ export function App({ store, setup, intake }: Props) {
             <summary>
               <h2>Model and training</h2>
             </summary>
-            <SettingsForm settings={settings} disabled={!idle} />
+            <SettingsForm settings={settings} defaults={setup.defaults} disabled={!idle} />
           </details>
           <CheckpointCard store={store} onFile={intake.open} idle={idle} />
         </aside>

@@ -42,8 +42,7 @@ export function DataChooser({ setup, intake, disabled }: Props) {
 
 const SEEN = {
   descriptor: 'A descriptor: 512 numbers computed from each picture, without learning.',
-  pixels:
-    'The pixels: a small convolutional network is trained together with the captioner. An experiment: it does not learn to tell pictures apart yet.',
+  pixels: 'The pixels: a small convolutional network is trained together with the captioner. It takes longer.',
 } as const;
 
 /** What the captioner is given of Scenes. */

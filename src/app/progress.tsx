@@ -93,7 +93,7 @@ function Announcement({ run }: { readonly run: RunState }) {
 export function Result({ run }: { readonly run: RunState }) {
   const finished = run.finished.value;
   if (!finished) return null;
-  const { accuracy } = finished;
+  const { accuracy, pointing } = finished;
   return (
     <p class="result" id="result">
       {finished.stopped ? 'Stopped' : 'Done'} after {plural(finished.step, 'step')} in {duration(finished.seconds)}.
@@ -105,6 +105,13 @@ export function Result({ run }: { readonly run: RunState }) {
           <strong>{percent(accuracy.correct / Math.max(1, accuracy.pictures))}</strong> of {count(accuracy.pictures)}{' '}
           {accuracy.split} pictures get a caption that names colour and shape of the main object right (the caption is
           parsed and compared with the scene that was drawn).
+        </>
+      )}
+      {pointing && (
+        <>
+          {' '}
+          <strong>{percent(pointing.inside / Math.max(1, pointing.words))}</strong> of {count(pointing.words)} words
+          that name colour or shape of an object depend most on pixels inside it.
         </>
       )}
     </p>

@@ -1,5 +1,5 @@
-import type { Signal } from '@preact/signals';
-import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { RunDefaults } from '../worker/protocol.ts';
 import type { NumberField } from './fields.ts';
 import { Choice, NumberInput } from './inputs.tsx';
 import {
@@ -18,15 +18,16 @@ import {
 
 interface Props {
   readonly settings: Signal<RunDefaults>;
+  readonly defaults: ReadonlySignal<RunDefaults>;
   readonly disabled: boolean;
 }
 
 /** The numbers and choices of a run. */
-export function SettingsForm({ settings, disabled }: Props) {
+export function SettingsForm({ settings, defaults, disabled }: Props) {
   const form = { settings, prefix: 'set' };
   const inputs = (fields: readonly NumberField<RunDefaults>[]) =>
     fields.map((field) => <NumberInput key={field.key} {...form} field={field} />);
-  const changed = changedInFold(settings.value);
+  const changed = changedInFold(settings.value, defaults.value);
   return (
     <fieldset disabled={disabled}>
       <legend class="hidden">Model and training</legend>
@@ -37,7 +38,7 @@ export function SettingsForm({ settings, disabled }: Props) {
         <Choice {...form} name="updateRule" label={choiceLabels.updateRule} choices={updateRules} />
         <Choice {...form} name="sampling" label={choiceLabels.sampling} choices={samplings} />
         {inputs(numbers)}
-        <button type="button" class="quiet" onClick={() => (settings.value = runDefaults)}>
+        <button type="button" class="quiet" onClick={() => (settings.value = defaults.value)}>
           Defaults
         </button>
       </div>

@@ -1,4 +1,4 @@
-import { type RunDefaults, runDefaults } from '../worker/protocol.ts';
+import type { RunDefaults } from '../worker/protocol.ts';
 import { fits, type NumberField } from './fields.ts';
 
 type Field = NumberField<RunDefaults>;
@@ -56,6 +56,7 @@ export const updateRules = [
 
 export const samplings = [
   ['shuffled', 'Shuffled'],
+  ['pictures', 'By picture'],
   ['random', 'Random'],
 ] as const;
 
@@ -84,7 +85,6 @@ export function wrongFields(settings: RunDefaults): Field[] {
 }
 
 /** How many of the folded settings are not as they are by default, for who does not see them. */
-export function changedInFold(settings: RunDefaults): number {
-  return [...folded.map(({ key }) => key), 'schedule' as const].filter((key) => settings[key] !== runDefaults[key])
-    .length;
+export function changedInFold(settings: RunDefaults, defaults: RunDefaults): number {
+  return [...folded.map(({ key }) => key), 'schedule' as const].filter((key) => settings[key] !== defaults[key]).length;
 }

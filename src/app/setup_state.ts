@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type DataSource, type RunDefaults, runDefaults } from '../worker/protocol.ts';
+import { defaultsFor, type RunDefaults, type SceneFeatures } from '../worker/protocol.ts';
 import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles } from './files.ts';
 import { type Lack, lackOf } from './lack.ts';
 import { allowed, isIdle } from './phase.ts';
@@ -9,8 +9,6 @@ import type { LoadedKind } from './run_state.ts';
 import type { Store } from './store.ts';
 
 type Kind = LoadedKind;
-/** What a captioner may be given of a picture of Scenes. */
-export type SceneFeatures = NonNullable<Extract<DataSource, { kind: 'scenes' }>['features']>;
 
 /** What the next run is to be: its data and its settings. */
 export interface SetupState {
@@ -19,6 +17,8 @@ export interface SetupState {
   /** What a data set is to be made of. */
   readonly photos: ReadonlySignal<GivenPhotos>;
   readonly settings: Signal<RunDefaults>;
+  /** What they are where nobody has changed them: it depends on the data. */
+  readonly defaults: ReadonlySignal<RunDefaults>;
   /** Whether the data that are loaded are those that were chosen. */
   readonly meant: ReadonlySignal<boolean>;
   /** What a start still lacks, while nothing is under way. */
@@ -49,7 +49,15 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
   const features = signal<SceneFeatures>(asked ?? 'descriptor');
   const given = signal(noFiles);
   const photos = signal(noPhotos);
-  const settings = signal<RunDefaults>({ ...runDefaults, ...request?.options });
+  const settings = signal<RunDefaults>({ ...defaultsFor(asked), ...request?.options });
+  const defaults = computed(() => defaultsFor(kind.value === 'scenes' ? features.value : undefined));
+  /** Settings that nobody has changed become the new defaults. */
+  const follow = (before: RunDefaults) => {
+    const changed = Object.entries(settings.value).filter(
+      ([name, value]) => value !== before[name as keyof RunDefaults],
+    );
+    settings.value = { ...defaults.value, ...Object.fromEntries(changed) };
+  };
   // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
   const meant = computed(() => run.source.value === kind.value);
   const lack = computed(() => {
@@ -84,7 +92,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     return { ...settings.value, ...(iterations && { iterations }) };
   };
   return {
-    ...{ kind, given, photos, settings, features, meant, lack, ready, loadFiles },
+    ...{ kind, given, photos, settings, defaults, features, meant, lack, ready, loadFiles },
     start(paused = false) {
       run.start(options(), { paused });
     },
@@ -93,7 +101,9 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
       run.start({ ...options(), cellType, hiddenDim, wordvecDim }, { weights: true });
     },
     chooseKind(chosen) {
+      const before = defaults.value;
       kind.value = chosen;
+      follow(before);
       if (chosen !== 'scenes') return;
       checkpoints.giveUp();
       if (run.source.value !== 'scenes' || run.phase.value === 'empty')
@@ -101,7 +111,9 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     },
     chooseFeatures(chosen) {
       if (chosen === features.value) return;
+      const before = defaults.value;
       features.value = chosen;
+      follow(before);
       checkpoints.giveUp();
       run.load({ kind: 'scenes', features: chosen });
     },

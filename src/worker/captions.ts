@@ -10,7 +10,7 @@ import type { TrainingData } from './training_data.ts';
 const CHUNK = 64;
 
 /** Greedy captions of images, as text. */
-async function captionsOf(
+export async function captionsOf(
   model: CaptioningRNN,
   { data }: TrainingData,
   split: Split,

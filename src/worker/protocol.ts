@@ -100,6 +100,13 @@ export interface SceneAccuracy {
   readonly correct: number;
 }
 
+/** In how many of the words that name the colour or shape of an object the saliency is greatest inside it (scenes as pixels only). */
+export interface Pointing {
+  readonly split: string;
+  readonly words: number;
+  readonly inside: number;
+}
+
 export interface StepEvent {
   readonly type: 'step';
   /** 1 for the first step. */
@@ -134,6 +141,7 @@ export interface FinishedEvent {
   /** Step of this run that is kept: the latest state is where it equals `step`. Missing where nothing is. */
   readonly keptStep?: number;
   readonly accuracy?: SceneAccuracy;
+  readonly pointing?: Pointing;
   readonly pictures: readonly CaptionedPicture[];
 }
 

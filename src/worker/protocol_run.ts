@@ -1,3 +1,6 @@
+/** What a captioner may be given of a picture of Scenes. */
+export type SceneFeatures = 'descriptor' | 'pixels';
+
 /** Which data to train on: the embedded scenes, the files of a CS231n folder, or photos with captions. */
 export type DataSource =
   | {
@@ -7,7 +10,7 @@ export type DataSource =
       readonly val?: number;
       readonly test?: number;
       /** What the captioner is given of a picture. Default: a descriptor; with pixels it has an encoder of its own. */
-      readonly features?: 'descriptor' | 'pixels';
+      readonly features?: SceneFeatures;
     }
   | {
       readonly kind: 'files';
@@ -40,7 +43,7 @@ export interface RunOptions {
   readonly numEpochs?: number;
   /** Ends the run after so many steps, whatever `numEpochs` says. */
   readonly iterations?: number;
-  readonly sampling?: 'random' | 'shuffled';
+  readonly sampling?: 'random' | 'shuffled' | 'pictures';
   readonly seed?: number;
   /** Share of word vector elements dropped. */
   readonly wordDropout?: number;
@@ -92,6 +95,22 @@ export const runDefaults: RunDefaults = {
   validateImages: 200,
   patience: 0,
 };
+
+/** Those for Scenes as pixels: minibatches of 64 pictures with all their captions, and longer, as the encoder is to learn too. */
+export const pixelDefaults: RunDefaults = {
+  ...runDefaults,
+  learningRate: 3e-3,
+  lrDecay: 1,
+  weightDecay: 0.1,
+  batchSize: 320,
+  numEpochs: 32,
+  sampling: 'pictures',
+  validateEvery: 8,
+};
+
+/** What a run is to be where nothing else is said. @param features what the captioner is given of Scenes, where it is trained on them */
+export const defaultsFor = (features: SceneFeatures | undefined): RunDefaults =>
+  features === 'pixels' ? pixelDefaults : runDefaults;
 
 /** One picture with what the model says of it. All events of a data set are about the same pictures. */
 export interface CaptionedPicture {

@@ -8,6 +8,7 @@ import { captionPictures, measureAccuracy } from './captions.ts';
 import { Gate } from './gate.ts';
 import { Milestones } from './milestones.ts';
 import { Pace } from './pace.ts';
+import { measurePointing } from './pointing.ts';
 import type { Event } from './protocol.ts';
 import { recordOf, resume } from './run_checkpoint.ts';
 import { modelOptions, trainerOptions } from './run_options.ts';
@@ -190,6 +191,10 @@ export class Run {
       this.#post({ type: 'loading', what: `captioning ${split.name} pictures`, done, total });
       return !this.#stopped;
     });
+    const pointing = await measurePointing(this.model, source, split, (done, total) => {
+      this.#post({ type: 'loading', what: `tracing words of ${split.name} pictures`, done, total });
+      return !this.#stopped;
+    });
     const keptStep = await keeper?.keptStep();
     this.#post({
       type: 'finished',
@@ -198,6 +203,7 @@ export class Run {
       seconds,
       ...(keptStep !== undefined && { keptStep }),
       ...(accuracy ? { accuracy } : {}),
+      ...(pointing ? { pointing } : {}),
       pictures: await this.#captions(images),
     });
   }

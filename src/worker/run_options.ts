@@ -13,10 +13,10 @@ const checkNames = (options: RunOptions) =>
   rejectUnknownOptions('run', options, [...Object.keys(runDefaults), 'iterations']);
 
 /** Options with their defaults. @throws OptionError for an unknown option; values are checked by model and trainer. */
-export function withDefaults(options: RunOptions): Settings {
+export function withDefaults(options: RunOptions, defaults = runDefaults): Settings {
   checkNames(options);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...runDefaults, ...given };
+  return { ...defaults, ...given };
 }
 
 /** What a run with these weights cannot choose. */

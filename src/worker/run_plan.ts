@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { OptionError } from '../errors.ts';
 import type { ModelAtHand } from './model_at_hand.ts';
-import type { Command } from './protocol.ts';
+import type { Command, RunDefaults } from './protocol.ts';
 import type { Resumable } from './run_checkpoint.ts';
 import { resumedSettings, type Settings, sizesOf, withDefaults } from './run_options.ts';
 
@@ -14,8 +14,15 @@ export interface RunPlan {
   readonly weights?: Checkpoint;
 }
 
-/** @throws OptionError for options that are unknown or do not fit, or when no checkpoint is open that is asked for */
-export function planOf({ options, ...how }: Extract<Command, { type: 'start' }>, model: ModelAtHand): RunPlan {
+/**
+ * @param defaults of the data set; by default `runDefaults`
+ * @throws OptionError for options that are unknown or do not fit, or when no checkpoint is open that is asked for
+ */
+export function planOf(
+  { options, ...how }: Extract<Command, { type: 'start' }>,
+  model: ModelAtHand,
+  defaults?: RunDefaults,
+): RunPlan {
   if (how.resume && how.weights) {
     throw new OptionError({ where: 'start', expected: 'resume or weights', found: 'both' });
   }
@@ -24,5 +31,8 @@ export function planOf({ options, ...how }: Extract<Command, { type: 'start' }>,
     return { from, settings: resumedSettings(from.record.options, options) };
   }
   const weights = how.weights ? model.weights() : undefined;
-  return { settings: withDefaults({ ...(weights && sizesOf(weights)), ...options }), ...(weights && { weights }) };
+  return {
+    settings: withDefaults({ ...(weights && sizesOf(weights)), ...options }, defaults),
+    ...(weights && { weights }),
+  };
 }

@@ -1,4 +1,5 @@
 import { createScenes } from '../data/scenes/dataset.ts';
+import { type NamingWord, namingWords, pixelsOfObject } from '../data/scenes/named_objects.ts';
 import { sceneAccuracy } from '../data/scenes/parse.ts';
 import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
 import { pixelsMaker } from '../prepare/pixels_maker.ts';
@@ -27,7 +28,14 @@ export async function scenesTrainingData(
     data: scenes.data,
     origin: source,
     picture: (split, image) => ({ split, image, references: scenes.references(split, image) }),
-    ...(fromPixels && { encoder: { side: PIXELS_SIDE } }),
+    ...(fromPixels && {
+      encoder: { side: PIXELS_SIDE },
+      namedPlaces: (split, image, caption, side) => {
+        const scene = scenes.scene(split, image);
+        const placesOf = ({ word, object }: NamingWord) => ({ word, places: pixelsOfObject(scene, object, side) });
+        return namingWords(caption, scene).map(placesOf);
+      },
+    }),
     pictureFeatures: (fromPixels ? pictureFeaturesOfPixels : pictureFeaturesOfScenes)((split, image) => {
       const { rgba, ...size } = scenes.pixels(split, image);
       return { ...size, data: rgba };

@@ -7,7 +7,7 @@ import type { Keeping } from './keeping.ts';
 import { KeptRuns } from './kept_runs.ts';
 import { ModelAtHand } from './model_at_hand.ts';
 import { Opened } from './opened.ts';
-import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
+import { type Command, type DataSource, defaultsFor, type Event, type FailedEvent } from './protocol.ts';
 import type { Run } from './run.ts';
 import { planOf } from './run_plan.ts';
 import { RunsReport } from './runs_report.ts';
@@ -159,7 +159,7 @@ export class Session {
   }
 
   async #start(command: CommandOf<'start'>, task: Task): Promise<void> {
-    const plan = planOf(command, this.#model);
+    const plan = planOf(command, this.#model, defaultsFor(this.#source?.encoder && 'pixels'));
     const source = loaded(this.#source, 'start');
     const { post } = this.#parts;
     const keeper = await this.#kept.take(command.resume ? this.#model.opened : undefined, post);

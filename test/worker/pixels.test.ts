@@ -5,6 +5,8 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import { captionsOf } from '../../src/worker/captions.ts';
+import { measurePointing } from '../../src/worker/pointing.ts';
 import { modelOptions, withDefaults } from '../../src/worker/run_options.ts';
 import { scenesTrainingData } from '../../src/worker/scenes_data.ts';
 
@@ -40,7 +42,7 @@ describe('a captioner of pixels', () => {
     expect(await again.decode(row)).toEqual(await model.decode(row));
   });
 
-  it('shows where a word comes from: the greatest gradient of the three colours at each pixel', async () => {
+  it('shows where a word comes from: the greatest gradient of the three colours, averaged over 7 × 7 pixels', async () => {
     const { scenes, model } = await trained();
     const pixels = scenes.pictureFeatures?.picture('test', 0);
     const data = scenes.data.splits.test?.features.readRows([0]);
@@ -49,8 +51,33 @@ describe('a captioner of pixels', () => {
     const { how, side, maps } = await scenes.pictureFeatures.relevance(model, { pixels, feature, caption });
     expect([how, side, maps.length]).toEqual(['gradient', 32, 2 * 32 * 32]);
     const { gradients } = await model.wordSaliency(feature, caption);
-    const place = 32 * 32 + 17;
-    expect(maps[place]).toBeCloseTo(Math.max(...[...gradients.data.slice(4 * place, 4 * place + 3)].map(Math.abs)), 7);
+    const greatest = (x: number, y: number) => {
+      const place = 32 * 32 + 32 * y + x;
+      return Math.max(...[...gradients.data.slice(4 * place, 4 * place + 3)].map(Math.abs));
+    };
+    let sum = 0;
+    // Pixels around (17, 1), as far as there are some: rows 0 to 4.
+    for (let y = 0; y <= 4; y++) for (let x = 14; x <= 20; x++) sum += greatest(x, y);
+    expect(maps[32 * 32 + 32 + 17]).toBeCloseTo(sum / 49, 7);
     expect(Math.max(...maps)).toBeGreaterThan(0);
+  });
+
+  it('counts the words that name an object, and those whose map is greatest inside it', async () => {
+    const { scenes, model } = await trained();
+    const { test: split } = scenes.data.splits;
+    if (!split) throw new Error('no pictures');
+    const asked: number[] = [];
+    const everywhere = (_split: string, _image: number, caption: string, side: number) =>
+      caption.split(' ').map((_, word) => ({ word, places: new Uint8Array(side * side).fill(word % 2) }));
+    const places = { ...scenes, namedPlaces: everywhere };
+    const proceed = (done: number) => asked.push(done) > 0;
+    const found = await measurePointing(model, places, split, proceed);
+    const words = (await captionsOf(model, scenes, split, [0, 1])).map((caption) => caption.split(' ').length);
+    const odd = words.reduce((sum, count) => sum + Math.floor(count / 2), 0);
+    expect(found).toEqual({ split: 'test', words: words.reduce((a, b) => a + b, 0), inside: odd });
+    expect(asked).toEqual([0]);
+    expect(await measurePointing(model, places, split, () => false)).toBeUndefined();
+    const { namedPlaces: _, ...plain } = scenes;
+    expect(await measurePointing(model, plain, split, () => true)).toBeUndefined();
   });
 });

@@ -1,0 +1,38 @@
+import { drawScene } from './raster.ts';
+import type { Scene, SceneObject } from './scene.ts';
+import { COLOURS, SHAPES } from './words.ts';
+
+/** A word that names the colour or the shape of an object of a scene. */
+export interface NamingWord {
+  /** Which word of the caption it is, from 0. */
+  readonly word: number;
+  readonly object: SceneObject;
+}
+
+/** The words of a caption that name an object of its scene: a colour, and right after it a shape, that one object has. */
+export function namingWords(caption: string, { main, companions }: Scene): NamingWord[] {
+  const words = caption.toLowerCase().match(/\S+/g) ?? [];
+  const objects = [main, ...companions];
+  return words.slice(1).flatMap((shape, before) => {
+    const colour = COLOURS.find((name) => name === words[before]);
+    const named = SHAPES.some((name) => name === shape);
+    const object = objects.find((one) => one.shape === shape && one.colour === colour);
+    return named && object ? [before, before + 1].map((word) => ({ word, object })) : [];
+  });
+}
+
+/**
+ * Which pixels an object of a scene covers, wholly or in part: those that change with its paint.
+ * @returns (side, side) 1 where it does
+ */
+export function pixelsOfObject(scene: Scene, object: SceneObject, side: number): Uint8Array {
+  const [red, green, blue] = object.paint;
+  const repaint = <O extends SceneObject>(one: O): O =>
+    one === object ? { ...one, paint: [255 - red, 255 - green, 255 - blue] as const } : one;
+  const changed = { ...scene, main: repaint(scene.main), companions: scene.companions.map(repaint) };
+  const [before, after] = [drawScene(scene, side).rgba, drawScene(changed, side).rgba];
+  return Uint8Array.from({ length: side * side }, (_, pixel) => {
+    const colours = [4 * pixel, 4 * pixel + 1, 4 * pixel + 2];
+    return colours.some((at) => before[at] !== after[at]) ? 1 : 0;
+  });
+}
