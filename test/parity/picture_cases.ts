@@ -118,6 +118,7 @@ export const pictureCases = {
   ],
   average_pool_forward: means.map((sizes) => ({ sizes })),
   average_pool_backward: means.map((sizes) => ({ sizes })),
+  relu_backward: [1, 3, 65, 1000].map((Q) => ({ sizes: { Q }, values: { y: equals } })),
   batch_norm_forward: normalized.flatMap((sizes) => [{ sizes }, { sizes, ...relu }]),
   batch_norm_backward: normalized.flatMap((sizes) => [given(sizes), { ...given(sizes), ...relu }]),
   normalize_forward: normalized.flatMap((sizes) => [given(sizes), { ...given(sizes), ...relu }]),
@@ -126,5 +127,4 @@ export const pictureCases = {
     ...[1, 65, 1000].map((Q) => ({ sizes: { Q, share: 0.1 }, values: { halted: () => 0 } })),
     { sizes: { Q: 65, share: 0.1 }, values: { halted: () => 1 }, note: 'halted' },
   ],
-  relu_backward: [1, 3, 65, 1000].map((Q) => ({ sizes: { Q }, values: { y: equals } })),
 } as const satisfies { readonly [K in keyof Ops]?: readonly Case<Ops[K]>[] };
