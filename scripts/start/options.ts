@@ -70,6 +70,12 @@ const runOptions: Readonly<Record<string, RunOption>> = {
     read: wholeOrNone,
   },
   batch: { run: 'batchSize', value: 'N', is: `captions in a minibatch (${d.batchSize})`, read: positive },
+  hold: {
+    run: 'holdRate',
+    value: 'X',
+    is: 'cosine: share of the steps before the rate begins to fall (0)',
+    read: share,
+  },
   epochs: { run: 'numEpochs', value: 'N', is: `passes over the training captions (${d.numEpochs})`, read: positive },
   iterations: { run: 'iterations', value: 'N', is: 'end after so many training steps', read: positive },
   sampling: {
@@ -133,7 +139,7 @@ const known: Readonly<Record<string, Known>> = {
   pictures: { value: 'N', is: 'without --data: training pictures of Scenes (4000)', read: positive },
   features: {
     value: 'NAME',
-    is: `without --data: descriptor (default), or pixels, with an encoder trained together with the captioner; then the defaults are --batch ${p.batchSize} --sampling ${p.sampling} --lr ${p.learningRate} --lr-decay ${p.lrDecay} --weight-decay ${p.weightDecay} --epochs ${p.numEpochs} --validate-every ${p.validateEvery}`,
+    is: `without --data: descriptor (default), or pixels, with an encoder trained together with the captioner; then the defaults are --batch ${p.batchSize} --sampling ${p.sampling} --lr ${p.learningRate} --schedule ${p.schedule} --hold ${p.holdRate} --weight-decay ${p.weightDecay} --epochs ${p.numEpochs} --validate-every ${p.validateEvery}`,
     read: choice(['descriptor', 'pixels']),
   },
   ...runOptions,

@@ -28,6 +28,7 @@ export const regularisation: readonly Field[] = [
 
 export const pacing: readonly Field[] = [
   { key: 'warmupSteps', label: 'Warm-up', hint: 'steps', min: 0, max: 1e6, whole: true },
+  { key: 'holdRate', label: 'Hold before cosine', hint: 'share', min: 0, max: 1, whole: false },
   { key: 'validateEvery', label: 'Validate every', hint: 'epochs', min: 0, max: 10000, whole: true },
   { key: 'validateImages', label: 'Validate on', hint: 'pictures', min: 1, max: 1e6, whole: true },
   { key: 'patience', label: 'Patience', hint: '', min: 0, max: 10000, whole: true },

@@ -10,7 +10,7 @@ export const SCHEDULES = ['step', 'cosine', 'plateau'] as const;
 export interface ScheduleOptions {
   /**
    * `'step'` (default): 1, so that the rate changes with `lrDecay` alone. `'cosine'`: from 1 along half a cosine to
-   * `floor` at the trainer's last step (Loshchilov & Hutter 2017, without restarts). `'plateau'`: multiplied by `factor` whenever
+   * `floor` at the trainer's last step (Loshchilov & Hutter 2017, without restarts), after a share `hold` of the steps. `'plateau'`: multiplied by `factor` whenever
    * the validation loss has not become better for more than `patience` reports in a row; the caller reports it with
    * `trainer.reportValidation`.
    */
@@ -19,6 +19,8 @@ export interface ScheduleOptions {
   readonly warmUp?: number;
   /** Cosine: the share of the rate that is left at the end. Default 0. */
   readonly floor?: number;
+  /** Cosine: the share of all steps before it begins, in which the rate is held (Hu et al. 2024). Default 0. */
+  readonly hold?: number;
   /** Plateau: from above 0 to 1. Default 0.5. */
   readonly factor?: number;
   /** Plateau: default 1. */
@@ -27,7 +29,8 @@ export interface ScheduleOptions {
   readonly threshold?: number;
 }
 
-export type Schedule = Required<ScheduleOptions>;
+/** `hold` is left out where it is 0, as in trainings that were saved before there was one. */
+export type Schedule = Required<Omit<ScheduleOptions, 'hold'>> & Pick<ScheduleOptions, 'hold'>;
 
 /** What a schedule on plateaus remembers. Plain JSON. */
 export interface ScheduleState {
@@ -41,16 +44,17 @@ export interface ScheduleState {
 
 export const INITIAL_SCHEDULE: ScheduleState = { best: null, waited: 0, reductions: 0 };
 
-const KNOWN = ['kind', 'warmUp', 'floor', 'factor', 'patience', 'threshold'];
+const KNOWN = ['kind', 'warmUp', 'floor', 'hold', 'factor', 'patience', 'threshold'];
 
 /** @throws OptionError naming an option that is unknown or out of range. */
 export function checkSchedule(where: string, options: ScheduleOptions): Schedule {
   rejectUnknownOptions(where, options, KNOWN);
-  const { kind = 'step', warmUp = 0, floor = 0, factor = 0.5, patience = 1, threshold = 1e-3 } = options;
+  const { kind = 'step', warmUp = 0, floor = 0, hold = 0, factor = 0.5, patience = 1, threshold = 1e-3 } = options;
   return {
     kind: oneOf(`${where}.kind`, kind, SCHEDULES),
     warmUp: wholeNumber(`${where}.warmUp`, warmUp),
     floor: numberBetween(`${where}.floor`, floor, 0, 1),
+    ...(hold !== 0 && { hold: numberBetween(`${where}.hold`, hold, 0, 1) }),
     factor: numberBetween(`${where}.factor`, positiveNumber(`${where}.factor`, factor), 0, 1),
     patience: wholeNumber(`${where}.patience`, patience),
     threshold: numberBetween(`${where}.threshold`, threshold, 0, 1),
@@ -70,14 +74,15 @@ export function checkScheduleState(where: string, state: ScheduleState = INITIAL
 }
 
 /**
- * The share of the learning rate at step 1, 2, … of `totalSteps`, besides `lrDecay`. The cosine begins after the warm-up.
+ * The share of the learning rate at step 1, 2, … of `totalSteps`, besides `lrDecay`. The cosine begins after the warm-up and the steps that it holds.
  */
 export function shareOfRate(schedule: Schedule, state: ScheduleState, step: number, totalSteps: number): number {
-  const { kind, warmUp, floor, factor } = schedule;
+  const { kind, warmUp, floor, hold = 0, factor } = schedule;
   const warm = step < warmUp ? step / warmUp : 1;
   if (kind === 'plateau') return warm * factor ** state.reductions;
   if (kind === 'step') return warm;
-  const [done, toDo] = [Math.max(0, step - Math.max(1, warmUp)), totalSteps - Math.max(1, warmUp)];
+  const begin = Math.max(1, warmUp, Math.floor(hold * totalSteps));
+  const [done, toDo] = [Math.max(0, step - begin), totalSteps - begin];
   const progress = toDo > 0 ? Math.min(1, done / toDo) : 0;
   return warm * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress)));
 }

@@ -57,6 +57,8 @@ export interface RunOptions {
   readonly schedule?: 'step' | 'cosine' | 'plateau';
   /** Steps in which the rate grows to its full size. */
   readonly warmupSteps?: number;
+  /** Cosine: share of the steps before it begins. */
+  readonly holdRate?: number;
   /** Share of input words that are the model's own. */
   readonly scheduledSampling?: number;
   /** Validation loss and metrics after every so many epochs; 0 never. */
@@ -90,6 +92,7 @@ export const runDefaults: RunDefaults = {
   weightDecay: 0,
   schedule: 'step',
   warmupSteps: 0,
+  holdRate: 0,
   scheduledSampling: 0,
   validateEvery: 1,
   validateImages: 200,
@@ -100,7 +103,8 @@ export const runDefaults: RunDefaults = {
 export const pixelDefaults: RunDefaults = {
   ...runDefaults,
   learningRate: 3e-3,
-  lrDecay: 1,
+  schedule: 'cosine',
+  holdRate: 0.7,
   weightDecay: 0.1,
   batchSize: 320,
   numEpochs: 32,

@@ -114,12 +114,12 @@ export function trainerOptions(settings: Settings): TrainerOptions {
 
 /** `lrDecay` is what a schedule multiplies by, if it multiplies. */
 function scheduleOptions(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'schedule'> {
-  const { lrDecay, validateEvery, warmupSteps: warmUp } = settings;
+  const { lrDecay, validateEvery, warmupSteps: warmUp, holdRate: hold } = settings;
   switch (oneOf('run: schedule', settings.schedule, ['step', 'cosine', 'plateau'])) {
     case 'step':
       return { lrDecay, schedule: { warmUp } };
     case 'cosine':
-      return { schedule: { kind: 'cosine', warmUp } };
+      return { schedule: { kind: 'cosine', warmUp, hold } };
     case 'plateau':
       if (validateEvery > 0) return { schedule: { kind: 'plateau', warmUp, factor: lrDecay, patience: 0 } };
       throw new OptionError({ where: 'run: schedule plateau', expected: 'validateEvery above 0', found: '0' });

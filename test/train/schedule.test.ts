@@ -42,6 +42,16 @@ describe('shareOfRate', () => {
     });
   });
 
+  it('holds the rate for a share of the steps, and then follows the cosine to the last', () => {
+    const found = shares({ kind: 'cosine', hold: 0.5, floor: 0.2 }, 8);
+    const fall = (share: number) => 0.8 * share + 0.2;
+    const expected = [1, 1, 1, 1, fall(0.5 + Math.SQRT1_2 / 2), fall(0.5), fall(0.5 - Math.SQRT1_2 / 2), 0.2];
+    expected.forEach((share, i) => {
+      expect(found[i]).toBeCloseTo(share, 14);
+    });
+    expect(shares({ kind: 'cosine', hold: 1 }, 3)).toEqual([1, 1, 1]);
+  });
+
   it('is finite for a training of one step, and of fewer than the warm-up has', () => {
     expect(shares({ kind: 'cosine' }, 1)).toEqual([1]);
     expect(shares({ kind: 'cosine', warmUp: 4 }, 2)).toEqual([0.25, 0.5]);
@@ -108,6 +118,7 @@ describe('checkSchedule refuses', () => {
     [{ kind: 'linear' }, /kind.*step, cosine, plateau.*linear/],
     [{ warmUp: 1.5 }, /warmUp.*integer.*1\.5/],
     [{ floor: 2 }, /floor.*2/],
+    [{ hold: -0.1 }, /hold.*-0\.1/],
     [{ factor: 0 }, /factor.*above 0.*0/],
     [{ patience: -1 }, /patience.*-1/],
     [{ gamma: 1 }, /gamma/],
