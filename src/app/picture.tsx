@@ -23,7 +23,7 @@ export function Picture({ picture, local }: Props) {
 function Drawn({ pixels, name }: { pixels: NonNullable<CaptionedPicture['pixels']>; name: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const image = new ImageData(new Uint8ClampedArray(pixels.rgba), pixels.width, pixels.height);
+    const image = new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height);
     canvas.current?.getContext('2d')?.putImageData(image, 0, 0);
   }, [pixels]);
   return <canvas ref={canvas} width={pixels.width} height={pixels.height} role="img" aria-label={name} />;

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 import { firstNonFinite } from '../finite.ts';
-import type { Picture } from '../vision/picture.ts';
+import type { Picture } from '../picture.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 import { type Batch, decodeBatch, encodeBatch } from './kept_batch.ts';
 

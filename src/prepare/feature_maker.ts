@@ -1,5 +1,5 @@
 import type { FeatureMark } from '../data/dataset.ts';
-import type { Picture } from '../vision/picture.ts';
+import type { Picture } from '../picture.ts';
 
 /** What turns pictures into features: a network with its weights. */
 export interface FeatureMaker {

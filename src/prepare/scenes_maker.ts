@@ -1,26 +1,38 @@
 import { DESCRIPTOR_LENGTH, describePicture } from '../data/scenes/descriptor.ts';
 import { fitPicture } from '../data/scenes/fit_picture.ts';
+import { PIXELS_LENGTH, PIXELS_SIDE, pixelsOfPicture } from '../data/scenes/pixels.ts';
 import { SIDE } from '../data/scenes/regions.ts';
-import type { Picture } from '../vision/picture.ts';
+import type { Picture } from '../picture.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 
-/** A picture in the square that Scenes are looked at in. */
-export const fittedToScenes = ({ width, height, data }: Picture): Picture => ({
-  width: SIDE,
-  height: SIDE,
-  data: fitPicture({ width, height, rgba: new Uint8ClampedArray(data) }),
-});
+/** A maker whose pictures are fitted to the square that Scenes are looked at in. It needs no weights and no device. */
+function makerOf(
+  mark: FeatureMaker['mark'],
+  length: number,
+  describe: (picture: Picture) => ArrayLike<number>,
+): FeatureMaker {
+  return {
+    mark,
+    length,
+    fit: (picture) => ({ width: SIDE, height: SIDE, data: fitPicture(picture) }),
+    async features(pictures) {
+      const all = new Float32Array(pictures.length * length);
+      for (const [row, picture] of pictures.entries()) all.set(describe(picture), row * length);
+      return all;
+    },
+  };
+}
 
-/** Scenes' own descriptor, which needs no weights and no device. It names colours and plain shapes, and not much more. */
-export const scenesMaker: FeatureMaker = {
-  mark: { madeBy: "Scenes' descriptor: colours and shapes of a picture of 64 × 64", fingerprint: 'scenes-1' },
-  length: DESCRIPTOR_LENGTH,
-  fit: fittedToScenes,
-  async features(pictures) {
-    const all = new Float32Array(pictures.length * DESCRIPTOR_LENGTH);
-    for (const [row, { width, height, data }] of pictures.entries()) {
-      all.set(describePicture({ width, height, rgba: new Uint8ClampedArray(data) }), row * DESCRIPTOR_LENGTH);
-    }
-    return all;
-  },
-};
+/** Scenes' own descriptor. It names colours and plain shapes, and not much more. */
+export const scenesMaker = makerOf(
+  { madeBy: "Scenes' descriptor: colours and shapes of a picture of 64 × 64", fingerprint: 'scenes-1' },
+  DESCRIPTOR_LENGTH,
+  describePicture,
+);
+
+/** The pixels themselves, for a captioner with an encoder of its own. */
+export const pixelsMaker = makerOf(
+  { madeBy: `the pixels of a picture of ${PIXELS_SIDE} × ${PIXELS_SIDE}`, fingerprint: 'pixels-1' },
+  PIXELS_LENGTH,
+  pixelsOfPicture,
+);

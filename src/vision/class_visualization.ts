@@ -7,12 +7,12 @@ import {
   rejectUnknownOptions,
   wholeNumber,
 } from '../options.ts';
+import type { Picture } from '../picture.ts';
 import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { oneHot, requireClass, requireClassifier } from './classes.ts';
 import { step } from './fooling_image.ts';
 import type { ImageNetwork } from './network.ts';
-import type { Picture } from './picture.ts';
 import { blurImage, colourRange, deprocessImage } from './preprocess.ts';
 
 /** Options of `createClassVisualization`. */

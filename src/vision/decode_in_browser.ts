@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { type Picture, requirePictureSize } from './picture.ts';
+import { type Picture, requirePictureSize } from '../picture.ts';
 
 /** What `decodePicture` does where the platform decodes pictures. */
 export async function decodeInBrowser(file: Blob, where: string): Promise<Picture> {

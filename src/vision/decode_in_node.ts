@@ -1,6 +1,6 @@
 import type * as SharpModule from 'sharp';
 import { DataError } from '../errors.ts';
-import { type Picture, requirePictureSize } from './picture.ts';
+import { type Picture, requirePictureSize } from '../picture.ts';
 
 type Sharp = typeof SharpModule.default;
 

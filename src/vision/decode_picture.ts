@@ -1,8 +1,8 @@
 import { requireText, wrongKind } from '../arguments.ts';
 import { DataError } from '../errors.ts';
+import type { Picture } from '../picture.ts';
 import { decodeInBrowser } from './decode_in_browser.ts';
 import { decodeInNode } from './decode_in_node.ts';
-import type { Picture } from './picture.ts';
 
 /**
  * The picture in a file (JPEG, PNG, WebP, GIF, AVIF; in Node also TIFF), turned as its EXIF orientation says, in sRGB whatever its colours

@@ -1,7 +1,7 @@
 import { requireText } from '../arguments.ts';
 import { DataError } from '../errors.ts';
+import type { Picture } from '../picture.ts';
 import { decodePicture } from './decode_picture.ts';
-import type { Picture } from './picture.ts';
 
 /**
  * CS231n's `image_from_url`: the picture at an http(s), data or (in Node) file URL.

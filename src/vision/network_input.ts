@@ -1,9 +1,9 @@
 import { ShapeError } from '../errors.ts';
 import { FLOAT32, FLOAT64, requireFinite } from '../finite.ts';
 import type { Backend } from '../ops/backend.ts';
+import { type Picture, requirePicture } from '../picture.ts';
 import { type FloatTensor, requireTensor } from '../tensor.ts';
 import { type Convention, IMAGENET_MEAN, IMAGENET_STD } from './convention.ts';
-import { type Picture, requirePicture } from './picture.ts';
 import { INPUT_CHANNELS } from './plan.ts';
 import { resizePicture } from './resize.ts';
 

@@ -1,9 +1,9 @@
 import { ShapeError } from '../errors.ts';
 import { FLOAT64, requireFinite } from '../finite.ts';
 import { rejectUnknownOptions, trueOrFalse } from '../options.ts';
+import { type Picture, requirePicture } from '../picture.ts';
 import { type FloatTensor, requireTensor } from '../tensor.ts';
 import { IMAGENET_MEAN, IMAGENET_STD } from './convention.ts';
-import { type Picture, requirePicture } from './picture.ts';
 import { resizePicture } from './resize.ts';
 
 /** The lowest and highest number that a colour (0 red, 1 green, 2 blue) of a preprocessed picture can have. */

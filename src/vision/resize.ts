@@ -1,5 +1,5 @@
 import { positiveInteger } from '../options.ts';
-import { type Picture, requirePicture, requirePictureSize } from './picture.ts';
+import { type Picture, requirePicture, requirePictureSize } from '../picture.ts';
 
 /** Bits behind the point of a weight: bytes times weights then still fit a 32-bit integer, which is where Pillow has them. */
 const FRACTION = 2 ** 22;

@@ -7,12 +7,12 @@ import {
   trueOrFalse,
   wholeNumber,
 } from '../options.ts';
+import { type Picture, requirePicture } from '../picture.ts';
 import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { Adam } from './adam.ts';
 import { extractFeatures } from './extract_features.ts';
 import type { ImageNetwork } from './network.ts';
-import { type Picture, requirePicture } from './picture.ts';
 import { deprocessImage, preprocessImage } from './preprocess.ts';
 import { resizePicture } from './resize.ts';
 import { gramMatrix, requireStyle, weightOf } from './style_losses.ts';

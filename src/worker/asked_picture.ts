@@ -1,7 +1,7 @@
 import { OptionError } from '../errors.ts';
+import type { Picture } from '../picture.ts';
 import { type FloatTensor, tensor } from '../tensor.ts';
 import { decodePicture } from '../vision/decode_picture.ts';
-import type { Picture } from '../vision/picture.ts';
 import type { PictureFeatures } from './picture_features.ts';
 import type { AskedPicture } from './protocol.ts';
 import { splitOf, type TrainingData } from './training_data.ts';

@@ -1,7 +1,7 @@
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Picture } from '../picture.ts';
 import type { FeatureMaker } from '../prepare/feature_maker.ts';
 import { tensor } from '../tensor.ts';
-import type { Picture } from '../vision/picture.ts';
 import type { ExplainedPicture } from './picture_features.ts';
 import type { Relevance } from './protocol.ts';
 

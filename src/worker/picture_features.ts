@@ -1,7 +1,7 @@
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Picture } from '../picture.ts';
 import type { FeatureMaker } from '../prepare/feature_maker.ts';
 import type { FloatTensor, IndexTensor } from '../tensor.ts';
-import type { Picture } from '../vision/picture.ts';
 import type { Relevance } from './protocol.ts';
 
 /** A caption of a picture that is to be explained. */

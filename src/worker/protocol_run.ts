@@ -1,3 +1,5 @@
+import type { Picture } from '../picture.ts';
+
 /** What a captioner may be given of a picture of Scenes. */
 export type SceneFeatures = 'descriptor' | 'pixels';
 
@@ -122,8 +124,8 @@ export interface CaptionedPicture {
   readonly image: number;
   /** Address of the picture, if the data set has one. */
   readonly url?: string;
-  /** The picture itself as RGBA, if the data set draws its own. Sent once, with `dataset`. */
-  readonly pixels?: { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray };
+  /** The picture itself, if the data set draws its own. Sent once, with `dataset`. */
+  readonly pixels?: Picture;
   /** Empty before training. */
   readonly caption: string;
   readonly references: readonly string[];

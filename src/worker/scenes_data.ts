@@ -2,8 +2,7 @@ import { createScenes } from '../data/scenes/dataset.ts';
 import { type NamingWord, namingWords, pixelsOfObject } from '../data/scenes/named_objects.ts';
 import { sceneAccuracy } from '../data/scenes/parse.ts';
 import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
-import { pixelsMaker } from '../prepare/pixels_maker.ts';
-import { scenesMaker } from '../prepare/scenes_maker.ts';
+import { pixelsMaker, scenesMaker } from '../prepare/scenes_maker.ts';
 import { coveringRelevance } from './covering.ts';
 import type { PictureFeatures } from './picture_features.ts';
 import { pixelRelevance } from './pixel_gradient.ts';
@@ -36,10 +35,9 @@ export async function scenesTrainingData(
         return namingWords(caption, scene).map(placesOf);
       },
     }),
-    pictureFeatures: (fromPixels ? pictureFeaturesOfPixels : pictureFeaturesOfScenes)((split, image) => {
-      const { rgba, ...size } = scenes.pixels(split, image);
-      return { ...size, data: rgba };
-    }),
+    pictureFeatures: (fromPixels ? pictureFeaturesOfPixels : pictureFeaturesOfScenes)((split, image) =>
+      scenes.pixels(split, image),
+    ),
     pixels: (split, image) => scenes.pixels(split, image, SHOWN_SIDE),
     isRight: (split, image, caption) => sceneAccuracy([caption], [scenes.scene(split, image)]).correct === 1,
   };

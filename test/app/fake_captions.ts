@@ -18,7 +18,7 @@ const side = 64;
 const pixelsOf = (image: number) => ({
   width: side,
   height: side,
-  rgba: new Uint8ClampedArray(4 * side * side).map((_, i) => (i % 4 === 3 ? 255 : (i * image) % 251)),
+  data: new Uint8ClampedArray(4 * side * side).map((_, i) => (i % 4 === 3 ? 255 : (i * image) % 251)),
 });
 
 /** A picture with what is said of it at a step; its pixels come before the first. */

@@ -57,6 +57,7 @@ export const leafFiles = [
   'half.ts',
   'finite.ts',
   'special_words.ts',
+  'picture.ts',
 ];
 export const rootFiles = ['index.ts', 'open_backend.ts'];
 

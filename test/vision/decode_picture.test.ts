@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DataError, OptionError } from '../../src/errors.ts';
+import { MOST_MEGAPIXELS } from '../../src/picture.ts';
 import { decodePicture } from '../../src/vision/decode_picture.ts';
-import { MOST_MEGAPIXELS } from '../../src/vision/picture.ts';
 
 /** Three pixels by two: red green blue over white black grey. */
 const COLOURS = [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DataError, DeviceError, OptionError, ShapeError } from '../../src/errors.ts';
+import type { Picture } from '../../src/picture.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import { writeSafetensors } from '../../src/tensor_files/safetensors.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
-import type { Picture } from '../../src/vision/picture.ts';
 import { preprocessImage } from '../../src/vision/preprocess.ts';
 import { resizePicture } from '../../src/vision/resize.ts';
 import { relativeError } from '../support/gradients.ts';

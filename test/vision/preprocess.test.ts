@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DataError, OptionError, ShapeError } from '../../src/errors.ts';
+import type { Picture } from '../../src/picture.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
-import type { Picture } from '../../src/vision/picture.ts';
 import { blurImage, deprocessImage, preprocessImage } from '../../src/vision/preprocess.ts';
 import { normalTensor } from '../support/tensors.ts';
 import { noisePicture } from './support/pictures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DataError, OptionError } from '../../src/errors.ts';
-import type { Picture } from '../../src/vision/picture.ts';
+import type { Picture } from '../../src/picture.ts';
 import { resizePicture } from '../../src/vision/resize.ts';
 import { noisePicture } from './support/pictures.ts';
 

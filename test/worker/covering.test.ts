@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import type { Picture } from '../../src/picture.ts';
 import type { FeatureMaker } from '../../src/prepare/feature_maker.ts';
 import { type FloatTensor, tensor } from '../../src/tensor.ts';
-import type { Picture } from '../../src/vision/picture.ts';
 import { coveringRelevance } from '../../src/worker/covering.ts';
 
 const SIDE = 32;

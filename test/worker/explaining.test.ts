@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import type { Picture } from '../../src/picture.ts';
 import type { FeatureMaker } from '../../src/prepare/feature_maker.ts';
-import type { Picture } from '../../src/vision/picture.ts';
 import { coveringRelevance } from '../../src/worker/covering.ts';
 import type { ExplainedPicture } from '../../src/worker/picture_features.ts';
 import { orderUnits } from '../../src/worker/unit_order.ts';

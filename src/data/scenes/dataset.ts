@@ -1,10 +1,11 @@
 import { DataError } from '../../errors.ts';
+import type { Picture } from '../../picture.ts';
 import type { CaptionDataset } from '../dataset.ts';
 import { loadCocoData } from '../load_coco.ts';
 import { DESCRIPTOR_LENGTH, describePicture } from './descriptor.ts';
 import { checkedOptions, type SceneSplit, type ScenesOptions } from './options.ts';
 import { PIXELS_LENGTH, pixelsOfPicture } from './pixels.ts';
-import { drawScene, type Picture } from './raster.ts';
+import { drawScene } from './raster.ts';
 import type { Scene } from './scene.ts';
 import { sceneFiles } from './scene_files.ts';
 import { type DescribedScene, splitScenes } from './split_scenes.ts';

@@ -1,8 +1,8 @@
+import type { Picture } from '../../picture.ts';
 import { COLOUR_NAMES } from './colour_names.ts';
 import { DESCRIPTOR_MEANS } from './descriptor_means.ts';
 import { fitPicture } from './fit_picture.ts';
 import { colourPyramid, ground, layout } from './pyramid.ts';
-import type { Picture } from './raster.ts';
 import { findRegions, nameColours, type Region, SIDE } from './regions.ts';
 import { shapeMoments } from './shape_moments.ts';
 import { type Outline, orientedGradients, outline, pool, silhouette } from './silhouette.ts';

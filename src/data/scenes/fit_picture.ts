@@ -1,5 +1,5 @@
 import { OptionError } from '../../errors.ts';
-import type { Picture } from './raster.ts';
+import type { Picture } from '../../picture.ts';
 import { SIDE } from './regions.ts';
 
 const WHITE = 255;
@@ -10,7 +10,7 @@ const OPAQUE = 255;
  * white where transparent. The short side is filled up with its edge pixels, so that a background goes on.
  * @throws OptionError when width, height and the number of bytes do not agree
  */
-export function fitPicture({ width, height, rgba }: Picture): Uint8ClampedArray {
+export function fitPicture({ width, height, data: rgba }: Picture): Picture['data'] {
   if (!(width >= 1 && height >= 1 && rgba.length === width * height * 4)) {
     throw new OptionError({
       where: 'picture',
@@ -31,7 +31,7 @@ export function fitPicture({ width, height, rgba }: Picture): Uint8ClampedArray 
   return fitted;
 }
 
-function isOpaque(rgba: Uint8ClampedArray): boolean {
+function isOpaque(rgba: Picture['data']): boolean {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== OPAQUE) return false;
   return true;
 }
@@ -52,7 +52,7 @@ function spans(length: number, scale: number): Span[] {
   });
 }
 
-function meanColour(rgba: Uint8ClampedArray, width: number, rows: Span, columns: Span): number[] {
+function meanColour(rgba: Picture['data'], width: number, rows: Span, columns: Span): number[] {
   let [red, green, blue, total] = [0, 0, 0, 0];
   for (let row = 0; row < rows.length; row += 2) {
     for (let column = 0; column < columns.length; column += 2) {

@@ -30,7 +30,7 @@ export function pixelsOfObject(scene: Scene, object: SceneObject, side: number):
   const repaint = <O extends SceneObject>(one: O): O =>
     one === object ? { ...one, paint: [255 - red, 255 - green, 255 - blue] as const } : one;
   const changed = { ...scene, main: repaint(scene.main), companions: scene.companions.map(repaint) };
-  const [before, after] = [drawScene(scene, side).rgba, drawScene(changed, side).rgba];
+  const [before, after] = [drawScene(scene, side).data, drawScene(changed, side).data];
   return Uint8Array.from({ length: side * side }, (_, pixel) => {
     const colours = [4 * pixel, 4 * pixel + 1, 4 * pixel + 2];
     return colours.some((at) => before[at] !== after[at]) ? 1 : 0;

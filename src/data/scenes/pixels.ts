@@ -1,5 +1,5 @@
+import type { Picture } from '../../picture.ts';
 import { fitPicture } from './fit_picture.ts';
-import type { Picture } from './raster.ts';
 import { SIDE } from './regions.ts';
 
 /** Pixels of a side that a captioner of pixels sees. */

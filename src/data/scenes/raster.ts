@@ -1,13 +1,7 @@
+import type { Picture } from '../../picture.ts';
 import { SCENE_SIDE, type Scene, type SceneObject } from './scene.ts';
 import { FIGURES } from './shapes.ts';
 import { BACKDROP, type Background, type Rgb } from './words.ts';
-
-/** A picture as a canvas holds it: row by row from the top, four bytes a pixel, alpha not premultiplied. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8ClampedArray;
-}
 
 /** Coverage of a pixel is counted on a 4 × 4 grid of points. */
 const GRID = 4;
@@ -20,7 +14,7 @@ const SAMPLES = GRID * GRID;
 export function drawScene(scene: Scene, side = SCENE_SIDE): Picture {
   const rgba = backgroundPixels(side, scene.background).slice();
   for (const object of [scene.main, ...scene.companions]) drawObject(rgba, side, object);
-  return { width: side, height: side, rgba };
+  return { width: side, height: side, data: rgba };
 }
 
 /** Backgrounds already drawn: there are five a side, and thousands of pictures begin with one of them. */

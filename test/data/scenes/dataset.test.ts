@@ -109,7 +109,7 @@ describe('options of createScenes', () => {
     const [train, other] = [seen.data.splits.train, described.data.splits.train];
     expect(train?.captions).toEqual(other?.captions);
     const row = train?.features.readRows([7]) ?? new Float32Array();
-    const { rgba } = seen.pixels('train', 7, 64);
+    const { data: rgba } = seen.pixels('train', 7, 64);
     const [x, y] = [20, 13];
     const four = [0, 1, 64, 65].map((place) => 4 * (2 * y * 64 + 2 * x + place));
     for (let colour = 0; colour < 3; colour++) {

@@ -3,11 +3,12 @@ import { COLOUR_NAMES, colourName } from '../../../src/data/scenes/colour_names.
 import { DESCRIPTOR_LENGTH, describePicture, PARTS } from '../../../src/data/scenes/descriptor.ts';
 import { DESCRIPTOR_MEANS } from '../../../src/data/scenes/descriptor_means.ts';
 import { fitPicture } from '../../../src/data/scenes/fit_picture.ts';
-import { drawScene, type Picture } from '../../../src/data/scenes/raster.ts';
+import { drawScene } from '../../../src/data/scenes/raster.ts';
 import { findRegions, nameColours } from '../../../src/data/scenes/regions.ts';
 import { splitScenes } from '../../../src/data/scenes/split_scenes.ts';
 import { BACKDROP, PAINT } from '../../../src/data/scenes/words.ts';
 import { OptionError } from '../../../src/errors.ts';
+import type { Picture } from '../../../src/picture.ts';
 import { sampleScenes } from './samples.ts';
 
 /** The numbers of one part of a descriptor, as they were before mean and scale. */
@@ -29,7 +30,7 @@ function drawing(width: number, height: number, [red, green, blue]: readonly num
       rgba.set(inside ? [red ?? 0, green ?? 0, blue ?? 0, 255] : [255, 255, 255, alpha], at);
     }
   }
-  return { width, height, rgba };
+  return { width, height, data: rgba };
 }
 
 const distance = (a: Float32Array, b: Float32Array) =>
@@ -69,13 +70,13 @@ describe('descriptor', () => {
     ] as const) {
       const picture = drawing(width, height, [255, 0, 0]);
       let looks = 0;
-      const rgba = new Proxy(picture.rgba, {
+      const rgba = new Proxy(picture.data, {
         get(bytes, key) {
           if (typeof key === 'string' && /^\d/.test(key)) looks += 1;
           return Reflect.get(bytes, key, bytes);
         },
       });
-      expect(describePicture({ ...picture, rgba })).toEqual(describePicture(picture));
+      expect(describePicture({ ...picture, data: rgba })).toEqual(describePicture(picture));
       // Six looks at a pixel for each of the at most four small pixels that it lies in.
       expect(looks).toBeGreaterThan(0);
       expect(looks).toBeLessThanOrEqual(6 * 4 * width * height);
@@ -121,8 +122,8 @@ describe('descriptor', () => {
   });
 
   it('describes an empty picture and a picture of one pixel', () => {
-    const blank: Picture = { width: 64, height: 64, rgba: new Uint8ClampedArray(64 * 64 * 4) };
-    const pixel: Picture = { width: 1, height: 1, rgba: new Uint8ClampedArray(4).fill(255) };
+    const blank: Picture = { width: 64, height: 64, data: new Uint8ClampedArray(64 * 64 * 4) };
+    const pixel: Picture = { width: 1, height: 1, data: new Uint8ClampedArray(4).fill(255) };
     for (const picture of [blank, pixel]) {
       const count = part(describePicture(picture), 'number of figures');
       expect(count[0]).toBeCloseTo(1, 5);
@@ -131,8 +132,8 @@ describe('descriptor', () => {
 
   it('refuses a picture whose bytes do not fit its size', () => {
     const rgba = new Uint8ClampedArray(64);
-    expect(() => describePicture({ width: 5, height: 4, rgba })).toThrow(OptionError);
-    expect(() => describePicture({ width: 0, height: 0, rgba: new Uint8ClampedArray() })).toThrow(OptionError);
+    expect(() => describePicture({ width: 5, height: 4, data: rgba })).toThrow(OptionError);
+    expect(() => describePicture({ width: 0, height: 0, data: new Uint8ClampedArray() })).toThrow(OptionError);
   });
 });
 
@@ -162,7 +163,7 @@ describe('parts of the descriptor', () => {
 
   it('fits a wide picture by its longer side and goes on with its edge above and below', () => {
     const rgba = Uint8ClampedArray.from([10, 20, 30, 255, 200, 100, 50, 255]);
-    const fitted = fitPicture({ width: 2, height: 1, rgba });
+    const fitted = fitPicture({ width: 2, height: 1, data: rgba });
     for (const y of [0, 31, 63]) {
       expect([...fitted.subarray(y * 256, y * 256 + 4)]).toEqual([10, 20, 30, 255]);
       expect([...fitted.subarray(y * 256 + 252, y * 256 + 256)]).toEqual([200, 100, 50, 255]);
@@ -173,6 +174,6 @@ describe('parts of the descriptor', () => {
     const rgba = new Uint8ClampedArray(128 * 128 * 4);
     for (let at = 0; at < rgba.length; at += 8) rgba.set([0, 0, 0, 255, 0, 0, 0, 0], at);
     // Each new pixel is half black, half transparent.
-    expect([...fitPicture({ width: 128, height: 128, rgba }).subarray(0, 4)]).toEqual([128, 128, 128, 255]);
+    expect([...fitPicture({ width: 128, height: 128, data: rgba }).subarray(0, 4)]).toEqual([128, 128, 128, 255]);
   });
 });

@@ -15,8 +15,8 @@ export function sampleScenes(count: number, seed = 1): Scene[] {
 export function engineChecksums(): { pixels: string; large: string; captions: string; descriptors: string } {
   const scenes = sampleScenes(100, 231);
   const random = new Random(231, 1);
-  const pixels = scenes.flatMap((scene) => [...drawScene(scene).rgba]);
-  const large = scenes.slice(0, 10).flatMap((scene) => [...drawScene(scene, 150).rgba]);
+  const pixels = scenes.flatMap((scene) => [...drawScene(scene).data]);
+  const large = scenes.slice(0, 10).flatMap((scene) => [...drawScene(scene, 150).data]);
   const captions = scenes.flatMap((scene) => describeScene(scene, random)).join('\n');
   const descriptors = scenes.flatMap((scene) => [...new Uint8Array(describePicture(drawScene(scene)).buffer)]);
   return {

@@ -12,7 +12,7 @@ function visiblePixels(scene: Scene, object: SceneObject): number {
   const away: SceneObject = { ...object, x: -1000, y: -1000 };
   const swap = <O extends SceneObject>(it: O): O => ((it as SceneObject) === object ? { ...it, ...away } : it);
   const without = { ...scene, main: swap(scene.main), companions: scene.companions.map(swap) };
-  const [a, b] = [drawScene(scene).rgba, drawScene(without).rgba];
+  const [a, b] = [drawScene(scene).data, drawScene(without).data];
   let count = 0;
   for (let at = 0; at < a.length; at += 4)
     if (a[at] !== b[at] || a[at + 1] !== b[at + 1] || a[at + 2] !== b[at + 2]) count++;

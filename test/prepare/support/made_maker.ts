@@ -1,5 +1,5 @@
+import type { Picture } from '../../../src/picture.ts';
 import type { FeatureMaker } from '../../../src/prepare/feature_maker.ts';
-import type { Picture } from '../../../src/vision/picture.ts';
 
 /** A network of no weights: three means of colour, and the share of bright pixels. */
 export const madeMaker: FeatureMaker = {

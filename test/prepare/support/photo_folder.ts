@@ -13,7 +13,7 @@ export async function writePhotos(folder: string, count: number): Promise<Told[]
   for (const { scene, references } of splitScenes('train', count, 7)) {
     const ending = ['jpg', 'png', 'webp'][told.length % 3] ?? 'png';
     const name = `${told.length % 2 === 0 ? '' : 'more/'}photo ${String(told.length).padStart(3, '0')}.${ending}`;
-    const { rgba } = drawScene(scene, SIDE);
+    const { data: rgba } = drawScene(scene, SIDE);
     const picture = sharp(rgba, { raw: { width: SIDE, height: SIDE, channels: 4 } });
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     await picture.toFile(join(folder, name));

@@ -1,5 +1,5 @@
+import type { Picture } from '../../../src/picture.ts';
 import { Random } from '../../../src/random.ts';
-import type { Picture } from '../../../src/vision/picture.ts';
 
 /** A picture of random bytes, none of it transparent. */
 export function noisePicture(seed: number, width: number, height: number): Picture {

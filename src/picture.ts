@@ -1,5 +1,5 @@
-import { kindOf, wrongKind } from '../arguments.ts';
-import { DataError } from '../errors.ts';
+import { kindOf, wrongKind } from './arguments.ts';
+import { DataError } from './errors.ts';
 
 /** A picture as `ImageData` has it: rows from the top, four bytes a pixel (red, green, blue, alpha), sRGB. */
 export interface Picture {
