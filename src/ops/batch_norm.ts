@@ -1,17 +1,16 @@
 import { defineOp, integers } from './op.ts';
 
 /**
- * N pictures of P pixels with C channels. Statistics are the mean of each channel, then its variance. With the flag `relu`, y is
- * 0 where it is below 0.
+ * N pictures of P pixels with C channels. Statistics are the mean of each channel, then its variance. With the flag
+ * `relu`, y is 0 where it is below 0.
  */
 const common = { dims: ['N', 'P', 'C'], scalars: ['epsilon', 'gain'], flags: ['relu'] } as const;
 const positive = ['P'] as const;
 
 /**
- * y[n, p, c] = gain · (x[n, p, c] − mean of channel c) / √(variance of channel c + epsilon), both over all pictures and pixels, and
- * written as well: each channel with mean 0 and variance gain², NaN where the
- * variance is not finite, without gains and biases of its own (Ioffe & Szegedy 2015; CS231n
- * `spatial_batchnorm_forward` in training).
+ * y[n, p, c] = gain · (x[n, p, c] − mean of channel c) / √(variance of channel c + epsilon), both over all pictures and
+ * pixels, and written as well: each channel with mean 0 and variance gain², without gains and biases of its own; NaN where
+ * the variance is not finite (Ioffe & Szegedy 2015; CS231n `spatial_batchnorm_forward` in training).
  */
 export const batchNormForward = defineOp({
   name: 'batch_norm_forward',

@@ -32,3 +32,21 @@ export function residentFeatures(
 export function roomFor({ captions }: Split, batchSize: number, columns: number): StepRoom {
   return { captions: batchSize, steps: columns - 1, like: captions.subarray(0, batchSize * columns) };
 }
+
+/**
+ * The feature row of each caption's image: its own where features stay on the device, else one of those that the minibatch
+ * brings, which are the `different` images in order of first use.
+ */
+export function featureRows(
+  images: Int32Array,
+  resident: Buffer | undefined,
+): { rows: ArrayLike<number>; different?: Int32Array } {
+  if (resident) return { rows: images };
+  const numbers = new Map<number, number>();
+  const rows = Uint32Array.from(images, (image) => {
+    const number = numbers.get(image) ?? numbers.size;
+    numbers.set(image, number);
+    return number;
+  });
+  return { rows, different: Int32Array.from(numbers.keys()) };
+}

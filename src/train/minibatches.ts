@@ -26,9 +26,6 @@ export interface Chosen {
   readonly captions: Int32Array;
   /** (N) feature rows of their images. */
   readonly images: Int32Array;
-  /** The different ones among them, and (N) which of those each is. */
-  readonly different: Int32Array;
-  readonly places: Uint32Array;
 }
 
 /** Chooses the captions of each minibatch from a seeded generator. */
@@ -98,8 +95,7 @@ export class Minibatches {
     chosen.forEach((caption, n) => {
       words.set(captions.subarray(caption * columns, (caption + 1) * columns), n * columns);
     });
-    const images = chosen.map((caption) => imageIdxs[caption] ?? 0);
-    return { captions: words, images, ...differentOf(images) };
+    return { captions: words, images: chosen.map((caption) => imageIdxs[caption] ?? 0) };
   }
 
   #shuffle(): void {
@@ -128,15 +124,4 @@ export class Minibatches {
     this.#dealt += chosen.length;
     return chosen;
   }
-}
-
-/** The different images of a list, in order of first use, and which of them each place of the list has. */
-function differentOf(images: Int32Array): { different: Int32Array; places: Uint32Array } {
-  const numbers = new Map<number, number>();
-  const places = Uint32Array.from(images, (image) => {
-    const number = numbers.get(image) ?? numbers.size;
-    numbers.set(image, number);
-    return number;
-  });
-  return { different: Int32Array.from(numbers.keys()), places };
 }

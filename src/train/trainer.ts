@@ -6,7 +6,7 @@ import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
 import { checkControl, checkFinite, type LandedStep, type TrainControl, tell } from './control.ts';
-import { residentFeatures, roomFor } from './data.ts';
+import { featureRows, residentFeatures, roomFor } from './data.ts';
 import { type Chosen, Minibatches } from './minibatches.ts';
 import { NextBatch } from './next_batch.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
@@ -178,10 +178,10 @@ export class CaptioningTrainer {
     this.#workspace.destroy();
   }
 
-  #plan({ captions, images, different, places }: Chosen): PlannedBatch {
-    if (this.#features) return this.#step.plan(captions, images);
-    const planned = this.#step.plan(captions, places);
-    return { ...planned, features: this.#split.features.readRows(different), pictures: different.length };
+  #plan({ captions, images }: Chosen): PlannedBatch {
+    const { rows, different } = featureRows(images, this.#features);
+    const brought = different && { features: this.#split.features.readRows(different), pictures: different.length };
+    return { ...this.#step.plan(captions, rows), ...brought };
   }
 
   async #begin(): Promise<LandedStep> {
@@ -193,7 +193,7 @@ export class CaptioningTrainer {
       const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
       const inputs = await this.#sampling.inputs(chosen.captions, batch, step, epoch);
       // Only the words that are read are others: features that came with the minibatch stay.
-      const rows = this.#features ? chosen.images : chosen.places;
+      const { rows } = featureRows(chosen.images, this.#features);
       batch = { ...batch, ...this.#step.plan(chosen.captions, rows, inputs) };
     }
     const sizes = { ...this.#update.sizes(step, learningRate), step };
