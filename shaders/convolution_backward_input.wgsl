@@ -4,7 +4,9 @@
 //          place (r, s); with the flag accumulate this is added to what dx holds
 // reads    dy (N, P, Q, G)   w (R, S, C, F)
 // updates  dx (N, H, W, C)
-// threads  those of the product's algorithm, over N·H·W × C values that are sums of R·S·F terms
+// threads  those of the product's algorithm, over blocks of stride × stride pixels × stride²·C values of a block that are
+//          sums of ⌈R / stride⌉·⌈S / stride⌉·F terms: the other places of a window never meet the pixel. Where stride does
+//          not divide R or S, a few terms are 0 times dy, which is NaN where dy is not finite
 
 ${CONVOLUTION}
 @group(0) @binding(0) var<uniform> dims: Dims;
@@ -16,49 +18,61 @@ ${QUADS_OF_DY}
 ${QUADS_OF_W}
 ${QUADS_OF_DX}
 ${WINDOW_OF_Y}
+${FILTER_OF_BLOCK}
 
-fn left_line(pixel: u32) -> LeftLine {
-  return pixel_line(pixel);
+fn left_line(block: u32) -> LeftLine {
+  return block_line(block);
 }
 
 fn left_at(line: LeftLine, place: LeftPlace) -> vec4f {
-  return pixel_at(line, place);
+  return block_sees(line, place);
 }
 
 fn product_size(row: u32) -> vec3u {
-  return vec3u(dims.N * dims.H * dims.W, dims.C, dims.R * dims.S * dims.F);
+  let columns = dims.stride * dims.stride * dims.C;
+  return vec3u(dims.N * blocks(dims.H) * blocks(dims.W), columns, taps(dims.R) * taps(dims.S) * dims.F);
 }
 
-fn right_line(c: u32) -> u32 {
-  return w_line(min(c, dims.C - 1u) * dims.F);
+fn right_line(column: u32) -> RightLine {
+  return filter_line(column);
 }
 
-// Of the numbers of one channel F lie side by side, for each place of the window.
-fn beyond(j: u32) -> u32 {
-  return j + divide(j, dims.F).x * (dims.C - 1u) * dims.F;
+fn right_at(line: RightLine, place: RightPlace) -> vec4f {
+  return filter_at(line, place);
 }
 
-#if ${W_IN_VEC4}
-fn right_place(j: u32) -> u32 {
-  return beyond(j);
+fn put_pixel(i: u32, count: u32, values: vec4f) {
+  put_dx(i, count, values + select(vec4f(), dx4(i), ${ACCUMULATE}));
 }
 
-fn right_at(line: u32, place: u32) -> vec4f {
-  return w_at(line, place);
+#if ${STRIDE_1}
+fn store(pixel: u32, c: u32, sums: Quads) {
+  put_pixel(pixel * dims.C + c, dims.C - c, sums[0]);
 }
 #else
-fn right_place(j: u32) -> u32 {
-  return j;
+// Numbers of one pixel, unless it belongs to the padding.
+fn put_in_block(block: Block, column: u32, count: u32, values: vec4f) {
+  let channel = divide(column, dims.C);
+  let pixel = divide(channel.x, dims.stride);
+  // What would be negative is too large instead.
+  let h = block.row * dims.stride + pixel.x - dims.pad;
+  let w = block.column * dims.stride + pixel.y - dims.pad;
+  if (pixel.x < dims.stride && h < dims.H && w < dims.W) {
+    put_pixel(((block.picture * dims.H + h) * dims.W + w) * dims.C + channel.y, count, values);
+  }
 }
 
-fn right_at(line: u32, j: u32) -> vec4f {
-  return vec4f(vec4(w[line + beyond(j)], w[line + beyond(j + 1u)], w[line + beyond(j + 2u)], w[line + beyond(j + 3u)]));
+fn store(row: u32, column: u32, sums: Quads) {
+  let block = block_at(row);
+#if ${DX_IN_VEC4}
+  put_in_block(block, column, 4u, sums[0]);
+#else
+  // They need not belong to the same pixel.
+  for (var k = 0u; k < 4u; k++) {
+    put_in_block(block, column + k, 1u, vec4f(sums[0][k]));
+  }
+#endif
 }
 #endif
-
-fn store(pixel: u32, c: u32, sums: Quads) {
-  let i = pixel * dims.C + c;
-  put_dx(i, dims.C - c, sums[0] + select(vec4f(), dx4(i), ${ACCUMULATE}));
-}
 
 ${PRODUCT}

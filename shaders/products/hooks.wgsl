@@ -7,7 +7,7 @@
 //   right_line(i), right_at    the same of the right factor: a line is a column of it (RIGHT_ALONG_TERMS) or one term
 //
 // Where the numbers of a line do not lie side by side, the shader says what stands for a line and for a place in it:
-// LeftLine, LeftPlace and left_place(j) with LEFT_GATHERED, right_place(j) with RIGHT_GATHERED.
+// LeftLine, LeftPlace and left_place(j) with LEFT_GATHERED, RightLine, RightPlace and right_place(j) with RIGHT_GATHERED.
 //
 //   store(row, column, quads)  what becomes of STORE_QUADS × 4 neighbouring values of a row
 //
@@ -26,7 +26,10 @@ fn left_place(j: u32) -> LeftPlace {
 #endif
 #if ${RIGHT_GATHERED}
 #else
-fn right_place(j: u32) -> u32 {
+alias RightLine = u32;
+alias RightPlace = u32;
+
+fn right_place(j: u32) -> RightPlace {
   return j;
 }
 #endif

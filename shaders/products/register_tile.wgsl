@@ -57,17 +57,17 @@ fn left_quads(lines: LeftLines, place: LeftPlace) -> mat4x4f {
 #endif
 
 struct RightLines {
-  a: u32,
-  b: u32,
-  c: u32,
-  d: u32,
+  a: RightLine,
+  b: RightLine,
+  c: RightLine,
+  d: RightLine,
 }
 
 fn right_lines(first: u32) -> RightLines {
   return RightLines(right_line(first), right_line(first + 1u), right_line(first + 2u), right_line(first + 3u));
 }
 
-fn right_quads(lines: RightLines, place: u32) -> mat4x4f {
+fn right_quads(lines: RightLines, place: RightPlace) -> mat4x4f {
   return mat4x4f(
     right_at(lines.a, place),
     right_at(lines.b, place),

@@ -60,7 +60,7 @@ fn left_quad(source: LeftSource, stage: u32, terms: u32) -> vec4f {
 
 #if ${RIGHT_ALONG_TERMS}
 struct RightSource {
-  line: u32,
+  line: RightLine,
   term: u32,
 }
 

@@ -1,7 +1,15 @@
-import type { Extent, Op, SizesOf } from '../ops/op.ts';
+import { type Extent, extentLength, type Op, type SizesOf } from '../ops/op.ts';
 
 /** Numbers of one call that are known when it is recorded; names that are given at run time are missing. */
 export type KnownSizes = Readonly<Record<string, number>>;
+
+/** The length of a loop, or how it follows from the sizes; NaN where one that it takes is missing. */
+export type Length = Extent | ((sizes: KnownSizes) => number);
+
+/** Number of steps of a loop for these sizes. */
+export function lengthOf(length: Length, sizes: KnownSizes): number {
+  return typeof length === 'function' ? length(sizes) : (extentLength(length, sizes) ?? 0);
+}
 
 /** Workgroups of one dispatch in x, y and z. */
 export type Workgroups = readonly [x: number, y: number, z: number];
@@ -49,7 +57,7 @@ export interface Variant<O extends Op = Op> extends Way<O> {
 export interface Kernel<O extends Op = Op> extends Way<O> {
   readonly op: O;
   /** What the time of a call depends on, where there are variants to choose from: of a product rows, columns and terms. */
-  readonly extents?: readonly Extent[];
+  readonly extents?: readonly Length[];
   readonly variants?: Readonly<Record<string, Variant<O>>>;
 }
 

@@ -4,6 +4,7 @@ import channelMean from '../../shaders/channel_mean.wgsl?raw';
 import convolution from '../../shaders/convolution.wgsl?raw';
 import counterRandom from '../../shaders/counter_random.wgsl?raw';
 import divide from '../../shaders/divide.wgsl?raw';
+import filterOfBlock from '../../shaders/filter_of_block.wgsl?raw';
 import finite from '../../shaders/finite.wgsl?raw';
 import linearIndex from '../../shaders/linear_index.wgsl?raw';
 import reduce from '../../shaders/reduce.wgsl?raw';
@@ -21,6 +22,7 @@ export const sharedPieces = {
   CHANNEL_MEAN: channelMean,
   CONVOLUTION: convolution,
   COUNTER_RANDOM: counterRandom,
+  FILTER_OF_BLOCK: filterOfBlock,
   FINITE: finite,
   REDUCE: reduce,
   STORE: store,

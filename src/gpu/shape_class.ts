@@ -1,5 +1,4 @@
-import { extentLength } from '../ops/op.ts';
-import type { Kernel, KnownSizes } from './kernel.ts';
+import { type Kernel, type KnownSizes, lengthOf } from './kernel.ts';
 
 /**
  * Calls are classed by what their time depends on, for a product its rows, columns and terms, each rounded to a power of
@@ -13,7 +12,7 @@ const rounded = (length: number) => 2 ** Math.round(Math.log2(Math.max(1, length
 
 /** Class of a call, such as `256x1024x512`. */
 export function shapeClass({ extents = [] }: Kernel, sizes: KnownSizes): string {
-  return extents.map((extent) => rounded(extentLength(extent, sizes) || UNKNOWN)).join('x');
+  return extents.map((extent) => rounded(lengthOf(extent, sizes) || UNKNOWN)).join('x');
 }
 
 /** Whether a text is a class of this kernel's calls. */

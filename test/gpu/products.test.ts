@@ -80,3 +80,18 @@ describe.each(Object.entries<ProductTile>(productTiles))('tile %s', (_, tile) =>
     expect(stage % 4).toBe(0);
   });
 });
+
+describe('threads of a register tile', () => {
+  const layoutFor = (columns?: number) => layoutOf(productTiles.plain, 1, columns);
+
+  test('go over more rows where a product has too few columns for them', () => {
+    expect(layoutFor()).toMatchObject({ rows: 32, columns: 64, constants: { THREADS_X: 8, THREADS_Y: 4 } });
+    expect(layoutFor(33)).toEqual(layoutFor());
+    expect(layoutFor(32)).toMatchObject({ rows: 64, columns: 32, constants: { THREADS_X: 4, THREADS_Y: 8 } });
+    expect(layoutFor(1)).toMatchObject({ rows: 256, columns: 8, constants: { THREADS_X: 1, THREADS_Y: 32 } });
+  });
+
+  test('stay where lanes share their rows', () => {
+    expect(layoutOf(productTiles.shared_rows, 1, 1)).toEqual(layoutOf(productTiles.shared_rows, 1));
+  });
+});

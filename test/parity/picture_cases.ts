@@ -51,12 +51,26 @@ const forward: Case<Ops['convolution_forward']>[] = [
   { sizes: sizesOf({ H: 9, W: 9, C: 4, F: 8, R: 3, pad: 1 }), flags: ['relu'], values: { x: holes }, note: 'some NaN' },
 ];
 
+/** Pixels that windows see at several places of few, or at none; windows of no whole number of strides, and wide ones. */
+const strided: readonly Layer[] = [
+  { N: 2, H: 12, W: 11, C: 4, F: 8, R: 7, stride: 2, pad: 3 },
+  { N: 3, H: 9, W: 10, C: 3, F: 5, R: 3, stride: 2, pad: 1 },
+  { N: 1, H: 10, W: 13, C: 8, F: 12, R: 3, stride: 2, G: 20, f_first: 4 },
+  { N: 2, H: 7, W: 5, C: 20, F: 4, R: 5, S: 4, stride: 3, pad: 4 },
+  { N: 1, H: 8, W: 11, C: 5, F: 3, R: 4, S: 3, stride: 3, pad: 1 },
+  { N: 2, H: 8, W: 7, C: 4, F: 4, R: 1, stride: 3 },
+  { N: 1, H: 7, W: 6, C: 2, F: 4, R: 2, stride: 4, pad: 1 },
+  { N: 1, H: 2, W: 3, C: 68, F: 8, R: 4, stride: 2, pad: 2 },
+];
+
 const backwardInput: Case<Ops['convolution_backward_input']>[] = [
-  ...layers.map((layer) => ({ sizes: sizesOf(layer) })),
+  ...[...layers, ...strided].map((layer) => ({ sizes: sizesOf(layer) })),
   { sizes: sizesOf({ N: 2, H: 7, W: 6, C: 8, F: 12, R: 3, pad: 1 }), flags: ['accumulate'] },
   { sizes: sizesOf({ N: 2, H: 9, W: 7, C: 5, F: 3, R: 3, stride: 2 }), flags: ['accumulate'] },
   { sizes: sizesOf({ N: 2, H: 7, W: 6, C: 8, F: 12 }), flags: ['accumulate'] },
   { sizes: sizesOf({ H: 9, W: 9, C: 4, F: 8, R: 3, pad: 1 }), values: { dy: holes }, note: 'some NaN' },
+  { sizes: sizesOf({ H: 9, W: 9, C: 3, F: 8, R: 4, stride: 2, pad: 1 }), flags: ['accumulate'] },
+  { sizes: sizesOf({ H: 10, W: 9, C: 4, F: 8, R: 4, stride: 2, pad: 1 }), values: { dy: holes }, note: 'some NaN' },
 ];
 
 const backwardWeight: Case<Ops['convolution_backward_weight']>[] = [

@@ -12,7 +12,6 @@ import type { Kernel, KnownSizes } from '../kernel.ts';
 import { product } from './product.ts';
 import { sumOverRows } from './sum_over_rows.ts';
 
-const pixelsOfX = ['N', 'H', 'W'] as const;
 const pixelsOfY = ['N', 'P', 'Q'] as const;
 const window = ['R', 'S', 'C'] as const;
 /** A part of y's channels is whole vec4s where all three of these are. */
@@ -21,6 +20,13 @@ const partOfY = ['F', 'G', 'f_first'] as const;
 /** Windows of one pixel, one for each, need not be gathered. */
 const gathers = ({ R, S, stride, pad }: KnownSizes) => R !== 1 || S !== 1 || stride !== 1 || pad !== 0;
 const leftGathered = (known: KnownSizes) => ({ left: gathers(known), right: false });
+
+const size = (sizes: KnownSizes, name: string) => sizes[name] ?? Number.NaN;
+/** How many windows of such a width can see a pixel. */
+const taps = (sizes: KnownSizes, window: string) => Math.ceil(size(sizes, window) / size(sizes, 'stride'));
+/** Blocks of `stride` pixels of the padded picture that hold a length of its pixels. */
+const blocks = (sizes: KnownSizes, length: string) =>
+  Math.ceil((size(sizes, length) + (size(sizes, 'pad') % size(sizes, 'stride'))) / size(sizes, 'stride'));
 
 export const convolutionForward: Kernel<typeof forward> = {
   op: forward,
@@ -40,9 +46,9 @@ export const convolutionBackwardInput: Kernel<typeof backwardInput> = {
   op: backwardInput,
   ...product(backwardInput, {
     source: backwardInputSource,
-    rows: pixelsOfX,
-    columns: 'C',
-    terms: ['R', 'S', 'F'],
+    rows: (sizes) => size(sizes, 'N') * blocks(sizes, 'H') * blocks(sizes, 'W'),
+    columns: (sizes) => size(sizes, 'stride') ** 2 * size(sizes, 'C'),
+    terms: (sizes) => taps(sizes, 'R') * taps(sizes, 'S') * size(sizes, 'F'),
     left: 'terms',
     right: 'terms',
     gathered: (known) => ({ left: gathers(known), right: true }),

@@ -4,8 +4,8 @@ import registerTile from '../../../shaders/products/register_tile.wgsl?raw';
 import sharedSum from '../../../shaders/products/shared_sum.wgsl?raw';
 import stages from '../../../shaders/products/stages.wgsl?raw';
 import workgroupTile from '../../../shaders/products/workgroup_tile.wgsl?raw';
-import { type Axis, axisLength, type Extent, extentLength, type FieldOf, fieldsOf, type Op } from '../../ops/op.ts';
-import { type DeviceFacts, type KnownSizes, spreadRows, type Variant } from '../kernel.ts';
+import { type Axis, axisLength, type FieldOf, fieldsOf, type Op } from '../../ops/op.ts';
+import { type DeviceFacts, type KnownSizes, type Length, lengthOf, spreadRows, type Variant } from '../kernel.ts';
 import { layoutOf } from '../products/layout.ts';
 import { type ProductTile, productTiles, type RegisterTile } from '../products/tiles.ts';
 import { withPiece } from '../shader.ts';
@@ -18,9 +18,9 @@ export interface Product {
   /** Text of the shader that supplies the hooks. It takes in `${QUADS_OF_X}` to read and write buffer `x` by vec4s. */
   readonly source: string;
   /** Sizes of the product, and the length of its sums. */
-  readonly rows: Extent;
-  readonly columns: Extent;
-  readonly terms: Extent;
+  readonly rows: Length;
+  readonly columns: Length;
+  readonly terms: Length;
   /** Which way numbers that are neighbours in memory lie: along a row's terms, or along the rows of one term. */
   readonly left: 'terms' | 'rows';
   readonly right: 'terms' | 'columns';
@@ -44,7 +44,8 @@ const fourLanes = ({ features, adapterInfo: { subgroupMinSize, subgroupMaxSize }
   features.has('subgroups') && subgroupMinSize === 4 && subgroupMaxSize === 4;
 
 /** Whether a length is known to be a multiple of `step`: one of four times a size is, of 4, whatever the size. */
-function isMultiple(extent: Extent, known: KnownSizes, step: number): boolean {
+function isMultiple(extent: Length, known: KnownSizes, step: number): boolean {
+  if (typeof extent === 'function') return extent(known) % step === 0;
   if (typeof extent === 'object') return extent.some((axis) => isMultiple(axis, known, step));
   if (step === 4 && String(extent).startsWith('4')) return true;
   return (axisLength(extent, known) ?? 1) % step === 0;
@@ -56,8 +57,8 @@ const quadsOf = (buffer: string) => `QUADS_OF_${buffer.toUpperCase()}`;
 /** The product as one tile computes it. */
 function way(op: Op, product: Product, tile: ProductTile) {
   const { rows, columns, terms, left, right, quads: lengths = {}, storeQuads = 1 } = product;
-  const layout = layoutOf(tile, storeQuads);
   const shareRows = tile.algorithm === 'register_tile' && tile.shareRows;
+  const layout = (known: KnownSizes) => layoutOf(tile, storeQuads, lengthOf(columns, known));
   const buffers = fieldsOf(op).filter(({ name }) => product.source.includes(`\${${quadsOf(name)}}`));
   // Every row is whole vec4s where the last axis is a multiple of 4.
   const inVec4s = ({ name, shape }: FieldOf, known: KnownSizes) =>
@@ -85,15 +86,14 @@ function way(op: Op, product: Product, tile: ProductTile) {
       STORE_QUADS: storeQuads,
       FLAT: storeQuads === 4,
       SHARE_ROWS: shareRows,
-      TAIL: !isMultiple(terms, known, layout.stage),
+      TAIL: !isMultiple(terms, known, layout(known).stage),
     }),
     vec4s: (known: KnownSizes) => buffers.filter((field) => inVec4s(field, known)).map(({ name }) => name),
-    constants: () => layout.constants,
-    workgroups: (sizes: KnownSizes) =>
-      spreadRows(
-        Math.ceil((extentLength(rows, sizes) ?? 0) / layout.rows),
-        Math.ceil((extentLength(columns, sizes) ?? 0) / layout.columns),
-      ),
+    constants: (known: KnownSizes) => layout(known).constants,
+    workgroups: (sizes: KnownSizes, known: KnownSizes) => {
+      const { rows: down, columns: across } = layout(known);
+      return spreadRows(Math.ceil(lengthOf(rows, sizes) / down), Math.ceil(lengthOf(columns, sizes) / across));
+    },
   };
 }
 
@@ -117,7 +117,7 @@ export function product(op: Op, given: Product) {
     if (tile.algorithm === 'register_tile') variants[name] = { ...way(op, given, tile), offered: fourLanes };
     else if (storesWhole(tile, given)) {
       const suits = (sizes: KnownSizes) =>
-        suitsProduct(tile, extentLength(given.rows, sizes) ?? 0, extentLength(given.columns, sizes) ?? 0);
+        suitsProduct(tile, lengthOf(given.rows, sizes), lengthOf(given.columns, sizes));
       variants[name] = { ...way(op, given, tile), suits, hardware: true };
     }
   }

@@ -14,11 +14,14 @@ export interface Layout {
 const REGISTER_COLUMNS = { 1: 8, 4: 16 };
 const REGISTER_ROWS = { 1: 8, 4: 4 };
 
-/** @param storeQuads quads of a row that the product's shader stores at once */
-export function layoutOf(tile: ProductTile, storeQuads: 1 | 4): Layout {
+/**
+ * @param storeQuads quads of a row that the product's shader stores at once
+ * @param columns of the product, where they are known: threads of a register tile that would have none go over more rows
+ */
+export function layoutOf(tile: ProductTile, storeQuads: 1 | 4, columns = Number.NaN): Layout {
   switch (tile.algorithm) {
     case 'register_tile': {
-      const [x, y] = tile.threads;
+      const [x, y] = tile.shareRows ? tile.threads : narrowed(tile.threads, columns / REGISTER_COLUMNS[storeQuads]);
       return {
         rows: y * REGISTER_ROWS[storeQuads],
         columns: x * REGISTER_COLUMNS[storeQuads],
@@ -49,6 +52,11 @@ export function layoutOf(tile: ProductTile, storeQuads: 1 | 4): Layout {
       };
     }
   }
+}
+
+/** The same number of threads, half as many in a row as long as half of them are enough. */
+function narrowed([x, y]: readonly [number, number], enough: number): readonly [number, number] {
+  return x > 1 && x / 2 >= enough ? narrowed([x / 2, 2 * y], enough) : [x, y];
 }
 
 /** What both algorithms with stages have in common. */
