@@ -6,17 +6,30 @@ import type { Host } from './hosts/host.ts';
 import { markdown } from './markdown.ts';
 import type { Request } from './measure.ts';
 import type { BenchOptions } from './options.ts';
-import { mergePeers } from './peers/merge.ts';
+import { mergePeers, mergePictures } from './peers/merge.ts';
 import { peerNames } from './peers/names.ts';
+import { picturePeerNames } from './pictures/names.ts';
 import type { Circumstances, Results, SectionResult } from './results.ts';
 import { type SectionName, sectionNames } from './section_names.ts';
 
+/** Sections of several libraries, and how what was found of each becomes one result. */
+const libraries: Partial<
+  Record<
+    SectionName,
+    { readonly names: readonly string[]; readonly merge: (found: readonly SectionResult[]) => SectionResult }
+  >
+> = {
+  peers: { names: peerNames, merge: mergePeers },
+  pictures: { names: picturePeerNames, merge: mergePictures },
+};
+
 /** Runs one section; libraries each by itself, so that none finds another's device. */
 async function section({ section: run }: Host, name: SectionName, effort: Request['effort']): Promise<SectionResult> {
-  if (name !== 'peers') return run(name, { effort });
+  const several = libraries[name];
+  if (!several) return run(name, { effort });
   const found: SectionResult[] = [];
-  for (const peer of peerNames) found.push(await run(name, { effort, peers: [peer] }));
-  return mergePeers(found);
+  for (const peer of several.names) found.push(await run(name, { effort, peers: [peer] }));
+  return several.merge(found);
 }
 
 /** The folder for the results, which is made: a place that is of no use is told before anything is measured. */

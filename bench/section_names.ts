@@ -13,6 +13,7 @@ export const sectionNames = [
   'plan',
   'js',
   'budgets',
+  'pictures',
   'peers',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
@@ -21,7 +22,7 @@ export type SectionName = (typeof sectionNames)[number];
 export const pageSections = ['budgets'] as const satisfies readonly SectionName[];
 export type PageSection = (typeof pageSections)[number];
 
-const onDemand: readonly SectionName[] = ['parity', 'goals', 'peers'];
+const onDemand: readonly SectionName[] = ['parity', 'goals', 'pictures', 'peers'];
 
 /** What is run if nothing else is asked for: not what takes long, repeats another section or loads other libraries. */
 export const usualSections = sectionNames.filter((name) => !onDemand.includes(name));

@@ -10,6 +10,7 @@ import { javascript } from './sections/javascript.ts';
 import { kernels } from './sections/kernels.ts';
 import { parity } from './sections/parity.ts';
 import { peers } from './sections/peers.ts';
+import { pictures } from './sections/pictures.ts';
 import { plan } from './sections/plan.ts';
 import { steps } from './sections/steps.ts';
 
@@ -24,6 +25,7 @@ export const sections = {
   growth,
   plan,
   js: javascript,
+  pictures,
   peers,
 } as const satisfies Record<Exclude<SectionName, PageSection>, Section>;
 

@@ -13,6 +13,8 @@ export interface Wanted {
   readonly mean: boolean;
   /** Whether it also goes back, from gradients of what it gives to that of its input. */
   readonly gradient: boolean;
+  /** Whether the input stays after a forward pass, so that both passes can be run again. */
+  readonly keepsInput?: boolean;
 }
 
 const N = 'N';
@@ -31,7 +33,7 @@ function roomsOf(plan: Plan, wanted: Wanted): Rooms {
     activationsOf(plan, wanted).map((activation) => {
       const { name } = activation;
       const from = steps.findIndex(({ to }) => to === name);
-      const isKept = wanted.gradient || wanted.outputs.includes(name);
+      const isKept = wanted.gradient || wanted.outputs.includes(name) || (wanted.keepsInput && name === INPUT);
       const until = isKept ? steps.length : steps.findLastIndex((step) => step.from === name);
       return { name, length: lengthOf(activation), from, until };
     }),
@@ -119,6 +121,12 @@ export class NetworkProgram {
     const read = this.#dinput ? [this.#dinput] : [];
     const [dinput = new Float32Array()] = (await this.#backward?.run(this.#sizes(n), read)) ?? [];
     return dinput;
+  }
+
+  /** The passes that there are once more, over the input and gradients that are there; nothing is read. */
+  async again(n: number): Promise<void> {
+    const passes = [this.#forward, this.#backward].flatMap((pass) => pass?.run(this.#sizes(n)) ?? []);
+    await Promise.all(passes);
   }
 
   destroy(): void {

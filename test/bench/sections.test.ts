@@ -106,8 +106,9 @@ describe('a training', () => {
     ['goals', 3],
     ['parity', Object.keys(ops).length],
     ['budgets', 4],
+    ['pictures', 6],
   ] as const)('section %s finds numbers in every cell', async (name, rows) => {
-    const result = await runSection(name, context(cpu), allSections);
+    const result = await runSection(name, { ...context(cpu), peers: ['fourgate', 'cpu'] }, allSections);
     expect(result.faults).toEqual([]);
     expect(result.tables[0]?.rows).toHaveLength(rows);
     for (const { columns, rows: cells } of result.tables) {

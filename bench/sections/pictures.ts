@@ -1,0 +1,129 @@
+import { oneOf } from '../../src/options.ts';
+import { by, type Context, messageOf, type Section } from '../context.ts';
+import { loadTime } from '../load.ts';
+import { fourgatePictures } from '../pictures/fourgate.ts';
+import { type Look, measureLook, type Patience, type PicturePeer } from '../pictures/look.ts';
+import { picturePeerNames } from '../pictures/names.ts';
+import { picturePeers } from '../pictures/peers.ts';
+import { flopsOf, type Pass, type PictureProblem, pictureProblem } from '../pictures/problem.ts';
+import type { Cell, Column } from '../results.ts';
+import { mapTiming } from '../statistics.ts';
+
+const columns: readonly Column[] = [
+  { label: 'what', unit: 'text' },
+  { label: 'pictures', unit: 'count' },
+  { label: 'by', unit: 'text' },
+  { label: 'a picture', unit: 'ms' },
+  { label: 'rate', unit: 'GFLOP/s' },
+  { label: 'a picture with its transfers', unit: 'ms' },
+  { label: 'first batch, cold', unit: 'ms' },
+  { label: 'largest buffer', unit: 'MB' },
+  { label: 'all buffers', unit: 'MB' },
+];
+
+/**
+ * Relative to the length of the reference. Where a number is so near 0, or two of a window so near one another, that float64
+ * tells them apart and float32 does not, a gradient goes another way.
+ */
+const TOLERANCE = { features: 1e-3, gradient: 1e-2 } as const satisfies Record<Pass, number>;
+/** Bytes that no buffer of ours may exceed: every device offers so many in a binding. */
+export const MOST_BYTES = 128 * 2 ** 20;
+
+/** How far numbers are from the reference of the first of them, relative to its length. */
+function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let [error, length] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    const value = expected[i] ?? 0;
+    error += ((found[i] ?? Number.NaN) - value) ** 2;
+    length += value ** 2;
+  }
+  return Math.sqrt(error / length);
+}
+
+/** @throws Error where they are further from the reference than float32 explains */
+export function checkFound(pass: Pass, found: ArrayLike<number>, expected: ArrayLike<number>): void {
+  const error = distance(found, expected);
+  if (error <= TOLERANCE[pass]) return;
+  throw new Error(`the first pictures are ${error.toPrecision(3)} of their length from the CPU reference’s`);
+}
+
+/** Features or gradients of the first pictures in float64. */
+async function reference(context: Context, problem: PictureProblem): Promise<ArrayLike<number>> {
+  context.say(`${problem.title}: CPU reference`);
+  const count = by(context, { tiny: 2, quick: 1, full: 2 });
+  const look = await fourgatePictures('reference', async () => context.openCpu('float64')).prepare(problem, count);
+  try {
+    return await look.whole();
+  } finally {
+    await look.close();
+  }
+}
+
+/** What is measured at these sizes, and how long. */
+function planFor(context: Context, isCpu: boolean, load: number) {
+  const batches = by(context, { tiny: [1, 3], quick: [1, 4], full: [1, 16, 64] });
+  const patience: Patience = by(context, {
+    tiny: { runs: [1, 1], budget: 0, load: 0 },
+    quick: { runs: [2, 5], budget: 2000, load },
+    full: { runs: [5, 100], budget: 3000, load },
+  });
+  // Plain loops on one thread: further pictures take as long each.
+  return isCpu ? { batches: [1], patience: { ...patience, runs: [1, 2] as const, load: 0 } } : { batches, patience };
+}
+
+/** @throws Error where a buffer of ours is longer than it may be */
+function checkMemory({ largest }: Look['memory']): void {
+  if (largest > MOST_BYTES) throw new Error(`a buffer of ${largest} bytes, expected ${MOST_BYTES} at most`);
+}
+
+async function measureRow(
+  problem: PictureProblem,
+  peer: PicturePeer,
+  count: number,
+  expected: ArrayLike<number>,
+  patience: Patience,
+): Promise<Cell[]> {
+  const numbersEach = problem.pass === 'features' ? problem.output.channels : problem.side ** 2 * 3;
+  const check = (found: ArrayLike<number>) =>
+    checkFound(problem.pass, found, Array.from(expected).slice(0, count * numbersEach));
+  const { resident, whole, cold, memory } = await measureLook(peer, problem, count, check, patience);
+  if (peer.name.startsWith('Fourgate')) checkMemory(memory);
+  const rate = mapTiming(resident, (ms) => flopsOf(problem) / (ms * 1e6));
+  const megabytes = (bytes: number) => (Number.isNaN(bytes) ? null : bytes / 1e6);
+  return [
+    ...[problem.title, count, peer.name, resident, rate, whole, cold],
+    ...[megabytes(memory.largest), megabytes(memory.all)],
+  ];
+}
+
+/** Convolutional networks on pictures, in Fourgate and beside it. */
+export const pictures: Section = {
+  title: 'Pictures',
+  how: 'SqueezeNet 1.1’s features and 1.0’s gradient of a score with respect to the pixels, of seeded weights and pictures of 224 × 224: once with pictures and results that stay on the device, and once with what it takes to get them there and back. What comes of the first pictures must be what the float64 CPU reference makes of them. Multiplications and additions are those of the convolutions.',
+  async run(context) {
+    const side = by(context, { tiny: 35, quick: 224, full: 224 });
+    const problems = [pictureProblem('1.1', 'features', side), pictureProblem('1.0', 'gradient', side)];
+    const backend = await context.open();
+    const load = loadTime(backend);
+    backend.destroy();
+    const rows: Cell[][] = [];
+    const faults: string[] = [];
+    for (const problem of problems) {
+      const expected = await reference(context, problem);
+      for (const key of context.peers ?? picturePeerNames) {
+        const { batches, patience } = planFor(context, key === 'cpu', load);
+        for (const count of batches) {
+          try {
+            const peer = await picturePeers[oneOf('peers', key, picturePeerNames)](context);
+            context.say(`${problem.title}, ${count} by ${peer.name}`);
+            rows.push(await measureRow(problem, peer, count, expected, patience));
+          } catch (error) {
+            faults.push(`${problem.title}, ${count} by ${key}: ${messageOf(error)}`);
+          }
+        }
+      }
+    }
+    const notes = ['No buffer of Fourgate’s is longer than 128 MiB: larger batches go in several runs.'];
+    return { tables: [{ caption: 'Batches of pictures', columns, rows }], plots: [], notes, faults };
+  },
+};

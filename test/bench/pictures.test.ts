@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Context } from '../../bench/context.ts';
+import { bySameWork } from '../../bench/peers/merge.ts';
+import { flopsOf, pictureProblem } from '../../bench/pictures/problem.ts';
+import { MOST_BYTES } from '../../bench/sections/pictures.ts';
+import { runSection } from '../../bench/sections.ts';
+import { CpuBackend } from '../../src/cpu/backend.ts';
+import type { Backend, Recorder } from '../../src/ops/backend.ts';
+import { roomFor } from '../../src/vision/network_program.ts';
+import { imagesOfRun } from '../../src/vision/network_programs.ts';
+import { planOf } from '../../src/vision/plan.ts';
+
+const context = (open: () => Backend): Context => ({
+  effort: 'tiny',
+  open: async () => open(),
+  openCpu: (precision) => new CpuBackend({ precision }),
+  copyRate: async () => undefined,
+  peers: ['fourgate'],
+  say: () => {},
+});
+
+describe('pictures', () => {
+  /** A CPU backend whose convolutions have no ReLU. */
+  function withoutRelu(): Backend {
+    const backend = new CpuBackend({ precision: 'float32' });
+    const record = backend.record.bind(backend);
+    backend.record = (label) => {
+      const recorder = record(label);
+      const call: Recorder['call'] = (op, sizes, buffers, flags = []) =>
+        recorder.call(op, sizes, buffers, op.name === 'convolution_forward' ? [] : flags);
+      return { call, finish: () => recorder.finish() };
+    };
+    return backend;
+  }
+
+  it('are not timed where they are seen wrongly', async () => {
+    const { tables, faults } = await runSection('pictures', context(withoutRelu));
+    expect(tables[0]?.rows).toEqual([]);
+    expect(faults).toHaveLength(4);
+    for (const fault of faults) expect(fault).toMatch(/the first pictures are \d.* from the CPU reference/);
+  });
+
+  it('count the operations that SqueezeNet is known for', () => {
+    // As torchvision has them, in billions of multiply-adds: 1.1 with its classifier, and 1.0.
+    const classifier = 13 ** 2 * 512 * 1000;
+    expect((flopsOf(pictureProblem('1.1', 'features')) / 2 + classifier) / 1e9).toBeCloseTo(0.35, 2);
+    expect(flopsOf(pictureProblem('1.0', 'gradient')) / 4e9).toBeCloseTo(0.82, 2);
+  });
+
+  it('of one work stand side by side, whoever did it', () => {
+    const rows = (by: string) => [
+      ['features', 1, by],
+      ['features', 16, by],
+      ['gradient', 1, by],
+    ];
+    expect(bySameWork([...rows('a'), ...rows('b')]).map((row) => row.join(' '))).toEqual([
+      ...['features 1 a', 'features 1 b', 'features 16 a', 'features 16 b', 'gradient 1 a', 'gradient 1 b'],
+    ]);
+  });
+
+  it.each(['float32', 'float64'] as const)('of no batch need a buffer over 128 MiB in %s', (precision) => {
+    const backend = { precision, maxBufferLength: Infinity } as Backend;
+    for (const version of ['1.0', '1.1'] as const) {
+      for (const pass of ['features', 'gradient'] as const) {
+        const { file, side, output } = pictureProblem(version, pass);
+        const plan = planOf(file, side, side, 'pictures');
+        const wanted = { outputs: [output.name], mean: true, gradient: pass === 'gradient' };
+        const bytes =
+          imagesOfRun(plan, wanted, backend) * roomFor(plan, wanted).largest * (precision === 'float64' ? 8 : 4);
+        expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+        expect(64 * bytes, 'a limit that 64 pictures meet').toBeGreaterThan(MOST_BYTES);
+      }
+    }
+  });
+});
