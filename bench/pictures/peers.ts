@@ -7,4 +7,5 @@ import type { PicturePeerName } from './names.ts';
 export const picturePeers: Readonly<Record<PicturePeerName, (context: Context) => Promise<PicturePeer>>> = {
   fourgate: async ({ open }) => fourgatePictures('Fourgate, WebGPU', open),
   cpu: async ({ openCpu }) => fourgatePictures('Fourgate, CPU', async () => openCpu('float32')),
+  tensorflowJs: async () => (await import('./tensorflow_js.ts')).tensorflowPictures,
 };

@@ -65,7 +65,7 @@ function planFor(context: Context, isCpu: boolean, load: number) {
   const patience: Patience = by(context, {
     tiny: { runs: [1, 1], budget: 0, load: 0 },
     quick: { runs: [2, 5], budget: 2000, load },
-    full: { runs: [5, 100], budget: 3000, load },
+    full: { runs: [2, 100], budget: 3000, load },
   });
   // Plain loops on one thread: further pictures take as long each.
   return isCpu ? { batches: [1], patience: { ...patience, runs: [1, 2] as const, load: 0 } } : { batches, patience };
