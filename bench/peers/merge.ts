@@ -24,6 +24,7 @@ export function mergeResults(results: readonly SectionResult[], arrange: (rows: 
   return {
     ...first,
     tables: first.tables.map((table) => ({ ...table, rows })),
+    notes: [...new Set(results.flatMap(({ notes }) => notes))],
     faults: results.flatMap(({ faults }) => faults),
   };
 }

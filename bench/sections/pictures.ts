@@ -2,8 +2,8 @@ import { oneOf } from '../../src/options.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { loadTime } from '../load.ts';
 import { fourgatePictures } from '../pictures/fourgate.ts';
-import { type Look, measureLook, type Patience, type PicturePeer } from '../pictures/look.ts';
-import { picturePeerNames } from '../pictures/names.ts';
+import { type Look, type MeasuredLook, measureLook, type Patience } from '../pictures/look.ts';
+import { type PicturePeerName, picturePeerNames } from '../pictures/names.ts';
 import { picturePeers } from '../pictures/peers.ts';
 import { flopsOf, type Pass, type PictureProblem, pictureProblem } from '../pictures/problem.ts';
 import type { Cell, Column } from '../results.ts';
@@ -59,41 +59,65 @@ async function reference(context: Context, problem: PictureProblem): Promise<Arr
   }
 }
 
-/** What is measured at these sizes, and how long. */
-function planFor(context: Context, isCpu: boolean, load: number) {
+/** How many pictures a batch has, and how long to measure it. */
+function planFor(context: Context, load: number) {
   const batches = by(context, { tiny: [1, 3], quick: [1, 4], full: [1, 16, 64] });
   const patience: Patience = by(context, {
     tiny: { runs: [1, 1], budget: 0, load: 0 },
-    quick: { runs: [2, 5], budget: 2000, load },
-    full: { runs: [2, 100], budget: 3000, load },
+    quick: { runs: [1, 5], budget: 2000, load },
+    full: { runs: [1, 100], budget: 3000, load },
   });
-  // Plain loops on one thread: further pictures take as long each.
-  return isCpu ? { batches: [1], patience: { ...patience, runs: [1, 2] as const, load: 0 } } : { batches, patience };
+  return { batches, patience };
 }
+
+/** Milliseconds that a batch may take: larger ones are left out, as plain loops and software adapters take long for each picture. */
+const LONGEST = { tiny: Infinity, quick: 20_000, full: 20_000 };
 
 /** @throws Error where a buffer of ours is longer than it may be */
 function checkMemory({ largest }: Look['memory']): void {
   if (largest > MOST_BYTES) throw new Error(`a buffer of ${largest} bytes, expected ${MOST_BYTES} at most`);
 }
 
-async function measureRow(
-  problem: PictureProblem,
-  peer: PicturePeer,
-  count: number,
-  expected: ArrayLike<number>,
-  patience: Patience,
-): Promise<Cell[]> {
-  const numbersEach = problem.pass === 'features' ? problem.output.channels : problem.side ** 2 * 3;
-  const check = (found: ArrayLike<number>) =>
-    checkFound(problem.pass, found, Array.from(expected).slice(0, count * numbersEach));
-  const { resident, whole, cold, memory } = await measureLook(peer, problem, count, check, patience);
-  if (peer.name.startsWith('Fourgate')) checkMemory(memory);
+/** What a problem is measured with: the reference's numbers of the first pictures, and ms of load before anything is timed. */
+interface Given {
+  readonly expected: Float64Array;
+  readonly load: number;
+}
+
+function rowOf(problem: PictureProblem, count: number, by: string, measured: MeasuredLook): Cell[] {
+  const { resident, whole, cold, memory } = measured;
   const rate = mapTiming(resident, (ms) => flopsOf(problem) / (ms * 1e6));
-  const megabytes = (bytes: number) => (Number.isNaN(bytes) ? null : bytes / 1e6);
-  return [
-    ...[problem.title, count, peer.name, resident, rate, whole, cold],
-    ...[megabytes(memory.largest), megabytes(memory.all)],
-  ];
+  const memories = [memory.largest / 1e6, memory.all / 1e6];
+  return [problem.title, count, by, resident, rate, whole, cold, ...memories];
+}
+
+/** What one library finds of one problem, batch by batch. */
+async function measurePeer(context: Context, key: PicturePeerName, problem: PictureProblem, given: Given) {
+  const found = { rows: [] as Cell[][], faults: [] as string[], notes: [] as string[] };
+  const { batches, patience } = planFor(context, given.load);
+  const numbersEach = problem.pass === 'features' ? problem.output.channels : problem.side ** 2 * 3;
+  const longest = LONGEST[context.effort];
+  let each = 0;
+  for (const count of batches) {
+    const work = `${problem.title}, ${count} by ${key}`;
+    if (each * count > longest) {
+      found.notes.push(`${work}: left out, as one batch would take ${Math.round((each * count) / 1000)} s.`);
+      continue;
+    }
+    const check = (numbers: ArrayLike<number>) =>
+      checkFound(problem.pass, numbers, given.expected.slice(0, count * numbersEach));
+    try {
+      const peer = await picturePeers[key](context);
+      context.say(work);
+      const measured = await measureLook(peer, problem, count, check, patience);
+      if (key !== 'tensorflowJs') checkMemory(measured.memory);
+      found.rows.push(rowOf(problem, count, peer.name, measured));
+      each = measured.whole.median;
+    } catch (error) {
+      found.faults.push(`${work}: ${messageOf(error)}`);
+    }
+  }
+  return found;
 }
 
 /** Convolutional networks on pictures, in Fourgate and beside it. */
@@ -106,24 +130,19 @@ export const pictures: Section = {
     const backend = await context.open();
     const load = loadTime(backend);
     backend.destroy();
-    const rows: Cell[][] = [];
-    const faults: string[] = [];
+    const found: Awaited<ReturnType<typeof measurePeer>>[] = [];
     for (const problem of problems) {
-      const expected = await reference(context, problem);
+      const expected = Float64Array.from(await reference(context, problem));
       for (const key of context.peers ?? picturePeerNames) {
-        const { batches, patience } = planFor(context, key === 'cpu', load);
-        for (const count of batches) {
-          try {
-            const peer = await picturePeers[oneOf('peers', key, picturePeerNames)](context);
-            context.say(`${problem.title}, ${count} by ${peer.name}`);
-            rows.push(await measureRow(problem, peer, count, expected, patience));
-          } catch (error) {
-            faults.push(`${problem.title}, ${count} by ${key}: ${messageOf(error)}`);
-          }
-        }
+        found.push(await measurePeer(context, oneOf('peers', key, picturePeerNames), problem, { expected, load }));
       }
     }
-    const notes = ['No buffer of Fourgate’s is longer than 128 MiB: larger batches go in several runs.'];
+    const rows = found.flatMap((one) => one.rows);
+    const notes = [
+      'No buffer of Fourgate’s is longer than 128 MiB: larger batches go in several runs.',
+      ...found.flatMap((one) => one.notes),
+    ];
+    const faults = found.flatMap((one) => one.faults);
     return { tables: [{ caption: 'Batches of pictures', columns, rows }], plots: [], notes, faults };
   },
 };

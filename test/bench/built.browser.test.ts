@@ -61,7 +61,7 @@ it.each([
   ['steps', 2],
   ['js', 1],
   ['goals', 3],
-  ['pictures', 10],
+  ['pictures', 12],
   ['peers', peerNames.length],
 ] as const)('measures at tiny sizes without a fault: %s', async (name, rows) => {
   const script = join(folder, 'node_worker.js');

@@ -106,7 +106,7 @@ describe('a training', () => {
     ['goals', 3],
     ['parity', Object.keys(ops).length],
     ['budgets', 4],
-    ['pictures', 6],
+    ['pictures', 8],
   ] as const)('section %s finds numbers in every cell', async (name, rows) => {
     const result = await runSection(name, { ...context(cpu), peers: ['fourgate', 'cpu'] }, allSections);
     expect(result.faults).toEqual([]);
