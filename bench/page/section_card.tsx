@@ -5,6 +5,9 @@ import { ResultTable } from './result_table.tsx';
 import { allSections } from './sections.ts';
 import type { State } from './state.ts';
 
+/** How many other libraries a section loads. */
+const loaded: Partial<Record<SectionName, number>> = { peers: peerNames.length - 1, pictures: 1 };
+
 /** One section: how its numbers are made, its button, what it found. */
 export function SectionCard({ name, state }: { readonly name: SectionName; readonly state: State }) {
   const { title, how } = allSections[name];
@@ -12,8 +15,8 @@ export function SectionCard({ name, state }: { readonly name: SectionName; reado
   const mine = running?.name === name;
   const found = state.found.value[name];
   const error = state.errors.value[name];
-  const others = peerNames.length - 1;
-  const label = name === 'peers' ? `Load ${others} ${others === 1 ? 'library' : 'libraries'} and measure` : 'Measure';
+  const others = loaded[name];
+  const label = others ? `Load ${others} ${others === 1 ? 'library' : 'libraries'} and measure` : 'Measure';
   return (
     <section class="card section" id={`section-${name}`} aria-label={title}>
       <h2>{title}</h2>

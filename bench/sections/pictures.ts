@@ -123,7 +123,7 @@ async function measurePeer(context: Context, key: PicturePeerName, problem: Pict
 /** Convolutional networks on pictures, in Fourgate and beside it. */
 export const pictures: Section = {
   title: 'Pictures',
-  how: 'SqueezeNet 1.1’s features and 1.0’s gradient of a score with respect to the pixels, of seeded weights and pictures of 224 × 224: once with pictures and results that stay on the device, and once with what it takes to get them there and back. What comes of the first pictures must be what the float64 CPU reference makes of them. Multiplications and additions are those of the convolutions.',
+  how: 'SqueezeNet 1.1’s features and 1.0’s gradient of a score with respect to the pixels, of seeded weights and pictures of 224 × 224: once with pictures and results that stay on the device, and once with what it takes to get them there and back. What comes of the first pictures must be what the float64 CPU reference makes of them. The rate counts the multiplications and additions of the convolutions. TensorFlow.js is loaded only when this section is run.',
   async run(context) {
     const side = by(context, { tiny: 35, quick: 224, full: 224 });
     const problems = [pictureProblem('1.1', 'features', side), pictureProblem('1.0', 'gradient', side)];

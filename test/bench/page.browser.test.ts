@@ -92,6 +92,22 @@ describe('the benchmark page, everything measured at tiny sizes', () => {
     expect(requests.filter((url) => /tensorflow|@?jax-js/.test(url))).toEqual([]);
   });
 
+  it('looks at pictures when it is asked to, TensorFlow.js too, which it loads then', async () => {
+    await page.click('#section-pictures button');
+    await page.waitForSelector('#section-pictures .found');
+    const cells = await page.$$eval('#section-pictures tbody tr', (list) => list.map((row) => row.textContent));
+    // Two passes over two batches each.
+    for (const by of ['Fourgate, WebGPU', 'Fourgate, CPU', 'TensorFlow.js']) {
+      expect(
+        cells.filter((text) => text?.includes(by)),
+        by,
+      ).toHaveLength(4);
+    }
+    expect(await page.$$eval('.fault', (list) => list.map(({ textContent }) => textContent))).toEqual([]);
+    expect(requests.some((url) => /tensorflow/.test(url))).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
   it.each([360, 1600])('fits a window %d pixels wide', async (width) => {
     await page.setViewport({ width, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { bench } from '../../bench/bench.ts';
 import type { Context } from '../../bench/context.ts';
 import { bySameWork } from '../../bench/peers/merge.ts';
+import { picturePeerNames } from '../../bench/pictures/names.ts';
 import { flopsOf, pictureProblem } from '../../bench/pictures/problem.ts';
+import type { Results } from '../../bench/results.ts';
 import { MOST_BYTES } from '../../bench/sections/pictures.ts';
 import { runSection } from '../../bench/sections.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
@@ -56,6 +62,27 @@ describe('pictures', () => {
     expect(bySameWork([...rows('a'), ...rows('b')]).map((row) => row.join(' '))).toEqual([
       ...['features 1 a', 'features 1 b', 'features 16 a', 'features 16 b', 'gradient 1 a', 'gradient 1 b'],
     ]);
+  });
+
+  it('are looked at by each library in a process of its own', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fourgate-pictures-'));
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const section = async (name: string, { peers: [peer = ''] = [] }: { readonly peers?: readonly string[] }) => ({
+      ...{ section: name, title: 'Pictures', plots: [], notes: ['all', `of ${peer}`], faults: [`fault of ${peer}`] },
+      tables: [{ caption: 'Batches', columns: [], rows: [1, 16].map((count) => ['features', count, peer]) }],
+    });
+    const place = { adapter: 'none', software: true, browser: 'none' };
+    const options = { sections: ['pictures'], host: 'node', software: false, quick: false, out: undefined } as const;
+    const code = await bench(options, { name: 'node', place: async () => place, section }, folder, 'none');
+    vi.restoreAllMocks();
+    const results = JSON.parse(readFileSync(join(folder, 'node.json'), 'utf8')) as Results;
+    rmSync(folder, { recursive: true });
+    const [found] = results.sections;
+    expect(found?.tables[0]?.rows).toEqual(
+      [1, 16].flatMap((n) => picturePeerNames.map((peer) => ['features', n, peer])),
+    );
+    expect(found?.notes).toEqual(['all', ...picturePeerNames.map((peer) => `of ${peer}`)]);
+    expect([code, found?.faults]).toEqual([1, picturePeerNames.map((peer) => `fault of ${peer}`)]);
   });
 
   it.each(['float32', 'float64'] as const)('of no batch need a buffer over 128 MiB in %s', (precision) => {
