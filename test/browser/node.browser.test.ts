@@ -1,4 +1,5 @@
 import { deviceChecks } from '../gpu/device_checks.ts';
+import { divideChecks } from '../gpu/divide_checks.ts';
 import { haltChecks } from '../gpu/halt_checks.ts';
 import { memoryChecks } from '../gpu/memory_checks.ts';
 import { programChecks } from '../gpu/program_checks.ts';
@@ -13,6 +14,7 @@ const checks = Object.keys({
   ...programChecks,
   ...memoryChecks,
   ...deviceChecks,
+  ...divideChecks,
   ...haltChecks,
   ...tuningChecks,
   ...timestampChecks,

@@ -1,6 +1,7 @@
 import { checkpointChecks } from './checkpoint_checks.ts';
 import { decodeChecks } from './decode_checks.ts';
 import { deviceChecks } from './device_checks.ts';
+import { divideChecks } from './divide_checks.ts';
 import { encoderChecks } from './encoder_checks.ts';
 import { evaluationChecks } from './evaluation_checks.ts';
 import { halfChecks } from './half_checks.ts';
@@ -24,6 +25,7 @@ export const runtimeChecks: Readonly<Record<string, () => Promise<void>>> = {
   ...memoryChecks,
   ...deviceChecks,
   ...haltChecks,
+  ...divideChecks,
   ...encoderChecks,
   ...notFiniteChecks,
   ...halfChecks,
