@@ -36,8 +36,14 @@ function wordsOf(obstacle: () => string | undefined): string | undefined {
   try {
     return obstacle();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return 'no such file or folder';
-    return error instanceof Error ? error.message : String(error);
+    return obstacleOf(error);
   }
+}
+
+/** What the operating system has against a path, in words. */
+export function obstacleOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'no such file or folder';
+  if (code === 'ENOTDIR') return 'no folder';
+  return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,7 @@ import { captionsBeside } from '../../src/prepare/beside.ts';
 import { type Matched, matchPictures } from '../../src/prepare/match_pictures.ts';
 import type { CaptionsFile } from '../../src/prepare/mention.ts';
 import { readCaptions } from '../../src/prepare/read_captions.ts';
-import { checkFile } from '../paths.ts';
+import { checkFile, obstacleOf } from '../paths.ts';
 
 /** Paths of all files in a folder and those below it, with slashes. @throws DataError when it cannot be listed */
 export function filesBelow(folder: string): string[] {
@@ -17,8 +17,8 @@ export function filesBelow(folder: string): string[] {
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .sort();
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError({ where: folder, expected: 'a folder of pictures that can be read', found }, { cause });
+    const expected = 'a folder of pictures that can be read';
+    throw new DataError({ where: folder, expected, found: obstacleOf(cause) }, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DataError } from '../../src/errors.ts';
-import { checkFile } from '../paths.ts';
+import { checkFile, obstacleOf } from '../paths.ts';
 
 const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|^references\.json$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
 /** Whether a file of this name is one of a CS231n folder. */
@@ -12,14 +12,8 @@ function list(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
-    throw new DataError(
-      {
-        where: `--data ${folder}`,
-        expected: 'a CS231n coco_captioning folder',
-        found: cause instanceof Error ? cause.message : String(cause),
-      },
-      { cause },
-    );
+    const expected = 'a CS231n coco_captioning folder';
+    throw new DataError({ where: `--data ${folder}`, expected, found: obstacleOf(cause) }, { cause });
   }
 }
 

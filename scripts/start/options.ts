@@ -1,5 +1,5 @@
 import { OptionError } from '../../src/errors.ts';
-import { runDefaults as d, pixelDefaults as p, type RunOptions } from '../../src/worker/protocol.ts';
+import { runDefaults as d, fileDefaults as f, pixelDefaults as p, type RunOptions } from '../../src/worker/protocol.ts';
 import { exitCodes } from '../command.ts';
 import {
   choice,
@@ -50,7 +50,12 @@ const runOptions: Readonly<Record<string, RunOption>> = {
     is: `sgd, sgdMomentum, rmsprop or adam (${d.updateRule})`,
     read: choice(['sgd', 'sgdMomentum', 'rmsprop', 'adam']),
   },
-  lr: { run: 'learningRate', value: 'X', is: `learning rate (${d.learningRate})`, read: real(0, 1e6) },
+  lr: {
+    run: 'learningRate',
+    value: 'X',
+    is: `learning rate (${d.learningRate}; ${f.learningRate} with --data)`,
+    read: real(0, 1e6),
+  },
   schedule: {
     run: 'schedule',
     value: 'NAME',
@@ -60,7 +65,7 @@ const runOptions: Readonly<Record<string, RunOption>> = {
   'lr-decay': {
     run: 'lrDecay',
     value: 'X',
-    is: `the rate is multiplied by it after every epoch, or on a plateau (${d.lrDecay})`,
+    is: `the rate is multiplied by it after every epoch, or on a plateau (${d.lrDecay}; ${f.lrDecay} with --data)`,
     read: share,
   },
   warmup: {
@@ -76,7 +81,12 @@ const runOptions: Readonly<Record<string, RunOption>> = {
     is: 'cosine: share of the steps before the rate begins to fall (0)',
     read: share,
   },
-  epochs: { run: 'numEpochs', value: 'N', is: `passes over the training captions (${d.numEpochs})`, read: positive },
+  epochs: {
+    run: 'numEpochs',
+    value: 'N',
+    is: `passes over the training captions (${d.numEpochs}; with --data up to 20, the fewer the captions)`,
+    read: positive,
+  },
   iterations: { run: 'iterations', value: 'N', is: 'end after so many training steps', read: positive },
   sampling: {
     run: 'sampling',

@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { defaultsFor, type RunDefaults, type SceneFeatures } from '../worker/protocol.ts';
 import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles } from './files.ts';
 import { type Lack, lackOf } from './lack.ts';
@@ -49,8 +49,12 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
   const features = signal<SceneFeatures>(asked ?? 'descriptor');
   const given = signal(noFiles);
   const photos = signal(noPhotos);
-  const settings = signal<RunDefaults>({ ...defaultsFor(asked), ...request?.options });
-  const defaults = computed(() => defaultsFor(kind.value === 'scenes' ? features.value : undefined));
+  const settings = signal<RunDefaults>({ ...defaultsFor({ features: asked }), ...request?.options });
+  const defaults = computed(() => {
+    if (kind.value === 'scenes') return defaultsFor({ features: features.value });
+    const splits = run.source.value === kind.value ? run.dataset.value?.splits : undefined;
+    return defaultsFor({ captions: splits?.find(({ name }) => name === 'train')?.captions });
+  });
   /** Settings that nobody has changed become the new defaults. */
   const follow = (before: RunDefaults) => {
     const changed = Object.entries(settings.value).filter(
@@ -58,6 +62,13 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     );
     settings.value = { ...defaults.value, ...Object.fromEntries(changed) };
   };
+  // A data set that has just been loaded may have defaults of its own.
+  let followed = defaults.value;
+  effect(() => {
+    const before = followed;
+    followed = defaults.value;
+    if (followed !== before) untracked(() => follow(before));
+  });
   // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
   const meant = computed(() => run.source.value === kind.value);
   const lack = computed(() => {
@@ -101,9 +112,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
       run.start({ ...options(), cellType, hiddenDim, wordvecDim }, { weights: true });
     },
     chooseKind(chosen) {
-      const before = defaults.value;
       kind.value = chosen;
-      follow(before);
       if (chosen !== 'scenes') return;
       checkpoints.giveUp();
       if (run.source.value !== 'scenes' || run.phase.value === 'empty')
@@ -111,9 +120,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     },
     chooseFeatures(chosen) {
       if (chosen === features.value) return;
-      const before = defaults.value;
       features.value = chosen;
-      follow(before);
       checkpoints.giveUp();
       run.load({ kind: 'scenes', features: chosen });
     },

@@ -48,6 +48,7 @@ export function readText(source: ByteSource): string {
     done += count;
   }
   const text = bytes.subarray(0, done);
+  if (isBinary(text)) throw new DataError({ where, expected: 'text in UTF-8', found: 'a file that is no text' });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(text);
   } catch (cause) {
@@ -56,9 +57,20 @@ export function readText(source: ByteSource): string {
   }
 }
 
+/** Where the first bytes of a binary file are looked for. */
+const BEGINNING = 1024;
+
+/** Whether zeros stand in bytes that are no UTF-16, which has one beside each plain letter. */
+function isBinary(bytes: Uint8Array): boolean {
+  return !isUtf16(bytes) && bytes.subarray(0, BEGINNING).includes(0);
+}
+
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 function otherEncoding(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'UTF-16';
+  if (isUtf16(bytes)) return 'UTF-16';
   const before = new TextDecoder().decode(bytes).split('\ufffd', 1)[0] ?? '';
   return `another encoding in line ${before.split('\n').length}, behind "${before.slice(-20).split('\n').at(-1)}"`;
 }

@@ -71,8 +71,7 @@ export function refuseOthers(bytes: Uint8Array, where: string): void {
   const kind = KINDS.find(({ begins, at = 0 }) => begins.some((text) => beginning.startsWith(text, at)));
   if (kind) refused(where, expected, kind.is, kind.remedy);
   if (hasLength(bytes)) return;
-  const remedy = 'It is a file of another kind, or its beginning is damaged: choose another one.';
-  refused(`${where}: length of the header`, 'less than 4 GB, as in safetensors, or a zip file', 'neither', remedy);
+  refused(where, expected, 'a file of another kind', 'If it was to be one of these, its beginning is damaged.');
 }
 
 /**

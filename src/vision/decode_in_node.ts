@@ -29,7 +29,9 @@ async function decoded<T>(where: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
-    return refuse(where, cause instanceof Error ? cause.message : String(cause), cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    // sharp passes on what its readers have said one after the other: the last line is why they gave up.
+    return refuse(where, said.trim().split('\n').at(-1) ?? '', cause);
   }
 }
 

@@ -114,9 +114,29 @@ export const pixelDefaults: RunDefaults = {
   validateEvery: 8,
 };
 
-/** What a run is to be where nothing else is said. @param features what the captioner is given of Scenes, where it is trained on them */
-export const defaultsFor = (features: SceneFeatures | undefined): RunDefaults =>
-  features === 'pixels' ? pixelDefaults : runDefaults;
+/** Those for features of files, which are larger than Scenes': steps as large as theirs saturate the first hidden state. */
+export const fileDefaults: RunDefaults = { ...runDefaults, learningRate: 3e-3, lrDecay: 0.93 };
+
+/** What a run's defaults depend on. */
+export interface Trained {
+  /** What the captioner is given of Scenes, where it is trained on them. */
+  readonly features?: SceneFeatures | undefined;
+  /** Training captions of a data set of files. */
+  readonly captions?: number | undefined;
+}
+
+/** Captions read in a training before a captioner of photos says different things of different pictures. */
+const CAPTIONS_READ = 72_000;
+/** Passes over few captions, beyond which they are learnt by heart. */
+const MOST_EPOCHS = 20;
+
+/** What a run is to be where nothing else is said: fewer captions are read more often. */
+export function defaultsFor({ features, captions }: Trained): RunDefaults {
+  if (features === 'pixels') return pixelDefaults;
+  if (captions === undefined) return runDefaults;
+  const epochs = Math.ceil(CAPTIONS_READ / Math.max(1, captions));
+  return { ...fileDefaults, numEpochs: Math.min(MOST_EPOCHS, Math.max(fileDefaults.numEpochs, epochs)) };
+}
 
 /** One picture with what the model says of it. All events of a data set are about the same pictures. */
 export interface CaptionedPicture {

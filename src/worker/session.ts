@@ -7,13 +7,13 @@ import type { Keeping } from './keeping.ts';
 import { KeptRuns } from './kept_runs.ts';
 import { ModelAtHand } from './model_at_hand.ts';
 import { Opened } from './opened.ts';
-import { type Command, type DataSource, defaultsFor, type Event, type FailedEvent } from './protocol.ts';
+import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
 import type { Run } from './run.ts';
 import { planOf } from './run_plan.ts';
 import { RunsReport } from './runs_report.ts';
 import { datasetEvent } from './shown_pictures.ts';
 import { trainRun } from './train_run.ts';
-import type { TrainingData } from './training_data.ts';
+import { defaultsOf, type TrainingData } from './training_data.ts';
 import { attended, everyFewSeconds, type Ticker, type Watch } from './watch.ts';
 
 /** What a session is given to work with. */
@@ -159,8 +159,8 @@ export class Session {
   }
 
   async #start(command: CommandOf<'start'>, task: Task): Promise<void> {
-    const plan = planOf(command, this.#model, defaultsFor(this.#source?.encoder && 'pixels'));
     const source = loaded(this.#source, 'start');
+    const plan = planOf(command, this.#model, defaultsOf(source));
     const { post } = this.#parts;
     const keeper = await this.#kept.take(command.resume ? this.#model.opened : undefined, post);
     this.#runs.keeper = keeper;

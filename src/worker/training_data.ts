@@ -3,7 +3,13 @@ import { referencesOf } from '../data/references.ts';
 import { DataError, OptionError } from '../errors.ts';
 import type { EncoderOptions } from '../model/encoder_options.ts';
 import type { PictureFeatures } from './picture_features.ts';
-import type { CaptionedPicture, CheckpointSummary, DatasetSummary } from './protocol.ts';
+import {
+  type CaptionedPicture,
+  type CheckpointSummary,
+  type DatasetSummary,
+  defaultsFor,
+  type RunDefaults,
+} from './protocol.ts';
 
 /** Where a data set came from; its files stay out of it. */
 export type Origin = NonNullable<CheckpointSummary['training']>['source'];
@@ -76,6 +82,12 @@ export function plainTrainingData(data: CaptionDataset, maxTrain?: number): Trai
       return { split: name, image, references, ...(url ? { url } : {}) };
     },
   };
+}
+
+/** What a run on this data set is where nothing else is said. */
+export function defaultsOf({ data, encoder, origin }: TrainingData): RunDefaults {
+  if (origin.kind === 'scenes') return defaultsFor({ features: encoder && 'pixels' });
+  return defaultsFor({ captions: data.splits.train?.captionCount });
 }
 
 /** What the page says of a data set. */

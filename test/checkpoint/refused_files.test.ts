@@ -55,12 +55,8 @@ describe('what a file is, its bytes say: the refusal says what to do', () => {
     ['a tar archive', bytes('x'.repeat(257), 'ustar'), /a tar archive.*Unpack/],
     ['a web page', bytes('<!DOCTYPE html><html>'), /a web page.*Download the file itself/],
     ['a pointer of Git LFS', bytes('version https://git-lfs.github.com/spec/v1\n'), /Git LFS.*git lfs pull/],
-    ['text', bytes('{"error": "no such file"}'), /length of the header: .*or a zip file, found neither.*another kind/],
-    [
-      'a picture',
-      bytes('\xff\xd8\xff\xe0\0\x10JFIF\0'),
-      /length of the header: .*or a zip file, found neither.*another kind/,
-    ],
+    ['text', bytes('{"error": "no such file"}'), /expected weights: safetensors, .*found a file of another kind/],
+    ['a picture', bytes('\xff\xd8\xff\xe0\0\x10JFIF\0'), /expected weights: .*found a file of another kind/],
     ['a zip file of something else', zipSync({ 'a.txt': bytes('a') }), /a zip file of NumPy or PyTorch.*np\.savez/],
     ['an empty zip file', zipSync({}), /a zip file of NumPy or PyTorch/],
     [

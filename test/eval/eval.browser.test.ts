@@ -88,7 +88,7 @@ describe('npm run eval', () => {
     await writeFile(garbage, 'no checkpoint at all, only words');
     const { code, err } = await runScript('eval', ['--checkpoint', garbage]);
     expect(code).toBe(1);
-    expect(err).toContain('garbage.safetensors: length of the header: expected');
+    expect(err).toContain('garbage.safetensors: expected weights: safetensors, ');
   });
 
   it.each([

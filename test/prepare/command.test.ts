@@ -137,10 +137,15 @@ describe('npm run prepare-data refuses', () => {
   it('a folder without captions or pictures, and captions with a fault, before anything is written', async () => {
     const out = join(folder, 'refused');
     await refused(['--pictures', photos, '--out', out], /photos: expected pictures with a \.txt .* --captions FILE/);
-    await refused(['--pictures', join(folder, 'none'), '--out', out], /none: expected a folder of pictures/);
+    await refused(
+      ['--pictures', join(folder, 'none'), '--out', out],
+      /none: expected a folder of pictures.*no such file or folder/,
+    );
     const empty = join(folder, 'refused pictures');
     writeTexts(empty, { 'notes.md': 'none' });
     await refused(['--pictures', empty, '--captions', captions, '--out', out], /expected pictures, such as JPEG/);
+    const picture = ['--pictures', photos, '--captions', join(photos, 'photo 000.jpg'), '--out', out];
+    await refused(picture, /photo 000\.jpg: expected text in UTF-8, found a file that is no text/);
     writeTexts(folder, { 'wrong.csv': 'image,caption\na.jpg,a dog, running\n' });
     const wrong = ['--pictures', photos, '--captions', join(folder, 'wrong.csv'), '--out', out];
     await refused(wrong, /wrong\.csv, line 2: expected 2 cells/);
