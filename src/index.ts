@@ -66,6 +66,7 @@ export type { ScheduledSamplingOptions } from './train/scheduled_sampling.ts';
 export type { TrainingState } from './train/state.ts';
 export { CaptioningTrainer } from './train/trainer.ts';
 export type { UpdateRuleName, UpdaterConfig } from './train/update_rules.ts';
+export { type EncoderOfNetwork, networkEncoder } from './vision/as_encoder.ts';
 export {
   createClassVisualization,
   type VisualizationOptions,

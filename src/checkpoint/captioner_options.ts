@@ -30,7 +30,7 @@ export function optionsOf({ cellType, D, W, H, seed, storage, encoder }: Configu
     wordvecDim: W,
     hiddenDim: H,
     seed,
-    ...(encoder && { encoder: { side: encoder.side, channels: encoder.channels } }),
+    ...(encoder && { encoder: encoder.options }),
     ...(storage !== 'float32' && { storage }),
   };
 }

@@ -1,37 +1,28 @@
 import { requireBackend } from '../arguments.ts';
 import { Decoder } from '../decode/decoder.ts';
 import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
-import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
+import type { Backend } from '../ops/backend.ts';
 import { positiveInteger } from '../options.ts';
 import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
 import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
-import { CaptionerParameters } from './captioner_parameters.ts';
+import { CaptionerSteps } from './captioner_steps.ts';
 import { type CaptioningOptions, checkOptions } from './configuration.ts';
-import type { Average } from './encoder_program.ts';
 import { FeatureSource } from './feature_source.ts';
-import { Gradients } from './gradients.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
-import type { FlatParameters, ParameterTensors } from './parameters.ts';
-import type { Regularisation } from './regularisation.ts';
+import { NetworkFeatures, ofFeatures } from './network_features.ts';
+import type { ParameterTensors } from './parameters.ts';
 import { ReusedStep } from './reused_step.ts';
-import { type StepRoom, type StepSetting, TrainingStep } from './training_step.ts';
+import { TrainingStep } from './training_step.ts';
 import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
-
-/** What the end of a training step works on. */
-export interface Updated {
-  readonly loss: Buffer;
-  readonly weights: FlatParameters;
-  readonly gradients: FlatParameters;
-  readonly averages: readonly Average[];
-}
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
  * a vocabulary layer names the next word (Vinyals et al. 2015; Karpathy & Fei-Fei 2015; CS231n assignment 3).
  * Parameters live on the backend.
  */
-export class CaptioningRNN extends CaptionerParameters {
-  readonly #gradients: Gradients;
+export class CaptioningRNN extends CaptionerSteps {
+  /** Makes features first, where an encoder is too large to be part of every program. */
+  readonly #network: NetworkFeatures | undefined;
   readonly #lossStep: ReusedStep<TrainingStep>;
   readonly #evaluation: ReusedStep<TrainingStep>;
   readonly #saliency: WordSaliencies;
@@ -46,9 +37,10 @@ export class CaptioningRNN extends CaptionerParameters {
   constructor(backend: Backend, options: CaptioningOptions) {
     requireBackend('CaptioningRNN: backend', backend);
     super(backend, checkOptions(options));
-    this.#gradients = new Gradients(backend, this.layout);
     const weights = this.weights.read;
-    const { configuration } = this;
+    const { encoder } = this.configuration;
+    this.#network = encoder?.kind === 'network' ? new NetworkFeatures(backend, encoder, weights) : undefined;
+    const configuration = this.#network ? ofFeatures(this.configuration) : this.configuration;
     this.#decoder = new Decoder({
       backend,
       ...configuration,
@@ -60,9 +52,10 @@ export class CaptioningRNN extends CaptionerParameters {
         return source.features;
       },
     });
-    const common = { backend, configuration: this.configuration, weights };
+    const common = { backend, configuration, weights };
+    const { configuration: whole, gradients } = this;
     this.#lossStep = new ReusedStep(
-      (captions, steps) => new TrainingStep({ ...common, captions, steps, gradients: this.#gradients }),
+      (captions, steps) => new TrainingStep({ ...common, configuration: whole, captions, steps, gradients }),
     );
     this.#evaluation = new ReusedStep((captions, steps) => new TrainingStep({ ...common, captions, steps }));
     this.#saliency = new WordSaliencies(common);
@@ -79,7 +72,7 @@ export class CaptioningRNN extends CaptionerParameters {
    */
   async loss(features: FloatTensor, captions: Tensor): Promise<{ loss: number; grads: ParameterTensors }> {
     const { step, batch } = this.#planned('loss', this.#lossStep, features, captions);
-    const { whole } = this.#gradients.flat;
+    const { whole } = this.gradients.flat;
     const [loss, gradients = new Uint32Array()] = await step.run(batch, [step.loss, whole]);
     return { loss: finiteLoss('loss', loss), grads: this.layout.fromDevice('loss: gradients', gradients) };
   }
@@ -93,7 +86,8 @@ export class CaptioningRNN extends CaptionerParameters {
    * @throws as `loss` does
    */
   async evaluateLoss(features: FloatTensor, captions: Tensor): Promise<number> {
-    const { step, batch } = this.#planned('evaluateLoss', this.#evaluation, features, captions);
+    const given = await this.#given('evaluateLoss', features);
+    const { step, batch } = this.#planned('evaluateLoss', this.#evaluation, given, captions);
     const [loss] = await step.run(batch, [step.loss]);
     return finiteLoss('evaluateLoss', loss);
   }
@@ -108,8 +102,9 @@ export class CaptioningRNN extends CaptionerParameters {
    */
   async sample(features: FloatTensor, maxLength = 30): Promise<IndexTensor> {
     const columns = positiveInteger('sample: maxLength', maxLength);
-    const N = featureCount('sample: features', features, this.configuration.D, this.backend);
-    return tensor([N, columns], await this.#decoder.words(features.data, N, columns));
+    const { shape, data } = await this.#given('sample', features);
+    const [N = 0] = shape;
+    return tensor([N, columns], await this.#decoder.words(data, N, columns));
   }
 
   /**
@@ -129,8 +124,8 @@ export class CaptioningRNN extends CaptionerParameters {
    * a feature that is not finite, and a picture whose words have scores that are not
    */
   async decode(features: FloatTensor, options: DecodeOptions = {}): Promise<DecodedCaption[][]> {
-    const N = featureCount('decode: features', features, this.configuration.D, this.backend);
-    return this.#decoder.captions(features.data, N, options);
+    const { shape, data } = await this.#given('decode', features);
+    return this.#decoder.captions(data, shape[0] ?? 0, options);
   }
 
   /**
@@ -142,7 +137,9 @@ export class CaptioningRNN extends CaptionerParameters {
    * @throws as `loss` does
    */
   async wordSaliency(features: FloatTensor, captions: Tensor): Promise<WordSaliency> {
-    return this.#saliency.of(features, captions);
+    const given = await this.#given('wordSaliency', features);
+    const { logProbs, gradients } = await this.#saliency.of(given, captions);
+    return { logProbs, gradients: (await this.#network?.gradients(features, gradients)) ?? gradients };
   }
 
   /**
@@ -155,7 +152,7 @@ export class CaptioningRNN extends CaptionerParameters {
    * @throws as `loss` does
    */
   async states(features: FloatTensor, captions: Tensor): Promise<CaptionStates> {
-    return this.#states.of(features, captions);
+    return this.#states.of(await this.#given('states', features), captions);
   }
 
   /**
@@ -167,29 +164,7 @@ export class CaptioningRNN extends CaptionerParameters {
    * @throws as `loss` does
    */
   async wordLogProbs(features: FloatTensor, captions: Tensor): Promise<FloatTensor> {
-    return this.#states.logProbs(features, captions);
-  }
-
-  /** A recorded training step that ends with the calls of `update`. Destroy it after use. @internal for trainers */
-  trainingStep(
-    setting: StepRoom & {
-      readonly regularisation?: Regularisation;
-      readonly update: (recorder: Recorder, of: Updated) => void;
-    },
-  ): TrainingStep {
-    const { backend, configuration } = this;
-    const [weights, gradients] = [this.weights, this.#gradients];
-    const update: StepSetting['update'] = (recorder, loss, averages) => {
-      setting.update(recorder, { loss, weights: weights.parameters, gradients: gradients.flat, averages });
-      weights.recordRounding(recorder);
-    };
-    return new TrainingStep({ ...setting, backend, configuration, weights: weights.read, gradients, update });
-  }
-
-  /** The loss and the likeliest word after every input, as one recorded program. Destroy it after use. @internal for trainers */
-  predictionStep(room: StepRoom): TrainingStep {
-    const { backend, configuration } = this;
-    return new TrainingStep({ ...room, backend, configuration, weights: this.weights.read, predicts: true });
+    return this.#states.logProbs(await this.#given('wordLogProbs', features), captions);
   }
 
   /** Frees what the model holds on its backend. */
@@ -199,15 +174,23 @@ export class CaptioningRNN extends CaptionerParameters {
     this.#decoder.destroy();
     this.#saliency.destroy();
     this.#states.destroy();
-    this.#gradients.destroy();
+    this.#network?.destroy();
+    this.gradients.destroy();
     this.weights.destroy();
   }
 
+  /** Features as the programs take them. @throws ShapeError when they are not (N, D), DataError for one that is not finite */
+  async #given(where: string, features: FloatTensor): Promise<FloatTensor> {
+    featureCount(`${where}: features`, features, this.configuration.D, this.backend);
+    return this.#network ? this.#network.of(features) : features;
+  }
+
   #planned(where: string, steps: ReusedStep<TrainingStep>, features: FloatTensor, captions: Tensor) {
-    const { D, V } = this.configuration;
+    const { D, E, V } = this.configuration;
     const words = checkedCaptions(where, captions, V);
     const [N = 0, columns = 0] = captions.shape;
-    checkFeatures(`${where}: features`, features, N, D, this.backend);
+    const length = this.#network && steps === this.#evaluation ? E : D;
+    checkFeatures(`${where}: features`, features, N, length, this.backend);
     const step = steps.for(N, columns - 1);
     return { step, batch: { ...step.plan(words), features: features.data } };
   }

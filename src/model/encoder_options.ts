@@ -1,9 +1,15 @@
 import { kindOf } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import type { EncoderBase } from './encoder_base.ts';
+import { checkNetworkEncoder, type NetworkEncoder, type NetworkEncoderOptions } from './network_encoder.ts';
+import { type EncoderParameterName, statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
+
+/** What makes the image feature from pixels: a small network of our own, or SqueezeNet. */
+export type EncoderOptions = OwnEncoderOptions | NetworkEncoderOptions;
 
 /** A convolutional network that makes the image feature from pixels and is trained together with the captioner. */
-export interface EncoderOptions {
+export interface OwnEncoderOptions {
   /** Pixels of a side of its square pictures; halved by every layer. Default 32. */
   readonly side?: number;
   /** Channels that each layer makes. Default 16, 32, 64, 64. */
@@ -21,16 +27,15 @@ export interface EncoderLayer {
   readonly outputs: number;
 }
 
-/** Checked options of an encoder, and what follows from them. */
-export interface Encoder {
-  readonly side: number;
-  readonly channels: readonly number[];
+/** Checked options of an encoder of our own, and what follows from them: red, green, blue and alpha of all pixels become all channels of those that are left. */
+export interface OwnEncoder extends EncoderBase {
+  readonly kind: 'own';
+  /** What a checkpoint says of it. */
+  readonly options: Required<OwnEncoderOptions>;
   readonly layers: readonly EncoderLayer[];
-  /** Numbers of a picture: red, green, blue and alpha of every pixel. */
-  readonly inputLength: number;
-  /** Numbers of the feature, E: all channels of the pixels that are left. */
-  readonly featureLength: number;
 }
+
+export type Encoder = OwnEncoder | NetworkEncoder;
 
 /** Numbers of a pixel. */
 const CHANNELS = 4;
@@ -39,6 +44,11 @@ const MOST_LAYERS = 9;
 
 /** @throws OptionError for an unknown option, channels that are no positive integers, or a side that the layers cannot halve. */
 export function checkEncoder(where: string, options: EncoderOptions): Encoder {
+  const isNetwork = typeof options === 'object' && options !== null && 'squeezenet' in options;
+  return isNetwork ? checkNetworkEncoder(where, options) : checkOwnEncoder(where, options);
+}
+
+function checkOwnEncoder(where: string, options: OwnEncoderOptions): OwnEncoder {
   rejectUnknownOptions(where, options, ['side', 'channels']);
   const { side: asked = 32, channels = [16, 32, 64, 64] } = options;
   const side = positiveInteger(`${where}.side`, asked);
@@ -62,10 +72,20 @@ export function checkEncoder(where: string, options: EncoderOptions): Encoder {
   }));
   const left = side / 2 ** outputs.length;
   return {
+    kind: 'own',
+    options: { side, channels: outputs },
     side,
-    channels: outputs,
     layers,
+    parameters: new Map(layers.flatMap((layer, index) => parametersOf(layer, index + 1))),
     inputLength: CHANNELS * side * side,
     featureLength: left * left * (outputs.at(-1) ?? 0),
   };
+}
+
+function parametersOf({ inputs, outputs }: EncoderLayer, number: number) {
+  const shapes: [EncoderParameterName, number[]][] = [
+    [weightOfLayer(number), [3, 3, inputs, outputs]],
+    [statisticsOfLayer(number), [2, outputs]],
+  ];
+  return shapes;
 }

@@ -1,43 +1,14 @@
 import { ShapeError } from '../errors.ts';
-import type { Buffer, Recorder, Size } from '../ops/backend.ts';
+import type { Buffer, Recorder, RunSizes, Size } from '../ops/backend.ts';
 import { batchNormBackward, batchNormForward, normalizeBackward, normalizeForward } from '../ops/batch_norm.ts';
 import { convolutionBackwardInput, convolutionBackwardWeight, convolutionForward } from '../ops/convolution.ts';
 import { maxPoolBackward, maxPoolForward } from '../ops/pooling.ts';
-import type { Workspace } from '../ops/workspace.ts';
-import type { Encoder, EncoderLayer } from './encoder_options.ts';
-import { entryOf, type PerParameter, statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
+import type { EncoderLayer, OwnEncoder } from './encoder_options.ts';
+import { entryOf, statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
+import type { Average, EncoderSetting, RecordedEncoder, Wanted } from './recorded_encoder.ts';
 
 /** What keeps the scale of a channel of nothing but equal numbers finite (as `torch.nn.BatchNorm2d`). */
 const EPSILON = 1e-5;
-
-/** Where an encoder is recorded. */
-interface EncoderSetting {
-  readonly encoder: Encoder;
-  readonly workspace: Workspace;
-  readonly weights: PerParameter<Buffer>;
-  /** (N, side, side, 4): what it reads. */
-  readonly pixels: Buffer;
-  /** Pictures that there is room for. */
-  readonly room: number;
-  /** Pictures of a run, N. */
-  readonly pictures: Size;
-  /** Whether channels are normalised by the pictures of a run, not by the parameters `statistics_conv1`, … */
-  readonly trains: boolean;
-}
-
-/** What a backward pass is to give. */
-interface Wanted {
-  /** The gradients of the parameters. */
-  readonly gradients?: PerParameter<Buffer> | undefined;
-  /** (N, side, side, 4) the gradient with respect to the pixels. */
-  readonly dpixels?: Buffer | undefined;
-}
-
-/** Statistics of a run, and the parameter that is to become their average over runs. */
-export interface Average {
-  readonly x: Buffer;
-  readonly average: Buffer;
-}
 
 /** A layer's buffers: what it reads, and what it makes by convolution and by pooling. */
 interface Recorded {
@@ -68,14 +39,18 @@ const normOf = (N: Size, { side, outputs: C }: EncoderLayer, gain: number) =>
  * Features from pixels, as calls of the program that reads them. Without normalisation the features of different pictures
  * have most in common, and a captioner does not learn to tell them apart.
  */
-export class RecordedEncoder {
+export class RecordedOwnEncoder implements RecordedEncoder {
   /** The statistics of a run that trains. */
   readonly averages: Average[] = [];
-  readonly #setting: EncoderSetting;
+  readonly #setting: EncoderSetting<OwnEncoder>;
   #layers: readonly Recorded[] = [];
 
-  constructor(setting: EncoderSetting) {
+  constructor(setting: EncoderSetting<OwnEncoder>) {
     this.#setting = setting;
+  }
+
+  sizes(): RunSizes {
+    return {};
   }
 
   forward(recorder: Recorder, features: Buffer): void {

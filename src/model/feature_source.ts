@@ -1,18 +1,23 @@
-import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
+import type { Backend, Buffer, Recorder, RunSizes } from '../ops/backend.ts';
 import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import { listsOf } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
-import { type Average, RecordedEncoder } from './encoder_program.ts';
+import type { Encoder } from './encoder_options.ts';
+import { RecordedOwnEncoder } from './encoder_program.ts';
+import { RecordedNetworkEncoder } from './network_encoder_program.ts';
 import type { PerParameter } from './parameter_names.ts';
+import type { Average, EncoderSetting, RecordedEncoder } from './recorded_encoder.ts';
 
 /** Where the features of a program come from: the host, or an encoder of the pixels that the host brings. */
 interface FeatureSetting {
   readonly configuration: Configuration;
   readonly workspace: Workspace;
   readonly weights: PerParameter<Buffer>;
-  /** Rows that there is room for, N. */
+  /** Rows that there is room for, N: as many pictures. */
   readonly rows: number;
+  /** Captions that there is room for; as many as pictures, where each has one. */
+  readonly captions?: number;
   /** The size that says how many pictures a run brings; else as many as there are rows. */
   readonly pictures?: string;
   /** Whether an encoder normalises by the pictures of a run, not by what training has averaged. */
@@ -37,8 +42,7 @@ export class FeatureSource {
     this.written = resident ?? workspace.create(encoder ? 'pixels' : 'features', rows * D);
     this.features = encoder ? workspace.create('features', rows * E) : this.written;
     const pixels = this.written;
-    this.#encoder =
-      encoder && new RecordedEncoder({ encoder, workspace, weights, pixels, room: rows, pictures, trains });
+    this.#encoder = encoder && recordedEncoder({ encoder, workspace, weights, pixels, room: rows, pictures, trains });
   }
 
   /** Whether the gradient is wanted of features that are not the host's. */
@@ -49,6 +53,11 @@ export class FeatureSource {
   /** What a training step is to average, once it is known to be finite. */
   get averages(): readonly Average[] {
     return this.#encoder?.averages ?? [];
+  }
+
+  /** Sizes that a run of so many pictures gives besides their number. */
+  sizes(pictures: number): RunSizes {
+    return this.#encoder?.sizes(pictures) ?? {};
   }
 
   /** Records what makes the features, before anything reads them. */
@@ -62,8 +71,8 @@ export class FeatureSource {
    * @returns (N, W)
    */
   sumOverCaptions(recorder: Recorder, dx: Buffer, W: number): Buffer {
-    const { workspace, rows, pictures = rows } = this.#setting;
-    const captionsOf = workspace.createParts('captions of pictures', [rows + 1, rows], 'uint');
+    const { workspace, rows, captions = rows, pictures = rows } = this.#setting;
+    const captionsOf = workspace.createParts('captions of pictures', [rows + 1, captions], 'uint');
     const [starts, lists] = captionsOf.parts as [Buffer, Buffer];
     this.#captionsOf = captionsOf;
     const sums = workspace.create('sums over captions', rows * W);
@@ -95,4 +104,9 @@ export class FeatureSource {
     this.#encoder.backward(recorder, dfeatures, { gradients, dpixels });
     return dpixels ?? dfeatures;
   }
+}
+
+function recordedEncoder({ encoder, ...setting }: EncoderSetting<Encoder>): RecordedEncoder {
+  if (encoder.kind === 'own') return new RecordedOwnEncoder({ encoder, ...setting });
+  return new RecordedNetworkEncoder({ encoder, ...setting });
 }

@@ -1,8 +1,8 @@
 import { DeviceError } from '../errors.ts';
 import type { Backend } from '../ops/backend.ts';
+import { sizeOf } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
-import type { EncoderLayer } from './encoder_options.ts';
-import { statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
+import { type Kept, keptByEncoder, keptByEncoding } from './encoder_memory.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 
 /** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
@@ -27,15 +27,8 @@ export interface StepSize {
   readonly N: number;
   readonly T: number;
   readonly chunks: Chunking;
-}
-
-/** A buffer of numbers that training keeps on the device: what shape it has, in the design's letters, and its length. */
-export interface Kept {
-  readonly name: string;
-  readonly shape: string;
-  readonly length: number;
-  /** Whether these are halves, which take two bytes each, not four. */
-  readonly halves?: boolean;
+  /** Pictures at most; left out, as many as captions. */
+  readonly pictures?: number | undefined;
 }
 
 /** The parameters, that lie in one flat buffer; gradients and every moment of the update rule likewise. */
@@ -50,53 +43,14 @@ export function keptByParameters({ cellType, E, encoder, W, H, V, gateWidth }: C
     { name: 'b', shape: G, length: gateWidth },
     { name: 'W_vocab', shape: 'H·V', length: H * V },
     { name: 'b_vocab', shape: 'V', length: V },
-    ...(encoder?.layers ?? []).flatMap(({ inputs, outputs }, index) => [
-      { name: weightOfLayer(index + 1), shape: 'encoder', length: 9 * inputs * outputs },
-      { name: statisticsOfLayer(index + 1), shape: 'encoder', length: 2 * outputs },
-    ]),
-  ];
-}
-
-/** What an encoder of N pictures keeps of its forward pass: what each layer makes. The features are the last one's. */
-function keptByEncoder({ encoder, D, E }: Configuration, N: number): Kept[] {
-  if (!encoder) return [];
-  const layers = encoder.layers.flatMap((layer, index) => layerBuffers(layer, index + 1, N));
-  const last = `norm${encoder.layers.length}`;
-  const made = layers.map((one) => (one.name === last ? { name: 'features', shape: 'N·E', length: N * E } : one));
-  return [...made, { name: 'pixels', shape: 'N·D', length: N * D }];
-}
-
-function layerBuffers({ side, outputs }: EncoderLayer, number: number, N: number): Kept[] {
-  const shape = 'N·encoder';
-  const length = N * side * side * outputs;
-  return [
-    { name: `conv${number}`, shape, length },
-    { name: `pool${number}`, shape, length: length / 4 },
-    { name: `norm${number}`, shape, length: length / 4 },
-  ];
-}
-
-/** What training an encoder keeps besides: statistics, the gradient of everything that it makes, and lists of captions. */
-function keptByEncoding(configuration: Configuration, N: number): Kept[] {
-  const { encoder, H } = configuration;
-  if (!encoder) return [];
-  const made = keptByEncoder(configuration, N).filter(({ name }) => name !== 'pixels');
-  return [
-    ...encoder.layers.map(({ outputs }, index) => ({
-      name: `statistics${index + 1}`,
-      shape: 'encoder',
-      length: 2 * outputs,
-    })),
-    ...made.map(({ name, ...sizes }) => ({ name: `d${name}`, ...sizes })),
-    { name: 'captions of pictures', shape: '2·N + 1', length: 2 * N + 1 },
-    { name: 'sums over captions', shape: 'N·H', length: N * H },
+    ...[...(encoder?.parameters ?? [])].map(([name, shape]) => ({ name, shape: 'encoder', length: sizeOf(shape) })),
   ];
 }
 
 /** What the loss of a minibatch alone keeps between its calls, besides parameters and features. */
 export function keptByLoss(
   configuration: Configuration,
-  { N, T, chunks }: StepSize,
+  { N, T, chunks, pictures = N }: StepSize,
   { wordDropout, outputDropout } = NO_REGULARISATION,
 ): Kept[] {
   const { cellType, W, H, V, gateWidth, storage } = configuration;
@@ -109,7 +63,7 @@ export function keptByLoss(
     { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H, halves },
     { name: 'scores', shape: 'chunk·V', length: chunks.rows * V },
     { name: 'row_loss', shape: 'N·T', length: R },
-    ...keptByEncoder(configuration, N),
+    ...keptByEncoder(configuration, pictures),
     { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
     ...(cellType === 'lstm' ? [cs] : []),
     ...(wordDropout > 0 ? [{ name: 'dropped words', shape: 'min(N·T, V)·W', length: Math.min(R, V) * W, halves }] : []),
@@ -120,12 +74,12 @@ export function keptByLoss(
 /** What a training step keeps between its calls, besides parameters, gradients, moments and features. */
 export function keptByStep(configuration: Configuration, size: StepSize, regularisation?: Regularisation): Kept[] {
   const { cellType, H, V, gateWidth, storage } = configuration;
-  const { N, T } = size;
+  const { N, T, pictures = N } = size;
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
   const all = [
     ...keptByLoss(configuration, size, regularisation),
-    ...keptByEncoding(configuration, N),
+    ...keptByEncoding(configuration, pictures, N),
     { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
     { name: 'dh', shape: 'N·T·H', length: R * H },
     { name: 'dh0', shape: 'N·H', length: N * H },

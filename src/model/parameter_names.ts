@@ -1,13 +1,12 @@
-import type { Configuration } from './configuration.ts';
-
 /** Names of the captioner's parameters, as in CS231n. */
 export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
 
 /**
- * Those of the layers of an encoder, which a captioner with one has besides: `W_conv1 (3, 3, C, F)`, and
- * `statistics_conv1 (2, F)`, the mean and the variance of each channel, which training averages and no gradient changes.
+ * Those of the layers of an encoder, which a captioner with one has besides: `W_conv1 (3, 3, C, F)`, and `statistics_conv1
+ * (2, F)`, the mean and the variance of each channel, which training averages and no gradient changes; or `b_conv1 (F)`,
+ * where the layers have biases and no normalisation.
  */
-export type EncoderParameterName = `W_conv${number}` | `statistics_conv${number}`;
+export type EncoderParameterName = `W_conv${number}` | `b_conv${number}` | `statistics_conv${number}`;
 
 export type CaptionerParameterName = (typeof PARAMETER_NAMES)[number];
 export type ParameterName = CaptionerParameterName | EncoderParameterName;
@@ -19,17 +18,20 @@ export type PerParameter<T> = Readonly<Record<CaptionerParameterName, T>> & {
 
 export const weightOfLayer = (number: number) => `W_conv${number}` as const;
 
+export const biasOfLayer = (number: number) => `b_conv${number}` as const;
+
 export const statisticsOfLayer = (number: number) => `statistics_conv${number}` as const;
 
 /** Whether a parameter is a matrix or a convolution: what decays, and may have halves. */
 export const isMatrix = (name: string): boolean => name.startsWith('W');
 
-const namesOfLayer = (number: number) => [weightOfLayer(number), statisticsOfLayer(number)];
-
 /** All names of a captioner's parameters. */
-export function parameterNames({ encoder }: Pick<Configuration, 'encoder'>): readonly ParameterName[] {
-  const layers = encoder?.layers ?? [];
-  return [...PARAMETER_NAMES, ...layers.flatMap((_, index) => namesOfLayer(index + 1))];
+export function parameterNames({
+  encoder,
+}: {
+  readonly encoder: { readonly parameters: ReadonlyMap<EncoderParameterName, unknown> } | undefined;
+}): readonly ParameterName[] {
+  return [...PARAMETER_NAMES, ...(encoder?.parameters.keys() ?? [])];
 }
 
 /** A value for every name of a list that has all of a captioner. */

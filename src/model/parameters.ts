@@ -14,8 +14,6 @@ import {
   type PerParameter,
   parameterNames,
   perParameter,
-  statisticsOfLayer,
-  weightOfLayer,
 } from './parameter_names.ts';
 
 /** Parameters, or their gradients, by name. */
@@ -26,7 +24,6 @@ type Floats = Float32Array | Float64Array;
 /** Shape of every parameter for the given sizes. */
 export function parameterShapes(configuration: Configuration): PerParameter<readonly number[]> {
   const { E, W, H, V, gateWidth, encoder } = configuration;
-  const layers = encoder?.layers ?? [];
   return {
     W_embed: [V, W],
     W_proj: [E, H],
@@ -36,12 +33,7 @@ export function parameterShapes(configuration: Configuration): PerParameter<read
     b: [gateWidth],
     W_vocab: [H, V],
     b_vocab: [V],
-    ...Object.fromEntries(
-      layers.flatMap(({ inputs, outputs }, index) => [
-        [weightOfLayer(index + 1), [3, 3, inputs, outputs]],
-        [statisticsOfLayer(index + 1), [2, outputs]],
-      ]),
-    ),
+    ...Object.fromEntries(encoder?.parameters ?? []),
   };
 }
 
@@ -52,7 +44,7 @@ export function floatsOf(precision: Backend['precision']) {
 
 /**
  * Initial weights as CS231n draws them: word vectors N(0, 0.01²), other matrices N(0, 1 / rows), biases 0; convolutions
- * N(0, 2 / terms of a sum) (He et al. 2015); statistics mean 0 and variance 1. The features of an encoder have length 1,
+ * N(0, 2 / terms of a sum) (He et al. 2015); statistics mean 0 and variance 1. The features of an encoder of our own have length 1,
  * whatever their number: their projection is drawn N(0, 1), and so moves slowly at a learning rate that suits the rest.
  */
 export function initialParameters(
@@ -64,7 +56,7 @@ export function initialParameters(
   const scaleOf = (name: ParameterName, terms: number): number => {
     if (name === 'W_embed') return 0.01;
     if (name.startsWith('W_conv')) return Math.sqrt(2 / terms);
-    return name === 'W_proj' && configuration.encoder ? 1 : Math.sqrt(1 / terms);
+    return name === 'W_proj' && configuration.encoder?.kind === 'own' ? 1 : Math.sqrt(1 / terms);
   };
   return perParameter(parameterNames(configuration), (name) => {
     const shape = entryOf(shapes, name);

@@ -2,7 +2,6 @@ import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../op
 import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
-import type { Average } from './encoder_program.ts';
 import { FeatureSource } from './feature_source.ts';
 import type { Gradients } from './gradients.ts';
 import { type LossSetting, type RecordedLoss, recordLoss } from './loss_program.ts';
@@ -10,6 +9,7 @@ import { checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
 import type { PerParameter } from './parameter_names.ts';
 import { PlanBuffers } from './plan_buffers.ts';
 import { PlanSizes } from './plan_sizes.ts';
+import type { Average } from './recorded_encoder.ts';
 import { createForward, createRecurrence, type Recurrence } from './recurrence.ts';
 import { NO_REGULARISATION, type Regularisation } from './regularisation.ts';
 import { recordLossAndGradients } from './training_program.ts';
@@ -18,6 +18,8 @@ import { recordLossAndGradients } from './training_program.ts';
 export interface StepRoom {
   /** Captions a minibatch has at most, N. */
   readonly captions: number;
+  /** Pictures of a minibatch at most, where it brings them; by default as many as captions. */
+  readonly pictures?: number | undefined;
   /** Time steps T of a caption: its columns less one. */
   readonly steps: number;
   /** (N, T + 1) captions like those to come: a backend may choose its kernels by how long they are. */
@@ -83,7 +85,8 @@ export class TrainingStep {
     this.#setting = setting;
     const chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
     this.#sizes = new PlanSizes(N, T, chunks);
-    const size = { N, T, chunks };
+    const { pictures: rows = N } = setting;
+    const size = { N, T, chunks, pictures: rows };
     const kept = gradients ? keptByStep : keptByLoss;
     checkFits(`${N} captions of ${T} steps`, backend, kept(configuration, size, regularisation));
     this.#workspace = new Workspace(backend);
@@ -91,14 +94,14 @@ export class TrainingStep {
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);
       this.loss = this.#workspace.create('loss', 1);
       this.predicted = setting.predicts ? this.#workspace.create('predicted words', N * T, 'uint') : undefined;
-      const recorder = backend.record(gradients ? 'training step' : 'loss', this.#expectedSizes());
       const { loss, predicted } = this;
       const workspace = this.#workspace;
       const source = new FeatureSource(
-        { configuration, workspace, weights, rows: N, pictures: 'pictures', trains: gradients !== undefined },
+        { configuration, workspace, weights, rows, captions: N, pictures: 'pictures', trains: gradients !== undefined },
         setting.features,
       );
       this.#features = source;
+      const recorder = backend.record(gradients ? 'training step' : 'loss', this.#expectedSizes());
       const buffers = { weights, features: source.features, plan: this.#plan.parts, loss, predicted };
       const recorded = { recorder, configuration, buffers, workspace, size, regularisation };
       source.forward(recorder);
@@ -139,8 +142,8 @@ export class TrainingStep {
   }
 
   #expectedSizes(): RunSizes {
-    const { like } = this.#setting;
-    return like ? this.sizes(this.plan(like)) : {};
+    const { like, captions, pictures = captions } = this.#setting;
+    return like ? this.sizes({ ...this.plan(like), pictures }) : {};
   }
 
   /** Runs a planned minibatch as one submit. `sizes` are those that the calls recorded by `update` name. */
@@ -151,12 +154,12 @@ export class TrainingStep {
     this.#plan.upload(plan, imageRows);
     this.#features.upload(backend, imageRows.subarray(0, plan.rows[0]), pictures);
     gradients?.begin(update !== undefined);
-    return this.#program.run(this.#sizes.ofRun(plan, sizes, pictures), read);
+    return this.#program.run(this.#sizes.ofRun(plan, { ...sizes, ...this.#features.sizes(pictures) }, pictures), read);
   }
 
   /** All sizes by name for one minibatch, for counting dispatches and operations. */
-  sizes({ plan, pictures }: PlannedBatch): RunSizes {
-    return this.#sizes.of(plan, pictures);
+  sizes({ plan, pictures = plan.captions }: PlannedBatch): RunSizes {
+    return { ...this.#sizes.of(plan, pictures), ...this.#features.sizes(pictures) };
   }
 
   get program(): Program {

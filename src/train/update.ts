@@ -1,4 +1,4 @@
-import type { Updated } from '../model/captioning_rnn.ts';
+import type { Updated } from '../model/captioner_steps.ts';
 import type { FlatParameters } from '../model/parameters.ts';
 import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
 import { runningAverage } from '../ops/batch_norm.ts';

@@ -4,15 +4,20 @@ import type { Filters, NetworkFile } from './network_file.ts';
 import { INPUT_CHANNELS } from './plan.ts';
 
 /** The weights of one convolution on a device: w (R, S, C, F) and b (F). */
-interface OnDevice {
+export interface OnDevice {
   readonly F: number;
   readonly R: number;
   readonly w: Buffer;
   readonly b: Buffer;
 }
 
+/** Where the weights of each convolution lie, whoever holds them. */
+export interface FiltersOnDevice {
+  of(name: string): OnDevice;
+}
+
 /** The weights of a network on a device. */
-export class DeviceFilters {
+export class DeviceFilters implements FiltersOnDevice {
   readonly #workspace: Workspace;
   readonly #filters = new Map<string, OnDevice>();
 
@@ -44,7 +49,7 @@ export class DeviceFilters {
 }
 
 /** (F, C, R, S) → (R, S, padded C, F). */
-function channelsLast({ F, C, R, weight }: Filters, padded: number): Float32Array | Float64Array {
+export function channelsLast({ F, C, R, weight }: Filters, padded: number): Float32Array | Float64Array {
   const result =
     weight instanceof Float64Array ? new Float64Array(R * R * padded * F) : new Float32Array(R * R * padded * F);
   for (let f = 0; f < F; f++) {

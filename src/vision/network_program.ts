@@ -1,7 +1,7 @@
 import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../ops/backend.ts';
 import { averagePoolBackward, averagePoolForward } from '../ops/pooling.ts';
 import { Workspace } from '../ops/workspace.ts';
-import type { DeviceFilters } from './device_filters.ts';
+import type { FiltersOnDevice } from './device_filters.ts';
 import { type Rooms, share } from './lifetimes.ts';
 import { type Activation, INPUT, type Plan, stepsUntil } from './plan.ts';
 import { countOf, recordBackward, recordForward } from './record_layers.ts';
@@ -59,7 +59,7 @@ export class NetworkProgram {
   readonly #forward: Program;
   readonly #backward: Program | undefined;
 
-  constructor(backend: Backend, filters: DeviceFilters, plan: Plan, wanted: Wanted, images: number) {
+  constructor(backend: Backend, filters: FiltersOnDevice, plan: Plan, wanted: Wanted, images: number) {
     const workspace = new Workspace(backend);
     this.#backend = backend;
     this.#workspace = workspace;

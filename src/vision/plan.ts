@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts';
-import type { NetworkFile } from './network_file.ts';
-import { CLASSIFIER, type Layer, layersOf } from './squeezenet.ts';
+import type { Convention } from './convention.ts';
+import { CLASSIFIER, type Layer, layersOf, type Version } from './squeezenet.ts';
 
 /** What a layer makes of one picture, channels last. */
 export interface Activation {
@@ -31,6 +31,14 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
+/** What is known of a network, whatever its weights are. */
+export interface NetworkShape {
+  readonly version: Version;
+  readonly convention: Pick<Convention, 'ceil' | 'classifierPad'>;
+  /** Filters of each convolution, and pixels a side of its window, by the names of `convolutionsOf`. */
+  readonly filters: ReadonlyMap<string, { readonly F: number; readonly R: number }>;
+}
+
 /** The name of what goes in. */
 export const INPUT = 'input';
 /** Channels of the input: three colours and zeros, so that kernels read a pixel as one vec4. */
@@ -40,7 +48,7 @@ export const POOL_WINDOW = 3;
 export const STRIDE = 2;
 
 /** @throws ShapeError when a picture is so small that nothing is left of it */
-export function planOf(file: NetworkFile, height: number, width: number, where: string): Plan {
+export function planOf(file: NetworkShape, height: number, width: number, where: string): Plan {
   const activations = new Map<string, Activation>();
   const steps: Step[] = [];
   const add = (name: string, size: (pixels: number) => number, channels: number, like = at) => {

@@ -1,23 +1,28 @@
-import type { Buffer, Recorder } from '../ops/backend.ts';
-import { convolutionBackwardInput, convolutionForward } from '../ops/convolution.ts';
+import type { Buffer, Recorder, Size } from '../ops/backend.ts';
+import {
+  convolutionBackwardBias,
+  convolutionBackwardInput,
+  convolutionBackwardWeight,
+  convolutionForward,
+} from '../ops/convolution.ts';
 import { maxPoolBackward, maxPoolForward } from '../ops/pooling.ts';
 import { reluBackward } from '../ops/relu_backward.ts';
-import type { DeviceFilters } from './device_filters.ts';
+import type { FiltersOnDevice } from './device_filters.ts';
 import { type Activation, type ConvolutionStep, type Plan, POOL_WINDOW, STRIDE, type Step } from './plan.ts';
 
 /** What layers are recorded with. */
 interface Layers {
-  /** The name of the number of pictures. */
-  readonly N: string;
+  /** Pictures of a run. */
+  readonly N: Size;
   readonly plan: Plan;
-  readonly filters: DeviceFilters;
+  readonly filters: FiltersOnDevice;
   readonly steps: readonly Step[];
   /** Where an activation lies. */
   readonly at: (name: string) => Buffer;
 }
 
 /** Sizes of a pooling or convolution by the ops' letters. */
-function sizesOf(N: string, from: Activation, to: Activation, R: number) {
+function sizesOf(N: Size, from: Activation, to: Activation, R: number) {
   return { N, H: from.height, W: from.width, C: from.channels, P: to.height, Q: to.width, R, S: R };
 }
 
@@ -53,30 +58,38 @@ export function recordForward(recorder: Recorder, layers: Layers): void {
 
 /** What the backward pass is recorded with besides. */
 interface Gradients extends Layers {
-  /** Where the gradient of an activation lies. */
-  readonly d: (name: string) => Buffer;
+  /** Where the gradient of an activation lies; that of the input may not be wanted. */
+  readonly d: (name: string) => Buffer | undefined;
   /** The activations whose gradients are there before; the others become theirs. */
   readonly given: readonly string[];
+  /** Where the gradients of a convolution's weights go, if they are wanted. */
+  readonly dfilters?: ((name: string) => { readonly dw: Buffer; readonly db: Buffer }) | undefined;
 }
 
-/** All layers backwards: the gradient of every activation up to the input. */
+/** All layers backwards: the gradient of every activation up to the input, and of the weights. */
 export function recordBackward(recorder: Recorder, layers: Gradients): void {
-  const { filters, steps, at, d } = layers;
+  const { filters, steps, at, d, dfilters } = layers;
   const known = new Set(layers.given);
   const beforeRelu = new Set<string>();
   for (const step of steps.toReversed()) {
-    const [x, y, dx, dy] = [at(step.from), at(step.to), d(step.from), d(step.to)];
+    const [x, y, dx, dy] = [at(step.from), at(step.to), d(step.from), d(step.to) as Buffer];
     const flags = known.has(step.from) ? (['accumulate'] as const) : [];
     known.add(step.from);
     if (step.kind === 'pool') {
-      recorder.call(maxPoolBackward, poolOf(layers, step), { x, y, dy, dx }, flags);
+      if (dx) recorder.call(maxPoolBackward, poolOf(layers, step), { x, y, dy, dx }, flags);
       continue;
     }
     if (!beforeRelu.has(step.to)) {
       recorder.call(reluBackward, { Q: countOf(step.to) }, { y, dy });
       beforeRelu.add(step.to);
     }
-    const { w } = filters.of(step.filters);
-    recorder.call(convolutionBackwardInput, convolutionOf(layers, step), { dy, w, dx }, flags);
+    const sizes = convolutionOf(layers, step);
+    if (dfilters) {
+      const { dw, db } = dfilters(step.filters);
+      const { N, P, Q, F, G, f_first } = sizes;
+      recorder.call(convolutionBackwardWeight, sizes, { x, dy, dw });
+      recorder.call(convolutionBackwardBias, { N, P, Q, F, G, f_first }, { dy, db });
+    }
+    if (dx) recorder.call(convolutionBackwardInput, sizes, { dy, w: filters.of(step.filters).w, dx }, flags);
   }
 }

@@ -1,3 +1,4 @@
+import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { ParameterName } from '../../src/model/parameter_names.ts';
 import { entryOf } from '../../src/model/parameter_names.ts';
@@ -5,10 +6,13 @@ import type { Backend } from '../../src/ops/backend.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import { networkEncoder } from '../../src/vision/as_encoder.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { encoderStopsAtOverflow } from '../support/overflow.ts';
 import { normalTensor } from '../support/tensors.ts';
+import { noisePicture } from '../vision/support/pictures.ts';
+import { smallFile } from '../vision/support/small_squeezenet.ts';
 import { atMost, equal } from './check.ts';
 import { withBackend } from './program_checks.ts';
 import { CELLS, reference } from './small_captioner.ts';
@@ -28,9 +32,10 @@ const captioner = (backend: Backend, cellType: (typeof CELLS)[number]) =>
 
 function close(found: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
   equal(found.length, expected.length, `length of ${what}`);
-  const values = Array.from(expected);
-  const error = Math.hypot(...values.map((value, i) => (found[i] ?? Number.NaN) - value));
-  atMost(error, GRADIENT_TOLERANCE * Math.hypot(...values), what);
+  const length = (values: ArrayLike<number>) =>
+    Math.sqrt(Array.from(values).reduce((sum, value) => sum + value ** 2, 0));
+  const error = length(Array.from(expected, (value, i) => (found[i] ?? Number.NaN) - value));
+  atMost(error, GRADIENT_TOLERANCE * length(expected), what);
 }
 
 const perCell = CELLS.flatMap((cell) => [
@@ -70,7 +75,45 @@ const perCell = CELLS.flatMap((cell) => [
   ],
 ]);
 
+/** Losses, parameters and answers of a captioner that is trained together with a small SqueezeNet. */
+async function tuned(backend: Backend) {
+  const { encoder, params, pixels } = networkEncoder(smallFile('1.1'), 'small');
+  const sizes = { wordToIdx: wordToIdx(V), wordvecDim: 6, hiddenDim: 8 };
+  const model = new CaptioningRNN(backend, { ...sizes, encoder, cellType: 'lstm' });
+  model.setParams(params);
+  const pictures = pixels([1, 2, 3, 4].map((seed) => noisePicture(seed, 37, 37)));
+  const D = pictures.shape[1] ?? 0;
+  const data = smallDataset({ captions: 12, images: 4, T, D, V });
+  const { train } = data.splits;
+  const readRows = (rows: ArrayLike<number>) =>
+    Float32Array.from(Array.from(rows).flatMap((row) => [...pictures.data.subarray(row * D, (row + 1) * D)]));
+  const splits = train && { train: { ...train, features: { ...train.features, readRows } } };
+  const captions = tensor([4, T + 1], captionMixes['every length']?.(4, T, V, new Random(5)) ?? new Int32Array());
+  const { loss, grads } = await model.loss(pictures, captions);
+  const saliency = await model.wordSaliency(pictures, captions);
+  const settings = { updateRule: 'sgd', sampling: 'pictures', batchSize: 7, maxSteps: 4, verbose: false } as const;
+  const trainer = new CaptioningTrainer(model, splits ? { ...data, splits } : data, settings);
+  await trainer.train();
+  const after = { ...model.params };
+  const evaluated = await model.evaluateLoss(pictures, captions);
+  trainer.destroy();
+  model.destroy();
+  return { losses: [loss, evaluated, ...trainer.lossHistory], grads, saliency: saliency.gradients, after };
+}
+
+async function networkAgrees(backend: Backend): Promise<void> {
+  const [found, expected] = [await tuned(backend), await tuned(new CpuBackend())];
+  close(found.losses, expected.losses, 'losses');
+  close(found.saliency.data, expected.saliency.data, 'saliency');
+  for (const what of ['grads', 'after'] as const) {
+    for (const [name, { data }] of Object.entries(expected[what])) {
+      close(entryOf(found[what], name as ParameterName).data, data, `${what}: ${name}`);
+    }
+  }
+}
+
 export const encoderChecks: Readonly<Record<string, () => Promise<void>>> = Object.fromEntries([
   ...perCell,
+  ['a captioner trained together with SqueezeNet agrees with the CPU', () => withBackend(networkAgrees)],
   ['an encoder whose statistics overflow stops training', () => withBackend(encoderStopsAtOverflow)],
 ]);

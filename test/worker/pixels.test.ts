@@ -26,7 +26,7 @@ describe('a captioner of pixels', () => {
   it('has an encoder, whose weights are trained and kept in a checkpoint', async () => {
     const { scenes, model, trainer } = await trained();
     const { encoder } = model.configuration;
-    expect(encoder?.channels).toEqual([16, 32, 64, 64]);
+    expect(encoder?.options).toEqual({ side: 32, channels: [16, 32, 64, 64] });
     const before = new CaptioningRNN(new CpuBackend(), modelOptions(settings, scenes)).params.W_conv1;
     expect(model.params.W_conv1?.data).not.toEqual(before?.data);
     const bytes = encodeCheckpoint(await checkpointOf(model, { data: scenes.data, trainer }));
