@@ -68,5 +68,6 @@ export function conventionOf(metadata: Readonly<Record<string, string>>, usual: 
 /** A convention in words, for the mark of features. */
 export function conventionInWords({ order, inputSize, mean, deviation }: Convention): string {
   const listed = (values: readonly number[]) => `(${values.map((value) => +value.toFixed(3)).join(', ')})`;
-  return `bilinear ${inputSize} × ${inputSize}, ${order} minus ${listed(mean)}, divided by ${listed(deviation)}`;
+  const scale = deviation.every((one) => one === 1) ? '' : `, divided by ${listed(deviation)}`;
+  return `bilinear ${inputSize} × ${inputSize}, ${order} minus ${listed(mean)}${scale}`;
 }

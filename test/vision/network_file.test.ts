@@ -3,6 +3,7 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError, OptionError } from '../../src/errors.ts';
 import { tensor } from '../../src/tensor.ts';
 import { writeSafetensors } from '../../src/tensor_files/safetensors.ts';
+import { caffe, conventionInWords, TORCHVISION } from '../../src/vision/convention.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
 import { readNetworkFile } from '../../src/vision/network_file.ts';
 import { TorchFile, torchFile } from '../support/torch_files.ts';
@@ -128,6 +129,13 @@ describe('metadata', () => {
     expect(readNetworkFile(smallFile('1.1', {}), 'net').convention).toMatchObject({ inputSize: 227, classifierPad: 0 });
     const torch = readNetworkFile(torchFile(asTorchvision('1.1', weights)), 'net').convention;
     expect(torch).toMatchObject({ inputSize: 224, order: 'RGB', ceil: true, classifierPad: 0 });
+  });
+});
+
+describe('a convention in words', () => {
+  it('has a scale only where there is one', () => {
+    expect(conventionInWords(caffe('1.1'))).toBe('bilinear 227 × 227, BGR minus (104, 117, 123)');
+    expect(conventionInWords(TORCHVISION)).toMatch(/^bilinear 224 × 224, RGB minus \(.*\), divided by \(58\..*\)$/);
   });
 });
 
