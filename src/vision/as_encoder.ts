@@ -53,9 +53,12 @@ export function encoderOf({ version, convention, filters }: NetworkFile): Encode
   return {
     encoder: { squeezenet: version, channels: layers.map(({ F }) => F), convention },
     params: Object.fromEntries(params),
-    pixels(pictures) {
-      const { count, height, width, read } = networkInput('pixels', pictures, convention, FLOAT32_ONLY);
-      return { shape: [count, height * width * INPUT_CHANNELS], data: read(0, count) };
-    },
+    pixels: (pictures) => pixelsFor(convention, pictures),
   };
+}
+
+/** Pixels (N, D) as a network of this convention reads them. @throws as `EncoderOfNetwork.pixels` does */
+export function pixelsFor(convention: Convention, pictures: readonly Picture[]): FloatTensor {
+  const { count, height, width, read } = networkInput('pixels', pictures, convention, FLOAT32_ONLY);
+  return { shape: [count, height * width * INPUT_CHANNELS], data: read(0, count) };
 }

@@ -12,6 +12,8 @@ import { PIXELS_SIDE } from '../../src/data/scenes/pixels.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import { networkEncoder } from '../../src/vision/as_encoder.ts';
+import { decodePicture } from '../../src/vision/decode_picture.ts';
 import { runScript } from '../start/run_script.ts';
 import { smallFile } from '../vision/support/small_squeezenet.ts';
 import { writePhotos, writeTexts } from './support/photo_folder.ts';
@@ -169,6 +171,33 @@ describe('npm run caption', () => {
     const done = await runScript('caption', ['--checkpoint', at('pixels.safetensors'), ...onCpu, photo(0)]);
     expect(done).toMatchObject({ code: 0, err: '' });
     expect(done.out).toMatch(/features {4}the pixels of a picture of 32 × 32\n/);
+  });
+
+  it('reads pictures as SqueezeNet does for a model that has it as its encoder, with its own weights', async () => {
+    const data = await loadCocoData(at('network'));
+    const { encoder, params, pixels } = networkEncoder(smallFile('1.1'), 'small');
+    const { wordToIdx, idxToWord } = data.vocabulary;
+    const model = new CaptioningRNN(new CpuBackend({}), { wordToIdx, encoder, wordvecDim: 4, hiddenDim: 6 });
+    const changed = Object.entries(params).map(([name, { shape, data: values }]) => {
+      return [
+        name,
+        tensor(
+          shape,
+          Float32Array.from(values, (value) => 1.1 * value),
+        ),
+      ] as const;
+    });
+    model.setParams(Object.fromEntries(changed));
+    const { dataset: _, ...checkpoint } = await checkpointOf(model, { data });
+    writeFileSync(at('tuned.safetensors'), encodeCheckpoint(checkpoint));
+    const args = ['--checkpoint', at('tuned.safetensors'), ...onCpu, '--out', at('tuned.json'), photo(0)];
+    expect(await runScript('caption', args)).toMatchObject({ code: 0, err: '' });
+    const picture = await decodePicture(readFileSync(photo(0)), photo(0));
+    const [[best] = []] = await model.decode(pixels([picture]));
+    const [written]: Written[] = JSON.parse(readFileSync(at('tuned.json'), 'utf8'));
+    expect(written?.captions[0]?.caption).toBe(best?.words.map((word) => idxToWord[word]).join(' '));
+    expect(written?.captions[0]?.logProb).toBeCloseTo(best?.logProb ?? Number.NaN, 4);
+    data.close();
   });
 
   it('wants a checkpoint and a picture', async () => {
