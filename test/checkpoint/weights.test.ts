@@ -61,7 +61,11 @@ describe('weights from elsewhere', () => {
       zipSync({ 'b.npy': strToU8("\x93NUMPY\x01\x00\x40\x00{'descr': '<i8'", true) }),
       /b: /,
     ],
-    ['what is no file of weights', strToU8('not a file of weights at all'), /header/],
+    [
+      'what is no file of weights',
+      strToU8('not a file of weights at all'),
+      /expected weights: safetensors.*found a file of another kind/,
+    ],
   ])('%s is refused', (_, file, message) => {
     expect(() => importWeights(file, 'file', vocabulary)).toThrow(CheckpointError);
     expect(() => importWeights(file, 'file', vocabulary)).toThrow(message);
