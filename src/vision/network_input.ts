@@ -29,20 +29,20 @@ export interface NetworkInput {
 export function networkInput(where: string, images: Images, convention: Convention, backend: Backend): NetworkInput {
   const Floats = backend.precision === 'float64' ? Float64Array : Float32Array;
   if (!isList(images)) return ofTensor(where, images, convention, backend);
-  const { inputSize: size, order, mean, deviation } = convention;
+  const { inputSize: size } = convention;
   if (images.length === 0) throw new ShapeError({ where, expected: 'at least one picture', found: 'an empty list' });
   images.forEach((picture: unknown, i) => {
     requirePicture(`${where}[${i}]`, picture);
   });
+  const channels = channelsOfBytes(convention);
   const read = (first: number, after: number) => {
     const values = new Floats((after - first) * size * size * INPUT_CHANNELS);
     images.slice(first, after).forEach((picture, i) => {
       const { data } = resizePicture(picture, size, size);
       const start = i * data.length;
-      for (let at = 0; at < data.length; at += INPUT_CHANNELS) {
-        for (let k = 0; k < 3; k++) {
-          const byte = data[at + colourOf(order, k)] ?? 0;
-          values[start + at + k] = (byte - (mean[k] ?? 0)) / (deviation[k] ?? 1);
+      for (const [k, { colour, channelOf }] of channels.entries()) {
+        for (let at = 0; at < data.length; at += INPUT_CHANNELS) {
+          values[start + at + k] = channelOf[data[at + colour] ?? 0] ?? 0;
         }
       }
     });
@@ -55,6 +55,13 @@ const isList = (images: Images): images is readonly Picture[] => Array.isArray(i
 
 /** The colour (0 red, 1 green, 2 blue) of a network's channel. */
 const colourOf = (order: Convention['order'], channel: number) => (order === 'RGB' ? channel : 2 - channel);
+
+/** A network's channels: which colour of a picture each has, and what becomes of that colour's bytes. */
+const channelsOfBytes = ({ order, mean, deviation }: Convention) =>
+  [0, 1, 2].map((k) => {
+    const [m, d] = [mean[k] ?? 0, deviation[k] ?? 1];
+    return { colour: colourOf(order, k), channelOf: Float64Array.from({ length: 256 }, (_, byte) => (byte - m) / d) };
+  });
 
 /** A network's channel is `scale` · x + `shift`, x being that colour as `preprocessImage` makes it. */
 function channelsOf({ order, mean, deviation }: Convention) {

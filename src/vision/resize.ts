@@ -2,12 +2,13 @@ import { positiveInteger } from '../options.ts';
 import { type Picture, requirePicture, requirePictureSize } from '../picture.ts';
 
 /** Bits behind the point of a weight: bytes times weights then still fit a 32-bit integer, which is where Pillow has them. */
-const FRACTION = 2 ** 22;
+const FRACTION_BITS = 22;
+const FRACTION = 2 ** FRACTION_BITS;
 
 /** What one pixel of the result is made of: those from `first` on, by `weights`. */
 interface Window {
   readonly first: number;
-  readonly weights: readonly number[];
+  readonly weights: Int32Array;
 }
 
 /**
@@ -59,7 +60,7 @@ function resizeColumns({ width, height, data }: Picture, to: number): Picture {
   return { width, height: to, data: result };
 }
 
-/** Three colours at `to`, from pixels that lie `step` bytes apart. */
+/** Three colours at `to`, from pixels that lie `step` bytes apart: one loop over them, as it is what resizing spends its time on. */
 function mix(
   { first, weights }: Window,
   data: Picture['data'],
@@ -68,15 +69,21 @@ function mix(
   result: Uint8Array,
   to: number,
 ) {
-  for (let c = 0; c < 3; c++) {
-    let sum = FRACTION / 2;
-    let at = start + first * step + c;
-    for (const weight of weights) {
-      sum += (data[at] ?? 0) * weight;
-      at += step;
-    }
-    result[to + c] = Math.min(255, Math.max(0, Math.floor(sum / FRACTION)));
+  let red = FRACTION / 2;
+  let green = red;
+  let blue = red;
+  let at = start + first * step;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] ?? 0;
+    red += (data[at] ?? 0) * weight;
+    green += (data[at + 1] ?? 0) * weight;
+    blue += (data[at + 2] ?? 0) * weight;
+    at += step;
   }
+  // Positive, and less than 2³¹: a shift takes whole numbers off as a division would.
+  result[to] = Math.min(255, red >> FRACTION_BITS);
+  result[to + 1] = Math.min(255, green >> FRACTION_BITS);
+  result[to + 2] = Math.min(255, blue >> FRACTION_BITS);
 }
 
 /** A triangle over the pixels of a line that each of `to` new ones covers, at least two pixels wide. */
@@ -91,6 +98,6 @@ function windowsOf(from: number, to: number): Window[] {
       Math.max(0, 1 - Math.abs((first + j - centre + 0.5) / radius)),
     );
     const sum = heights.reduce((total, height) => total + height, 0);
-    return { first, weights: heights.map((height) => Math.floor((height / sum) * FRACTION + 0.5)) };
+    return { first, weights: Int32Array.from(heights, (height) => Math.floor((height / sum) * FRACTION + 0.5)) };
   });
 }
