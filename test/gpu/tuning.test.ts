@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OptionError } from '../../src/errors.ts';
 import { productTiles } from '../../src/gpu/products/tiles.ts';
 import { fingerprint } from '../../src/gpu/tuning/fingerprint.ts';
+import { firstChoices } from '../../src/gpu/tuning/first_choices.ts';
 import { difference, type Measurement, shareOfBest } from '../../src/gpu/tuning/measure.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
 import { kernelOf, Variants } from '../../src/gpu/variants.ts';
@@ -118,6 +119,23 @@ describe('tuning', () => {
     expect(shapes.slice(0, 10).every(({ op }) => isProduct(op.name))).toBe(true);
     // Somebody waits for a software adapter, whose choice for one shape is that for all.
     expect(shapes.length === kinds).toBe(software);
+  });
+
+  test('a GPU begins with choices for every product, of what it is offered', () => {
+    const products = Object.values(ops).filter(({ name }) => isProduct(name));
+    const first = firstChoices(new Variants(deviceOf(32)));
+    for (const { name } of products) expect(Object.keys(first).some((key) => key.startsWith(`${name} `))).toBe(true);
+    expect(first['softmax_loss 256x1024']).toBe('subgroups');
+    const without = firstChoices(new Variants(deviceOf(32, [])));
+    expect(Object.values(without)).not.toContain('subgroups');
+    for (const [device, choices] of [
+      [deviceOf(32), first],
+      [deviceOf(32, []), without],
+    ] as const) {
+      const variants = new Variants(device);
+      variants.choose(choices);
+      expect(variants.choices).toEqual(choices);
+    }
   });
 
   test('another adapter has another key', () => {

@@ -95,17 +95,19 @@ const software: StepSizes = { N: 24, M: 64, U: 32, W: 256, H: 512, V: 1000 };
 
 const work = (one: Shape) => one.calls * flopsOf(one);
 
+const byWork = (shapes: readonly Shape[]) => shapes.toSorted((a, b) => work(b) - work(a));
+
 /**
- * What variants are chosen by: for every kernel first the shape that a training step spends most on, and of these shapes,
- * as of the others that follow, those first that it spends most on. A software adapter has the first ones only: its
- * variants differ in what one thread does, whatever the shape.
+ * What variants are chosen by: every kernel once, those first that most time is spent on, and then the other shapes. Small
+ * minibatches come before large ones, which take a GPU seconds each to be compiled for, filled and compared. A software adapter
+ * has every kernel once: its variants differ in what one thread does, whatever the shape.
  */
 export function tuningShapes(isSoftware: boolean): Shape[] {
   const shapes = [
-    ...(isSoftware ? [software] : hardware).flatMap(stepShapes),
-    ...(isSoftware ? convolutionShapes(1, softwareFire) : fire.flatMap((layer) => convolutionShapes(16, layer))),
-  ].sort((a, b) => work(b) - work(a));
+    ...(isSoftware ? [software] : hardware).flatMap((sizes) => byWork(stepShapes(sizes))),
+    ...byWork(isSoftware ? convolutionShapes(1, softwareFire) : fire.flatMap((layer) => convolutionShapes(16, layer))),
+  ];
   const isFirst = (one: Shape, index: number) => shapes.findIndex(({ op }) => op === one.op) === index;
   const others = isSoftware ? [] : shapes.filter((one, index) => !isFirst(one, index));
-  return [...shapes.filter(isFirst), ...others];
+  return [...byWork(shapes.filter(isFirst)), ...others];
 }

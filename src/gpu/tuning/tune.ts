@@ -5,6 +5,7 @@ import { WebGpuBackend } from '../backend.ts';
 import { type Choices, choiceKey, kernelOf, PLAIN, type Variants } from '../variants.ts';
 import { fileStore } from './file_store.ts';
 import { fingerprint } from './fingerprint.ts';
+import { firstChoices } from './first_choices.ts';
 import { type Effort, type Measurement, measureShape } from './measure.ts';
 import type { Shape } from './shape.ts';
 import { tuningShapes } from './shapes.ts';
@@ -48,17 +49,20 @@ function fastestOf({ times }: Measurement): string {
 }
 
 /**
- * For each kernel of which nothing was measured, what those that were measured chose most often among what it is offered:
- * kernels that multiply are made of the same tiles.
+ * With what was not measured: on a GPU the first choices, and for each kernel of which there are none either, what the others
+ * chose most often among what it is offered: kernels that multiply are made of the same tiles.
  */
 function withUnmeasured(backend: WebGpuBackend, choices: Choices): Choices {
-  const measured = new Set(Object.keys(choices).map((key) => key.split(' ')[0]));
+  const filled: Record<string, string> = {
+    ...(!backend.adapter.software && firstChoices(backend.variants)),
+    ...choices,
+  };
+  const chosen = new Set(Object.keys(filled).map((key) => key.split(' ')[0]));
   const votes = new Map<string, number>();
-  for (const name of Object.values(choices)) votes.set(name, (votes.get(name) ?? 0) + 1);
+  for (const name of Object.values(filled)) votes.set(name, (votes.get(name) ?? 0) + 1);
   const ranked = [...votes].sort(([, a], [, b]) => b - a).map(([name]) => name);
-  const filled: Record<string, string> = { ...choices };
   for (const { op, sizes } of tuningShapes(backend.adapter.software)) {
-    if (measured.has(op.name)) continue;
+    if (chosen.has(op.name)) continue;
     const candidates = backend.variants.worthTiming(kernelOf(op), backend.adapter.software, sizes);
     const popular = ranked.find((name) => candidates.includes(name));
     if (popular !== undefined) filled[op.name] = popular;
@@ -68,8 +72,8 @@ function withUnmeasured(backend: WebGpuBackend, choices: Choices): Choices {
 
 /**
  * Chooses a variant of every kernel for each shape class: what was kept for this adapter and these shaders, else what
- * timing finds, in about two seconds on a software adapter. A class that a slow machine does not get to takes the choice of
- * its nearest, a kernel that it does not get to the most frequent choice of the others; both are timed at the next visit.
+ * timing finds, in about two seconds on a software adapter. A class that is not got to takes the choice of its nearest, a
+ * kernel the first choice of a GPU, else the most frequent choice of the others; both are timed at the next visit.
  * Programs that were recorded before keep their variants.
  * @returns what was measured; nothing if all choices were kept from before
  * @throws DeviceError when the device fails at a plain kernel
