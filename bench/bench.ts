@@ -23,13 +23,19 @@ const libraries: Partial<
   pictures: { names: picturePeerNames, merge: mergePictures },
 };
 
-/** Runs one section; libraries each by itself, so that none finds another's device. */
-async function section({ section: run }: Host, name: SectionName, effort: Request['effort']): Promise<SectionResult> {
+/** What is known of one section, more with each library: they run each by itself, so that none finds another's device. */
+async function* section(
+  { section: run }: Host,
+  name: SectionName,
+  effort: Request['effort'],
+): AsyncGenerator<SectionResult> {
   const several = libraries[name];
-  if (!several) return run(name, { effort });
+  if (!several) yield run(name, { effort });
   const found: SectionResult[] = [];
-  for (const peer of several.names) found.push(await run(name, { effort, peers: [peer] }));
-  return several.merge(found);
+  for (const peer of several?.names ?? []) {
+    found.push(await run(name, { effort, peers: [peer] }));
+    if (several) yield several.merge(found);
+  }
 }
 
 /** The folder for the results, which is made: a place that is of no use is told before anything is measured. */
@@ -40,7 +46,7 @@ export function folderFor(base: string, out: string): string {
   return folder;
 }
 
-/** Writes what is known so far, so that a run that is cut short leaves its finished sections. */
+/** Writes what is known so far, so that a run that is cut short leaves its finished sections and libraries. */
 function save(results: Results, folder: string, { name }: Host): string {
   const path = join(folder, `${name}${results.circumstances.quick ? '_quick' : ''}`);
   writeFileSync(`${path}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
@@ -67,11 +73,14 @@ export async function bench(
     date: new Date().toISOString(),
     quick,
   };
-  const sections: SectionResult[] = [];
+  let sections: readonly SectionResult[] = [];
   let path = '';
   for (const name of sectionNames.filter((one) => asked.includes(one))) {
-    sections.push(await section(host, name, quick ? 'quick' : 'full'));
-    path = save({ circumstances, sections }, folder, host);
+    const finished = sections;
+    for await (const known of section(host, name, quick ? 'quick' : 'full')) {
+      sections = [...finished, known];
+      path = save({ circumstances, sections }, folder, host);
+    }
   }
   process.stdout.write(`${markdown({ circumstances, sections })}\nSaved as ${path}.json and ${path}.md\n`);
   return sections.some(({ faults }) => faults.length > 0) ? 1 : 0;

@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { count, duration, loss, percent, plural, rate } from './format.ts';
+import type { LoadingPace } from './loading_pace.ts';
 import type { RunState } from './run_state.ts';
 
 const words = {
@@ -31,7 +32,7 @@ export function Progress({ run, lacking }: { readonly run: RunState; readonly la
       <div class="bar">
         <progress max={1} {...(busy ? {} : { value: done })} aria-label={loading?.what ?? said} />
         <span id="state" data-phase={phase}>
-          {loading ? `${loading.what} ${Math.round(100 * done)} %` : said}
+          {loading ? `${loading.what} ${Math.round(100 * done)} %${paceOf(loading.pace)}` : said}
         </span>
       </div>
       <dl class="tiles">
@@ -59,6 +60,10 @@ export function Progress({ run, lacking }: { readonly run: RunState; readonly la
     </section>
   );
 }
+
+/** ", 10.9 a second, 0:52 left". */
+const paceOf = (pace: LoadingPace | undefined) =>
+  pace ? `, ${rate(pace.perSecond)} a second, ${duration(pace.secondsLeft)} left` : '';
 
 function Tile({ label, id, value }: { label: string; id: string; value: string }) {
   return (

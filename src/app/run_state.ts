@@ -12,11 +12,11 @@ import type {
   StartedEvent,
   StepEvent,
 } from '../worker/protocol.ts';
+import { type Loading, LoadingClock, type LoadingPace } from './loading_pace.ts';
 import { LossHistory } from './loss_history.ts';
 import { type Phase, phaseAfter } from './phase.ts';
 
 type Ready = Extract<Event, { type: 'ready' }>;
-type Loading = Extract<Event, { type: 'loading' }>;
 
 /** Data by where they came from: a data set that was made of photos is not one of files. */
 export type LoadedKind = DataSource['kind'] | 'photos';
@@ -33,7 +33,7 @@ export interface ShownFault {
 export interface RunState {
   readonly phase: ReadonlySignal<Phase>;
   readonly webgpu: ReadonlySignal<Ready['webgpu'] | undefined>;
-  readonly loading: ReadonlySignal<Loading | undefined>;
+  readonly loading: ReadonlySignal<(Loading & { readonly pace?: LoadingPace | undefined }) | undefined>;
   readonly dataset: ReadonlySignal<DatasetSummary | undefined>;
   /** Where the data set came from, or comes from while it loads. */
   readonly source: ReadonlySignal<LoadedKind>;
@@ -60,7 +60,8 @@ export interface RunState {
 export function createRunState(send: (command: Command) => void): RunState {
   const phase = signal<Phase>('empty');
   const webgpu = signal<Ready['webgpu']>();
-  const loading = signal<Loading>();
+  const loading = signal<Loading & { readonly pace?: LoadingPace | undefined }>();
+  const clock = new LoadingClock();
   const dataset = signal<DatasetSummary>();
   const source = signal<LoadedKind>('scenes');
   const started = signal<StartedEvent>();
@@ -95,7 +96,7 @@ export function createRunState(send: (command: Command) => void): RunState {
         webgpu.value = event.webgpu;
         break;
       case 'loading':
-        loading.value = event;
+        loading.value = { ...event, pace: clock.pace(event, performance.now()) };
         break;
       case 'dataset':
         dataset.value = event.summary;
@@ -159,6 +160,7 @@ export function createRunState(send: (command: Command) => void): RunState {
       showSteps();
       phase.value = phaseAfter(phase.value, event);
       if (event.type !== 'ready' && event.type !== 'resumed') loading.value = undefined;
+      if (event.type !== 'loading') clock.end();
       show(event);
     },
   };

@@ -64,25 +64,44 @@ describe('pictures', () => {
     ]);
   });
 
-  it('are looked at by each library in a process of its own', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'fourgate-pictures-'));
-    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  describe('are looked at by each library in a process of its own', () => {
+    const place = { adapter: 'none', software: true, browser: 'none' };
+    const options = { sections: ['pictures'], host: 'node', software: false, quick: false, out: undefined } as const;
     const section = async (name: string, { peers: [peer = ''] = [] }: { readonly peers?: readonly string[] }) => ({
       ...{ section: name, title: 'Pictures', plots: [], notes: ['all', `of ${peer}`], faults: [`fault of ${peer}`] },
       tables: [{ caption: 'Batches', columns: [], rows: [1, 16].map((count) => ['features', count, peer]) }],
     });
-    const place = { adapter: 'none', software: true, browser: 'none' };
-    const options = { sections: ['pictures'], host: 'node', software: false, quick: false, out: undefined } as const;
-    const code = await bench(options, { name: 'node', place: async () => place, section }, folder, 'none');
-    vi.restoreAllMocks();
-    const results = JSON.parse(readFileSync(join(folder, 'node.json'), 'utf8')) as Results;
-    rmSync(folder, { recursive: true });
-    const [found] = results.sections;
-    expect(found?.tables[0]?.rows).toEqual(
-      [1, 16].flatMap((n) => picturePeerNames.map((peer) => ['features', n, peer])),
-    );
-    expect(found?.notes).toEqual(['all', ...picturePeerNames.map((peer) => `of ${peer}`)]);
-    expect([code, found?.faults]).toEqual([1, picturePeerNames.map((peer) => `fault of ${peer}`)]);
+    /** The exit code or what was thrown, and the results that are then saved. */
+    async function saved(run: typeof section) {
+      const folder = mkdtempSync(join(tmpdir(), 'fourgate-pictures-'));
+      vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+      const host = { name: 'node', place: async () => place, section: run } as const;
+      const ended = await bench(options, host, folder, 'none').catch((error: Error) => error.message);
+      vi.restoreAllMocks();
+      const results = JSON.parse(readFileSync(join(folder, 'node.json'), 'utf8')) as Results;
+      rmSync(folder, { recursive: true });
+      return { ended, found: results.sections };
+    }
+
+    it('and stand side by side', async () => {
+      const { ended, found } = await saved(section);
+      expect(found[0]?.tables[0]?.rows).toEqual(
+        [1, 16].flatMap((n) => picturePeerNames.map((peer) => ['features', n, peer])),
+      );
+      expect(found[0]?.notes).toEqual(['all', ...picturePeerNames.map((peer) => `of ${peer}`)]);
+      expect([ended, found[0]?.faults]).toEqual([1, picturePeerNames.map((peer) => `fault of ${peer}`)]);
+    });
+
+    it('and are saved where a later one ends the run', async () => {
+      const last = picturePeerNames.at(-1);
+      const { ended, found } = await saved(async (name, request) => {
+        if (request.peers?.[0] === last) throw new Error('the device is lost');
+        return section(name, request);
+      });
+      expect(ended).toBe('the device is lost');
+      expect(found).toHaveLength(1);
+      expect(found[0]?.faults).toEqual(picturePeerNames.slice(0, -1).map((peer) => `fault of ${peer}`));
+    });
   });
 
   it.each(['float32', 'float64'] as const)('of no batch need a buffer over 128 MiB in %s', (precision) => {
