@@ -40,24 +40,36 @@ export async function captionPictures(
 }
 
 /**
- * Captions every picture of a split and counts those that name colour and shape right.
- * @returns undefined when the data set cannot tell, or when `proceed` says no
+ * Greedy captions of all pictures of a split.
+ * @returns undefined when `proceed` says no
  */
-export async function measureAccuracy(
+export async function captionSplit(
   model: CaptioningRNN,
   source: TrainingData,
   split: Split,
   proceed: (done: number, total: number) => boolean,
-): Promise<SceneAccuracy | undefined> {
-  const { isRight } = source;
-  if (!isRight) return undefined;
+): Promise<string[] | undefined> {
   const total = split.features.count;
-  let correct = 0;
+  const captions: string[] = [];
   for (let start = 0; start < total; start += CHUNK) {
     if (!proceed(start, total)) return undefined;
     const images = Array.from({ length: Math.min(CHUNK, total - start) }, (_, i) => start + i);
-    const captions = await captionsOf(model, source, split, images);
-    correct += images.filter((image, i) => isRight(split.name, image, captions[i] ?? '')).length;
+    captions.push(...(await captionsOf(model, source, split, images)));
   }
-  return { split: split.name, pictures: total, correct };
+  return captions;
+}
+
+/**
+ * Counts the captions that name colour and shape right.
+ * @param captions of all pictures of the split
+ * @returns undefined when the data set cannot tell
+ */
+export function accuracyOf(
+  { isRight }: TrainingData,
+  { name }: Split,
+  captions: readonly string[],
+): SceneAccuracy | undefined {
+  if (!isRight) return undefined;
+  const correct = captions.filter((caption, image) => isRight(name, image, caption)).length;
+  return { split: name, pictures: captions.length, correct };
 }

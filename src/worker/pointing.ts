@@ -1,7 +1,6 @@
 import type { Split } from '../data/dataset.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { tensor } from '../tensor.ts';
-import { captionsOf } from './captions.ts';
 import { gradientMaps } from './pixel_gradient.ts';
 import type { Pointing } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
@@ -10,14 +9,16 @@ import type { TrainingData } from './training_data.ts';
 const CHUNK = 8;
 
 /**
- * Captions every picture of a split, and counts how often the map of a word that names the colour or shape of an object is
+ * Counts how often the map of a word that names the colour or shape of an object is
  * greatest inside that object (the pointing game of Zhang et al. 2016).
+ * @param captions the model's, of all pictures of the split
  * @returns undefined when the data set cannot tell, or when `proceed` says no
  */
 export async function measurePointing(
   model: CaptioningRNN,
   source: TrainingData,
   split: Split,
+  captions: readonly string[],
   proceed: (done: number, total: number) => boolean,
 ): Promise<Pointing | undefined> {
   const { data, namedPlaces } = source;
@@ -27,7 +28,7 @@ export async function measurePointing(
   for (let start = 0; start < total; start += CHUNK) {
     if (!proceed(start, total)) return undefined;
     const images = Array.from({ length: Math.min(CHUNK, total - start) }, (_, i) => start + i);
-    const said = await captionsOf(model, source, split, images);
+    const said = captions.slice(start, start + images.length);
     const features = tensor([images.length, data.featureLength], split.features.readRows(images));
     const { gradients } = await model.wordSaliency(features, captionRows(said, data));
     const { side, maps } = gradientMaps(gradients);

@@ -4,7 +4,7 @@ import { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
 import { beforeEachStep } from './before_step.ts';
-import { captionPictures, measureAccuracy } from './captions.ts';
+import { accuracyOf, captionPictures, captionSplit } from './captions.ts';
 import { Gate } from './gate.ts';
 import { Milestones } from './milestones.ts';
 import { Pace } from './pace.ts';
@@ -187,14 +187,14 @@ export class Run {
     const { source, keeper } = this.#parts;
     const stopped = this.#stopped && this.#reported.step < this.#trainer.totalSteps;
     const split = shownSplit(source.data);
-    const accuracy = await measureAccuracy(this.model, source, split, (done, total) => {
-      this.#post({ type: 'loading', what: `captioning ${split.name} pictures`, done, total });
+    const progress = (what: string) => (done: number, total: number) => {
+      this.#post({ type: 'loading', what: `${what} ${split.name} pictures`, done, total });
       return !this.#stopped;
-    });
-    const pointing = await measurePointing(this.model, source, split, (done, total) => {
-      this.#post({ type: 'loading', what: `tracing words of ${split.name} pictures`, done, total });
-      return !this.#stopped;
-    });
+    };
+    const captions = source.isRight && (await captionSplit(this.model, source, split, progress('captioning')));
+    const accuracy = captions && accuracyOf(source, split, captions);
+    const pointing =
+      captions && (await measurePointing(this.model, source, split, captions, progress('tracing words of')));
     const keptStep = await keeper?.keptStep();
     this.#post({
       type: 'finished',

@@ -71,13 +71,14 @@ describe('a captioner of pixels', () => {
       caption.split(' ').map((_, word) => ({ word, places: new Uint8Array(side * side).fill(word % 2) }));
     const places = { ...scenes, namedPlaces: everywhere };
     const proceed = (done: number) => asked.push(done) > 0;
-    const found = await measurePointing(model, places, split, proceed);
-    const words = (await captionsOf(model, scenes, split, [0, 1])).map((caption) => caption.split(' ').length);
+    const captions = await captionsOf(model, scenes, split, [0, 1]);
+    const found = await measurePointing(model, places, split, captions, proceed);
+    const words = captions.map((caption) => caption.split(' ').length);
     const odd = words.reduce((sum, count) => sum + Math.floor(count / 2), 0);
     expect(found).toEqual({ split: 'test', words: words.reduce((a, b) => a + b, 0), inside: odd });
     expect(asked).toEqual([0]);
-    expect(await measurePointing(model, places, split, () => false)).toBeUndefined();
+    expect(await measurePointing(model, places, split, captions, () => false)).toBeUndefined();
     const { namedPlaces: _, ...plain } = scenes;
-    expect(await measurePointing(model, plain, split, () => true)).toBeUndefined();
+    expect(await measurePointing(model, plain, split, captions, () => true)).toBeUndefined();
   });
 });
