@@ -30,11 +30,14 @@ async function* section(
   effort: Request['effort'],
 ): AsyncGenerator<SectionResult> {
   const several = libraries[name];
-  if (!several) yield run(name, { effort });
+  if (!several) {
+    yield run(name, { effort });
+    return;
+  }
   const found: SectionResult[] = [];
-  for (const peer of several?.names ?? []) {
+  for (const peer of several.names) {
     found.push(await run(name, { effort, peers: [peer] }));
-    if (several) yield several.merge(found);
+    yield several.merge(found);
   }
 }
 

@@ -5,7 +5,7 @@ override SLICES: u32 = 64;
 
 var<workgroup> partial: array<Values, SLICES>;
 
-/** Sum of what the threads of the workgroup bring, to all of them. */
+// Sum of what the threads of the workgroup bring, to all of them.
 fn sum_of_slices(own: Values, slice: u32) -> Values {
   workgroupBarrier();
   partial[slice] = own;

@@ -8,6 +8,9 @@ export interface LoadingPace {
   readonly secondsLeft: number;
 }
 
+/** What is shown of it. */
+export type ShownLoading = Loading & { readonly pace: LoadingPace | undefined };
+
 /** Milliseconds before a pace is told: what is over sooner needs none. */
 const PATIENCE = 3000;
 

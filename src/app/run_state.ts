@@ -12,7 +12,7 @@ import type {
   StartedEvent,
   StepEvent,
 } from '../worker/protocol.ts';
-import { type Loading, LoadingClock, type LoadingPace } from './loading_pace.ts';
+import { LoadingClock, type ShownLoading } from './loading_pace.ts';
 import { LossHistory } from './loss_history.ts';
 import { type Phase, phaseAfter } from './phase.ts';
 
@@ -33,7 +33,7 @@ export interface ShownFault {
 export interface RunState {
   readonly phase: ReadonlySignal<Phase>;
   readonly webgpu: ReadonlySignal<Ready['webgpu'] | undefined>;
-  readonly loading: ReadonlySignal<(Loading & { readonly pace?: LoadingPace | undefined }) | undefined>;
+  readonly loading: ReadonlySignal<ShownLoading | undefined>;
   readonly dataset: ReadonlySignal<DatasetSummary | undefined>;
   /** Where the data set came from, or comes from while it loads. */
   readonly source: ReadonlySignal<LoadedKind>;
@@ -60,7 +60,7 @@ export interface RunState {
 export function createRunState(send: (command: Command) => void): RunState {
   const phase = signal<Phase>('empty');
   const webgpu = signal<Ready['webgpu']>();
-  const loading = signal<Loading & { readonly pace?: LoadingPace | undefined }>();
+  const loading = signal<ShownLoading>();
   const clock = new LoadingClock();
   const dataset = signal<DatasetSummary>();
   const source = signal<LoadedKind>('scenes');

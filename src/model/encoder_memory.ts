@@ -1,4 +1,4 @@
-import { INPUT } from '../vision/plan.ts';
+import { INPUT, numbersOf } from '../vision/plan.ts';
 import type { Configuration } from './configuration.ts';
 import type { EncoderLayer, OwnEncoder } from './encoder_options.ts';
 import type { NetworkEncoder } from './network_encoder.ts';
@@ -12,23 +12,23 @@ export interface Kept {
   readonly halves?: boolean;
 }
 
-/** What an encoder of P pictures keeps of its forward pass: what each layer makes, and the features. */
-export function keptByEncoder({ encoder, D, E }: Configuration, P: number): Kept[] {
+/** What an encoder of N pictures keeps of its forward pass: what each layer makes, and the features. */
+export function keptByEncoder({ encoder, D, E }: Configuration, N: number): Kept[] {
   if (!encoder) return [];
-  const made = encoder.kind === 'own' ? madeByOwn(encoder, P) : madeByNetwork(encoder, P);
-  return [...made, { name: 'features', shape: 'N·E', length: P * E }, { name: 'pixels', shape: 'N·D', length: P * D }];
+  const made = encoder.kind === 'own' ? madeByOwn(encoder, N) : madeByNetwork(encoder, N);
+  return [...made, { name: 'features', shape: 'N·E', length: N * E }, { name: 'pixels', shape: 'N·D', length: N * D }];
 }
 
 /** The last layer makes the features. */
-function madeByOwn({ layers }: OwnEncoder, P: number): Kept[] {
+function madeByOwn({ layers }: OwnEncoder, N: number): Kept[] {
   return layers
-    .flatMap((layer, index) => layerBuffers(layer, index + 1, P))
+    .flatMap((layer, index) => layerBuffers(layer, index + 1, N))
     .filter(({ name }) => name !== `norm${layers.length}`);
 }
 
-function layerBuffers({ side, outputs }: EncoderLayer, number: number, P: number): Kept[] {
+function layerBuffers({ side, outputs }: EncoderLayer, number: number, N: number): Kept[] {
   const shape = 'N·encoder';
-  const length = P * side * side * outputs;
+  const length = N * side * side * outputs;
   return [
     { name: `conv${number}`, shape, length },
     { name: `pool${number}`, shape, length: length / 4 },
@@ -37,22 +37,22 @@ function layerBuffers({ side, outputs }: EncoderLayer, number: number, P: number
 }
 
 /** The features are a mean of what the last layer makes. */
-function madeByNetwork({ plan }: NetworkEncoder, P: number): Kept[] {
+function madeByNetwork({ plan }: NetworkEncoder, N: number): Kept[] {
   return [...plan.activations.values()]
     .filter(({ name }) => name !== INPUT)
-    .map(({ name, height, width, channels }) => ({ name, shape: 'N·network', length: P * height * width * channels }));
+    .map((one) => ({ name: one.name, shape: 'N·network', length: N * numbersOf(one) }));
 }
 
-/** What training an encoder keeps besides: statistics, the gradient of everything that it makes, and lists of N captions. */
-export function keptByEncoding(configuration: Configuration, P: number, N: number): Kept[] {
+/** What training an encoder keeps besides: statistics, the gradient of everything that it makes, and lists of captions. */
+export function keptByEncoding(configuration: Configuration, N: number): Kept[] {
   const { encoder, H } = configuration;
   if (!encoder) return [];
-  const made = keptByEncoder(configuration, P).filter(({ name }) => name !== 'pixels');
+  const made = keptByEncoder(configuration, N).filter(({ name }) => name !== 'pixels');
   const statistics = [...encoder.parameters].filter(([name]) => name.startsWith('statistics'));
   return [
     ...statistics.map(([name, [rows = 0, channels = 0]]) => ({ name, shape: 'encoder', length: rows * channels })),
     ...made.map(({ name, ...sizes }) => ({ name: `d${name}`, ...sizes })),
-    { name: 'captions of pictures', shape: 'N·2 + 1', length: P + 1 + N },
-    { name: 'sums over captions', shape: 'N·H', length: P * H },
+    { name: 'captions of pictures', shape: 'N·2 + 1', length: 2 * N + 1 },
+    { name: 'sums over captions', shape: 'N·H', length: N * H },
   ];
 }

@@ -1,13 +1,11 @@
 import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
 import { averagePoolBackward, averagePoolForward } from '../ops/pooling.ts';
 import type { FiltersOnDevice } from '../vision/device_filters.ts';
-import { type Activation, INPUT } from '../vision/plan.ts';
-import { countOf, recordBackward, recordForward } from '../vision/record_layers.ts';
+import { type Activation, INPUT, numbersOf } from '../vision/plan.ts';
+import { countsOf, meanOverSpace, recordBackward, recordForward } from '../vision/record_layers.ts';
 import type { NetworkEncoder } from './network_encoder.ts';
 import { entryOf, type PerParameter } from './parameter_names.ts';
 import type { EncoderSetting, RecordedEncoder, Wanted } from './recorded_encoder.ts';
-
-const lengthOf = ({ height, width, channels }: Activation) => height * width * channels;
 
 /** A captioner's parameters as the filters of its network. */
 export function filtersOf({ filters }: NetworkEncoder, weights: PerParameter<Buffer>): FiltersOnDevice {
@@ -29,11 +27,11 @@ export class RecordedNetworkEncoder implements RecordedEncoder {
     const { encoder, workspace, pixels, room } = setting;
     this.#setting = setting;
     this.#activations = [...encoder.plan.activations.values()];
-    this.#made = this.#buffers(INPUT, pixels, (one) => workspace.create(one.name, room * lengthOf(one)));
+    this.#made = this.#buffers(INPUT, pixels, (one) => workspace.create(one.name, room * numbersOf(one)));
   }
 
   sizes(pictures: number): RunSizes {
-    return Object.fromEntries(this.#activations.map((one) => [countOf(one.name), pictures * lengthOf(one)]));
+    return countsOf(this.#activations, pictures);
   }
 
   forward(recorder: Recorder, y: Buffer): void {
@@ -44,7 +42,7 @@ export class RecordedNetworkEncoder implements RecordedEncoder {
   backward(recorder: Recorder, dfeatures: Buffer, { gradients, dpixels }: Wanted): void {
     const { encoder, workspace, room } = this.#setting;
     const { output } = encoder;
-    const made = this.#buffers(INPUT, dpixels, (one) => workspace.create(`d${one.name}`, room * lengthOf(one)));
+    const made = this.#buffers(INPUT, dpixels, (one) => workspace.create(`d${one.name}`, room * numbersOf(one)));
     const d = (name: string) => made.get(name);
     const dx = d(output) as Buffer;
     recorder.call(averagePoolBackward, this.#mean(), { dy: dfeatures, dx });
@@ -76,7 +74,6 @@ export class RecordedNetworkEncoder implements RecordedEncoder {
 
   #mean() {
     const { encoder, pictures: N } = this.#setting;
-    const { height, width, channels: C } = encoder.plan.activations.get(encoder.output) as Activation;
-    return { N, M: height * width, C };
+    return meanOverSpace(N, encoder.plan.activations.get(encoder.output) as Activation);
   }
 }

@@ -1,7 +1,7 @@
 import type { Backend, Buffer } from '../ops/backend.ts';
 import type { FloatTensor } from '../tensor.ts';
-import { NetworkProgram, type Wanted } from '../vision/network_program.ts';
-import { imagesOfRun } from '../vision/network_programs.ts';
+import type { NetworkProgram } from '../vision/network_program.ts';
+import { NetworkPrograms } from '../vision/network_programs.ts';
 import type { Configuration } from './configuration.ts';
 import type { NetworkEncoder } from './network_encoder.ts';
 import { filtersOf } from './network_encoder_program.ts';
@@ -22,13 +22,14 @@ export function ofFeatures(configuration: Configuration): Configuration {
 export class NetworkFeatures {
   readonly #backend: Backend;
   readonly #encoder: NetworkEncoder;
-  readonly #weights: PerParameter<Buffer>;
-  #kept: { readonly program: NetworkProgram; readonly images: number; readonly gradient: boolean } | undefined;
+  readonly #programs: NetworkPrograms;
 
   constructor(backend: Backend, encoder: NetworkEncoder, weights: PerParameter<Buffer>) {
     this.#backend = backend;
     this.#encoder = encoder;
-    this.#weights = weights;
+    const { options, filters } = encoder;
+    const network = { version: options.squeezenet, convention: options.convention, filters };
+    this.#programs = new NetworkPrograms(backend, filtersOf(encoder, weights), network);
   }
 
   /**
@@ -76,33 +77,17 @@ export class NetworkFeatures {
   }
 
   destroy(): void {
-    this.#kept?.program.destroy();
-    this.#kept = undefined;
+    this.#programs.destroy();
   }
 
-  async #runs(
+  #runs(
     count: number,
     gradient: boolean,
     use: (program: NetworkProgram, first: number, n: number) => Promise<void>,
   ): Promise<void> {
-    for (let first = 0; first < count; ) {
-      // Asked for anew in every run: another call may have put it away while this one waited.
-      const { program, images } = this.#program(count - first, gradient);
-      const n = Math.min(images, count - first);
-      await use(program, first, n);
-      first += n;
-    }
-  }
-
-  #program(count: number, gradient: boolean) {
-    const { plan, output } = this.#encoder;
-    const wanted: Wanted = { outputs: [output], mean: true, gradient };
-    const images = Math.min(count, imagesOfRun(plan, wanted, this.#backend));
-    if (this.#kept && this.#kept.images >= images && this.#kept.gradient === gradient) return this.#kept;
-    this.destroy();
-    const filters = filtersOf(this.#encoder, this.#weights);
-    this.#kept = { program: new NetworkProgram(this.#backend, filters, plan, wanted, images), images, gradient };
-    return this.#kept;
+    const { side, output } = this.#encoder;
+    const size = { height: side, width: side };
+    return this.#programs.inRuns(size, { outputs: [output], mean: true, gradient }, count, use);
   }
 
   #gather(data: Floats, rows: readonly number[], D: number): Floats {

@@ -1,5 +1,6 @@
 import { pixelsFor } from '../vision/as_encoder.ts';
 import { type Convention, conventionInWords } from '../vision/convention.ts';
+import { INPUT_CHANNELS } from '../vision/plan.ts';
 import { resizePicture } from '../vision/resize.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 import { pixelsMaker } from './scenes_maker.ts';
@@ -20,7 +21,7 @@ export function encoderMaker(encoder: PixelReader): FeatureMaker {
       madeBy: `the pixels for SqueezeNet ${squeezenet}, trained with the captioner; ${words}`,
       fingerprint: words,
     },
-    length: 4 * side * side,
+    length: INPUT_CHANNELS * side * side,
     fit: (picture) => resizePicture(picture, side, side),
     features: async (pictures) => Float32Array.from(pixelsFor(convention, pictures).data),
   };

@@ -1,4 +1,3 @@
-import type { Backend } from '../ops/backend.ts';
 import type { Picture } from '../picture.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { requireFile } from '../tensor_files/file_kinds.ts';
@@ -8,9 +7,6 @@ import { type NetworkFile, readNetworkFile } from './network_file.ts';
 import { networkInput } from './network_input.ts';
 import { INPUT_CHANNELS } from './plan.ts';
 import { CLASSIFIER, type Version } from './squeezenet.ts';
-
-/** Nothing else of a backend decides what pixels are. */
-const FLOAT32_ONLY = { precision: 'float32' } as Backend;
 
 /** A network as the encoder of a captioner, and its weights as that captioner's parameters. */
 export interface EncoderOfNetwork {
@@ -59,6 +55,6 @@ export function encoderOf({ version, convention, filters }: NetworkFile): Encode
 
 /** Pixels (N, D) as a network of this convention reads them. @throws as `EncoderOfNetwork.pixels` does */
 export function pixelsFor(convention: Convention, pictures: readonly Picture[]): FloatTensor {
-  const { count, height, width, read } = networkInput('pixels', pictures, convention, FLOAT32_ONLY);
+  const { count, height, width, read } = networkInput('pixels', pictures, convention, { precision: 'float32' });
   return { shape: [count, height * width * INPUT_CHANNELS], data: read(0, count) };
 }

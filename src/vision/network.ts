@@ -164,18 +164,14 @@ export class ImageNetwork {
   }
 
   /** Gives `use` as many images at a time as a program takes. */
-  async #runs(
+  #runs(
     input: NetworkInput,
     wanted: Wanted,
     use: (program: NetworkProgram, values: Values, n: number, first: number) => Promise<void>,
   ): Promise<void> {
-    for (let first = 0; first < input.count; ) {
-      // Asked for anew in every run: another call may have put it out while this one waited.
-      const { program, images } = this.#programs.for(input, wanted, input.count - first);
-      const n = Math.min(images, input.count - first);
-      await use(program, input.read(first, first + n), n, first);
-      first += n;
-    }
+    return this.#programs.inRuns(input, wanted, input.count, (program, first, n) =>
+      use(program, input.read(first, first + n), n, first),
+    );
   }
 }
 

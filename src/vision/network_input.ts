@@ -26,7 +26,12 @@ export interface NetworkInput {
  * @throws OptionError, ShapeError or DataError naming the first picture that is none, shapes other than (N, 3, height,
  * width), or a number that is not finite
  */
-export function networkInput(where: string, images: Images, convention: Convention, backend: Backend): NetworkInput {
+export function networkInput(
+  where: string,
+  images: Images,
+  convention: Convention,
+  backend: Pick<Backend, 'precision'>,
+): NetworkInput {
   const Floats = backend.precision === 'float64' ? Float64Array : Float32Array;
   if (!isList(images)) return ofTensor(where, images, convention, backend);
   const { inputSize: size } = convention;
@@ -73,7 +78,12 @@ function channelsOf({ order, mean, deviation }: Convention) {
   });
 }
 
-function ofTensor(where: string, images: FloatTensor, convention: Convention, backend: Backend): NetworkInput {
+function ofTensor(
+  where: string,
+  images: FloatTensor,
+  convention: Convention,
+  backend: Pick<Backend, 'precision'>,
+): NetworkInput {
   requireImages(where, images, backend);
   const [count = 0, , height = 0, width = 0] = images.shape;
   const pixels = height * width;

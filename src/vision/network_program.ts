@@ -3,8 +3,8 @@ import { averagePoolBackward, averagePoolForward } from '../ops/pooling.ts';
 import { Workspace } from '../ops/workspace.ts';
 import type { FiltersOnDevice } from './device_filters.ts';
 import { type Rooms, share } from './lifetimes.ts';
-import { type Activation, INPUT, type Plan, stepsUntil } from './plan.ts';
-import { countOf, recordBackward, recordForward } from './record_layers.ts';
+import { type Activation, INPUT, numbersOf, type Plan, stepsUntil } from './plan.ts';
+import { countsOf, meanOverSpace, recordBackward, recordForward } from './record_layers.ts';
 
 /** What a program gives. */
 export interface Wanted {
@@ -18,7 +18,6 @@ export interface Wanted {
 }
 
 const N = 'N';
-const lengthOf = ({ height, width, channels }: Activation) => height * width * channels;
 
 /** The activations on the way to the outputs, in order. */
 function activationsOf(plan: Plan, { outputs }: Wanted): Activation[] {
@@ -35,7 +34,7 @@ function roomsOf(plan: Plan, wanted: Wanted): Rooms {
       const from = steps.findIndex(({ to }) => to === name);
       const isKept = wanted.gradient || wanted.outputs.includes(name) || (wanted.keepsInput && name === INPUT);
       const until = isKept ? steps.length : steps.findLastIndex((step) => step.from === name);
-      return { name, length: lengthOf(activation), from, until };
+      return { name, length: numbersOf(activation), from, until };
     }),
   );
 }
@@ -43,7 +42,7 @@ function roomsOf(plan: Plan, wanted: Wanted): Rooms {
 /** How many numbers a picture takes in the largest buffer of a program, and in all of them. */
 export function roomFor(plan: Plan, wanted: Wanted): { readonly largest: number; readonly all: number } {
   const { lengths } = roomsOf(plan, wanted);
-  const gradients = wanted.gradient ? activationsOf(plan, wanted).map(lengthOf) : [];
+  const gradients = wanted.gradient ? activationsOf(plan, wanted).map(numbersOf) : [];
   return { largest: Math.max(...lengths), all: [...lengths, ...gradients].reduce((sum, length) => sum + length, 0) };
 }
 
@@ -82,21 +81,21 @@ export class NetworkProgram {
       this.#forward = record('pictures: forward', (recorder) => {
         recordForward(recorder, layers);
         for (const [i, y] of wanted.mean ? this.#outputs.entries() : []) {
-          const { name, height, width, channels: C } = outputs[i] as Activation;
-          recorder.call(averagePoolForward, { N, M: height * width, C }, { x: at(name), y });
+          const output = outputs[i] as Activation;
+          recorder.call(averagePoolForward, meanOverSpace(N, output), { x: at(output.name), y });
         }
       });
       if (!wanted.gradient) return;
       const gradients = new Map(
-        this.#activations.map((one) => [one.name, workspace.create(`d ${one.name}`, images * lengthOf(one))] as const),
+        this.#activations.map((one) => [one.name, workspace.create(`d ${one.name}`, images * numbersOf(one))] as const),
       );
       const d = (name: string) => gradients.get(name) as Buffer;
       this.#dinput = d(INPUT);
       this.#doutputs = wanted.mean ? means('d mean') : outputs.map(({ name }) => d(name));
       this.#backward = record('pictures: backward', (recorder) => {
         for (const [i, dy] of wanted.mean ? this.#doutputs.entries() : []) {
-          const { name, height, width, channels: C } = outputs[i] as Activation;
-          recorder.call(averagePoolBackward, { N, M: height * width, C }, { dy, dx: d(name) });
+          const output = outputs[i] as Activation;
+          recorder.call(averagePoolBackward, meanOverSpace(N, output), { dy, dx: d(output.name) });
         }
         recordBackward(recorder, { ...layers, d, given: wanted.outputs });
       });
@@ -136,7 +135,6 @@ export class NetworkProgram {
   }
 
   #sizes(n: number): RunSizes {
-    const counts = this.#activations.map((one) => [countOf(one.name), n * lengthOf(one)] as const);
-    return { [N]: n, ...Object.fromEntries(counts) };
+    return { [N]: n, ...countsOf(this.#activations, n) };
   }
 }

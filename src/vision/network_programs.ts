@@ -1,8 +1,12 @@
 import type { Backend } from '../ops/backend.ts';
-import type { DeviceFilters } from './device_filters.ts';
-import type { NetworkFile } from './network_file.ts';
+import type { FiltersOnDevice } from './device_filters.ts';
 import { NetworkProgram, roomFor, type Wanted } from './network_program.ts';
-import { type Plan, planOf } from './plan.ts';
+import { type NetworkShape, type Plan, planOf } from './plan.ts';
+
+interface PictureSize {
+  readonly height: number;
+  readonly width: number;
+}
 
 interface Kept {
   readonly key: string;
@@ -26,20 +30,39 @@ export function imagesOfRun(plan: Plan, wanted: Wanted, { precision, maxBufferLe
 /** The programs of a network, recorded once for what is wanted of pictures of a size. */
 export class NetworkPrograms {
   readonly #backend: Backend;
-  readonly #filters: DeviceFilters;
-  readonly #file: NetworkFile;
+  readonly #filters: FiltersOnDevice;
+  readonly #network: NetworkShape;
   /** The one used last is last. */
   #kept: Kept[] = [];
 
-  constructor(backend: Backend, filters: DeviceFilters, file: NetworkFile) {
+  constructor(backend: Backend, filters: FiltersOnDevice, network: NetworkShape) {
     this.#backend = backend;
     this.#filters = filters;
-    this.#file = file;
+    this.#network = network;
   }
 
-  /** The program for `count` pictures of this size, or as many of them as go in one run. @throws ShapeError when they are too small */
-  for({ height, width }: { readonly height: number; readonly width: number }, wanted: Wanted, count: number): Kept {
-    const plan = planOf(this.#file, height, width, 'images');
+  /**
+   * Gives `use` as many of `count` pictures of this size at a time as a program takes: n of them, from number `first` on.
+   * @throws ShapeError when they are too small
+   */
+  async inRuns(
+    size: PictureSize,
+    wanted: Wanted,
+    count: number,
+    use: (program: NetworkProgram, first: number, n: number) => Promise<void>,
+  ): Promise<void> {
+    for (let first = 0; first < count; ) {
+      // Asked for anew in every run: another call may have put it out while this one waited.
+      const { program, images } = this.#for(size, wanted, count - first);
+      const n = Math.min(images, count - first);
+      await use(program, first, n);
+      first += n;
+    }
+  }
+
+  /** The program for `count` pictures of this size, or as many of them as go in one run. */
+  #for({ height, width }: PictureSize, wanted: Wanted, count: number): Kept {
+    const plan = planOf(this.#network, height, width, 'images');
     const images = Math.min(count, imagesOfRun(plan, wanted, this.#backend));
     const key = JSON.stringify([wanted, height, width]);
     const found = this.#kept.find((one) => one.key === key);

@@ -10,6 +10,9 @@ export interface Activation {
   readonly channels: number;
 }
 
+/** How many numbers it has. */
+export const numbersOf = ({ height, width, channels }: Activation) => height * width * channels;
+
 /** From one activation into channels of another, from `first` on. */
 export interface ConvolutionStep {
   readonly kind: 'convolution';

@@ -1,4 +1,4 @@
-import type { Buffer, Recorder, Size } from '../ops/backend.ts';
+import type { Buffer, Recorder, RunSizes, Size } from '../ops/backend.ts';
 import {
   convolutionBackwardBias,
   convolutionBackwardInput,
@@ -8,7 +8,7 @@ import {
 import { maxPoolBackward, maxPoolForward } from '../ops/pooling.ts';
 import { reluBackward } from '../ops/relu_backward.ts';
 import type { FiltersOnDevice } from './device_filters.ts';
-import { type Activation, type ConvolutionStep, type Plan, POOL_WINDOW, STRIDE, type Step } from './plan.ts';
+import { type Activation, type ConvolutionStep, numbersOf, type Plan, POOL_WINDOW, STRIDE, type Step } from './plan.ts';
 
 /** What layers are recorded with. */
 interface Layers {
@@ -41,7 +41,14 @@ function convolutionOf(layers: Layers, step: ConvolutionStep) {
 }
 
 /** The name of the number of all numbers of an activation: a ReLU's gradient has no other size. */
-export const countOf = (activation: string) => `numbers of ${activation}`;
+const countOf = (activation: string) => `numbers of ${activation}`;
+
+/** Those sizes of a run of so many pictures. */
+export const countsOf = (activations: readonly Activation[], pictures: number): RunSizes =>
+  Object.fromEntries(activations.map((one) => [countOf(one.name), pictures * numbersOf(one)]));
+
+/** Sizes of the mean of an activation over space. */
+export const meanOverSpace = (N: Size, { height, width, channels: C }: Activation) => ({ N, M: height * width, C });
 
 /** All layers, each convolution with its ReLU. */
 export function recordForward(recorder: Recorder, layers: Layers): void {

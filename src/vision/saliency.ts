@@ -33,10 +33,14 @@ export function greatestOverColours({ shape, data }: FloatTensor, height: number
   const result = data.slice(0, N * pixels);
   for (let n = 0; n < N; n++) {
     for (let m = 0; m < pixels; m++) {
-      const at = 3 * n * pixels + m;
-      const [red = 0, green = 0, blue = 0] = [data[at], data[at + pixels], data[at + 2 * pixels]];
-      result[n * pixels + m] = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue));
+      result[n * pixels + m] = greatestColour(data, 3 * n * pixels + m, pixels);
     }
   }
   return { shape: [N, height, width], data: result };
+}
+
+/** The greatest absolute number of three colours that lie `apart` numbers from each other. */
+export function greatestColour(data: FloatTensor['data'], red: number, apart: number): number {
+  const [green, blue] = [red + apart, red + 2 * apart];
+  return Math.max(Math.abs(data[red] ?? 0), Math.abs(data[green] ?? 0), Math.abs(data[blue] ?? 0));
 }

@@ -1,5 +1,6 @@
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { FloatTensor } from '../tensor.ts';
+import { greatestColour } from '../vision/saliency.ts';
 import type { ExplainedPicture } from './picture_features.ts';
 import type { Relevance } from './protocol.ts';
 
@@ -29,8 +30,7 @@ export function gradientMaps({ shape, data }: FloatTensor): { readonly side: num
   const greatest = new Float32Array(side * side);
   for (let map = 0; map < N * T; map++) {
     for (let pixel = 0; pixel < greatest.length; pixel++) {
-      const at = map * D + 4 * pixel;
-      greatest[pixel] = Math.max(...[0, 1, 2].map((colour) => Math.abs(data[at + colour] ?? 0)));
+      greatest[pixel] = greatestColour(data, map * D + 4 * pixel, 1);
     }
     average(greatest, side, maps.subarray(map * greatest.length, (map + 1) * greatest.length));
   }

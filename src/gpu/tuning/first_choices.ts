@@ -1,4 +1,4 @@
-import { kernels } from '../kernels/registry.ts';
+import { type OpName, ops } from '../../ops/registry.ts';
 import { type Choices, kernelOf, type Variants } from '../variants.ts';
 
 /**
@@ -49,8 +49,8 @@ const onH200: Choices = {
 /** What a GPU begins with, until it has been timed itself: of these choices those that the device is offered. */
 export function firstChoices(variants: Pick<Variants, 'offered'>): Choices {
   const isOffered = ([key, name]: [string, string]) => {
-    const op = key.split(' ')[0] as keyof typeof kernels;
-    return variants.offered(kernelOf(kernels[op].op)).includes(name);
+    const op = key.split(' ')[0] as OpName;
+    return variants.offered(kernelOf(ops[op])).includes(name);
   };
   return Object.fromEntries(Object.entries(onH200).filter(isOffered));
 }
