@@ -79,6 +79,8 @@ export function kernelCases(context: Pick<Context, 'effort'>): KernelCases {
     tanh: vector,
     fill: [{ sizes: { Q, value: 1 } }],
     convert: vector,
+    add_scaled: [{ sizes: { Q, scale: 0.5 } }],
+    clamp: [{ sizes: { Q, greatest: 0.5 } }],
     square_sum: vector,
     global_norm: [{ sizes: { R: 1 }, values: { partials: positive, halted: never } }],
     sgd: [{ sizes: { ...ALONE, Q, rate }, values: running, ...stored }],

@@ -1,4 +1,5 @@
 import type { OpName, Ops } from '../ops/registry.ts';
+import { addScaled } from './add_scaled.ts';
 import { affineBackwardInput } from './affine_backward_input.ts';
 import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
@@ -11,6 +12,7 @@ import {
   runningAverage,
 } from './batch_norm.ts';
 import { beamStep } from './beam_step.ts';
+import { clamp } from './clamp.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
 import {
@@ -83,6 +85,8 @@ export const twins: { readonly [K in OpName]: Twin<Ops[K]> } = {
   tanh,
   fill,
   convert,
+  add_scaled: addScaled,
+  clamp,
   square_sum: squareSum,
   global_norm: globalNorm,
   sgd,

@@ -1,3 +1,4 @@
+import { addScaled } from './add_scaled.ts';
 import { affineBackwardInput } from './affine_backward_input.ts';
 import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
@@ -10,6 +11,7 @@ import {
   runningAverage,
 } from './batch_norm.ts';
 import { beamStep } from './beam_step.ts';
+import { clamp } from './clamp.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
 import {
@@ -81,6 +83,8 @@ export const ops = {
   tanh,
   fill,
   convert,
+  add_scaled: addScaled,
+  clamp,
   square_sum: squareSum,
   global_norm: globalNorm,
   sgd,

@@ -1,5 +1,6 @@
 import { requireMethods } from '../arguments.ts';
 import type { FloatTensor } from '../tensor.ts';
+import { layerFeatures } from './layer_features.ts';
 import type { ImageNetwork } from './network.ts';
 
 /**
@@ -9,17 +10,7 @@ import type { ImageNetwork } from './network.ts';
  * @throws OptionError when the model is none, ShapeError or DataError when X cannot be used
  */
 export async function extractFeatures(X: FloatTensor, model: ImageNetwork): Promise<FloatTensor[]> {
-  requireMethods(
-    'extractFeatures: model',
-    'an ImageNetwork',
-    model,
-    ['features', 'openLayers'],
-    'loadNetwork makes one.',
-  );
-  const layers = model.openLayers('extractFeatures: X', X, model.modules, false);
-  try {
-    return await layers.forward(X);
-  } finally {
-    layers.destroy();
-  }
+  const where = 'extractFeatures';
+  requireMethods(`${where}: model`, 'an ImageNetwork', model, ['features', 'layers'], 'loadNetwork makes one.');
+  return layerFeatures(`${where}: X`, model.layers(where, model.modules), X);
 }

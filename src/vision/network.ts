@@ -5,10 +5,10 @@ import type { Backend, Values } from '../ops/backend.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { conventionInWords } from './convention.ts';
 import { DeviceFilters } from './device_filters.ts';
-import { LayerFeatures } from './layer_features.ts';
 import { modulesOf, namesOfModules } from './modules.ts';
 import type { NetworkFile } from './network_file.ts';
 import { type Images, imageGradient, type NetworkInput, networkInput, requireGradient } from './network_input.ts';
+import type { NetworkLayers } from './network_layers.ts';
 import { type NetworkMark, type OutputGradient, outputOf } from './network_output.ts';
 import type { NetworkProgram, Wanted } from './network_program.ts';
 import { NetworkPrograms } from './network_programs.ts';
@@ -116,12 +116,11 @@ export class ImageNetwork {
     return this.#file.convention.deviation.every((deviation) => deviation === 1);
   }
 
-  /** @internal What layers make of images of the size of X, to be destroyed by whoever opened it. */
-  openLayers(where: string, X: FloatTensor, modules: readonly number[], gradient: boolean): LayerFeatures {
+  /** @internal Layers by torchvision's numbers, for a program of their own. */
+  layers(where: string, modules: readonly number[]): NetworkLayers {
     this.#requireAlive(where);
     const names = namesOfModules(where, this.#file, modules);
-    const parts = { backend: this.backend, filters: this.#filters, file: this.#file };
-    return new LayerFeatures(parts, where, X, names, gradient);
+    return { backend: this.backend, filters: this.#filters, file: this.#file, names };
   }
 
   /** Frees its weights and buffers. It cannot be used afterwards. */

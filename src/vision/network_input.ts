@@ -69,7 +69,7 @@ const channelsOfBytes = ({ order, mean, deviation }: Convention) =>
   });
 
 /** A network's channel is `scale` · x + `shift`, x being that colour as `preprocessImage` makes it. */
-function channelsOf({ order, mean, deviation }: Convention) {
+export function channelsOf({ order, mean, deviation }: Convention) {
   return [0, 1, 2].map((k) => {
     const colour = colourOf(order, k);
     const [std, middle] = [IMAGENET_STD[colour] ?? 1, IMAGENET_MEAN[colour] ?? 0];

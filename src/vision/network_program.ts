@@ -2,42 +2,16 @@ import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../op
 import { averagePoolBackward, averagePoolForward } from '../ops/pooling.ts';
 import { Workspace } from '../ops/workspace.ts';
 import type { FiltersOnDevice } from './device_filters.ts';
-import { type Rooms, share } from './lifetimes.ts';
-import { type Activation, INPUT, numbersOf, type Plan, stepsUntil } from './plan.ts';
-import { countsOf, meanOverSpace, recordBackward, recordForward } from './record_layers.ts';
+import { activationsOf, NetworkPasses, roomsOf, type WantedLayers } from './network_passes.ts';
+import { INPUT, numbersOf, type Plan } from './plan.ts';
+import { meanOverSpace } from './record_layers.ts';
 
-/** What a program gives. */
-export interface Wanted {
-  /** Activations, in the order of the layers: as they are, or their mean over space. */
-  readonly outputs: readonly string[];
+/** What a program gives: activations as they are, or their mean over space. */
+export interface Wanted extends WantedLayers {
   readonly mean: boolean;
-  /** Whether it also goes back, from gradients of what it gives to that of its input. */
-  readonly gradient: boolean;
-  /** Whether the input stays after a forward pass, so that both passes can be run again. */
-  readonly keepsInput?: boolean;
 }
 
 const N = 'N';
-
-/** The activations on the way to the outputs, in order. */
-function activationsOf(plan: Plan, { outputs }: Wanted): Activation[] {
-  const names = new Set([INPUT, ...stepsUntil(plan, outputs).map(({ to }) => to)]);
-  return [...names].map((name) => plan.activations.get(name) as Activation);
-}
-
-/** Activations share room, unless the backward pass or the caller needs them later. */
-function roomsOf(plan: Plan, wanted: Wanted): Rooms {
-  const steps = stepsUntil(plan, wanted.outputs);
-  return share(
-    activationsOf(plan, wanted).map((activation) => {
-      const { name } = activation;
-      const from = steps.findIndex(({ to }) => to === name);
-      const isKept = wanted.gradient || wanted.outputs.includes(name) || (wanted.keepsInput && name === INPUT);
-      const until = isKept ? steps.length : steps.findLastIndex((step) => step.from === name);
-      return { name, length: numbersOf(activation), from, until };
-    }),
-  );
-}
 
 /** How many numbers a picture takes in the largest buffer of a program, and in all of them. */
 export function roomFor(plan: Plan, wanted: Wanted): { readonly largest: number; readonly all: number } {
@@ -50,11 +24,9 @@ export function roomFor(plan: Plan, wanted: Wanted): { readonly largest: number;
 export class NetworkProgram {
   readonly #backend: Backend;
   readonly #workspace: Workspace;
-  readonly #activations: readonly Activation[];
-  readonly #input: Buffer;
+  readonly #passes: NetworkPasses;
   readonly #outputs: readonly Buffer[];
   readonly #doutputs: readonly Buffer[] = [];
-  readonly #dinput: Buffer | undefined;
   readonly #forward: Program;
   readonly #backward: Program | undefined;
 
@@ -62,12 +34,10 @@ export class NetworkProgram {
     const workspace = new Workspace(backend);
     this.#backend = backend;
     this.#workspace = workspace;
-    this.#activations = activationsOf(plan, wanted);
     try {
-      const { lengths, roomOf } = roomsOf(plan, wanted);
-      const rooms = lengths.map((length, i) => workspace.create(`activations ${i}`, images * length));
-      const at = (name: string) => rooms[roomOf.get(name) ?? 0] as Buffer;
-      const outputs = this.#activations.filter(({ name }) => wanted.outputs.includes(name));
+      const passes = new NetworkPasses(workspace, filters, plan, wanted, N, images);
+      this.#passes = passes;
+      const { outputs } = passes;
       const means = (label: string) =>
         outputs.map(({ name, channels }) => workspace.create(`${label} ${name}`, images * channels));
       const record = (label: string, calls: (recorder: Recorder) => void) => {
@@ -75,29 +45,22 @@ export class NetworkProgram {
         calls(recorder);
         return recorder.finish();
       };
-      const layers = { N, plan, filters, steps: stepsUntil(plan, wanted.outputs), at };
-      this.#input = at(INPUT);
-      this.#outputs = wanted.mean ? means('mean') : outputs.map(({ name }) => at(name));
+      this.#outputs = wanted.mean ? means('mean') : outputs.map(({ name }) => passes.at(name));
       this.#forward = record('pictures: forward', (recorder) => {
-        recordForward(recorder, layers);
-        for (const [i, y] of wanted.mean ? this.#outputs.entries() : []) {
-          const output = outputs[i] as Activation;
-          recorder.call(averagePoolForward, meanOverSpace(N, output), { x: at(output.name), y });
+        passes.forward(recorder);
+        for (const [i, output] of wanted.mean ? outputs.entries() : []) {
+          const mean = { x: passes.at(output.name), y: this.#outputs[i] as Buffer };
+          recorder.call(averagePoolForward, meanOverSpace(N, output), mean);
         }
       });
       if (!wanted.gradient) return;
-      const gradients = new Map(
-        this.#activations.map((one) => [one.name, workspace.create(`d ${one.name}`, images * numbersOf(one))] as const),
-      );
-      const d = (name: string) => gradients.get(name) as Buffer;
-      this.#dinput = d(INPUT);
-      this.#doutputs = wanted.mean ? means('d mean') : outputs.map(({ name }) => d(name));
+      this.#doutputs = wanted.mean ? means('d mean') : outputs.map(({ name }) => passes.d(name));
       this.#backward = record('pictures: backward', (recorder) => {
-        for (const [i, dy] of wanted.mean ? this.#doutputs.entries() : []) {
-          const output = outputs[i] as Activation;
-          recorder.call(averagePoolBackward, meanOverSpace(N, output), { dy, dx: d(output.name) });
+        for (const [i, output] of wanted.mean ? outputs.entries() : []) {
+          const mean = { dy: this.#doutputs[i] as Buffer, dx: passes.d(output.name) };
+          recorder.call(averagePoolBackward, meanOverSpace(N, output), mean);
         }
-        recordBackward(recorder, { ...layers, d, given: wanted.outputs });
+        passes.backward(recorder);
       });
     } catch (error) {
       workspace.destroy();
@@ -107,7 +70,7 @@ export class NetworkProgram {
 
   /** The outputs for n pictures (n, height, width, 4). Those of `images` come, of which the first n are meant. */
   forward(input: Values, n: number): Promise<Values[]> {
-    this.#backend.write(this.#input, input);
+    this.#backend.write(this.#passes.at(INPUT), input);
     return this.#forward.run(this.#sizes(n), this.#outputs);
   }
 
@@ -117,7 +80,7 @@ export class NetworkProgram {
    */
   async backward(doutputs: readonly Values[], n: number): Promise<Values> {
     for (const [i, values] of doutputs.entries()) this.#backend.write(this.#doutputs[i] as Buffer, values);
-    const read = this.#dinput ? [this.#dinput] : [];
+    const read = [this.#passes.d(INPUT)];
     const [dinput = new Float32Array()] = (await this.#backward?.run(this.#sizes(n), read)) ?? [];
     return dinput;
   }
@@ -135,6 +98,6 @@ export class NetworkProgram {
   }
 
   #sizes(n: number): RunSizes {
-    return { [N]: n, ...countsOf(this.#activations, n) };
+    return { [N]: n, ...this.#passes.sizes(n) };
   }
 }

@@ -89,7 +89,7 @@ export function tvLoss(img: FloatTensor, tvWeight: number): number {
 }
 
 /** Visits all pairs of numbers of (N, channels, height, width) that lie side by side or below each other. */
-export function visitNeighbours({ shape, data }: FloatTensor, visit: (one: number, other: number) => void): void {
+function visitNeighbours({ shape, data }: FloatTensor, visit: (one: number, other: number) => void): void {
   const [, , height = 0, width = 0] = shape;
   for (let i = 0; i < data.length; i++) {
     if (i % width < width - 1) visit(i, i + 1);
@@ -130,7 +130,7 @@ function requireFloats(
 }
 
 /** Σ (a − b)². */
-export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
   return sum;

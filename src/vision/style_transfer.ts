@@ -1,4 +1,7 @@
 import { requireCallback, requireMethods } from '../arguments.ts';
+import { requireComputed } from '../finite.ts';
+import type { Values } from '../ops/backend.ts';
+import { Workspace } from '../ops/workspace.ts';
 import {
   integer,
   positiveInteger,
@@ -10,13 +13,12 @@ import {
 import { type Picture, requirePicture } from '../picture.ts';
 import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';
-import { Adam } from './adam.ts';
-import { extractFeatures } from './extract_features.ts';
 import type { ImageNetwork } from './network.ts';
 import { deprocessImage, preprocessImage } from './preprocess.ts';
 import { resizePicture } from './resize.ts';
-import { gramMatrix, requireStyle, weightOf } from './style_losses.ts';
-import { styleObjective } from './style_objective.ts';
+import { StyleDescent } from './style_descent.ts';
+import { requireStyle, weightOf } from './style_losses.ts';
+import { StyleObjective } from './style_objective.ts';
 
 /** Options of `styleTransfer`; defaults are those of CS231n's first example. Layers are torchvision's numbers. */
 export interface StyleTransferOptions {
@@ -87,63 +89,83 @@ export async function styleTransfer(
   options: StyleTransferOptions = {},
 ): Promise<StyleTransferResult> {
   const where = 'styleTransfer';
-  const settings = checked(where, options);
-  requireMethods(`${where}: model`, 'an ImageNetwork', model, ['features', 'openLayers'], 'loadNetwork makes one.');
+  requireMethods(`${where}: model`, 'an ImageNetwork', model, ['features', 'layers'], 'loadNetwork makes one.');
+  const settings = checked(where, options, model);
   requirePicture(`${where}: contentImage`, contentImage);
   requirePicture(`${where}: styleImage`, styleImage);
-  const { contentLayer, styleLayers, iterations } = settings;
+  const { contentLayer, styleLayers } = settings;
+  const layers = model.layers(where, [contentLayer, ...styleLayers]);
   const content = preprocessImage(withShorterSide(contentImage, settings.imageSize));
-  const style = await extractFeatures(preprocessImage(withShorterSide(styleImage, settings.styleSize)), model);
-  const layers = model.openLayers(where, content, [contentLayer, ...styleLayers], true);
+  const style = preprocessImage(withShorterSide(styleImage, settings.styleSize));
+  const [, , height = 0, width = 0] = content.shape;
+  const workspace = new Workspace(model.backend);
   try {
-    const [contentFeatures] = await layers.forward(content);
-    const styles = styleLayers.map((layer) => gramMatrix(style[layer] as FloatTensor));
-    // Features grow with the numbers that a network looks at, Gram matrices with their squares.
-    const scale = options.featureScale ?? (model.looksAtBytes ? SCALE_OF_BYTES : 1);
-    const contentWeight = settings.contentWeight / scale ** 2;
-    const styleWeights = settings.styleWeights.map((weight) => weight / scale ** 4);
-    const { tvWeight } = settings;
-    const targets = { content: contentFeatures as FloatTensor, contentWeight, styles, styleWeights, tvWeight };
-    const start = settings.initRandom ? noise(content.data.length, settings.seed) : content.data;
-    const image: FloatTensor = { shape: content.shape, data: start };
-    const losses: number[] = [];
-    let adam = new Adam(start.length, RATES.first);
-    const lastFrom = Math.floor(RATES.lastFrom * iterations);
-    for (let t = 0; t < iterations; t++) {
-      if (t < KEPT.until * iterations) keepWithin(image.data, KEPT.within);
-      const { loss, gradient } = await styleObjective(image, layers, targets);
-      losses.push(loss);
-      if (t === lastFrom) adam = new Adam(start.length, RATES.last);
-      adam.step(image.data, gradient.data);
-      options.onIteration?.({ iteration: t + 1, loss, picture: () => deprocessImage(image) });
-    }
-    return { picture: deprocessImage(image), losses };
+    const objective = new StyleObjective(`${where}: contentImage`, workspace, layers, { height, width }, settings);
+    await objective.aim(`${where}: styleImage`, content, style);
+    if (settings.initRandom) objective.image.write(noise(content.shape, settings.seed));
+    else objective.image.write(content);
+    return await descend(where, workspace, objective, settings);
   } finally {
-    layers.destroy();
+    workspace.destroy();
   }
 }
 
-function checked(where: string, options: StyleTransferOptions) {
+/** All steps. */
+async function descend(
+  where: string,
+  workspace: Workspace,
+  objective: StyleObjective,
+  { iterations, onIteration }: Settings,
+): Promise<StyleTransferResult> {
+  const { backend, image } = objective;
+  const pictureOf = (values: Values | undefined) => deprocessImage(image.asTensor(values));
+  const descent = new StyleDescent(workspace, objective, KEPT.within);
+  try {
+    const losses: number[] = [];
+    const lastFrom = Math.floor(RATES.lastFrom * iterations);
+    // What nobody looks at stays where it is.
+    const read = onIteration ? [image.values] : [];
+    for (let t = 0; t < iterations; t++) {
+      const clamped = t < KEPT.until * iterations;
+      const rate = t < lastFrom ? RATES.first : RATES.last;
+      if (t === lastFrom) descent.begin();
+      const { loss, values } = await descent.step(rate, clamped, read);
+      requireComputed(`${where}: loss`, { shape: [], data: [loss] });
+      losses.push(loss);
+      onIteration?.({ iteration: t + 1, loss, picture: () => pictureOf(values[0]) });
+    }
+    return { picture: pictureOf(await backend.read(image.values)), losses };
+  } finally {
+    descent.destroy();
+  }
+}
+
+type Settings = ReturnType<typeof checked>;
+
+function checked(where: string, options: StyleTransferOptions, model: ImageNetwork) {
   const known = [
     ...['imageSize', 'styleSize', 'contentLayer', 'contentWeight', 'styleLayers', 'styleWeights', 'tvWeight'],
     ...['featureScale', 'initRandom', 'iterations', 'seed', 'onIteration'],
   ];
   rejectUnknownOptions(where, options, known);
   requireCallback(`${where}: onIteration`, options.onIteration);
-  positiveNumber(`${where}: featureScale`, options.featureScale ?? 1);
   const { styleLayers = [1, 4, 6, 7], styleWeights = [20_000, 500, 12, 1] } = options;
   requireStyle(where, styleLayers, styleWeights);
+  const usual = model.looksAtBytes ? SCALE_OF_BYTES : 1;
+  // Features grow with the numbers that a network looks at, Gram matrices with their squares.
+  const scale = positiveNumber(`${where}: featureScale`, options.featureScale ?? usual);
   return {
     imageSize: positiveInteger(`${where}: imageSize`, options.imageSize ?? 192),
     styleSize: positiveInteger(`${where}: styleSize`, options.styleSize ?? 512),
     contentLayer: wholeNumber(`${where}: contentLayer`, options.contentLayer ?? 3),
-    contentWeight: weightOf(`${where}: contentWeight`, options.contentWeight ?? 5e-2),
+    contentWeight: weightOf(`${where}: contentWeight`, options.contentWeight ?? 5e-2) / scale ** 2,
     styleLayers,
-    styleWeights,
+    styleWeights: styleWeights.map((weight) => weight / scale ** 4),
     tvWeight: weightOf(`${where}: tvWeight`, options.tvWeight ?? 5e-2),
     initRandom: trueOrFalse(`${where}: initRandom`, options.initRandom ?? false),
     iterations: positiveInteger(`${where}: iterations`, options.iterations ?? 200),
     seed: integer(`${where}: seed`, options.seed ?? 0),
+    onIteration: options.onIteration,
   };
 }
 
@@ -154,11 +176,8 @@ function withShorterSide(picture: Picture, pixels: number): Picture {
   return resizePicture(picture, Math.round(width * scale), Math.round(height * scale));
 }
 
-function noise(length: number, seed: number): Float32Array {
+function noise(shape: readonly number[], seed: number): FloatTensor {
   const random = new Random(seed);
-  return new Float32Array(length).map(() => random.uniform());
-}
-
-function keepWithin(values: Float32Array | Float64Array, greatest: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = Math.min(greatest, Math.max(-greatest, values[i] ?? 0));
+  const [, , height = 0, width = 0] = shape;
+  return { shape, data: new Float32Array(3 * height * width).map(() => random.uniform()) };
 }

@@ -96,6 +96,6 @@ export const networkRows = {
     ),
   ],
   outputsAndGradient: [],
-  openLayers: [],
+  layers: [],
   destroy: [],
 };

@@ -59,6 +59,18 @@ test('softmax_loss gives the same chunk by chunk as at once', async () => {
   }
 });
 
+test('add_scaled adds a multiple, and stops at Q', async () => {
+  const vectors = { x: Float64Array.of(1, 2.5, 7), y: Float64Array.of(10, 20, 30) };
+  const { y } = await runOp(ops.add_scaled, { Q: 2, scale: -2 }, vectors);
+  expect([...(y ?? [])]).toEqual([8, 15, 30]);
+});
+
+test('clamp keeps numbers within bounds, NaN as it is, and stops at Q', async () => {
+  const x = Float64Array.of(-3, 1.5, -0.5, Number.POSITIVE_INFINITY, Number.NaN, 9);
+  const { x: kept } = await runOp(ops.clamp, { Q: 5, greatest: 1.5 }, { x });
+  expect([...(kept ?? [])]).toEqual([-1.5, 1.5, -0.5, 1.5, Number.NaN, 9]);
+});
+
 test('fill stops at Q', async () => {
   const { x } = await runOp(ops.fill, { Q: 3, value: 2.5 }, { x: new Float64Array(5) });
   expect([...(x ?? [])]).toEqual([2.5, 2.5, 2.5, 0, 0]);

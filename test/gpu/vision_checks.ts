@@ -2,13 +2,25 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { Random } from '../../src/random.ts';
 import type { FloatTensor } from '../../src/tensor.ts';
+import { tensor } from '../../src/tensor.ts';
+import { layerFeatures } from '../../src/vision/layer_features.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
+import { styleTransfer } from '../../src/vision/style_transfer.ts';
 import { relativeToGreatest } from '../support/every_layer.ts';
 import { normalTensor } from '../support/tensors.ts';
+import { deviceObjectives } from '../vision/support/device_objective.ts';
 import { noisePicture } from '../vision/support/pictures.ts';
 import { smallFile } from '../vision/support/small_squeezenet.ts';
 import { atMost, equal } from './check.ts';
 import { withBackend } from './program_checks.ts';
+
+const TERMS = {
+  contentLayer: 4,
+  contentWeight: 0.05,
+  styleLayers: [1, 4, 5, 1],
+  styleWeights: [3, 2, 1, 0.5],
+  tvWeight: 0.02,
+};
 
 // float32 throughout, through 26 convolutions: of a tensor's greatest value.
 const CLOSE = 2e-5;
@@ -27,10 +39,15 @@ async function everyResult(backend: Backend, version: '1.0' | '1.1'): Promise<Fl
       await network.gradient(pictures, { dscores: normalTensor(random, 1, 3, 5) }),
       await network.gradient(images, { dfeatures: normalTensor(random, 1, 2, 12) }),
     ];
-    const layers = network.openLayers('layers', images, [1, 4, 5], true);
-    const features = await layers.forward(images);
-    results.push(...features, await layers.backward(features));
-    layers.destroy();
+    results.push(...(await layerFeatures('layers', network.layers('layers', [1, 4, 5]), images)));
+    const targets = { content: normalTensor(random, 1, 1, 3, 40, 37), style: normalTensor(random, 0.7, 1, 3, 41, 39) };
+    const near = { shape: targets.content.shape, data: targets.content.data.map((value) => value + random.uniform()) };
+    for (const { loss, gradient } of await deviceObjectives(network, [near, targets.content], targets, TERMS)) {
+      results.push(tensor([1], [loss]), gradient);
+    }
+    const pair = [noisePicture(4, 37, 37), noisePicture(5, 40, 38)] as const;
+    const { losses } = await styleTransfer(...pair, network, { imageSize: 37, styleSize: 38, iterations: 4 });
+    results.push(tensor([4], losses));
     return results;
   } finally {
     network.destroy();

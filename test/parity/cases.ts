@@ -174,6 +174,14 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     ...[67, 68].map((Q) => ({ sizes: { Q }, values: { x: great }, note: 'great numbers' })),
     ...[67, 68].map((Q) => ({ sizes: { Q }, values: { x: broken }, note: 'some not finite' })),
   ],
+  add_scaled: [
+    ...lengths.map((Q) => ({ sizes: { Q, scale: -0.3 } })),
+    ...[67, 68].map((Q) => ({ sizes: { Q, scale: 2 }, values: { x: broken }, note: 'some not finite' })),
+  ],
+  clamp: [
+    ...lengths.map((Q) => ({ sizes: { Q, greatest: 0.5 } })),
+    ...[67, 68].map((Q) => ({ sizes: { Q, greatest: 1.5 }, values: { x: broken }, note: 'some not finite' })),
+  ],
   square_sum: [1, 3, 255, 257, 511, 513, 2052, 16_500].map((Q) => ({ sizes: { Q } })),
   global_norm: [
     { sizes: { R: 1 }, values: { partials: positive, halted: never } },

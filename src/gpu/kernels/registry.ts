@@ -1,6 +1,7 @@
 import type { OpName, Ops } from '../../ops/registry.ts';
 import type { Kernel } from '../kernel.ts';
 import { adam } from './adam.ts';
+import { addScaled } from './add_scaled.ts';
 import { affineBackwardInput } from './affine_backward_input.ts';
 import { affineBackwardWeight } from './affine_backward_weight.ts';
 import { affineForward } from './affine_forward.ts';
@@ -13,6 +14,7 @@ import {
   runningAverage,
 } from './batch_norm.ts';
 import { beamStep } from './beam_step.ts';
+import { clamp } from './clamp.ts';
 import { columnSum } from './column_sum.ts';
 import { convert } from './convert.ts';
 import {
@@ -86,6 +88,8 @@ export const kernels: { readonly [K in OpName]: Kernel<Ops[K]> } = {
   tanh,
   fill,
   convert,
+  add_scaled: addScaled,
+  clamp,
   square_sum: squareSum,
   global_norm: globalNorm,
   sgd,
