@@ -59,6 +59,7 @@ export type { Picture } from './picture.ts';
 export { Random } from './random.ts';
 export { type FloatTensor, type IndexTensor, type Tensor, type TensorData, tensor } from './tensor.ts';
 export type { StepReport, TrainControl } from './train/control.ts';
+export type { FineTuningOptions } from './train/fine_tuning.ts';
 export type { TrainerOptions } from './train/options.ts';
 export type { DropoutOptions, RegularisationOptions } from './train/regularisation_options.ts';
 export type { ScheduleOptions } from './train/schedule.ts';

@@ -2,6 +2,7 @@ import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
 import { CaptionerParameters } from './captioner_parameters.ts';
 import type { Configuration } from './configuration.ts';
 import { Gradients } from './gradients.ts';
+import { ofFeatures } from './network_features.ts';
 import type { FlatParameters } from './parameters.ts';
 import type { Average } from './recorded_encoder.ts';
 import type { Regularisation } from './regularisation.ts';
@@ -13,6 +14,12 @@ export interface Updated {
   readonly weights: FlatParameters;
   readonly gradients: FlatParameters;
   readonly averages: readonly Average[];
+}
+
+/** The minibatches that a trainer's step is for. */
+export interface TrainerRoom extends StepRoom {
+  /** Whether minibatches are of features, although the captioner has an encoder, which then stays as it is. */
+  readonly ofFeatures?: boolean;
 }
 
 /** A captioner's parameters and their gradients, and the steps that a trainer makes of them. */
@@ -27,7 +34,7 @@ export class CaptionerSteps extends CaptionerParameters {
 
   /** A recorded training step that ends with the calls of `update`. Destroy it after use. @internal for trainers */
   trainingStep(
-    setting: StepRoom & {
+    setting: TrainerRoom & {
       readonly regularisation?: Regularisation;
       readonly update: (recorder: Recorder, of: Updated) => void;
     },
@@ -37,16 +44,17 @@ export class CaptionerSteps extends CaptionerParameters {
       setting.update(recorder, { loss, weights: weights.parameters, gradients: gradients.flat, averages });
       weights.recordRounding(recorder);
     };
-    return new TrainingStep({ ...setting, ...this.#place, gradients, update });
+    return new TrainingStep({ ...setting, ...this.#place(setting), gradients, update });
   }
 
   /** The loss and the likeliest word after every input, as one recorded program. Destroy it after use. @internal for trainers */
-  predictionStep(room: StepRoom): TrainingStep {
-    return new TrainingStep({ ...room, ...this.#place, predicts: true });
+  predictionStep(room: TrainerRoom): TrainingStep {
+    return new TrainingStep({ ...room, ...this.#place(room), predicts: true });
   }
 
-  get #place() {
-    const { backend, configuration } = this;
+  #place(room: TrainerRoom) {
+    const { backend } = this;
+    const configuration = room.ofFeatures ? ofFeatures(this.configuration) : this.configuration;
     return { backend, configuration, weights: this.weights.read };
   }
 }

@@ -14,8 +14,10 @@ interface FeatureSetting {
   readonly configuration: Configuration;
   readonly workspace: Workspace;
   readonly weights: PerParameter<Buffer>;
-  /** Rows that there is room for, N: as many pictures, and as many captions. */
+  /** Pictures that there is room for. */
   readonly rows: number;
+  /** Captions that there is room for; by default as many. */
+  readonly captions?: number;
   /** The size that says how many pictures a run brings; else as many as there are rows. */
   readonly pictures?: string;
   /** Whether an encoder normalises by the pictures of a run, not by what training has averaged. */
@@ -69,8 +71,8 @@ export class FeatureSource {
    * @returns (N, W)
    */
   sumOverCaptions(recorder: Recorder, dx: Buffer, W: number): Buffer {
-    const { workspace, rows, pictures = rows } = this.#setting;
-    const captionsOf = workspace.createParts('captions of pictures', [rows + 1, rows], 'uint');
+    const { workspace, rows, captions = rows, pictures = rows } = this.#setting;
+    const captionsOf = workspace.createParts('captions of pictures', [rows + 1, captions], 'uint');
     const [starts, lists] = captionsOf.parts as [Buffer, Buffer];
     this.#captionsOf = captionsOf;
     const sums = workspace.create('sums over captions', rows * W);

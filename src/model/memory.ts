@@ -27,6 +27,8 @@ export interface StepSize {
   readonly N: number;
   readonly T: number;
   readonly chunks: Chunking;
+  /** Pictures at most; left out, as many as captions. */
+  readonly pictures?: number | undefined;
 }
 
 /** The parameters, that lie in one flat buffer; gradients and every moment of the update rule likewise. */
@@ -48,7 +50,7 @@ export function keptByParameters({ cellType, E, encoder, W, H, V, gateWidth }: C
 /** What the loss of a minibatch alone keeps between its calls, besides parameters and features. */
 export function keptByLoss(
   configuration: Configuration,
-  { N, T, chunks }: StepSize,
+  { N, T, chunks, pictures = N }: StepSize,
   { wordDropout, outputDropout } = NO_REGULARISATION,
 ): Kept[] {
   const { cellType, W, H, V, gateWidth, storage } = configuration;
@@ -61,7 +63,7 @@ export function keptByLoss(
     { name: 'hs', shape: 'N·(T + 1)·H', length: (N + R) * H, halves },
     { name: 'scores', shape: 'chunk·V', length: chunks.rows * V },
     { name: 'row_loss', shape: 'N·T', length: R },
-    ...keptByEncoder(configuration, N),
+    ...keptByEncoder(configuration, pictures),
     { name: 'plan', shape: '7·N·T + N + 1', length: 7 * R + N + 1 },
     ...(cellType === 'lstm' ? [cs] : []),
     ...(wordDropout > 0 ? [{ name: 'dropped words', shape: 'min(N·T, V)·W', length: Math.min(R, V) * W, halves }] : []),
@@ -72,12 +74,12 @@ export function keptByLoss(
 /** What a training step keeps between its calls, besides parameters, gradients, moments and features. */
 export function keptByStep(configuration: Configuration, size: StepSize, regularisation?: Regularisation): Kept[] {
   const { cellType, H, V, gateWidth, storage } = configuration;
-  const { N, T } = size;
+  const { N, T, pictures = N } = size;
   const R = N * T;
   const G = cellType === 'lstm' ? '4H' : 'H';
   const all = [
     ...keptByLoss(configuration, size, regularisation),
-    ...keptByEncoding(configuration, N),
+    ...keptByEncoding(configuration, pictures, N),
     { name: 'dxw', shape: `min(N·T, V)·${G}`, length: Math.min(R, V) * gateWidth },
     { name: 'dh', shape: 'N·T·H', length: R * H },
     { name: 'dh0', shape: 'N·H', length: N * H },
@@ -106,6 +108,7 @@ const OPTIONS: readonly (readonly [letter: string, option: string])[] = [
   ['D', 'inputDim'],
   ['encoder', "the encoder's side or channels"],
   ['N', 'the minibatch'],
+  ['I', 'the minibatch (the sampling `pictures` keeps captions of a picture together)'],
   ['V', 'the vocabulary'],
 ];
 

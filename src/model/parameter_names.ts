@@ -22,6 +22,10 @@ export const biasOfLayer = (number: number) => `b_conv${number}` as const;
 
 export const statisticsOfLayer = (number: number) => `statistics_conv${number}` as const;
 
+/** Whether a parameter is the captioner's own, not its encoder's. */
+export const isOfCaptioner = (name: string): name is CaptionerParameterName =>
+  (PARAMETER_NAMES as readonly string[]).includes(name);
+
 /** Whether a parameter is a matrix or a convolution: what decays, and may have halves. */
 export const isMatrix = (name: string): boolean => name.startsWith('W');
 

@@ -111,7 +111,7 @@ export class ParameterLayout {
     this.#starts = perParameter(this.names, () => 0);
   }
 
-  create(backend: Backend, label: string, type?: ElementType): FlatParameters {
+  create(backend: Pick<Backend, 'createParts'>, label: string, type?: ElementType): FlatParameters {
     // Floats and their halves lie alike, so that one call rounds them all.
     const unit = this.#configuration.storage === 'float16' ? PAIRED_ALIGNMENT : 1;
     const lengths = this.#order.map((name) => unit * Math.ceil(sizeOf(entryOf(this.shapes, name)) / unit));

@@ -60,7 +60,7 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   );
   recorder.call(columnSum, { M: alive, N: H }, { x: dh0, sum: dw.b_proj });
   if (!source.isEncoded) return;
-  const dfeatures = workspace.create('dfeatures', size.N * E);
+  const dfeatures = workspace.create('dfeatures', (size.pictures ?? size.N) * E);
   const dy = source.sumOverCaptions(recorder, dh0, H);
   recorder.call(affineBackwardInput, { M: 'pictures', K: E, N: H }, { dy, w: w.W_proj, dx: dfeatures });
   source.backward(recorder, dfeatures, dw);

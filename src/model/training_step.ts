@@ -18,6 +18,8 @@ import { recordLossAndGradients } from './training_program.ts';
 export interface StepRoom {
   /** Captions a minibatch has at most, N. */
   readonly captions: number;
+  /** Pictures of a minibatch at most, where it brings them; by default as many as captions. */
+  readonly pictures?: number | undefined;
   /** Time steps T of a caption: its columns less one. */
   readonly steps: number;
   /** (N, T + 1) captions like those to come: a backend may choose its kernels by how long they are. */
@@ -83,7 +85,8 @@ export class TrainingStep {
     this.#setting = setting;
     const chunks = chunking(N, T, configuration.V, backend.maxBufferLength);
     this.#sizes = new PlanSizes(N, T, chunks);
-    const size = { N, T, chunks };
+    const { pictures: rows = N } = setting;
+    const size = { N, T, chunks, pictures: rows };
     const kept = gradients ? keptByStep : keptByLoss;
     checkFits(`${N} captions of ${T} steps`, backend, kept(configuration, size, regularisation));
     this.#workspace = new Workspace(backend);
@@ -94,7 +97,7 @@ export class TrainingStep {
       const { loss, predicted } = this;
       const workspace = this.#workspace;
       const source = new FeatureSource(
-        { configuration, workspace, weights, rows: N, pictures: 'pictures', trains: gradients !== undefined },
+        { configuration, workspace, weights, rows, captions: N, pictures: 'pictures', trains: gradients !== undefined },
         setting.features,
       );
       this.#features = source;
@@ -139,8 +142,8 @@ export class TrainingStep {
   }
 
   #expectedSizes(): RunSizes {
-    const { like } = this.#setting;
-    return like ? this.sizes(this.plan(like)) : {};
+    const { like, captions, pictures = captions } = this.#setting;
+    return like ? this.sizes({ ...this.plan(like), pictures }) : {};
   }
 
   /** Runs a planned minibatch as one submit. `sizes` are those that the calls recorded by `update` name. */

@@ -1,8 +1,9 @@
 import type { FeatureMatrix, Split } from '../data/dataset.ts';
-import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { StepRoom } from '../model/training_step.ts';
-import type { Buffer } from '../ops/backend.ts';
+import type { Backend, Buffer } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
+import type { Sampling } from './minibatches.ts';
+import type { TrainerSettings } from './options.ts';
 
 /** Features stay on the device up to this many numbers (256 MiB of float32); beyond it each minibatch brings its own. */
 const RESIDENT = 1 << 26;
@@ -10,14 +11,8 @@ const RESIDENT = 1 << 26;
 const ROWS_AT_ONCE = 4096;
 
 /** Uploads all features once, if they fit, so that minibatches are gathered on the device. */
-export function residentFeatures(
-  workspace: Workspace,
-  { backend, configuration }: Pick<CaptioningRNN, 'backend' | 'configuration'>,
-  features: FeatureMatrix,
-): Buffer | undefined {
+export function residentFeatures(workspace: Workspace, backend: Backend, features: FeatureMatrix): Buffer | undefined {
   const { count, length } = features;
-  // An encoder reads the pictures of a minibatch one after the other.
-  if (configuration.encoder) return undefined;
   if (count * length > Math.min(RESIDENT, backend.maxBufferLength)) return undefined;
   const buffer = workspace.create('resident features', count * length);
   for (let start = 0; start < count; start += ROWS_AT_ONCE) {
@@ -29,8 +24,35 @@ export function residentFeatures(
 }
 
 /** Room for minibatches of a split, which look like its first captions. */
-export function roomFor({ captions }: Split, batchSize: number, columns: number): StepRoom {
-  return { captions: batchSize, steps: columns - 1, like: captions.subarray(0, batchSize * columns) };
+export function roomFor(
+  split: Split,
+  columns: number,
+  { batchSize, sampling }: Pick<TrainerSettings, 'batchSize' | 'sampling'>,
+): StepRoom {
+  const like = split.captions.subarray(0, batchSize * columns);
+  return { captions: batchSize, pictures: mostPictures(split, batchSize, sampling), steps: columns - 1, like };
+}
+
+/**
+ * How many different pictures a minibatch may have. Where the captions of a picture follow each other, those of the first and the
+ * last may lie in two minibatches; all between are there with all their captions.
+ */
+export function mostPictures(
+  { imageIdxs, features }: Pick<Split, 'imageIdxs' | 'features'>,
+  batchSize: number,
+  sampling: Sampling,
+): number {
+  const most = Math.min(batchSize, features.count);
+  if (sampling !== 'pictures') return most;
+  const captions = new Map<number, number>();
+  for (const image of imageIdxs) captions.set(image, (captions.get(image) ?? 0) + 1);
+  let [between, left] = [0, batchSize - 2];
+  for (const count of [...captions.values()].sort((a, b) => a - b)) {
+    left -= count;
+    if (left < 0) break;
+    between += 1;
+  }
+  return Math.min(most, between + 2);
 }
 
 /**

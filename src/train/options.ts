@@ -1,6 +1,7 @@
 import { requireCallback } from '../arguments.ts';
 import type { Regularisation } from '../model/regularisation.ts';
 import { integer, numberBetween, oneOf, positiveInteger, rejectUnknownOptions, trueOrFalse } from '../options.ts';
+import { checkFineTuning, type FineTuning, type FineTuningOptions } from './fine_tuning.ts';
 import { SAMPLINGS, type Sampling } from './minibatches.ts';
 import {
   checkRegularisation,
@@ -32,6 +33,8 @@ export interface TrainerOptions extends RegularisationOptions {
   readonly sampling?: Sampling;
   /** Seed of the minibatches. Default 0. */
   readonly seed?: number;
+  /** When and how a network that is the model's encoder begins to learn. Default: from the first step, as everything else. */
+  readonly fineTuning?: FineTuningOptions;
   /** Split to train on. Default `'train'`. */
   readonly split?: string;
   /** The loss is logged every so many steps. Default 100. */
@@ -55,6 +58,7 @@ export interface TrainerSettings {
   readonly regularisation: Regularisation;
   readonly update: UpdateSettings;
   readonly scheduledSampling: ScheduledSamplingSettings | undefined;
+  readonly fineTuning: FineTuning | undefined;
   readonly split: string;
   readonly printEvery: number;
   readonly log: ((line: string) => void) | undefined;
@@ -71,6 +75,7 @@ const KNOWN = [
   'sampling',
   'seed',
   ...REGULARISATION_OPTIONS,
+  'fineTuning',
   'split',
   'printEvery',
   'verbose',
@@ -81,7 +86,7 @@ const KNOWN = [
 export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
   const where = 'CaptioningTrainer';
   rejectUnknownOptions(where, options, KNOWN);
-  const { verbose = true, log = console.log, maxSteps, schedule } = options;
+  const { verbose = true, log = console.log, maxSteps, schedule, fineTuning } = options;
   requireCallback(`${where}: log`, log);
   const seed = integer(`${where}: seed`, options.seed ?? 0);
   const rule = new UpdateRule(options.updateRule ?? 'sgd', options.updaterConfig);
@@ -97,6 +102,7 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
     regularisation: checkRegularisation(where, options, seed),
     update: checkUpdate(where, options, rule.learningRate),
     scheduledSampling: checkScheduledSampling(`${where}: scheduledSampling`, options.scheduledSampling ?? {}),
+    fineTuning: fineTuning === undefined ? undefined : checkFineTuning(`${where}: fineTuning`, fineTuning),
     split: options.split ?? 'train',
     printEvery: positiveInteger(`${where}: printEvery`, options.printEvery ?? 100),
     log: trueOrFalse(`${where}: verbose`, verbose) ? log : undefined,

@@ -1,9 +1,12 @@
 import { requireList, requireObject } from '../arguments.ts';
 import { DataError, OptionError, ShapeError, TrainingError } from '../errors.ts';
 import { placeOf } from '../finite.ts';
+import type { ParameterName } from '../model/parameter_names.ts';
 import type { ParameterTensors } from '../model/parameters.ts';
 import type { Backend } from '../ops/backend.ts';
 import { wholeNumber } from '../options.ts';
+import type { FloatTensor } from '../tensor.ts';
+import { fineTuningSettings } from './fine_tuning.ts';
 import type { MinibatchState } from './minibatches.ts';
 import type { TrainerSettings } from './options.ts';
 import type { ScheduleState } from './schedule.ts';
@@ -26,8 +29,13 @@ export interface TrainingState {
 
 /** The options that must agree between a training and its continuation: all but how long it is and what it prints. */
 export function settingsOf(settings: TrainerSettings): Readonly<Record<string, unknown>> {
-  const { rule, numEpochs, maxSteps, printEvery, log, ...others } = settings;
-  return { updateRule: rule.name, updaterConfig: { ...rule.config }, ...others };
+  const { rule, numEpochs, maxSteps, printEvery, log, fineTuning, ...others } = settings;
+  return {
+    updateRule: rule.name,
+    updaterConfig: { ...rule.config },
+    ...others,
+    ...(fineTuning && { fineTuning: fineTuningSettings(fineTuning) }),
+  };
 }
 
 /** @throws OptionError naming what a state lacks, as it may come from plain JavaScript, or the first option that differs. */
@@ -91,24 +99,24 @@ export async function readMoments(backend: Backend, { moments }: Update): Promis
  * @throws ShapeError when other moments were saved, or of another model, DataError for numbers that no training comes to;
  * nothing is written then
  */
-export function writeMoments(backend: Backend, { moments, squares }: Update, saved: TrainingState['moments']): void {
-  const checked = [...moments].map(([name, { whole, layout }]) => {
+export function writeMoments(backend: Backend, update: Update, saved: TrainingState['moments']): void {
+  const checked = [...update.moments].map(([name, { whole, layout }]) => {
     const found = saved[name];
     const where = `CaptioningTrainer.restore: moment ${name}`;
     if (!found) throw new ShapeError({ where, expected: 'tensors like the parameters', found: 'nothing' });
     layout.check(where, found, backend);
-    if (squares === name) requireSquares(where, found);
+    for (const [parameter, tensor] of Object.entries(found) as [ParameterName, FloatTensor][]) {
+      if (update.areSquares(name, parameter)) requireSquares(`${where}: ${parameter}`, tensor);
+    }
     return { whole, layout, found };
   });
   for (const { whole, layout, found } of checked) layout.write(backend, whole, found);
 }
 
 /** @throws DataError naming the first number below 0, whose root a rule would take */
-function requireSquares(where: string, tensors: ParameterTensors): void {
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
-    const at = data.findIndex((value) => value < 0);
-    if (at < 0) continue;
-    const place = placeOf(at, shape).join(', ');
-    throw new DataError({ where: `${where}: ${name}[${place}]`, expected: 'a mean of squares', found: `${data[at]}` });
-  }
+function requireSquares(where: string, { shape, data }: FloatTensor): void {
+  const at = data.findIndex((value) => value < 0);
+  if (at < 0) return;
+  const place = placeOf(at, shape).join(', ');
+  throw new DataError({ where: `${where}[${place}]`, expected: 'a mean of squares', found: `${data[at]}` });
 }

@@ -1,17 +1,16 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
-import type { PlannedBatch, StepRoom, TrainingStep } from '../model/training_step.ts';
-import type { Buffer, Program, RunSizes } from '../ops/backend.ts';
+import type { Program, RunSizes } from '../ops/backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { Random } from '../random.ts';
 import { checkControl, checkFinite, type LandedStep, type TrainControl, tell } from './control.ts';
-import { featureRows, residentFeatures, roomFor } from './data.ts';
-import { type Chosen, Minibatches } from './minibatches.ts';
+import { encoderUpdate, splitOfFeatures } from './fine_tuning.ts';
+import { Minibatches } from './minibatches.ts';
 import { NextBatch } from './next_batch.ts';
 import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
+import { Phase } from './phase.ts';
 import { checkScheduleState, LearningRate } from './schedule.ts';
-import { ScheduledSampling } from './scheduled_sampling.ts';
 import { checkLanded, checkState, readMoments, refill, settingsOf, type TrainingState, writeMoments } from './state.ts';
 import { StepsUnderWay } from './under_way.ts';
 import { Update } from './update.ts';
@@ -30,14 +29,15 @@ export class CaptioningTrainer {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly #settings: TrainerSettings;
-  readonly #split: Split;
   readonly #minibatches: Minibatches;
   readonly #workspace: Workspace;
-  readonly #features: Buffer | undefined;
-  readonly #step: TrainingStep;
+  /** Before the model's network begins to learn, if it does so later than the rest. */
+  readonly #frozen: Phase | undefined;
+  readonly #phase: Phase;
+  /** Steps of the frozen phase. */
+  readonly #frozenSteps: number = 0;
   readonly #update: Update;
   readonly #rate: LearningRate;
-  #sampling: ScheduledSampling | undefined;
   readonly #next: NextBatch;
   #begun = 0;
 
@@ -49,27 +49,24 @@ export class CaptioningTrainer {
     this.model = model;
     this.#settings = checkTrainerOptions(options);
     const { batchSize, numEpochs, maxSteps, sampling, seed, split } = this.#settings;
-    this.#split = checkedSplit(model, data, split);
-    this.#minibatches = new Minibatches(this.#split, batchSize, sampling, new Random(seed));
+    const trained = checkedSplit(model, data, split);
+    this.#minibatches = new Minibatches(trained, batchSize, sampling, new Random(seed));
     this.stepsPerEpoch = this.#minibatches.perEpoch;
     this.totalSteps = Math.min(maxSteps, numEpochs * this.stepsPerEpoch);
-    const { rule, update, scheduledSampling, regularisation } = this.#settings;
+    const { rule, update, fineTuning } = this.#settings;
+    const encoder = fineTuning && encoderUpdate(model, fineTuning, this.stepsPerEpoch);
     this.#rate = new LearningRate(this.#settings, this.stepsPerEpoch, this.totalSteps);
     this.#workspace = new Workspace(model.backend);
-    const room = (): StepRoom => ({ ...roomFor(this.#split, batchSize, data.captionLength), features: this.#features });
     try {
-      this.#update = new Update(this.#workspace, rule, update);
-      this.#features = residentFeatures(this.#workspace, model, this.#split.features);
-      const record: Update['record'] = (...recorded) => this.#update.record(...recorded);
-      this.#step = model.trainingStep({ ...room(), regularisation, update: record });
-    } catch (error) {
-      this.#workspace.destroy();
-      throw error;
-    }
-    try {
-      this.#sampling =
-        scheduledSampling && new ScheduledSampling(model, room(), scheduledSampling, regularisation.seed);
-      this.#next = new NextBatch(this.#minibatches.next(), (chosen) => this.#plan(chosen));
+      this.#update = new Update(this.#workspace, rule, update, encoder);
+      const phased = { model, workspace: this.#workspace, settings: this.#settings, update: this.#update };
+      const phase = (split: Split, frozen: boolean) => new Phase(phased, split, data.captionLength, frozen);
+      if (encoder && fineTuning.features && encoder.after > 0) {
+        this.#frozenSteps = encoder.after;
+        this.#frozen = phase(splitOfFeatures(model, data, trained, fineTuning.features), true);
+      }
+      this.#phase = phase(trained, false);
+      this.#next = new NextBatch(this.#minibatches.next(), (chosen) => this.#phaseOf(this.#begun + 1).plan(chosen));
     } catch (error) {
       this.destroy();
       throw error;
@@ -85,8 +82,9 @@ export class CaptioningTrainer {
   /** The recorded program of a step, and its sizes for the next minibatch: for counting dispatches and operations. */
   get program(): { readonly program: Program; readonly sizes: RunSizes } {
     const step = this.#begun + 1;
-    const sizes = { ...this.#step.sizes(this.#next.batch), ...this.#update.sizes(step, this.#rate.at(step)), step };
-    return { program: this.#step.program, sizes };
+    const { step: recorded } = this.#phaseOf(step);
+    const sizes = { ...recorded.sizes(this.#next.batch), ...this.#update.sizes(step, this.#rate.at(step)), step };
+    return { program: recorded.program, sizes };
   }
 
   /**
@@ -116,13 +114,15 @@ export class CaptioningTrainer {
           if (control.signal?.aborted) break;
         }
         underWay.add(this.#begin());
-        if (this.#sampling || underWay.count >= IN_FLIGHT) await land();
+        if (this.#settings.scheduledSampling || underWay.count >= IN_FLIGHT) await land();
       }
       while (underWay.count > 0) await land();
     } catch (error) {
       await underWay.salvage();
       // A step that failed has not happened.
       this.#begun = this.lossHistory.length;
+      // It may have been planned for a step of another phase.
+      this.#next.choose(this.#next.chosen);
       await this.model.readParams().catch(() => {});
       throw error;
     }
@@ -173,31 +173,25 @@ export class CaptioningTrainer {
 
   /** Frees what the trainer holds on the backend; the model stays. */
   destroy(): void {
-    this.#sampling?.destroy();
-    this.#step.destroy();
+    this.#frozen?.destroy();
+    this.#phase?.destroy();
     this.#workspace.destroy();
   }
 
-  #plan({ captions, images }: Chosen): PlannedBatch {
-    const { rows, different } = featureRows(images, this.#features);
-    const brought = different && { features: this.#split.features.readRows(different), pictures: different.length };
-    return { ...this.#step.plan(captions, rows), ...brought };
+  #phaseOf(step: number): Phase {
+    return this.#frozen && step <= this.#frozenSteps ? this.#frozen : this.#phase;
   }
 
   async #begin(): Promise<LandedStep> {
-    let batch = this.#next.batch;
-    const { chosen } = this.#next;
+    const { batch, chosen } = this.#next;
     const step = ++this.#begun;
+    const phase = this.#phaseOf(step);
     const learningRate = this.#rate.at(step);
-    if (this.#sampling) {
-      const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
-      const inputs = await this.#sampling.inputs(chosen.captions, batch, step, epoch);
-      // Only the words that are read are others: features that came with the minibatch stay.
-      const { rows } = featureRows(chosen.images, this.#features);
-      batch = { ...batch, ...this.#step.plan(chosen.captions, rows, inputs) };
-    }
+    const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
+    // Only where it must wait: without, the next step finds its own minibatch.
+    const read = phase.samples ? await phase.read(chosen, batch, step, epoch) : batch;
     const sizes = { ...this.#update.sizes(step, learningRate), step };
-    const running = this.#step.run(batch, [this.#step.loss, this.#update.norm, this.#update.halted], sizes);
+    const running = phase.step.run(read, [phase.step.loss, this.#update.norm, this.#update.halted], sizes);
     // The host plans the next minibatch while the device works on this one.
     if (step < this.totalSteps) this.#next.choose(this.#minibatches.next());
     const [loss, norm, halted] = await running;

@@ -1,11 +1,12 @@
 import type { Updated } from '../model/captioner_steps.ts';
+import { entryOf, isMatrix, isOfCaptioner, type ParameterName } from '../model/parameter_names.ts';
 import type { FlatParameters } from '../model/parameters.ts';
 import type { Buffer, Recorder, RunSizes } from '../ops/backend.ts';
 import { runningAverage } from '../ops/batch_norm.ts';
 import { globalNorm } from '../ops/global_norm.ts';
 import { PARTIALS, squareSum } from '../ops/square_sum.ts';
 import type { Workspace } from '../ops/workspace.ts';
-import type { UpdateCall, UpdateRule } from './update_rules.ts';
+import type { Moment, UpdateCall, UpdateRule } from './update_rules.ts';
 
 /** Share of the newest step in what training averages (as `torch.nn.BatchNorm2d`). */
 const NEWEST = 0.1;
@@ -18,6 +19,22 @@ export interface UpdateSettings {
   readonly weightDecay: number;
 }
 
+/** The rule of an encoder that is fine-tuned, from the step after these on. */
+export interface EncoderUpdate {
+  readonly rule: UpdateRule;
+  /** Steps before it. */
+  readonly after: number;
+}
+
+/** Parameters that one rule updates in one call. */
+interface Target {
+  readonly rule: UpdateRule;
+  /** Where they are in anything that lies as the parameters do. */
+  readonly of: (flat: FlatParameters) => Buffer;
+  /** How many of them decay. */
+  readonly matrices: number;
+}
+
 /**
  * What a step does with its gradients: their norm, the brake where they are not finite, and the update rule, which also clips
  * them, lets weights decay and clears them. Where a rule's settings are so extreme that it might make a finite number infinite, the update is rehearsed
@@ -28,64 +45,111 @@ export class Update {
   readonly norm: Buffer;
   /** (1) becomes 1, and stays so, once the loss, the norm or an update is not finite: nothing is updated then. */
   readonly halted: Buffer;
-  /** What the rule remembers from step to step, by name: it lies as the parameters do, and is 0 at first. */
-  readonly moments = new Map<'m' | 'v', Pick<FlatParameters, 'whole' | 'layout'>>();
-  /** The name of those that are means of squares. */
-  readonly squares: 'v' | undefined;
+  /** What the rules remember from step to step, by name: it lies as the parameters do, and is 0 at first. */
+  readonly moments = new Map<Moment, FlatParameters>();
   readonly #workspace: Workspace;
   readonly #rule: UpdateRule;
   readonly #settings: UpdateSettings;
+  readonly #encoder: EncoderUpdate | undefined;
   readonly #partials: Buffer;
 
-  constructor(workspace: Workspace, rule: UpdateRule, settings: UpdateSettings) {
+  /** @param encoder where its parameters have a rule of their own */
+  constructor(workspace: Workspace, rule: UpdateRule, settings: UpdateSettings, encoder?: EncoderUpdate) {
     this.#workspace = workspace;
     this.#rule = rule;
-    this.squares = rule.squares;
     this.#settings = settings;
+    this.#encoder = encoder;
     this.norm = workspace.create('gradient norm', 1);
     this.halted = workspace.create('halted', 1, 'uint');
     this.#partials = workspace.create('partials', PARTIALS);
   }
 
-  /** Records it once: the rule's memory is made for weights as many as these. */
-  record(recorder: Recorder, { loss, weights, gradients, averages }: Updated): void {
-    const [w, dw] = [weights.whole, gradients.whole];
-    const [Q, partials, norm, halted] = [dw.length, this.#partials, this.norm, this.halted];
-    for (const name of this.#rule.moments) {
-      this.moments.set(name, { whole: this.#workspace.create(`moment ${name}`, Q), layout: weights.layout });
-    }
-    const moments = [...this.moments.values()].map(({ whole }) => whole);
-    recorder.call(squareSum, { Q }, { x: dw, partials });
+  /** Whether what is remembered of a parameter by this name are means of squares. */
+  areSquares(moment: Moment, parameter: ParameterName): boolean {
+    return this.#ruleOf(parameter).squares === moment;
+  }
+
+  /**
+   * Records the end of a step.
+   * @param frozen whether the parameters of an encoder that has a rule of its own stay as they are
+   */
+  record(recorder: Recorder, updated: Updated, frozen = false): void {
+    const { loss, weights, gradients, averages } = updated;
+    const [partials, norm, halted] = [this.#partials, this.norm, this.halted];
+    const targets = this.#targets(weights, frozen);
+    for (const { rule } of targets) this.#remember(rule, weights.layout);
+    recorder.call(squareSum, { Q: gradients.whole.length }, { x: gradients.whole, partials });
     recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
-    const { clipNorm, clipValue, weightDecay } = this.#settings;
-    const call: UpdateCall = {
-      sizes: {
-        Q,
-        // Biases do not decay: a bias shifts, it does not fit.
-        decaying: weightDecay > 0 ? weights.layout.matrices : 0,
-        rate: 'rate',
-        weight_decay: 'decay',
-        greatest_norm: clipNorm ?? 0,
-        greatest_value: clipValue ?? 0,
-      },
-      buffers: { w, dw, halted, norm: clipNorm === undefined ? undefined : norm },
-      flags: clipValue === undefined ? [] : ['by_value'],
-    };
-    if (!this.#rule.staysFinite) {
-      const faults = this.#workspace.create('faults', Q);
+    if (targets.some(({ rule }) => !rule.staysFinite)) {
+      const faults = weights.layout.create(this.#workspace, 'faults');
       // No weight grows by decay, which is no part of it: its share of the weights is at most 1.
-      this.#rule.record(recorder, { ...call, buffers: { ...call.buffers, faults } }, moments);
-      recorder.call(squareSum, { Q }, { x: faults, partials });
+      for (const target of targets) this.#call(recorder, target, updated, faults);
+      recorder.call(squareSum, { Q: faults.whole.length }, { x: faults.whole, partials });
       recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.#workspace.create('faults in all', 1), halted });
     }
-    this.#rule.record(recorder, call, moments);
+    for (const target of targets) this.#call(recorder, target, updated);
     for (const { x, average } of averages) {
       recorder.call(runningAverage, { Q: x.length, share: NEWEST }, { x, halted, average });
     }
   }
 
-  /** Numbers of step t = 1, 2, … at the given learning rate. */
+  /**
+   * Numbers of step t = 1, 2, … at the given learning rate. That of an encoder changes as this one does, and it counts its
+   * own steps.
+   */
   sizes(t: number, learningRate: number): RunSizes {
-    return { ...this.#rule.sizes(t, learningRate), decay: learningRate * this.#settings.weightDecay };
+    const { weightDecay } = this.#settings;
+    const sizes = this.#rule.sizes(t, learningRate, weightDecay);
+    if (!this.#encoder) return sizes;
+    const { rule, after } = this.#encoder;
+    const share = this.#rule.learningRate > 0 ? learningRate / this.#rule.learningRate : 1;
+    return { ...sizes, ...rule.sizes(Math.max(1, t - after), rule.learningRate * share, weightDecay) };
+  }
+
+  #ruleOf(parameter: ParameterName): UpdateRule {
+    return this.#encoder && !isOfCaptioner(parameter) ? this.#encoder.rule : this.#rule;
+  }
+
+  #targets({ layout, parts }: FlatParameters, frozen: boolean): Target[] {
+    if (!this.#encoder) return [{ rule: this.#rule, of: ({ whole }) => whole, matrices: layout.matrices }];
+    const names = layout.names.filter((name) => isOfCaptioner(name) || !frozen);
+    return names.map((name) => ({
+      rule: this.#ruleOf(name),
+      of: (flat) => entryOf(flat.parts, name),
+      matrices: isMatrix(name) ? entryOf(parts, name).length : 0,
+    }));
+  }
+
+  #remember({ moments }: UpdateRule, layout: FlatParameters['layout']): void {
+    for (const name of moments) {
+      if (!this.moments.has(name)) this.moments.set(name, layout.create(this.#workspace, `moment ${name}`));
+    }
+  }
+
+  /** Records an update; with `faults` its rehearsal. */
+  #call(
+    recorder: Recorder,
+    { rule, of, matrices }: Target,
+    { weights, gradients }: Updated,
+    faults?: FlatParameters,
+  ): void {
+    const { clipNorm, clipValue, weightDecay } = this.#settings;
+    const [w, dw] = [of(weights), of(gradients)];
+    const call: UpdateCall = {
+      sizes: {
+        Q: dw.length,
+        // Biases do not decay: a bias shifts, it does not fit.
+        decaying: weightDecay > 0 ? matrices : 0,
+        greatest_norm: clipNorm ?? 0,
+        greatest_value: clipValue ?? 0,
+      },
+      buffers: {
+        ...{ w, dw, halted: this.halted, norm: clipNorm === undefined ? undefined : this.norm },
+        ...(faults && { faults: of(faults) }),
+      },
+      flags: clipValue === undefined ? [] : ['by_value'],
+    };
+    const moments = rule.moments.flatMap((name) => this.moments.get(name) ?? []);
+    rule.record(recorder, call, moments.map(of));
   }
 }

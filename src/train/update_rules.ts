@@ -23,28 +23,39 @@ export interface UpdaterConfig {
 }
 
 /** A call of any rule, but for its own numbers and moments. */
-export interface UpdateCall {
+interface RuleCall {
   readonly sizes: SizesOf<typeof sgd, Size>;
   /** `faults` for a rehearsal. */
   readonly buffers: BuffersOf<typeof sgd, Buffer>;
   readonly flags: FlagsOf<typeof sgd>;
 }
 
+/** What is updated, without the numbers that change from step to step. */
+export interface UpdateCall extends Omit<RuleCall, 'sizes'> {
+  readonly sizes: Omit<RuleCall['sizes'], 'rate' | 'weight_decay'>;
+}
+
 type Config = Required<UpdaterConfig>;
+
+/** What a rule remembers of each parameter: a moving average, and one of squares, or a velocity. */
+export type Moment = 'm' | 'v';
 
 /** One update rule: what it remembers, the call it records, and its numbers at a step. */
 interface Rule {
   readonly defaults: UpdaterConfig;
   /** Buffers as long as the parameters that it keeps from step to step, zero at first. */
-  readonly moments: readonly ('m' | 'v')[];
+  readonly moments: readonly Moment[];
   /** Those of them that are means of squares. */
   readonly squares?: 'v';
-  record(recorder: Recorder, call: UpdateCall, moments: readonly Buffer[], config: Config): void;
+  record(recorder: Recorder, call: RuleCall, moments: readonly Buffer[], config: Config, named: Named): void;
   /** How far a number can move at most, in units of the greatest gradient so far. */
   reach(config: Config): number;
   /** Numbers that change from step to step besides the rate, for step t = 1, 2, … */
   sizes(t: number, config: Config): RunSizes;
 }
+
+/** What the numbers of a step are called in a recorded program: two rules in one program have numbers of their own. */
+type Named = (number: string) => string;
 
 const steady = (): RunSizes => ({});
 
@@ -78,8 +89,8 @@ const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
     defaults: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     moments: ['m', 'v'],
     squares: 'v',
-    record: (recorder, { sizes, buffers, flags }, [m = buffers.w, v = buffers.w], { beta1, beta2, epsilon }) => {
-      const corrections = { correction1: 'correction1', correction2: 'correction2' };
+    record: (recorder, { sizes, buffers, flags }, [m = buffers.w, v = buffers.w], { beta1, beta2, epsilon }, named) => {
+      const corrections = { correction1: named('correction1'), correction2: named('correction2') };
       recorder.call(adam, { ...sizes, beta1, beta2, epsilon, ...corrections }, { ...buffers, m, v }, flags);
     },
     reach: ({ learningRate, epsilon }) => learningRate / Math.fround(epsilon),
@@ -100,12 +111,17 @@ const UPPER: Required<UpdaterConfig> = {
 /** An update rule with its numbers checked. */
 export class UpdateRule {
   readonly name: UpdateRuleName;
-  readonly moments: readonly ('m' | 'v')[];
+  readonly moments: readonly Moment[];
   readonly #rule: Rule;
   readonly #config: Config;
+  readonly #named: Named;
 
-  /** @throws OptionError for an unknown rule, a number the rule does not know, or one out of range. */
-  constructor(name: string, config: UpdaterConfig = {}) {
+  /**
+   * @param of what it updates, where other parameters have another rule
+   * @throws OptionError for an unknown rule, a number the rule does not know, or one out of range.
+   */
+  constructor(name: string, config: UpdaterConfig = {}, of = '') {
+    this.#named = (number) => (of ? `${number} of ${of}` : number);
     this.name = oneOf('updateRule', name, UPDATE_RULES);
     this.#rule = RULES[this.name];
     this.moments = this.#rule.moments;
@@ -146,11 +162,14 @@ export class UpdateRule {
 
   /** Records one update, or its rehearsal. `moments` are buffers as long as the weights, one for each name in `moments`. */
   record(recorder: Recorder, call: UpdateCall, moments: readonly Buffer[]): void {
-    this.#rule.record(recorder, call, moments, this.#config);
+    const named = this.#named;
+    const sizes = { ...call.sizes, rate: named('rate'), weight_decay: named('decay') };
+    this.#rule.record(recorder, { ...call, sizes }, moments, this.#config, named);
   }
 
-  /** Numbers of step t = 1, 2, … at the given learning rate. */
-  sizes(t: number, learningRate: number): RunSizes {
-    return { rate: learningRate, ...this.#rule.sizes(t, this.#config) };
+  /** Numbers of step t = 1, 2, … at the given learning rate, and share of a weight that is to decay. */
+  sizes(t: number, learningRate: number, weightDecay: number): RunSizes {
+    const numbers = { rate: learningRate, decay: learningRate * weightDecay, ...this.#rule.sizes(t, this.#config) };
+    return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [this.#named(name), value]));
   }
 }

@@ -11,6 +11,7 @@ import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { encoderStopsAtOverflow } from '../support/overflow.ts';
 import { normalTensor } from '../support/tensors.ts';
+import { captionerOfFeatures, captionerOfPixels, networkParameters } from '../support/tuned_captioner.ts';
 import { noisePicture } from '../vision/support/pictures.ts';
 import { smallFile } from '../vision/support/small_squeezenet.ts';
 import { atMost, equal } from './check.ts';
@@ -112,8 +113,36 @@ async function networkAgrees(backend: Backend): Promise<void> {
   }
 }
 
+/** Losses and gradient norms of a training whose network learns after its first epoch. */
+async function fineTuned(backend: Backend) {
+  const { features } = await captionerOfFeatures(backend);
+  const { model, data } = captionerOfPixels(backend);
+  const trainer = new CaptioningTrainer(model, data, {
+    ...{ updateRule: 'adam', sampling: 'pictures', batchSize: 4, numEpochs: 3, verbose: false },
+    ...{ clipNorm: 1, weightDecay: 0.1, fineTuning: { afterEpochs: 1, features, learningRate: 1e-3 } },
+  });
+  const before = model.params;
+  await trainer.train();
+  const moved = networkParameters.map((name) => {
+    const [one, other] = [entryOf(before, name as ParameterName), entryOf(model.params, name as ParameterName)];
+    return Math.max(...other.data.map((value, i) => Math.abs(value - (one.data[i] ?? Number.NaN))));
+  });
+  trainer.destroy();
+  model.destroy();
+  return { losses: trainer.lossHistory, norms: trainer.gradientNormHistory, moved };
+}
+
+async function fineTuningAgrees(backend: Backend): Promise<void> {
+  const [found, expected] = [await fineTuned(backend), await fineTuned(new CpuBackend())];
+  close(found.losses, expected.losses, 'losses');
+  close(found.norms, expected.norms, 'gradient norms');
+  // Where a gradient is nearly 0, Adam's step has the sign of its rounding: how far is the same, not where to.
+  close(found.moved, expected.moved, 'how far the network has moved');
+}
+
 export const encoderChecks: Readonly<Record<string, () => Promise<void>>> = Object.fromEntries([
   ...perCell,
   ['a captioner trained together with SqueezeNet agrees with the CPU', () => withBackend(networkAgrees)],
+  ['a network that is fine-tuned after an epoch agrees with the CPU', () => withBackend(fineTuningAgrees)],
   ['an encoder whose statistics overflow stops training', () => withBackend(encoderStopsAtOverflow)],
 ]);

@@ -142,7 +142,7 @@ describe('training a captioner whose encoder is SqueezeNet', () => {
     const model = new CaptioningRNN(new CpuBackend(), { wordToIdx: wordToIdx(V), encoder: large });
     const data = smallDataset({ captions: 6, images: 3, T, D: model.configuration.D, V });
     new CaptioningTrainer(model, data, settings);
-    const expected = bytesOfTraining(model, { N: 6, T, moments: 2, features: 0 });
+    const expected = bytesOfTraining(model, { N: 6, T, moments: 2, features: 0, pictures: 3 });
     expect(Math.abs((model.backend as CpuBackend).bytes / expected - 1)).toBeLessThan(0.02);
   });
 

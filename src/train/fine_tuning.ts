@@ -1,0 +1,79 @@
+import { requireObject } from '../arguments.ts';
+import type { CaptionDataset, FeatureMatrix, Split } from '../data/dataset.ts';
+import { OptionError } from '../errors.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import { checkedSplit } from '../model/checked_split.ts';
+import { ofFeatures } from '../model/network_features.ts';
+import { rejectUnknownOptions, wholeNumber } from '../options.ts';
+import type { EncoderUpdate } from './update.ts';
+import { UpdateRule } from './update_rules.ts';
+
+/**
+ * Trains a captioner on the features of its network first, which stays as it is, and then both together (as neuraltalk2's
+ * `finetune_cnn_after`, Karpathy 2015): gradients of a captioner that says nothing yet would spoil what the network knows.
+ */
+export interface FineTuningOptions {
+  /** Epochs in which the network stays as it is; 0: none. */
+  readonly afterEpochs: number;
+  /** What the network, as it is at first, makes of the split's pictures, a row each: read in these epochs instead of their pixels. */
+  readonly features?: FeatureMatrix;
+  /** Of the network's Adam; it changes in the course of the training as the captioner's own does. Default 1e-5. */
+  readonly learningRate?: number;
+}
+
+export interface FineTuning {
+  readonly afterEpochs: number;
+  readonly features: FeatureMatrix | undefined;
+  readonly rule: UpdateRule;
+}
+
+/** @throws OptionError naming an option that is unknown, missing or out of range */
+export function checkFineTuning(where: string, options: FineTuningOptions): FineTuning {
+  requireObject(where, 'an object with afterEpochs', options);
+  rejectUnknownOptions(where, options, ['afterEpochs', 'features', 'learningRate']);
+  const { features, learningRate = 1e-5 } = options;
+  const afterEpochs = wholeNumber(`${where}.afterEpochs`, options.afterEpochs);
+  if (afterEpochs > 0 && features === undefined) {
+    const expected = `the network's features of the pictures, for the ${afterEpochs} epochs in which it stays as it is`;
+    throw new OptionError({ where: `${where}.features`, expected, found: 'none' });
+  }
+  return { afterEpochs, features, rule: new UpdateRule('adam', { learningRate }, 'the encoder') };
+}
+
+/** The settings that a resumed training must have again. */
+export const fineTuningSettings = ({ afterEpochs, rule }: FineTuning) => ({
+  afterEpochs,
+  learningRate: rule.learningRate,
+});
+
+/** How the network of a model is to be updated. @throws OptionError when it has none */
+export function encoderUpdate(
+  { configuration }: CaptioningRNN,
+  { rule, afterEpochs }: FineTuning,
+  stepsPerEpoch: number,
+): EncoderUpdate {
+  if (configuration.encoder?.kind === 'network') return { rule, after: afterEpochs * stepsPerEpoch };
+  const found = configuration.encoder ? 'an encoder that is trained from the beginning' : 'a captioner of features';
+  const expected = 'a captioner with a network as its encoder (networkEncoder)';
+  throw new OptionError({ where: 'CaptioningTrainer: fineTuning', expected, found });
+}
+
+/** The split with features in place of pixels. @throws as `checkedSplit` does, for features that do not fit */
+export function splitOfFeatures(
+  { configuration }: CaptioningRNN,
+  data: CaptionDataset,
+  { name, features: pixels, ...split }: Split,
+  features: FeatureMatrix,
+): Split {
+  if (features?.count !== pixels.count) {
+    const expected = `${pixels.count} rows, one for each picture of the split ${name}`;
+    throw new OptionError({
+      where: 'CaptioningTrainer: fineTuning.features',
+      expected,
+      found: `${features?.count}`,
+    });
+  }
+  const splits = { [name]: { ...split, name, features } };
+  const of = ofFeatures(configuration);
+  return checkedSplit({ configuration: of }, { ...data, featureLength: of.D, splits }, name);
+}
