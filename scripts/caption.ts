@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { captionerOf } from '../src/checkpoint/apply.ts';
 import { readWeights } from '../src/checkpoint/weights.ts';
 import { DataError, StorageError } from '../src/errors.ts';
-import type { Picture } from '../src/picture.ts';
 import { encoderMaker } from '../src/prepare/encoder_maker.ts';
 import type { FeatureMaker } from '../src/prepare/feature_maker.ts';
+import { featuresOf, type NamedPicture } from '../src/prepare/features_of.ts';
 import { requireMaker } from '../src/prepare/require_maker.ts';
 import { scenesMaker } from '../src/prepare/scenes_maker.ts';
 import { tensor } from '../src/tensor.ts';
@@ -55,7 +55,7 @@ async function caption(options: CaptionOptions, opened: Opened): Promise<number>
   for (let first = 0; first < pictures.length; first += AT_ONCE) {
     const some = await decodeAll(pictures.slice(first, first + AT_ONCE), maker);
     if (some.length === 0) continue;
-    const features = await maker.features(some.map(({ picture }) => picture));
+    const features = await featuresOf(maker, some);
     const decoded = await model.decode(tensor([some.length, maker.length], features), options.decoding);
     for (const [index, captions] of decoded.entries()) {
       const words = captions.map((one) => described(one, checkpoint.vocabulary));
@@ -71,11 +71,8 @@ async function caption(options: CaptionOptions, opened: Opened): Promise<number>
 }
 
 /** The pictures that can be decoded; of the others it says why. */
-async function decodeAll(
-  paths: readonly string[],
-  maker: FeatureMaker,
-): Promise<{ readonly path: string; readonly picture: Picture }[]> {
-  const all: { path: string; picture: Picture }[] = [];
+async function decodeAll(paths: readonly string[], maker: FeatureMaker): Promise<NamedPicture[]> {
+  const all: NamedPicture[] = [];
   for (const path of paths) {
     try {
       checkFile(path, 'a picture');

@@ -43,7 +43,7 @@ export function randomNetwork(version: Version): NetworkFile {
     const bias = new Float32Array(F).fill(name === CLASSIFIER ? 1 : 0);
     filters.set(name, { F, C, R, weight, bias });
   }
-  return { version, convention: TORCHVISION, filters, checksum: '' };
+  return { name: 'random weights', version, convention: TORCHVISION, filters, checksum: '' };
 }
 
 /** Pictures that differ; further ones repeat them. */

@@ -21,8 +21,9 @@ export function encoderMaker(encoder: PixelReader): FeatureMaker {
       madeBy: `the pixels for SqueezeNet ${squeezenet}, trained with the captioner; ${words}`,
       fingerprint: words,
     },
+    name: `SqueezeNet ${squeezenet}, trained with the captioner`,
     length: INPUT_CHANNELS * side * side,
     fit: (picture) => resizePicture(picture, side, side),
-    features: async (pictures) => Float32Array.from(pixelsFor(convention, pictures).data),
+    features: async (pictures) => pixelsFor(convention, pictures).data,
   };
 }

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
-import { firstNonFinite } from '../finite.ts';
 import type { Picture } from '../picture.ts';
 import type { FeatureMaker } from './feature_maker.ts';
+import { featuresOf, type NamedPicture } from './features_of.ts';
 import { type Batch, decodeBatch, encodeBatch } from './kept_batch.ts';
 
 /** Where finished batches are kept until all are: what is there after an interruption is not computed again. */
@@ -87,27 +87,17 @@ async function computed(paths: readonly string[], decoded: readonly Decoded[], m
   const features = new Float32Array(paths.length * maker.length);
   const skipped: { place: number; reason: string }[] = [];
   const places: number[] = [];
-  const pictures: Picture[] = [];
+  const pictures: NamedPicture[] = [];
   for (const [place, one] of decoded.entries()) {
     if (one instanceof DataError) skipped.push({ place, reason: one.message });
     else {
       places.push(place);
-      pictures.push(one);
+      pictures.push({ path: paths[place] ?? '', picture: one });
     }
   }
-  const rows = pictures.length > 0 ? await maker.features(pictures) : new Float32Array(0);
+  const rows = pictures.length > 0 ? await featuresOf(maker, pictures) : new Float32Array(0);
   for (const [index, place] of places.entries()) {
-    const row = rows.subarray(index * maker.length, (index + 1) * maker.length);
-    const at = firstNonFinite(row);
-    if (at >= 0) {
-      throw new DataError({
-        where: `${paths[place]}: feature ${at}`,
-        expected: 'a finite number',
-        found: String(row[at]),
-        remedy: `Its weights do not fit ${maker.mark.madeBy}, or are damaged.`,
-      });
-    }
-    features.set(row, place * maker.length);
+    features.set(rows.subarray(index * maker.length, (index + 1) * maker.length), place * maker.length);
   }
   return { features, skipped };
 }

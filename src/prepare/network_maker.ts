@@ -7,8 +7,9 @@ export function networkMaker(network: ImageNetwork): FeatureMaker {
   const { inputSize, featureLength, mark } = network;
   return {
     mark: { madeBy: `${mark.network}; ${mark.preprocessing}`, fingerprint: mark.weights },
+    name: network.fileName,
     length: featureLength,
     fit: (picture) => resizePicture(picture, inputSize, inputSize),
-    features: async (pictures) => Float32Array.from((await network.features(pictures)).data),
+    features: async (pictures) => (await network.rawFeatures(pictures)).data,
   };
 }

@@ -13,6 +13,7 @@ function makerOf(
 ): FeatureMaker {
   return {
     mark,
+    name: mark.madeBy,
     length,
     fit: (picture) => ({ width: SIDE, height: SIDE, data: fitPicture(picture) }),
     async features(pictures) {

@@ -57,12 +57,22 @@ export class ImageNetwork {
    * picture that cannot be used, or a result that is not finite; DeviceError when it was destroyed
    */
   async scores(images: Images): Promise<FloatTensor> {
-    return this.#means('scores', images, 'scores');
+    return this.#finite('scores', await this.#means('scores', images, 'scores'));
   }
 
   /** Features, (N, featureLength): the mean over space of the last layer before the classifier. @throws as `scores` does */
   async features(images: Images): Promise<FloatTensor> {
+    return this.#finite('features', await this.rawFeatures(images));
+  }
+
+  /** @internal Features, finite or not, for whoever knows what the pictures are called. */
+  rawFeatures(images: Images): Promise<FloatTensor> {
     return this.#means('features', images, 'features');
+  }
+
+  /** @internal What a person calls the file of its weights. */
+  get fileName(): string {
+    return this.#file.name;
   }
 
   /**
@@ -101,8 +111,8 @@ export class ImageNetwork {
       imageGradient(dinput, n, height * width, this.#file.convention, part);
     });
     return {
-      outputs: computed(`${where}: ${kind}`, [count, channels], outputs),
-      gradient: computed(where, [count, 3, height, width], gradient),
+      outputs: this.#finite(`${where}: ${kind}`, { shape: [count, channels], data: outputs }),
+      gradient: this.#finite(where, { shape: [count, 3, height, width], data: gradient }),
     };
   }
 
@@ -138,7 +148,13 @@ export class ImageNetwork {
       const [output] = await program.forward(values, n);
       outputs.set(output?.subarray(0, n * channels) ?? [], first * channels);
     });
-    return computed(where, [input.count, channels], outputs);
+    return { shape: [input.count, channels], data: outputs };
+  }
+
+  /** @throws DataError naming the weights and the place of the first number that is not finite */
+  #finite(what: string, tensor: FloatTensor): FloatTensor {
+    requireComputed(`${this.fileName}: ${what}`, tensor);
+    return tensor;
   }
 
   #inputOf(where: string, images: Images): NetworkInput {
@@ -172,9 +188,4 @@ export class ImageNetwork {
       use(program, input.read(first, first + n), n, first),
     );
   }
-}
-
-function computed(where: string, shape: readonly number[], data: Floats): FloatTensor {
-  requireComputed(where, { shape, data });
-  return { shape, data };
 }

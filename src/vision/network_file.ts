@@ -22,6 +22,8 @@ export interface Filters {
 
 /** What a weights file says of a network. */
 export interface NetworkFile {
+  /** What a person calls the file. */
+  readonly name: string;
   readonly version: Version;
   readonly convention: Convention;
   /** By the names of `convolutionsOf`; without the classifier's where the file has none. */
@@ -44,7 +46,7 @@ export function readNetworkFile(bytes: Uint8Array, where: string): NetworkFile {
   const usual = style === 'torchvision' ? TORCHVISION : caffe(version);
   const filters = filtersOf(tensors, prefix, style, version, where);
   const convention = conventionOf(metadata, usual, where);
-  return { version, convention, filters, checksum: crc32(bytes).toString(16).padStart(8, '0') };
+  return { name: where, version, convention, filters, checksum: crc32(bytes).toString(16).padStart(8, '0') };
 }
 
 function contentsOf(bytes: Uint8Array, where: string) {

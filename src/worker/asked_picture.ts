@@ -1,5 +1,6 @@
 import { OptionError } from '../errors.ts';
 import type { Picture } from '../picture.ts';
+import { featuresOf } from '../prepare/features_of.ts';
 import { type FloatTensor, tensor } from '../tensor.ts';
 import { decodePicture } from '../vision/decode_picture.ts';
 import type { PictureFeatures } from './picture_features.ts';
@@ -34,6 +35,7 @@ export async function askedPicture(
       remedy: 'Choose the weights of that network under “Your own picture”.',
     });
   }
-  const pixels = features.maker.fit(await decodePicture(own, own instanceof File ? own.name : 'the picture'));
-  return { feature: tensor(shape, await features.maker.features([pixels])), pixels };
+  const path = own instanceof File ? own.name : 'the picture';
+  const pixels = features.maker.fit(await decodePicture(own, path));
+  return { feature: tensor(shape, await featuresOf(features.maker, [{ path, picture: pixels }])), pixels };
 }

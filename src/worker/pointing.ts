@@ -34,10 +34,12 @@ export async function measurePointing(
     const { side, maps } = gradientMaps(gradients);
     const [, T = 0] = gradients.shape;
     for (const [n, image] of images.entries()) {
-      for (const { word, places } of namedPlaces(split.name, image, said[n] ?? '', side)) {
-        const map = maps.subarray((n * T + word) * side * side, (n * T + word + 1) * side * side);
-        words++;
-        inside += places[map.indexOf(Math.max(...map))] ?? 0;
+      for (const { words: naming, places } of namedPlaces(split.name, image, said[n] ?? '', side)) {
+        for (const word of naming) {
+          const map = maps.subarray((n * T + word) * side * side, (n * T + word + 1) * side * side);
+          words++;
+          inside += places[map.indexOf(Math.max(...map))] ?? 0;
+        }
       }
     }
   }

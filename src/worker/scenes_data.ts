@@ -1,5 +1,5 @@
 import { createScenes } from '../data/scenes/dataset.ts';
-import { type NamingWord, namingWords, pixelsOfObject } from '../data/scenes/named_objects.ts';
+import { namedObjects, pixelsOfObject } from '../data/scenes/named_objects.ts';
 import { sceneAccuracy } from '../data/scenes/parse.ts';
 import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
 import { pixelsMaker, scenesMaker } from '../prepare/scenes_maker.ts';
@@ -31,8 +31,10 @@ export async function scenesTrainingData(
       encoder: { side: PIXELS_SIDE },
       namedPlaces: (split, image, caption, side) => {
         const scene = scenes.scene(split, image);
-        const placesOf = ({ word, object }: NamingWord) => ({ word, places: pixelsOfObject(scene, object, side) });
-        return namingWords(caption, scene).map(placesOf);
+        return namedObjects(caption, scene).map(({ object, words }) => ({
+          words,
+          places: pixelsOfObject(scene, object, side),
+        }));
       },
     }),
     pictureFeatures: (fromPixels ? pictureFeaturesOfPixels : pictureFeaturesOfScenes)((split, image) =>

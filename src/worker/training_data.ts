@@ -33,13 +33,13 @@ export interface TrainingData {
   readonly cnn?: File;
   /** Whether a caption names colour and shape of the main object right, where a data set can tell. */
   readonly isRight?: (split: string, image: number, caption: string) => boolean;
-  /** The words of a caption that name an object of the picture, and (side, side) 1 where that is; where gradients reach pixels. */
+  /** The objects of the picture that a caption names, by which words, and (side, side) 1 where each is; where gradients reach pixels. */
   readonly namedPlaces?: (
     split: string,
     image: number,
     caption: string,
     side: number,
-  ) => readonly { readonly word: number; readonly places: Uint8Array }[];
+  ) => readonly { readonly words: readonly number[]; readonly places: Uint8Array }[];
 }
 
 /** The split that is not learnt from and least used otherwise, `undefined` where there is none but train. */

@@ -96,6 +96,7 @@ export const networkRows = {
     ),
   ],
   outputsAndGradient: [],
+  rawFeatures: [],
   layers: [],
   destroy: [],
 };

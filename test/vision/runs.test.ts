@@ -17,7 +17,7 @@ function published(version: Version): NetworkFile {
     const F = fire === '' ? single : part === 'squeeze1x1' ? squeeze : 4 * squeeze;
     return [name, { F, C: 0, R, weight: new Float32Array(), bias: new Float32Array() }] as const;
   });
-  return { version, convention: caffe(version), filters: new Map(filters), checksum: '' };
+  return { name: 'none', version, convention: caffe(version), filters: new Map(filters), checksum: '' };
 }
 
 const backend = { maxBufferLength: 2 ** 30, precision: 'float32' } as never;

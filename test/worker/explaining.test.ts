@@ -48,6 +48,7 @@ function featureOf({ data }: Picture): number[] {
 
 const maker: FeatureMaker = {
   mark: { madeBy: 'two pixels', fingerprint: 'two' },
+  name: 'two pixels',
   length: 5,
   fit: (picture) => picture,
   features: async (pictures) => Float32Array.from(pictures.flatMap(featureOf)),

@@ -68,7 +68,7 @@ describe('a captioner of pixels', () => {
     if (!split) throw new Error('no pictures');
     const asked: number[] = [];
     const everywhere = (_split: string, _image: number, caption: string, side: number) =>
-      caption.split(' ').map((_, word) => ({ word, places: new Uint8Array(side * side).fill(word % 2) }));
+      caption.split(' ').map((_, word) => ({ words: [word], places: new Uint8Array(side * side).fill(word % 2) }));
     const places = { ...scenes, namedPlaces: everywhere };
     const proceed = (done: number) => asked.push(done) > 0;
     const captions = await captionsOf(model, scenes, split, [0, 1]);

@@ -2,22 +2,22 @@ import { drawScene } from './raster.ts';
 import type { Scene, SceneObject } from './scene.ts';
 import { COLOURS, SHAPES } from './words.ts';
 
-/** A word that names the colour or the shape of an object of a scene. */
-export interface NamingWord {
-  /** Which word of the caption it is, from 0. */
-  readonly word: number;
+/** An object of a scene that a caption names. */
+export interface NamedObject {
   readonly object: SceneObject;
+  /** Which words of the caption name its colour and its shape, from 0. */
+  readonly words: readonly [colour: number, shape: number];
 }
 
-/** The words of a caption that name an object of its scene: a colour, and right after it a shape, that one object has. */
-export function namingWords(caption: string, { main, companions }: Scene): NamingWord[] {
+/** The objects of its scene that a caption names: by a colour, and right after it a shape, that one object has. */
+export function namedObjects(caption: string, { main, companions }: Scene): NamedObject[] {
   const words = caption.toLowerCase().match(/\S+/g) ?? [];
   const objects = [main, ...companions];
   return words.slice(1).flatMap((shape, before) => {
     const colour = COLOURS.find((name) => name === words[before]);
     const named = SHAPES.some((name) => name === shape);
     const object = objects.find((one) => one.shape === shape && one.colour === colour);
-    return named && object ? [before, before + 1].map((word) => ({ word, object })) : [];
+    return named && object ? [{ object, words: [before, before + 1] as const }] : [];
   });
 }
 

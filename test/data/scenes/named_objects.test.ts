@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namingWords, pixelsOfObject } from '../../../src/data/scenes/named_objects.ts';
+import { namedObjects, pixelsOfObject } from '../../../src/data/scenes/named_objects.ts';
 import type { Scene } from '../../../src/data/scenes/scene.ts';
 
 const look = { paint: [216, 50, 52], tilt: 0 } as const;
@@ -16,15 +16,13 @@ const star = {
 } as const;
 const scene: Scene = { background: 'white', main, size: 'small', position: 'left', companions: [star] };
 
-describe('words that name an object', () => {
+describe('objects that a caption names', () => {
   it.each([
     [
       'a red square left of a blue star',
       [
-        [1, 'square'],
-        [2, 'square'],
-        [6, 'star'],
-        [7, 'star'],
+        [1, 2, 'square'],
+        [6, 7, 'star'],
       ],
     ],
     ['a red star', []],
@@ -32,7 +30,7 @@ describe('words that name an object', () => {
     ['square', []],
     ['', []],
   ])('%s', (caption, expected) => {
-    expect(namingWords(caption, scene).map(({ word, object }) => [word, object.shape])).toEqual(expected);
+    expect(namedObjects(caption, scene).map(({ words, object }) => [...words, object.shape])).toEqual(expected);
   });
 
   it('lie where the object covers pixels, and nowhere else', () => {

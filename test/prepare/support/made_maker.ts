@@ -4,6 +4,7 @@ import type { FeatureMaker } from '../../../src/prepare/feature_maker.ts';
 /** A network of no weights: three means of colour, and the share of bright pixels. */
 export const madeMaker: FeatureMaker = {
   mark: { madeBy: 'mean colours', fingerprint: 'made-1' },
+  name: 'mean colours',
   length: 4,
   fit: (picture) => picture,
   features: async (pictures) => Float32Array.from(pictures.flatMap(meansOf)),
