@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checkPlace } from '../scripts/paths.ts';
+import { makeFolder } from '../src/make_folder.ts';
 import type { Host } from './hosts/host.ts';
 import { markdown } from './markdown.ts';
 import type { Request } from './measure.ts';
@@ -44,7 +45,7 @@ async function* section(
 /** The folder for the results, which is made: a place that is of no use is told before anything is measured. */
 export function folderFor(base: string, out: string): string {
   const folder = resolve(base, out);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   checkPlace(join(folder, 'results.json'));
   return folder;
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../src/make_folder.ts';
 import { Campaign, type Finding } from '../test/fuzz/campaign.ts';
 import { formats } from '../test/fuzz/formats.ts';
 import { Children, type FormatReport, fuzz, LIMITS } from '../test/fuzz/fuzz.ts';
@@ -34,7 +35,7 @@ function tableLines(reports: readonly FormatReport[]): string[] {
 /** @returns how many findings there were */
 async function run(options: FuzzOptions, opened: Opened): Promise<number> {
   const { seed, out } = options;
-  if (out !== undefined) mkdirSync(out, { recursive: true });
+  if (out !== undefined) makeFolder(out);
   print(`seed ${seed}, ${options.formats.join(', ')}`);
   const found = new Map<string, { readonly first: Finding; count: number }>();
   const children = opened.add(new Children(LIMITS), (all) => all.end());

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { queryOf } from '../src/app/run_request.ts';
+import { makeFolder } from '../src/make_folder.ts';
 import { launchChromium } from './browsers.ts';
 import { goneOf } from './driven_page.ts';
 import { servePage } from './start/serve.ts';
@@ -28,7 +28,7 @@ try {
   await page.waitForSelector('#veil');
   // The colour of captions that have just changed fades.
   await new Promise((settled) => setTimeout(settled, 2000));
-  mkdirSync(resolve(path, '..'), { recursive: true });
+  makeFolder(resolve(path, '..'));
   const height = await page.$eval('.pair', (pair) => pair.getBoundingClientRect().bottom + scrollY + 16);
   await page.screenshot({ path: path as `${string}.png`, clip: { x: 0, y: 0, width: 1280, height } });
 } finally {

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportForPyTorch } from '../../src/checkpoint/pytorch.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { createLayers } from '../../src/layers/create.ts';
+import { makeFolder } from '../../src/make_folder.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { CELL_TYPES } from '../../src/model/configuration.ts';
 import { Random } from '../../src/random.ts';
@@ -23,7 +24,7 @@ const normal = (shape: readonly number[]) =>
   );
 const words = ['<NULL>', '<START>', '<END>', ...Array.from({ length: V - 3 }, (_, i) => `word${i}`)];
 const layers = createLayers(backend);
-mkdirSync(folder, { recursive: true });
+makeFolder(folder);
 for (const cellType of CELL_TYPES) {
   const options = { cellType, inputDim: D, wordvecDim: W, hiddenDim: H, seed: 2 };
   const model = new CaptioningRNN(backend, { ...options, wordToIdx: Object.fromEntries(words.map((w, i) => [w, i])) });

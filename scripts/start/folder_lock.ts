@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../../src/errors.ts';
+import { makeFolder } from '../../src/make_folder.ts';
 import { factsOf } from '../process_facts.ts';
 
 /** Who keeps checkpoints in a folder. */
@@ -31,7 +32,7 @@ export function lockFolder(folder: string): () => void {
   };
   const text = JSON.stringify(own);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     while (!wasCreated(path, text)) removeStale(folder, path);
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;

@@ -1,6 +1,7 @@
 import type * as FileSystem from 'node:fs/promises';
 import { requireText } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
+import { makeFolder } from '../make_folder.ts';
 import { checkedName, type ListedStore, newestFirst, orNoRoom, orStorageError, PARTIAL, sizeOfFile } from './store.ts';
 
 /** A folder, which takes files in one piece, or in chunks as they come. */
@@ -62,7 +63,7 @@ function roomFor(content: Content): string {
 
 async function replace(fs: typeof FileSystem, folder: string, path: string, content: Content): Promise<void> {
   const partial = `${path}${PARTIAL}`;
-  await fs.mkdir(folder, { recursive: true });
+  makeFolder(folder);
   try {
     const file = await fs.open(partial, 'w');
     try {

@@ -70,6 +70,7 @@ export const leafFiles = [
   'finite.ts',
   'special_words.ts',
   'picture.ts',
+  'make_folder.ts',
 ];
 export const rootFiles = ['index.ts', 'open_backend.ts'];
 

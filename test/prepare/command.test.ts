@@ -173,5 +173,7 @@ describe('npm run prepare-data refuses', () => {
     await refused([...split, '--seed', '3'], /--seed: expected captions without splits of their own/);
     writeFileSync(join(folder, 'file'), '');
     await refused([...some, '--out', join(folder, 'file')], /file: expected a folder/);
+    const below = join(folder, 'file', 'below');
+    await refused([...some, '--out', below], /below: expected a folder that can be written to, found (EEXIST|ENOTDIR)/);
   });
 });

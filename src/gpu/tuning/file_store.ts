@@ -1,3 +1,4 @@
+import { makeFolder } from '../../make_folder.ts';
 import type { TuningStore } from './store.ts';
 
 /**
@@ -14,7 +15,7 @@ export function fileStore(folder?: string): TuningStore | undefined {
   return {
     read: async (key) => JSON.parse(await fs.readFile(pathOf(key), 'utf8')),
     async write(key, value) {
-      await fs.mkdir(place, { recursive: true });
+      makeFolder(place);
       // Renamed when it is whole: two processes that tune at once leave the choices of one of them.
       const part = `${pathOf(key)}.${process.pid}`;
       await fs.writeFile(part, JSON.stringify(value));

@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { makeFolder } from '../src/make_folder.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fourgate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('makes a folder and those above it, and leaves one alone that is there', () => {
+  const path = join(folder, 'a', 'b', 'c');
+  makeFolder(path);
+  writeFileSync(join(path, 'kept'), '');
+  makeFolder(path);
+  makeFolder(`${path}/`);
+  expect(existsSync(join(path, 'kept'))).toBe(true);
+});
+
+it('makes one below the folder that the process is in', () => {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    makeFolder('x/y');
+  } finally {
+    process.chdir(before);
+  }
+  expect(statSync(join(folder, 'x', 'y')).isDirectory()).toBe(true);
+});
+
+it('takes one that somebody else makes at the same time', () => {
+  const path = join(folder, 'twice');
+  const makesItself = (asked: string) => {
+    mkdirSync(asked);
+    throw new Error('EEXIST');
+  };
+  makeFolder(path, { statSync, mkdirSync: makesItself });
+  expect(existsSync(path)).toBe(true);
+});
+
+it('throws where a file is in the way', () => {
+  writeFileSync(join(folder, 'file'), '');
+  expect(() => makeFolder(join(folder, 'file'))).toThrow('EEXIST');
+  expect(() => makeFolder(join(folder, 'file', 'below'))).toThrow(/EEXIST|ENOTDIR/);
+});
+
+it('ends where a folder takes none, and says that the new one is not there', () => {
+  const asked: string[] = [];
+  const refuses = (path: string) => {
+    asked.push(path);
+    throw new Error(`ENOENT: no such file or directory, mkdir '${path}'`);
+  };
+  const fs = { statSync, mkdirSync: refuses };
+  expect(() => makeFolder(join(folder, 'new'), fs)).toThrow('ENOENT');
+  expect(asked).toEqual([join(folder, 'new')]);
+  expect(() => makeFolder(join(folder, 'new', 'below'), fs)).toThrow('ENOENT');
+  expect(asked).toHaveLength(2);
+});
