@@ -18,12 +18,21 @@ export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
 /** Files of an entry and of all folders in it; in place of one that cannot be read, its name. */
 async function filesOf(entry: FileSystemEntry): Promise<(File | string)[]> {
   try {
-    if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
+    if (isFile(entry)) {
+      const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+      return [withPath(file, entry.fullPath)];
+    }
     if (!isDirectory(entry)) return [];
     return (await Promise.all((await entriesOf(entry)).map(filesOf))).flat();
   } catch {
     return [entry.name];
   }
+}
+
+/** A file that knows where in its folder it lay, as one of a folder that was chosen does: two may share their name. */
+function withPath(file: File, fullPath: string): File {
+  const path = fullPath.replace(/^\//, '');
+  return path.includes('/') ? Object.defineProperty(file, 'webkitRelativePath', { value: path }) : file;
 }
 
 /** A reader hands out a folder in parts, an empty one at the end. */

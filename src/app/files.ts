@@ -78,7 +78,7 @@ async function useOf(file: File): Promise<{ use: Use; kind: FileKind }> {
 export interface GivenFiles {
   /** Of two with one name the later counts. */
   readonly data: readonly File[];
-  /** By name: shown in place of an address that ends in it. */
+  /** By name: shown in place of an address that ends in it; by the whole address where that is known. */
   readonly pictures: ReadonlyMap<string, File>;
 }
 
@@ -91,6 +91,11 @@ export function withFiles(given: GivenFiles, { data, pictures }: Pick<SortedFile
     data: [...new Map(byName([...given.data, ...data])).values()],
     pictures: new Map([...given.pictures, ...byName(pictures)]),
   };
+}
+
+/** `given` and pictures whose addresses are known: two of them may have one name. */
+export function withPictures(given: GivenFiles, pictures: ReadonlyMap<string, File>): GivenFiles {
+  return { ...given, pictures: new Map([...given.pictures, ...pictures]) };
 }
 
 /** Names of the files without which nothing can be trained. */

@@ -14,6 +14,8 @@ export interface Intake {
   readonly said: ReadonlySignal<readonly string[]>;
   /** Data are loaded once they are complete, pictures kept, a checkpoint is opened. */
   take(files: readonly File[], unreadable?: readonly string[]): void;
+  /** Adds photos, captions and weights to those that a data set is to be made of, where no run is under way. */
+  takePhotos(files: readonly File[]): void;
   /** Opens a file, whatever it is called: who reads it says what is wrong with it. */
   open(file: File): void;
   /** Says that something without any file was dropped. */
@@ -39,17 +41,18 @@ export function createIntake(store: Store, setup: SetupState): Intake {
     // What was given since has more to say.
     if (said.value === sentences) said.value = [...before, openedInWords(store, file.name)];
   };
-  /** Photos are for a data set while one is to be made of them. */
-  const usePhotos = (files: readonly File[]): boolean => {
-    const making = setup.kind.value === 'photos' && !setup.meant.value;
-    if (obstacleOf(run.phase.value) || !(making || arePhotosWithCaptions(files))) return false;
+  /** Photos are for a data set while one is to be made of them, or could not be made of those that were given. */
+  const arePhotos = (files: readonly File[]): boolean => {
+    const making = setup.kind.value === 'photos' && (!setup.meant.value || run.phase.value === 'empty');
+    return !obstacleOf(run.phase.value) && (making || arePhotosWithCaptions(files));
+  };
+  const usePhotos = (files: readonly File[]) => {
     setup.chooseKind('photos');
     setup.addPhotos(files);
     said.value = [photosInWords(setup.photos.value)];
-    return true;
   };
   const use = async (files: readonly File[], gone: readonly string[]) => {
-    if (usePhotos(files)) return;
+    if (arePhotos(files)) return usePhotos(files);
     const { unreadable, ...rest } = await sortFiles(files);
     const sorted: SortedFiles = { ...rest, unreadable: [...gone, ...unreadable] };
     const waiting = [...sorted.data, ...sorted.weights].map(({ name }) => name);
@@ -74,6 +77,10 @@ export function createIntake(store: Store, setup: SetupState): Intake {
     said,
     take(files, unreadable = []) {
       work = work.then(() => use(files, unreadable)).catch(reportError);
+    },
+    takePhotos(files) {
+      const isFree = () => !obstacleOf(run.phase.value);
+      work = work.then(() => (isFree() ? usePhotos(files) : use(files, []))).catch(reportError);
     },
     open(file) {
       work = work.then(async () => {

@@ -10,9 +10,9 @@ export interface ShownPicture extends CaptionedPicture {
   readonly file?: File;
 }
 
-/** The file of a picture of the data, among those that a person gave by name. */
+/** The file of a picture of the data, among those that a person gave, by its address or its name alone. */
 export function fileOf({ url }: CaptionedPicture, given: ReadonlyMap<string, File>): File | undefined {
-  return url === undefined ? undefined : given.get(url.slice(url.lastIndexOf('/') + 1));
+  return url === undefined ? undefined : (given.get(url) ?? given.get(url.slice(url.lastIndexOf('/') + 1)));
 }
 
 export function withFile(picture: CaptionedPicture, given: ReadonlyMap<string, File>): ShownPicture {

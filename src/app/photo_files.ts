@@ -17,6 +17,8 @@ const isWeights = ({ name }: File) => /\.(safetensors|pth?)$/i.test(name);
 const isPhoto = ({ name }: File) => /\.(jpe?g|png|webp|gif|avif|tiff?)$/i.test(name);
 const isOfDataSet = ({ name }: File) => expectedFiles.some(({ pattern }) => pattern.test(name));
 
+const pathOf = (file: File) => file.webkitRelativePath || file.name;
+
 /** Whether files are photos with captions, and no data set that was made of such before. */
 export function arePhotosWithCaptions(files: readonly File[]): boolean {
   return files.some(isText) && files.filter(isPhoto).length > 1 && !files.some(isOfDataSet);
@@ -26,7 +28,7 @@ export function arePhotosWithCaptions(files: readonly File[]): boolean {
 export function withPhotoFiles(given: GivenPhotos, files: readonly File[]): GivenPhotos {
   const texts = files.filter(isText);
   const cnn = files.findLast(isWeights) ?? given.cnn;
-  const byPath = (file: File) => [file.webkitRelativePath || file.name, file] as const;
+  const byPath = (file: File) => [pathOf(file), file] as const;
   return {
     photos: [...new Map([...given.photos, ...files.filter(isPhoto)].map(byPath)).values()],
     texts: texts.length > 0 ? texts : given.texts,
@@ -34,13 +36,32 @@ export function withPhotoFiles(given: GivenPhotos, files: readonly File[]): Give
   };
 }
 
+/**
+ * Files given after a data set was made of `made`. Photos that bring their captions are for another one, with the same weights:
+ * the photos before would only be left without captions.
+ */
+export function afterMaking(made: GivenPhotos, files: readonly File[]): GivenPhotos {
+  const { photos: _, texts: __, ...weights } = made;
+  return withPhotoFiles(arePhotosWithCaptions(files) ? { ...noPhotos, ...weights } : made, files);
+}
+
 /** What lacks for a data set; `undefined` where nothing does. */
 export function lackOfPhotos({ photos, texts }: GivenPhotos): 'photos' | 'captions' | undefined {
   return photos.length === 0 ? 'photos' : texts.length === 0 ? 'captions' : undefined;
 }
 
+/**
+ * Where in their folder the photos lie, then the texts. Where all photos come from one folder, its own name is no part of it.
+ */
+export function pathsOf({ photos, texts }: GivenPhotos): string[] {
+  const paths = [...photos, ...texts].map(pathOf);
+  const [folder] = /^[^/]+\//.exec(paths[0] ?? '') ?? [''];
+  const isCommon = paths.slice(0, photos.length).every((path) => path.startsWith(folder));
+  return paths.map((path) => (isCommon && path.startsWith(folder) ? path.slice(folder.length) : path));
+}
+
 /** What people call the folder that photos were chosen from. */
-export const folderOf = ([first]: readonly File[]) => first?.webkitRelativePath.split('/', 1)[0] || 'photos';
+export const folderOf = ([first]: readonly File[]) => first?.webkitRelativePath?.split('/', 1)[0] || 'photos';
 
 /** What was given so far, in a sentence. */
 export function photosInWords(given: GivenPhotos): string {

@@ -39,8 +39,8 @@ export function PhotosChooser({ setup, intake }: Props) {
     <div class={filesOver.value ? 'drop over' : 'drop'}>
       <p>Drop a folder of photos with captions here, or</p>
       <div class="choose">
-        <Chooser id="photos-folder" label="Choose a folder" folder take={intake.take} />
-        <Chooser id="photos-files" label="Choose files" take={intake.take} />
+        <Chooser id="photos-folder" label="Choose a folder" folder take={intake.takePhotos} />
+        <Chooser id="photos-files" label="Choose files" take={intake.takePhotos} />
       </div>
       <ul class="expected">
         {rows.map(({ is, has, state }) => (

@@ -1,9 +1,9 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { defaultsFor, type RunDefaults, type SceneFeatures } from '../worker/protocol.ts';
-import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles } from './files.ts';
+import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles, withPictures } from './files.ts';
 import { type Lack, lackOf } from './lack.ts';
 import { allowed, isIdle } from './phase.ts';
-import { folderOf, type GivenPhotos, noPhotos, withPhotoFiles } from './photo_files.ts';
+import { afterMaking, folderOf, type GivenPhotos, noPhotos, pathsOf, withPhotoFiles } from './photo_files.ts';
 import type { RunRequest } from './run_request.ts';
 import type { LoadedKind } from './run_state.ts';
 import type { Store } from './store.ts';
@@ -49,6 +49,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
   const features = signal<SceneFeatures>(asked ?? 'descriptor');
   const given = signal(noFiles);
   const photos = signal(noPhotos);
+  const madeOf = signal<GivenPhotos>();
   const settings = signal<RunDefaults>({ ...defaultsFor({ features: asked }), ...request?.options });
   const defaults = computed(() => {
     if (kind.value === 'scenes') return defaultsFor({ features: features.value });
@@ -70,7 +71,9 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     if (followed !== before) untracked(() => follow(before));
   });
   // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
-  const meant = computed(() => run.source.value === kind.value);
+  const meant = computed(
+    () => run.source.value === kind.value && (kind.value !== 'photos' || photos.value === madeOf.value),
+  );
   const lack = computed(() => {
     const { value: webgpu } = run.webgpu;
     const noWebGPU = settings.value.backend === 'webgpu' && webgpu !== undefined && 'missing' in webgpu;
@@ -125,12 +128,16 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
       run.load({ kind: 'scenes', features: chosen });
     },
     addPhotos(files) {
-      photos.value = withPhotoFiles(photos.value, files);
+      const add = photos.value === madeOf.value ? afterMaking : withPhotoFiles;
+      photos.value = add(photos.value, files);
     },
     makeDataset() {
+      madeOf.value = photos.value;
       const { photos: files, ...parts } = photos.value;
-      given.value = withFiles(given.value, { data: [], pictures: files });
-      run.load({ kind: 'files', name: folderOf(files), files, photos: parts });
+      const paths = pathsOf(photos.value);
+      const pictures = new Map(files.map((file, index) => [`images/${paths[index]}`, file]));
+      given.value = withPictures(given.value, pictures);
+      run.load({ kind: 'files', name: folderOf(files), files, photos: { ...parts, paths } });
     },
     addFiles(files) {
       given.value = withFiles(given.value, files);

@@ -34,11 +34,11 @@ const KEPT_IN = 'fourgate-features';
  */
 export async function photosTrainingData(
   photos: readonly File[],
-  { texts, cnn }: PhotoParts,
+  { texts, cnn, paths }: PhotoParts,
   name = 'photos',
   onProgress: (what: string, done: number, total: number) => void,
 ): Promise<TrainingData> {
-  const files = new Map([...photos, ...texts].map((file) => [pathOf(file), file]));
+  const files = new Map([...photos, ...texts].map((file, index) => [paths[index] ?? file.name, file]));
   const captions = await captionsOf(files, texts);
   const matched = matchPictures(name, [...files.keys()], captions.mentions);
   const opened = await openMaker(cnn);
@@ -63,17 +63,14 @@ export async function photosTrainingData(
   }
 }
 
-/** Below the folder that was chosen. */
-const pathOf = (file: File) => file.webkitRelativePath?.replace(/^[^/]*\//, '') || file.name;
-
 async function captionsOf(files: ReadonlyMap<string, File>, texts: readonly File[]): Promise<CaptionsFile> {
   const [only] = texts;
   const paths = [...files.keys()];
-  const beside = new Set(textsBeside(paths));
-  if (only && texts.length === 1 && !beside.has(pathOf(only))) return readCaptions(only.name, await textOf(only));
-  if (beside.size === 0) throw noCaptions(texts);
+  const beside = textsBeside(paths);
+  if (only && texts.length === 1 && beside.length === 0) return readCaptions(only.name, await textOf(only));
+  if (beside.length === 0) throw noCaptions(texts);
   const said = new Map<string, string>();
-  for (const file of texts) if (beside.has(pathOf(file))) said.set(pathOf(file), await textOf(file));
+  for (const path of beside) said.set(path, await textOf(files.get(path) ?? new File([], path)));
   return captionsBeside('photos', paths, (path) => said.get(path) ?? '');
 }
 
@@ -83,7 +80,13 @@ async function textOf(file: File): Promise<string> {
 }
 
 function noCaptions(texts: readonly File[]): DataError {
-  const found = texts.length === 0 ? 'none' : texts.slice(0, 3).map(pathOf).join(', ');
+  const found =
+    texts.length === 0
+      ? 'none'
+      : texts
+          .slice(0, 3)
+          .map(({ name }) => name)
+          .join(', ');
   const remedy = 'Give the file of captions, or a .txt of the same name beside each picture.';
   return new DataError({ where: 'photos', expected: 'one file of captions, or texts beside pictures', found, remedy });
 }

@@ -30,6 +30,8 @@ export interface PhotoParts {
   readonly texts: readonly File[];
   /** Weights of the network that looks at them; without it Scenes' descriptor does. */
   readonly cnn?: File;
+  /** Where in their folder the photos lie, then the texts, with slashes: a file does not say it once it is sent to a worker. */
+  readonly paths: readonly string[];
 }
 
 /** What to train. Every number is checked by the worker; unknown names are errors. */

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { noFiles } from '../../src/app/files.ts';
 import { lackOf } from '../../src/app/lack.ts';
 import {
+  afterMaking,
   arePhotosWithCaptions,
   lackOfPhotos,
   noPhotos,
+  pathsOf,
   photosInWords,
   withPhotoFiles,
 } from '../../src/app/photo_files.ts';
@@ -27,6 +29,30 @@ describe('files given for a data set of photos', () => {
     expect(twice.photos[0]).toBe(again[0]);
     expect([namesOf(twice.texts), twice.cnn?.name]).toEqual([['x.jsonl'], 'two.safetensors']);
     expect(namesOf(withPhotoFiles(twice, files('d.gif')).texts)).toEqual(['x.jsonl']);
+  });
+
+  it('after one was made are for another where photos bring their captions; the weights stay', () => {
+    const once = withPhotoFiles(noPhotos, files('a.jpg', 'b.jpg', 'captions.txt', 'one.pth'));
+    const more = afterMaking(once, files('c.jpg', 'two.pth'));
+    expect([namesOf(more.photos), namesOf(more.texts)]).toEqual([['a.jpg', 'b.jpg', 'c.jpg'], ['captions.txt']]);
+    const other = afterMaking(once, files('c.jpg', 'd.jpg', 'metadata.jsonl'));
+    expect([namesOf(other.photos), namesOf(other.texts), other.cnn?.name]).toEqual([
+      ['c.jpg', 'd.jpg'],
+      ['metadata.jsonl'],
+      'one.pth',
+    ]);
+  });
+
+  it('lie in their folder, whose own name is left out where it is that of all photos', () => {
+    const lying = (...paths: string[]) =>
+      paths.map((path) => Object.defineProperty(new File([], path), 'webkitRelativePath', { value: path }));
+    const photos = lying('trip/a/1.jpg', 'trip/b/1.jpg');
+    const texts = lying('trip/a/1.txt', 'captions.txt');
+    expect(pathsOf({ photos, texts })).toEqual(['a/1.jpg', 'b/1.jpg', 'a/1.txt', 'captions.txt']);
+    const two = lying('a/1.jpg', 'b/1.jpg');
+    expect(pathsOf({ photos: two, texts })).toEqual(['a/1.jpg', 'b/1.jpg', 'trip/a/1.txt', 'captions.txt']);
+    expect(pathsOf({ photos: files('1.jpg'), texts: [] })).toEqual(['1.jpg']);
+    expect(withPhotoFiles(noPhotos, two).photos).toEqual(two);
   });
 
   it('are told from pictures that are to be shown, and from a data set that was made of photos', () => {

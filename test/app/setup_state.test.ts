@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fileOf } from '../../src/app/own_pictures.ts';
 import { createSetupState } from '../../src/app/setup_state.ts';
 import { createStore } from '../../src/app/store.ts';
 import { defaultsFor, type Event, runDefaults } from '../../src/worker/protocol.ts';
@@ -51,5 +52,40 @@ describe('settings of the page', () => {
     setup.chooseKind('scenes');
     setup.chooseFeatures('pixels');
     expect(setup.settings.value).toEqual(defaultsFor({ features: 'pixels' }));
+  });
+
+  it('are for photos of which a data set was made, until others are given', () => {
+    const { setup, say } = setUp();
+    const files = (...names: string[]) => names.map((name) => new File([name], name));
+    setup.chooseKind('photos');
+    setup.addPhotos(files('a.jpg', 'b.jpg', 'captions.txt', 'one.pth'));
+    expect([setup.meant.value, setup.ready.value]).toEqual([false, false]);
+    setup.makeDataset();
+    say(dataset(4000));
+    expect([setup.meant.value, setup.ready.value]).toEqual([true, true]);
+    setup.addPhotos(files('c.jpg', 'd.jpg', 'captions.csv'));
+    expect([setup.meant.value, setup.ready.value, setup.lack.value?.places]).toEqual([
+      ...[false, false],
+      [{ label: 'Make it', id: 'make-dataset' }],
+    ]);
+    const { photos, texts, cnn } = setup.photos.value;
+    expect([photos.map(({ name }) => name), texts[0]?.name, cnn?.name]).toEqual([
+      ['c.jpg', 'd.jpg'],
+      'captions.csv',
+      'one.pth',
+    ]);
+  });
+
+  it('know each photo by its address, although two have one name', () => {
+    const { setup } = setUp();
+    const [one, other] = ['trip/a/1.jpg', 'trip/b/1.jpg'].map((path) =>
+      Object.defineProperty(new File([], '1.jpg'), 'webkitRelativePath', { value: path }),
+    );
+    setup.addPhotos([one as File, other as File, new File([], 'captions.txt')]);
+    setup.makeDataset();
+    const shown = (url: string) =>
+      fileOf({ split: 'val', image: 0, caption: '', references: [], url }, setup.given.value.pictures);
+    expect(shown('images/a/1.jpg')).toBe(one);
+    expect(shown('images/b/1.jpg')).toBe(other);
   });
 });

@@ -29,9 +29,10 @@ const fileOf = (name: string, content: Uint8Array<ArrayBuffer> | string) =>
   new File([content], name, { lastModified: 1 });
 const captions = () => fileOf('captions.txt', captionFiles["Flickr8k's captions.txt"]?.(told) ?? '');
 
-async function load(parts: PhotoParts, files = photos) {
+async function load(parts: Omit<PhotoParts, 'paths'>, files = photos) {
   const progress: number[] = [];
-  const source = { kind: 'files', name: 'mine', files, photos: parts } as const;
+  const paths = [...files, ...parts.texts].map(({ name }) => name);
+  const source = { kind: 'files', name: 'mine', files, photos: { ...parts, paths } } as const;
   const made = await loadTrainingData(source, (_, done) => void progress.push(done));
   return { ...made, progress };
 }
