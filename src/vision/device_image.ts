@@ -5,10 +5,10 @@ import type { Workspace } from '../ops/workspace.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { Convention } from './convention.ts';
 import { channelsOf } from './network_input.ts';
-import { INPUT_CHANNELS } from './plan.ts';
+import { INPUT_CHANNELS, type PictureSize } from './plan.ts';
 
 /** An image as `preprocessImage` makes it and its gradient, on a device: a row a pixel, of red, green, blue and 0. */
-export class DeviceImage {
+export class DeviceImage implements PictureSize {
   readonly values: Buffer;
   readonly gradient: Buffer;
   readonly height: number;
@@ -18,12 +18,7 @@ export class DeviceImage {
   readonly #weights: Buffer;
   readonly #shifts: Buffer;
 
-  constructor(
-    backend: Backend,
-    workspace: Workspace,
-    convention: Convention,
-    { height, width }: { readonly height: number; readonly width: number },
-  ) {
+  constructor(backend: Backend, workspace: Workspace, convention: Convention, { height, width }: PictureSize) {
     this.#backend = backend;
     this.height = height;
     this.width = width;

@@ -1,12 +1,7 @@
 import type { Backend } from '../ops/backend.ts';
 import type { FiltersOnDevice } from './device_filters.ts';
 import { NetworkProgram, roomFor, type Wanted } from './network_program.ts';
-import { type NetworkShape, type Plan, planOf } from './plan.ts';
-
-interface PictureSize {
-  readonly height: number;
-  readonly width: number;
-}
+import { type NetworkShape, type PictureSize, type Plan, planOf } from './plan.ts';
 
 interface Kept {
   readonly key: string;

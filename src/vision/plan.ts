@@ -2,11 +2,15 @@ import { ShapeError } from '../errors.ts';
 import type { Convention } from './convention.ts';
 import { CLASSIFIER, type Layer, layersOf, type Version } from './squeezenet.ts';
 
-/** What a layer makes of one picture, channels last. */
-export interface Activation {
-  readonly name: string;
+/** Pixels of a picture. */
+export interface PictureSize {
   readonly height: number;
   readonly width: number;
+}
+
+/** What a layer makes of one picture, channels last. */
+export interface Activation extends PictureSize {
+  readonly name: string;
   readonly channels: number;
 }
 

@@ -6,7 +6,7 @@ import { DeviceImage } from './device_image.ts';
 import { type LossTerm, SumOfSquares } from './loss_term.ts';
 import type { NetworkLayers } from './network_layers.ts';
 import { NetworkPasses } from './network_passes.ts';
-import { type Activation, INPUT, numbersOf, planOf } from './plan.ts';
+import { type Activation, INPUT, numbersOf, type PictureSize, planOf } from './plan.ts';
 import { ContentTerm, type DeviceLayer, StyleTerm } from './style_terms.ts';
 import { VariationTerm } from './variation_term.ts';
 
@@ -36,7 +36,7 @@ export class StyleObjective {
     where: string,
     workspace: Workspace,
     network: NetworkLayers,
-    size: { readonly height: number; readonly width: number },
+    size: PictureSize,
     { contentWeight, styleWeights, tvWeight }: StyleWeights,
   ) {
     const { backend } = network;
@@ -138,7 +138,7 @@ function passesOf(
   where: string,
   workspace: Workspace,
   { filters, file, names }: NetworkLayers,
-  { height, width }: { readonly height: number; readonly width: number },
+  { height, width }: PictureSize,
   gradient: boolean,
 ): NetworkPasses {
   const plan = planOf(file, height, width, where);

@@ -2,8 +2,12 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { kernelOf } from '../../src/gpu/variants.ts';
 import { type OpName, ops } from '../../src/ops/registry.ts';
+import type { Picture } from '../../src/picture.ts';
+import { createClassVisualization } from '../../src/vision/class_visualization.ts';
 import { decodePicture } from '../../src/vision/decode_picture.ts';
+import { makeFoolingImage } from '../../src/vision/fooling_image.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
+import { preprocessImage } from '../../src/vision/preprocess.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
 import { comparePairs, type Outcome } from '../parity/run.ts';
 
@@ -18,6 +22,23 @@ export interface KernelFunctions {
   runtime(name: string): Promise<string | null>;
   /** A picture as it is decoded here, as base64, and its features by the network of these weights. */
   pictureFeatures(weights: string, picture: string): Promise<DecodedHere>;
+  /** Fooling images for pairs of a picture file, as base64, and a class. */
+  fooled(weights: string, pairs: readonly (readonly [picture: string, target: number])[]): Promise<Fooled[]>;
+  /** The score of a class for its visualisation, and the scores for pictures. */
+  visualized(weights: string, target: number, iterations: number, pictures: readonly string[]): Promise<Visualized>;
+}
+
+/** What became of a fooling image. */
+export interface Fooled {
+  readonly steps: number;
+  readonly fooled: boolean;
+  /** Whether the scores of the image that was made are highest for the target. */
+  readonly best: boolean;
+}
+
+export interface Visualized {
+  readonly score: number;
+  readonly others: readonly number[];
 }
 
 /** What comes of a picture file. */
@@ -54,6 +75,27 @@ export function kernelFunctions(): KernelFunctions {
       network.destroy();
       const data = Array.from(picture.data, (byte) => String.fromCharCode(byte)).join('');
       return { width: picture.width, height: picture.height, data: btoa(data), features: [...features.data] };
+    },
+    fooled: async (weights, pairs) => {
+      const network = await loadNetwork(await opened, bytesOf(weights), 'weights');
+      const results: Fooled[] = [];
+      for (const [file, target] of pairs) {
+        const X = preprocessImage(await decodePicture(bytesOf(file), 'a picture'));
+        const { image, steps, fooled } = await makeFoolingImage(X, target, network);
+        const { data } = await network.scores(image);
+        results.push({ steps, fooled, best: Math.max(...data) === data[target] });
+      }
+      network.destroy();
+      return results;
+    },
+    visualized: async (weights, target, iterations, pictures) => {
+      const network = await loadNetwork(await opened, bytesOf(weights), 'weights');
+      const scoresOf = async (picture: Picture) => (await network.scores([picture])).data[target] ?? Number.NaN;
+      const score = await scoresOf(await createClassVisualization(target, network, { iterations }));
+      const others: number[] = [];
+      for (const file of pictures) others.push(await scoresOf(await decodePicture(bytesOf(file), 'a picture')));
+      network.destroy();
+      return { score, others };
     },
     runtime: async (name) => {
       try {

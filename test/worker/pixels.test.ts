@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { captionerOf, checkpointOf } from '../../src/checkpoint/apply.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
+import { COLOURS, SHAPES } from '../../src/data/scenes/words.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
@@ -60,6 +61,24 @@ describe('a captioner of pixels', () => {
     for (let y = 0; y <= 4; y++) for (let x = 14; x <= 20; x++) sum += greatest(x, y);
     expect(maps[32 * 32 + 32 + 17]).toBeCloseTo(sum / 49, 7);
     expect(Math.max(...maps)).toBeGreaterThan(0);
+  });
+
+  it('knows where the objects are that a caption names, each by two words', async () => {
+    const { namedPlaces, picture } = await scenesTrainingData(source, () => {});
+    const [caption = ''] = picture('test', 0).references ?? [];
+    const words = caption.split(' ');
+    const named = namedPlaces?.('test', 0, caption, 32) ?? [];
+    expect(named.length).toBeGreaterThan(0);
+    for (const { words: naming, places } of named) {
+      const [colour, shape] = naming.map((word) => words[word]);
+      expect([naming.length, COLOURS.some((one) => one === colour), SHAPES.some((one) => one === shape)]).toEqual([
+        2,
+        true,
+        true,
+      ]);
+      expect(places).toHaveLength(32 * 32);
+      expect(places.includes(1) && places.includes(0)).toBe(true);
+    }
   });
 
   it('counts the words that name an object, and those whose map is greatest inside it', async () => {
