@@ -7,7 +7,7 @@ import { type Evaluation, evaluateInBrowser } from './eval/drive.ts';
 import { type EvalOptions, help, readOptions } from './eval/options.ts';
 import { againstGreedy, againstGreedyLines, extremeLines, scoreLines } from './eval/report.ts';
 import { checkFile, checkPlace } from './paths.ts';
-import { filesOfFolder } from './start/data_folder.ts';
+import { filesOfFolder, picturesBelow } from './start/data_folder.ts';
 import { checkpointLines, datasetLines, line } from './start/report.ts';
 import { servePage } from './start/serve.ts';
 
@@ -20,11 +20,12 @@ async function evaluate(options: EvalOptions, opened: Opened): Promise<void> {
   checkFile(checkpoint, 'a checkpoint');
   for (const path of out === undefined ? [] : [out, metricsPath(out)]) checkPlace(path);
   const files = options.data ? filesOfFolder(options.data, false) : [];
+  const pictures = options.photos === undefined ? [] : picturesBelow('--photos', options.photos);
   const served = opened.add(await servePage('scripts/eval/index.html'), (one) => one.close());
   const launched = await (options.browser === 'firefox' ? launchFirefox() : launchChromium());
   const browser = opened.add(launched, (one) => one.close());
   print([line('Fourgate', `evaluation in ${await browser.version()}, ${options.backend}`)]);
-  const evaluation = await evaluateInBrowser(browser, served.address, options, files, (event) => {
+  const evaluation = await evaluateInBrowser(browser, served.address, options, { files, pictures }, (event) => {
     if (event.type === 'opened') print(checkpointLines(event.checkpoint));
     if (event.type === 'dataset') print(datasetLines(event.summary));
   });

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { type Opened, runCommand } from './command.ts';
 import { findChromium } from './find_browser.ts';
 import { checkFile } from './paths.ts';
 import { checkpointRoute } from './start/checkpoint_route.ts';
-import { filesOfFolder } from './start/data_folder.ts';
+import { filesOfFolder, picturesBelow } from './start/data_folder.ts';
 import { drivePage, requestOf } from './start/drive.ts';
 import { KeptSteps } from './start/kept_steps.ts';
 import { help, readOptions, type StartOptions } from './start/options.ts';
@@ -19,11 +20,19 @@ function canShow(): boolean {
   return Boolean(display) && findChromium() !== undefined;
 }
 
+/** Files of the data set; and its pictures, where they are shown or trained from. */
+function filesGiven(data: string, { photos, headless, run, resume }: StartOptions): string[] {
+  const tunes = run.finetuneCnnAfter !== undefined;
+  if (!tunes && !(resume && photos)) return filesOfFolder(data, !headless);
+  return [...filesOfFolder(data, false), ...picturesBelow('--photos', photos ?? join(data, 'images'))];
+}
+
 /** Serves the page, runs it in a browser and shows the run. Resolves to the exit code. */
 async function start(options: StartOptions, terminal: Terminal, opened: Opened): Promise<number> {
-  const { browser: kind, headless, weights, checkpoints, resume } = options;
+  const { browser: kind, headless, weights, cnn, checkpoints, resume } = options;
   if (weights !== undefined) checkFile(weights, 'a checkpoint');
-  const data = options.data ? filesOfFolder(options.data, !headless) : [];
+  if (cnn !== undefined) checkFile(cnn, 'weights of a network');
+  const data = options.data ? filesGiven(options.data, options) : [];
   const aside = (place: string) => terminal.print([line('checkpoints', `those of an earlier run are in ${place} now`)]);
   const folder =
     checkpoints === undefined ? undefined : opened.add(openRunFolder(checkpoints, aside), (one) => one.close());
@@ -39,7 +48,7 @@ async function start(options: StartOptions, terminal: Terminal, opened: Opened):
     browser,
     served,
     requestOf(options, saved?.source),
-    { data, weights, shown: !headless },
+    { data, weights, cnn, shown: !headless },
     (event) => {
       kept?.take(event);
       terminal.take(event);

@@ -19,14 +19,14 @@ export class ToldFault extends Error {}
 
 /**
  * Opens the checkpoint and the data in a browser, captions the split and scores it.
- * @param files paths of the files of a CS231n folder; none for Scenes
+ * @param given paths of the files of a CS231n folder, none for Scenes; and of its pictures, where those are read
  * @throws ToldFault for a checkpoint or data that cannot be used, DeviceError when the browser goes away
  */
 export async function evaluateInBrowser(
   browser: Browser,
   address: string,
   options: EvalOptions,
-  files: readonly string[],
+  given: { readonly files: readonly string[]; readonly pictures: readonly string[] },
   onEvent: (event: Event) => void,
 ): Promise<Evaluation> {
   const heard: Event[] = [];
@@ -69,8 +69,12 @@ export async function evaluateInBrowser(
   await answer('ready');
   // Weights from elsewhere do not bring their words: the data have them.
   if (options.data) {
-    await giveFiles(driven, '#files', files);
+    await giveFiles(driven, '#files', given.files);
     await load({ kind: 'files', name: basename(resolve(options.data)) });
+    if (given.pictures.length > 0) {
+      await giveFiles(driven, '#pictures', given.pictures);
+      await send({ type: 'pictures', files: 'chosen' });
+    }
   }
   const checkpoint = await open();
   if (!options.data) await load(scenesOf(checkpoint));

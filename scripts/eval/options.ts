@@ -18,6 +18,8 @@ export interface EvalOptions {
   readonly checkpoint: string;
   /** A CS231n folder; without it the Scenes that the checkpoint was trained on. */
   readonly data?: string;
+  /** Pictures of the data, for a model that was trained with its network. */
+  readonly photos?: string;
   /** Test if not given, or val where there is none. */
   readonly split?: string;
   readonly images?: number;
@@ -33,6 +35,11 @@ const known: Readonly<Record<string, Known>> = {
   data: {
     value: 'DIR',
     is: 'a CS231n coco_captioning folder; without it the Scenes that the checkpoint was trained on',
+    read: text,
+  },
+  photos: {
+    value: 'DIR',
+    is: 'pictures of the data, for a checkpoint whose network was fine-tuned',
     read: text,
   },
   split: { value: 'NAME', is: 'split to caption (test, or val where there is none)', read: text },
@@ -67,7 +74,7 @@ export const help = helpOf(
 export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
   const values = readCommandLine('npm run eval', known, argv);
   if (values.help) return 'help';
-  const { checkpoint, data, split, images, out, backend, browser } = values;
+  const { checkpoint, data, photos, split, images, out, backend, browser } = values;
   if (typeof checkpoint !== 'string') {
     throw new OptionError({ where: 'npm run eval', expected: '--checkpoint FILE', found: 'none' });
   }
@@ -82,7 +89,7 @@ export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
   }
   return {
     checkpoint,
-    ...withoutUndefined({ data, split, images, out }),
+    ...withoutUndefined({ data, photos, split, images, out }),
     decoding,
     againstGreedy,
     browser: browser === 'firefox' ? 'firefox' : 'chromium',

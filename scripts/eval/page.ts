@@ -4,8 +4,9 @@ import type { Command } from '../../src/worker/protocol.ts';
 
 /** Commands as a driver gives them: files are those that it put into the page's inputs. */
 export type DrivenCommand =
-  | Exclude<Command, { type: 'open' | 'load' }>
+  | Exclude<Command, { type: 'open' | 'load' | 'pictures' }>
   | (Omit<Extract<Command, { type: 'open' }>, 'file'> & { readonly file: 'chosen' })
+  | { readonly type: 'pictures'; readonly files: 'chosen' }
   | { readonly type: 'load'; readonly source: Exclude<LoadSource, { kind: 'files' }> | Omit<FilesSource, 'files'> };
 type LoadSource = Extract<Command, { type: 'load' }>['source'];
 type FilesSource = Extract<LoadSource, { kind: 'files' }>;
@@ -32,6 +33,8 @@ function withFiles(command: DrivenCommand): Command {
       const { source } = command;
       return { type: 'load', source: source.kind === 'files' ? { ...source, files: chosen('files') } : source };
     }
+    case 'pictures':
+      return { type: 'pictures', files: chosen('pictures') };
     default:
       return command;
   }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DataError } from '../../src/errors.ts';
 import { checkFile, obstacleOf } from '../paths.ts';
+import { filesBelow } from '../prepare_data/picture_folder.ts';
 
 const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|^references\.json$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
 /** Whether a file of this name is one of a CS231n folder. */
@@ -15,6 +16,13 @@ function list(folder: string): string[] {
     const expected = 'a CS231n coco_captioning folder';
     throw new DataError({ where: `--data ${folder}`, expected, found: obstacleOf(cause) }, { cause });
   }
+}
+
+/** Paths of the pictures in a folder and those below it. @throws DataError when it cannot be listed, or there are none */
+export function picturesBelow(option: string, folder: string): string[] {
+  const pictures = filesBelow(folder).filter((name) => picture.test(name));
+  if (pictures.length > 0) return pictures.map((name) => resolve(folder, name));
+  throw new DataError({ where: `${option} ${folder}`, expected: 'pictures', found: 'none' });
 }
 
 /**

@@ -13,12 +13,18 @@ import type { Served } from './serve.ts';
  * @param saved what the run to resume was trained on: the same part of the data is taken
  */
 export function requestOf(options: StartOptions, saved?: Origin): RunRequest {
-  const { data, pictures, features, run, resume, weights } = options;
+  const { data, pictures, features, run, resume, weights, cnn } = options;
   const maxTrain = options.maxTrain ?? (saved?.kind === 'files' ? saved.maxTrain : undefined);
   const source: RunRequest['source'] = data
     ? { kind: 'files', name: basename(resolve(data)), ...(maxTrain === undefined ? {} : { maxTrain }) }
     : { kind: 'scenes', ...(pictures !== undefined && { train: pictures }), ...(features && { features }) };
-  return { source, options: run, ...(resume && { resume }), ...(weights && { weights: true }) };
+  return {
+    source,
+    options: run,
+    ...(resume && { resume }),
+    ...(weights && { weights: true }),
+    ...(cnn && { network: true }),
+  };
 }
 
 /** What the page is given. */
@@ -27,6 +33,8 @@ export interface Given {
   readonly data: readonly string[];
   /** File that the run begins with. */
   readonly weights?: string | undefined;
+  /** Weights of the network that made the features. */
+  readonly cnn?: string | undefined;
   /** Whether a person sees the page, and can continue the run after a reload. */
   readonly shown: boolean;
 }
@@ -58,11 +66,12 @@ export async function drivePage(
   browser: Browser,
   served: Pick<Served, 'withKey'>,
   request: RunRequest,
-  { data, weights, shown }: Given,
+  { data, weights, cnn, shown }: Given,
   onEvent: (event: Event) => void,
 ): Promise<DrivenRun> {
   const over = later<FinishedEvent | FailedEvent>();
   const loaded = later<void>();
+  const networkTaken = later<void>();
   const giveData = async () => {
     if (data.length > 0) await giveFiles(page, '#files', data);
   };
@@ -77,11 +86,17 @@ export async function drivePage(
     if (event.type === 'ready' && ++readies > 1) reloaded();
     // Weights that do not bring their words take those of the data, which must be there first.
     if (event.type === 'dataset') loaded.resolve();
-    const failed = event.type === 'failed' && !BESIDE.includes(event.during);
+    if (event.type === 'network') networkTaken.resolve();
+    const awaited = event.type === 'failed' && event.during === 'network' && cnn !== undefined;
+    const failed = event.type === 'failed' && (awaited || !BESIDE.includes(event.during));
     if (event.type === 'finished' || failed) over.resolve(event);
   });
   await giveData();
   const opened = loaded.promise.then(async () => {
+    if (cnn) {
+      await giveFiles(page, '#own-cnn', [resolve(cnn)]);
+      if (weights) await networkTaken.promise;
+    }
     if (weights) await giveFiles(page, '#checkpoint', [resolve(weights)]);
     return over.promise;
   });

@@ -12,7 +12,7 @@ import type {
   StepEvent,
   ValidatedEvent,
 } from '../../src/worker/protocol.ts';
-import { flagOf } from './options.ts';
+import { flagOf } from './run_options.ts';
 
 const CAPTIONS = 10;
 

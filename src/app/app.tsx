@@ -103,7 +103,12 @@ export function App({ store, setup, intake }: Props) {
             <summary>
               <h2>Model and training</h2>
             </summary>
-            <SettingsForm settings={settings} defaults={setup.defaults} disabled={!idle} />
+            <SettingsForm
+              settings={settings}
+              defaults={setup.defaults}
+              disabled={!idle}
+              ofNetwork={setup.kind.value !== 'scenes'}
+            />
           </details>
           <CheckpointCard store={store} onFile={intake.open} idle={idle} />
         </aside>

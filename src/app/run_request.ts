@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly resume?: boolean;
   /** Begins with the weights of the checkpoint that is opened once the data are there. */
   readonly weights?: boolean;
+  /** Waits for the weights of the network that made the features. */
+  readonly network?: boolean;
   /** Has been taken before: the page shows its data and settings, and starts nothing. */
   readonly shown?: boolean;
 }
@@ -61,8 +63,8 @@ export function runRequestOf(query: string, mayStart: boolean): RunRequest | { r
 }
 
 function checked(request: Partial<RunRequest>): RunRequest {
-  const { source, options = {}, decoding, resume, weights } = request;
-  rejectUnknownOptions('address', request, ['source', 'options', 'decoding', 'resume', 'weights']);
+  const { source, options = {}, decoding, resume, weights, network } = request;
+  rejectUnknownOptions('address', request, ['source', 'options', 'decoding', 'resume', 'weights', 'network']);
   if (typeof source !== 'object') {
     throw new OptionError({ where: 'address, source', expected: 'an object', found: kindOf(source) });
   }
@@ -80,5 +82,6 @@ function checked(request: Partial<RunRequest>): RunRequest {
     ...(decoding && { decoding }),
     ...(resume === true && { resume }),
     ...(weights === true && { weights }),
+    ...(network === true && { network }),
   };
 }

@@ -53,6 +53,8 @@ export interface RunState {
   load(source: DataSource): void;
   /** `resume`: goes on from the checkpoint that is open. `weights`: begins with its weights. */
   start(options: RunOptions, how?: Omit<Extract<Command, { type: 'start' }>, 'type' | 'options'>): void;
+  /** Pictures of the data set: a network can be trained from them. */
+  givePictures(files: readonly File[]): void;
   command(type: 'pause' | 'resume' | 'step' | 'stop'): void;
   take(event: Event): void;
 }
@@ -145,6 +147,9 @@ export function createRunState(send: (command: Command) => void): RunState {
         pictures.value = pictures.value.map(({ right: _, ...picture }) => ({ ...picture, caption: '' }));
       });
       send({ type: 'start', options, ...how });
+    },
+    givePictures(files) {
+      send({ type: 'pictures', files });
     },
     command(type) {
       if (type === 'stop') phase.value = 'stopping';

@@ -7,6 +7,7 @@ import {
   cellTypes,
   changedInFold,
   choiceLabels,
+  fineTuning,
   numbers,
   pacing,
   regularisation,
@@ -20,10 +21,12 @@ interface Props {
   readonly settings: Signal<RunDefaults>;
   readonly defaults: ReadonlySignal<RunDefaults>;
   readonly disabled: boolean;
+  /** Whether the features of the data may be a network's. */
+  readonly ofNetwork: boolean;
 }
 
 /** The numbers and choices of a run. */
-export function SettingsForm({ settings, defaults, disabled }: Props) {
+export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props) {
   const form = { settings, prefix: 'set' };
   const inputs = (fields: readonly NumberField<RunDefaults>[]) =>
     fields.map((field) => <NumberInput key={field.key} {...form} field={field} />);
@@ -48,6 +51,16 @@ export function SettingsForm({ settings, defaults, disabled }: Props) {
         </summary>
         <h3>Regularisation</h3>
         <div class="settings">{inputs(regularisation)}</div>
+        {ofNetwork && (
+          <>
+            <h3>Fine-tuning</h3>
+            <div class="settings">{inputs(fineTuning)}</div>
+            <p class="muted">
+              After so many epochs (0: from the beginning, −1: never) the network that looks at the pictures learns too.
+              It takes the pictures, the network’s weights and minibatches by picture, and a step takes much longer.
+            </p>
+          </>
+        )}
         <h3>Schedule and validation</h3>
         <div class="settings">
           <Choice {...form} name="schedule" label={choiceLabels.schedule} choices={schedules} />

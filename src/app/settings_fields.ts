@@ -26,6 +26,12 @@ export const regularisation: readonly Field[] = [
   { key: 'scheduledSampling', label: 'Own words read', hint: 'share', min: 0, max: 1, whole: false },
 ];
 
+/** Of a data set whose features a network made. */
+export const fineTuning: readonly Field[] = [
+  { key: 'finetuneCnnAfter', label: 'Train the network after', hint: 'epochs', min: -1, max: 10000, whole: true },
+  { key: 'cnnLearningRate', label: 'Its learning rate', hint: '', min: 0, max: 10, whole: false },
+];
+
 export const pacing: readonly Field[] = [
   { key: 'warmupSteps', label: 'Warm-up', hint: 'steps', min: 0, max: 1e6, whole: true },
   { key: 'holdRate', label: 'Hold before cosine', hint: 'share', min: 0, max: 1, whole: false },
@@ -72,7 +78,7 @@ export const schedules = [
   ['plateau', 'Plateau'],
 ] as const;
 
-const folded = [...regularisation, ...pacing];
+const folded = [...regularisation, ...fineTuning, ...pacing];
 
 /** What the page calls an option of a run; undefined for one that it does not show. */
 export function labelOf(option: string | undefined): string | undefined {

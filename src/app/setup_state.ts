@@ -94,6 +94,14 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     const { iterations: _, ...options } = started.options;
     settings.value = options;
   });
+  // A network that is trained reads each picture of a minibatch once, for all its captions.
+  let tuned = settings.value.finetuneCnnAfter >= 0;
+  effect(() => {
+    const { finetuneCnnAfter, sampling } = settings.value;
+    const begins = finetuneCnnAfter >= 0 && !tuned;
+    tuned = finetuneCnnAfter >= 0;
+    if (begins && sampling === 'shuffled') settings.value = { ...settings.peek(), sampling: 'pictures' };
+  });
   const loadFiles = () => {
     // A run that is continued needs the same part of its data.
     const { training } = (checkpoints.continuing.value === 'files' && checkpoints.opened.value) || {};
@@ -141,6 +149,7 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
     },
     addFiles(files) {
       given.value = withFiles(given.value, files);
+      if (files.pictures.length > 0) run.givePictures(files.pictures);
       if (files.data.length === 0) return;
       kind.value = 'files';
       const whole = request !== undefined && !request.shown;

@@ -31,6 +31,10 @@ export interface Store {
   readonly canCaption: ReadonlySignal<boolean>;
 }
 
+/** The event that a run is started by: its data are there, or what it needs besides. */
+const awaitedBy = ({ network, weights }: RunRequest): Event['type'] =>
+  weights ? 'opened' : network ? 'network' : 'dataset';
+
 /**
  * The page's state over one connection to a worker.
  * @param request starts once its data are there
@@ -81,7 +85,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     tellDriver(event);
     if (event.type === 'failed' && event.during === 'uncaught') showUncaught('worker', event);
     batch(() => take(event));
-    if (waiting && event.type === (waiting.weights ? 'opened' : 'dataset')) {
+    if (waiting && event.type === awaitedBy(waiting)) {
       const { options, weights } = waiting;
       waiting = undefined;
       run.start(options, { ...(weights && { weights }) });

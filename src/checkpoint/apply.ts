@@ -148,7 +148,9 @@ export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void
 
 function checkModel({ configuration }: CaptioningRNN, { configuration: saved }: Checkpoint): void {
   const sizes = (cell: string, ...[D, W, H]: number[]) => `${cell} with inputDim ${D}, wordvecDim ${W}, hiddenDim ${H}`;
-  const { cellType, D, W, H } = configuration;
+  // A captioner of features has no say in the network that makes them.
+  const { cellType, W, H } = configuration;
+  const D = saved.encoder ? configuration.D : configuration.E;
   const expected = sizes(cellType, D, W, H);
   const found = sizes(saved.cellType, saved.inputDim, saved.wordvecDim, saved.hiddenDim);
   if (expected !== found) {

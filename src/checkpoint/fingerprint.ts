@@ -9,18 +9,19 @@ const GRAIN = 1 / 64;
 /**
  * Name and fingerprint of a data set: the words, and for every split its sizes, all its captions, the image of each, and
  * its first image's feature, coarsely. Two data sets that a training could mix up have different ones. What made the features goes with
- * them where it is known, and is no part of the fingerprint.
+ * them where it is known, and is no part of the fingerprint. Pixels have that of the data set whose pictures they are: decoders differ.
  */
 export function datasetMark(data: CaptionDataset): DatasetMark {
   requireDataset('datasetMark: data', data);
+  const { original = data } = data;
   let crc = 0;
   const add = (array: Int32Array) => {
     crc = crc32(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), crc);
   };
-  const words = JSON.stringify([data.vocabulary.idxToWord, data.captionLength]);
+  const words = JSON.stringify([original.vocabulary.idxToWord, original.captionLength]);
   crc = crc32(new TextEncoder().encode(words), crc);
-  for (const name of Object.keys(data.splits).sort()) {
-    const split = data.splits[name];
+  for (const name of Object.keys(original.splits).sort()) {
+    const split = original.splits[name];
     if (!split) continue;
     const { captionCount, captions, imageIdxs, features } = split;
     crc = crc32(new TextEncoder().encode(JSON.stringify([name, captionCount, features.count, features.length])), crc);

@@ -48,6 +48,8 @@ export interface CaptionDataset {
   /** What made the features, where their files say so. */
   readonly featureMark?: FeatureMark;
   readonly splits: Readonly<Record<string, Split>>;
+  /** Where features are pixels of a data set's pictures: that data set, with the features that its network made of them. */
+  readonly original?: CaptionDataset;
   /** Releases open files. */
   close(): void;
 }

@@ -3,6 +3,7 @@ import { exportForPyTorch } from '../checkpoint/pytorch.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { EncoderOptions } from '../model/encoder_options.ts';
 import type { BackendAtHand } from './backend_at_hand.ts';
 import { NetworkAtHand } from './network_at_hand.ts';
 import type { Opened } from './opened.ts';
@@ -63,6 +64,11 @@ export class ModelAtHand {
     if (!this.#opened) throw noModel(where);
     this.#opened.checkData(data);
     return this.#opened.modelOn(await this.#backend.open(this.#opened.backend));
+  }
+
+  /** What makes the features of its pictures, where that is part of the model. */
+  get encoder(): EncoderOptions | undefined {
+    return this.#run ? this.#run.model.configuration.encoder?.options : this.#opened?.checkpoint.configuration.encoder;
   }
 
   /** The checkpoint that is open. */

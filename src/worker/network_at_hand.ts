@@ -1,7 +1,9 @@
+import { OptionError } from '../errors.ts';
 import { openBackend } from '../open_backend.ts';
 import type { Backend } from '../ops/backend.ts';
 import { networkMaker } from '../prepare/network_maker.ts';
 import { requireMaker } from '../prepare/require_maker.ts';
+import { type EncoderOfNetwork, networkEncoder } from '../vision/as_encoder.ts';
 import { loadNetwork } from '../vision/load_network.ts';
 import type { ImageNetwork } from '../vision/network.ts';
 import { gradientRelevance } from './network_gradient.ts';
@@ -31,6 +33,22 @@ export class NetworkAtHand {
     } finally {
       backend.destroy();
     }
+  }
+
+  /**
+   * The network as an encoder that is trained with the captioner, and its weights.
+   * @throws OptionError when nobody has given them
+   */
+  async encoder({ cnn, data }: TrainingData): Promise<EncoderOfNetwork> {
+    const file = this.#file ?? cnn;
+    if (file) return networkEncoder(new Uint8Array(await file.arrayBuffer()), file.name);
+    throw new OptionError({
+      where: 'run: finetuneCnnAfter',
+      option: 'finetuneCnnAfter',
+      expected: 'weights of the network that made the features, to be fine-tuned',
+      found: `${data.name} without them`,
+      remedy: 'Choose them under “Your own picture”, or name them with --cnn.',
+    });
   }
 
   /** How pictures get features like those of the data, on this backend; `undefined` where nobody knows. */

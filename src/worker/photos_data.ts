@@ -56,7 +56,8 @@ export async function photosTrainingData(
       onProgress: (done, total) => onProgress('looking at the pictures', done, total),
     });
     const data = await loadCocoData({ name, files: prepared.files });
-    const made = { ...plainTrainingData(data), remarks: leftOut(matched, NAMES_SHOWN, prepared.skipped) };
+    const fileOf = (url: string) => files.get(url.replace(/^images\//, ''));
+    const made = { ...plainTrainingData(data), fileOf, remarks: leftOut(matched, NAMES_SHOWN, prepared.skipped) };
     return cnn ? { ...made, cnn } : { ...made, pictureFeatures: pictureFeaturesOfScenes(() => undefined) };
   } finally {
     opened.close();

@@ -59,6 +59,8 @@ export type Command =
   | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
   /** Why the model says the words of this caption. Between two steps, when a run is under way. */
   | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
+  /** Takes pictures of the data set, by the names that its addresses end in: a network is trained from them. No answer. */
+  | { readonly type: 'pictures'; readonly files: readonly File[] }
   /** Takes the weights of the network that made the data's features: with it any picture can be captioned. */
   | { readonly type: 'network'; readonly file: File };
 

@@ -65,6 +65,10 @@ export interface RunOptions {
   readonly holdRate?: number;
   /** Share of input words that are the model's own. */
   readonly scheduledSampling?: number;
+  /** Epochs after which the network that made the features is trained too; 0: from the beginning, −1: never. */
+  readonly finetuneCnnAfter?: number;
+  /** Learning rate of that network at first. */
+  readonly cnnLearningRate?: number;
   /** Validation loss and metrics after every so many epochs; 0 never. */
   readonly validateEvery?: number;
   /** Pictures that validation metrics are taken over, at most. */
@@ -98,6 +102,8 @@ export const runDefaults: RunDefaults = {
   warmupSteps: 0,
   holdRate: 0,
   scheduledSampling: 0,
+  finetuneCnnAfter: -1,
+  cnnLearningRate: 1e-5,
   validateEvery: 1,
   validateImages: 200,
   patience: 0,

@@ -46,8 +46,9 @@ export class Run {
     this.model = new CaptioningRNN(backend, modelOptions(settings, source));
     let trainer: CaptioningTrainer | undefined;
     try {
+      if (source.encoderParams) this.model.setParams(source.encoderParams);
       if (weights) loadInto(this.model, weights, source.data.vocabulary.idxToWord);
-      trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings));
+      trainer = new CaptioningTrainer(this.model, source.data, trainerOptions(settings, source.data));
       if (from) resume(trainer, from, settings, source.data);
     } catch (error) {
       trainer?.destroy();

@@ -1,7 +1,9 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
+import type { FineTuningOptions } from '../train/fine_tuning.ts';
 import type { TrainerOptions } from '../train/options.ts';
 import { type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
@@ -16,7 +18,9 @@ const checkNames = (options: RunOptions) =>
 export function withDefaults(options: RunOptions, defaults = runDefaults): Settings {
   checkNames(options);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...defaults, ...given };
+  // A network that is trained reads each picture of a minibatch once, for all its captions.
+  const together = (options.finetuneCnnAfter ?? -1) >= 0 && ({ sampling: 'pictures' } as const);
+  return { ...defaults, ...together, ...given };
 }
 
 /** What a run with these weights cannot choose. */
@@ -91,9 +95,13 @@ export function modelOptions(
 }
 
 /** What a run's options mean to the trainer. */
-export function trainerOptions(settings: Settings): TrainerOptions {
+export function trainerOptions(
+  settings: Settings,
+  { original }: Pick<CaptionDataset, 'original'> = {},
+): TrainerOptions {
   const { updateRule, learningRate, batchSize, numEpochs, iterations, sampling, seed } = settings;
-  const { wordDropout, outputDropout, clipNorm, labelSmoothing, weightDecay, scheduledSampling } = settings;
+  const { wordDropout, outputDropout, clipNorm, labelSmoothing, weightDecay, scheduledSampling, finetuneCnnAfter } =
+    settings;
   return {
     updateRule,
     updaterConfig: { learningRate },
@@ -108,8 +116,29 @@ export function trainerOptions(settings: Settings): TrainerOptions {
     labelSmoothing,
     weightDecay,
     scheduledSampling: { start: scheduledSampling },
+    ...(finetuneCnnAfter >= 0 && { fineTuning: fineTuningOf(settings, original) }),
     verbose: false,
   };
+}
+
+function fineTuningOf(
+  { finetuneCnnAfter: afterEpochs, cnnLearningRate: learningRate }: Settings,
+  original: CaptionDataset | undefined,
+): FineTuningOptions {
+  const features = original?.splits.train?.features;
+  return { afterEpochs, learningRate, ...(features && { features }) };
+}
+
+/**
+ * Whether a network is to be fine-tuned.
+ * @throws OptionError for a number of epochs that is none, or more than the run has
+ */
+export function finetunes({ finetuneCnnAfter, numEpochs }: Settings): boolean {
+  const option = 'finetuneCnnAfter';
+  if (finetuneCnnAfter === -1) return false;
+  if (Number.isInteger(finetuneCnnAfter) && finetuneCnnAfter >= 0 && finetuneCnnAfter < numEpochs) return true;
+  const expected = `−1 (never), or from 0 to ${numEpochs - 1}: the run has ${numEpochs} epochs`;
+  throw new OptionError({ where: `run: ${option}`, option, expected, found: `${finetuneCnnAfter}` });
 }
 
 /** `lrDecay` is what a schedule multiplies by, if it multiplies. */

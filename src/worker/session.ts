@@ -1,9 +1,9 @@
-import type { Backend } from '../ops/backend.ts';
-import { answer, loaded, type Question } from './answers.ts';
+import { answer, type Question } from './answers.ts';
 import { BackendAtHand } from './backend_at_hand.ts';
+import { DataAtHand } from './data_at_hand.ts';
+import { dataOfRun } from './data_of_run.ts';
 import { Errands } from './errands.ts';
 import { failedEvent, faultOf, lostDevice } from './faults.ts';
-import type { Keeping } from './keeping.ts';
 import { KeptRuns } from './kept_runs.ts';
 import { ModelAtHand } from './model_at_hand.ts';
 import { Opened } from './opened.ts';
@@ -11,24 +11,11 @@ import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
 import type { Run } from './run.ts';
 import { planOf } from './run_plan.ts';
 import { RunsReport } from './runs_report.ts';
+import type { SessionParts } from './session_parts.ts';
 import { datasetEvent } from './shown_pictures.ts';
 import { trainRun } from './train_run.ts';
-import { defaultsOf, type TrainingData } from './training_data.ts';
+import { defaultsOf } from './training_data.ts';
 import { attended, everyFewSeconds, type Ticker, type Watch } from './watch.ts';
-
-/** What a session is given to work with. */
-export interface SessionParts {
-  readonly post: (event: Event) => void;
-  readonly load: (
-    source: DataSource,
-    onProgress: (what: string, done: number, total: number) => void,
-  ) => Promise<TrainingData>;
-  readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
-  /** Where runs are kept; without it none are. */
-  readonly keeping?: Keeping;
-  /** How the time is counted that a device may take to answer. */
-  readonly ticker?: Ticker;
-}
 
 /** A load or a run that was asked for: it may be told to stop before it has begun. */
 interface Task {
@@ -47,7 +34,7 @@ export class Session {
   readonly #runs: RunsReport;
   readonly #ticker: Ticker;
   readonly #errands = new Errands();
-  #source: TrainingData | undefined;
+  readonly #data = new DataAtHand();
   #task: Task = { stopped: false };
   /** Loads and runs, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -98,6 +85,9 @@ export class Session {
       case 'step':
         this.#task.run?.[command.type]();
         break;
+      case 'pictures':
+        this.#data.takePictures(command.files);
+        break;
       case 'open':
         this.#ask('open', () => this.#openCheckpoint(command));
         break;
@@ -118,6 +108,9 @@ export class Session {
   settled(): Promise<void> {
     return this.#work;
   }
+
+  readonly #progress = (what: string, done: number, total: number) =>
+    this.#parts.post({ type: 'loading', what, done, total });
 
   #stop(): void {
     this.#task.stopped = true;
@@ -151,16 +144,16 @@ export class Session {
     const { post, load } = this.#parts;
     this.#model.release();
     this.#model.network.forget();
-    this.#source?.data.close();
-    this.#source = undefined;
+    this.#data.close();
     const begin = performance.now();
-    this.#source = await load(source, (what, done, total) => post({ type: 'loading', what, done, total }));
-    post(datasetEvent(this.#source, (performance.now() - begin) / 1000));
+    const loaded = await load(source, this.#progress);
+    this.#data.take(loaded);
+    post(datasetEvent(loaded, (performance.now() - begin) / 1000));
   }
 
   async #start(command: CommandOf<'start'>, task: Task): Promise<void> {
-    const source = loaded(this.#source, 'start');
-    const plan = planOf(command, this.#model, defaultsOf(source));
+    const plan = planOf(command, this.#model, defaultsOf(this.#data.plain('start')));
+    const source = await dataOfRun(plan, this.#data, this.#model.network, this.#progress);
     const { post } = this.#parts;
     const keeper = await this.#kept.take(command.resume ? this.#model.opened : undefined, post);
     this.#runs.keeper = keeper;
@@ -186,7 +179,7 @@ export class Session {
     const opened =
       file instanceof File
         ? new Opened(new Uint8Array(await file.arrayBuffer()), file.name, {
-            vocabulary: this.#source?.data.vocabulary,
+            vocabulary: this.#data.vocabulary,
             backend,
           })
         : await this.#kept.open(file);
@@ -203,7 +196,7 @@ export class Session {
         watch.heard(false);
         this.#parts.post(event);
       };
-      return answer(question, { model: this.#model, source: this.#source, post });
+      return answer(question, { model: this.#model, data: this.#data, post });
     });
   }
 

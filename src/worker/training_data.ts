@@ -2,6 +2,7 @@ import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
 import { DataError, OptionError } from '../errors.ts';
 import type { EncoderOptions } from '../model/encoder_options.ts';
+import type { FloatTensor } from '../tensor.ts';
 import type { PictureFeatures } from './picture_features.ts';
 import {
   type CaptionedPicture,
@@ -21,6 +22,12 @@ export interface TrainingData {
   readonly remarks?: readonly string[];
   /** The encoder that a captioner of these features needs, where they are pixels. */
   readonly encoder?: EncoderOptions;
+  /** Weights of that encoder to begin with, where it is a network that was trained before. */
+  readonly encoderParams?: Readonly<Record<string, FloatTensor>>;
+  /** What must be awaited before features are read, where they are read from pictures. */
+  readonly prepare?: (onProgress: (what: string, done: number, total: number) => void) => Promise<void>;
+  /** The picture of an address, where the pictures came with the data. */
+  readonly fileOf?: (url: string) => File | undefined;
   /** How it can be had again: what a checkpoint remembers. */
   readonly origin: Origin;
   /** A split's pictures as people see them, without a caption of the model. */

@@ -77,6 +77,8 @@ export class FakeWorker implements Connection {
         this.#kept.forget(command.run);
         this.#tell(this.#kept.runs);
         break;
+      case 'pictures':
+        break;
       default:
         setTimeout(() => this.#answer(this.#answerTo(command)));
     }

@@ -76,6 +76,19 @@ describe('options of npm start', () => {
     expect(() => readOptions(both)).toThrow(/--weights.*no --resume/);
   });
 
+  it('say which network to fine-tune, and from which pictures', () => {
+    const line = '--data x --photos p --cnn w.pth --finetune-cnn-after 0 --cnn-lr 1e-4';
+    const options = readOptions(line.split(' '));
+    const run = { finetuneCnnAfter: 0, cnnLearningRate: 1e-4 };
+    expect(options).toMatchObject({ data: 'x', photos: 'p', cnn: 'w.pth', run });
+    if (options === 'help') return;
+    const request = requestOf(options);
+    expect(request).toEqual({ source: { kind: 'files', name: 'x' }, options: run, network: true });
+    expect(runRequestOf(`?run=${JSON.stringify(request)}`, true)).toEqual(request);
+    const resumed = '--data x --photos p --checkpoints kept --resume'.split(' ');
+    expect(readOptions(resumed)).toMatchObject({ photos: 'p', resume: true });
+  });
+
   it.each([
     ['--foo', '--foo'],
     ['--toString', '--toString'],
@@ -101,6 +114,12 @@ describe('options of npm start', () => {
     ['--max-train 5', '--max-train 5'],
     ['--data x --pictures 5', '--pictures 5'],
     ['--data x --features pixels', '--features pixels'],
+    ['--finetune-cnn-after 1 --cnn w', '--finetune-cnn-after 1'],
+    ['--data x --finetune-cnn-after 1', '--finetune-cnn-after 1'],
+    ['--data x --finetune-cnn-after -1 --cnn w', '-1'],
+    ['--data x --cnn w', '--cnn w'],
+    ['--data x --photos p', '--photos p'],
+    ['--data x --cnn-lr 1', '--cnn-lr 1'],
   ])('%s is an error that names it', (line, found) => {
     let caught: unknown;
     try {
