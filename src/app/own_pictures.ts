@@ -48,6 +48,7 @@ export function createOwnPictures(
 ): OwnPictures {
   const network = signal<NetworkEvent>();
   const ready = signal(true);
+  const opened = signal(false);
   const pictures = signal<readonly ShownPicture[]>([]);
   const fault = signal<ShownFault>();
   let taken = 0;
@@ -55,7 +56,7 @@ export function createOwnPictures(
     pictures,
     fault,
     network,
-    takesPictures: computed(() => ready.value || network.value !== undefined),
+    takesPictures: computed(() => ready.value || opened.value || network.value !== undefined),
     takeNetwork(file) {
       fault.value = undefined;
       send({ type: 'network', file });
@@ -65,6 +66,8 @@ export function createOwnPictures(
         network.value = undefined;
         ready.value = event.summary.takesPictures !== false;
       }
+      if (event.type === 'opened') opened.value = event.checkpoint.readsPictures === true;
+      if (event.type === 'started') opened.value = false;
       if (event.type === 'network') network.value = event;
       if (event.type === 'failed' && event.during === 'network') fault.value = event;
     },

@@ -18,6 +18,8 @@ export interface CheckpointSummary {
   readonly vocabularySize: number;
   /** What a person should know of how it was read. */
   readonly remark?: string;
+  /** Whether a network is part of it: it captions any picture, without weights besides. */
+  readonly readsPictures?: true;
   /** Missing where the checkpoint has weights only: it can caption but not go on training. */
   readonly training?: {
     readonly step: number;

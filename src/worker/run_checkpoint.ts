@@ -49,10 +49,11 @@ export function resume(
 
 /** What people want to know of a checkpoint before they use it. */
 export function summaryOfCheckpoint(checkpoint: Checkpoint, name: string, bytes: number): CheckpointSummary {
-  const { cellType, hiddenDim, wordvecDim } = checkpoint.configuration;
+  const { cellType, hiddenDim, wordvecDim, encoder } = checkpoint.configuration;
   const { remark, vocabulary } = checkpoint;
   const model = { cellType, hiddenDim, wordvecDim, vocabularySize: vocabulary.length };
-  const summary = { name, bytes, ...model, ...(remark !== undefined && { remark }) };
+  const network = encoder && 'squeezenet' in encoder ? ({ readsPictures: true } as const) : {};
+  const summary = { name, bytes, ...model, ...network, ...(remark !== undefined && { remark }) };
   const resumable = resumableOf(checkpoint);
   if (!resumable) return summary;
   const { step, lossHistory } = resumable.checkpoint.training;

@@ -139,7 +139,8 @@ describe('a run that fine-tunes the network of its photos', () => {
       return events.at(-1);
     };
     await ask({ type: 'load', source: { kind: 'scenes' } });
-    await ask({ type: 'open', file: { run: store.newestRun, which: 'latest' } });
+    const opened = await ask({ type: 'open', file: { run: store.newestRun, which: 'latest' } });
+    expect(opened).toMatchObject({ checkpoint: { readsPictures: true } });
     const evaluate: Command = { type: 'evaluate', split: 'test', decoding: {} };
     expect(await ask(evaluate)).toMatchObject({
       type: 'failed',
