@@ -12,11 +12,14 @@ interface Props {
 export function Camera({ fault, onPicture }: Props) {
   const stream = useSignal<MediaStream | undefined>(undefined);
   const opening = useSignal(false);
+  /** Before its first frame a video is black. */
+  const seen = useSignal(false);
   const video = useRef<HTMLVideoElement>(null);
 
   const close = () => {
     for (const track of stream.peek()?.getTracks() ?? []) track.stop();
     stream.value = undefined;
+    seen.value = false;
   };
   const open = async () => {
     if (opening.value) return;
@@ -34,14 +37,18 @@ export function Camera({ fault, onPicture }: Props) {
   };
   const take = async () => {
     const { current: shown } = video;
-    if (!shown?.videoWidth) return;
+    if (!shown || !seen.value) return;
     const canvas = new OffscreenCanvas(shown.videoWidth, shown.videoHeight);
     canvas.getContext('2d')?.drawImage(shown, 0, 0);
     onPicture(await canvas.convertToBlob());
     close();
   };
   useEffect(() => {
-    if (video.current) video.current.srcObject = stream.value ?? null;
+    const { current: shown } = video;
+    if (!shown) return;
+    shown.srcObject = stream.value ?? null;
+    // A browser plays a video by itself only once it is in view. That it was taken away before is no fault.
+    void shown.play().catch(() => {});
   }, [stream.value]);
   useEffect(() => close, []);
 
@@ -54,9 +61,15 @@ export function Camera({ fault, onPicture }: Props) {
   }
   return (
     <div class="camera">
-      <video ref={video} autoPlay playsInline muted aria-label="What the camera sees" />
+      <video
+        ref={video}
+        playsInline
+        muted
+        onTimeUpdate={({ currentTarget }) => (seen.value ||= currentTarget.currentTime > 0)}
+        aria-label="What the camera sees"
+      />
       <div class="choices">
-        <button type="button" id="shoot" class="primary" onClick={take}>
+        <button type="button" id="shoot" class="primary" aria-disabled={!seen.value} onClick={take}>
           Take the picture
         </button>
         <button type="button" id="camera-off" onClick={close}>

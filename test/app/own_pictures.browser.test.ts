@@ -46,6 +46,19 @@ const sent = () =>
     );
   });
 
+/** The brightest byte of the picture that was sent last. */
+const brightest = () =>
+  driven.page.evaluate(async () => {
+    const own = window.heard.flatMap((one) => (one.type === 'describe' && one.own ? [one.own] : [])).at(-1);
+    const bitmap = await createImageBitmap(own ?? new Blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context?.drawImage(bitmap, 0, 0);
+    const { data } = context?.getImageData(0, 0, bitmap.width, bitmap.height) ?? { data: [] };
+    let most = 0;
+    for (const [i, value] of data.entries()) if (i % 4 < 3) most = Math.max(most, value);
+    return most;
+  });
+
 async function choose(name: string): Promise<void> {
   const input = await driven.page.$('#own-file');
   await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file(name));
@@ -167,6 +180,8 @@ describe('a camera', () => {
     await captioned(1);
     const [[width = 0, height = 0] = []] = await sent();
     expect(width / height).toBeCloseTo((size[0] ?? 0) / (size[1] ?? 1), 2);
+    // What the fake camera sees is bright; before its first frame there would be black.
+    expect(await brightest()).toBeGreaterThan(100);
     expect(await count('video')).toBe(0);
     expect(await driven.page.evaluate(() => (window as unknown as { track: MediaStreamTrack }).track.readyState)).toBe(
       'ended',
