@@ -80,7 +80,7 @@ describe('what is dropped on a page that is ready', () => {
     await open('');
     await dropFiles('set');
     expect(await said(/Taken/)).toMatch(/2 pictures taken.*notes\.txt was left alone/);
-    expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`]);
+    expect(await asked()).toEqual(['pictures', `load ${dataFiles.join(' ')}`]);
     expect(await driven.text('.drop')).toContain('2 pictures');
   });
 
@@ -88,7 +88,7 @@ describe('what is dropped on a page that is ready', () => {
     await open('');
     await dropFiles('photo.jpg', 'photo.dat');
     await said(/2 pictures taken/);
-    expect([await asked(), await kindNow()]).toEqual([[], 'scenes']);
+    expect([await asked(), await kindNow()]).toEqual([['pictures'], 'scenes']);
   });
 
   it.each([
@@ -111,7 +111,7 @@ describe('what is dropped on a page that is ready', () => {
     const sentences = await said(/is open/);
     expect(sentences).toMatch(/Only one checkpoint can be open: weights\.npz was left alone/);
     expect(sentences).toMatch(/1 picture taken.*notes\.txt was left alone.*model\.bin is open/);
-    expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`, 'open model.bin']);
+    expect(await asked()).toEqual(['pictures', `load ${dataFiles.join(' ')}`, 'open model.bin']);
   });
 
   it.each([
@@ -167,7 +167,7 @@ describe('what is dropped while the page is busy', () => {
     await said(/^model\.bin was not taken/);
     expect(await driven.text('#checkpoint-fault')).toMatch(/a run is under way.*Stop the run first/);
     expect(driven.last('failed')).toMatchObject({ during: 'open', fault: { where: 'model.bin' } });
-    expect(await asked()).toEqual(before);
+    expect(await asked()).toEqual([...before, 'pictures']);
     expect(await driven.page.$eval('#state', (state) => (state as HTMLElement).dataset.phase)).toBe(phase);
   });
 
