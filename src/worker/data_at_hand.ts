@@ -24,7 +24,6 @@ export class DataAtHand {
       this.#pictures.set(file.name, given.has(file.name) ? undefined : file);
       given.add(file.name);
     }
-    this.#pixels = undefined;
   }
 
   close(): void {

@@ -29,6 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const DECODING = 'reading the pictures';
 const small = { backend: 'cpu', hiddenDim: 6, wordvecDim: 5, batchSize: 10, sampling: 'pictures' } as const;
 const options: RunOptions = { ...small, numEpochs: 2, finetuneCnnAfter: 1, cnnLearningRate: 1e-3, validateImages: 4 };
 
@@ -62,7 +63,7 @@ describe('a run that fine-tunes the network of its photos', () => {
     const { tell, of, store } = open();
     await tell(ofPhotos(), { type: 'start', options });
     expect(of('failed')).toEqual([]);
-    expect(of('loading').filter(({ what }) => what === 'reading the pictures')).toHaveLength(20);
+    expect(of('loading').filter(({ what }) => what === DECODING)).toHaveLength(20);
     expect(of('finished')[0]).toMatchObject({ stopped: false });
     expect(of('validated')).toHaveLength(2);
     const [latest] = [...store.files].flatMap(([name, bytes]) => (name.includes('latest') ? [bytes] : []));
@@ -153,10 +154,16 @@ describe('a run that fine-tunes the network of its photos', () => {
     const [own = new File([], '')] = photos;
     const described = await ask({ type: 'describe', split: 'test', image: 0, own, decoding: {} });
     expect(described).toMatchObject({ type: 'described' });
+    await ask({ type: 'pictures', files: [...photos, ...photos.slice(0, 1)] });
+    expect(await ask(evaluate)).toMatchObject({ message: expect.stringContaining('1 of 20 missing') });
     await ask({ type: 'pictures', files: photos });
     expect(await ask(evaluate)).toMatchObject({ type: 'evaluated', split: 'test' });
-    await ask({ type: 'pictures', files: [...photos.slice(0, 1), ...photos.slice(0, 1)] });
-    expect(await ask(evaluate)).toMatchObject({ message: expect.stringContaining('1 of 20 missing') });
+    // What is decoded stays, whatever is dropped later.
+    const before = events.length;
+    await ask({ type: 'pictures', files: photos.slice(0, 1) });
+    expect(await ask(evaluate)).toMatchObject({ type: 'evaluated', split: 'test' });
+    const decoding = events.slice(before).filter((event) => event.type === 'loading' && event.what === DECODING);
+    expect(decoding).toEqual([]);
   });
 });
 
