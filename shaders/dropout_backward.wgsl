@@ -1,4 +1,4 @@
-// dropout_backward: the way back through dropout_forward, with the same mask, in place.
+// dropout_backward: the backward pass of dropout_forward, with the same mask, in place.
 //
 // math     dx[r, n] = 0 where uniform(seed, stream, step, r * N + n) < rate, else dx[r, n] / (1 - rate)
 //          r = rows[m] if given, else m

@@ -53,7 +53,7 @@ export class DeviceError extends FourgateError {
   override name = 'DeviceError';
 }
 
-/** Training that cannot go on: the loss is not a finite number. */
+/** Training that cannot continue: the loss is not a finite number. */
 export class TrainingError extends FourgateError {
   override name = 'TrainingError';
 }

@@ -21,7 +21,7 @@ export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRu
     "Teacher-forced (the model is given people's own words):",
     row('loss', loss(teacherForcedLoss)),
     '',
-    'Free-running (the model goes on from its own words):',
+    'Free-running (the model reads its own words):',
     ...bleu.map((value, n) => row(`BLEU-${n + 1}`, value.toFixed(4))),
     row('ROUGE-L', rougeL.toFixed(4)),
     row('CIDEr', cider.toFixed(4)),

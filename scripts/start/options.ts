@@ -24,7 +24,7 @@ export interface StartOptions {
   readonly features?: 'descriptor' | 'pixels';
   /** Folder that checkpoints are kept in. */
   readonly checkpoints?: string;
-  /** Go on from the folder's latest checkpoint. */
+  /** Resume the folder's latest checkpoint. */
   readonly resume: boolean;
   /** File whose weights the run begins with. */
   readonly weights?: string;
@@ -51,7 +51,7 @@ const known: Readonly<Record<string, Known>> = {
   resume: { is: 'with --checkpoints: resume the run that is kept there; only its length may differ', read: flag },
   weights: {
     value: 'FILE',
-    is: 'a new run that begins with the weights of this checkpoint (or .npz, .pth), in its sizes',
+    is: 'initialise a new run with the weights of this checkpoint (or .npz, .pth), in its sizes',
     read: text,
   },
   cnn: { value: 'FILE', is: 'with --finetune-cnn-after: the weights that the data were prepared with', read: text },

@@ -87,7 +87,7 @@ export function validatedLines({ epoch, teacherForcedLoss, freeRunning, best, wa
   ];
 }
 
-/** @param expectedFirstLoss missing for a run that went on: it begins in the middle of its losses */
+/** @param expectedFirstLoss missing for a resumed run: it begins in the middle of its losses */
 export function finishedLines(finished: FinishedEvent, history: LossHistory, expectedFirstLoss?: number): string[] {
   const { step, stopped, seconds, accuracy, pointing, pictures } = finished;
   const fall = 1 - history.meanOfLastTen / history.first;

@@ -55,7 +55,7 @@ export const runOptions: Readonly<Record<string, RunOption>> = {
     is: `passes over the training captions (${d.numEpochs}; with --data up to 20, the fewer the captions)`,
     read: positive,
   },
-  iterations: { run: 'iterations', value: 'N', is: 'end after so many training steps', read: positive },
+  iterations: { run: 'iterations', value: 'N', is: 'stop after this many training steps', read: positive },
   sampling: {
     run: 'sampling',
     value: 'NAME',
@@ -111,7 +111,7 @@ export const runOptions: Readonly<Record<string, RunOption>> = {
   patience: {
     run: 'patience',
     value: 'N',
-    is: 'end after so many validations without a better CIDEr (0: never)',
+    is: 'stop after this many validations without a better CIDEr (0: never)',
     read: wholeOrNone,
   },
   backend: { run: 'backend', value: 'NAME', is: `webgpu or cpu (${d.backend})`, read: choice(['webgpu', 'cpu']) },

@@ -76,7 +76,7 @@ export class Terminal {
     this.#bar = undefined;
   }
 
-  /** Prints lines above the bar, which goes on. */
+  /** Prints lines above the bar, which stays. */
   #interrupt(lines: readonly string[]): void {
     this.print(lines);
     this.#startBar();

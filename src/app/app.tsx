@@ -115,8 +115,8 @@ export function App({ store, setup, intake }: Props) {
       </main>
       <IntakeNotice intake={intake} />
       <footer class="muted">
-        Everything runs on this machine; nothing is uploaded. A run is kept in this browser from time to time, and goes
-        on from there after a reload.
+        Everything runs on this machine; nothing is uploaded. This browser saves a run from time to time, and resumes it
+        from there after a reload.
       </footer>
     </>
   );

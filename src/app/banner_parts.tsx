@@ -39,7 +39,7 @@ export function FilesAgain({ of }: { readonly of: CheckpointSummary }) {
       <label class="link" for="folder">
         Choose {name} again
       </label>{' '}
-      under Data, or drop it anywhere here: a page may not look at files on its own. The run continues then.
+      under Data, or drop it anywhere here: a page cannot open files by itself. Training resumes once they are there.
     </p>
   );
 }
@@ -64,13 +64,7 @@ export function Continue({ store: { checkpoints }, of, from, id, busy, primary }
       off={busy}
       onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}
     >
-      {under
-        ? 'Getting there …'
-        : done
-          ? 'One more epoch'
-          : primary
-            ? 'Continue where I left off'
-            : 'Continue this one'}
+      {under ? 'Loading …' : done ? 'One more epoch' : primary ? 'Continue where I left off' : 'Continue this one'}
     </Button>
   );
 }

@@ -70,7 +70,7 @@ function OfferRow({ store, idle, offer, first }: Props & { readonly offer: Offer
       <div class="choices">
         <Continue store={store} of={latest} from={offer} id={`continue${suffix}`} busy={busy} primary={first} />
         <Button id={`open-kept${suffix}`} off={busy} onClick={() => checkpoints.open({ run, which: 'latest' })}>
-          Only open it
+          Open without training
         </Button>
         {best && (
           <Button

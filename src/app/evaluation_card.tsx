@@ -23,7 +23,7 @@ export function EvaluationCard({ store, local }: Props) {
         Evaluation <span class="muted">scores over many pictures</span>
       </h2>
       <Question store={store} />
-      <FaultNotice id="evaluate-fault" title="The evaluation broke off" shown={evaluation.fault} />
+      <FaultNotice id="evaluate-fault" title="The evaluation failed" shown={evaluation.fault} />
       <p class="hidden" aria-live="polite">
         {result && `Evaluated: CIDEr ${result.freeRunning.cider.toFixed(3)}`}
       </p>

@@ -32,7 +32,7 @@ export interface KeptState {
   readonly now: ReadonlySignal<KeptNow | undefined>;
   /** Why the run of this page could not be kept, until it is. */
   readonly notKept: ReadonlySignal<FailedEvent | undefined>;
-  /** A run of this page has begun. `from`: it goes on from a kept one. */
+  /** A run of this page has begun. `from`: the kept run that it resumes. */
   begin(from: Offer | undefined): void;
   take(event: Event): void;
 }

@@ -32,7 +32,7 @@ function Chip({ kind, name, note }: { kind: string; name: string; note: string }
   );
 }
 
-/** Shown where WebGPU is missing: why, what to do, and the CPU as the way to go on. */
+/** Shown where WebGPU is missing: why, what to do, and the CPU as the alternative. */
 export function NoWebGPU({ missing, onCpu, idle }: { missing: Fault; onCpu: () => void; idle: boolean }) {
   return (
     <section class="notice" id="no-webgpu" aria-label="WebGPU is missing">

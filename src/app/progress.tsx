@@ -12,7 +12,7 @@ const words = {
   paused: 'Paused',
   stopping: 'Stopping',
   finished: 'Finished',
-  failed: 'Stopped by a fault',
+  failed: 'Failed',
   ended: 'The training worker has ended',
 } as const;
 

@@ -14,7 +14,7 @@ export interface RunRequest {
   readonly options: RunOptions;
   /** How captions are chosen at first wherever a person asks for some; greedy if not given. */
   readonly decoding?: DecodeOptions;
-  /** Goes on from the checkpoint that is kept; `options` then name only how long. */
+  /** Resumes the checkpoint that is kept; `options` then name only how long. */
   readonly resume?: boolean;
   /** Begins with the weights of the checkpoint that is opened once the data are there. */
   readonly weights?: boolean;

@@ -38,7 +38,7 @@ export interface RunState {
   /** Where the data set came from, or comes from while it loads. */
   readonly source: ReadonlySignal<LoadedKind>;
   readonly started: ReadonlySignal<StartedEvent | undefined>;
-  /** Whether the run goes on from a checkpoint or its weights: its first loss is then not the first of the training. */
+  /** Whether the run resumes a checkpoint or starts from its weights: its first loss is then not the first of the training. */
   readonly resumed: ReadonlySignal<boolean>;
   readonly latest: ReadonlySignal<StepEvent | undefined>;
   readonly finished: ReadonlySignal<FinishedEvent | undefined>;
@@ -51,7 +51,7 @@ export interface RunState {
   readonly points: ReadonlySignal<number>;
   readonly history: LossHistory;
   load(source: DataSource): void;
-  /** `resume`: goes on from the checkpoint that is open. `weights`: begins with its weights. */
+  /** `resume`: resumes the checkpoint that is open. `weights`: starts from its weights. */
   start(options: RunOptions, how?: Omit<Extract<Command, { type: 'start' }>, 'type' | 'options'>): void;
   /** Pictures of the data set: a network can be trained from them. */
   givePictures(files: readonly File[]): void;

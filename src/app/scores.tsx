@@ -73,7 +73,7 @@ export function Diversity({ scores }: { readonly scores: FreeRunningScores }) {
   return (
     <p class="muted">
       {pictures} pictures · {wordsUsed} different words, {percent(vocabularyUse)} of the vocabulary ·{' '}
-      {percent(identical)} of captions are another picture’s too · {percent(novel)} are no training caption
+      {percent(identical)} of captions occur for several pictures · {percent(novel)} do not occur in the training set
     </p>
   );
 }

@@ -67,9 +67,9 @@ export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props)
           {inputs(pacing)}
         </div>
         <p class="muted">
-          0 is off. “Own words read” is scheduled sampling: that share of input words is the model’s own. Step
-          multiplies the rate by the decay after every epoch, plateau after one without a better validation loss.
-          Patience ends a run after so many validations without a better CIDEr.
+          0 is off. Scheduled sampling replaces that share of the input words by the model’s own predictions. Step
+          multiplies the rate by the decay after every epoch, plateau after an epoch without a better validation loss.
+          Patience ends a run after that many validations without a better CIDEr.
         </p>
       </details>
     </fieldset>

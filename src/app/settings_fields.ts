@@ -23,7 +23,7 @@ export const regularisation: readonly Field[] = [
   { key: 'clipNorm', label: 'Clip to norm', hint: '', min: 0, max: 1e6, whole: false },
   { key: 'weightDecay', label: 'Weight decay', hint: '', min: 0, max: 1, whole: false },
   { key: 'labelSmoothing', label: 'Label smoothing', hint: '', min: 0, max: 0.99, whole: false },
-  { key: 'scheduledSampling', label: 'Own words read', hint: 'share', min: 0, max: 1, whole: false },
+  { key: 'scheduledSampling', label: 'Scheduled sampling', hint: 'share', min: 0, max: 1, whole: false },
 ];
 
 /** Of a data set whose features a network made. */

@@ -15,7 +15,7 @@ import { checkWords } from './words.ts';
 export interface CheckpointParts {
   /** The data set: its words are the model's. */
   readonly data: CaptionDataset;
-  /** Kept as well, so that the training can go on. No step may be under way. */
+  /** Kept as well, so that the training can be resumed. No step may be under way. */
   readonly trainer?: CaptioningTrainer;
   /** Plain JSON of your own. */
   readonly notes?: Checkpoint['notes'];
@@ -93,7 +93,7 @@ export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabular
 }
 
 /**
- * Lets a trainer and its model go on exactly where a checkpoint was taken.
+ * Lets a trainer and its model resume exactly where a checkpoint was taken.
  * @throws CheckpointError when cell, sizes, storage, words or data are others, or there are weights only; OptionError naming a
  * trainer's option that differs. Model and trainer are untouched then.
  */
@@ -125,7 +125,7 @@ function checkStorage({ configuration }: CaptioningRNN, { configuration: saved }
     where: 'checkpoint: storage',
     expected: `${configuration.storage}, as the model has`,
     found,
-    remedy: 'Make the model with the same storage to go on; the weights alone fit any.',
+    remedy: 'Make the model with the same storage to resume; the weights alone fit any.',
   });
 }
 
@@ -142,7 +142,7 @@ export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void
     expected: `${name} (${fingerprint}), which is loaded`,
     found: `${dataset.name} (${dataset.fingerprint})`,
     remedy:
-      'Load the data that it was trained on, the same part of them, to go on; its weights can be used as they are.',
+      'Load the data that it was trained on, the same part of them, to resume; its weights can be used as they are.',
   });
 }
 

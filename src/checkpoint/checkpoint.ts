@@ -13,7 +13,7 @@ import { optionsOf, type SavedOptions, sizesOf } from './captioner_options.ts';
 import { type DatasetMark, datasetMarkIn } from './dataset_mark.ts';
 import { readTraining, requireTraining, trainingMetadata, trainingTensors } from './training.ts';
 
-/** A model, and all that it takes to go on training it. */
+/** A model, and all that it takes to resume its training. */
 export interface Checkpoint {
   /** What the model was made with, besides its words. */
   readonly configuration: SavedOptions;

@@ -8,7 +8,7 @@ import { CpuRecorder } from './program.ts';
 const PRECISIONS = ['float32', 'float64'] as const;
 
 /**
- * Computes on the CPU with the readable twins, on the calling thread: the reference, and the way to go on where there
+ * Computes on the CPU with the readable twins, on the calling thread: the reference, and the alternative where there
  * is no WebGPU. Arithmetic is in doubles; with `float32` every number is rounded when it is stored.
  * @throws OptionError for an unknown option or precision.
  */

@@ -17,7 +17,7 @@ export function lengthScales(columns: number, alpha: number): Record<string, num
 
 /** The choice of beam search, with what tells its captions apart. */
 export interface BeamChoice extends Choice {
-  /** For every word spoken, the row of the column before that it goes on from. */
+  /** For every word spoken, the row of the column before that it continues. */
   readonly parents: Buffer;
   /** (rows, 2): the value of every hypothesis after the last step, `FORBIDDEN` for none, and whether it is done. */
   readonly hypotheses: Buffer;

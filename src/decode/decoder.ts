@@ -25,7 +25,7 @@ export class Decoder {
     this.#captioner = captioner;
   }
 
-  /** Greedy word numbers (N, columns) for features (N, D), `<START>` first, going on after `<END>`. */
+  /** Greedy word numbers (N, columns) for features (N, D), `<START>` first, continued after `<END>`. */
   async words(features: Floats, N: number, columns: number): Promise<Int32Array> {
     const special = specialWords('sample', this.#captioner);
     const words = new Int32Array(N * columns);

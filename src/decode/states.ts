@@ -61,7 +61,7 @@ export class States {
     return out;
   }
 
-  /** Before the next step, row n goes on from the state of row parents[first + n]. */
+  /** Before the next step, row n continues from the state of row parents[first + n]. */
   follow(recorder: Recorder, parents: Buffer, first: number): void {
     const sizes = { M: 'R', W: this.#captioner.H, first, source: this.#capacity };
     recorder.call(copyRows, sizes, { rows: parents, x: this.hs });

@@ -1,4 +1,4 @@
-/** Waiting for a device that has nothing to do and takes longer than this, in ms, is waiting for the browser to look. */
+/** If an idle device takes longer than this to answer, in ms, the delay is the browser's polling. */
 const SLOW = 50;
 /** Time between two nudges, in ms: what a wait is too long at most. */
 const EVERY = 4;

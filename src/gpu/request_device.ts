@@ -34,7 +34,7 @@ export async function requestDevice(): Promise<GPUDevice> {
       found: 'none',
       remedy: globalThis.process?.versions?.node
         ? "Node has none: open the backend with a GPUDevice of your own, openBackend('webgpu', { device }), or the CPU backend."
-        : 'Use Chrome 121, Firefox 141 or newer over https or localhost, or go on with the CPU backend.',
+        : 'Use Chrome 121, Firefox 141 or newer over https or localhost, or use the CPU backend.',
     });
   }
   const adapter = await answer('an adapter', () => gpu.requestAdapter({ powerPreference: 'high-performance' }));
@@ -44,7 +44,7 @@ export async function requestDevice(): Promise<GPUDevice> {
       expected: 'an adapter',
       found: 'none',
       remedy:
-        'See chrome://gpu (or start Chrome with --enable-unsafe-webgpu) or about:support, or go on with the CPU backend.',
+        'See chrome://gpu (or start Chrome with --enable-unsafe-webgpu) or about:support, or use the CPU backend.',
     });
   }
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
@@ -63,7 +63,7 @@ async function answer<T>(expected: string, request: () => Promise<T>): Promise<T
   try {
     return await request();
   } catch (cause) {
-    const remedy = 'Close other pages that use the GPU or restart the browser, or go on with the CPU backend.';
+    const remedy = 'Close other pages that use the GPU or restart the browser, or use the CPU backend.';
     throw new DeviceError({ where: 'WebGPU', expected, found: messageOf(cause), remedy }, { cause });
   }
 }

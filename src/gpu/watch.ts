@@ -19,7 +19,7 @@ export class Watch {
     this.#gpu = gpu;
     this.lost = gpu.lost.then(({ reason, message }) => {
       const found = `it lost (${reason}${message ? `: ${message}` : ''})`;
-      this.#loss = new DeviceError({ where: 'WebGPU device', expected: 'a living device', found });
+      this.#loss = new DeviceError({ where: 'WebGPU device', expected: 'a working device', found });
       this.#tell(this.#loss);
       return found;
     });

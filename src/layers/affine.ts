@@ -55,7 +55,7 @@ export async function temporalAffineForward(
   return [tensor([N, T, M], await forward(backend, kept, b)), new Cache('temporalAffineForward', kept)];
 }
 
-/** The way back through `temporalAffineForward`: dw and db are sums over captions and time (CS231n temporal_affine_backward). */
+/** The backward pass of `temporalAffineForward`: dw and db are sums over captions and time (CS231n temporal_affine_backward). */
 export async function temporalAffineBackward(
   backend: Backend,
   dout: FloatTensor,

@@ -51,7 +51,7 @@ export async function lstmStepForward(
   return [tensor(prevH.shape, nextH), tensor(prevC.shape, nextC), new Cache('lstmStepForward', kept)];
 }
 
-/** The way back through one step (CS231n lstm_step_backward). */
+/** The backward pass of one step (CS231n lstm_step_backward). */
 export async function lstmStepBackward(
   backend: Backend,
   dnextH: FloatTensor,
@@ -85,7 +85,7 @@ export async function lstmForward(
   return [tensor([N, T, H], h), new Cache('lstmForward', kept)];
 }
 
-/** The way back through time; dWx, dWh and db are sums over all steps (CS231n lstm_backward). */
+/** Backpropagation through time; dWx, dWh and db are sums over all steps (CS231n lstm_backward). */
 export async function lstmBackward(
   backend: Backend,
   dh: FloatTensor,

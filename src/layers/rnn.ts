@@ -37,7 +37,7 @@ export async function rnnStepForward(
   return [tensor(prevH.shape, kept.hs.slice(prevH.data.length)), new Cache('rnnStepForward', kept)];
 }
 
-/** The way back through one step (CS231n rnn_step_backward). */
+/** The backward pass of one step (CS231n rnn_step_backward). */
 export async function rnnStepBackward(
   backend: Backend,
   dnextH: FloatTensor,
@@ -67,7 +67,7 @@ export async function rnnForward(
   return [tensor([N, T, H], h), new Cache('rnnForward', kept)];
 }
 
-/** The way back through time; dWx, dWh and db are sums over all steps (CS231n rnn_backward). */
+/** Backpropagation through time; dWx, dWh and db are sums over all steps (CS231n rnn_backward). */
 export async function rnnBackward(
   backend: Backend,
   dh: FloatTensor,

@@ -34,7 +34,7 @@ export function dropouts(recorder: Recorder, { wordDropout, outputDropout, seed 
   };
 }
 
-/** Records dropout at one place, there and on the way back. Masks change with the size `step` of a run. */
+/** Records the forward and backward pass of dropout at one place. Masks change with the size `step` of a run. */
 class Dropout {
   readonly #recorder: Recorder;
   readonly #mask: { readonly rate: number; readonly seed: number; readonly stream: number; readonly step: string };

@@ -1,7 +1,7 @@
 import { defineOp, integers } from './op.ts';
 
 /**
- * The way back through `dropout_forward`, in place: what was dropped there becomes 0, the rest is divided by 1 − rate.
+ * The backward pass of `dropout_forward`, in place: what was dropped there becomes 0, the rest is divided by 1 − rate.
  * Row m is dx[rows[m]] if `rows` is given (all different), else dx[m], and that row is the element's place.
  */
 export const dropoutBackward = defineOp({

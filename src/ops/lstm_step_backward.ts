@@ -1,7 +1,7 @@
 import { defineOp } from './op.ts';
 
 /**
- * The way back through one time step of an LSTM, row n of `rows` captions:
+ * The backward pass of one time step of an LSTM, row n of `rows` captions:
  * dh = dh[first + n] + (n < next_rows ? da[next + n] whᵀ : 0);   t = tanh(cs[out + n])
  * dc' = dh · o · (1 − t²) + (n < carry_rows ? dc[n] : 0);   dc[n] becomes dc' · f
  * da[first + n] = (dc' g i(1−i),  dc' cs[prev + n] f(1−f),  dh t o(1−o),  dc' i (1−g²)), unit-major as in `lstmStepForward`.

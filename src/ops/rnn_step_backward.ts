@@ -1,7 +1,7 @@
 import { defineOp } from './op.ts';
 
 /**
- * The way back through one time step of a vanilla RNN. Row n's gradient of h is dh[first + n], plus, if n < next_rows
+ * The backward pass of one time step of a vanilla RNN. Row n's gradient of h is dh[first + n], plus, if n < next_rows
  * (the caption is alive in the next step), da[next + n] whᵀ. Then da[first + n] = (1 − h²) of it, h = hs[out + n].
  */
 export const rnnStepBackward = defineOp({

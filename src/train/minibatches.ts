@@ -78,7 +78,7 @@ export class Minibatches {
     }
   }
 
-  /** Goes on where `state` was taken. @returns the minibatch that was still to be used then, if there was one */
+  /** Resumes where `state` was taken. @returns the minibatch that was still to be used then, if there was one */
   restore({ random, deck, dealt, chosen }: MinibatchState): Chosen | undefined {
     this.#random = Random.fromState(random);
     this.#deck.set(deck);

@@ -9,7 +9,7 @@ import { numberBetween, rejectUnknownOptions } from '../options.ts';
  * Scheduled sampling (Bengio et al. 2015), in parallel (Mihaylova & Martins 2019; Duckworth et al. 2019): before a step
  * the captions are read once as they are, and the likeliest words that the model says then replace input words, each
  * with a probability that grows from epoch to epoch. Gradients do not go through the choice. A step waits for the words
- * of that first pass to come back, and computes the way there twice.
+ * of that first pass to come back, and computes the forward pass twice.
  */
 export interface ScheduledSamplingOptions {
   /** Probability in the first epoch. Default 0. */

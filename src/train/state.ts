@@ -12,11 +12,11 @@ import type { TrainerSettings } from './options.ts';
 import type { ScheduleState } from './schedule.ts';
 import type { Update } from './update.ts';
 
-/** Everything a training needs, besides the model's parameters and the data, to go on exactly where it was. */
+/** Everything a training needs, besides the model's parameters and the data, to resume exactly where it was. */
 export interface TrainingState {
   /** Steps that are done. */
   readonly step: number;
-  /** Options that decide what a step does, as plain JSON: a trainer that goes on must have the same. */
+  /** Options that decide what a step does, as plain JSON: a trainer that resumes must have the same. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** What the update rule remembers, by its name, each with the parameters' names and shapes. */
   readonly moments: Readonly<Record<string, ParameterTensors>>;
@@ -67,7 +67,7 @@ function checkSettings(saved: TrainingState['settings'], settings: TrainerSettin
     if (expected === found) continue;
     throw new OptionError({
       where: `CaptioningTrainer.restore: ${name}`,
-      expected: `${expected}, as in the training that goes on`,
+      expected: `${expected}, as in the training to resume`,
       found: `${found}`,
       remedy: 'Only numEpochs and maxSteps may change: start anew with the saved parameters to train otherwise.',
     });

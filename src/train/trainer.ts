@@ -130,7 +130,7 @@ export class CaptioningTrainer {
   }
 
   /**
-   * Everything to go on exactly here, besides the model's parameters and the data. To be asked for when no step is under
+   * Everything to resume exactly here, besides the model's parameters and the data. To be asked for when no step is under
    * way: after `train`, or in a function that `beforeStep` returns.
    * @throws TrainingError when steps are under way
    */
@@ -145,7 +145,7 @@ export class CaptioningTrainer {
   }
 
   /**
-   * Goes on where `state` was taken: with the same parameters and data the next steps are the same, bit for bit, as if
+   * Resumes where `state` was taken: with the same parameters and data the next steps are the same, bit for bit, as if
    * nothing had happened. To be called when no step is under way.
    * @throws OptionError naming an option that differs, other than `numEpochs` and `maxSteps`; ShapeError when the state is
    * of another model or number of captions. Nothing is changed then.

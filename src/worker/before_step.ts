@@ -14,7 +14,7 @@ export interface Between {
   /** Whether to stand aside now and then, so that messages are heard. */
   readonly rests: boolean;
   readonly errands: Errands;
-  /** Whether the run is to go on: if not, errands are no longer its business. */
+  /** Whether the run is to continue: if not, errands are no longer its business. */
   readonly goesOn: () => boolean;
   /** What has to be done now, after so many steps, if anything: validation, saving. */
   readonly due: (steps: number) => (() => Promise<void>) | undefined;

@@ -40,7 +40,7 @@ export function goneDevice(found: string): DeviceError {
   return new DeviceError(gone(found));
 }
 
-/** What is kept of a run that cannot go on, and where. */
+/** What is kept of a run that cannot continue, and where. */
 export interface KeptOfRun {
   readonly step: number;
   readonly place: 'browser' | 'folder';

@@ -56,7 +56,7 @@ export class KeptRuns {
 
   /**
    * Makes a run this session's, and keeps it from now on.
-   * @param resumed the checkpoint that it goes on from; without it a run begins
+   * @param resumed the checkpoint that it resumes; without it a new run starts
    * @returns undefined where nothing is kept
    * @throws StorageError when the run is trained elsewhere, or has been since it was opened
    */
@@ -145,7 +145,7 @@ async function filesOf({ store }: Keeping): Promise<ReadonlyMap<string, Files>> 
   return runs;
 }
 
-/** A run goes on under its own name, unless somebody else may be training it unseen. */
+/** A resumed run keeps its name, unless somebody else may be training it unseen. */
 function nameFor({ place, locks }: Keeping, resumed: Opened | undefined): string {
   if (place === 'folder') return UNNAMED;
   return (locks.shared ? resumed?.run : undefined) ?? newRunName();

@@ -30,7 +30,7 @@ export class ModelAtHand {
     this.#run = run;
   }
 
-  /** Takes a checkpoint. A run that still goes on is left to whoever awaits its end. */
+  /** Takes a checkpoint. A run that is still under way is left to whoever awaits its end. */
   takeCheckpoint(opened: Opened, going: Run | undefined): void {
     if (this.#run !== going) this.#run?.destroy();
     this.#run = undefined;

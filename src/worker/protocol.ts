@@ -28,7 +28,7 @@ export const KEY_HEADER = 'x-fourgate-key';
 export type Command =
   | { readonly type: 'load'; readonly source: DataSource }
   /**
-   * `paused`: the run pauses after its first step. `resume`: goes on from the checkpoint that is open, exactly as if it
+   * `paused`: the run pauses after its first step. `resume`: resumes the checkpoint that is open, exactly as if it
    * had never stopped; of `options` only `numEpochs` and `iterations` may then differ from the saved ones. `weights`: begins anew, but with the
    * weights of the checkpoint that is open, whose cell and sizes `options` need not name.
    */
@@ -152,7 +152,7 @@ export interface FailedEvent {
   /**
    * What the worker was doing. A `load` or `run` that fails takes the data or the run with it; `keep` is the keeping of a
    * run, which is tried again, while `save` makes a file for a person. `uncaught`: an error that nobody caught, in the
-   * worker or the page; what is under way may go on. `ended`: there is no worker any more, and no further event.
+   * worker or the page; what is under way may continue. `ended`: there is no worker any more, and no further event.
    */
   readonly during:
     | 'load'

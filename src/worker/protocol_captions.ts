@@ -20,7 +20,7 @@ export interface CheckpointSummary {
   readonly remark?: string;
   /** Whether a network is part of it: it captions any picture, without weights besides. */
   readonly readsPictures?: true;
-  /** Missing where the checkpoint has weights only: it can caption but not go on training. */
+  /** Missing where the checkpoint has weights only: it can caption but not resume training. */
   readonly training?: {
     readonly step: number;
     readonly totalSteps: number;

@@ -73,7 +73,7 @@ export interface RunOptions {
   readonly validateEvery?: number;
   /** Pictures that validation metrics are taken over, at most. */
   readonly validateImages?: number;
-  /** Ends the run after so many validations without a better CIDEr; 0 never. */
+  /** Ends the run after this many validations without a better CIDEr; 0 never. */
   readonly patience?: number;
 }
 

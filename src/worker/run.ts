@@ -33,7 +33,7 @@ export class Run {
 
   /**
    * @throws OptionError for a value out of range, DeviceError when the model does not fit the device, CheckpointError when
-   * the checkpoint to go on from is of other data, or the weights are of another model or other words
+   * the checkpoint to resume is of other data, or the weights are of another model or other words
    */
   constructor(parts: RunParts) {
     const { backend, source, settings, post, paused, from, weights } = parts;

@@ -36,7 +36,7 @@ export function resumableOf(checkpoint: Checkpoint): Resumable | undefined {
   return training && record ? { checkpoint: { ...checkpoint, training }, record } : undefined;
 }
 
-/** Lets a new trainer go on where a run was saved. @throws what `checkLength` and `resumeTraining` throw */
+/** Lets a new trainer resume a saved run. @throws what `checkLength` and `resumeTraining` throw */
 export function resume(
   trainer: CaptioningTrainer,
   { checkpoint }: Resumable,

@@ -13,13 +13,13 @@ export interface RunParts {
   readonly source: TrainingData;
   readonly settings: Settings;
   readonly post: (event: Event) => void;
-  /** What is asked for while the run goes on. */
+  /** What is asked for during the run. */
   readonly errands: Errands;
   /** Whether to pause after the first step. */
   readonly paused: boolean;
-  /** Where to go on; without it a run begins. */
+  /** What to resume; without it a new run starts. */
   readonly from?: Resumable;
-  /** Where its weights begin; without them at random ones. */
+  /** Initial weights; random without them. */
   readonly weights?: Checkpoint;
   /** Without it nothing is kept. */
   readonly keeper?: Keeper;

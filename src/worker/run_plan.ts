@@ -8,9 +8,9 @@ import { resumedSettings, type Settings, sizesOf, withDefaults } from './run_opt
 /** What a run is to be, and where it begins. */
 export interface RunPlan {
   readonly settings: Settings;
-  /** Where to go on; without it a run begins. */
+  /** What to resume; without it a new run starts. */
   readonly from?: Resumable;
-  /** Where its weights begin; without them at random ones. */
+  /** Initial weights; random without them. */
   readonly weights?: Checkpoint;
 }
 

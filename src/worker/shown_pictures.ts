@@ -2,7 +2,7 @@ import { spreadImages } from '../data/references.ts';
 import type { Event } from './protocol.ts';
 import { shownSplit, summaryOf, type TrainingData } from './training_data.ts';
 
-/** Pictures that are shown while a run goes on. */
+/** Pictures that are shown during a run. */
 const SHOWN = 12;
 
 /** Numbers of the pictures that are shown. */

@@ -67,7 +67,7 @@ async function untilGone(
     await Promise.race([training, lost]);
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
-    // After a fault of its device nothing of the run can be trusted but what is kept, and the device cannot go on.
+    // After a fault of its device nothing of the run can be trusted but what is kept, and the device cannot be used again.
     run.abandon();
     model.lose(run);
     backend.drop();

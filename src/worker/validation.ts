@@ -7,7 +7,7 @@ import type { ValidatedEvent } from './protocol.ts';
 import type { Settings } from './run_options.ts';
 import { heldOutSplit, type TrainingData } from './training_data.ts';
 
-/** The best validation so far; a resumed run goes on with it. */
+/** The best validation so far; a resumed run keeps it. */
 export interface Best {
   readonly cider: number;
   readonly epoch: number;

@@ -48,7 +48,7 @@ describe('a folder of checkpoints', () => {
     expect(scores.againstGreedy.pictures).toBe(20);
   });
 
-  it('is gone on from', async () => {
+  it('is resumed', async () => {
     const line = ['--headless', '--checkpoints', folder, '--resume', '--epochs', '3'];
     const { code, out, err } = await runScript('start', line);
     expect(err).toBe('');

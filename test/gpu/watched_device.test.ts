@@ -46,9 +46,9 @@ describe('listeners for what goes wrong with a device', () => {
     const { program } = filled(early);
     fake.destroy();
     expect(await early.lost).toContain('destroyed');
-    await expect(program.run()).rejects.toThrow(/a living device, found it lost/);
+    await expect(program.run()).rejects.toThrow(/a working device, found it lost/);
     const late = filled(await WebGpuBackend.open(fake.device));
-    await expect(late.program.run()).rejects.toThrow(/a living device, found it lost/);
+    await expect(late.program.run()).rejects.toThrow(/a working device, found it lost/);
   });
 });
 

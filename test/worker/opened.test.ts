@@ -41,7 +41,7 @@ describe('a file', () => {
     expect(other.of('step').map(({ step }) => step)).toEqual(Array.from({ length: 10 }, (_, i) => 21 + i));
   });
 
-  it('for PyTorch has its names, says the same, and cannot be gone on from', async () => {
+  it('for PyTorch has its names, says the same, and cannot be resumed', async () => {
     const desk = await Desk.loaded();
     await desk.run({ ...small, iterations: 20 });
     await desk.tell({ type: 'save', format: 'pytorch' }, { type: 'evaluate', decoding: {} });

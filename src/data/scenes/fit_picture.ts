@@ -7,7 +7,7 @@ const OPAQUE = 255;
 
 /**
  * The picture as (64 · 64 · 4) bytes, itself if it is that already: scaled by its longer side, each new pixel the mean of the area it covers, laid on
- * white where transparent. The short side is filled up with its edge pixels, so that a background goes on.
+ * white where transparent. The short side is filled up with its edge pixels, so that a background continues.
  * @throws OptionError when width, height and the number of bytes do not agree
  */
 export function fitPicture({ width, height, data: rgba }: Picture): Picture['data'] {

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { filesUnder, root } from './sources.ts';
+
+/**
+ * Phrases that a reader stumbles over, and what to write. Part of a word does not count; capitals do not matter, nor does where a
+ * line ends.
+ */
+const phrases: readonly (readonly [wrong: string, right: string])[] = [
+  ['the way there', 'the forward pass'],
+  ['the way back', 'the backward pass'],
+  ['gone on from', 'resumed'],
+  ['go on from', 'resume'],
+  ['goes on from', 'resumes'],
+  ['went on from', 'resumed'],
+  ['what was running goes on', 'a run in progress continues'],
+  ['own words read', 'scheduled sampling'],
+  ['broke off', 'failed'],
+  ['breaks off', 'fails'],
+  ['stopped by a fault', 'failed'],
+  ['getting there', 'loading'],
+  ['only open it', 'open without training'],
+  ['so many validations', 'this many validations'],
+  ['a living device', 'a working device'],
+  ['for the browser to look', "the browser's polling"],
+  ['of somebody else', "another program's"],
+  ["another picture's too", 'occur for several pictures'],
+  ["a person's eye", 'a reader'],
+  ['came to the model', 'the model considered'],
+  ['at its best documented use', 'as its documentation recommends'],
+];
+
+/** Text without the marks of comments, on one line. */
+const asProse = (text: string) =>
+  text
+    .replaceAll('’', "'")
+    .replace(/\n\s*(\/\/|\*)?\s*/g, ' ')
+    .toLowerCase();
+
+it('prose speaks the language of the field', () => {
+  const folders = ['docs', 'src', 'scripts', 'bench', 'shaders'];
+  const files = ['README.md', ...folders.flatMap((folder) => filesUnder(folder, /\.(md|tsx?|wgsl|html)$/))];
+  const found = files.flatMap((file) => {
+    const prose = asProse(readFileSync(join(root, file), 'utf8'));
+    const has = ([wrong]: readonly [string, string]) => new RegExp(`\\b${wrong}\\b`).test(prose);
+    return phrases.filter(has).map(([wrong, right]) => `${file}: “${wrong}”; write “${right}”, say`);
+  });
+  expect(found).toEqual([]);
+});
