@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { StorageError } from '../src/errors.ts';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { DataError, StorageError } from '../src/errors.ts';
 
 // Asked before a browser is opened: a path that is of no use is told at once, and not after the work.
 
@@ -46,4 +46,18 @@ export function obstacleOf(error: unknown): string {
   if (code === 'ENOENT') return 'no such file or folder';
   if (code === 'ENOTDIR') return 'no folder';
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Paths of all files in a folder and those below it, with slashes. @throws DataError when it cannot be listed */
+export function filesBelow(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .sort();
+  } catch (cause) {
+    const expected = 'a folder of pictures that can be read';
+    throw new DataError({ where: folder, expected, found: obstacleOf(cause) }, { cause });
+  }
 }

@@ -1,26 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { memorySource, readText } from '../../src/data/byte_source.ts';
 import { DataError } from '../../src/errors.ts';
 import { captionsBeside } from '../../src/prepare/beside.ts';
 import { type Matched, matchPictures } from '../../src/prepare/match_pictures.ts';
 import type { CaptionsFile } from '../../src/prepare/mention.ts';
 import { readCaptions } from '../../src/prepare/read_captions.ts';
-import { checkFile, obstacleOf } from '../paths.ts';
-
-/** Paths of all files in a folder and those below it, with slashes. @throws DataError when it cannot be listed */
-export function filesBelow(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .sort();
-  } catch (cause) {
-    const expected = 'a folder of pictures that can be read';
-    throw new DataError({ where: folder, expected, found: obstacleOf(cause) }, { cause });
-  }
-}
+import { checkFile, filesBelow } from '../paths.ts';
 
 /** A file as text. @throws StorageError when it cannot be read, DataError when it is not in UTF-8 */
 function textOf(path: string): string {

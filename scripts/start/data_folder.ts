@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DataError } from '../../src/errors.ts';
-import { checkFile, obstacleOf } from '../paths.ts';
-import { filesBelow } from '../prepare_data/picture_folder.ts';
+import { checkFile, filesBelow, obstacleOf } from '../paths.ts';
 
 const dataFile = /^coco2014_(captions\.h5|vocab\.json)$|^references\.json$|2014_(vgg16_fc7(_pca)?\.h5|urls\.txt)$/;
 /** Whether a file of this name is one of a CS231n folder. */

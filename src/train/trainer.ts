@@ -31,11 +31,9 @@ export class CaptioningTrainer {
   readonly #settings: TrainerSettings;
   readonly #minibatches: Minibatches;
   readonly #workspace: Workspace;
-  /** Before the model's network begins to learn, if it does so later than the rest. */
-  readonly #frozen: Phase | undefined;
+  /** Before the model's network begins to learn, if it does so later than the rest: up to this step. */
+  readonly #frozen: { readonly until: number; readonly phase: Phase } | undefined;
   readonly #phase: Phase;
-  /** Steps of the frozen phase. */
-  readonly #frozenSteps: number = 0;
   readonly #update: Update;
   readonly #rate: LearningRate;
   readonly #next: NextBatch;
@@ -62,8 +60,8 @@ export class CaptioningTrainer {
       const phased = { model, workspace: this.#workspace, settings: this.#settings, update: this.#update };
       const phase = (split: Split, frozen: boolean) => new Phase(phased, split, data.captionLength, frozen);
       if (encoder && fineTuning.features && encoder.after > 0) {
-        this.#frozenSteps = encoder.after;
-        this.#frozen = phase(splitOfFeatures(model, data, trained, fineTuning.features), true);
+        const features = splitOfFeatures(model, data, trained, fineTuning.features);
+        this.#frozen = { until: encoder.after, phase: phase(features, true) };
       }
       this.#phase = phase(trained, false);
       this.#next = new NextBatch(this.#minibatches.next(), (chosen) => this.#phaseOf(this.#begun + 1).plan(chosen));
@@ -173,13 +171,13 @@ export class CaptioningTrainer {
 
   /** Frees what the trainer holds on the backend; the model stays. */
   destroy(): void {
-    this.#frozen?.destroy();
+    this.#frozen?.phase.destroy();
     this.#phase?.destroy();
     this.#workspace.destroy();
   }
 
   #phaseOf(step: number): Phase {
-    return this.#frozen && step <= this.#frozenSteps ? this.#frozen : this.#phase;
+    return this.#frozen && step <= this.#frozen.until ? this.#frozen.phase : this.#phase;
   }
 
   async #begin(): Promise<LandedStep> {
