@@ -90,10 +90,19 @@ async function featuresOf(program: NetworkProgram, n: number, input: Float32Arra
   return features;
 }
 
-/** Without the channel of zeros. */
 async function gradientOf(program: NetworkProgram, n: number, input: Float32Array, d: Float32Array) {
   const [, dinput] = await Promise.all([program.forward(input, n), program.backward([d], n)]);
-  return dinput.filter((_, i) => i % INPUT_CHANNELS < 3);
+  return withoutZeros(dinput);
+}
+
+/** Of values of `INPUT_CHANNELS` channels the first three. A loop: `filter` takes 15 ms a picture. */
+function withoutZeros(values: ArrayLike<number>): Float32Array {
+  const pixels = values.length / INPUT_CHANNELS;
+  const colours = new Float32Array(3 * pixels);
+  for (let m = 0; m < pixels; m++) {
+    for (let c = 0; c < 3; c++) colours[3 * m + c] = values[m * INPUT_CHANNELS + c] ?? 0;
+  }
+  return colours;
 }
 
 function joined(parts: readonly ArrayLike<number>[]): ArrayLike<number> {
