@@ -40,13 +40,21 @@ const builds: Record<string, BuildOptions> = {
     chunkSizeWarningLimit: 8000,
     rolldownOptions: { input: [here('index.html'), here('bench/index.html')] },
   },
-  // … the package with its shaders inside,
+  // … the package, a module for each of the sources and shaders, so that a program bundles what it uses,
   library: {
     target: 'es2022',
     minify: false,
     sourcemap: true,
-    lib: { entry: here('src/index.ts'), formats: ['es'], fileName: 'index' },
-    rolldownOptions: { external: [/^node:/] },
+    lib: { entry: here('src/index.ts'), formats: ['es'] },
+    rolldownOptions: {
+      external: [/^node:/, 'fflate'],
+      output: {
+        preserveModules: true,
+        preserveModulesRoot: here('src'),
+        // npm packs no folder of the name node_modules.
+        entryFileNames: ({ name }) => `${name.replace(/^node_modules\//, 'bundled/')}.js`,
+      },
+    },
   },
   // … the benchmark for Node, to be copied to a machine that has nothing else.
   bench: {

@@ -1,7 +1,6 @@
 import { CpuBackend } from '../src/cpu/backend.ts';
-import { chosenVariants } from '../src/gpu/tuning/tune.ts';
 import type { Choices } from '../src/gpu/variants.ts';
-import { openBackend } from '../src/open_backend.ts';
+import { chosenVariants, openBackend } from '../src/open_backend.ts';
 import type { Effort } from './context.ts';
 import { copyRate } from './copy_rate.ts';
 import type { SectionResult } from './results.ts';

@@ -41,7 +41,6 @@ export {
   type FreeRunningScores,
 } from './evaluate/evaluate_captions.ts';
 export { type TeacherForcedLossOptions, teacherForcedLoss } from './evaluate/teacher_forced_loss.ts';
-export { chosenVariants } from './gpu/tuning/tune.ts';
 export type { Choices } from './gpu/variants.ts';
 export { createLayers, type Layers } from './layers/create.ts';
 export { type CaptionMetrics, type CaptionMetricsOptions, captionMetrics } from './metrics/caption_metrics.ts';
@@ -53,7 +52,7 @@ export type { CaptioningOptions, CellType } from './model/configuration.ts';
 export type { ParameterName } from './model/parameter_names.ts';
 export type { ParameterTensors } from './model/parameters.ts';
 export type { WordSaliency } from './model/word_saliency.ts';
-export { type BackendOptions, openBackend } from './open_backend.ts';
+export { type BackendOptions, chosenVariants, openBackend } from './open_backend.ts';
 export type { Backend } from './ops/backend.ts';
 export type { Picture } from './picture.ts';
 export { Random } from './random.ts';

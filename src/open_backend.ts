@@ -1,7 +1,5 @@
-import { requireMethods, requireObject } from './arguments.ts';
-import { CpuBackend } from './cpu/backend.ts';
-import { WebGpuBackend } from './gpu/backend.ts';
-import { tune } from './gpu/tuning/tune.ts';
+import { requireBackend, requireMethods, requireObject } from './arguments.ts';
+import type { WebGpuBackend } from './gpu/backend.ts';
 import type { Choices } from './gpu/variants.ts';
 import type { Backend } from './ops/backend.ts';
 import { oneOf, rejectUnknownOptions } from './options.ts';
@@ -22,12 +20,13 @@ export interface BackendOptions {
 }
 
 /**
- * Opens a place to compute.
+ * Opens a place to compute. The code of a backend is loaded by the first call that asks for it.
  * @throws DeviceError when WebGPU or an adapter is missing, OptionError for an unknown backend, option, precision or variant.
  */
 export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOptions = {}): Promise<Backend> {
   if (oneOf('openBackend', kind, ['webgpu', 'cpu']) === 'cpu') {
     rejectUnknownOptions('openBackend: cpu', options, ['precision']);
+    const { CpuBackend } = await import('./cpu/backend.ts');
     return new CpuBackend(options);
   }
   rejectUnknownOptions('openBackend: webgpu', options, ['device', 'tuning', 'precision']);
@@ -38,7 +37,8 @@ export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOption
   }
   if (typeof tuning !== 'object' || tuning === null) oneOf('openBackend: webgpu: tuning', tuning, ['auto', 'off']);
   else requireObject('openBackend: webgpu: tuning', 'names of variants by op and shape class', tuning);
-  const backend = await WebGpuBackend.open(device);
+  const [gpu, { tune }] = await Promise.all([import('./gpu/backend.ts'), import('./gpu/tuning/tune.ts')]);
+  const backend = await gpu.WebGpuBackend.open(device);
   try {
     if (tuning === 'auto') await tune(backend);
     else if (tuning !== 'off') backend.variants.choose(tuning);
@@ -47,4 +47,11 @@ export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOption
     throw error;
   }
   return backend;
+}
+
+/** The variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
+export function chosenVariants(backend: Backend): Choices {
+  requireBackend('chosenVariants', backend);
+  const { variants } = backend as Partial<WebGpuBackend>;
+  return variants?.choices ?? {};
 }

@@ -5,10 +5,10 @@ import { measureShape, measureVariants, shareOfBest } from '../../src/gpu/tuning
 import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
 import { browserStore } from '../../src/gpu/tuning/store.ts';
-import { chosenVariants, tune } from '../../src/gpu/tuning/tune.ts';
+import { tune } from '../../src/gpu/tuning/tune.ts';
 import { warmUp } from '../../src/gpu/tuning/warm_up.ts';
 import { choiceKey, kernelOf } from '../../src/gpu/variants.ts';
-import { openBackend } from '../../src/open_backend.ts';
+import { chosenVariants, openBackend } from '../../src/open_backend.ts';
 import { affineForward as op } from '../../src/ops/affine_forward.ts';
 import { fill } from '../../src/ops/fill.ts';
 import { atMost, equal, fails } from './check.ts';

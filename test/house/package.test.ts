@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -17,12 +17,34 @@ function npm(cwd: string, ...args: string[]): string {
   return execFileSync('npm', args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' });
 }
 
+/** What npm installs beside the package. */
+function dependencies(): string[] {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
+  return Object.keys(dependencies);
+}
+
+/** The packages whose code is inside. */
+function bundled(): string[] {
+  const folders = readdirSync(join(installed, 'dist/bundled'));
+  expect(folders).toContain('wgsl-preprocessor');
+  return folders;
+}
+
+/** The modules of the package, by their paths in `dist`. */
+function modules(): string[] {
+  const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+  return files.filter((name) => name.endsWith('.js'));
+}
+
 beforeAll(() => {
   npm(root, 'run', '--silent', 'build');
   npm(root, 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1'], { cwd: folder });
+  for (const name of dependencies()) {
+    cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+  }
   writeFileSync(join(folder, 'program.mts'), program);
   writeFileSync(join(folder, 'program.mjs'), program);
 });
@@ -56,12 +78,14 @@ describe('the package that npm pack makes', () => {
     expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
   });
 
-  it('carries its shaders, and imports nothing', () => {
-    const code = readFileSync(join(installed, 'dist/index.js'), 'utf8');
-    expect(code).toContain('@compute');
-    const imported = ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName);
-    expect(imported.filter((name) => !/^(node:|\.\/)/.test(name))).toEqual([]);
+  it('carries its shaders, and imports its own modules and its dependencies only', () => {
+    const code = modules().map((name) => readFileSync(join(installed, 'dist', name), 'utf8'));
+    expect(code.join('\n')).toContain('@compute');
+    const imported = code.flatMap((text) => ts.preProcessFile(text, true, true).importedFiles);
+    const foreign = imported.map(({ fileName }) => fileName).filter((name) => !/^(node:|\.\.?\/)/.test(name));
+    expect([...new Set(foreign)].sort()).toEqual(dependencies().sort());
     expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
-    expect(readFileSync(join(installed, 'dist/licenses.md'), 'utf8')).toContain('wgsl-preprocessor');
+    const licences = readFileSync(join(installed, 'dist/licenses.md'), 'utf8');
+    for (const name of bundled()) expect(licences).toContain(`## ${name} `);
   });
 });

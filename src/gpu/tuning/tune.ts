@@ -1,7 +1,5 @@
-import { requireBackend } from '../../arguments.ts';
 import { OptionError } from '../../errors.ts';
-import type { Backend } from '../../ops/backend.ts';
-import { WebGpuBackend } from '../backend.ts';
+import type { WebGpuBackend } from '../backend.ts';
 import { type Choices, choiceKey, kernelOf, PLAIN, type Variants } from '../variants.ts';
 import { fileStore } from './file_store.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -108,10 +106,4 @@ export async function tune(
   if (measurements.length > 0) await store?.write(key, choices).catch(() => undefined);
   variants.choose(withUnmeasured(backend, choices));
   return measurements;
-}
-
-/** The variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
-export function chosenVariants(backend: Backend): Choices {
-  requireBackend('chosenVariants', backend);
-  return backend instanceof WebGpuBackend ? backend.variants.choices : {};
 }
