@@ -7,11 +7,16 @@ import { type BenchOptions, helpFor, RESULTS, readOptions } from './options.ts';
 
 const repository = join(import.meta.dirname, '..');
 
-/** Path of what measures in Node, built as `npm run build:bench` does: as they are, Node cannot import all libraries. */
+/**
+ * Path of what measures in Node, built as `npm run build:bench` does: as they are, Node cannot import all libraries. It lies
+ * where it finds `webgpu`.
+ */
 async function builtWorker(): Promise<string> {
   const { build } = await import('vite');
-  await build({ root: repository, configFile: join(repository, 'vite.config.ts'), mode: 'bench', logLevel: 'error' });
-  return join(repository, 'dist-bench/node_worker.js');
+  const outDir = join(repository, 'scripts/node_modules/.bench');
+  const configFile = join(repository, 'vite.config.ts');
+  await build({ root: repository, configFile, mode: 'bench', logLevel: 'error', build: { outDir } });
+  return join(outDir, 'node_worker.js');
 }
 
 async function hostFor({ host, software }: BenchOptions, opened: Opened): Promise<Host> {

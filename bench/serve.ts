@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createServer } from 'vite';
 import { pageHeaders } from '../scripts/start/content_policy.ts';
 import { guardPlugin } from '../scripts/start/guard.ts';
-import { isolation, peerPackages } from './peers/serving.ts';
+import { isolation, peerPackages, peerPlaces } from './peers/serving.ts';
 
 /** The benchmark page, being served. */
 export interface ServedBench {
@@ -27,6 +27,7 @@ export async function serveBench(): Promise<ServedBench> {
     cacheDir: 'node_modules/.vite-bench',
     logLevel: 'error',
     plugins: [guardPlugin()],
+    resolve: { alias: peerPlaces },
     server: {
       host: '127.0.0.1',
       port: 0,

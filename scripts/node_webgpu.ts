@@ -4,6 +4,9 @@ import { describeAdapter, messageOf } from '../src/gpu/request_device.ts';
 
 const where = 'WebGPU in Node';
 
+/** The npm package `webgpu`: Dawn, the engine of Chrome. Here alone, for it is installed beside this file. */
+export const loadDawn = () => import('webgpu');
+
 /**
  * Option of Dawn, in Node as in Chromium. SwiftShader writes out a store for every zero that workgroup memory begins with, and
  * takes seconds to compile 16 KiB of them. No kernel may count on these zeros, so what holds kernels to the CPU does without.
@@ -11,16 +14,13 @@ const where = 'WebGPU in Node';
 export const WITHOUT_ZEROS = 'enable-dawn-features=disable_workgroup_init';
 
 /**
- * Gives this process `navigator.gpu` and the globals of WebGPU, from the npm package `webgpu` (Dawn, the engine of Chrome).
+ * Gives this process `navigator.gpu` and the globals of WebGPU, by Dawn.
  * @param features options of Dawn, such as `enable-dawn-features=…`
  * @param load another way to the package, for tests
  * @throws DeviceError when the package is missing or cannot be loaded
  */
-export async function installWebGpu(
-  features: readonly string[] = [],
-  load: () => Promise<typeof import('webgpu')> = () => import('webgpu'),
-): Promise<void> {
-  let dawn: typeof import('webgpu');
+export async function installWebGpu(features: readonly string[] = [], load: typeof loadDawn = loadDawn): Promise<void> {
+  let dawn: Awaited<ReturnType<typeof loadDawn>>;
   try {
     dawn = await load();
   } catch (cause) {

@@ -31,7 +31,7 @@ beforeAll(async () => {
     build: { outDir: folder, emptyOutDir: false },
   });
   for (const name of ['webgpu', '@webgpu/types', 'debug', 'ms']) {
-    cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+    cpSync(join(root, 'scripts/node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   }
 });
 
@@ -46,7 +46,7 @@ it('holds every kernel to the CPU, and says on what', async () => {
   for (const kernel of ['affine_forward', 'lstm_step_backward', 'softmax_loss', 'adam']) {
     expect(rows.filter(([name, , check]) => name === kernel && check === 'passed').length, kernel).toBeGreaterThan(0);
   }
-  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/webgpu/package.json'), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(root, 'scripts/node_modules/webgpu/package.json'), 'utf8'));
   expect(results.circumstances).toMatchObject({
     browser: `Node ${process.versions.node}, webgpu ${version}`,
     driver: expect.stringMatching(/SwiftShader/),

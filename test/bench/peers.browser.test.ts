@@ -7,7 +7,7 @@ import { fourgate, makeModel } from '../../bench/peers/fourgate.ts';
 import { peerNames } from '../../bench/peers/names.ts';
 import { measure } from '../../bench/peers/peer.ts';
 import { makeProblem } from '../../bench/peers/problem.ts';
-import { isolation, peerPackages } from '../../bench/peers/serving.ts';
+import { isolation, peerPackages, peerPlaces } from '../../bench/peers/serving.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { root } from '../house/sources.ts';
@@ -46,6 +46,7 @@ beforeAll(async () => {
     root,
     cacheDir: `node_modules/.vite-test-${process.pid}`,
     logLevel: 'error',
+    resolve: { alias: peerPlaces },
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, headers: isolation },
     optimizeDeps: { noDiscovery: true, include: peerPackages },
   });
@@ -60,7 +61,8 @@ afterAll(async () => {
 
 /** The installed version of a package, which a peer must not misstate. */
 const versionOf = (name: string) =>
-  (JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
+  (JSON.parse(readFileSync(join(root, 'bench/node_modules', name, 'package.json'), 'utf8')) as { version: string })
+    .version;
 
 describe('every peer does the same work: its losses are those of the float64 reference', () => {
   const titles: Record<string, string> = {
