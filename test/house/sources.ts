@@ -12,11 +12,12 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/** Files under a folder of the repository, relative to its root, in alphabetical order. */
+/** Files under a folder of the repository but for installed packages, relative to its root, in alphabetical order. */
 export function filesUnder(folder: string, ending: RegExp): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ending.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((file) => !file.includes('/node_modules/'))
     .sort();
 }
 
