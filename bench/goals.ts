@@ -1,6 +1,6 @@
 import type { Shape } from '../src/gpu/tuning/shape.ts';
-import type { CellType } from '../src/model/configuration.ts';
 import { ops } from '../src/ops/registry.ts';
+import type { CellType } from '../src/options/model_options.ts';
 import { largeSizes, type Sizes, standardSizes } from './problems.ts';
 import { productShape } from './product_shape.ts';
 

@@ -1,4 +1,4 @@
-import { checkDecodeOptions, DECODE_METHODS, type DecodeOptions } from '../src/decode/options.ts';
+import { checkDecodeOptions, DECODE_METHODS, type DecodeOptions } from '../src/options/decoding_options.ts';
 import { choice, flag, type Known, positive, real, wholeOrNone, withoutUndefined } from './command_line.ts';
 
 /** An option that says how captions are chosen. */

@@ -20,7 +20,7 @@ export type { CaptionDataset, FeatureMark, FeatureMatrix, Split, Vocabulary } fr
 export { decodeCaptions } from './data/decode_captions.ts';
 export { type CocoSource, type LoadCocoOptions, loadCocoData } from './data/load_coco.ts';
 export { type Minibatch, type MinibatchOptions, sampleCocoMinibatch } from './data/minibatch.ts';
-export type { DecodedCaption, DecodeMethod, DecodeOptions, ScoredWord } from './decode/options.ts';
+export type { DecodedCaption, ScoredWord } from './decode/decoded_caption.ts';
 export {
   CheckpointError,
   DataError,
@@ -48,24 +48,28 @@ export { type CaptionDiversity, captionDiversity, type DiversityOptions } from '
 export { tokenizeCaption } from './metrics/tokenize.ts';
 export type { CaptionStates } from './model/caption_states.ts';
 export { CaptioningRNN } from './model/captioning_rnn.ts';
-export type { CaptioningOptions, CellType } from './model/configuration.ts';
+export type { CaptioningOptions } from './model/configuration.ts';
 export type { ParameterName } from './model/parameter_names.ts';
 export type { ParameterTensors } from './model/parameters.ts';
 export type { WordSaliency } from './model/word_saliency.ts';
 export { type BackendOptions, chosenVariants, openBackend } from './open_backend.ts';
 export type { Backend } from './ops/backend.ts';
+export type { DecodeMethod, DecodeOptions } from './options/decoding_options.ts';
+export type { CellType } from './options/model_options.ts';
+export type {
+  DropoutOptions,
+  RegularisationOptions,
+  ScheduledSamplingOptions,
+} from './options/regularisation_options.ts';
+export type { ScheduleOptions, UpdateRuleName, UpdaterConfig } from './options/training_options.ts';
 export type { Picture } from './picture.ts';
 export { Random } from './random.ts';
 export { type FloatTensor, type IndexTensor, type Tensor, type TensorData, tensor } from './tensor.ts';
 export type { StepReport, TrainControl } from './train/control.ts';
 export type { FineTuningOptions } from './train/fine_tuning.ts';
-export type { TrainerOptions } from './train/options.ts';
-export type { DropoutOptions, RegularisationOptions } from './train/regularisation_options.ts';
-export type { ScheduleOptions } from './train/schedule.ts';
-export type { ScheduledSamplingOptions } from './train/scheduled_sampling.ts';
 export type { TrainingState } from './train/state.ts';
 export { CaptioningTrainer } from './train/trainer.ts';
-export type { UpdateRuleName, UpdaterConfig } from './train/update_rules.ts';
+export type { TrainerOptions } from './train/trainer_options.ts';
 export { type EncoderOfNetwork, networkEncoder } from './vision/as_encoder.ts';
 export {
   createClassVisualization,

@@ -1,4 +1,4 @@
-import type { CellType } from '../../src/model/configuration.ts';
+import type { CellType } from '../../src/options/model_options.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { loadTime } from '../load.ts';
 import { largeSizes, meanTargets, realisticDataset, type Sizes, sizesText, standardSizes } from '../problems.ts';

@@ -1,5 +1,5 @@
-import type { DecodeOptions } from '../../src/decode/options.ts';
 import { OptionError } from '../../src/errors.ts';
+import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import { exitCodes } from '../command.ts';
 import { choice, flag, helpOf, type Known, positive, readCommandLine, text, wholeOrNone } from '../command_line.ts';
 import { decodeOptions, decodingOf } from '../decode_options.ts';

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
-import type { DecodeOptions } from '../../src/decode/options.ts';
+import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { CheckpointSummary, EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
 import { giveFiles, openDrivenPage } from '../driven_page.ts';
 import type { EvalOptions } from './options.ts';

@@ -5,7 +5,8 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { createLayers } from '../../src/layers/create.ts';
 import { makeFolder } from '../../src/make_folder.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { CELL_TYPES } from '../../src/model/configuration.ts';
+import { choicesOf } from '../../src/options/declare.ts';
+import { modelOptions } from '../../src/options/model_options.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 
@@ -25,7 +26,7 @@ const normal = (shape: readonly number[]) =>
 const words = ['<NULL>', '<START>', '<END>', ...Array.from({ length: V - 3 }, (_, i) => `word${i}`)];
 const layers = createLayers(backend);
 makeFolder(folder);
-for (const cellType of CELL_TYPES) {
+for (const cellType of choicesOf(modelOptions.cellType)) {
   const options = { cellType, inputDim: D, wordvecDim: W, hiddenDim: H, seed: 2 };
   const model = new CaptioningRNN(backend, { ...options, wordToIdx: Object.fromEntries(words.map((w, i) => [w, i])) });
   // Drawn biases are zero: others show that they come to their places.

@@ -1,4 +1,4 @@
-import { DECODE_METHODS } from '../decode/options.ts';
+import { DECODE_METHODS } from '../options/decoding_options.ts';
 import { commonFields, constraints, type DecodingState, methodFields, methods, wordsOf } from './decoding_state.ts';
 import { NumberInput } from './inputs.tsx';
 

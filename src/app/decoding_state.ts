@@ -1,5 +1,10 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { checkDecodeOptions, type DecodeMethod, type DecodeOptions, type DecodeSettings } from '../decode/options.ts';
+import {
+  checkDecodeOptions,
+  type DecodeMethod,
+  type DecodeOptions,
+  type DecodeSettings,
+} from '../options/decoding_options.ts';
 import { fits, type NumberField } from './fields.ts';
 
 /** Numbers of every method. */

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { DecodeOptions } from '../decode/options.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { Command, DescribedCaption, Event } from '../worker/protocol.ts';
 import type { DecodingState } from './decoding_state.ts';
 import type { ShownPicture } from './own_pictures.ts';

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { DecodeOptions } from '../decode/options.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { Command, EvaluatedEvent, Event, ScoredPicture } from '../worker/protocol.ts';
 import type { ShownFault } from './run_state.ts';
 

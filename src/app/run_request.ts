@@ -1,7 +1,7 @@
 import { kindOf, requireString } from '../arguments.ts';
-import { checkDecodeOptions, type DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
 import { FourgateError, OptionError } from '../errors.ts';
+import { checkDecodeOptions, type DecodeOptions } from '../options/decoding_options.ts';
 import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 import { type DataSource, type RunOptions, runDefaults } from '../worker/protocol.ts';
 

@@ -2,8 +2,8 @@ import { requireDataset, requireList, requireMethods, requireObject } from '../a
 import type { CaptionDataset } from '../data/dataset.ts';
 import { CheckpointError, ShapeError } from '../errors.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
-import type { Storage } from '../model/configuration.ts';
 import type { Backend } from '../ops/backend.ts';
+import type { Storage } from '../options/model_options.ts';
 import { rejectUnknownOptions } from '../options.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
 import { captioningOptions, checkParameters, optionsOf } from './captioner_options.ts';

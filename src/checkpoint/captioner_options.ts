@@ -1,4 +1,4 @@
-import { type CaptioningOptions, type Configuration, checkOptions } from '../model/configuration.ts';
+import { type CaptioningOptions, type Configuration, checkCaptioningOptions } from '../model/configuration.ts';
 import { checkShape } from '../model/inputs.ts';
 import { mapParameters } from '../model/parameter_names.ts';
 import { type ParameterTensors, parameterShapes } from '../model/parameters.ts';
@@ -43,7 +43,7 @@ export function sizesOf(where: string, configuration: SavedOptions, vocabulary: 
     refused(`${where}: vocabulary`, `${vocabulary.length} different words`, `${different}`, remedy);
   }
   try {
-    return checkOptions(captioningOptions({ configuration, vocabulary }));
+    return checkCaptioningOptions(captioningOptions({ configuration, vocabulary }));
   } catch (cause) {
     return refused(`${where}: configuration`, 'words and sizes of a captioner', messageOf(cause), remedy, cause);
   }

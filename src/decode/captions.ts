@@ -1,5 +1,6 @@
 import { isForbidden } from '../ops/top_words.ts';
-import type { DecodedCaption, DecodeSettings, ScoredWord } from './options.ts';
+import type { DecodeSettings } from '../options/decoding_options.ts';
+import type { DecodedCaption, ScoredWord } from './decoded_caption.ts';
 import type { Transcript } from './program.ts';
 import type { Recording } from './recording.ts';
 

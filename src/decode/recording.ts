@@ -1,5 +1,5 @@
+import type { DecodeMethod, DecodeSettings } from '../options/decoding_options.ts';
 import type { Captioner } from './captioner.ts';
-import type { DecodeMethod, DecodeSettings } from './options.ts';
 
 /** What changes the calls of a decoding program. All else is told at each run. */
 export interface DecodingKind {

@@ -2,14 +2,17 @@ import { requireCallback, requireMethods, requireSignal } from '../arguments.ts'
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { captionText } from '../data/decode_captions.ts';
 import { referencesOf, spreadImages, tableCaption } from '../data/references.ts';
-import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
+import type { DecodedCaption } from '../decode/decoded_caption.ts';
 import { DataError } from '../errors.ts';
 import type { Bleu } from '../metrics/bleu.ts';
 import { type CaptionMetrics, captionMetrics } from '../metrics/caption_metrics.ts';
 import { type CaptionDiversity, captionDiversity } from '../metrics/diversity.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
-import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { checkValue } from '../options/declare.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
+import { evaluationOptions } from '../options/evaluation_options.ts';
+import { rejectUnknownOptions } from '../options.ts';
 import { tensor } from '../tensor.ts';
 
 export interface EvaluateCaptionsOptions {
@@ -79,7 +82,7 @@ export async function evaluateCaptions(
   requireCallback('evaluateCaptions: onProgress', options.onProgress);
   requireSignal('evaluateCaptions: signal', options.signal);
   const from = checkedSplit(model, data, split);
-  const limit = positiveInteger('evaluateCaptions: limit', options.limit ?? from.features.count);
+  const limit = checkValue('evaluateCaptions: limit', evaluationOptions.limit, options.limit ?? from.features.count);
   const images = spreadImages(from, limit);
   const references = images.map((image) => describedBy(data, from, image));
   const captions = await decodeImages(model, data, from, images, options);

@@ -3,6 +3,8 @@ import type { CaptionDataset } from '../data/dataset.ts';
 import { minibatchOf } from '../data/minibatch.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
+import { checkValue } from '../options/declare.ts';
+import { evaluationOptions } from '../options/evaluation_options.ts';
 import { positiveInteger, rejectUnknownOptions } from '../options.ts';
 
 export interface TeacherForcedLossOptions {
@@ -36,7 +38,7 @@ export async function teacherForcedLoss(
   requireSignal('teacherForcedLoss: signal', options.signal);
   const from = checkedSplit(model, data, split);
   const batchSize = positiveInteger('teacherForcedLoss: batchSize', options.batchSize ?? 100);
-  const limit = positiveInteger('teacherForcedLoss: limit', options.limit ?? from.captionCount);
+  const limit = checkValue('teacherForcedLoss: limit', evaluationOptions.limit, options.limit ?? from.captionCount);
   const total = Math.min(limit, from.captionCount);
   const { onProgress, signal } = options;
   let sum = 0;

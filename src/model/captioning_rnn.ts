@@ -1,12 +1,13 @@
 import { requireBackend } from '../arguments.ts';
+import type { DecodedCaption } from '../decode/decoded_caption.ts';
 import { Decoder } from '../decode/decoder.ts';
-import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
 import type { Backend } from '../ops/backend.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
 import { positiveInteger } from '../options.ts';
 import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
 import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
 import { CaptionerSteps } from './captioner_steps.ts';
-import { type CaptioningOptions, checkOptions } from './configuration.ts';
+import { type CaptioningOptions, checkCaptioningOptions } from './configuration.ts';
 import { FeatureSource } from './feature_source.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
 import { NetworkFeatures, ofFeatures } from './network_features.ts';
@@ -36,7 +37,7 @@ export class CaptioningRNN extends CaptionerSteps {
    */
   constructor(backend: Backend, options: CaptioningOptions) {
     requireBackend('CaptioningRNN: backend', backend);
-    super(backend, checkOptions(options));
+    super(backend, checkCaptioningOptions(options));
     const weights = this.weights.read;
     const { encoder } = this.configuration;
     this.#network = encoder?.kind === 'network' ? new NetworkFeatures(backend, encoder, weights) : undefined;

@@ -1,14 +1,9 @@
 import { kindOf, requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import type { ElementType } from '../ops/backend.ts';
-import { integer, oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { checkOptions } from '../options/declare.ts';
+import { type CellType, type ModelOptions, modelOptions, type Storage } from '../options/model_options.ts';
 import { checkEncoder, type Encoder, type EncoderOptions } from './encoder_options.ts';
-
-export const CELL_TYPES = ['rnn', 'lstm'] as const;
-export type CellType = (typeof CELL_TYPES)[number];
-
-export const STORAGES = ['float32', 'float16'] as const;
-export type Storage = (typeof STORAGES)[number];
 
 /** What the buffers of weights and activations hold. */
 export function elementsOf({ storage }: Pick<Configuration, 'storage'>): ElementType {
@@ -16,27 +11,11 @@ export function elementsOf({ storage }: Pick<Configuration, 'storage'>): Element
 }
 
 /** Options of `CaptioningRNN`, as in CS231n's constructor, plus `seed`. */
-export interface CaptioningOptions {
+export interface CaptioningOptions extends ModelOptions {
   /** Every word's number; the vocabulary has as many words as it has entries. `<NULL>` must be among them. */
   readonly wordToIdx: Readonly<Record<string, number>>;
-  /** Length D of an image feature, or of the pixels of an encoder's picture. Default 512, or what the encoder reads. */
-  readonly inputDim?: number;
   /** Makes the feature from pixels, trained together with the captioner. Default: none, features come from outside. */
   readonly encoder?: EncoderOptions;
-  /** Length W of a word vector. Default 128. */
-  readonly wordvecDim?: number;
-  /** Hidden units H. Default 128. */
-  readonly hiddenDim?: number;
-  /** Default `'rnn'`. */
-  readonly cellType?: CellType;
-  /** Seed of the initial weights. Default 0. */
-  readonly seed?: number;
-  /**
-   * How weights and activations are kept where products read them. `'float32'` (default), or `'float16'`: half the bytes
-   * of each; sums, gradients and the weights that are trained stay float32 (mixed precision, Micikevicius et al. 2018).
-   * On WebGPU it takes a device with `shader-f16`; the CPU rounds the same numbers and saves no memory.
-   */
-  readonly storage?: Storage;
 }
 
 /** Checked options with their defaults, in the letters of the design. */
@@ -59,8 +38,6 @@ export interface Configuration {
   readonly endWord: number | undefined;
 }
 
-const KNOWN = ['wordToIdx', 'inputDim', 'encoder', 'wordvecDim', 'hiddenDim', 'cellType', 'seed', 'storage'];
-
 function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V: number): number | undefined {
   if (!Object.hasOwn(wordToIdx, word)) return undefined;
   const index = wordToIdx[word];
@@ -73,9 +50,10 @@ function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V
 }
 
 /** @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`. */
-export function checkOptions(options: CaptioningOptions): Configuration {
-  rejectUnknownOptions('CaptioningRNN', options, KNOWN);
-  const { wordToIdx, wordvecDim = 128, hiddenDim = 128, cellType = 'rnn', seed = 0 } = options;
+export function checkCaptioningOptions(options: CaptioningOptions): Configuration {
+  const given = checkOptions('CaptioningRNN', modelOptions, options, ['wordToIdx', 'encoder']);
+  const { cellType, hiddenDim: H, wordvecDim: W, seed, storage } = given;
+  const { wordToIdx } = options;
   requireObject('CaptioningRNN: wordToIdx', "an object with every word's number", wordToIdx);
   const V = Object.keys(wordToIdx).length;
   const nullWord = V > 0 ? wordNumber(wordToIdx, '<NULL>', V) : undefined;
@@ -86,26 +64,23 @@ export function checkOptions(options: CaptioningOptions): Configuration {
       found: V > 0 ? `${V} entries without it` : 'no entries',
     });
   }
-  const cell = oneOf('CaptioningRNN: cellType', cellType, CELL_TYPES);
-  const H = positiveInteger('CaptioningRNN: hiddenDim', hiddenDim);
   const encoder = options.encoder === undefined ? undefined : checkEncoder('CaptioningRNN: encoder', options.encoder);
-  const { inputDim = encoder?.inputLength ?? 512 } = options;
-  const D = positiveInteger('CaptioningRNN: inputDim', inputDim);
+  const D = given.inputDim ?? encoder?.inputLength ?? 512;
   if (encoder && D !== encoder.inputLength) {
     const expected = `${encoder.inputLength}, red, green, blue and alpha of ${encoder.side} × ${encoder.side} pixels`;
     throw new OptionError({ where: 'CaptioningRNN: inputDim', expected, found: `${D}` });
   }
   return {
-    cellType: cell,
+    cellType,
     D,
     E: encoder?.featureLength ?? D,
     encoder,
-    W: positiveInteger('CaptioningRNN: wordvecDim', wordvecDim),
+    W,
     H,
     V,
-    gateWidth: cell === 'lstm' ? 4 * H : H,
-    seed: integer('CaptioningRNN: seed', seed),
-    storage: oneOf('CaptioningRNN: storage', options.storage ?? 'float32', STORAGES),
+    gateWidth: cellType === 'lstm' ? 4 * H : H,
+    seed,
+    storage,
     nullWord,
     startWord: wordNumber(wordToIdx, '<START>', V),
     endWord: wordNumber(wordToIdx, '<END>', V),

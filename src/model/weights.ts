@@ -1,8 +1,8 @@
 import { FLOAT16, requireFinite } from '../finite.ts';
 import type { Backend, Buffer, Program, Recorder } from '../ops/backend.ts';
 import { convert } from '../ops/convert.ts';
+import type { Storage } from '../options/model_options.ts';
 import type { FloatTensor } from '../tensor.ts';
-import type { Storage } from './configuration.ts';
 import { entryOf, isMatrix, type ParameterName, type PerParameter, perParameter } from './parameter_names.ts';
 import type { FlatParameters, ParameterLayout } from './parameters.ts';
 

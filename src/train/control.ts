@@ -1,7 +1,7 @@
 import { requireCallback, requireSignal } from '../arguments.ts';
 import { TrainingError } from '../errors.ts';
 import { rejectUnknownOptions } from '../options.ts';
-import type { TrainerSettings } from './options.ts';
+import type { TrainerSettings } from './trainer_options.ts';
 
 /** What is known of one training step when its loss has come back. */
 export interface StepReport {

@@ -2,8 +2,8 @@ import type { FeatureMatrix, Split } from '../data/dataset.ts';
 import type { StepRoom } from '../model/training_step.ts';
 import type { Backend, Buffer } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
-import type { Sampling } from './minibatches.ts';
-import type { TrainerSettings } from './options.ts';
+import type { Sampling } from '../options/training_options.ts';
+import type { TrainerSettings } from './trainer_options.ts';
 
 /** Features stay on the device up to this many numbers (256 MiB of float32); beyond it each minibatch brings its own. */
 const RESIDENT = 1 << 26;

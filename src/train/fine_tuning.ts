@@ -4,7 +4,8 @@ import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
 import { ofFeatures } from '../model/network_features.ts';
-import { rejectUnknownOptions, wholeNumber } from '../options.ts';
+import { checkOptions, checkValue, type OptionsOf } from '../options/declare.ts';
+import { fineTuningOptions } from '../options/training_options.ts';
 import type { EncoderUpdate } from './update.ts';
 import { UpdateRule } from './update_rules.ts';
 
@@ -12,13 +13,11 @@ import { UpdateRule } from './update_rules.ts';
  * Trains a captioner on the features of its network first, which stays as it is, and then both together (as neuraltalk2's
  * `finetune_cnn_after`, Karpathy 2015): gradients of a captioner that says nothing yet would spoil what the network knows.
  */
-export interface FineTuningOptions {
+export interface FineTuningOptions extends OptionsOf<typeof fineTuningOptions> {
   /** Epochs in which the network stays as it is; 0: none. */
   readonly afterEpochs: number;
   /** What the network, as it is at first, makes of the split's pictures, a row each: read in these epochs instead of their pixels. */
   readonly features?: FeatureMatrix;
-  /** Of the network's Adam; it changes in the course of the training as the captioner's own does. Default 1e-5. */
-  readonly learningRate?: number;
 }
 
 export interface FineTuning {
@@ -30,9 +29,9 @@ export interface FineTuning {
 /** @throws OptionError naming an option that is unknown, missing or out of range */
 export function checkFineTuning(where: string, options: FineTuningOptions): FineTuning {
   requireObject(where, 'an object with afterEpochs', options);
-  rejectUnknownOptions(where, options, ['afterEpochs', 'features', 'learningRate']);
-  const { features, learningRate = 1e-5 } = options;
-  const afterEpochs = wholeNumber(`${where}.afterEpochs`, options.afterEpochs);
+  const { features } = options;
+  const { learningRate } = checkOptions(where, fineTuningOptions, options, ['features']);
+  const afterEpochs = checkValue(`${where}.afterEpochs`, fineTuningOptions.afterEpochs, options.afterEpochs);
   if (afterEpochs > 0 && features === undefined) {
     const expected = `the network's features of the pictures, for the ${afterEpochs} epochs in which it stays as it is`;
     throw new OptionError({ where: `${where}.features`, expected, found: 'none' });

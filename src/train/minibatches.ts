@@ -1,15 +1,9 @@
 import { wrongKind } from '../arguments.ts';
 import type { Split } from '../data/dataset.ts';
 import { ShapeError } from '../errors.ts';
+import type { Sampling } from '../options/training_options.ts';
 import { wholeNumber } from '../options.ts';
 import { Random, type RandomState } from '../random.ts';
-
-export const SAMPLINGS = ['random', 'shuffled', 'pictures'] as const;
-/**
- * `random` draws captions with replacement, as CS231n does; `shuffled` visits every caption once an epoch; `pictures` too, the
- * captions of a picture one after another, so that an encoder reads each picture for all of them at once.
- */
-export type Sampling = (typeof SAMPLINGS)[number];
 
 /** All that decides the minibatches to come. */
 export interface MinibatchState {

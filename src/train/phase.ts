@@ -6,8 +6,8 @@ import type { Buffer } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import { featureRows, residentFeatures, roomFor } from './data.ts';
 import type { Chosen } from './minibatches.ts';
-import type { TrainerSettings } from './options.ts';
 import { ScheduledSampling } from './scheduled_sampling.ts';
+import type { TrainerSettings } from './trainer_options.ts';
 import type { Update } from './update.ts';
 
 /** What the phases of a training share. */

@@ -1,36 +1,7 @@
 import { requireObject, wrongKind } from '../arguments.ts';
-import { numberBetween, oneOf, positiveNumber, rejectUnknownOptions, wholeNumber } from '../options.ts';
-
-export const SCHEDULES = ['step', 'cosine', 'plateau'] as const;
-
-/**
- * How the learning rate changes from step to step. It is the product of the rule's own rate, the warm-up, `lrDecay` for
- * every epoch that is done, and what the kind of schedule says.
- */
-export interface ScheduleOptions {
-  /**
-   * `'step'` (default): 1, so that the rate changes with `lrDecay` alone. `'cosine'`: from 1 along half a cosine to
-   * `floor` at the trainer's last step (Loshchilov & Hutter 2017, without restarts), after a share `hold` of the steps. `'plateau'`: multiplied by `factor` whenever
-   * the validation loss has not become better for more than `patience` reports in a row; the caller reports it with
-   * `trainer.reportValidation`.
-   */
-  readonly kind?: (typeof SCHEDULES)[number];
-  /** Steps in which the rate grows linearly to its value (Goyal et al. 2017). Default 0. */
-  readonly warmUp?: number;
-  /** Cosine: the share of the rate that is left at the end. Default 0. */
-  readonly floor?: number;
-  /** Cosine: the share of all steps before it begins, in which the rate is held (Hu et al. 2024). Default 0. */
-  readonly hold?: number;
-  /** Plateau: from above 0 to 1. Default 0.5. */
-  readonly factor?: number;
-  /** Plateau: default 1. */
-  readonly patience?: number;
-  /** Plateau: a loss is better when it is below (1 − threshold) of the best. Default 1e-3. */
-  readonly threshold?: number;
-}
-
-/** `hold` is left out where it is 0, as in trainings that were saved before there was one. */
-export type Schedule = Required<Omit<ScheduleOptions, 'hold'>> & Pick<ScheduleOptions, 'hold'>;
+import { checkOptions } from '../options/declare.ts';
+import { type Schedule, type ScheduleOptions, scheduleOptions } from '../options/training_options.ts';
+import { numberBetween, wholeNumber } from '../options.ts';
 
 /** What a schedule on plateaus remembers. Plain JSON. */
 export interface ScheduleState {
@@ -44,21 +15,9 @@ export interface ScheduleState {
 
 export const INITIAL_SCHEDULE: ScheduleState = { best: null, waited: 0, reductions: 0 };
 
-const KNOWN = ['kind', 'warmUp', 'floor', 'hold', 'factor', 'patience', 'threshold'];
-
 /** @throws OptionError naming an option that is unknown or out of range. */
 export function checkSchedule(where: string, options: ScheduleOptions): Schedule {
-  rejectUnknownOptions(where, options, KNOWN);
-  const { kind = 'step', warmUp = 0, floor = 0, hold = 0, factor = 0.5, patience = 1, threshold = 1e-3 } = options;
-  return {
-    kind: oneOf(`${where}.kind`, kind, SCHEDULES),
-    warmUp: wholeNumber(`${where}.warmUp`, warmUp),
-    floor: numberBetween(`${where}.floor`, floor, 0, 1),
-    ...(hold !== 0 && { hold: numberBetween(`${where}.hold`, hold, 0, 1) }),
-    factor: numberBetween(`${where}.factor`, positiveNumber(`${where}.factor`, factor), 0, 1),
-    patience: wholeNumber(`${where}.patience`, patience),
-    threshold: numberBetween(`${where}.threshold`, threshold, 0, 1),
-  };
+  return checkOptions(where, scheduleOptions, options);
 }
 
 /** @throws OptionError when a state that was kept is none. */
@@ -77,7 +36,7 @@ export function checkScheduleState(where: string, state: ScheduleState = INITIAL
  * The share of the learning rate at step 1, 2, … of `totalSteps`, besides `lrDecay`. The cosine begins after the warm-up and the steps that it holds.
  */
 export function shareOfRate(schedule: Schedule, state: ScheduleState, step: number, totalSteps: number): number {
-  const { kind, warmUp, floor, hold = 0, factor } = schedule;
+  const { kind, warmUp, floor, hold, factor } = schedule;
   const warm = step < warmUp ? step / warmUp : 1;
   if (kind === 'plateau') return warm * factor ** state.reductions;
   if (kind === 'step') return warm;

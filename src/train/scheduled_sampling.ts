@@ -3,24 +3,12 @@ import type { BatchPlan } from '../model/batch_plan.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { PlannedBatch, StepRoom, TrainingStep } from '../model/training_step.ts';
 import { counterUniform, streams } from '../ops/counter_random.ts';
-import { numberBetween, rejectUnknownOptions } from '../options.ts';
-
-/**
- * Scheduled sampling (Bengio et al. 2015), in parallel (Mihaylova & Martins 2019; Duckworth et al. 2019): before a step
- * the captions are read once as they are, and the likeliest words that the model says then replace input words, each
- * with a probability that grows from epoch to epoch. Gradients do not go through the choice. A step waits for the words
- * of that first pass to come back, and computes the forward pass twice.
- */
-export interface ScheduledSamplingOptions {
-  /** Probability in the first epoch. Default 0. */
-  readonly start?: number;
-  /** What it grows by every epoch. Default 0. */
-  readonly perEpoch?: number;
-  /** What it grows to at most. Default 1. */
-  readonly most?: number;
-}
-
-export type ScheduledSamplingSettings = Required<ScheduledSamplingOptions>;
+import { checkOptions } from '../options/declare.ts';
+import {
+  type ScheduledSamplingOptions,
+  type ScheduledSamplingSettings,
+  scheduledSamplingOptions,
+} from '../options/regularisation_options.ts';
 
 /**
  * The checked options; `undefined` where they never replace a word.
@@ -30,13 +18,8 @@ export function checkScheduledSampling(
   where: string,
   options: ScheduledSamplingOptions,
 ): ScheduledSamplingSettings | undefined {
-  rejectUnknownOptions(where, options, ['start', 'perEpoch', 'most']);
-  const { start = 0, perEpoch = 0, most = 1 } = options;
-  const settings = {
-    start: numberBetween(`${where}.start`, start, 0, 1),
-    perEpoch: numberBetween(`${where}.perEpoch`, perEpoch, 0, 1),
-    most: numberBetween(`${where}.most`, most, 0, 1),
-  };
+  const settings = checkOptions(where, scheduledSamplingOptions, options);
+  const { start, perEpoch, most } = settings;
   return most > 0 && start + perEpoch > 0 ? settings : undefined;
 }
 

@@ -4,12 +4,15 @@ import { placeOf } from '../finite.ts';
 import type { ParameterName } from '../model/parameter_names.ts';
 import type { ParameterTensors } from '../model/parameters.ts';
 import type { Backend } from '../ops/backend.ts';
+import { savedValues } from '../options/declare.ts';
+import { scheduledSamplingOptions, updateOptions } from '../options/regularisation_options.ts';
+import { scheduleOptions, trainingOptions } from '../options/training_options.ts';
 import { wholeNumber } from '../options.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { fineTuningSettings } from './fine_tuning.ts';
 import type { MinibatchState } from './minibatches.ts';
-import type { TrainerSettings } from './options.ts';
 import type { ScheduleState } from './schedule.ts';
+import type { TrainerSettings } from './trainer_options.ts';
 import type { Update } from './update.ts';
 
 /** Everything a training needs, besides the model's parameters and the data, to resume exactly where it was. */
@@ -29,11 +32,15 @@ export interface TrainingState {
 
 /** The options that must agree between a training and its continuation: all but how long it is and what it prints. */
 export function settingsOf(settings: TrainerSettings): Readonly<Record<string, unknown>> {
-  const { rule, numEpochs, maxSteps, printEvery, log, fineTuning, ...others } = settings;
+  const { rule, numEpochs, maxSteps, printEvery, log, fineTuning, schedule, update, scheduledSampling, ...others } =
+    settings;
   return {
     updateRule: rule.name,
     updaterConfig: { ...rule.config },
-    ...others,
+    ...savedValues(trainingOptions, others),
+    schedule: schedule && savedValues(scheduleOptions, schedule),
+    update: savedValues(updateOptions, update),
+    scheduledSampling: scheduledSampling && savedValues(scheduledSamplingOptions, scheduledSampling),
     ...(fineTuning && { fineTuning: fineTuningSettings(fineTuning) }),
   };
 }

@@ -8,10 +8,10 @@ import { checkControl, checkFinite, type LandedStep, type TrainControl, tell } f
 import { encoderUpdate, splitOfFeatures } from './fine_tuning.ts';
 import { Minibatches } from './minibatches.ts';
 import { NextBatch } from './next_batch.ts';
-import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './options.ts';
 import { Phase } from './phase.ts';
 import { checkScheduleState, LearningRate } from './schedule.ts';
 import { checkLanded, checkState, readMoments, refill, settingsOf, type TrainingState, writeMoments } from './state.ts';
+import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from './trainer_options.ts';
 import { StepsUnderWay } from './under_way.ts';
 import { Update } from './update.ts';
 

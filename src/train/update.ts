@@ -6,18 +6,11 @@ import { runningAverage } from '../ops/batch_norm.ts';
 import { globalNorm } from '../ops/global_norm.ts';
 import { PARTIALS, squareSum } from '../ops/square_sum.ts';
 import type { Workspace } from '../ops/workspace.ts';
+import type { UpdateSettings } from '../options/regularisation_options.ts';
 import type { Moment, UpdateCall, UpdateRule } from './update_rules.ts';
 
 /** Share of the newest step in what training averages (as `torch.nn.BatchNorm2d`). */
 const NEWEST = 0.1;
-
-/** What happens to gradients and weights besides the update rule. */
-export interface UpdateSettings {
-  readonly clipNorm: number | undefined;
-  readonly clipValue: number | undefined;
-  /** 0: none. */
-  readonly weightDecay: number;
-}
 
 /** The rule of an encoder that is fine-tuned, from the step after these on. */
 export interface EncoderUpdate {

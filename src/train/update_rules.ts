@@ -1,26 +1,14 @@
-import { OptionError } from '../errors.ts';
-import { FLOAT32_MAX } from '../finite.ts';
 import type { Buffer, Recorder, RunSizes, Size } from '../ops/backend.ts';
 import type { BuffersOf, FlagsOf, SizesOf } from '../ops/op.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../ops/update_rules.ts';
-import { numberBetween, oneOf, rejectUnknownOptions } from '../options.ts';
-
-export const UPDATE_RULES = ['sgd', 'sgdMomentum', 'rmsprop', 'adam'] as const;
-export type UpdateRuleName = (typeof UPDATE_RULES)[number];
-
-/** Numbers of an update rule; each rule knows some of them and refuses the others. */
-export interface UpdaterConfig {
-  readonly learningRate?: number;
-  /** sgdMomentum: 0.9. */
-  readonly momentum?: number;
-  /** rmsprop: 0.99. */
-  readonly decayRate?: number;
-  /** rmsprop and adam: 1e-8. */
-  readonly epsilon?: number;
-  /** adam: 0.9 and 0.999. */
-  readonly beta1?: number;
-  readonly beta2?: number;
-}
+import { checkValue, valuesOf } from '../options/declare.ts';
+import {
+  trainingOptions,
+  type UpdateRuleName,
+  type UpdaterConfig,
+  updaterOptions,
+} from '../options/training_options.ts';
+import { rejectUnknownOptions } from '../options.ts';
 
 /** A call of any rule, but for its own numbers and moments. */
 interface RuleCall {
@@ -98,16 +86,6 @@ const RULES: Readonly<Record<UpdateRuleName, Rule>> = {
   },
 };
 
-/** Kernels take them as float32, in which anything greater is infinite. */
-const UPPER: Required<UpdaterConfig> = {
-  learningRate: FLOAT32_MAX,
-  momentum: 1,
-  decayRate: 1,
-  epsilon: FLOAT32_MAX,
-  beta1: 1,
-  beta2: 1,
-};
-
 /** An update rule with its numbers checked. */
 export class UpdateRule {
   readonly name: UpdateRuleName;
@@ -122,18 +100,13 @@ export class UpdateRule {
    */
   constructor(name: string, config: UpdaterConfig = {}, of = '') {
     this.#named = (number) => (of ? `${number} of ${of}` : number);
-    this.name = oneOf('updateRule', name, UPDATE_RULES);
+    this.name = checkValue('updateRule', trainingOptions.updateRule, name);
     this.#rule = RULES[this.name];
     this.moments = this.#rule.moments;
     const defaults = this.#rule.defaults;
     rejectUnknownOptions(`updaterConfig of ${name}`, config, Object.keys(defaults));
     const given = { ...defaults, ...config };
-    for (const [key, value] of Object.entries(given)) {
-      numberBetween(`updaterConfig.${key}`, value, 0, UPPER[key as keyof UpdaterConfig]);
-    }
-    if ((given.beta1 ?? 0) === 1 || (given.beta2 ?? 0) === 1) {
-      throw new OptionError({ where: 'updaterConfig', expected: 'beta1 and beta2 below 1', found: '1' });
-    }
+    valuesOf('updaterConfig', updaterOptions, given);
     this.#config = { momentum: 0, decayRate: 0, epsilon: 0, beta1: 0, beta2: 0, learningRate: 0, ...given };
   }
 

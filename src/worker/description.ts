@@ -1,5 +1,6 @@
-import type { DecodedCaption, DecodeOptions } from '../decode/options.ts';
+import type { DecodedCaption } from '../decode/decoded_caption.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
 import { askedPicture } from './asked_picture.ts';
 import type { PictureFeatures } from './picture_features.ts';
 import type { AskedPicture, DescribedCaption, DescribedEvent } from './protocol.ts';

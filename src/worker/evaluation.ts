@@ -1,9 +1,9 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
-import type { DecodeOptions } from '../decode/options.ts';
 import { type CaptionEvaluation, evaluateCaptions } from '../evaluate/evaluate_captions.ts';
 import { teacherForcedLoss } from '../evaluate/teacher_forced_loss.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { EvaluatedEvent, FreeRunningScores } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
 

@@ -1,5 +1,5 @@
-import type { DecodeOptions } from '../decode/options.ts';
 import type { Fault } from '../errors.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { DescribedEvent, EvaluatedEvent, OpenedEvent, SavedEvent, ValidatedEvent } from './protocol_captions.ts';
 import type { ExplainedEvent, NetworkEvent } from './protocol_explain.ts';
 import type { KeptEvent, KeptFile, RunsEvent } from './protocol_kept.ts';

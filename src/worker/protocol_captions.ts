@@ -1,4 +1,4 @@
-import type { DecodeOptions } from '../decode/options.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
 
 /** A data set of files, without the files; without `maxTrain` all its training captions were used. */

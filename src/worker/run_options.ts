@@ -4,7 +4,7 @@ import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
 import type { FineTuningOptions } from '../train/fine_tuning.ts';
-import type { TrainerOptions } from '../train/options.ts';
+import type { TrainerOptions } from '../train/trainer_options.ts';
 import { type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
 

@@ -6,7 +6,7 @@ import {
   methodFields,
   wordsOf,
 } from '../../src/app/decoding_state.ts';
-import { checkDecodeOptions, DECODE_METHODS } from '../../src/decode/options.ts';
+import { checkDecodeOptions, DECODE_METHODS } from '../../src/options/decoding_options.ts';
 
 describe('decoding as a person sets it', () => {
   it.each(DECODE_METHODS)('%s asks for nothing that the decoder would refuse', (method) => {

@@ -1,4 +1,4 @@
-import type { DecodeOptions } from '../../src/decode/options.ts';
+import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type {
   CaptionedPicture,
   CheckpointSummary,

@@ -3,7 +3,7 @@ import { captionerOf, checkpointOf, resumeTraining } from '../../src/checkpoint/
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError, OptionError, TrainingError } from '../../src/errors.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { outcomeOf, quietTrainer, resumeData, resumed, savedAt, startedModel, unbroken } from '../support/resume.ts';
 

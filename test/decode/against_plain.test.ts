@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DecodeOptions } from '../../src/decode/options.ts';
+import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { Rules } from '../support/plain_decoder.ts';
 import { scoreOf } from '../support/plain_decoder.ts';
 import { plainBeam, plainGreedyCaption, plainSample } from '../support/plain_decoding.ts';

@@ -1,5 +1,5 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import type { DecodedCaption } from '../../src/decode/options.ts';
+import type { DecodedCaption } from '../../src/decode/decoded_caption.ts';
 import { createLayers } from '../../src/layers/create.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { Random } from '../../src/random.ts';

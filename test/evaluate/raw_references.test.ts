@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CaptionDataset } from '../../src/data/dataset.ts';
 import { type CocoSource, loadCocoData } from '../../src/data/load_coco.ts';
-import type { DecodedCaption } from '../../src/decode/options.ts';
+import type { DecodedCaption } from '../../src/decode/decoded_caption.ts';
 import { evaluateCaptions } from '../../src/evaluate/evaluate_captions.ts';
 import type { FloatTensor } from '../../src/tensor.ts';
 import { cocoFolder, filesOf } from '../data/support/coco_folder.ts';

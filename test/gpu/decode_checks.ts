@@ -1,4 +1,4 @@
-import type { DecodeOptions } from '../../src/decode/options.ts';
+import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import { tensor } from '../../src/tensor.ts';
 import { atMost, equal } from './check.ts';
 import { counting, withBackend } from './program_checks.ts';

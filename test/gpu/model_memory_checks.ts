@@ -1,8 +1,8 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { CellType } from '../../src/model/configuration.ts';
 import type { Backend } from '../../src/ops/backend.ts';
+import type { CellType } from '../../src/options/model_options.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';

@@ -1,7 +1,7 @@
 import type { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { kernelOf } from '../../src/gpu/variants.ts';
-import type { CellType, Storage } from '../../src/model/configuration.ts';
 import { argmax } from '../../src/ops/argmax.ts';
+import type { CellType, Storage } from '../../src/options/model_options.ts';
 import { choicesStayInRange } from '../support/choices.ts';
 import { featuresStayFinite, parametersStayFinite } from '../support/not_finite.ts';
 import { overflowIsTold, updatesStayFinite } from '../support/overflow.ts';

@@ -1,5 +1,5 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { atMost, equal } from './check.ts';
 import { withBackend } from './program_checks.ts';
 import { CELLS, trainer } from './small_captioner.ts';

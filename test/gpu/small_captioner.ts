@@ -1,11 +1,11 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { CellType, Storage } from '../../src/model/configuration.ts';
 import type { Backend } from '../../src/ops/backend.ts';
+import type { CellType, Storage } from '../../src/options/model_options.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 

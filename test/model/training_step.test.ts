@@ -4,8 +4,8 @@ import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 

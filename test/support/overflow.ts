@@ -2,12 +2,12 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DataError, TrainingError } from '../../src/errors.ts';
 import { firstNonFinite } from '../../src/finite.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { CellType, Storage } from '../../src/model/configuration.ts';
 import { PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
 import type { Backend } from '../../src/ops/backend.ts';
+import type { CellType, Storage } from '../../src/options/model_options.ts';
 import { tensor } from '../../src/tensor.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { atMost, equal, fails } from '../gpu/check.ts';
 import { smallDataset } from './dataset.ts';
 

@@ -1,6 +1,6 @@
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { CellType } from '../../src/model/configuration.ts';
 import type { Backend } from '../../src/ops/backend.ts';
+import type { CellType } from '../../src/options/model_options.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { equal } from '../gpu/check.ts';

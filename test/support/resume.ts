@@ -1,10 +1,10 @@
 import { captionerOf, checkpointOf, resumeTraining } from '../../src/checkpoint/apply.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { CellType } from '../../src/model/configuration.ts';
 import type { Backend } from '../../src/ops/backend.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
+import type { CellType } from '../../src/options/model_options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { smallDataset } from './dataset.ts';
 
 /** Ten captions: an epoch of three minibatches when shuffled, the last of them short. */

@@ -3,8 +3,8 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import type { CaptionDataset } from '../../src/data/dataset.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { TrainControl } from '../../src/train/control.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { smallDataset } from '../support/dataset.ts';
 
 const data = smallDataset();

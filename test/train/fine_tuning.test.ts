@@ -6,8 +6,8 @@ import { DataError, DeviceError, OptionError, ShapeError } from '../../src/error
 import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
 import type { ParameterTensors } from '../../src/model/parameters.ts';
 import type { FineTuningOptions } from '../../src/train/fine_tuning.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { captionerOfFeatures, captionerOfPixels, IMAGES, networkParameters } from '../support/tuned_captioner.ts';
 
 /** Three minibatches an epoch. */

@@ -3,8 +3,8 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
 import { tensor } from '../../src/tensor.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { resumed, savedAt, unbroken } from '../support/resume.ts';
 

@@ -2,13 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { OptionError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import {
-  afterValidation,
-  checkSchedule,
-  INITIAL_SCHEDULE,
-  type ScheduleOptions,
-  shareOfRate,
-} from '../../src/train/schedule.ts';
+import type { ScheduleOptions } from '../../src/options/training_options.ts';
+import { afterValidation, checkSchedule, INITIAL_SCHEDULE, shareOfRate } from '../../src/train/schedule.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { smallDataset } from '../support/dataset.ts';
 

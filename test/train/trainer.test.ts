@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { OptionError, ShapeError, TrainingError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { TrainerOptions } from '../../src/train/options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
+import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { MadeBuffers } from '../support/made_buffers.ts';
 

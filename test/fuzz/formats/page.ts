@@ -1,8 +1,8 @@
 import { queryOf, type RunRequest, runRequestOf } from '../../../src/app/run_request.ts';
 import { checkedOptions } from '../../../src/data/scenes/options.ts';
 import { FourgateError } from '../../../src/errors.ts';
-import { checkOptions } from '../../../src/model/configuration.ts';
-import { checkTrainerOptions } from '../../../src/train/options.ts';
+import { checkCaptioningOptions } from '../../../src/model/configuration.ts';
+import { checkTrainerOptions } from '../../../src/train/trainer_options.ts';
 import { modelOptions, trainerOptions, withDefaults } from '../../../src/worker/run_options.ts';
 import { resumeData } from '../../support/resume.ts';
 import type { Format } from '../format.ts';
@@ -18,7 +18,7 @@ async function readRequest(bytes: Uint8Array): Promise<unknown> {
   const { source, options } = asked;
   const settings = withDefaults(options);
   const { rule: _, log: __, ...training } = checkTrainerOptions(trainerOptions(settings));
-  const model = checkOptions(modelOptions(settings, { data: resumeData }));
+  const model = checkCaptioningOptions(modelOptions(settings, { data: resumeData }));
   if (source.kind === 'files') return { asked, training, model };
   const { kind: ___, ...scenes } = source;
   return { asked, training, model, scenes: checkedOptions(scenes) };

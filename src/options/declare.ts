@@ -1,0 +1,290 @@
+import { kindOf } from '../arguments.ts';
+import { OptionError } from '../errors.ts';
+import { FLOAT32_MAX } from '../finite.ts';
+import { rejectUnknownOptions } from '../options.ts';
+
+/** A range of numbers. */
+export interface Range {
+  /** Integers only. */
+  readonly whole?: boolean;
+  /** Smallest number; missing where there is none. */
+  readonly min?: number;
+  /** Largest number; missing where there is none. */
+  readonly max?: number;
+  /** In place of `min`: every number must be greater. */
+  readonly above?: number;
+  /** In place of `max`: every number must be smaller. */
+  readonly below?: number;
+}
+
+/** An option of a run: what page, command line and worker call it, and its defaults there. */
+interface InRun<T> {
+  readonly name: string;
+  /** Where it differs from the API's. */
+  readonly default?: T;
+  /** For Scenes as pixels. */
+  readonly pixels?: T;
+  /** For features read from files. */
+  readonly files?: T;
+}
+
+/** What is said of an option once, for every place that sets it. */
+interface Facts<T> {
+  /** One line: what it does. The default is added where it is shown. */
+  readonly help: string;
+  /** The API's default; missing where there is none. */
+  readonly default?: T;
+  /** The option of a run that sets it. */
+  readonly run?: InRun<T>;
+  /** On the command line, without its hyphens. */
+  readonly flag?: string;
+  /** On the page. */
+  readonly label?: string;
+  /** What a number counts or measures, or its letter. */
+  readonly unit?: string;
+  /** Says in words what happens where nothing is given, in place of the default. */
+  readonly otherwise?: string;
+}
+
+export interface NumberOption extends Range, Facts<number> {
+  readonly kind: 'number';
+  /**
+   * The number at which it changes nothing. Where it is out of range, page, command line and run take it all the same: it
+   * stands for leaving the option out there.
+   */
+  readonly off?: number;
+  /** Left out of a saved training where it has its default, as in trainings saved before there was such an option. */
+  readonly savedUnlessDefault?: boolean;
+}
+
+/** One of several names, each with what people call it. */
+export interface ChoiceOption<C extends string = string> extends Facts<NoInfer<C>> {
+  readonly kind: 'choice';
+  readonly choices: Readonly<Record<C, string>>;
+}
+
+/** Something that is done or not. */
+export interface FlagOption extends Facts<boolean> {
+  readonly kind: 'flag';
+}
+
+/** A list of words. */
+export interface WordsOption extends Facts<readonly string[]> {
+  readonly kind: 'words';
+  /** The words that there are; any where it is missing. */
+  readonly among?: readonly string[];
+}
+
+/** A text, such as the name of a file. */
+export interface TextOption extends Facts<string> {
+  readonly kind: 'text';
+}
+
+export type Option = NumberOption | ChoiceOption | FlagOption | WordsOption | TextOption;
+export type Options = Readonly<Record<string, Option>>;
+
+type Said<O> = Omit<O, 'kind' | 'choices' | 'whole'>;
+
+export const integer = <const S extends Said<NumberOption>>(said: S) =>
+  ({ kind: 'number', whole: true, ...said }) as const;
+export const number = <const S extends Said<NumberOption>>(said: S) =>
+  ({ kind: 'number', whole: false, ...said }) as const;
+/** A number from 0 to below 1. */
+export const share = <const S extends Said<NumberOption>>(said: S) => number({ min: 0, below: 1, ...said });
+/** A number from 0 up that kernels read as float32. */
+export const rate = <const S extends Said<NumberOption>>(said: S) => number({ min: 0, max: FLOAT32_MAX, ...said });
+export const choice = <const C extends string, const S extends Said<ChoiceOption<C>>>(
+  choices: Readonly<Record<C, string>>,
+  said: S,
+) => ({ kind: 'choice', choices, ...said }) as const;
+export const flag = <const S extends Said<FlagOption>>(said: S) => ({ kind: 'flag', ...said }) as const;
+export const words = <const S extends Said<WordsOption>>(said: S) => ({ kind: 'words', ...said }) as const;
+export const text = <const S extends Said<TextOption>>(said: S) => ({ kind: 'text', ...said }) as const;
+
+/** What a value of an option is. */
+export type ValueOf<O> = O extends { kind: 'choice'; choices: Readonly<Record<infer C, string>> }
+  ? C
+  : O extends { kind: 'number' }
+    ? number
+    : O extends { kind: 'flag' }
+      ? boolean
+      : O extends { kind: 'words' }
+        ? readonly string[]
+        : string;
+
+/** Values of a table, each of which may be left out. */
+export type OptionsOf<T> = { readonly [K in keyof T]?: ValueOf<T[K]> };
+
+/** Values of a table with their defaults. */
+export type SettingsOf<T> = {
+  readonly [K in keyof T]: T[K] extends { default: unknown } ? ValueOf<T[K]> : ValueOf<T[K]> | undefined;
+};
+
+/** The names of a choice. */
+export function choicesOf<C extends string>({ choices }: { readonly choices: Readonly<Record<C, string>> }): C[] {
+  return Object.keys(choices) as C[];
+}
+
+/** "from 1 to 10", "above 0 and at most 1", "from 0 up" */
+function limits({ min, max, above, below }: Range): string {
+  const upper = max === FLOAT32_MAX ? '3.4e38' : max;
+  if (above !== undefined) {
+    return `above ${above}${below !== undefined ? ` and below ${below}` : upper !== undefined ? ` and at most ${upper}` : ''}`;
+  }
+  const from = min === undefined ? '' : `from ${min}`;
+  const to =
+    below !== undefined ? `to below ${below}` : upper !== undefined ? `to ${upper}` : min !== undefined ? 'up' : '';
+  return [from, to].filter((part) => part !== '').join(' ');
+}
+
+/** What a number may be, such as "an integer from 1 to 10". */
+export function rangeInWords(range: Range): string {
+  if (range.whole && range.min === 1 && range.max === undefined) return 'a positive integer';
+  return `${range.whole ? 'an integer' : 'a number'} ${limits(range)}`.trim();
+}
+
+/** What the values of an option are, for a message or a table. */
+export function expected(option: Option): string {
+  switch (option.kind) {
+    case 'number':
+      return rangeInWords(option);
+    case 'choice':
+      return `one of ${choicesOf(option).join(', ')}`;
+    case 'flag':
+      return 'true or false';
+    case 'words':
+      return option.among ? `some of ${option.among.join(', ')}` : 'a list of words';
+    case 'text':
+      return 'a text';
+  }
+}
+
+/** Whether a number is in range. */
+export function inRange({ whole, min, max, above, below }: Range, value: unknown): value is number {
+  if (typeof value !== 'number' || !(whole ? Number.isSafeInteger(value) : Number.isFinite(value))) return false;
+  if (above !== undefined && value <= above) return false;
+  if (below !== undefined && value >= below) return false;
+  return value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whether the API takes a value. */
+function fits(option: Option, value: unknown): boolean {
+  switch (option.kind) {
+    case 'number':
+      return inRange(option, value);
+    case 'choice':
+      return typeof value === 'string' && Object.hasOwn(option.choices, value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'words': {
+      const { among } = option;
+      return (
+        Array.isArray(value) && value.every((word) => typeof word === 'string' && (!among || among.includes(word)))
+      );
+    }
+    case 'text':
+      return typeof value === 'string';
+  }
+}
+
+/** Whether a run, the page and the command line take a value: those of the API, and the one for leaving the option out. */
+export function accepts(option: Option, value: unknown): boolean {
+  return fits(option, value) || isOff(option, value);
+}
+
+/** Whether a value stands for leaving the option out. */
+export function isOff(option: Option, value: unknown): boolean {
+  return option.kind === 'number' && option.off !== undefined && value === option.off;
+}
+
+/** As `expected`, of what a run takes. */
+export function expectedInRun(option: Option): string {
+  const off =
+    option.kind === 'number' && option.off !== undefined && !fits(option, option.off) ? option.off : undefined;
+  return off === undefined ? expected(option) : `${expected(option)}, or ${off} for none`;
+}
+
+/** Whether a value of a run or a form is none to the API: it was not given, or stands for leaving the option out. */
+export function isLeftOut(option: Option, value: unknown): boolean {
+  return value === undefined || (isOff(option, value) && !fits(option, value));
+}
+
+function found(option: Option, value: unknown): string {
+  if (option.kind === 'choice' && typeof value === 'string') return value;
+  const wrong = option.kind === 'words' && Array.isArray(value) ? value.find((one) => !fits(option, [one])) : undefined;
+  return wrong === undefined ? kindOf(value) : `a list with ${kindOf(wrong)}`;
+}
+
+/** Returns a value that the API takes. @throws OptionError naming the option otherwise */
+export function checkValue<O extends Option>(where: string, option: O, value: unknown): ValueOf<O> {
+  if (fits(option, value)) return value as ValueOf<O>;
+  throw new OptionError({ where, expected: expected(option), found: found(option, value) });
+}
+
+/** Holds that a run takes a value. @throws OptionError naming the option otherwise */
+export function checkRunValue(where: string, name: string, option: Option, value: unknown): void {
+  if (accepts(option, value)) return;
+  const off =
+    option.kind === 'number' && option.off !== undefined && !fits(option, option.off) ? option.off : undefined;
+  const or = off === undefined ? '' : `, or ${off} for none`;
+  throw new OptionError({ where, option: name, expected: `${expected(option)}${or}`, found: found(option, value) });
+}
+
+/** What stands after the place of a table for one of its options. */
+const nameIn = (where: string, name: string) => `${where}${where.includes(': ') ? '.' : ': '}${name}`;
+
+/**
+ * The values of a table, each as it was given or as it is by default.
+ * @param others names of options that are checked elsewhere
+ * @throws OptionError naming an option that is unknown or out of range
+ */
+export function checkOptions<T extends Options>(
+  where: string,
+  table: T,
+  given: OptionsOf<T>,
+  others: readonly string[] = [],
+): SettingsOf<T> {
+  rejectUnknownOptions(where, given, [...Object.keys(table), ...others]);
+  return valuesOf(where, table, given);
+}
+
+/** As `checkOptions`, of options whose names are known to be right. */
+export function valuesOf<T extends Options>(where: string, table: T, given: OptionsOf<T>): SettingsOf<T> {
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(table)) {
+    const value: unknown = given[name] === undefined ? option.default : given[name];
+    values[name] = value === undefined ? value : checkValue(nameIn(where, name), option, value);
+  }
+  return values as SettingsOf<T>;
+}
+
+/** Values as a saved training has them: without those that it has only where they are not the default. */
+export function savedValues(table: Options, values: object): Readonly<Record<string, unknown>> {
+  const implied = ([name, value]: [string, unknown]) => {
+    const option = table[name];
+    return option?.kind === 'number' && option.savedUnlessDefault === true && value === option.default;
+  };
+  return Object.fromEntries(Object.entries(values).filter((entry) => !implied(entry)));
+}
+
+/** Whether a text is a number in decimal notation: other notations that JavaScript knows are more often a slip. */
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a text says, or NaN. An integer has no point: 1.000 is a thousand to some. */
+export function parseNumber(given: string, { whole }: Range): number {
+  return DECIMAL.test(given) && !(whole && given.includes('.')) ? Number(given) : Number.NaN;
+}
+
+/** "a, with of" → the words */
+export const wordsIn = (given: string): readonly string[] => given.split(/[\s,]+/).filter((word) => word !== '');
+
+/** The value that a text says. @throws OptionError where it says none that a run takes */
+export function parseValue(where: string, name: string, option: Option, given: string): unknown {
+  const value =
+    option.kind === 'number' ? parseNumber(given, option) : option.kind === 'words' ? wordsIn(given) : given;
+  if (option.kind === 'number' && Number.isNaN(value)) {
+    throw new OptionError({ where, option: name, expected: expectedInRun(option), found: given });
+  }
+  checkRunValue(where, name, option, value);
+  return value;
+}

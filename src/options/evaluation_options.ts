@@ -1,0 +1,44 @@
+import { integer } from './declare.ts';
+
+/** Of an evaluation that a person asks for. */
+export const evaluationOptions = {
+  /** Images at most, evenly spread over the split: always the same ones. Default all. */
+  limit: integer({
+    min: 1,
+    help: 'pictures of the split, evenly spread over it',
+    otherwise: 'all',
+    flag: 'images',
+    label: 'Pictures',
+    unit: 'at most',
+  }),
+};
+
+/** Of the validations of a run. */
+export const validationOptions = {
+  every: integer({
+    min: 0,
+    help: 'validation loss and scores after this many epochs (0: never)',
+    default: 1,
+    run: { name: 'validateEvery', pixels: 8 },
+    flag: 'validate-every',
+    label: 'Validate every',
+    unit: 'epochs',
+  }),
+  images: integer({
+    min: 1,
+    help: 'pictures that are validated on, at most',
+    default: 200,
+    run: { name: 'validateImages' },
+    flag: 'validate-images',
+    label: 'Validate on',
+    unit: 'pictures',
+  }),
+  patience: integer({
+    min: 0,
+    help: 'stop after this many validations without a better CIDEr (0: never)',
+    default: 0,
+    run: { name: 'patience' },
+    flag: 'patience',
+    label: 'Patience',
+  }),
+};

@@ -1,0 +1,59 @@
+import { choice, integer, type OptionsOf, type ValueOf } from './declare.ts';
+
+/** Of weights and minibatches: a run has one seed for both. */
+export const seed = integer({
+  help: 'seed of weights, minibatches and dropout masks',
+  default: 0,
+  run: { name: 'seed', default: 231 },
+  flag: 'seed',
+  label: 'Seed',
+});
+
+/** The numbers and choices of `CaptioningRNN`. */
+export const modelOptions = {
+  /** Default `'rnn'`. */
+  cellType: choice(
+    { rnn: 'RNN (tanh)', lstm: 'LSTM' },
+    {
+      help: 'recurrent cell',
+      default: 'rnn',
+      run: { name: 'cellType', default: 'lstm' },
+      flag: 'cell',
+      label: 'Cell',
+    },
+  ),
+  /** Hidden units H. Default 128. */
+  hiddenDim: integer({
+    min: 1,
+    help: 'hidden units',
+    default: 128,
+    run: { name: 'hiddenDim' },
+    flag: 'hidden',
+    label: 'Hidden units',
+    unit: 'H',
+  }),
+  /** Length W of a word vector. Default 128. */
+  wordvecDim: integer({
+    min: 1,
+    help: 'length of a word vector',
+    default: 128,
+    run: { name: 'wordvecDim', default: 64 },
+    flag: 'wordvec',
+    label: 'Word vector',
+    unit: 'W',
+  }),
+  /** Seed of the initial weights. Default 0. */
+  seed,
+  /** Length D of an image feature, or of the pixels of an encoder's picture. Default 512, or what the encoder reads. */
+  inputDim: integer({ min: 1, help: 'length of an image feature', otherwise: '512, or what the encoder reads' }),
+  /**
+   * How weights and activations are kept where products read them. `'float32'` (default), or `'float16'`: half the bytes
+   * of each; sums, gradients and the weights that are trained stay float32 (mixed precision, Micikevicius et al. 2018).
+   * On WebGPU it takes a device with `shader-f16`; the CPU rounds the same numbers and saves no memory.
+   */
+  storage: choice({ float32: 'float32', float16: 'float16' }, { help: 'how weights are kept', default: 'float32' }),
+};
+
+export type ModelOptions = OptionsOf<typeof modelOptions>;
+export type CellType = ValueOf<typeof modelOptions.cellType>;
+export type Storage = ValueOf<typeof modelOptions.storage>;

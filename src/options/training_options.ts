@@ -1,0 +1,185 @@
+import { FLOAT32_MAX } from '../finite.ts';
+import { choice, integer, number, type OptionsOf, rate, type SettingsOf, share, type ValueOf } from './declare.ts';
+import { seed } from './model_options.ts';
+
+/** What `CaptioningTrainer` learns by, and for how long. */
+export const trainingOptions = {
+  /** Default `'sgd'`. */
+  updateRule: choice(
+    { sgd: 'SGD', sgdMomentum: 'SGD with momentum', rmsprop: 'RMSProp', adam: 'Adam' },
+    {
+      help: 'update rule',
+      default: 'sgd',
+      run: { name: 'updateRule', default: 'adam' },
+      flag: 'rule',
+      label: 'Update rule',
+    },
+  ),
+  /** The learning rate is multiplied by it after every epoch. Default 1. */
+  lrDecay: number({
+    min: 0,
+    max: 1,
+    help: 'multiplies the learning rate after every epoch, or on a plateau',
+    default: 1,
+    run: { name: 'lrDecay', default: 0.9, files: 0.93 },
+    flag: 'lr-decay',
+    label: 'Decay',
+    unit: 'an epoch',
+  }),
+  /** Default 100. */
+  batchSize: integer({
+    min: 1,
+    help: 'captions in a minibatch',
+    default: 100,
+    run: { name: 'batchSize', default: 64, pixels: 320 },
+    flag: 'batch',
+    label: 'Batch',
+    unit: 'N',
+  }),
+  /** Default 10. */
+  numEpochs: integer({
+    min: 1,
+    help: 'passes over the training captions',
+    default: 10,
+    run: { name: 'numEpochs', default: 3, pixels: 32 },
+    flag: 'epochs',
+    label: 'Epochs',
+  }),
+  /** Ends the training after so many steps, whatever `numEpochs` says. */
+  maxSteps: integer({
+    min: 1,
+    help: 'stop after this many training steps',
+    run: { name: 'iterations' },
+    flag: 'iterations',
+    otherwise: 'none',
+  }),
+  /**
+   * `'random'` (default) draws captions with replacement, as CS231n does; `'shuffled'` visits every caption once an epoch;
+   * `'pictures'` too, the captions of a picture one after another, so that an encoder reads each picture for all of them
+   * at once.
+   */
+  sampling: choice(
+    { random: 'Random', shuffled: 'Shuffled', pictures: 'By picture' },
+    {
+      help: 'minibatches: random (with replacement, as CS231n), shuffled epochs, or pictures with all their captions',
+      default: 'random',
+      run: { name: 'sampling', default: 'shuffled', pixels: 'pictures' },
+      flag: 'sampling',
+      label: 'Minibatches',
+    },
+  ),
+  /** Seed of the minibatches. Default 0. */
+  seed,
+  /** The loss is logged every so many steps. Default 100. */
+  printEvery: integer({ min: 1, help: 'steps between two lines of the log', default: 100 }),
+};
+
+export type TrainingOptions = OptionsOf<typeof trainingOptions>;
+export type UpdateRuleName = ValueOf<typeof trainingOptions.updateRule>;
+export type Sampling = ValueOf<typeof trainingOptions.sampling>;
+
+/** Numbers of an update rule, whose defaults are its own; each rule knows some of them and refuses the others. */
+export const updaterOptions = {
+  learningRate: rate({
+    help: 'learning rate',
+    run: { name: 'learningRate', default: 5e-3, pixels: 3e-3, files: 3e-3 },
+    flag: 'lr',
+    label: 'Learning rate',
+    otherwise: 'adam 0.001, others 0.01',
+  }),
+  /** sgdMomentum: 0.9. */
+  momentum: number({ min: 0, max: 1, help: 'sgdMomentum: share of the velocity that is kept', otherwise: '0.9' }),
+  /** rmsprop: 0.99. */
+  decayRate: number({ min: 0, max: 1, help: 'rmsprop: share of the mean square that is kept', otherwise: '0.99' }),
+  /** rmsprop and adam: 1e-8. */
+  epsilon: number({ min: 0, max: FLOAT32_MAX, help: 'rmsprop, adam: added to the root', otherwise: '1e-8' }),
+  /** adam: 0.9 and 0.999. */
+  beta1: share({ help: 'adam: share of the mean that is kept', otherwise: '0.9' }),
+  beta2: share({ help: 'adam: share of the mean square that is kept', otherwise: '0.999' }),
+};
+
+/** Numbers of an update rule; each rule knows some of them and refuses the others. */
+export interface UpdaterConfig extends OptionsOf<typeof updaterOptions> {}
+
+/**
+ * How the learning rate changes from step to step. It is the product of the rule's own rate, the warm-up, `lrDecay` for
+ * every epoch that is done, and what the kind of schedule says.
+ */
+export const scheduleOptions = {
+  /**
+   * `'step'` (default): 1, so that the rate changes with `lrDecay` alone. `'cosine'`: from 1 along half a cosine to
+   * `floor` at the trainer's last step (Loshchilov & Hutter 2017, without restarts), after a share `hold` of the steps. `'plateau'`: multiplied by `factor` whenever
+   * the validation loss has not become better for more than `patience` reports in a row; the caller reports it with
+   * `trainer.reportValidation`.
+   */
+  kind: choice(
+    { step: 'Step', cosine: 'Cosine', plateau: 'Plateau' },
+    {
+      help: 'schedule of the learning rate: step, cosine, or plateau of the validation loss',
+      default: 'step',
+      run: { name: 'schedule', pixels: 'cosine' },
+      flag: 'schedule',
+      label: 'Learning rate',
+    },
+  ),
+  /** Steps in which the rate grows linearly to its value (Goyal et al. 2017). Default 0. */
+  warmUp: integer({
+    min: 0,
+    help: 'steps in which the learning rate grows to its full size',
+    default: 0,
+    run: { name: 'warmupSteps' },
+    flag: 'warmup',
+    label: 'Warm-up',
+    unit: 'steps',
+  }),
+  /** Cosine: the share of the rate that is left at the end. Default 0. */
+  floor: number({ min: 0, max: 1, help: 'cosine: share of the learning rate at the end', default: 0 }),
+  /** Cosine: the share of all steps before it begins, in which the rate is held (Hu et al. 2024). Default 0. */
+  hold: number({
+    min: 0,
+    max: 1,
+    help: 'cosine: share of the steps before the learning rate begins to fall',
+    default: 0,
+    savedUnlessDefault: true,
+    run: { name: 'holdRate', pixels: 0.7 },
+    flag: 'hold',
+    label: 'Hold before cosine',
+    unit: 'share',
+  }),
+  /** Plateau: from above 0 to 1. Default 0.5. */
+  factor: number({ above: 0, max: 1, help: 'plateau: multiplies the learning rate', default: 0.5 }),
+  /** Plateau: default 1. */
+  patience: integer({ min: 0, help: 'plateau: validations without a better loss before the rate falls', default: 1 }),
+  /** Plateau: a loss is better when it is below (1 − threshold) of the best. Default 1e-3. */
+  threshold: number({ min: 0, max: 1, help: 'plateau: share by which a better loss is lower', default: 1e-3 }),
+};
+
+/**
+ * How the learning rate changes from step to step. It is the product of the rule's own rate, the warm-up, `lrDecay` for
+ * every epoch that is done, and what the kind of schedule says.
+ */
+export interface ScheduleOptions extends OptionsOf<typeof scheduleOptions> {}
+
+export type Schedule = SettingsOf<typeof scheduleOptions>;
+
+/** The numbers of fine-tuning a network. */
+export const fineTuningOptions = {
+  /** Epochs in which the network stays as it is; 0: none. */
+  afterEpochs: integer({
+    min: 0,
+    off: -1,
+    help: 'epochs after which the network that made the features is trained too (0: from the beginning, −1: never)',
+    run: { name: 'finetuneCnnAfter', default: -1 },
+    flag: 'finetune-cnn-after',
+    label: 'Train the network after',
+    unit: 'epochs',
+  }),
+  /** Of the network's Adam; it changes in the course of the training as the captioner's own does. Default 1e-5. */
+  learningRate: rate({
+    help: 'learning rate of that network, which has an Adam of its own',
+    default: 1e-5,
+    run: { name: 'cnnLearningRate' },
+    flag: 'cnn-lr',
+    label: 'Its learning rate',
+  }),
+};
