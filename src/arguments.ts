@@ -82,5 +82,6 @@ export function requireMethods(
 export function requireDataset(where: string, value: unknown): void {
   const { vocabulary, splits } = Object(value ?? {}) as { vocabulary?: { idxToWord?: unknown }; splits?: unknown };
   const whole = Array.isArray(vocabulary?.idxToWord) && typeof splits === 'object' && splits !== null;
-  if (!whole) throw wrongKind(where, 'a data set', value, 'Load one with loadCocoData.');
+  if (!whole)
+    throw wrongKind(where, 'a data set', value, 'Load one with loadCocoData, or make one with createDataset.');
 }

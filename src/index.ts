@@ -16,10 +16,14 @@ export { httpStore } from './checkpoint/http_store.ts';
 export { exportForPyTorch } from './checkpoint/pytorch.ts';
 export type { CheckpointStore, ListedStore, StoredFile } from './checkpoint/store.ts';
 export { importWeights } from './checkpoint/weights.ts';
+export { type CreateDatasetOptions, createDataset, type SplitData } from './data/create_dataset.ts';
 export type { CaptionDataset, FeatureMark, FeatureMatrix, Split, Vocabulary } from './data/dataset.ts';
 export { decodeCaptions } from './data/decode_captions.ts';
 export { type CocoSource, type LoadCocoOptions, loadCocoData } from './data/load_coco.ts';
 export { type Minibatch, type MinibatchOptions, sampleCocoMinibatch } from './data/minibatch.ts';
+export { createScenes, type Scenes } from './data/scenes/dataset.ts';
+export type { ScenesOptions } from './data/scenes/options.ts';
+export type { Scene, SceneObject } from './data/scenes/scene.ts';
 export type { DecodedCaption, ScoredWord } from './decode/decoded_caption.ts';
 export {
   CheckpointError,

@@ -1,4 +1,4 @@
-import type { Fault } from '../errors.ts';
+import { DataError, type Fault } from '../errors.ts';
 import type { Vocabulary } from './dataset.ts';
 
 /** A fault of a caption, and the column that it is in. */
@@ -39,3 +39,14 @@ export function formFault(
 
 const BEGIN = 'Put <START> before the first word of every caption, and nowhere else.';
 const FINISH = 'Put <END> behind the last word of every caption, and <NULL> in all columns that are left.';
+
+/** @throws DataError when none of a table's captions has an `<END>`: each may lack it, where it was cut, but not all. */
+export function requireSomeEnd(where: string, words: Int32Array, count: number, { wordToIdx }: Vocabulary): void {
+  if (words.includes(wordToIdx['<END>'] ?? -1)) return;
+  throw new DataError({
+    where,
+    expected: '<END> behind the last word of captions',
+    found: `none in ${count} captions`,
+    remedy: 'A model that never sees it never ends a caption: give captions a column more and put <END> into it.',
+  });
+}

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 import { Random } from '../random.ts';
-import { formFault } from './caption_form.ts';
+import { formFault, requireSomeEnd } from './caption_form.ts';
 import type { Vocabulary } from './dataset.ts';
 import type { Hdf5File } from './hdf5.ts';
 
@@ -86,13 +86,7 @@ function requireForm(where: string, words: Int32Array, count: number, length: nu
     const { column, ...fault } = found;
     throw new DataError({ ...fault, where: `${where}, row ${row}, column ${column}` });
   }
-  if (words.includes(vocabulary.wordToIdx['<END>'] ?? -1)) return;
-  throw new DataError({
-    where,
-    expected: '<END> behind the last word of captions',
-    found: `none in ${count} captions`,
-    remedy: 'A model that never sees it never ends a caption: give captions a column more and put <END> into it.',
-  });
+  requireSomeEnd(where, words, count, vocabulary);
 }
 
 /** @throws DataError when a caption describes an image that has no features */

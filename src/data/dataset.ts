@@ -1,3 +1,5 @@
+import { DataError } from '../errors.ts';
+
 /** Words and their numbers: `idxToWord[wordToIdx[w]] === w`. */
 export interface Vocabulary {
   readonly idxToWord: readonly string[];
@@ -52,4 +54,34 @@ export interface CaptionDataset {
   readonly original?: CaptionDataset;
   /** Releases open files. */
   close(): void;
+}
+
+/**
+ * The data set of splits, in this order.
+ * @param where what a person calls it, for messages
+ * @throws DataError when captions or features of two splits differ in length
+ */
+export function datasetOf(
+  where: string,
+  named: Pick<CaptionDataset, 'name' | 'vocabulary' | 'featureMark'>,
+  splits: readonly Split[],
+  close: () => void,
+): CaptionDataset {
+  const captionLength = common(where, 'caption', splits, (split) => split.captions.length / split.captionCount);
+  const featureLength = common(where, 'feature', splits, (split) => split.features.length);
+  const byName = Object.fromEntries(splits.map((split) => [split.name, split]));
+  return { ...named, captionLength, featureLength, splits: byName, close };
+}
+
+/** The length all splits share. */
+function common(where: string, what: string, splits: readonly Split[], lengthOf: (split: Split) => number): number {
+  const lengths = splits.map(lengthOf);
+  const length = lengths[0] ?? 0;
+  const other = splits[lengths.findIndex((it) => it !== length)];
+  if (other === undefined) return length;
+  throw new DataError({
+    where: `${where}: split ${other.name}`,
+    expected: `${what}s of length ${length}, as in split ${splits[0]?.name}`,
+    found: `length ${lengthOf(other)}`,
+  });
 }

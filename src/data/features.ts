@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
-import { firstNonFinite } from '../finite.ts';
 import type { FeatureMark, FeatureMatrix } from './dataset.ts';
 import { featureMarkIn } from './feature_mark.ts';
+import { requireFinite, requireRows, rowsInMemory } from './feature_rows.ts';
 import type { Hdf5File } from './hdf5.ts';
 import type { Hdf5Dataset } from './hdf5_dataset.ts';
 
@@ -40,32 +40,13 @@ export function openFeatures(file: Hdf5File, keptBytes = KEPT_BYTES): OpenFeatur
     if (count * length * Float32Array.BYTES_PER_ELEMENT > keptBytes) {
       return marked(onDisk(file, dataset, count, length));
     }
-    const kept = inMemory(dataset, count, length);
+    const kept = rowsInMemory(dataset.where, dataset.readFloats(0, count), [count, length]);
     file.close();
-    return marked(kept);
+    return marked({ ...kept, close() {} });
   } catch (error) {
     file.close();
     throw error;
   }
-}
-
-function inMemory(dataset: Hdf5Dataset, count: number, length: number): OpenFeatures {
-  const all = dataset.readFloats(0, count);
-  requireFinite(dataset.where, all, length, (row) => row);
-  return {
-    count,
-    length,
-    readRows(indices) {
-      requireRows(dataset.where, indices, count);
-      const rows = new Float32Array(indices.length * length);
-      for (let i = 0; i < indices.length; i++) {
-        const start = (indices[i] ?? 0) * length;
-        rows.set(all.subarray(start, start + length), i * length);
-      }
-      return rows;
-    },
-    close() {},
-  };
 }
 
 function onDisk(file: Hdf5File, dataset: Hdf5Dataset, count: number, length: number): OpenFeatures {
@@ -118,23 +99,4 @@ function runsOf(indices: ArrayLike<number>, chunkRows: number): Run[] {
 
 function sameChunk(a: number, b: number, chunkRows: number): boolean {
   return Math.floor(a / chunkRows) === Math.floor(b / chunkRows);
-}
-
-function requireRows(where: string, indices: ArrayLike<number>, count: number): void {
-  for (let i = 0; i < indices.length; i++) {
-    const row = indices[i];
-    if (row !== undefined && Number.isInteger(row) && row >= 0 && row < count) continue;
-    throw new DataError({ where, expected: `rows from 0 to ${count - 1}`, found: `row ${row}` });
-  }
-}
-
-function requireFinite(where: string, rows: Float32Array, length: number, rowOf: (place: number) => number): void {
-  const at = firstNonFinite(rows);
-  if (at < 0) return;
-  throw new DataError({
-    where: `${where}, row ${rowOf(Math.floor(at / length))}, column ${at % length}`,
-    expected: 'a finite number',
-    found: String(rows[at]),
-    remedy: 'The features of this image were not computed right: compute them again.',
-  });
 }

@@ -5,7 +5,7 @@ import { browserFiles } from './browser_files.ts';
 import { readText } from './byte_source.ts';
 import { CAPTIONS_FILE, drawCaptions, readCaptions, requireImages, splitNames } from './coco_captions.ts';
 import { type DataFiles, type MemoryFile, memoryFiles } from './data_files.ts';
-import type { CaptionDataset, Split, Vocabulary } from './dataset.ts';
+import { type CaptionDataset, datasetOf, type Split, type Vocabulary } from './dataset.ts';
 import { featureFiles } from './feature_files.ts';
 import { commonMark, type FileMark } from './feature_mark.ts';
 import { type OpenFeatures, openFeatures } from './features.ts';
@@ -67,7 +67,8 @@ export async function loadCocoData(source: CocoSource, options: LoadCocoOptions 
     }
     captionsFile.close();
     const featureMark = commonMark(marks);
-    return { ...assemble(files.where, vocabulary, splits, close), ...(featureMark && { featureMark }) };
+    const named = { name: nameOf(files.where), vocabulary, ...(featureMark && { featureMark }) };
+    return datasetOf(files.where, named, splits, close);
   } catch (error) {
     close();
     throw error;
@@ -136,26 +137,6 @@ function readUrls(files: DataFiles, name: string, imageCount: number): string[] 
     where: `${files.where}/${name}`,
     expected: `${imageCount} lines, one for each image`,
     found: `${lines.length}`,
-  });
-}
-
-function assemble(where: string, vocabulary: Vocabulary, splits: readonly Split[], close: () => void): CaptionDataset {
-  const captionLength = common(where, 'caption', splits, (split) => split.captions.length / split.captionCount);
-  const featureLength = common(where, 'feature', splits, (split) => split.features.length);
-  const byName = Object.fromEntries(splits.map((split) => [split.name, split]));
-  return { name: nameOf(where), vocabulary, captionLength, featureLength, splits: byName, close };
-}
-
-/** The length all splits share. */
-function common(where: string, what: string, splits: readonly Split[], lengthOf: (split: Split) => number): number {
-  const lengths = splits.map(lengthOf);
-  const length = lengths[0] ?? 0;
-  const other = splits[lengths.findIndex((it) => it !== length)];
-  if (other === undefined) return length;
-  throw new DataError({
-    where: `${where}: split ${other.name}`,
-    expected: `${what}s of length ${length}, as in split ${splits[0]?.name}`,
-    found: `length ${lengthOf(other)}`,
   });
 }
 

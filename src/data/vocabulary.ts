@@ -21,11 +21,15 @@ const EXPECTED = 'words: { idx_to_word: [word, …], word_to_idx: { word: number
  * @throws DataError when it is no JSON, holds no words, the two disagree, or `<NULL>`, `<START>`, `<END>` lack
  */
 export function parseVocabulary(where: string, text: string): Vocabulary {
-  return vocabularyOf(where, specialWords(where, readWords(where, parseJson(where, text))));
+  return vocabularyOf(where, readWords(where, parseJson(where, text)));
 }
 
-/** The vocabulary of a list of words. @throws DataError when a word is there twice or one of the special ones lacks */
-function vocabularyOf(where: string, idxToWord: readonly string[]): Vocabulary {
+/**
+ * The vocabulary of a list of words by number, the special ones under CS231n's names.
+ * @throws DataError when a word is there twice or one of the special ones lacks
+ */
+export function vocabularyOf(where: string, words: readonly string[]): Vocabulary {
+  const idxToWord = specialWords(where, words);
   // Without a prototype, so that a word such as "constructor" is only there if the file says so.
   const wordToIdx: Record<string, number> = Object.create(null);
   for (const [idx, word] of idxToWord.entries()) {

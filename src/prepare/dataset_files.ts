@@ -1,3 +1,4 @@
+import { captionRow, frequentWords } from '../data/caption_words.ts';
 import type { MemoryFile } from '../data/data_files.ts';
 import type { FeatureMark } from '../data/dataset.ts';
 import { markAttributes } from '../data/feature_mark.ts';
@@ -5,7 +6,6 @@ import { type ToWrite, writeHdf5 } from '../data/hdf5/write.ts';
 import { tokenizeCaption } from '../metrics/tokenize.ts';
 import type { Splits } from './choose_splits.ts';
 import type { DescribedPicture } from './match_pictures.ts';
-import { captionRow, vocabularyOf } from './vocabulary_of.ts';
 
 /** A picture whose features are there. */
 export interface FeaturedPicture extends DescribedPicture {
@@ -47,7 +47,7 @@ export function datasetFiles(splits: Splits<FeaturedPicture>, options: DatasetOp
   );
   const learnt = (splits.get('train') ?? []).flatMap((picture) => tokens.get(picture) ?? []);
   const minCount = options.minCount ?? (learnt.length < MANY ? 2 : 5);
-  const words = vocabularyOf(learnt, minCount);
+  const words = frequentWords(learnt, minCount);
   const numbers = new Map(words.map((word, number) => [word, number]));
   const captions: Record<string, ToWrite> = {};
   const files: MemoryFile[] = [];

@@ -5,6 +5,7 @@ import {
   captions,
   checkpoint,
   data,
+  features,
   folder,
   model,
   signal,
@@ -17,6 +18,10 @@ import { visionFunctions } from './vision.ts';
 
 const texts = ['a dog', 'a cat'] as const;
 const nothing = () => undefined;
+const train = { features, captions: [['a dog', 'the brown dog']] } as const;
+const words = ['<NULL>', '<START>', '<END>', '<UNK>', 'a', 'dog'];
+const mark = { madeBy: 'a network', fingerprint: '1' };
+const scenes = { train: 1, val: 1, test: 1 };
 
 /** For every exported function the ways to call it. Options are arguments too. */
 export const functions: Readonly<Record<string, readonly Row[]>> = {
@@ -57,6 +62,30 @@ export const functions: Readonly<Record<string, readonly Row[]>> = {
   importWeights: [row(api.importWeights, [weights], text('a file'), [vocabulary, 'nothing'])],
   exportForPyTorch: [row(api.exportForPyTorch, [checkpoint])],
   datasetMark: [row(api.datasetMark, [data])],
+  createDataset: [
+    row(api.createDataset, [{ train }]),
+    row((given) => api.createDataset({ train: given }), [train]),
+    row((given) => api.createDataset({ train: { ...train, features: given } }), [train.features]),
+    row((given) => api.createDataset({ train: { ...train, captions: given } }), [train.captions, 'lists']),
+    row((urls) => api.createDataset({ train: { ...train, urls } }), [['a'], 'nothing', 'list']),
+    row((name) => api.createDataset({ train, name }), ['a', 'nothing', 'string']),
+    row((given) => api.createDataset({ train, vocabulary: given }), [words, 'nothing']),
+    row((minCount) => api.createDataset({ train, minCount }), [1, 'nothing']),
+    row((captionLength) => api.createDataset({ train, captionLength }), count(5)),
+    row((featureMark) => api.createDataset({ train, featureMark }), [mark, 'nothing']),
+    row((imageIdxs) => api.createDataset({ train: { features, captions, imageIdxs }, vocabulary }), [Int32Array.of(0)]),
+  ],
+  createScenes: [
+    // All of Scenes takes seconds.
+    { ...row(api.createScenes, options(scenes)), wrongOnly: true },
+    row((seed) => api.createScenes({ ...scenes, seed }), count(5)),
+    row((val) => api.createScenes({ ...scenes, val }), count(1)),
+    row((given) => api.createScenes({ ...scenes, features: given }), orNull(['pixels', 'nothing'])),
+    row(
+      (onProgress) => api.createScenes({ ...scenes, onProgress }),
+      callback(() => undefined),
+    ),
+  ],
   decodeCaptions: [row(api.decodeCaptions, [captions, 'list', 'numbers', 'typed'], [vocabulary.idxToWord])],
   loadCocoData: [
     row(api.loadCocoData, [folder], options()),

@@ -15,7 +15,7 @@ const table: Readonly<Record<string, Row>> = {
   cpu: { folders: ['ops'] },
   gpu: { folders: ['ops', 'shaders'], packages: ['wgsl-preprocessor'] },
   layers: { folders: ['ops'] },
-  data: { folders: [], packages: ['fflate', 'node'] },
+  data: { folders: ['metrics/tokenize.ts'], packages: ['fflate', 'node'] },
   decode: { folders: ['ops'] },
   model: {
     folders: [

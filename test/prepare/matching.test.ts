@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { captionRow, frequentWords } from '../../src/data/caption_words.ts';
 import { DataError } from '../../src/errors.ts';
 import { chooseSplits, type SplitOptions } from '../../src/prepare/choose_splits.ts';
 import { type DescribedPicture, matchPictures } from '../../src/prepare/match_pictures.ts';
 import type { Mention, SplitName } from '../../src/prepare/mention.ts';
-import { captionRow, vocabularyOf } from '../../src/prepare/vocabulary_of.ts';
 import { expectFault } from '../data/support/faults.ts';
 
 const mention = (picture: string, captions: string[] = ['a dog'], split?: SplitName): Mention => ({
@@ -126,13 +126,13 @@ describe('a vocabulary', () => {
   ];
 
   it('has the special words, then those seen often enough, the most frequent first', () => {
-    expect(vocabularyOf(captions, 2)).toEqual(['<NULL>', '<START>', '<END>', '<UNK>', 'a', 'b', 'dog']);
-    expect(vocabularyOf(captions, 1).slice(4)).toEqual(['a', 'b', 'dog', 'cat', 'zebra']);
+    expect(frequentWords(captions, 2)).toEqual(['<NULL>', '<START>', '<END>', '<UNK>', 'a', 'b', 'dog']);
+    expect(frequentWords(captions, 1).slice(4)).toEqual(['a', 'b', 'dog', 'cat', 'zebra']);
   });
 
   it('of no word is a fault', async () => {
     const fault = { where: 'vocabulary', expected: '4 times or more', found: 'more than 3 times' };
-    await expectFault(DataError, fault, () => vocabularyOf(captions, 4));
+    await expectFault(DataError, fault, () => frequentWords(captions, 4));
   });
 
   it("gives rows as CS231n's, cut with <END> in the last column", () => {

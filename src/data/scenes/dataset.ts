@@ -1,16 +1,17 @@
 import { DataError } from '../../errors.ts';
 import type { Picture } from '../../picture.ts';
+import { tensor } from '../../tensor.ts';
+import { createDataset, type SplitData } from '../create_dataset.ts';
 import type { CaptionDataset } from '../dataset.ts';
-import { loadCocoData } from '../load_coco.ts';
 import { DESCRIPTOR_LENGTH, describePicture } from './descriptor.ts';
+import { CAPTION_LENGTH, WORDS } from './grammar.ts';
 import { checkedOptions, type SceneSplit, type ScenesOptions } from './options.ts';
 import { PIXELS_LENGTH, pixelsOfPicture } from './pixels.ts';
 import { drawScene } from './raster.ts';
 import type { Scene } from './scene.ts';
-import { sceneFiles } from './scene_files.ts';
 import { type DescribedScene, splitScenes } from './split_scenes.ts';
 
-/** The embedded data set: captions and features as from any CS231n folder, and the pictures behind them. */
+/** The data set that comes with the project: captions and features as from any CS231n folder, and the pictures behind them. */
 export interface Scenes {
   readonly data: CaptionDataset;
   /** @throws DataError when there is no such split or image; so do the other two */
@@ -32,8 +33,8 @@ const SPLITS: readonly SceneSplit[] = ['train', 'val', 'test'];
 const REPORT_EVERY = 100;
 
 /**
- * Draws, captions and describes the pictures, writes them as the HDF5 files of a CS231n folder (in memory) and reads
- * them through the loader that reads COCO. The same options give the same bytes in Node and every browser.
+ * Makes the data set that comes with the project: draws, captions and describes pictures of one to three objects. The same
+ * options give the same bytes in Node and every browser.
  * @throws OptionError when an option is unknown or no positive integer
  */
 export async function createScenes(options: ScenesOptions = {}): Promise<Scenes> {
@@ -41,7 +42,7 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
   const { length, describe } = FEATURES[kind];
   const total = SPLITS.reduce((sum, split) => sum + counts[split], 0);
   const made: Record<string, readonly DescribedScene[]> = {};
-  const toWrite = [];
+  const splits: Partial<Record<SceneSplit, SplitData>> = {};
   let done = 0;
   for (const name of SPLITS) {
     const scenes: DescribedScene[] = [];
@@ -53,9 +54,9 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
     }
     made[name] = scenes;
     const urls = scenes.map((_, image) => `scene:${seed}/${name}/${image}`);
-    toWrite.push({ name, features, references: scenes.map(({ references }) => references), urls });
+    splits[name] = { ...tableOf(scenes), features: tensor([counts[name], length], features), urls };
   }
-  const data = await loadCocoData({ name: 'Scenes', files: sceneFiles(toWrite) });
+  const data = createDataset({ ...splits, name: 'Scenes', vocabulary: WORDS });
   const find = (split: string, image: number): DescribedScene => {
     const found = made[split]?.[image];
     if (found) return found;
@@ -71,4 +72,30 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
     pixels: (split, image, side) => drawScene(find(split, image).scene, side),
     references: (split, image) => find(split, image).references,
   };
+}
+
+/** The captions of scenes as word numbers, and the scene of each. */
+function tableOf(scenes: readonly DescribedScene[]): Pick<SplitData, 'captions' | 'imageIdxs'> {
+  const rows = scenes.flatMap(({ references }, image) => references.map((caption) => ({ caption, image })));
+  const words = Int32Array.from(rows.flatMap(({ caption }) => encode(caption)));
+  return {
+    captions: tensor([rows.length, CAPTION_LENGTH], words),
+    imageIdxs: Int32Array.from(rows, ({ image }) => image),
+  };
+}
+
+const NUMBERS = new Map(WORDS.map((word, number) => [word, number]));
+
+/** `<START> words <END> <NULL> …`. @throws DataError for a word or a length that the data set has no room for */
+function encode(caption: string): number[] {
+  const numbers = ['<START>', ...caption.split(' '), '<END>'].map((word) => {
+    const number = NUMBERS.get(word);
+    if (number !== undefined) return number;
+    throw new DataError({ where: `Scenes: caption "${caption}"`, expected: 'known words', found: `"${word}"` });
+  });
+  if (numbers.length > CAPTION_LENGTH) {
+    const expected = `at most ${CAPTION_LENGTH - 2} words`;
+    throw new DataError({ where: `Scenes: caption "${caption}"`, expected, found: `${numbers.length - 2}` });
+  }
+  return [...numbers, ...new Array<number>(CAPTION_LENGTH - numbers.length).fill(0)];
 }

@@ -1,3 +1,4 @@
+import { requireCallback } from '../../arguments.ts';
 import { integer, oneOf, positiveInteger, rejectUnknownOptions } from '../../options.ts';
 
 export interface ScenesOptions {
@@ -28,6 +29,7 @@ export function checkedOptions(options: ScenesOptions): {
   readonly features: SceneFeatures;
 } {
   rejectUnknownOptions('createScenes', options, ['seed', 'train', 'val', 'test', 'features', 'onProgress']);
+  requireCallback('createScenes: option onProgress', options.onProgress);
   const { seed = 231, train = 4000, val = 500, test = 500 } = options;
   const count = (name: string, value: number) => positiveInteger(`createScenes: option ${name}`, value);
   return {

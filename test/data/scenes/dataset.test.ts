@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { datasetMark } from '../../../src/checkpoint/fingerprint.ts';
+import type { CaptionDataset } from '../../../src/data/dataset.ts';
 import { decodeCaptions } from '../../../src/data/decode_captions.ts';
 import { createScenes, type Scenes } from '../../../src/data/scenes/dataset.ts';
 import { describePicture } from '../../../src/data/scenes/descriptor.ts';
@@ -34,7 +37,7 @@ describe('createScenes', () => {
     expect(progress).toHaveLength(50);
   });
 
-  it('reads from HDF5 exactly what was written', () => {
+  it('has the captions, features and addresses of every picture', () => {
     for (const name of SPLITS) {
       const split = scenes.data.splits[name];
       if (!split) throw new Error(`no split ${name}`);
@@ -49,6 +52,11 @@ describe('createScenes', () => {
       const described = some.flatMap((image) => [...describePicture(scenes.pixels(name, image))]);
       expect([...split.features.readRows(some)]).toEqual(described);
     }
+  });
+
+  it('is what it was at commit 7a61700', () => {
+    expect(datasetMark(scenes.data)).toEqual({ name: 'Scenes', fingerprint: '5728d7f8' });
+    expect(hashOf(scenes.data)).toBe('2933aeb1000c798f551ea36e3855706e5e858265088cef91a433980eb506dd22');
   });
 
   it('has no scene in two splits: not even two that would be described alike', () => {
@@ -80,6 +88,52 @@ describe('createScenes', () => {
     expect(() => scenes.references('test', -1)).toThrow(DataError);
   });
 });
+
+// What commit 7a61700 gave, which wrote HDF5 files and read them again: checkpoints of then resume. Pixels came later.
+describe('Scenes of other options as they were', () => {
+  it.each([
+    [
+      { train: 60, val: 20, test: 20, seed: 5 },
+      '3cd85a09',
+      '9b17d4394f0a6279593173ebc49fc8f8f624b5e7cd78942d96dac288a5ca2ad7',
+    ],
+    [
+      { train: 60, val: 20, test: 20, features: 'pixels' },
+      '26d0a6e8',
+      'f019296a182f04092ea27422352355e73ac56aa687a7544c895e6237528dddfd',
+    ],
+  ] as const)('%o', async (options, fingerprint, hash) => {
+    const { data } = await createScenes(options);
+    expect(datasetMark(data)).toEqual({ name: 'Scenes', fingerprint });
+    expect(hashOf(data)).toBe(hash);
+  });
+});
+
+/** SHA-256 of everything in a data set. */
+function hashOf(data: CaptionDataset): string {
+  const hash = createHash('sha256');
+  const addJson = (...values: unknown[]) => hash.update(JSON.stringify(values));
+  const { idxToWord, wordToIdx } = data.vocabulary;
+  const sizes = [data.captionLength, data.featureLength];
+  addJson(
+    data.name,
+    idxToWord,
+    Object.entries(wordToIdx),
+    ...sizes,
+    Object.keys(data.splits),
+    data.featureMark ?? null,
+  );
+  for (const split of Object.values(data.splits)) {
+    const { name, captionCount, captions, imageIdxs, features, urls, references = null } = split;
+    addJson(name, captionCount, urls, references, features.count, features.length, Object.keys(split).sort());
+    hash.update(bytesOf(captions)).update(bytesOf(imageIdxs));
+    for (let image = 0; image < features.count; image++) hash.update(bytesOf(features.readRows([image])));
+  }
+  return hash.digest('hex');
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 describe('options of createScenes', () => {
   it('the same seed gives the same data, another seed other data', async () => {

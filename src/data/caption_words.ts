@@ -10,7 +10,7 @@ const isSpecial = (word: string) => /^<.*>$/.test(word);
  * @param minCount how often a word must be seen
  * @throws DataError when no word is
  */
-export function vocabularyOf(captions: readonly (readonly string[])[], minCount: number): string[] {
+export function frequentWords(captions: readonly (readonly string[])[], minCount: number): string[] {
   const counts = new Map<string, number>();
   for (const word of captions.flat()) counts.set(word, (counts.get(word) ?? 0) + 1);
   const kept = [...counts]

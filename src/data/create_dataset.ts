@@ -1,0 +1,227 @@
+import { kindOf, requireList, requireObject, requireText, wrongKind } from '../arguments.ts';
+import { DataError, OptionError, ShapeError } from '../errors.ts';
+import { FLOAT32, firstBeyond } from '../finite.ts';
+import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { type FloatTensor, type IndexTensor, requireTensor } from '../tensor.ts';
+import { requireSomeEnd } from './caption_form.ts';
+import { captionLengthOf, type Tokens, tableOfTokens, tokensOf, vocabularyOfTokens } from './caption_texts.ts';
+import { type CaptionDataset, datasetOf, type FeatureMark, type Split, type Vocabulary } from './dataset.ts';
+import { rowsInMemory } from './feature_rows.ts';
+import { requireCaptions } from './split.ts';
+import { vocabularyOf } from './vocabulary.ts';
+
+/** Pictures of one split, by their features, and what people say of them. */
+export interface SplitData {
+  /** (pictures, D) image features, kept, not copied where they are float32. */
+  readonly features: FloatTensor;
+  /**
+   * A list of texts for each picture, in the order of the features. Or, as CS231n's files have them, (captions, T + 1) word
+   * numbers `<START> … <END> <NULL> …`; `imageIdxs` then says whose each is.
+   */
+  readonly captions: readonly (readonly string[])[] | IndexTensor;
+  /** (captions) row of `features` for each caption, where captions are word numbers. */
+  readonly imageIdxs?: Int32Array;
+  /** One address a picture. */
+  readonly urls?: readonly string[];
+}
+
+export interface CreateDatasetOptions {
+  readonly train?: SplitData;
+  readonly val?: SplitData;
+  readonly test?: SplitData;
+  /** For messages and checkpoints. Default `'memory'`. */
+  readonly name?: string;
+  /** A data set's vocabulary, or its words by number. Made of the training captions where it is left out and captions are texts. */
+  readonly vocabulary?: Vocabulary | readonly string[];
+  /** How often a word must be in the training captions to be one of a vocabulary that is made; others become `<UNK>`. Default 1. */
+  readonly minCount?: number;
+  /**
+   * Columns of captions that are texts, `<START>` and `<END>` counted; longer ones are cut. By default those of the longest
+   * caption, and at most 17, as CS231n has.
+   */
+  readonly captionLength?: number;
+  /** What made the features: checkpoints keep it, and refuse those of another network. */
+  readonly featureMark?: FeatureMark;
+}
+
+const SPLITS = ['train', 'val', 'test'] as const;
+const OTHERS = ['name', 'vocabulary', 'minCount', 'captionLength', 'featureMark'];
+
+/** A split whose arrays were looked at, each by itself. */
+interface Checked {
+  readonly name: string;
+  /** What a person calls it. */
+  readonly where: string;
+  readonly features: FloatTensor;
+  readonly urls: readonly string[];
+  /** Texts as words by picture, or a table of word numbers. */
+  readonly captions: Tokens | IndexTensor;
+  readonly imageIdxs: Int32Array;
+  /** The texts as they are. */
+  readonly references?: readonly (readonly string[])[];
+}
+
+/**
+ * A captioning data set of arrays in memory, with the layout that `loadCocoData` gives and the same checks. Texts become
+ * words as `tokenizeCaption` finds them, in small letters; evaluation compares captions with the texts as they are.
+ *
+ * ```js
+ * const data = createDataset({
+ *   train: { features: tensor([2, 512], numbers), captions: [['a dog runs', 'a brown dog'], ['two cats']] },
+ * });
+ * ```
+ * @throws OptionError for an option that is unknown, of another kind or missing; ShapeError for arrays of another type or
+ * length; DataError for a feature that is not finite, a word number or image that is not there, a caption without words or
+ * without `<START>` and `<END>`, and a vocabulary that lacks a special word. All name split and field.
+ */
+export function createDataset(options: CreateDatasetOptions): CaptionDataset {
+  const where = 'createDataset';
+  rejectUnknownOptions(where, options, [...SPLITS, ...OTHERS]);
+  const { name = 'memory', featureMark } = options;
+  requireText(`${where}: option name`, 'a name for the data set', name);
+  if (featureMark !== undefined) checkMark(`${where}: option featureMark`, featureMark);
+  const checked = SPLITS.filter((split) => options[split] !== undefined).map((split) =>
+    checkedSplit(split, `data set ${name}: split ${split}`, options[split]),
+  );
+  if (checked.length === 0)
+    throw new OptionError({ where, expected: 'one of the splits train, val, test', found: 'none' });
+  const vocabulary = options.vocabulary === undefined ? madeVocabulary(checked, options) : givenVocabulary(options);
+  const texts = checked.flatMap(({ captions }) => (isTable(captions) ? [] : [captions]));
+  const length = captionLengthOf(`${where}: option captionLength`, texts, options.captionLength);
+  const splits = checked.map((split) => splitWith(split, vocabulary, length));
+  const data = datasetOf(
+    `data set ${name}`,
+    { name, vocabulary, ...(featureMark && { featureMark }) },
+    splits,
+    () => {},
+  );
+  for (const split of splits) {
+    requireCaptions(data, split, 0, split.captionCount);
+    requireSomeEnd(`data set ${name}: split ${split.name}: captions`, split.captions, split.captionCount, vocabulary);
+  }
+  return data;
+}
+
+const isTable = (captions: Tokens | IndexTensor): captions is IndexTensor => 'shape' in captions;
+
+function checkMark(where: string, mark: FeatureMark): void {
+  requireObject(where, '{ madeBy, fingerprint }', mark);
+  requireText(`${where}.madeBy`, 'what made the features', mark.madeBy);
+  requireText(`${where}.fingerprint`, 'a fingerprint of it', mark.fingerprint);
+}
+
+function checkedSplit(name: string, where: string, given: SplitData | undefined): Checked {
+  rejectUnknownOptions(where, given as SplitData, ['features', 'captions', 'imageIdxs', 'urls']);
+  const { features, captions, imageIdxs, urls = [] } = given as SplitData;
+  checkFeatures(`${where}: features`, features);
+  const [pictures = 0] = features.shape;
+  requireList(`${where}: urls`, 'a list of addresses', urls);
+  const addressed = urls.length === 0 || (urls.length === pictures && urls.every((url) => typeof url === 'string'));
+  if (!addressed) {
+    const expected = `${pictures} addresses, one for each picture`;
+    throw new ShapeError({ where: `${where}: urls`, expected, found: `${urls.length}` });
+  }
+  const place = { name, where, features, urls };
+  if (!Array.isArray(captions)) return { ...place, ...checkedTable(where, captions as IndexTensor, imageIdxs) };
+  if (imageIdxs !== undefined) {
+    const expected = 'none where captions are a list of texts for each picture';
+    throw wrongKind(`${where}: imageIdxs`, expected, imageIdxs);
+  }
+  const tokens = tokensOf(`${where}: captions`, captions, pictures);
+  const images = Int32Array.from(tokens.flatMap((said, picture) => said.map(() => picture)));
+  return { ...place, captions: tokens, imageIdxs: images, references: captions.map((said) => [...said]) };
+}
+
+function checkFeatures(where: string, features: FloatTensor): void {
+  requireTensor(where, features);
+  const { shape, data } = features;
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+    throw new ShapeError({ where, expected: 'floats', found: kindOf(data) });
+  }
+  if (shape.length !== 2 || shape.includes(0)) {
+    const expected = 'shape (pictures, D), at least one of each';
+    throw new ShapeError({ where, expected, found: `shape (${shape.join(', ')})` });
+  }
+  const [, D = 1] = shape;
+  const at = firstBeyond(data, FLOAT32);
+  if (at < 0) return;
+  throw new DataError({
+    where: `${where}, picture ${Math.floor(at / D)}, column ${at % D}`,
+    expected: 'a number that is finite in float32',
+    found: `${data[at]}`,
+    remedy: 'The features of this picture were not computed right: compute them again.',
+  });
+}
+
+function checkedTable(
+  where: string,
+  captions: IndexTensor,
+  imageIdxs: unknown,
+): Pick<Checked, 'captions' | 'imageIdxs'> {
+  const { shape, data } = Object(captions ?? {}) as Partial<IndexTensor>;
+  if (!Array.isArray(shape) || !(data instanceof Int32Array)) {
+    const expected = 'a list of texts for each picture, or a tensor of word numbers in an Int32Array';
+    throw new ShapeError({ where: `${where}: captions`, expected, found: kindOf(captions) });
+  }
+  requireTensor(`${where}: captions`, captions);
+  const [count = 0, length = 0] = shape;
+  if (shape.length !== 2 || count === 0 || length < 2) {
+    const expected = 'shape (captions, T + 1), at least one caption of at least two words';
+    throw new ShapeError({ where: `${where}: captions`, expected, found: `shape (${shape.join(', ')})` });
+  }
+  if (!(imageIdxs instanceof Int32Array) || imageIdxs.length !== count) {
+    const found = imageIdxs instanceof Int32Array ? `${imageIdxs.length}` : kindOf(imageIdxs);
+    const expected = `an Int32Array of ${count} images, one for each caption`;
+    throw new ShapeError({ where: `${where}: imageIdxs`, expected, found });
+  }
+  return { captions, imageIdxs };
+}
+
+function givenVocabulary({ vocabulary, minCount }: CreateDatasetOptions): Vocabulary {
+  const where = 'createDataset: option vocabulary';
+  if (minCount !== undefined) {
+    throw wrongKind('createDataset: option minCount', 'none beside a vocabulary, whose words are given', minCount);
+  }
+  const given: unknown = vocabulary;
+  const { idxToWord, wordToIdx } = Object(given ?? {}) as Partial<Vocabulary>;
+  const words: unknown = Array.isArray(given) ? given : idxToWord;
+  if (!Array.isArray(words) || !words.every((word) => typeof word === 'string')) {
+    throw wrongKind(where, 'words by number, or the vocabulary of a data set', given);
+  }
+  const made = vocabularyOf(where, words);
+  const other = wordToIdx && words.find((word, number) => Object(wordToIdx)[word] !== number);
+  if (other === undefined) return made;
+  throw new DataError({
+    where: `${where}: wordToIdx`,
+    expected: `number ${words.indexOf(other)} for ${JSON.stringify(other)}, as idxToWord says`,
+    found: kindOf(Object(wordToIdx)[other]),
+  });
+}
+
+/** The vocabulary of training captions that are texts. */
+function madeVocabulary(splits: readonly Checked[], { minCount = 1 }: CreateDatasetOptions): Vocabulary {
+  positiveInteger('createDataset: option minCount', minCount);
+  const train = splits.find(({ name }) => name === 'train');
+  const numbered = splits.find(({ captions }) => isTable(captions));
+  if (train && !numbered) return vocabularyOfTokens(`${train.where}: captions`, train.captions as Tokens, minCount);
+  throw new OptionError({
+    where: 'createDataset: option vocabulary',
+    expected: 'the words of the captions',
+    found: numbered ? `word numbers in ${numbered.name}, and no words` : 'no training captions to find them in',
+  });
+}
+
+function splitWith({ name, where, ...split }: Checked, vocabulary: Vocabulary, length: number): Split {
+  const { features, captions, imageIdxs, urls, references } = split;
+  const [pictures = 0, D = 0] = features.shape;
+  const rows = features.data instanceof Float32Array ? features.data : Float32Array.from(features.data);
+  return {
+    name,
+    captions: isTable(captions) ? captions.data : tableOfTokens(`${where}: captions`, captions, vocabulary, length),
+    captionCount: imageIdxs.length,
+    imageIdxs,
+    features: rowsInMemory(`${where}: features`, rows, [pictures, D]),
+    urls,
+    ...(references && { references }),
+  };
+}

@@ -1,0 +1,55 @@
+import { DataError } from '../errors.ts';
+import { firstNonFinite } from '../finite.ts';
+import type { FeatureMatrix } from './dataset.ts';
+
+/**
+ * A feature matrix over numbers in memory, which are kept, not copied.
+ * @param where what a person calls it, for messages
+ * @throws DataError naming row and column of a number that is not finite
+ */
+export function rowsInMemory(
+  where: string,
+  all: Float32Array,
+  [count, length]: readonly [number, number],
+): FeatureMatrix {
+  requireFinite(where, all, length, (row) => row);
+  return {
+    count,
+    length,
+    readRows(indices) {
+      requireRows(where, indices, count);
+      const rows = new Float32Array(indices.length * length);
+      for (let i = 0; i < indices.length; i++) {
+        const start = (indices[i] ?? 0) * length;
+        rows.set(all.subarray(start, start + length), i * length);
+      }
+      return rows;
+    },
+  };
+}
+
+/** @throws DataError when one of these is no row of the matrix */
+export function requireRows(where: string, indices: ArrayLike<number>, count: number): void {
+  for (let i = 0; i < indices.length; i++) {
+    const row = indices[i];
+    if (row !== undefined && Number.isInteger(row) && row >= 0 && row < count) continue;
+    throw new DataError({ where, expected: `rows from 0 to ${count - 1}`, found: `row ${row}` });
+  }
+}
+
+/** @throws DataError naming row and column of the first number that is not finite */
+export function requireFinite(
+  where: string,
+  rows: Float32Array,
+  length: number,
+  rowOf: (place: number) => number,
+): void {
+  const at = firstNonFinite(rows);
+  if (at < 0) return;
+  throw new DataError({
+    where: `${where}, row ${rowOf(Math.floor(at / length))}, column ${at % length}`,
+    expected: 'a finite number',
+    found: String(rows[at]),
+    remedy: 'The features of this image were not computed right: compute them again.',
+  });
+}
