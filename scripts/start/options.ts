@@ -1,5 +1,5 @@
 import { OptionError } from '../../src/errors.ts';
-import { pixelDefaults as p, type RunOptions } from '../../src/worker/protocol.ts';
+import { pixelDefaults as p, type RunOptions } from '../../src/options/run_options.ts';
 import { exitCodes } from '../command.ts';
 import {
   choice,

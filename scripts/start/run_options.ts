@@ -1,4 +1,4 @@
-import { runDefaults as d, fileDefaults as f, type RunOptions } from '../../src/worker/protocol.ts';
+import { runDefaults as d, fileDefaults as f, type RunOptions } from '../../src/options/run_options.ts';
 import { choice, type Known, positive, real, wholeOrNone } from '../command_line.ts';
 
 /** An option that is one of the run's. */

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type CheckpointSummary, type Command, type Event, type RunOptions, runDefaults } from '../worker/protocol.ts';
+import { type RunOptions, runDefaults } from '../options/run_options.ts';
+import type { CheckpointSummary, Command, Event } from '../worker/protocol.ts';
 import { createKeptState, type KeptState, type Offer } from './kept_state.ts';
 import type { RunState, ShownFault } from './run_state.ts';
 

@@ -1,4 +1,4 @@
-import type { RunDefaults } from '../worker/protocol.ts';
+import type { RunDefaults } from '../options/run_options.ts';
 import type { GivenFiles } from './files.ts';
 import type { Phase } from './phase.ts';
 import { type GivenPhotos, lackOfPhotos } from './photo_files.ts';

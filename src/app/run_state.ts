@@ -1,5 +1,6 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
+import type { RunOptions } from '../options/run_options.ts';
 import type {
   CaptionedPicture,
   Command,
@@ -8,7 +9,6 @@ import type {
   Event,
   FailedEvent,
   FinishedEvent,
-  RunOptions,
   StartedEvent,
   StepEvent,
 } from '../worker/protocol.ts';

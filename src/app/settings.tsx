@@ -1,5 +1,5 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { RunDefaults } from '../worker/protocol.ts';
+import type { RunDefaults } from '../options/run_options.ts';
 import type { NumberField } from './fields.ts';
 import { Choice, NumberInput } from './inputs.tsx';
 import {

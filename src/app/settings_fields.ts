@@ -1,4 +1,4 @@
-import type { RunDefaults } from '../worker/protocol.ts';
+import type { RunDefaults } from '../options/run_options.ts';
 import { fits, type NumberField } from './fields.ts';
 
 type Field = NumberField<RunDefaults>;

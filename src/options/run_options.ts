@@ -30,23 +30,25 @@ export const placeOptions = {
 
 /** The tables of a run's options, as a page or a list shows them. */
 export const runTables = {
-  model: { ...modelOptions, ...placeOptions },
+  model: modelOptions,
   training: { ...updaterOptions, ...trainingOptions },
   regularisation: { ...dropoutOptions, ...lossOptions, ...updateOptions, ...scheduledSamplingOptions },
   fineTuning: fineTuningOptions,
   schedule: scheduleOptions,
   validation: validationOptions,
+  place: placeOptions,
 } satisfies Readonly<Record<string, Options>>;
 
 type NameInRun<O> = O extends { run: { name: infer N extends string } } ? N : never;
 /** A table by the names that a run has for its options. */
 type InRun<T> = { readonly [K in keyof T as NameInRun<T[K]>]: T[K] };
-type RunTable = InRun<typeof runTables.model> &
+type RunTable = InRun<typeof modelOptions> &
   InRun<typeof runTables.training> &
   InRun<typeof runTables.regularisation> &
   InRun<typeof fineTuningOptions> &
   InRun<typeof scheduleOptions> &
-  InRun<typeof validationOptions>;
+  InRun<typeof validationOptions> &
+  InRun<typeof placeOptions>;
 
 /** Options of a table that a run has too, by their names there. */
 export function inRun(table: Options): Readonly<Record<string, Option>> {

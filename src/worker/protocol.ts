@@ -1,9 +1,10 @@
 import type { Fault } from '../errors.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
+import type { RunOptions } from '../options/run_options.ts';
 import type { DescribedEvent, EvaluatedEvent, OpenedEvent, SavedEvent, ValidatedEvent } from './protocol_captions.ts';
 import type { ExplainedEvent, NetworkEvent } from './protocol_explain.ts';
 import type { KeptEvent, KeptFile, RunsEvent } from './protocol_kept.ts';
-import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
+import type { CaptionedPicture, DataSource } from './protocol_run.ts';
 
 export type * from './protocol_captions.ts';
 export type * from './protocol_explain.ts';

@@ -1,5 +1,6 @@
 import type { DecodeOptions } from '../options/decoding_options.ts';
-import type { CaptionedPicture, DataSource, RunOptions } from './protocol_run.ts';
+import type { RunOptions } from '../options/run_options.ts';
+import type { CaptionedPicture, DataSource } from './protocol_run.ts';
 
 /** A data set of files, without the files; without `maxTrain` all its training captions were used. */
 export interface FilesSource {

@@ -2,25 +2,40 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
-import { oneOf, rejectUnknownOptions } from '../options.ts';
-import type { FineTuningOptions } from '../train/fine_tuning.ts';
+import {
+  dropoutOptions,
+  lossOptions,
+  scheduledSamplingOptions,
+  updateOptions,
+} from '../options/regularisation_options.ts';
+import {
+  checkRunOptions,
+  checkTogether,
+  fromRun,
+  type RunDefaults,
+  type RunOptions,
+  runDefaults,
+  runTables,
+} from '../options/run_options.ts';
+import { fineTuningOptions, scheduleOptions, trainingOptions, updaterOptions } from '../options/training_options.ts';
 import type { TrainerOptions } from '../train/trainer_options.ts';
-import { type RunDefaults, type RunOptions, runDefaults } from './protocol.ts';
 import type { TrainingData } from './training_data.ts';
 
 /** Options of a run, checked for names; `iterations` only where it was given. */
 export type Settings = RunDefaults & Pick<RunOptions, 'iterations'>;
 
-const checkNames = (options: RunOptions) =>
-  rejectUnknownOptions('run', options, [...Object.keys(runDefaults), 'iterations']);
-
-/** Options with their defaults. @throws OptionError for an unknown option; values are checked by model and trainer. */
+/**
+ * Options with their defaults.
+ * @throws OptionError for an option that is unknown or out of range, or that does not go with another
+ */
 export function withDefaults(options: RunOptions, defaults = runDefaults): Settings {
-  checkNames(options);
+  checkRunOptions('run', options);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   // A network that is trained reads each picture of a minibatch once, for all its captions.
   const together = (options.finetuneCnnAfter ?? -1) >= 0 && ({ sampling: 'pictures' } as const);
-  return { ...defaults, ...together, ...given };
+  const settings = { ...defaults, ...together, ...given };
+  checkTogether(settings);
+  return settings;
 }
 
 /** What a run with these weights cannot choose. */
@@ -34,7 +49,7 @@ const LENGTH: readonly string[] = ['numEpochs', 'iterations'];
 
 /** The first of `options` that contradicts what a run was saved with. To say the same again is no contradiction. */
 export function contradiction(saved: RunOptions, options: RunOptions) {
-  checkNames(options);
+  checkRunOptions('run', options);
   const before: Readonly<Record<string, unknown>> = withDefaults(saved);
   const differing = Object.entries(options).find(
     ([name, value]) => value !== undefined && !LENGTH.includes(name) && value !== before[name],
@@ -80,17 +95,14 @@ export function checkLength({ numEpochs, iterations }: Settings, done: number, t
 
 /** The model that a run trains on this data set. */
 export function modelOptions(
-  { cellType, wordvecDim, hiddenDim, seed }: Settings,
+  settings: Settings,
   { data, encoder }: Pick<TrainingData, 'data' | 'encoder'>,
 ): CaptioningOptions {
   return {
+    ...fromRun(runTables.model, settings),
     wordToIdx: data.vocabulary.wordToIdx,
     inputDim: data.featureLength,
     ...(encoder && { encoder }),
-    wordvecDim,
-    hiddenDim,
-    cellType,
-    seed,
   };
 }
 
@@ -99,58 +111,34 @@ export function trainerOptions(
   settings: Settings,
   { original }: Pick<CaptionDataset, 'original'> = {},
 ): TrainerOptions {
-  const { updateRule, learningRate, batchSize, numEpochs, iterations, sampling, seed } = settings;
-  const { wordDropout, outputDropout, clipNorm, labelSmoothing, weightDecay, scheduledSampling, finetuneCnnAfter } =
-    settings;
+  const features = original?.splits.train?.features;
+  const fineTuning = fromRun(fineTuningOptions, settings);
+  const { afterEpochs } = fineTuning;
   return {
-    updateRule,
-    updaterConfig: { learningRate },
-    ...scheduleOptions(settings),
-    batchSize,
-    numEpochs,
-    ...(iterations === undefined ? {} : { maxSteps: iterations }),
-    sampling,
-    seed,
-    dropout: { words: wordDropout, output: outputDropout },
-    ...(clipNorm === 0 ? {} : { clipNorm }),
-    labelSmoothing,
-    weightDecay,
-    scheduledSampling: { start: scheduledSampling },
-    ...(finetuneCnnAfter >= 0 && { fineTuning: fineTuningOf(settings, original) }),
+    ...fromRun(trainingOptions, settings),
+    ...fromRun(lossOptions, settings),
+    ...fromRun(updateOptions, settings),
+    updaterConfig: fromRun(updaterOptions, settings),
+    ...scheduleOf(settings),
+    dropout: fromRun(dropoutOptions, settings),
+    scheduledSampling: fromRun(scheduledSamplingOptions, settings),
+    ...(afterEpochs !== undefined && { fineTuning: { ...fineTuning, afterEpochs, ...(features && { features }) } }),
     verbose: false,
   };
 }
 
-function fineTuningOf(
-  { finetuneCnnAfter: afterEpochs, cnnLearningRate: learningRate }: Settings,
-  original: CaptionDataset | undefined,
-): FineTuningOptions {
-  const features = original?.splits.train?.features;
-  return { afterEpochs, learningRate, ...(features && { features }) };
-}
-
-/**
- * Whether a network is to be fine-tuned.
- * @throws OptionError for a number of epochs that is none, or more than the run has
- */
-export function finetunes({ finetuneCnnAfter, numEpochs }: Settings): boolean {
-  const option = 'finetuneCnnAfter';
-  if (finetuneCnnAfter === -1) return false;
-  if (Number.isInteger(finetuneCnnAfter) && finetuneCnnAfter >= 0 && finetuneCnnAfter < numEpochs) return true;
-  const expected = `−1 (never), or from 0 to ${numEpochs - 1}: the run has ${numEpochs} epochs`;
-  throw new OptionError({ where: `run: ${option}`, option, expected, found: `${finetuneCnnAfter}` });
-}
+/** Whether a network is to be fine-tuned. */
+export const finetunes = ({ finetuneCnnAfter }: Settings) => finetuneCnnAfter >= 0;
 
 /** `lrDecay` is what a schedule multiplies by, if it multiplies. */
-function scheduleOptions(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'schedule'> {
-  const { lrDecay, validateEvery, warmupSteps: warmUp, holdRate: hold } = settings;
-  switch (oneOf('run: schedule', settings.schedule, ['step', 'cosine', 'plateau'])) {
+function scheduleOf(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'schedule'> {
+  const { hold, ...schedule } = fromRun(scheduleOptions, settings);
+  switch (settings.schedule) {
     case 'step':
-      return { lrDecay, schedule: { warmUp } };
+      return { schedule };
     case 'cosine':
-      return { schedule: { kind: 'cosine', warmUp, hold } };
+      return { lrDecay: 1, schedule: { ...schedule, hold } };
     case 'plateau':
-      if (validateEvery > 0) return { schedule: { kind: 'plateau', warmUp, factor: lrDecay, patience: 0 } };
-      throw new OptionError({ where: 'run: schedule plateau', expected: 'validateEvery above 0', found: '0' });
+      return { lrDecay: 1, schedule: { ...schedule, factor: settings.lrDecay, patience: 0 } };
   }
 }

@@ -1,7 +1,8 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { OptionError } from '../errors.ts';
+import type { RunDefaults } from '../options/run_options.ts';
 import type { ModelAtHand } from './model_at_hand.ts';
-import type { Command, RunDefaults } from './protocol.ts';
+import type { Command } from './protocol.ts';
 import type { Resumable } from './run_checkpoint.ts';
 import { resumedSettings, type Settings, sizesOf, withDefaults } from './run_options.ts';
 

@@ -2,15 +2,10 @@ import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
 import { DataError, OptionError } from '../errors.ts';
 import type { EncoderOptions } from '../model/encoder_options.ts';
+import { defaultsFor, type RunDefaults } from '../options/run_options.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { PictureFeatures } from './picture_features.ts';
-import {
-  type CaptionedPicture,
-  type CheckpointSummary,
-  type DatasetSummary,
-  defaultsFor,
-  type RunDefaults,
-} from './protocol.ts';
+import type { CaptionedPicture, CheckpointSummary, DatasetSummary } from './protocol.ts';
 
 /** Where a data set came from; its files stay out of it. */
 export type Origin = NonNullable<CheckpointSummary['training']>['source'];

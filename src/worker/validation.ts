@@ -1,7 +1,6 @@
 import type { Split } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
-import { positiveInteger, wholeNumber } from '../options.ts';
 import { scoresOf } from './evaluation.ts';
 import type { ValidatedEvent } from './protocol.ts';
 import type { Settings } from './run_options.ts';
@@ -35,15 +34,15 @@ export class Validation {
 
   /**
    * @param heard called whenever the device has answered
-   * @throws OptionError for a value out of range, or one that waits for validations that cannot be
+   * @throws OptionError for one that waits for validations that cannot be
    */
   constructor(source: TrainingData, settings: Settings, best: Best = none, heard: () => void = () => {}) {
     this.#heard = heard;
     this.#source = source;
     this.#split = source.data.splits.val ?? heldOutSplit(source.data);
-    this.#every = wholeNumber('run: validateEvery', settings.validateEvery);
-    this.#images = positiveInteger('run: validateImages', settings.validateImages);
-    this.#patience = wholeNumber('run: patience', settings.patience);
+    this.#every = settings.validateEvery;
+    this.#images = settings.validateImages;
+    this.#patience = settings.patience;
     this.#best = best;
     if (this.#split) return;
     if (this.#patience > 0) throw nothingHeldOut('run: patience', '0', String(this.#patience));

@@ -2,14 +2,14 @@ import { signal } from '@preact/signals';
 import { describe, expect, it, vi } from 'vitest';
 import { createCheckpointState } from '../../src/app/checkpoint_state.ts';
 import { ago, isDone, progressInWords } from '../../src/app/checkpoint_words.ts';
-import {
-  type CheckpointSummary,
-  type Command,
-  type DataSource,
-  type DatasetSummary,
-  type Event,
-  type KeptRun,
-  runDefaults,
+import { runDefaults } from '../../src/options/run_options.ts';
+import type {
+  CheckpointSummary,
+  Command,
+  DataSource,
+  DatasetSummary,
+  Event,
+  KeptRun,
 } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint } from './fake_captions.ts';
 

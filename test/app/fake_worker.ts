@@ -1,6 +1,7 @@
 import type { Connection } from '../../src/app/connection.ts';
 import type { Fault } from '../../src/errors.ts';
-import { type Command, type Event, type FailedEvent, type RunOptions, runDefaults } from '../../src/worker/protocol.ts';
+import { type RunOptions, runDefaults } from '../../src/options/run_options.ts';
+import type { Command, Event, FailedEvent } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint, fakeDescription, fakeEvaluation, fakePicture, fakeValidation } from './fake_captions.ts';
 import { fakeExplanation } from './fake_explanation.ts';
 import { FakeKept } from './fake_kept.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noFiles } from '../../src/app/files.ts';
 import { lackOf } from '../../src/app/lack.ts';
-import { runDefaults } from '../../src/worker/protocol.ts';
+import { runDefaults } from '../../src/options/run_options.ts';
 
 const good = { phase: 'ready', settings: runDefaults, meant: true, given: noFiles, noWebGPU: false } as const;
 const wrong = { ...runDefaults, learningRate: Number.NaN, patience: -1 };

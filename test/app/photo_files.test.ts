@@ -10,7 +10,7 @@ import {
   photosInWords,
   withPhotoFiles,
 } from '../../src/app/photo_files.ts';
-import { runDefaults } from '../../src/worker/protocol.ts';
+import { runDefaults } from '../../src/options/run_options.ts';
 
 const files = (...names: string[]) => names.map((name) => new File([name], name));
 const namesOf = (some: readonly File[]) => some.map(({ name }) => name);

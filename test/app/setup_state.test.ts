@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fileOf } from '../../src/app/own_pictures.ts';
 import { createSetupState } from '../../src/app/setup_state.ts';
 import { createStore } from '../../src/app/store.ts';
-import { defaultsFor, type Event, runDefaults } from '../../src/worker/protocol.ts';
+import { defaultsFor, runDefaults } from '../../src/options/run_options.ts';
+import type { Event } from '../../src/worker/protocol.ts';
 
 /** The page's settings, and a run that hears what a worker would say. */
 function setUp() {

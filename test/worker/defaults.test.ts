@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultsFor, fileDefaults, pixelDefaults, runDefaults } from '../../src/worker/protocol.ts';
+import { defaultsFor, fileDefaults, pixelDefaults, runDefaults } from '../../src/options/run_options.ts';
 
 const epochsOf = (captions: number) => defaultsFor({ captions }).numEpochs;
 

@@ -1,7 +1,8 @@
 import { DataError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import type { Keeping } from '../../src/worker/keeping.ts';
-import type { Command, Event, RunOptions } from '../../src/worker/protocol.ts';
+import type { Command, Event } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { MemoryLocks, type MemoryStore } from './memory_store.ts';
 import { MortalBackend } from './mortal_backend.ts';

@@ -4,8 +4,9 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import { loadTrainingData } from '../../src/worker/load.ts';
-import type { Command, Event, RunOptions } from '../../src/worker/protocol.ts';
+import type { Command, Event } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { writePhotos } from '../prepare/support/photo_folder.ts';
 import { captionFiles } from '../prepare/support/six_formats.ts';
@@ -196,8 +197,8 @@ describe('fine-tuning that cannot be', () => {
     [{ finetuneCnnAfter: 2 }, /from 0 to 1: the run has 2 epochs, found 2/],
     [{ finetuneCnnAfter: -2 }, /found -2/],
     [{ finetuneCnnAfter: 0.5 }, /found 0\.5/],
-    [{ cnnLearningRate: -1 }, /learningRate.*-1/],
-    [{ cnnLearningRate: Number.NaN }, /learningRate.*NaN/],
+    [{ cnnLearningRate: -1 }, /cnnLearningRate.*-1/],
+    [{ cnnLearningRate: Number.NaN }, /cnnLearningRate.*NaN/],
   ])('is refused with %j', async (changed, message) => {
     const failed = await failureOf(ofPhotos(), { ...options, ...changed });
     expect(failed).toMatchObject({ during: 'run', name: 'OptionError' });

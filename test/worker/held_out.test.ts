@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { captionLines, datasetLines } from '../../scripts/start/report.ts';
 import { heldOutNote } from '../../src/app/held_out_note.ts';
-import type { RunOptions } from '../../src/worker/protocol.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import { Desk } from './desk.ts';
 import { smallData } from './small_data.ts';
 

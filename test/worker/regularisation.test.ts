@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunOptions } from '../../src/worker/protocol.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import { Desk } from './desk.ts';
 
 const small: RunOptions = { backend: 'cpu', hiddenDim: 12, wordvecDim: 6, batchSize: 8, iterations: 12, numEpochs: 90 };
@@ -55,6 +55,6 @@ describe('a run', () => {
 
   it('cannot wait for a validation that never comes', async () => {
     await desk.run({ ...small, schedule: 'plateau', validateEvery: 0 });
-    expect(desk.of('failed')[0]?.fault?.where).toContain('plateau');
+    expect(desk.of('failed')[0]?.fault).toMatchObject({ where: 'run: schedule', option: 'schedule', found: 'plateau' });
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunOptions } from '../../src/worker/protocol.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import { Desk } from './desk.ts';
 import { MemoryStore, openKept } from './memory_store.ts';
 

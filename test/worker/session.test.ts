@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunOptions } from '../../src/worker/protocol.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import { Desk, turns } from './desk.ts';
 
 const small: RunOptions = { backend: 'cpu', hiddenDim: 12, wordvecDim: 6, batchSize: 8, iterations: 12, numEpochs: 90 };
@@ -148,7 +148,7 @@ describe('a fault', () => {
     [{ cellType: 'gru' }, 'cellType'],
     [{ updateRule: 'adagrad' }, 'updateRule'],
     [{ learningRate: Number.NaN }, 'learningRate'],
-    [{ wordDropout: 1 }, 'dropout'],
+    [{ wordDropout: 1 }, 'wordDropout'],
     [{ validateEvery: 0.5 }, 'validateEvery'],
     [{ validateImages: 0 }, 'validateImages'],
     [{ patience: -1 }, 'patience'],

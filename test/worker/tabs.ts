@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../src/worker/protocol.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import { Desk } from './desk.ts';
 import { MemoryLocks, MemoryStore } from './memory_store.ts';
 

@@ -1,5 +1,6 @@
 import * as errors from '../../../src/errors.ts';
-import type { Event, RunOptions } from '../../../src/worker/protocol.ts';
+import type { RunOptions } from '../../../src/options/run_options.ts';
+import type { Event } from '../../../src/worker/protocol.ts';
 import { Desk } from '../../worker/desk.ts';
 import { type Format, hold } from '../format.ts';
 import { attackDigits } from '../length_mutations.ts';

@@ -7,11 +7,11 @@ import { exportForPyTorch, toPyTorch } from '../../../src/checkpoint/pytorch.ts'
 import { importWeights } from '../../../src/checkpoint/weights.ts';
 import { CpuBackend } from '../../../src/cpu/backend.ts';
 import { firstNonFinite } from '../../../src/finite.ts';
+import { runDefaults } from '../../../src/options/run_options.ts';
 import { tensor } from '../../../src/tensor.ts';
 import { writeSafetensors } from '../../../src/tensor_files/safetensors.ts';
 import type { TrainerOptions } from '../../../src/train/trainer_options.ts';
 import { checkTrainerOptions } from '../../../src/train/trainer_options.ts';
-import { runDefaults } from '../../../src/worker/protocol.ts';
 import { resumableOf, summaryOfCheckpoint } from '../../../src/worker/run_checkpoint.ts';
 import { resumedSettings, trainerOptions } from '../../../src/worker/run_options.ts';
 import { quietTrainer, resumeData, savedAt } from '../../support/resume.ts';
