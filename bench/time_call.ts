@@ -1,8 +1,8 @@
+import type { Case } from '../parity/case.ts';
+import { inputsOf, numbersOf } from '../parity/inputs.ts';
 import type { Backend, Buffer, Program } from '../src/ops/backend.ts';
 import { fill } from '../src/ops/fill.ts';
 import type { BuffersOf, Op } from '../src/ops/op.ts';
-import type { Case } from '../test/parity/case.ts';
-import { inputsOf, numbersOf } from '../test/parity/inputs.ts';
 import { median, type Timing, timing } from './statistics.ts';
 
 /** Calls in one submit at most. */

@@ -1,6 +1,6 @@
+import type { Case } from '../parity/case.ts';
+import { numbersOf } from '../parity/inputs.ts';
 import { axisLength, type FieldOf, fieldsOf, type Op } from '../src/ops/op.ts';
-import type { Case } from '../test/parity/case.ts';
-import { numbersOf } from '../test/parity/inputs.ts';
 
 /** Floats and integers both take four bytes. */
 const BYTES = 4;

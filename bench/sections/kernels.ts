@@ -1,10 +1,10 @@
+import type { Case } from '../../parity/case.ts';
+import { numbersOf } from '../../parity/inputs.ts';
+import { compareOne } from '../../parity/run.ts';
+import { longRounding } from '../../parity/tolerance.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { Op } from '../../src/ops/op.ts';
 import { type OpName, ops } from '../../src/ops/registry.ts';
-import type { Case } from '../../test/parity/case.ts';
-import { numbersOf } from '../../test/parity/inputs.ts';
-import { compareOne } from '../../test/parity/run.ts';
-import { longRounding } from '../../test/parity/tolerance.ts';
 import { by, type Context, type Section } from '../context.ts';
 import { digits } from '../format.ts';
 import { kernelCases } from '../kernel_cases.ts';

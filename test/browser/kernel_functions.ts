@@ -1,3 +1,4 @@
+import { comparePairs, type Outcome } from '../../parity/run.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { kernelOf } from '../../src/gpu/variants.ts';
@@ -9,7 +10,6 @@ import { makeFoolingImage } from '../../src/vision/fooling_image.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
 import { preprocessImage } from '../../src/vision/preprocess.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
-import { comparePairs, type Outcome } from '../parity/run.ts';
 
 /** What a test calls where kernels run: in a page, or in a Node process that has WebGPU. Everything is JSON. */
 export interface KernelFunctions {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ALONE } from '../../parity/update_cases.ts';
 import type { Values } from '../../src/ops/backend.ts';
 import type { Op } from '../../src/ops/op.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
-import { ALONE } from '../parity/update_cases.ts';
 import { relativeError } from '../support/gradients.ts';
 import { linspace } from '../support/numbers.ts';
 import { runOp } from '../support/run_op.ts';

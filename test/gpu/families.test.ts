@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { cases } from '../../parity/cases.ts';
+import { casesOf } from '../../parity/run.ts';
 import { twins } from '../../src/cpu/registry.ts';
 import { kernels } from '../../src/gpu/kernels/registry.ts';
 import type { Op } from '../../src/ops/op.ts';
 import { type OpName, ops } from '../../src/ops/registry.ts';
-import { cases } from '../parity/cases.ts';
-import { casesOf } from '../parity/run.ts';
 
 describe.each(Object.entries(ops) as [OpName, Op][])('%s', (name, op) => {
   test('goes by one name and has a CPU twin and a kernel', () => {

@@ -1,8 +1,8 @@
+import { ALONE } from '../../parity/update_cases.ts';
 import { globalNorm } from '../../src/ops/global_norm.ts';
 import { softmaxLoss } from '../../src/ops/softmax_loss.ts';
 import { PARTIALS, squareSum } from '../../src/ops/square_sum.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
-import { ALONE } from '../parity/update_cases.ts';
 import { equal } from './check.ts';
 import { withBackend } from './program_checks.ts';
 

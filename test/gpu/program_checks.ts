@@ -1,10 +1,10 @@
+import { ALONE } from '../../parity/update_cases.ts';
 import { ShapeError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { affineForward } from '../../src/ops/affine_forward.ts';
 import { columnSum } from '../../src/ops/column_sum.ts';
 import { fill } from '../../src/ops/fill.ts';
 import { sgd } from '../../src/ops/update_rules.ts';
-import { ALONE } from '../parity/update_cases.ts';
 import { equal, fails } from './check.ts';
 
 /** Runs `work` on a backend of its own. */

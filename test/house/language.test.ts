@@ -39,7 +39,7 @@ const asProse = (text: string) =>
     .toLowerCase();
 
 it('prose speaks the language of the field', () => {
-  const folders = ['docs', 'src', 'scripts', 'bench', 'shaders'];
+  const folders = ['docs', 'src', 'parity', 'scripts', 'bench', 'shaders'];
   const files = ['README.md', ...folders.flatMap((folder) => filesUnder(folder, /\.(md|tsx?|wgsl|html)$/))];
   const found = files.flatMap((file) => {
     const prose = asProse(readFileSync(join(root, file), 'utf8'));

@@ -1,66 +1,42 @@
 import type { Import } from './sources.ts';
 
-interface Row {
-  /** Folders of `src` it may import, besides its own and the leaves. */
-  readonly folders: readonly string[];
-  /** Folders of `src` it may import types of. */
-  readonly types?: readonly string[];
-  /** Packages it may import. */
-  readonly packages?: readonly string[];
-}
-
-/** Which folder may import what. A folder that is not here does not belong to the house. */
-const table: Readonly<Record<string, Row>> = {
-  ops: { folders: [] },
-  cpu: { folders: ['ops'] },
-  gpu: { folders: ['ops', 'shaders'], packages: ['wgsl-preprocessor'] },
-  layers: { folders: ['ops'] },
-  data: { folders: ['metrics/tokenize.ts'], packages: ['fflate', 'node'] },
-  decode: { folders: ['ops'] },
-  model: {
-    folders: [
-      'decode',
-      'ops',
-      'data/split.ts',
-      'vision/squeezenet.ts',
-      'vision/plan.ts',
-      'vision/record_layers.ts',
-      'vision/network_program.ts',
-      'vision/network_programs.ts',
-    ],
-    types: ['data', 'vision/convention.ts', 'vision/device_filters.ts'],
-  },
-  train: { folders: ['model', 'ops'], types: ['data'] },
-  metrics: { folders: [] },
-  vision: { folders: ['tensor_files', 'ops'], packages: ['sharp'] },
-  tensor_files: { folders: [], packages: ['fflate'] },
-  checkpoint: { folders: ['tensor_files', 'model', 'ops'], types: ['train', 'data'], packages: ['node'] },
-  prepare: { folders: ['vision', 'data', 'metrics'] },
-  evaluate: { folders: ['metrics', 'model', 'data'], types: ['decode'] },
-  worker: {
-    folders: [
-      'prepare',
-      'vision',
-      'checkpoint',
-      'tensor_files',
-      'evaluate',
-      'metrics',
-      'train',
-      'model',
-      'data',
-      'open_backend.ts',
-    ],
-    types: ['decode', 'ops'],
-  },
-  app: {
-    folders: ['worker/protocol.ts', 'evaluate/coco_results.ts'],
-    packages: ['preact', '@preact/signals', 'uplot'],
-  },
+/**
+ * What a folder may import besides its own files and the leaves: folders and files, of `src` where they name no other folder
+ * of the repository; `type:x`, types of x alone; `npm:x`, the package x, and `npm:*` any. `src` is all of it but `app`. A
+ * folder that is not here does not belong to the house.
+ */
+const table: Readonly<Record<string, string>> = {
+  ops: '',
+  cpu: 'ops',
+  gpu: 'ops shaders npm:wgsl-preprocessor',
+  layers: 'ops',
+  data: 'metrics/tokenize.ts npm:fflate npm:node',
+  decode: 'ops',
+  model: 'decode ops vision data/split.ts type:data',
+  train: 'model ops type:data',
+  metrics: '',
+  vision: 'tensor_files ops npm:sharp',
+  tensor_files: 'npm:fflate',
+  checkpoint: 'tensor_files model ops type:train type:data npm:node',
+  prepare: 'vision data metrics',
+  evaluate: 'metrics model data type:decode',
+  worker: 'prepare vision checkpoint tensor_files evaluate train model data open_backend.ts type:decode type:ops',
+  app: 'worker/protocol.ts evaluate/coco_results.ts npm:preact npm:@preact/signals npm:uplot',
+  parity: 'ops',
+  // What scripts take from the page: less and less.
+  scripts:
+    'src app/bridge.ts app/connection.ts app/evaluation_state.ts app/format.ts app/held_out_note.ts app/loss_history.ts app/run_request.ts test/fuzz test/support/process_memory.ts npm:*',
+  bench: 'src app parity scripts npm:*',
+  test: 'src app parity bench scripts shaders npm:*',
 };
 
-/** Files beside the folders: what anyone may import, and what may import anyone. */
-const leaves: Row = { folders: [], packages: ['pure-rand'] };
-export const leafFiles = [
+/** Folders beside `src`. */
+export const otherFolders = ['parity', 'scripts', 'bench', 'test'];
+
+/** What leaves import besides one another: all others may import them. */
+const ofLeaves = 'npm:pure-rand';
+/** Files beside the folders of `src`, and a folder. */
+export const leaves = [
   'errors.ts',
   'arguments.ts',
   'options.ts',
@@ -71,29 +47,53 @@ export const leafFiles = [
   'special_words.ts',
   'picture.ts',
   'make_folder.ts',
+  'options',
 ];
-/** A folder of leaves, which import one another and the files above. */
-const leafFolder = 'options';
 export const rootFiles = ['index.ts', 'open_backend.ts'];
 
 const packageOf = (name: string) =>
   name.startsWith('node:') ? 'node' : name.split('/', name.startsWith('@') ? 2 : 1).join('/');
 
-/** Why an import of a file under `src` is against the table, or `undefined` if it is not. */
+/** Why an import of a file is against the table, or `undefined` if it is not. */
 export function breach({ from, to, typeOnly }: Import): string | undefined {
-  const [, folder = '', ...rest] = from.split('/');
+  const [folder = '', ...rest] = from.replace(/^src\//, '').split('/');
   if (rest.length === 0 && rootFiles.includes(folder)) return undefined;
-  const isLeaf = rest.length === 0 ? leafFiles.includes(folder) : folder === leafFolder;
-  const row = isLeaf ? leaves : rest.length === 0 ? undefined : table[folder];
+  const row = leaves.includes(folder) ? ofLeaves : rest.length > 0 ? table[folder] : undefined;
   if (row === undefined) return `${from}: no such place in the house`;
-  const target = to.startsWith('src/') ? to.slice(4) : to;
-  const inside = to.startsWith('src/') || to.startsWith('shaders/');
-  if (!inside) return row.packages?.includes(packageOf(to)) ? undefined : `${from} imports the package ${to}`;
+  const may = row.split(' ');
+  const target = to.replace(/^src\//, '');
+  const ofSource = target !== to;
+  if (!ofSource && ![...otherFolders, 'shaders'].includes(to.split('/')[0] ?? '')) {
+    return may.includes('npm:*') || may.includes(`npm:${packageOf(to)}`)
+      ? undefined
+      : `${from} imports the package ${to}`;
+  }
   const under = (place: string) => target === place || target.startsWith(`${place}/`);
-  if (leafFiles.includes(target) || under(leafFolder) || (rest.length > 0 && under(folder)) || row.folders.some(under))
-    return undefined;
-  if (typeOnly && row.types?.some(under)) return undefined;
+  const anySource = ofSource && !under('app') && may.includes('src');
+  if (anySource || leaves.some(under) || (rest.length > 0 && under(folder)) || may.some(under)) return undefined;
+  if (typeOnly && may.some((place) => place.startsWith('type:') && under(place.slice(5)))) return undefined;
   return `${from} imports ${typeOnly ? 'types of ' : ''}${to}`;
+}
+
+/** What rows allow and no import needs. */
+export function unused(imports: readonly Import[]): string[] {
+  const reached = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of imports) {
+    const [folder = ''] = from.replace(/^src\//, '').split('/');
+    const target = to.replace(/^src\//, '');
+    reached.set(folder, [
+      ...(reached.get(folder) ?? []),
+      target,
+      `npm:${packageOf(to)}`,
+      ...(typeOnly ? [`type:${target}`] : []),
+    ]);
+  }
+  return Object.entries(table).flatMap(([folder, row]) => {
+    const needed = (place: string) =>
+      ['', 'src', 'npm:*'].includes(place) ||
+      reached.get(folder)?.some((target) => target === place || target.startsWith(`${place}/`));
+    return row.split(' ').flatMap((place) => (needed(place) ? [] : `${folder}: ${place}`));
+  });
 }
 
 /** The first import cycle, as the files along it, or `undefined` if there is none. */

@@ -1,7 +1,7 @@
-import type { Values } from '../../src/ops/backend.ts';
-import { axisLength, type FieldOf, fieldsOf, type Op } from '../../src/ops/op.ts';
-import { resolveSizes } from '../../src/ops/sizes.ts';
-import { Random } from '../../src/random.ts';
+import type { Values } from '../src/ops/backend.ts';
+import { axisLength, type FieldOf, fieldsOf, type Op } from '../src/ops/op.ts';
+import { resolveSizes } from '../src/ops/sizes.ts';
+import { Random } from '../src/random.ts';
 import type { Case } from './case.ts';
 
 /** A buffer of one case with what it holds before the call. */

@@ -1,4 +1,4 @@
-import type { FlagsOf, Op, SizesOf } from '../../src/ops/op.ts';
+import type { FlagsOf, Op, SizesOf } from '../src/ops/op.ts';
 
 /** Chooses one number; `next()` gives the following number of the seeded generator, in [−1, 1). */
 export type Choice = (next: () => number, index: number) => number;

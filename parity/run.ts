@@ -1,7 +1,7 @@
-import type { Backend, Buffer, Values } from '../../src/ops/backend.ts';
-import type { Op } from '../../src/ops/op.ts';
-import { type OpName, ops } from '../../src/ops/registry.ts';
-import { PARTIALS } from '../../src/ops/square_sum.ts';
+import type { Backend, Buffer, Values } from '../src/ops/backend.ts';
+import type { Op } from '../src/ops/op.ts';
+import { type OpName, ops } from '../src/ops/registry.ts';
+import { PARTIALS } from '../src/ops/square_sum.ts';
 import { type Case, nameOf } from './case.ts';
 import { cases } from './cases.ts';
 import { type Input, inputsOf, numbersOf } from './inputs.ts';

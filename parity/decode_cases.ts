@@ -1,5 +1,5 @@
-import type { Ops } from '../../src/ops/registry.ts';
-import { FORBIDDEN } from '../../src/ops/top_words.ts';
+import type { Ops } from '../src/ops/registry.ts';
+import { FORBIDDEN } from '../src/ops/top_words.ts';
 import type { Case, Choice } from './case.ts';
 
 const wild: Choice = (next) => 1e4 * next();

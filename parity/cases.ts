@@ -1,4 +1,4 @@
-import type { OpName, Ops } from '../../src/ops/registry.ts';
+import type { OpName, Ops } from '../src/ops/registry.ts';
 import type { Case, Choice } from './case.ts';
 import { decodeCases } from './decode_cases.ts';
 import { pictureCases } from './picture_cases.ts';

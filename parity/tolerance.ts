@@ -1,4 +1,4 @@
-import type { OpName } from '../../src/ops/registry.ts';
+import type { OpName } from '../src/ops/registry.ts';
 import { greatest, type Input } from './inputs.ts';
 
 /** Half a unit in the last place of a float32 number in [1, 2). */
