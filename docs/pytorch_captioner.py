@@ -1,4 +1,4 @@
-"""The captioner in PyTorch, with weights exported by Fourgate (`exportForPyTorch`, or "Save for PyTorch" in the page).
+"""The captioner in PyTorch, with weights exported by Fourgate (`saveForPyTorch`, or "Save for PyTorch" in the page).
 
     captioner = Captioner('fourgate-lstm-pytorch.safetensors')
     logits = captioner(features, captions)      # (N, D) floats, (N, T) word numbers -> (N, T, V)

@@ -1,21 +1,17 @@
 /** Fourgate: image-captioning recurrent networks on WebGPU, checked against a CPU reference. The public API. */
-export {
-  type CheckpointParts,
-  captionerOf,
-  checkDataset,
-  checkpointOf,
-  loadInto,
-  resumeTraining,
-} from './checkpoint/apply.ts';
+export type { CheckpointParts } from './checkpoint/apply.ts';
 export { browserStore } from './checkpoint/browser_store.ts';
-export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint/checkpoint.ts';
 export type { DatasetMark } from './checkpoint/dataset_mark.ts';
-export { datasetMark } from './checkpoint/fingerprint.ts';
 export { folderStore } from './checkpoint/folder_store.ts';
 export { httpStore } from './checkpoint/http_store.ts';
-export { exportForPyTorch } from './checkpoint/pytorch.ts';
+export {
+  type LoadCaptionerOptions,
+  type LoadedCaptioner,
+  loadCaptioner,
+  saveCheckpoint,
+  saveForPyTorch,
+} from './checkpoint/save_and_load.ts';
 export type { CheckpointStore, ListedStore, StoredFile } from './checkpoint/store.ts';
-export { importWeights } from './checkpoint/weights.ts';
 export { type CreateDatasetOptions, createDataset, type SplitData } from './data/create_dataset.ts';
 export type { CaptionDataset, FeatureMark, FeatureMatrix, Split, Vocabulary } from './data/dataset.ts';
 export { decodeCaptions } from './data/decode_captions.ts';

@@ -18,25 +18,29 @@ export interface CheckpointParts {
   /** Kept as well, so that the training can be resumed. No step may be under way. */
   readonly trainer?: CaptioningTrainer;
   /** Plain JSON of your own. */
-  readonly notes?: Checkpoint['notes'];
+  readonly notes?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * A checkpoint of a model as it is now.
  * @throws ShapeError when the data set has another number of words; what `CaptioningTrainer.state` throws
  */
-export async function checkpointOf(model: CaptioningRNN, parts: CheckpointParts): Promise<Checkpoint> {
-  requireMethods('checkpointOf: model', 'a CaptioningRNN', model, ['readParams']);
-  rejectUnknownOptions('checkpointOf', parts, ['data', 'trainer', 'notes']);
+export async function checkpointOf(
+  model: CaptioningRNN,
+  parts: CheckpointParts,
+  where = 'saveCheckpoint',
+): Promise<Checkpoint> {
+  requireMethods(`${where}: model`, 'a CaptioningRNN', model, ['readParams']);
+  rejectUnknownOptions(where, parts, ['data', 'trainer', 'notes']);
   const { data, trainer, notes } = parts;
-  requireDataset('checkpointOf: data', data);
-  if (trainer !== undefined) requireMethods('checkpointOf: trainer', 'a CaptioningTrainer', trainer, ['state']);
-  if (notes !== undefined) requireObject('checkpointOf: notes', 'an object', notes);
+  requireDataset(`${where}: data`, data);
+  if (trainer !== undefined) requireMethods(`${where}: trainer`, 'a CaptioningTrainer', trainer, ['state']);
+  if (notes !== undefined) requireObject(`${where}: notes`, 'an object', notes);
   const { V } = model.configuration;
   const vocabulary = [...data.vocabulary.idxToWord];
   if (vocabulary.length !== V) {
     throw new ShapeError({
-      where: 'checkpointOf: vocabulary',
+      where: `${where}: vocabulary`,
       expected: `${V} words, as the model has`,
       found: `${vocabulary.length}`,
     });
@@ -63,8 +67,8 @@ export function captionerOf(
   checkpoint: Checkpoint,
   storage: Storage | undefined = checkpoint?.configuration?.storage,
 ): CaptioningRNN {
-  requireCheckpoint('captionerOf: checkpoint', checkpoint);
-  checkParameters('captionerOf', checkpoint);
+  requireCheckpoint('loadCaptioner: checkpoint', checkpoint);
+  checkParameters('loadCaptioner', checkpoint);
   const model = new CaptioningRNN(backend, {
     ...captioningOptions(checkpoint),
     ...(storage !== undefined && { storage }),
@@ -98,20 +102,20 @@ export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabular
  * trainer's option that differs. Model and trainer are untouched then.
  */
 export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoint, data: CaptionDataset): void {
-  requireMethods('resumeTraining: trainer', 'a CaptioningTrainer', trainer, ['restore']);
-  requireCheckpoint('resumeTraining: checkpoint', checkpoint);
-  requireDataset('resumeTraining: data', data);
+  requireMethods('resume: trainer', 'a CaptioningTrainer', trainer, ['restore']);
+  requireCheckpoint('resume: checkpoint', checkpoint);
+  requireDataset('resume: data', data);
   const { training } = checkpoint;
   if (!training) {
     const found = 'weights only';
-    const remedy = 'Load them with captionerOf or loadInto and train anew from there.';
-    throw new CheckpointError({ where: 'resumeTraining', expected: 'the state of a training', found, remedy });
+    const remedy = 'Train the model of loadCaptioner anew from there.';
+    throw new CheckpointError({ where: 'resume', expected: 'the state of a training', found, remedy });
   }
   checkModel(trainer.model, checkpoint);
   checkStorage(trainer.model, checkpoint);
   checkDataset(checkpoint, data);
   // All that could be refused of the parameters, before the trainer changes.
-  checkParameters('resumeTraining', checkpoint);
+  checkParameters('resume', checkpoint);
   trainer.model.checkParams(checkpoint.parameters);
   trainer.restore(training);
   trainer.model.setParams(checkpoint.parameters);
@@ -131,8 +135,8 @@ function checkStorage({ configuration }: CaptioningRNN, { configuration: saved }
 
 /** @throws CheckpointError when words or captions are not those that a checkpoint was trained on */
 export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void {
-  requireCheckpoint('checkDataset: checkpoint', checkpoint);
-  requireDataset('checkDataset: data', data);
+  requireCheckpoint('checkData: checkpoint', checkpoint);
+  requireDataset('checkData: data', data);
   checkWords('checkpoint', checkpoint.vocabulary, data.vocabulary.idxToWord);
   const { dataset } = checkpoint;
   const { name, fingerprint } = datasetMark(data);
@@ -154,7 +158,7 @@ function checkModel({ configuration }: CaptioningRNN, { configuration: saved }: 
   const expected = sizes(cellType, D, W, H);
   const found = sizes(saved.cellType, saved.inputDim, saved.wordvecDim, saved.hiddenDim);
   if (expected !== found) {
-    const remedy = 'captionerOf makes a model that fits.';
+    const remedy = 'loadCaptioner makes a model that fits.';
     throw new CheckpointError({ where: 'checkpoint: model', expected: `${expected}, as the model is`, found, remedy });
   }
 }

@@ -48,7 +48,7 @@ export function requireCheckpoint(where: string, checkpoint: Checkpoint): void {
  * @throws OptionError when it is no checkpoint; DataError when a number in it is not finite, or its notes are no JSON
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const where = 'encodeCheckpoint';
+  const where = 'saveCheckpoint';
   requireCheckpoint(where, checkpoint);
   const { configuration, vocabulary, parameters, training, dataset, notes } = checkpoint;
   if (training) requireTraining(where, training);
@@ -97,13 +97,13 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
 }
 
 const CHECKPOINT = `a Fourgate checkpoint of version ${VERSION}`;
-const FROM_ELSEWHERE = 'Weights from elsewhere are read with importWeights(bytes, where, vocabulary).';
+const FROM_ELSEWHERE = 'Weights from elsewhere are read with loadCaptioner(backend, bytes, where, { vocabulary }).';
 
 /** The checkpoint that a file holds. @throws what `decodeCheckpoint` throws */
 export function checkpointIn({ tensors, metadata, verified }: TensorFile, where: string): Checkpoint {
   checkVersion(metadata, where);
   if (!verified) {
-    const remedy = 'Another program has saved it since: importWeights reads its weights, without the training.';
+    const remedy = 'Another program has saved it since: loadCaptioner reads its weights, without the training.';
     refused(where, 'a checksum', 'none', remedy);
   }
   const json = (name: string) => recordOf(`${where}: ${name}`, parseJson(`${where}: ${name}`, metadata[name] ?? ''));

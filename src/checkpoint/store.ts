@@ -52,7 +52,7 @@ export function checkedName(name: string): string {
 /** Number of bytes of a file to keep. @throws OptionError when it is none. */
 export function sizeOfFile(bytes: Uint8Array): number {
   if (bytes instanceof Uint8Array) return bytes.length;
-  throw wrongKind('bytes of a checkpoint', 'a Uint8Array, as encodeCheckpoint returns', bytes);
+  throw wrongKind('bytes of a checkpoint', 'a Uint8Array, as saveCheckpoint returns', bytes);
 }
 
 const MAKE_ROOM = 'Make room, or keep checkpoints elsewhere; the checkpoints that were there are untouched.';

@@ -18,7 +18,7 @@ import { checkWords, named } from './words.ts';
  * words do not fit each other, or the file's own words are not `vocabulary`; OptionError for arguments of another kind
  */
 export function importWeights(bytes: Uint8Array, where: string, vocabulary?: Vocabulary): Checkpoint {
-  requireFile('importWeights', bytes, where);
+  requireFile('loadCaptioner', bytes, where);
   if (vocabulary !== undefined) requireVocabulary(vocabulary);
   const words = vocabulary && named(vocabulary.idxToWord);
   const checkpoint = readWeights(bytes, where, words);
@@ -52,7 +52,7 @@ const UNVERIFIED =
   'state of its training is not to be trusted and was left out.';
 
 function requireVocabulary(vocabulary: Vocabulary): void {
-  const where = 'importWeights: vocabulary';
+  const where = 'loadCaptioner: vocabulary';
   const expected = 'the words by number, as { idxToWord: [...] }';
   requireObject(where, expected, vocabulary);
   requireList(`${where}: idxToWord`, 'a list of words', vocabulary.idxToWord);

@@ -1,4 +1,5 @@
 import { requireString } from '../arguments.ts';
+import { dispose } from '../dispose.ts';
 import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
@@ -61,5 +62,9 @@ export class CpuBackend implements Backend {
 
   destroy(): void {
     this.#memory.destroyAll();
+  }
+
+  [dispose](): void {
+    this.destroy();
   }
 }

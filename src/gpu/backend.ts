@@ -1,4 +1,5 @@
 import { requireString } from '../arguments.ts';
+import { dispose } from '../dispose.ts';
 import { ShapeError } from '../errors.ts';
 import type { Backend, Buffer, ElementType, Recorder, RunSizes, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
@@ -131,5 +132,9 @@ export class WebGpuBackend implements Backend {
   destroy(): void {
     this.#memory.destroyAll();
     this.#device.close();
+  }
+
+  [dispose](): void {
+    this.destroy();
   }
 }

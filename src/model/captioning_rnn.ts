@@ -1,6 +1,7 @@
 import { requireBackend } from '../arguments.ts';
 import type { DecodedCaption } from '../decode/decoded_caption.ts';
 import { Decoder } from '../decode/decoder.ts';
+import { dispose } from '../dispose.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import { positiveInteger } from '../options.ts';
@@ -21,7 +22,7 @@ import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
  * a vocabulary layer names the next word (Vinyals et al. 2015; Karpathy & Fei-Fei 2015; CS231n assignment 3).
  * Parameters live on the backend.
  */
-export class CaptioningRNN extends CaptionerSteps {
+export class CaptioningRNN extends CaptionerSteps implements Disposable {
   /** Makes features first, where an encoder is too large to be part of every program. */
   readonly #network: NetworkFeatures | undefined;
   readonly #lossStep: ReusedStep<TrainingStep>;
@@ -29,6 +30,8 @@ export class CaptioningRNN extends CaptionerSteps {
   readonly #saliency: WordSaliencies;
   readonly #states: StatesOfCaptions;
   readonly #decoder: Decoder;
+  /** By number. */
+  readonly #words: string[] = [];
 
   /**
    * @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`;
@@ -39,6 +42,7 @@ export class CaptioningRNN extends CaptionerSteps {
     requireBackend('CaptioningRNN: backend', backend);
     super(backend, checkCaptioningOptions(options));
     const weights = this.weights.read;
+    for (const [word, number] of Object.entries(options.wordToIdx)) this.#words[number] = word;
     const { encoder } = this.configuration;
     this.#network = encoder?.kind === 'network' ? new NetworkFeatures(backend, encoder, weights) : undefined;
     const configuration = this.#network ? ofFeatures(this.configuration) : this.configuration;
@@ -130,6 +134,16 @@ export class CaptioningRNN extends CaptionerSteps {
   }
 
   /**
+   * The best caption of each picture, as text: what `decode` finds with the same options, its words joined by spaces.
+   * @param features (N, D) image features
+   * @throws as `decode` does
+   */
+  async caption(features: FloatTensor, options: DecodeOptions = {}): Promise<string[]> {
+    const captions = await this.decode(features, options);
+    return captions.map(([best]) => (best?.words ?? []).map((word) => this.#words[word]).join(' '));
+  }
+
+  /**
    * For every word of captions, the gradient of log p(word | words before it, feature) with respect to the feature: which
    * of the feature's numbers made the model say this word. Neither gradients nor state of a training are touched.
    * @param features (N, D) image features
@@ -178,6 +192,10 @@ export class CaptioningRNN extends CaptionerSteps {
     this.#network?.destroy();
     this.gradients.destroy();
     this.weights.destroy();
+  }
+
+  [dispose](): void {
+    this.destroy();
   }
 
   /** Features as the programs take them. @throws ShapeError when they are not (N, D), DataError for one that is not finite */

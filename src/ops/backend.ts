@@ -50,7 +50,7 @@ export interface Recorder {
  * One place to compute. The model, the trainer and the layers are written once over this; the CPU and the GPU each
  * implement it, and only composition roots choose.
  */
-export interface Backend {
+export interface Backend extends Disposable {
   readonly kind: 'cpu' | 'webgpu';
   readonly precision: 'float32' | 'float64';
   /** For people: the adapter's name, and whether it is a software one. */

@@ -1,4 +1,5 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
+import { dispose } from '../dispose.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
 import type { Program, RunSizes } from '../ops/backend.ts';
@@ -19,8 +20,10 @@ import { Update } from './update.ts';
 const IN_FLIGHT = 3;
 
 /** Trains a `CaptioningRNN` by minibatch descent (CS231n's captioning solver). Seeded: same seed, same losses. */
-export class CaptioningTrainer {
+export class CaptioningTrainer implements Disposable {
   readonly model: CaptioningRNN;
+  /** What it trains on. */
+  readonly data: CaptionDataset;
   /** Loss of every step so far. */
   readonly lossHistory: number[] = [];
   /** Norm of all gradients together at every step so far. */
@@ -45,6 +48,7 @@ export class CaptioningTrainer {
    */
   constructor(model: CaptioningRNN, data: CaptionDataset, options: TrainerOptions = {}) {
     this.model = model;
+    this.data = data;
     this.#settings = checkTrainerOptions(options);
     const { batchSize, numEpochs, maxSteps, sampling, seed, split } = this.#settings;
     const trained = checkedSplit(model, data, split);
@@ -174,6 +178,10 @@ export class CaptioningTrainer {
     this.#frozen?.phase.destroy();
     this.#phase?.destroy();
     this.#workspace.destroy();
+  }
+
+  [dispose](): void {
+    this.destroy();
   }
 
   #phaseOf(step: number): Phase {

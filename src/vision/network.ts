@@ -1,4 +1,5 @@
 import { requireObject } from '../arguments.ts';
+import { dispose } from '../dispose.ts';
 import { DeviceError, OptionError } from '../errors.ts';
 import { requireComputed } from '../finite.ts';
 import type { Backend, Values } from '../ops/backend.ts';
@@ -17,7 +18,7 @@ import { CLASSIFIER } from './squeezenet.ts';
 type Floats = Float32Array | Float64Array;
 
 /** A convolutional network that looks at pictures, on one backend. `loadNetwork` makes it. */
-export class ImageNetwork {
+export class ImageNetwork implements Disposable {
   /** Pixels a side of what it looks at; pictures are resized to it. */
   readonly inputSize: number;
   /** Classes it tells apart; 0 for weights without a classifier. */
@@ -138,6 +139,10 @@ export class ImageNetwork {
     this.#destroyed = true;
     this.#programs.destroy();
     this.#filters.destroy();
+  }
+
+  [dispose](): void {
+    this.destroy();
   }
 
   async #means(where: string, images: Images, kind: 'scores' | 'features'): Promise<FloatTensor> {

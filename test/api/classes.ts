@@ -54,6 +54,10 @@ const captioner: Rows = {
       lengthNormalization: [0.5, 'nothing', 'null', 'number', 'fraction'],
     }),
   ],
+  caption: [
+    row((x, how) => model.caption(x, how), [features], options({ maxLength: 3 })),
+    row((method) => model.caption(features, { maxLength: 3, method }), ['beam', 'nothing']),
+  ],
   destroy: [row(() => new api.CaptioningRNN(backend, captioning).destroy())],
 };
 

@@ -1,18 +1,6 @@
 import * as api from '../../src/index.ts';
 import { FakeDevice } from '../gpu/fake_device.ts';
-import {
-  backend,
-  captions,
-  checkpoint,
-  data,
-  features,
-  folder,
-  model,
-  signal,
-  trainer,
-  vocabulary,
-  weights,
-} from './fixtures.ts';
+import { backend, captions, data, features, folder, model, signal, trainer, vocabulary, weights } from './fixtures.ts';
 import { callback, count, objects, options, orNull, type Row, row, text } from './row.ts';
 import { visionFunctions } from './vision.ts';
 
@@ -44,24 +32,24 @@ export const functions: Readonly<Record<string, readonly Row[]>> = {
     ),
     row((image, caption) => api.cocoResults([{ image, caption }]), [0, 'number'], text('a dog')),
   ],
-  captionerOf: [row(api.captionerOf, [backend], [checkpoint], ['float32', 'nothing', 'null'])],
-  checkDataset: [row(api.checkDataset, [checkpoint], [data])],
-  checkpointOf: [
-    row(api.checkpointOf, [model], [{ data }]),
-    row((given) => api.checkpointOf(model, { data: given }), [data]),
-    row((given) => api.checkpointOf(model, { data, trainer: given }), [trainer, 'nothing']),
-    row((notes) => api.checkpointOf(model, { data, notes }), [{ a: 1 }, 'nothing', 'typed', ...objects]),
+  saveCheckpoint: [
+    row(api.saveCheckpoint, [model], [{ data }]),
+    row((given) => api.saveCheckpoint(model, { data: given }), [data]),
+    row((given) => api.saveCheckpoint(model, { data, trainer: given }), [trainer, 'nothing']),
+    row((notes) => api.saveCheckpoint(model, { data, notes }), [{ a: 1 }, 'nothing', 'typed', ...objects]),
   ],
-  loadInto: [row(api.loadInto, [model], [checkpoint], [vocabulary.idxToWord])],
-  resumeTraining: [row(api.resumeTraining, [trainer], [checkpoint], [data])],
+  saveForPyTorch: [
+    row(api.saveForPyTorch, [model], [{ data }]),
+    row((given) => api.saveForPyTorch(model, { data: given }), [data]),
+  ],
+  loadCaptioner: [
+    row(api.loadCaptioner, [backend], [weights], text('a file'), options()),
+    row((given) => api.loadCaptioner(backend, weights, 'a file', { vocabulary: given }), [vocabulary, 'nothing']),
+    row((storage) => api.loadCaptioner(backend, weights, 'a file', { storage }), ['float32', 'nothing']),
+  ],
   browserStore: [row(api.browserStore, ['a', 'nothing', 'string'], callback(nothing))],
   folderStore: [row(api.folderStore, ['a', 'string'])],
   httpStore: [row(api.httpStore, text('/a/'))],
-  encodeCheckpoint: [row(api.encodeCheckpoint, [checkpoint])],
-  decodeCheckpoint: [row(api.decodeCheckpoint, [weights], text('a file'))],
-  importWeights: [row(api.importWeights, [weights], text('a file'), [vocabulary, 'nothing'])],
-  exportForPyTorch: [row(api.exportForPyTorch, [checkpoint])],
-  datasetMark: [row(api.datasetMark, [data])],
   createDataset: [
     row(api.createDataset, [{ train }]),
     row((given) => api.createDataset({ train: given }), [train]),

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as api from '../../src/index.ts';
 import { FakeDevice } from '../gpu/fake_device.ts';
-import { backend } from './fixtures.ts';
+import { backend, data, trainer, weights } from './fixtures.ts';
 import { layerRows, layers } from './layers.ts';
 import { type Argument, type Row, row, text } from './row.ts';
 import { network, networkRows } from './vision.ts';
@@ -21,6 +21,7 @@ const storeRows = (store: api.CheckpointStore) => ({
   ],
   remove: [wrong((given) => store.remove(given), name)],
 });
+const loaded = await api.loadCaptioner(backend, weights, 'a file');
 const http = api.httpStore('http://127.0.0.1:1/');
 const browser = api.browserStore();
 
@@ -48,6 +49,13 @@ function backendRows(on: api.Backend) {
 export const interfaces = {
   'what createLayers returns': { of: layers, rows: layerRows },
   'what loadNetwork returns': { of: prototypeOf(network), rows: networkRows },
+  'what loadCaptioner returns': {
+    of: loaded,
+    rows: {
+      checkData: [row((given) => loaded.checkData(given), [data])],
+      resume: [row((given) => loaded.resume(given), [trainer])],
+    },
+  },
   'what folderStore returns': {
     of: folder,
     rows: { ...storeRows(folder), list: [row(() => folder.list())], idle: [row(() => folder.idle())] },

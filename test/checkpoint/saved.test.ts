@@ -72,7 +72,7 @@ describe('arguments of another kind are an OptionError that says what is wanted'
     [
       'an ArrayBuffer',
       call(importWeights, bytes.buffer, 'file'),
-      /importWeights: bytes: .*Uint8Array.*new Uint8Array\(buffer\)/,
+      /loadCaptioner: bytes: .*Uint8Array.*new Uint8Array\(buffer\)/,
     ],
     [
       'shared bytes',
@@ -80,7 +80,7 @@ describe('arguments of another kind are an OptionError that says what is wanted'
       /no other thread.*SharedArrayBuffer/,
     ],
     ['a path', call(importWeights, 'weights.npz', 'file'), /bytes of a file as a Uint8Array, found the string/],
-    ['no name', call(importWeights, bytes), /importWeights: where: .*name of the file/],
+    ['no name', call(importWeights, bytes), /loadCaptioner: where: .*name of the file/],
     ['a list of words', call(importWeights, bytes, 'file', words), /vocabulary: .*idxToWord: \[/],
     [
       'words that are numbers',

@@ -3,7 +3,7 @@ import type { CpuBackend } from '../../src/cpu/backend.ts';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import { tensor } from '../../src/tensor.ts';
 import { plainStart } from '../support/plain_decoder.ts';
-import { speaker } from './small_speaker.ts';
+import { speaker, vocabulary } from './small_speaker.ts';
 
 const methods: readonly DecodeOptions[] = [
   { method: 'greedy' },
@@ -65,6 +65,14 @@ describe.each(['rnn', 'lstm'] as const)('what is told of %s captions', (cellType
   it.each(methods)('a caption of no words has log-probability 0: $method', async (method) => {
     const nothing = { words: [], ended: false, logProb: 0, score: 0, wordLogProbs: [], alternatives: [] };
     expect(await model.decode(features, { ...method, maxLength: 1 })).toEqual(pictures.map(() => [nothing]));
+  });
+
+  it.each(methods)('caption says the best of them as text: $method', async (method) => {
+    const decoded = await model.decode(features, { ...method, maxLength: 9 });
+    const words = Object.keys(vocabulary(12));
+    const texts = decoded.map(([best]) => best?.words.map((word) => words[word]).join(' '));
+    expect(texts.some((text) => text?.includes(' '))).toBe(true);
+    expect(await model.caption(features, { ...method, maxLength: 9 })).toEqual(texts);
   });
 
   it('greedy captions are those of sample up to <END>', async () => {

@@ -4,7 +4,7 @@ import { fileStore } from '../../src/gpu/tuning/file_store.ts';
 import { measureShape, measureVariants, shareOfBest } from '../../src/gpu/tuning/measure.ts';
 import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
-import { browserStore } from '../../src/gpu/tuning/store.ts';
+import { cacheStore } from '../../src/gpu/tuning/store.ts';
 import { tune } from '../../src/gpu/tuning/tune.ts';
 import { warmUp } from '../../src/gpu/tuning/warm_up.ts';
 import { choiceKey, kernelOf } from '../../src/gpu/variants.ts';
@@ -93,7 +93,7 @@ export const tuningChecks = {
 
   'what is kept by default is found again, in a browser as in Node': async () => {
     const store = () => {
-      const found = browserStore() ?? fileStore(`${globalThis.process?.env.TMPDIR ?? '/tmp'}/fourgate-tuning-check`);
+      const found = cacheStore() ?? fileStore(`${globalThis.process?.env.TMPDIR ?? '/tmp'}/fourgate-tuning-check`);
       if (!found) throw new Error('nothing is kept here');
       return found;
     };

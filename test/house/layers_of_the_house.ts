@@ -39,6 +39,7 @@ const ofLeaves = 'npm:pure-rand';
 export const leaves = [
   'errors.ts',
   'arguments.ts',
+  'dispose.ts',
   'options.ts',
   'tensor.ts',
   'random.ts',

@@ -1,5 +1,4 @@
-import { captionerOf, checkpointOf, resumeTraining } from '../../src/checkpoint/apply.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
+import { loadCaptioner, saveCheckpoint } from '../../src/checkpoint/save_and_load.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { CellType } from '../../src/options/model_options.ts';
@@ -46,7 +45,7 @@ export async function savedAt(backend: Backend, cellType: CellType, steps: numbe
     beforeStep: () => {
       if (step++ < steps) return undefined;
       return async () => {
-        bytes = encodeCheckpoint(await checkpointOf(model, { data: resumeData, trainer }));
+        bytes = await saveCheckpoint(model, { data: resumeData, trainer });
         controller.abort();
       };
     },
@@ -55,11 +54,11 @@ export async function savedAt(backend: Backend, cellType: CellType, steps: numbe
   return bytes;
 }
 
-/** The numbers of a training that goes on from bytes, in a model and a trainer of its own. */
+/** The numbers of a training that is resumed from bytes, in a model and a trainer of its own. */
 export async function resumed(backend: Backend, bytes: Uint8Array, steps: number, options: TrainerOptions) {
-  const checkpoint = decodeCheckpoint(bytes, 'test');
-  const trainer = quietTrainer(captionerOf(backend, checkpoint), { ...options, maxSteps: steps });
-  resumeTraining(trainer, checkpoint, resumeData);
+  const { model, resume } = await loadCaptioner(backend, bytes, 'test');
+  const trainer = quietTrainer(model, { ...options, maxSteps: steps });
+  resume(trainer);
   await trainer.train();
   return outcomeOf(trainer);
 }

@@ -10,7 +10,7 @@ const CACHE = 'fourgate-tuning';
 const addressOf = (key: string) => `/${CACHE}/${encodeURIComponent(key)}`;
 
 /** The browser's storage, in pages and workers alike; `undefined` where there is none, as in Node. */
-export function browserStore(): TuningStore | undefined {
+export function cacheStore(): TuningStore | undefined {
   if (!('caches' in globalThis)) return undefined;
   return {
     async read(key) {

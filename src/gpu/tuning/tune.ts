@@ -7,7 +7,7 @@ import { firstChoices } from './first_choices.ts';
 import { type Effort, type Measurement, measureShape } from './measure.ts';
 import type { Shape } from './shape.ts';
 import { tuningShapes } from './shapes.ts';
-import { browserStore, type TuningStore } from './store.ts';
+import { cacheStore, type TuningStore } from './store.ts';
 import { warmUp } from './warm_up.ts';
 
 /**
@@ -78,7 +78,7 @@ function withUnmeasured(backend: WebGpuBackend, choices: Choices): Choices {
  */
 export async function tune(
   backend: WebGpuBackend,
-  store: TuningStore | undefined = browserStore() ?? fileStore(),
+  store: TuningStore | undefined = cacheStore() ?? fileStore(),
   budget = BUDGET,
 ): Promise<Measurement[]> {
   const { variants, adapter } = backend;
