@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { runCommand } from '../scripts/command.ts';
 import { bench, folderFor } from './bench.ts';
+import { helpFor, readOptions } from './bench_options.ts';
 import { nodeHost } from './hosts/node.ts';
-import { helpFor, readOptions } from './options.ts';
 
 // What `npm run build:bench` makes: the benchmark in Node, beside its worker, with nothing but `webgpu` outside.
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Opened, runCommand } from '../scripts/command.ts';
 import { bench, folderFor } from './bench.ts';
+import { type BenchOptions, helpFor, RESULTS, readOptions } from './bench_options.ts';
 import type { Host } from './hosts/host.ts';
-import { type BenchOptions, helpFor, RESULTS, readOptions } from './options.ts';
 
 const repository = join(import.meta.dirname, '..');
 

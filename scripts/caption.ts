@@ -12,7 +12,7 @@ import { decodePicture } from '../src/vision/decode_picture.ts';
 import { described } from '../src/worker/description.ts';
 import type { DescribedCaption } from '../src/worker/protocol.ts';
 import { summaryOfCheckpoint } from '../src/worker/run_checkpoint.ts';
-import { type CaptionOptions, help, readOptions } from './caption/options.ts';
+import { type CaptionOptions, help, readOptions } from './caption/caption_options.ts';
 import { captionLines } from './caption/report.ts';
 import { weightsFor } from './caption/training_features.ts';
 import { type Opened, runCommand } from './command.ts';

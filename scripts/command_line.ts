@@ -1,51 +1,81 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '../src/errors.ts';
-import { numberBetween, oneOf, positiveInteger } from '../src/options.ts';
+import {
+  choice,
+  choicesOf,
+  defaultInWords,
+  flag,
+  type Option,
+  type Options,
+  type OptionsOf,
+  parseValue,
+} from '../src/options/declare.ts';
+import { placeOptions } from '../src/options/run_options.ts';
 
-/** One option of a command. */
-export interface Known {
-  /** What stands for the value in the help; flags have none. */
-  readonly value?: string;
-  readonly is: string;
-  /** The checked value. @throws OptionError */
-  readonly read: (where: string, text: string) => unknown;
+/** Of every command. */
+export const helpOption = flag({ help: 'show this' });
+
+/** Of a command that drives a browser. */
+export const browserOption = choice(
+  { chromium: 'Chromium', firefox: 'Firefox' },
+  { help: 'browser; firefox without a window, on Linux on a software adapter', default: 'chromium' },
+);
+
+/** Of a command that runs in Node. */
+export const nodeBackendOption = {
+  ...placeOptions.backend,
+  run: undefined,
+  default: undefined,
+  otherwise: 'WebGPU by the npm package webgpu where it has a GPU, else the CPU',
+};
+
+/** What stands for the value of an option in the help; a flag has none. */
+export function placeholder(option: Option): string | undefined {
+  switch (option.kind) {
+    case 'number':
+      return option.whole ? 'N' : 'X';
+    case 'choice':
+      return choicesOf(option).join('|');
+    case 'words':
+      return 'LIST';
+    case 'text':
+      return option.value ?? 'TEXT';
+    case 'flag':
+      return undefined;
+  }
 }
 
-export type KnownOptions = Readonly<Record<string, Known>>;
-
-export const text = (_: string, given: string) => given;
-export const flag = () => true;
-export const positive = (where: string, given: string) => positiveInteger(where, Number(given));
-export const wholeOrNone = (where: string, given: string) =>
-  given === '0' ? 0 : positiveInteger(where, Number(given));
-export const real = (low: number, high: number) => (where: string, given: string) =>
-  numberBetween(where, given.trim() === '' ? Number.NaN : Number(given), low, high);
-export const choice =
-  <const C extends readonly string[]>(choices: C) =>
-  (where: string, given: string) =>
-    oneOf(where, given, choices);
+/** What an option does, and its default. */
+function described(option: Option): string {
+  const otherwise = defaultInWords(option);
+  return otherwise === '' ? option.help : `${option.help} (default: ${otherwise})`;
+}
 
 /** The options as a table for people, between a first line and a last one. */
-export function helpOf(intro: string, known: KnownOptions, end: string): string {
-  const rows = Object.entries(known).map(([name, { value, is }]) => [`--${name}${value ? ` ${value}` : ''}`, is]);
-  const width = 2 + Math.max(...rows.map(([option = '']) => option.length));
-  return [intro, '', ...rows.map(([option = '', is]) => `  ${option.padEnd(width)}${is}`), '', end].join('\n');
+export function helpOf(intro: string, known: Options, end: string): string {
+  const rows = Object.entries(known).map(([name, option]) => {
+    const value = placeholder(option);
+    return [`--${name}${value ? ` ${value}` : ''}`, described(option)] as const;
+  });
+  const width = 2 + Math.max(...rows.map(([option]) => option.length));
+  return [intro, '', ...rows.map(([option, is]) => `  ${option.padEnd(width)}${is}`), '', end].join('\n');
 }
 
 /**
  * Reads a command line: each option's checked value by its name.
  * @param command what people typed, for messages
+ * @param known the options by what they are called here
  * @param operands takes what is no option, such as names of files; without it there may be none
  * @throws OptionError for an option that is unknown, lacks its value or is out of range, naming the known ones
  */
-export function readCommandLine(
+export function readCommandLine<T extends Options>(
   command: string,
-  known: KnownOptions,
+  known: T,
   argv: readonly string[],
   operands?: string[],
-): Record<string, unknown> {
+): OptionsOf<T> {
   const options = Object.fromEntries(
-    Object.entries(known).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' } as const]),
+    Object.entries(known).map(([name, { kind }]) => [name, { type: kind === 'flag' ? 'boolean' : 'string' } as const]),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true, allowPositionals: true });
   const values: Record<string, unknown> = {};
@@ -61,17 +91,25 @@ export function readCommandLine(
       const names = Object.keys(known).map((name) => `--${name}`);
       throw new OptionError({ where: command, expected: `one of ${names.join(', ')}`, found });
     }
-    const wrong = option.value ? token.value === undefined || token.value.startsWith('--') : token.value !== undefined;
-    if (wrong) {
-      const expected = option.value ? `a value: ${found} ${option.value}` : 'no value';
-      throw new OptionError({ where: `${command}: ${found}`, expected, found: token.value ?? 'none' });
-    }
-    values[token.name] = option.read(`${command}: ${found}`, token.value ?? '');
+    values[token.name] = checkedValue(`${command}: ${found}`, found, option, token.value);
   }
-  return values;
+  return values as OptionsOf<T>;
+}
+
+/** @throws OptionError where a value is missing, not wanted or out of range */
+function checkedValue(where: string, name: string, option: Option, given: string | undefined): unknown {
+  const value = placeholder(option);
+  const wrong = value ? given === undefined || given.startsWith('--') : given !== undefined;
+  if (wrong)
+    throw new OptionError({
+      where,
+      expected: value ? `a value: ${name} ${value}` : 'no value',
+      found: given ?? 'none',
+    });
+  return value ? parseValue(where, option, given ?? '') : true;
 }
 
 /** Those that were given. */
-export function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+export function withoutUndefined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -4,7 +4,7 @@ import { cocoResults } from '../src/evaluate/coco_results.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { type Opened, runCommand } from './command.ts';
 import { type Evaluation, evaluateInBrowser } from './eval/drive.ts';
-import { type EvalOptions, help, readOptions } from './eval/options.ts';
+import { type EvalOptions, help, readOptions } from './eval/eval_options.ts';
 import { againstGreedy, againstGreedyLines, extremeLines, scoreLines } from './eval/report.ts';
 import { checkFile, checkPlace } from './paths.ts';
 import { filesOfFolder, picturesBelow } from './start/data_folder.ts';

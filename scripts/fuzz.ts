@@ -5,7 +5,7 @@ import { Campaign, type Finding } from '../test/fuzz/campaign.ts';
 import { formats } from '../test/fuzz/formats.ts';
 import { Children, type FormatReport, fuzz, LIMITS } from '../test/fuzz/fuzz.ts';
 import { type Opened, runCommand } from './command.ts';
-import { type FuzzOptions, help, readOptions } from './fuzz/options.ts';
+import { type FuzzOptions, help, readOptions } from './fuzz/fuzz_options.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -7,11 +7,11 @@ import { checkpointRoute } from './start/checkpoint_route.ts';
 import { filesOfFolder, picturesBelow } from './start/data_folder.ts';
 import { drivePage, requestOf } from './start/drive.ts';
 import { KeptSteps } from './start/kept_steps.ts';
-import { help, readOptions, type StartOptions } from './start/options.ts';
 import { endedWithBrowser, line } from './start/report.ts';
 import { checkResume } from './start/resume_check.ts';
 import { openRunFolder } from './start/run_folder.ts';
 import { servePage } from './start/serve.ts';
+import { help, readOptions, type StartOptions } from './start/start_options.ts';
 import { Terminal } from './start/terminal.ts';
 
 /** Whether a window can be shown: a display, and a browser that has windows. The packaged one has none. */
@@ -22,7 +22,7 @@ function canShow(): boolean {
 
 /** Files of the data set; and its pictures, where they are shown or trained from. */
 function filesGiven(data: string, { photos, headless, run, resume }: StartOptions): string[] {
-  const tunes = run.finetuneCnnAfter !== undefined;
+  const tunes = (run.finetuneCnnAfter ?? -1) >= 0;
   if (!tunes && !(resume && photos)) return filesOfFolder(data, !headless);
   return [...filesOfFolder(data, false), ...picturesBelow('--photos', photos ?? join(data, 'images'))];
 }

@@ -3,7 +3,7 @@ import type { Browser } from 'puppeteer-core';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { CheckpointSummary, EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
 import { giveFiles, openDrivenPage } from '../driven_page.ts';
-import type { EvalOptions } from './options.ts';
+import type { EvalOptions } from './eval_options.ts';
 import type { DrivenCommand } from './page.ts';
 
 /** What came of an evaluation. */

@@ -5,8 +5,8 @@ import { DeviceError } from '../../src/errors.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
 import type { Origin } from '../../src/worker/training_data.ts';
 import { type DrivenPage, giveFiles, openDrivenPage } from '../driven_page.ts';
-import type { StartOptions } from './options.ts';
 import type { Served } from './serve.ts';
+import type { StartOptions } from './start_options.ts';
 
 /**
  * The run that the options ask for, as the page takes it.

@@ -2,6 +2,7 @@ import { count, duration, loss, percent, plural, rate } from '../../src/app/form
 import { heldOutNote } from '../../src/app/held_out_note.ts';
 import type { LossHistory } from '../../src/app/loss_history.ts';
 import { OptionError } from '../../src/errors.ts';
+import { flagOf } from '../../src/options/run_options.ts';
 import type {
   CaptionedPicture,
   CheckpointSummary,
@@ -12,7 +13,6 @@ import type {
   StepEvent,
   ValidatedEvent,
 } from '../../src/worker/protocol.ts';
-import { flagOf } from './run_options.ts';
 
 const CAPTIONS = 10;
 

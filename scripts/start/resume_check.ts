@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { checkedOptions } from '../../src/data/scenes/options.ts';
 import { CheckpointError, OptionError, StorageError } from '../../src/errors.ts';
+import { flagOf } from '../../src/options/run_options.ts';
 import { LATEST } from '../../src/worker/kept_names.ts';
 import { type Resumable, resumableOf } from '../../src/worker/run_checkpoint.ts';
 import { contradiction } from '../../src/worker/run_options.ts';
 import type { Origin } from '../../src/worker/training_data.ts';
-import type { StartOptions } from './options.ts';
 import type { RunFolder } from './run_folder.ts';
-import { flagOf } from './run_options.ts';
+import type { StartOptions } from './start_options.ts';
 
 /**
  * What a run in this folder is resumed from. Asked before a browser is opened, and in the words of the command line; to say

@@ -78,6 +78,8 @@ export interface WordsOption extends Facts<readonly string[]> {
 /** A text, such as the name of a file. */
 export interface TextOption extends Facts<string> {
   readonly kind: 'text';
+  /** What it names, as help shows it. */
+  readonly value?: 'FILE' | 'DIR' | 'NAME';
 }
 
 export type Option = NumberOption | ChoiceOption | FlagOption | WordsOption | TextOption;
@@ -108,9 +110,11 @@ export type ValueOf<O> = O extends { kind: 'choice'; choices: Readonly<Record<in
     ? number
     : O extends { kind: 'flag' }
       ? boolean
-      : O extends { kind: 'words' }
-        ? readonly string[]
-        : string;
+      : O extends { kind: 'words'; among: readonly (infer W extends string)[] }
+        ? readonly W[]
+        : O extends { kind: 'words' }
+          ? readonly string[]
+          : string;
 
 /** Values of a table, each of which may be left out. */
 export type OptionsOf<T> = { readonly [K in keyof T]?: ValueOf<T[K]> };
@@ -153,7 +157,7 @@ export function expected(option: Option): string {
     case 'flag':
       return 'true or false';
     case 'words':
-      return option.among ? `some of ${option.among.join(', ')}` : 'a list of words';
+      return option.among ? `one of ${option.among.join(', ')}` : 'a list of words';
     case 'text':
       return 'a text';
   }
@@ -178,6 +182,7 @@ function fits(option: Option, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'words': {
       const { among } = option;
+      if (among && Array.isArray(value) && value.length === 0) return false;
       return (
         Array.isArray(value) && value.every((word) => typeof word === 'string' && (!among || among.includes(word)))
       );
@@ -212,7 +217,8 @@ export function isLeftOut(option: Option, value: unknown): boolean {
 function found(option: Option, value: unknown): string {
   if (option.kind === 'choice' && typeof value === 'string') return value;
   const wrong = option.kind === 'words' && Array.isArray(value) ? value.find((one) => !fits(option, [one])) : undefined;
-  return wrong === undefined ? kindOf(value) : `a list with ${kindOf(wrong)}`;
+  if (wrong === undefined) return kindOf(value);
+  return typeof wrong === 'string' ? wrong : `a list with ${kindOf(wrong)}`;
 }
 
 /** Returns a value that the API takes. @throws OptionError naming the option otherwise */
@@ -221,13 +227,15 @@ export function checkValue<O extends Option>(where: string, option: O, value: un
   throw new OptionError({ where, expected: expected(option), found: found(option, value) });
 }
 
-/** Holds that a run takes a value. @throws OptionError naming the option otherwise */
-export function checkRunValue(where: string, name: string, option: Option, value: unknown): void {
+/**
+ * Holds that a run takes a value.
+ * @param name of the run's option, where it is one
+ * @throws OptionError naming the option otherwise
+ */
+export function checkRunValue(where: string, option: Option, value: unknown, name?: string): void {
   if (accepts(option, value)) return;
-  const off =
-    option.kind === 'number' && option.off !== undefined && !fits(option, option.off) ? option.off : undefined;
-  const or = off === undefined ? '' : `, or ${off} for none`;
-  throw new OptionError({ where, option: name, expected: `${expected(option)}${or}`, found: found(option, value) });
+  const fault = { where, expected: expectedInRun(option), found: found(option, value) };
+  throw new OptionError(name === undefined ? fault : { ...fault, option: name });
 }
 
 /** What stands after the place of a table for one of its options. */
@@ -279,12 +287,37 @@ export function parseNumber(given: string, { whole }: Range): number {
 export const wordsIn = (given: string): readonly string[] => given.split(/[\s,]+/).filter((word) => word !== '');
 
 /** The value that a text says. @throws OptionError where it says none that a run takes */
-export function parseValue(where: string, name: string, option: Option, given: string): unknown {
+export function parseValue(where: string, option: Option, given: string): unknown {
   const value =
     option.kind === 'number' ? parseNumber(given, option) : option.kind === 'words' ? wordsIn(given) : given;
   if (option.kind === 'number' && Number.isNaN(value)) {
-    throw new OptionError({ where, option: name, expected: expectedInRun(option), found: given });
+    throw new OptionError({ where, expected: expectedInRun(option), found: given });
   }
-  checkRunValue(where, name, option, value);
+  checkRunValue(where, option, value);
   return value;
+}
+
+type FlagOf<O> = O extends { readonly flag: infer F extends string } ? F : never;
+/** Those of a table that the command line has, by its names for them. */
+export type ByFlag<T> = { readonly [K in keyof T as FlagOf<T[K]>]: T[K] };
+
+export function byFlag<T extends Options>(table: T): ByFlag<T> {
+  const flags = Object.values(table).flatMap((option) => (option.flag === undefined ? [] : [[option.flag, option]]));
+  return Object.fromEntries(flags) as ByFlag<T>;
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : `${value}`;
+
+/** What an option of a run or a command is where nobody gives it, in words; empty where `help` says it. */
+export function defaultInWords({ run, otherwise, default: ofApi }: Option): string {
+  const value = run ? (run.default ?? ofApi) : (otherwise ?? ofApi);
+  if (value === undefined) return otherwise ?? '';
+  if (typeof value === 'boolean') return '';
+  const { files, pixels } = run ?? {};
+  const elsewhere = [
+    ...(files === undefined ? [] : [[files, '--data'] as const]),
+    ...(pixels === undefined ? [] : [[pixels, '--features pixels'] as const]),
+  ];
+  return [shown(value), ...elsewhere.map(([other, where]) => `${shown(other)} with ${where}`)].join('; ');
 }

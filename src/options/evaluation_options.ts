@@ -17,7 +17,7 @@ export const evaluationOptions = {
 export const validationOptions = {
   every: integer({
     min: 0,
-    help: 'validation loss and scores after this many epochs (0: never)',
+    help: 'validation loss and scores after this many epochs; 0: never',
     default: 1,
     run: { name: 'validateEvery', pixels: 8 },
     flag: 'validate-every',
@@ -35,7 +35,7 @@ export const validationOptions = {
   }),
   patience: integer({
     min: 0,
-    help: 'stop after this many validations without a better CIDEr (0: never)',
+    help: 'stop after this many validations without a better CIDEr; 0: never',
     default: 0,
     run: { name: 'patience' },
     flag: 'patience',

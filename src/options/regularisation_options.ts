@@ -58,7 +58,7 @@ export const updateOptions = {
     above: 0,
     max: FLOAT32_MAX,
     off: 0,
-    help: 'gradients are scaled down to this norm (0: never)',
+    help: 'gradients are scaled down to this norm; 0: never',
     run: { name: 'clipNorm', default: 0 },
     flag: 'clip-norm',
     label: 'Clip to norm',

@@ -106,8 +106,14 @@ export function checkRunOptions(where: string, options: RunOptions): void {
   rejectUnknownOptions(where, options, Object.keys(runOptions));
   for (const [name, option] of Object.entries(runOptions)) {
     const value: unknown = options[name as keyof RunOptions];
-    if (value !== undefined) checkRunValue(`${where}: ${name}`, name, option, value);
+    if (value !== undefined) checkRunValue(`${where}: ${name}`, option, value, name);
   }
+}
+
+/** What the command line calls an option of a run. */
+export function flagOf(name: string): string {
+  const option = Object.entries<Option>(runOptions).find(([own]) => own === name)?.[1];
+  return `--${option?.flag ?? name}`;
 }
 
 /** What is wrong with options that are right one by one, if anything is. */

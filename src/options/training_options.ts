@@ -39,7 +39,7 @@ export const trainingOptions = {
   /** Default 10. */
   numEpochs: integer({
     min: 1,
-    help: 'passes over the training captions',
+    help: 'passes over the training captions; with --data up to 20, the fewer the captions',
     default: 10,
     run: { name: 'numEpochs', default: 3, pixels: 32 },
     flag: 'epochs',
@@ -61,7 +61,7 @@ export const trainingOptions = {
   sampling: choice(
     { random: 'Random', shuffled: 'Shuffled', pictures: 'By picture' },
     {
-      help: 'minibatches: random (with replacement, as CS231n), shuffled epochs, or pictures with all their captions',
+      help: 'minibatches: drawn with replacement, as CS231n; shuffled epochs; pictures with all their captions',
       default: 'random',
       run: { name: 'sampling', default: 'shuffled', pixels: 'pictures' },
       flag: 'sampling',
@@ -115,7 +115,7 @@ export const scheduleOptions = {
   kind: choice(
     { step: 'Step', cosine: 'Cosine', plateau: 'Plateau' },
     {
-      help: 'schedule of the learning rate: step, cosine, or plateau of the validation loss',
+      help: 'how the learning rate changes; plateau: with the validation loss',
       default: 'step',
       run: { name: 'schedule', pixels: 'cosine' },
       flag: 'schedule',
@@ -168,7 +168,7 @@ export const fineTuningOptions = {
   afterEpochs: integer({
     min: 0,
     off: -1,
-    help: 'epochs after which the network that made the features is trained too (0: from the beginning, −1: never)',
+    help: 'epochs after which the network that made the features is trained too; 0: from the beginning, −1: never',
     run: { name: 'finetuneCnnAfter', default: -1 },
     flag: 'finetune-cnn-after',
     label: 'Train the network after',

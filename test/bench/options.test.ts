@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helpFor, readOptions } from '../../bench/options.ts';
+import { helpFor, readOptions } from '../../bench/bench_options.ts';
 import { OptionError } from '../../src/errors.ts';
 
 const usual = ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets'];
@@ -74,5 +74,5 @@ it('tells of every option, and where results go', () => {
   for (const option of ['sections', 'browser', 'node', 'software', 'quick', 'out', 'help']) {
     expect(help).toContain(`--${option}`);
   }
-  expect(help).toContain('(results)');
+  expect(help).toContain('(default: results)');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../scripts/eval/options.ts';
+import { readOptions } from '../../scripts/eval/eval_options.ts';
 import { OptionError } from '../../src/errors.ts';
 
 describe('options of npm run eval', () => {
@@ -44,7 +44,7 @@ describe('options of npm run eval', () => {
     ['--checkpoint a --beam 11', 'an integer from 1 to 10'],
     ['--checkpoint a --method greedy --beam 3', 'one of method'],
     ['--checkpoint a --method beam --temperature 2', 'one of method'],
-    ['--checkpoint a --top-p 0', 'a number from'],
+    ['--checkpoint a --top-p 0', 'a number above 0 and at most 1'],
     ['--checkpoint a --against-greedy', '--method beam'],
     ['--checkpoint a --hidden 5', 'one of --checkpoint, '],
   ])('%s is an error', (line, expected) => {

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesOfFolder } from '../../scripts/start/data_folder.ts';
 import { requestOf } from '../../scripts/start/drive.ts';
-import { readOptions } from '../../scripts/start/options.ts';
+import { readOptions } from '../../scripts/start/start_options.ts';
 import { runRequestOf } from '../../src/app/run_request.ts';
 import { DataError, OptionError } from '../../src/errors.ts';
 
@@ -103,9 +103,9 @@ describe('options of npm start', () => {
     ['--hidden', 'none'],
     ['--hidden --batch 3', '--batch'],
     ['--hidden 1.5', '1.5'],
-    ['--hidden x', 'NaN'],
+    ['--hidden x', 'x'],
     ['--lr', 'none'],
-    ['--lr=', 'NaN'],
+    ['--lr=', 'nothing'],
     ['--lr -1', '-1'],
     ['--lr-decay 2', '2'],
     ['--cell gru', 'gru'],
@@ -116,7 +116,8 @@ describe('options of npm start', () => {
     ['--data x --features pixels', '--features pixels'],
     ['--finetune-cnn-after 1 --cnn w', '--finetune-cnn-after 1'],
     ['--data x --finetune-cnn-after 1', '--finetune-cnn-after 1'],
-    ['--data x --finetune-cnn-after -1 --cnn w', '-1'],
+    ['--data x --finetune-cnn-after -1 --cnn w', '--cnn w'],
+    ['--data x --finetune-cnn-after -2 --cnn w', '-2'],
     ['--data x --cnn w', '--cnn w'],
     ['--data x --photos p', '--photos p'],
     ['--data x --cnn-lr 1', '--cnn-lr 1'],

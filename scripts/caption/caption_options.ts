@@ -1,8 +1,9 @@
 import { OptionError } from '../../src/errors.ts';
+import { text } from '../../src/options/declare.ts';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import { exitCodes } from '../command.ts';
-import { choice, flag, helpOf, type Known, positive, readCommandLine, text, wholeOrNone } from '../command_line.ts';
-import { decodeOptions, decodingOf } from '../decode_options.ts';
+import { helpOf, helpOption, nodeBackendOption, readCommandLine, withoutUndefined } from '../command_line.ts';
+import { decodeFlags, decodingOf } from '../decode_options.ts';
 
 /** What `npm run caption` was asked for. */
 export interface CaptionOptions {
@@ -19,23 +20,17 @@ export interface CaptionOptions {
 const COMMAND = 'npm run caption';
 const ALTERNATIVES = 3;
 
-const known: Readonly<Record<string, Known>> = {
-  checkpoint: { value: 'FILE', is: 'a checkpoint of npm start, or of the page', read: text },
-  cnn: {
+const known = {
+  checkpoint: text({ value: 'FILE', help: 'a checkpoint of npm start, or of the page' }),
+  cnn: text({
     value: 'FILE',
-    is: 'weights of the network that made the features it was trained on; one trained on Scenes needs none',
-    read: text,
-  },
-  ...decodeOptions,
-  best: { value: 'N', is: 'beam: captions shown of a picture (1)', read: positive },
-  alternatives: { value: 'N', is: `likeliest words shown beside each (${ALTERNATIVES})`, read: wholeOrNone },
-  out: { value: 'FILE', is: 'write captions and probabilities as JSON', read: text },
-  backend: {
-    value: 'NAME',
-    is: 'webgpu or cpu (WebGPU by the npm package webgpu where it has a GPU, else the CPU)',
-    read: choice(['webgpu', 'cpu']),
-  },
-  help: { is: 'show this', read: flag },
+    help: 'weights of the network that made the features it was trained on; one trained on Scenes needs none',
+  }),
+  ...decodeFlags,
+  alternatives: { ...decodeFlags.alternatives, otherwise: `${ALTERNATIVES}` },
+  out: text({ value: 'FILE', help: 'write captions and probabilities as JSON' }),
+  backend: nodeBackendOption,
+  help: helpOption,
 };
 
 /** What `npm run caption -- --help` prints. */
@@ -54,22 +49,13 @@ export function readOptions(argv: readonly string[]): CaptionOptions | 'help' {
   const pictures: string[] = [];
   const values = readCommandLine(COMMAND, known, argv, pictures);
   if (values.help) return 'help';
-  const { checkpoint, cnn, backend, out, best, alternatives = ALTERNATIVES } = values;
-  if (typeof checkpoint !== 'string') {
+  const { checkpoint, cnn, backend, out, alternatives = ALTERNATIVES } = values;
+  if (checkpoint === undefined) {
     throw new OptionError({ where: COMMAND, expected: '--checkpoint FILE', found: 'none' });
   }
   if (pictures.length === 0) {
     throw new OptionError({ where: COMMAND, expected: 'pictures to caption: picture.jpg …', found: 'none' });
   }
-  return {
-    checkpoint,
-    pictures,
-    decoding: decodingOf(values, {
-      alternatives: Number(alternatives),
-      ...(best !== undefined && { nBest: Number(best) }),
-    }),
-    ...(typeof cnn === 'string' && { cnn }),
-    ...(backend !== undefined && { backend: backend === 'cpu' ? 'cpu' : 'webgpu' }),
-    ...(typeof out === 'string' && { out }),
-  };
+  const decoding = decodingOf({ ...values, alternatives });
+  return { checkpoint, pictures, decoding, ...withoutUndefined({ cnn, backend, out }) };
 }

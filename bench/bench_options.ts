@@ -1,7 +1,7 @@
 import { exitCodes } from '../scripts/command.ts';
-import { choice, flag, helpOf, type KnownOptions, readCommandLine, text } from '../scripts/command_line.ts';
+import { helpOf, helpOption, readCommandLine } from '../scripts/command_line.ts';
 import { OptionError } from '../src/errors.ts';
-import { oneOf } from '../src/options.ts';
+import { choice, flag, text, words } from '../src/options/declare.ts';
 import { runsInNode, type SectionName, sectionNames, usualSections } from './section_names.ts';
 
 /** What the benchmark was asked for. */
@@ -18,25 +18,25 @@ export interface BenchOptions {
 /** Where results go by default, relative to the repository. */
 export const RESULTS = 'bench/results';
 
-const known: KnownOptions = {
-  sections: {
-    value: 'LIST',
-    is: `of ${sectionNames.join(', ')}, with commas; ${usualSections.join(',')} if not given`,
-    read: (where, given) => given.split(',').map((name) => oneOf(where, name, sectionNames)),
-  },
-  browser: { value: 'NAME', is: 'chromium (default) or firefox', read: choice(['chromium', 'firefox']) },
-  node: { is: 'in Node on the npm package webgpu, without a browser; not budgets, which measure a page', read: flag },
-  software: { is: 'on SwiftShader, in Chromium or Node, even where there is a GPU', read: flag },
-  quick: { is: 'smaller sizes, fewer runs: a few minutes without a GPU', read: flag },
-  out: { value: 'DIR', is: 'folder for the JSON and the Markdown file', read: text },
-  help: { is: 'show this', read: flag },
+const known = {
+  sections: words({
+    among: sectionNames,
+    help: `of ${sectionNames.join(', ')}, with commas`,
+    otherwise: usualSections.join(','),
+  }),
+  browser: choice({ chromium: 'Chromium', firefox: 'Firefox' }, { help: 'where it runs', otherwise: 'chromium' }),
+  node: flag({ help: 'in Node on the npm package webgpu, without a browser; not budgets, which measure a page' }),
+  software: flag({ help: 'on SwiftShader, in Chromium or Node, even where there is a GPU' }),
+  quick: flag({ help: 'smaller sizes, fewer runs: a few minutes without a GPU' }),
+  out: text({ value: 'DIR', help: 'folder for the JSON and the Markdown file' }),
+  help: helpOption,
 };
 
 /** What `--help` prints. */
 export const helpFor = (command: string, results: string) =>
   helpOf(
     `${command} [options]: measures Fourgate, everything checked against the CPU first.`,
-    { ...known, out: { ...known.out, is: `${known.out?.is} (${results})` } as KnownOptions[string] },
+    { ...known, out: { ...known.out, otherwise: results } },
     exitCodes,
   );
 
@@ -59,15 +59,7 @@ function sectionsFor(asked: readonly SectionName[] | undefined, node: boolean): 
  * @throws OptionError for an unknown option, section or browser, a value that is missing, and options that exclude each other
  */
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
-  const values = readCommandLine('bench', known, args) as {
-    sections?: SectionName[];
-    browser?: 'chromium' | 'firefox';
-    node?: true;
-    software?: true;
-    quick?: true;
-    out?: string;
-    help?: true;
-  };
+  const values = readCommandLine('bench', known, args);
   if (values.help) return 'help';
   const { browser, node = false, software = false, quick = false, out } = values;
   if (node && browser) {

@@ -1,17 +1,11 @@
 import { OptionError } from '../../src/errors.ts';
+import { byFlag, flag, text } from '../../src/options/declare.ts';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
+import { evaluationOptions } from '../../src/options/evaluation_options.ts';
+import { placeOptions } from '../../src/options/run_options.ts';
 import { exitCodes } from '../command.ts';
-import {
-  choice,
-  flag,
-  helpOf,
-  type Known,
-  positive,
-  readCommandLine,
-  text,
-  withoutUndefined,
-} from '../command_line.ts';
-import { decodeOptions, decodingOf } from '../decode_options.ts';
+import { browserOption, helpOf, helpOption, readCommandLine, withoutUndefined } from '../command_line.ts';
+import { decodeFlags, decodingOf } from '../decode_options.ts';
 
 /** What `npm run eval` was asked for. */
 export interface EvalOptions {
@@ -30,33 +24,23 @@ export interface EvalOptions {
   readonly out?: string;
 }
 
-const known: Readonly<Record<string, Known>> = {
-  checkpoint: { value: 'FILE', is: 'a checkpoint, or weights as safetensors, .npz or .pth', read: text },
-  data: {
+const { best: _, alternatives: __, ...decoding } = decodeFlags;
+
+const known = {
+  checkpoint: text({ value: 'FILE', help: 'a checkpoint, or weights as safetensors, .npz or .pth' }),
+  data: text({
     value: 'DIR',
-    is: 'a CS231n coco_captioning folder; without it the Scenes that the checkpoint was trained on',
-    read: text,
-  },
-  photos: {
-    value: 'DIR',
-    is: 'pictures of the data, for a checkpoint whose network was fine-tuned',
-    read: text,
-  },
-  split: { value: 'NAME', is: 'split to caption (test, or val where there is none)', read: text },
-  images: { value: 'N', is: 'so many pictures of it, evenly spread (all)', read: positive },
-  ...decodeOptions,
-  'against-greedy': {
-    is: 'beam: caption greedily too, and tell how often the beam is at least as likely',
-    read: flag,
-  },
-  out: {
-    value: 'FILE',
-    is: 'write captions as coco-caption results, and scores beside them as .metrics.json',
-    read: text,
-  },
-  backend: { value: 'NAME', is: 'webgpu or cpu (webgpu)', read: choice(['webgpu', 'cpu']) },
-  browser: { value: 'NAME', is: 'chromium or firefox (chromium)', read: choice(['chromium', 'firefox']) },
-  help: { is: 'show this', read: flag },
+    help: 'a CS231n coco_captioning folder; without it the Scenes that the checkpoint was trained on',
+  }),
+  photos: text({ value: 'DIR', help: 'pictures of the data, for a checkpoint whose network was fine-tuned' }),
+  split: text({ value: 'NAME', help: 'split to caption', otherwise: 'test, or val where there is none' }),
+  ...byFlag(evaluationOptions),
+  ...decoding,
+  'against-greedy': flag({ help: 'beam: caption greedily too, and report how often the beam is at least as likely' }),
+  out: text({ value: 'FILE', help: 'write captions as coco-caption results, and scores beside them as .metrics.json' }),
+  backend: placeOptions.backend,
+  browser: browserOption,
+  help: helpOption,
 };
 
 /** What `npm run eval -- --help` prints. */
@@ -74,8 +58,8 @@ export const help = helpOf(
 export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
   const values = readCommandLine('npm run eval', known, argv);
   if (values.help) return 'help';
-  const { checkpoint, data, photos, split, images, out, backend, browser } = values;
-  if (typeof checkpoint !== 'string') {
+  const { checkpoint, data, photos, split, images, out, backend = 'webgpu', browser = 'chromium' } = values;
+  if (checkpoint === undefined) {
     throw new OptionError({ where: 'npm run eval', expected: '--checkpoint FILE', found: 'none' });
   }
   const decoding = decodingOf(values);
@@ -87,12 +71,6 @@ export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
       found: String(decoding.method ?? 'greedy'),
     });
   }
-  return {
-    checkpoint,
-    ...withoutUndefined({ data, photos, split, images, out }),
-    decoding,
-    againstGreedy,
-    browser: browser === 'firefox' ? 'firefox' : 'chromium',
-    backend: backend === 'cpu' ? 'cpu' : 'webgpu',
-  };
+  const given = withoutUndefined({ data, photos, split, images, out });
+  return { checkpoint, ...given, decoding, againstGreedy, browser, backend };
 }
