@@ -93,7 +93,6 @@ describe('npm run eval', () => {
 
   it.each([
     ['--help', 0, /--checkpoint FILE[\s\S]*--beam N/],
-    ['--beam 3', 1, /expected --checkpoint FILE, found none/],
     ['--checkpoint no-such-file', 1, /no-such-file: expected a checkpoint, found no such file/],
   ])('%s ends with %i', async (line, code, text) => {
     const ended = await runScript('eval', line.split(' '));

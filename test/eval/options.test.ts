@@ -40,6 +40,7 @@ describe('options of npm run eval', () => {
 
   it.each([
     ['', '--checkpoint FILE'],
+    ['--beam 3', '--checkpoint FILE'],
     ['--checkpoint', 'a value'],
     ['--checkpoint a --beam 11', 'an integer from 1 to 10'],
     ['--checkpoint a --method greedy --beam 3', 'one of method'],

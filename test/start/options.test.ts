@@ -102,6 +102,7 @@ describe('options of npm start', () => {
     ['-x', '-x'],
     ['--hidden', 'none'],
     ['--hidden --batch 3', '--batch'],
+    ['--hidden 0', '0'],
     ['--hidden 1.5', '1.5'],
     ['--hidden x', 'x'],
     ['--lr', 'none'],
@@ -134,6 +135,8 @@ describe('options of npm start', () => {
 
   it('an unknown one lists those there are', () => {
     expect(() => readOptions(['--foo'])).toThrow(/--data, .*--hidden, .*--seed, .*--help, found --foo/);
+    expect(() => readOptions(['--hiden', '5'])).toThrow(/expected one of --data, .*found --hiden/);
+    expect(() => readOptions(['--hidden', '0'])).toThrow(/--hidden: expected a positive integer, found 0/);
   });
 });
 

@@ -72,8 +72,6 @@ describe('npm start', () => {
 
   it.each([
     ['--help', 0, /--data DIR[\s\S]*--seed N/],
-    ['--hiden 5', 1, /expected one of --data, .*found --hiden/],
-    ['--hidden 0', 1, /--hidden: expected a positive integer, found 0/],
     ['--data /no/such/folder', 1, /--data \/no\/such\/folder: expected a CS231n/],
   ])('%s ends with %i', async (line, code, text) => {
     const ended = await start(line.split(' '));
