@@ -1,5 +1,5 @@
 import { openBackend } from '../src/open_backend.ts';
-import { loadTrainingData } from '../src/worker/load.ts';
+import { loadTrainingData } from '../src/sources/load.ts';
 import type { Command, Event } from '../src/worker/protocol.ts';
 import { Session } from '../src/worker/session.ts';
 

@@ -31,6 +31,12 @@ export class FourgateError extends Error {
     super(`${where}: expected ${expected}, found ${found}.${fault.remedy ? ` ${fault.remedy}` : ''}`, options);
     this.fault = { ...fault, where, expected, found };
   }
+
+  /** The fault of any error; an unexpected one is described by its message. */
+  static faultOf(error: unknown, where: string): Fault {
+    if (error instanceof FourgateError) return error.fault;
+    return { where, expected: 'no error', found: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** A tensor or buffer whose shape, type or length does not fit. */

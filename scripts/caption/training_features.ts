@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.ts';
 import { OptionError } from '../../src/errors.ts';
 import { scenesMaker } from '../../src/prepare/scenes_maker.ts';
-import { runRecordIn } from '../../src/worker/run_record.ts';
+import { runRecordIn } from '../../src/runs/run_record.ts';
 
 /** Whether a model was trained on features of Scenes' descriptor, or on pixels with an encoder of its own: no weights are needed. */
 function needsNoWeights({ configuration, dataset, notes }: Checkpoint): boolean {

@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
-import type { CheckpointSummary, EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
+import type { CheckpointSummary } from '../../src/runs/run_record.ts';
+import type { EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
 import { giveFiles, openDrivenPage } from '../driven_page.ts';
 import type { EvalOptions } from './eval_options.ts';
 import type { DrivenCommand } from './page.ts';

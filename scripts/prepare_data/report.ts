@@ -3,7 +3,7 @@ import { count, duration, plural, rate } from '../../src/app/format.ts';
 import { leftOut } from '../../src/prepare/left_out.ts';
 import type { Matched } from '../../src/prepare/match_pictures.ts';
 import type { PreparedDataset } from '../../src/prepare/prepare_dataset.ts';
-import { Pace } from '../../src/worker/pace.ts';
+import { Pace } from '../../src/worker/pacing.ts';
 import { line } from '../start/report.ts';
 
 /** Names and reasons shown of a list that may be long; all of them are in the record. */

@@ -2,8 +2,8 @@ import { basename, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
 import { DeviceError } from '../../src/errors.ts';
+import type { DataOrigin } from '../../src/sources/data_source.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
-import type { Origin } from '../../src/worker/training_data.ts';
 import { type DrivenPage, giveFiles, openDrivenPage } from '../driven_page.ts';
 import type { Served } from './serve.ts';
 import type { StartOptions } from './start_options.ts';
@@ -12,7 +12,7 @@ import type { StartOptions } from './start_options.ts';
  * The run that the options ask for, as the page takes it.
  * @param saved what the run to resume was trained on: the same part of the data is taken
  */
-export function requestOf(options: StartOptions, saved?: Origin): RunRequest {
+export function requestOf(options: StartOptions, saved?: DataOrigin): RunRequest {
   const { data, pictures, features, run, resume, weights, cnn } = options;
   const maxTrain = options.maxTrain ?? (saved?.kind === 'files' ? saved.maxTrain : undefined);
   const source: RunRequest['source'] = data

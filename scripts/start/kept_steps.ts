@@ -1,5 +1,5 @@
 import { StorageError } from '../../src/errors.ts';
-import { LATEST } from '../../src/worker/kept_names.ts';
+import { LATEST } from '../../src/runs/run_storage.ts';
 import type { Event } from '../../src/worker/protocol.ts';
 import { line } from './report.ts';
 

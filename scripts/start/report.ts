@@ -3,9 +3,9 @@ import { heldOutNote } from '../../src/app/held_out_note.ts';
 import type { LossHistory } from '../../src/app/loss_history.ts';
 import { OptionError } from '../../src/errors.ts';
 import { flagOf } from '../../src/options/run_options.ts';
+import type { CheckpointSummary } from '../../src/runs/run_record.ts';
+import type { CaptionedPicture } from '../../src/sources/data_source.ts';
 import type {
-  CaptionedPicture,
-  CheckpointSummary,
   DatasetSummary,
   FailedEvent,
   FinishedEvent,

@@ -3,10 +3,10 @@ import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { checkedOptions } from '../../src/data/scenes/options.ts';
 import { CheckpointError, OptionError, StorageError } from '../../src/errors.ts';
 import { flagOf } from '../../src/options/run_options.ts';
-import { LATEST } from '../../src/worker/kept_names.ts';
-import { type Resumable, resumableOf } from '../../src/worker/run_checkpoint.ts';
-import { contradiction } from '../../src/worker/run_options.ts';
-import type { Origin } from '../../src/worker/training_data.ts';
+import { type Resumable, resumableOf } from '../../src/runs/run_record.ts';
+import { LATEST } from '../../src/runs/run_storage.ts';
+import type { DataOrigin } from '../../src/sources/data_source.ts';
+import { contradiction } from '../../src/worker/run_settings.ts';
 import type { RunFolder } from './run_folder.ts';
 import type { StartOptions } from './start_options.ts';
 
@@ -20,7 +20,7 @@ import type { StartOptions } from './start_options.ts';
 export async function checkResume(
   folder: RunFolder,
   options: StartOptions,
-): Promise<{ readonly source: Origin; readonly step: number }> {
+): Promise<{ readonly source: DataOrigin; readonly step: number }> {
   const { record, checkpoint } = await resumableIn(folder);
   const differing = contradiction(record.options, options.run);
   if (differing) throw contradictory(flagOf(differing.option), differing.saved, differing.given);
@@ -54,7 +54,7 @@ async function resumableIn({ path, store }: RunFolder): Promise<Resumable> {
   throw new CheckpointError({ where, expected: 'a run to resume', found: 'weights only', remedy });
 }
 
-function checkSource(saved: Origin, { data, pictures, features, maxTrain }: StartOptions): void {
+function checkSource(saved: DataOrigin, { data, pictures, features, maxTrain }: StartOptions): void {
   if (saved.kind === 'scenes') {
     const { kind: _, ...scenes } = saved;
     const { counts, features: trainedOn } = checkedOptions(scenes);

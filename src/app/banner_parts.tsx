@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { CheckpointSummary } from '../worker/protocol.ts';
+import type { CheckpointSummary } from '../runs/run_record.ts';
 import { Button } from './button.tsx';
 import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
 import type { Offer } from './kept_state.ts';

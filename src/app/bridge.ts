@@ -1,4 +1,5 @@
-import type { CaptionedPicture, Event } from '../worker/protocol.ts';
+import type { CaptionedPicture } from '../sources/data_source.ts';
+import type { Event } from '../worker/protocol.ts';
 
 declare global {
   interface Window {

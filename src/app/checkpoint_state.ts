@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type RunOptions, runDefaults } from '../options/run_options.ts';
-import type { CheckpointSummary, Command, Event } from '../worker/protocol.ts';
+import type { CheckpointSummary } from '../runs/run_record.ts';
+import type { Command, Event } from '../worker/protocol.ts';
 import { createKeptState, type KeptState, type Offer } from './kept_state.ts';
 import type { RunState, ShownFault } from './run_state.ts';
 

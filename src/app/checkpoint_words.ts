@@ -1,4 +1,5 @@
-import type { CheckpointSummary, RunsEvent } from '../worker/protocol.ts';
+import type { CheckpointSummary } from '../runs/run_record.ts';
+import type { RunsEvent } from '../worker/protocol.ts';
 import { count, loss } from './format.ts';
 
 /** "LSTM, H = 128, W = 64, 58 words" */

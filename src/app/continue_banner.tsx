@@ -1,4 +1,4 @@
-import type { CheckpointSummary } from '../worker/protocol.ts';
+import type { CheckpointSummary } from '../runs/run_record.ts';
 import { Continue, FilesAgain, Forget, isBusy, Summary, WeightsOnly } from './banner_parts.tsx';
 import { Button } from './button.tsx';
 import { placeInWords } from './checkpoint_words.ts';

@@ -1,5 +1,6 @@
 import { cocoResults } from '../evaluate/coco_results.ts';
-import type { CaptionedPicture, EvaluatedEvent, ScoredPicture } from '../worker/protocol.ts';
+import type { CaptionedPicture } from '../sources/data_source.ts';
+import type { EvaluatedEvent, ScoredPicture } from '../worker/protocol.ts';
 import { decodingInWords } from './decoding_state.ts';
 import { download } from './download.ts';
 import { extremes, metricsFile } from './evaluation_state.ts';

@@ -1,4 +1,5 @@
-import type { Relevance, Strip } from '../worker/protocol.ts';
+import type { Relevance } from '../explain/relevance.ts';
+import type { Strip } from '../explain/strips.ts';
 
 export const stripNames: Readonly<Record<Strip['name'], string>> = {
   i: 'input gate',

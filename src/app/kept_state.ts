@@ -1,6 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
-import type { CheckpointSummary, Event, FailedEvent, KeptRun, RunsEvent } from '../worker/protocol.ts';
+import type { CheckpointSummary } from '../runs/run_record.ts';
+import type { KeptRun } from '../runs/run_store.ts';
+import type { Event, FailedEvent, RunsEvent } from '../worker/protocol.ts';
 
 /** A kept run that can be continued: nobody trains it at the moment. */
 export interface Offer {

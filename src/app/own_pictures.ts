@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
-import type { CaptionedPicture, Command, Event, NetworkEvent } from '../worker/protocol.ts';
+import type { CaptionedPicture } from '../sources/data_source.ts';
+import type { Command, Event, NetworkEvent } from '../worker/protocol.ts';
 import type { ShownFault } from './run_state.ts';
 
 /** A picture that the page shows: one of the data set's, or a file of the person's own. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CaptionedPicture } from '../worker/protocol.ts';
+import type { CaptionedPicture } from '../sources/data_source.ts';
 import { fileOf, type ShownPicture } from './own_pictures.ts';
 
 interface Props {

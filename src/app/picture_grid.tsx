@@ -1,4 +1,4 @@
-import type { CaptionedPicture } from '../worker/protocol.ts';
+import type { CaptionedPicture } from '../sources/data_source.ts';
 import { withFile } from './own_pictures.ts';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';

@@ -1,10 +1,9 @@
 import { kindOf, requireString } from '../arguments.ts';
-import type { Fault } from '../errors.ts';
-import { FourgateError, OptionError } from '../errors.ts';
+import { type Fault, FourgateError, OptionError } from '../errors.ts';
 import { checkDecodeOptions, type DecodeOptions } from '../options/decoding_options.ts';
 import { type RunOptions, runDefaults } from '../options/run_options.ts';
 import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
-import type { DataSource } from '../worker/protocol.ts';
+import type { DataSource } from '../sources/data_source.ts';
 
 /** A data set whose files are yet to be given. */
 export type FilesToCome = Omit<Extract<DataSource, { kind: 'files' }>, 'files'>;

@@ -1,10 +1,9 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
 import type { RunOptions } from '../options/run_options.ts';
+import type { CaptionedPicture, DataSource } from '../sources/data_source.ts';
 import type {
-  CaptionedPicture,
   Command,
-  DataSource,
   DatasetSummary,
   Event,
   FailedEvent,

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { ExplainedEvent, Strip } from '../worker/protocol.ts';
+import type { Strip } from '../explain/strips.ts';
+import type { ExplainedEvent } from '../worker/protocol.ts';
 import { dark } from './colour_scheme.ts';
 import { rangeInWords, stripInWords, stripNames } from './inside_words.ts';
 import { fullValue, paintStrip, rgbOf } from './strip_paint.ts';

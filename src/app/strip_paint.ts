@@ -1,4 +1,4 @@
-import type { Strip } from '../worker/protocol.ts';
+import type { Strip } from '../explain/strips.ts';
 
 export type Rgb = readonly [number, number, number];
 

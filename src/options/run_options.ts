@@ -64,6 +64,9 @@ export type RunOptions = OptionsOf<RunTable>;
 /** Every option of a run but `iterations`, which by default is what `numEpochs` makes it. */
 export type RunDefaults = { readonly [K in Exclude<keyof RunTable, 'iterations'>]: ValueOf<RunTable[K]> };
 
+/** Options of a run with their defaults; `iterations` only where it was given. */
+export type Settings = RunDefaults & Pick<RunOptions, 'iterations'>;
+
 /** Defaults of a run: those of one kind of data where an option has them, and the API's where a run has none. */
 function defaults(of: 'default' | 'pixels' | 'files'): RunDefaults {
   const options: [string, Option][] = Object.entries(runOptions);

@@ -1,11 +1,15 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
+import { captionText } from '../data/decode_captions.ts';
+import { readable, spreadImages } from '../data/references.ts';
 import { type CaptionEvaluation, evaluateCaptions } from '../evaluate/evaluate_captions.ts';
 import { teacherForcedLoss } from '../evaluate/teacher_forced_loss.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
-import type { EvaluatedEvent, FreeRunningScores } from './protocol.ts';
-import type { TrainingData } from './training_data.ts';
+import type { CaptionedPicture } from '../sources/data_source.ts';
+import { heldOutSplit, shownSplit, type TrainingData } from '../sources/training_data.ts';
+import { tensor } from '../tensor.ts';
+import type { DatasetSummary, EvaluatedEvent, Event, FreeRunningScores, SceneAccuracy } from './protocol.ts';
 
 /** Scores of a split, and the captions they are of. */
 export interface Scores {
@@ -96,5 +100,114 @@ export async function evaluateModel(
         logProb: best?.logProb ?? Number.NaN,
       };
     }),
+  };
+}
+
+/** Pictures that are captioned before the next message is looked at. */
+const CHUNK = 64;
+
+/** Greedy captions of images, as text. */
+export async function captionsOf(
+  model: CaptioningRNN,
+  { data }: TrainingData,
+  split: Split,
+  images: readonly number[],
+): Promise<string[]> {
+  const features = tensor([images.length, data.featureLength], split.features.readRows(images));
+  const words = await model.sample(features, data.captionLength);
+  const [, length = 0] = words.shape;
+  return images.map((_, i) =>
+    readable(captionText(words.data.subarray(i * length, (i + 1) * length), data.vocabulary.idxToWord)),
+  );
+}
+
+/** Images with the model's captions of them. */
+export async function captionPictures(
+  model: CaptioningRNN,
+  source: TrainingData,
+  split: Split,
+  images: readonly number[],
+): Promise<CaptionedPicture[]> {
+  const captions = await captionsOf(model, source, split, images);
+  return images.map((image, i) => {
+    const caption = captions[i] ?? '';
+    const right = source.isRight?.(split.name, image, caption);
+    return { ...source.picture(split.name, image), caption, ...(right === undefined ? {} : { right }) };
+  });
+}
+
+/**
+ * Greedy captions of all pictures of a split.
+ * @returns undefined when `proceed` says no
+ */
+export async function captionSplit(
+  model: CaptioningRNN,
+  source: TrainingData,
+  split: Split,
+  proceed: (done: number, total: number) => boolean,
+): Promise<string[] | undefined> {
+  const total = split.features.count;
+  const captions: string[] = [];
+  for (let start = 0; start < total; start += CHUNK) {
+    if (!proceed(start, total)) return undefined;
+    const images = Array.from({ length: Math.min(CHUNK, total - start) }, (_, i) => start + i);
+    captions.push(...(await captionsOf(model, source, split, images)));
+  }
+  return captions;
+}
+
+/**
+ * Counts the captions that name colour and shape right.
+ * @param captions of all pictures of the split
+ * @returns undefined when the data set cannot tell
+ */
+export function accuracyOf(
+  { isRight }: TrainingData,
+  { name }: Split,
+  captions: readonly string[],
+): SceneAccuracy | undefined {
+  if (!isRight) return undefined;
+  const correct = captions.filter((caption, image) => isRight(name, image, caption)).length;
+  return { split: name, pictures: captions.length, correct };
+}
+
+/** Pictures that are shown during a run. */
+const SHOWN = 12;
+
+/** Numbers of the pictures that are shown. */
+export function shownImages({ data }: TrainingData): readonly number[] {
+  return spreadImages(shownSplit(data), SHOWN);
+}
+
+/** Says what was loaded, in so many seconds, with the pictures that are shown of it. */
+export function datasetEvent(source: TrainingData, seconds: number): Event {
+  const { data, picture, pixels } = source;
+  const { name } = shownSplit(data);
+  const pictures = shownImages(source).map((image) => ({
+    ...picture(name, image),
+    ...(pixels ? { pixels: pixels(name, image) } : {}),
+    caption: '',
+  }));
+  return { type: 'dataset', summary: summaryOf(source, seconds), pictures };
+}
+
+/** What the page says of a data set. */
+export function summaryOf({ data, remarks, pictureFeatures, cnn }: TrainingData, seconds: number): DatasetSummary {
+  const heldOut = heldOutSplit(data)?.name;
+  return {
+    ...(heldOut !== undefined && { heldOut }),
+    name: data.name,
+    splits: Object.values(data.splits).map(({ name, features, captionCount }) => ({
+      name,
+      images: features.count,
+      captions: captionCount,
+    })),
+    vocabularySize: data.vocabulary.idxToWord.length,
+    captionLength: data.captionLength,
+    featureLength: data.featureLength,
+    seconds,
+    takesPictures: pictureFeatures !== undefined || cnn !== undefined,
+    ...(data.featureMark && { featuresBy: data.featureMark.madeBy }),
+    ...(remarks && remarks.length > 0 && { remarks }),
   };
 }

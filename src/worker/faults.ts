@@ -1,11 +1,6 @@
 import { DeviceError, type Fault, FourgateError } from '../errors.ts';
+import type { KeptOfRun } from '../runs/run_writer.ts';
 import type { FailedEvent } from './protocol.ts';
-
-/** The fault of any error; an unexpected one is described by its message. */
-export function faultOf(error: unknown, where: string): Fault {
-  if (error instanceof FourgateError) return error.fault;
-  return { where, expected: 'no error', found: error instanceof Error ? error.message : String(error) };
-}
 
 const places: Readonly<Record<FailedEvent['during'], string>> = {
   load: 'data',
@@ -25,7 +20,7 @@ const places: Readonly<Record<FailedEvent['during'], string>> = {
 /** Any error as the event that tells the page. */
 export function failedEvent(error: unknown, during: FailedEvent['during']): FailedEvent {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { type: 'failed', during, name, message, fault: faultOf(error, places[during]) };
+  return { type: 'failed', during, name, message, fault: FourgateError.faultOf(error, places[during]) };
 }
 
 const gone = (found: string): Fault => ({ where: 'WebGPU device', expected: 'a device that lasts', found });
@@ -38,12 +33,6 @@ export function lostDevice(found: string): DeviceError {
 /** The error for a device that went away, or no longer answers, under a run of which it is not known yet what is kept. */
 export function goneDevice(found: string): DeviceError {
   return new DeviceError(gone(found));
-}
-
-/** What is kept of a run that cannot continue, and where. */
-export interface KeptOfRun {
-  readonly step: number;
-  readonly place: 'browser' | 'folder';
 }
 
 /**

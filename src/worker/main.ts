@@ -1,10 +1,31 @@
 import { openBackend } from '../open_backend.ts';
-import { tellAlive } from './alive.ts';
-import { keepingOfPage } from './keeping.ts';
-import { loadTrainingData } from './load.ts';
-import type { Begin, Command, Event } from './protocol.ts';
+import { storageOfPage } from '../runs/run_storage.ts';
+import { loadTrainingData } from '../sources/load.ts';
+import { type Begin, type Command, type Event, KEY_HEADER } from './protocol.ts';
 import { Session } from './session.ts';
-import { tellUncaught } from './uncaught.ts';
+
+/**
+ * Tells the page which lock this worker holds until it ends. Browsers say nothing when a worker ends by itself, such as
+ * for want of memory, but they let go of its locks. A page that is not secure has none.
+ */
+export function tellAlive(post: (event: Event) => void): void {
+  if (!('locks' in navigator)) return;
+  const lock = `fourgate worker ${crypto.randomUUID()}`;
+  void navigator.locks.request(lock, () => {
+    post({ type: 'alive', lock });
+    return new Promise(() => {});
+  });
+}
+
+/** Tells the page of rejections that nobody handles, and of commands that cannot be read; errors get there by themselves. */
+export function tellUncaught(post: (event: Event) => void): void {
+  const tell = ({ name, message }: { readonly name: string; readonly message: string }) =>
+    post({ type: 'failed', during: 'uncaught', name, message });
+  addEventListener('unhandledrejection', ({ reason }) => {
+    tell(reason instanceof Error ? reason : new Error(String(reason)));
+  });
+  addEventListener('messageerror', () => tell({ name: 'DataCloneError', message: 'a command could not be read' }));
+}
 
 const post = (event: Event) => postMessage(event);
 tellUncaught(post);
@@ -17,7 +38,7 @@ const LOOK = 3000;
 let session: Promise<Session> | undefined;
 
 async function begin({ key }: Begin): Promise<Session> {
-  const keeping = await keepingOfPage(key);
+  const keeping = await storageOfPage(key === undefined ? undefined : { [KEY_HEADER]: key });
   const begun = new Session({
     post,
     load: loadTrainingData,

@@ -1,15 +1,13 @@
 import type { Fault } from '../errors.ts';
+import type { Pointing } from '../explain/pointing.ts';
+import type { Relevance } from '../explain/relevance.ts';
+import type { Strip } from '../explain/strips.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { RunOptions } from '../options/run_options.ts';
-import type { DescribedEvent, EvaluatedEvent, OpenedEvent, SavedEvent, ValidatedEvent } from './protocol_captions.ts';
-import type { ExplainedEvent, NetworkEvent } from './protocol_explain.ts';
-import type { KeptEvent, KeptFile, RunsEvent } from './protocol_kept.ts';
-import type { CaptionedPicture, DataSource } from './protocol_run.ts';
-
-export type * from './protocol_captions.ts';
-export type * from './protocol_explain.ts';
-export type * from './protocol_kept.ts';
-export * from './protocol_run.ts';
+import type { CheckpointSummary } from '../runs/run_record.ts';
+import type { KeptFile, KeptRun } from '../runs/run_store.ts';
+import type { SavedState } from '../runs/run_writer.ts';
+import type { CaptionedPicture, DataSource } from '../sources/data_source.ts';
 
 /**
  * The whole language between page and worker: commands go in, events come out. A page, the terminal runner and the
@@ -54,11 +52,11 @@ export type Command =
   | { readonly type: 'save'; readonly format?: 'fourgate' | 'pytorch' }
   /** Throws away a kept run. */
   | { readonly type: 'forget'; readonly run: string }
-  /** Captions a split (by default the one that is shown) and scores it. Between two steps, when a run is under way. */
+  /** Captions a split (by default the one that is shown) and scores it. StepHooks two steps, when a run is under way. */
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
-  /** Captions one picture, with the probability of each word. Between two steps, when a run is under way. */
+  /** Captions one picture, with the probability of each word. StepHooks two steps, when a run is under way. */
   | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
-  /** Why the model says the words of this caption. Between two steps, when a run is under way. */
+  /** Why the model says the words of this caption. StepHooks two steps, when a run is under way. */
   | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
   /** Takes pictures of the data set, by the names that its addresses end in: a network is trained from them. No answer. */
   | { readonly type: 'pictures'; readonly files: readonly File[] }
@@ -103,11 +101,124 @@ export interface SceneAccuracy {
   readonly correct: number;
 }
 
-/** In how many of the words that name the colour or shape of an object the saliency is greatest inside it (scenes as pixels only). */
-export interface Pointing {
+/** Scores of captions that the model made on its own, as the coco-caption toolkit computes them. */
+export interface FreeRunningScores {
+  readonly bleu: readonly [number, number, number, number];
+  readonly rougeL: number;
+  readonly cider: number;
+  /** Pictures that were captioned. */
+  readonly pictures: number;
+  /** Different words used, and their share of the vocabulary. */
+  readonly wordsUsed: number;
+  readonly vocabularyUse: number;
+  /** Share of captions that another picture has too. */
+  readonly identical: number;
+  /** Share of captions that no training picture has. */
+  readonly novel: number;
+}
+
+export interface OpenedEvent {
+  readonly type: 'opened';
+  readonly checkpoint: CheckpointSummary;
+}
+
+export interface ValidatedEvent {
+  readonly type: 'validated';
+  readonly step: number;
+  readonly epoch: number;
   readonly split: string;
-  readonly words: number;
-  readonly inside: number;
+  /** Teacher-forced: sum over time of −log p of people's own words, mean over captions. */
+  readonly teacherForcedLoss: number;
+  readonly freeRunning: FreeRunningScores;
+  /** Whether CIDEr is the best so far. */
+  readonly best: boolean;
+  /** For people: all captions are the same, or the run ends early and why. */
+  readonly warning?: string;
+}
+
+export interface SavedEvent {
+  readonly type: 'saved';
+  /** Suggested file name. */
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
+}
+
+/** One caption as people read it, with its own CIDEr where it was scored. */
+export interface ScoredPicture extends CaptionedPicture {
+  readonly cider: number;
+  readonly logProb: number;
+}
+
+export interface EvaluatedEvent {
+  readonly type: 'evaluated';
+  readonly split: string;
+  readonly decoding: DecodeOptions;
+  readonly seconds: number;
+  readonly teacherForcedLoss: number;
+  readonly freeRunning: FreeRunningScores;
+  /** All pictures, in the split's order. */
+  readonly pictures: readonly ScoredPicture[];
+}
+
+/** One of the n best captions of a picture. */
+export interface DescribedCaption {
+  readonly caption: string;
+  readonly ended: boolean;
+  readonly logProb: number;
+  readonly score: number;
+  /** Each word (the last is `<END>` if it ended) with its log-probability and what else came to mind. */
+  readonly words: readonly {
+    readonly word: string;
+    readonly logProb: number;
+    readonly alternatives: readonly { readonly word: string; readonly logProb: number }[];
+  }[];
+}
+
+export interface DescribedEvent {
+  readonly type: 'described';
+  readonly split: string;
+  readonly image: number;
+  readonly captions: readonly DescribedCaption[];
+}
+
+/** Why the model says the words of a caption: word t is said after reading the one before it, the first after `<START>`. */
+export interface ExplainedEvent {
+  readonly type: 'explained';
+  readonly split: string;
+  readonly image: number;
+  readonly words: readonly string[];
+  readonly cellType: 'rnn' | 'lstm';
+  readonly strips: readonly Strip[];
+  /** (H) the units in an order in which like ones are neighbours. */
+  readonly order: Uint32Array;
+  /** Missing where the data set's features cannot be made of pixels here. */
+  readonly relevance?: Relevance;
+  /** The relevance is still to come: it takes the network that made the features, and longer than the rest. */
+  readonly partial?: true;
+}
+
+/** A network that makes features of pictures like those of the data. */
+export interface NetworkEvent {
+  readonly type: 'network';
+  /** Of its file. */
+  readonly name: string;
+  readonly madeBy: string;
+  /** Whether the data say that it made their features; else only the number of features is known to fit. */
+  readonly known: boolean;
+}
+
+/** Sent after `ready`, and whenever it has changed, here or by another tab. */
+export interface RunsEvent {
+  readonly type: 'runs';
+  /** Missing where nothing can be kept. */
+  readonly place?: 'browser' | 'folder';
+  /** The last kept first. What is not among them is not kept, or no more. */
+  readonly runs: readonly KeptRun[];
+}
+
+/** The run under way was kept. */
+export interface KeptEvent extends SavedState {
+  readonly type: 'kept';
 }
 
 export interface StepEvent {

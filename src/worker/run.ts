@@ -1,21 +1,39 @@
 import { checkpointOf, loadInto } from '../checkpoint/apply.ts';
 import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import { measurePointing } from '../explain/pointing.ts';
 import { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Backend } from '../ops/backend.ts';
+import type { Settings } from '../options/run_options.ts';
+import { type Resumable, runRecordOf } from '../runs/run_record.ts';
+import type { RunWriter } from '../runs/run_writer.ts';
+import { shownSplit, type TrainingData } from '../sources/training_data.ts';
 import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
-import { beforeEachStep } from './before_step.ts';
-import { accuracyOf, captionPictures, captionSplit } from './captions.ts';
-import { Gate } from './gate.ts';
-import { Milestones } from './milestones.ts';
-import { Pace } from './pace.ts';
-import { measurePointing } from './pointing.ts';
+import { EpochSchedule, Validation } from './epochs.ts';
+import { accuracyOf, captionPictures, captionSplit, shownImages } from './evaluation.ts';
+import { type BetweenSteps, beforeEachStep, Gate, Pace } from './pacing.ts';
 import type { Event } from './protocol.ts';
-import { recordOf, resume } from './run_checkpoint.ts';
-import { modelOptions, trainerOptions } from './run_options.ts';
-import type { RunParts } from './run_parts.ts';
-import { shownImages } from './shown_pictures.ts';
-import { shownSplit } from './training_data.ts';
-import { Validation } from './validation.ts';
+import { modelOptions, resume, trainerOptions } from './run_settings.ts';
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly backend: Backend;
+  readonly source: TrainingData;
+  readonly settings: Settings;
+  readonly post: (event: Event) => void;
+  /** What is asked for during the run. */
+  readonly betweenSteps: BetweenSteps;
+  /** Whether to pause after the first step. */
+  readonly paused: boolean;
+  /** What to resume; without it a new run starts. */
+  readonly from?: Resumable;
+  /** Initial weights; random without them. */
+  readonly weights?: Checkpoint;
+  /** Without it nothing is kept. */
+  readonly writer?: RunWriter;
+  /** Called whenever the device has answered, besides what is posted. */
+  readonly heard?: () => void;
+}
 
 /** One training, from its first step to its last captions. Its model stays until `destroy`. */
 export class Run {
@@ -23,7 +41,7 @@ export class Run {
   readonly #parts: RunParts;
   readonly #trainer: CaptioningTrainer;
   readonly #validation: Validation;
-  readonly #milestones: Milestones;
+  readonly #milestones: EpochSchedule;
   #post: (event: Event) => void;
   readonly #abort = new AbortController();
   readonly #gate: Gate;
@@ -57,13 +75,13 @@ export class Run {
     }
     this.#trainer = trainer;
     const told = (event: Event) => this.#post(event);
-    this.#milestones = new Milestones({
+    this.#milestones = new EpochSchedule({
       model: this.model,
       stepsPerEpoch: trainer.stepsPerEpoch,
       from: step,
       validation: this.#validation,
       onValidationLoss: (loss) => trainer.reportValidation(loss),
-      keeper: parts.keeper,
+      writer: parts.writer,
       checkpoint: async () => encodeCheckpoint(await this.checkpoint()),
       post: told,
       signal: this.#abort.signal,
@@ -118,7 +136,7 @@ export class Run {
   checkpoint(): Promise<Checkpoint> {
     const { source, settings } = this.#parts;
     const { best } = this.#validation;
-    const record = recordOf(this.#trainer, this.#reported.step, settings, source.origin, best);
+    const record = runRecordOf(this.#trainer, this.#reported.step, settings, source.origin, best);
     return checkpointOf(this.model, { data: source.data, trainer: this.#trainer, notes: { run: record } });
   }
 
@@ -127,7 +145,7 @@ export class Run {
    * @throws DeviceError when the device fails, TrainingError when the loss does
    */
   async train(): Promise<void> {
-    const { backend, source, settings, errands } = this.#parts;
+    const { backend, source, settings, betweenSteps } = this.#parts;
     const { totalSteps, expectedFirstLoss } = this.#trainer;
     this.#post({
       type: 'started',
@@ -147,8 +165,8 @@ export class Run {
         pace,
         // A CPU step is over before anyone could send a message: without a rest none would be heard.
         rests: backend.kind === 'cpu',
-        errands,
-        goesOn: () => !this.#abort.signal.aborted,
+        betweenSteps,
+        continues: () => !this.#abort.signal.aborted,
         due: (steps) => this.#milestones.due(steps),
         refresh: async () =>
           this.#post({ type: 'captions', step: this.#reported.step, pictures: await this.#captions(images) }),
@@ -185,7 +203,7 @@ export class Run {
   }
 
   async #finish(seconds: number, images: readonly number[]): Promise<void> {
-    const { source, keeper } = this.#parts;
+    const { source, writer } = this.#parts;
     const stopped = this.#stopped && this.#reported.step < this.#trainer.totalSteps;
     const split = shownSplit(source.data);
     const progress = (what: string) => (done: number, total: number) => {
@@ -196,7 +214,7 @@ export class Run {
     const accuracy = captions && accuracyOf(source, split, captions);
     const pointing =
       captions && (await measurePointing(this.model, source, split, captions, progress('tracing words of')));
-    const keptStep = await keeper?.keptStep();
+    const keptStep = await writer?.keptStep();
     this.#post({
       type: 'finished',
       ...this.#reported,

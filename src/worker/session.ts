@@ -1,21 +1,35 @@
-import { answer, type Question } from './answers.ts';
-import { BackendAtHand } from './backend_at_hand.ts';
-import { DataAtHand } from './data_at_hand.ts';
-import { dataOfRun } from './data_of_run.ts';
-import { Errands } from './errands.ts';
-import { failedEvent, faultOf, lostDevice } from './faults.ts';
-import { KeptRuns } from './kept_runs.ts';
-import { ModelAtHand } from './model_at_hand.ts';
-import { Opened } from './opened.ts';
-import type { Command, DataSource, Event, FailedEvent } from './protocol.ts';
+import { FourgateError } from '../errors.ts';
+import type { Backend } from '../ops/backend.ts';
+import { OpenedCheckpoint } from '../runs/opened_checkpoint.ts';
+import type { RunStorage } from '../runs/run_storage.ts';
+import { RunStore } from '../runs/run_store.ts';
+import type { RunWriter } from '../runs/run_writer.ts';
+import type { DataSource } from '../sources/data_source.ts';
+import { LoadedData } from '../sources/loaded_data.ts';
+import type { TrainingData } from '../sources/training_data.ts';
+import { attended, everyFewSeconds, type Ticker, trainRun, type Watch } from './attended_run.ts';
+import { datasetEvent } from './evaluation.ts';
+import { failedEvent, lostDevice } from './faults.ts';
+import { CurrentBackend, CurrentModel } from './model.ts';
+import { BetweenSteps } from './pacing.ts';
+import type { Command, Event, FailedEvent } from './protocol.ts';
+import { answer, type Question } from './questions.ts';
 import type { Run } from './run.ts';
-import { planOf } from './run_plan.ts';
-import { RunsReport } from './runs_report.ts';
-import type { SessionParts } from './session_parts.ts';
-import { datasetEvent } from './shown_pictures.ts';
-import { trainRun } from './train_run.ts';
-import { defaultsOf } from './training_data.ts';
-import { attended, everyFewSeconds, type Ticker, type Watch } from './watch.ts';
+import { dataOfRun, defaultsOf, planOf } from './run_settings.ts';
+
+/** What a session is given to work with. */
+export interface SessionParts {
+  readonly post: (event: Event) => void;
+  readonly load: (
+    source: DataSource,
+    onProgress: (what: string, done: number, total: number) => void,
+  ) => Promise<TrainingData>;
+  readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
+  /** Where runs are kept; without it none are. */
+  readonly keeping?: RunStorage;
+  /** How the time is counted that a device may take to answer. */
+  readonly ticker?: Ticker;
+}
 
 /** A load or a run that was asked for: it may be told to stop before it has begun. */
 interface Task {
@@ -28,22 +42,22 @@ type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 /** The worker's side of the protocol: holds one data set, one backend, one model and at most one run. */
 export class Session {
   readonly #parts: SessionParts;
-  readonly #backend: BackendAtHand;
-  readonly #model: ModelAtHand;
-  readonly #kept: KeptRuns;
+  readonly #backend: CurrentBackend;
+  readonly #model: CurrentModel;
+  readonly #kept: RunStore;
   readonly #runs: RunsReport;
   readonly #ticker: Ticker;
-  readonly #errands = new Errands();
-  readonly #data = new DataAtHand();
+  readonly #betweenSteps = new BetweenSteps();
+  readonly #data = new LoadedData();
   #task: Task = { stopped: false };
   /** Loads and runs, one after the other. */
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#backend = new BackendAtHand(parts.openBackend);
-    this.#model = new ModelAtHand(this.#backend);
-    this.#kept = new KeptRuns(parts.keeping);
+    this.#backend = new CurrentBackend(parts.openBackend);
+    this.#model = new CurrentModel(this.#backend);
+    this.#kept = new RunStore(parts.keeping);
     this.#runs = new RunsReport(this.#kept, parts.post);
     this.#ticker = parts.ticker ?? everyFewSeconds;
   }
@@ -55,7 +69,7 @@ export class Session {
     const { post } = this.#parts;
     const webgpu = this.#attended(() => this.#backend.open('webgpu')).then(
       ({ adapter }) => adapter,
-      (error: unknown) => ({ missing: faultOf(error, 'WebGPU') }),
+      (error: unknown) => ({ missing: FourgateError.faultOf(error, 'WebGPU') }),
     );
     this.#work = webgpu.then((found) => post({ type: 'ready', webgpu: found })).then(() => this.look());
   }
@@ -129,7 +143,7 @@ export class Session {
   /** Does work between two steps of a run, or after what was asked for before, and posts what comes of it. */
   #ask(during: FailedEvent['during'], work: () => Promise<Event | undefined>): void {
     const { post } = this.#parts;
-    void this.#errands.add(async () => {
+    void this.#betweenSteps.add(async () => {
       try {
         const event = await work();
         if (event) post(event);
@@ -137,7 +151,7 @@ export class Session {
         post(failedEvent(error, during));
       }
     });
-    this.#work = this.#work.then(() => this.#errands.runAll());
+    this.#work = this.#work.then(() => this.#betweenSteps.runAll());
   }
 
   async #load(source: DataSource): Promise<void> {
@@ -155,9 +169,18 @@ export class Session {
     const plan = planOf(command, this.#model, defaultsOf(this.#data.plain('start')));
     const source = await dataOfRun(plan, this.#data, this.#model.network, this.#progress);
     const { post } = this.#parts;
-    const keeper = await this.#kept.take(command.resume ? this.#model.opened : undefined, post);
-    this.#runs.keeper = keeper;
-    const parts = { source, post, errands: this.#errands, paused: command.paused ?? false, ...(keeper && { keeper }) };
+    const writer = await this.#kept.take(command.resume ? this.#model.opened : undefined, {
+      saved: (state) => post({ type: 'kept', ...state }),
+      failed: (error) => post(failedEvent(error, 'keep')),
+    });
+    this.#runs.writer = writer;
+    const parts = {
+      source,
+      post,
+      betweenSteps: this.#betweenSteps,
+      paused: command.paused ?? false,
+      ...(writer && { writer }),
+    };
     const around = { backend: this.#backend, model: this.#model, ticker: this.#ticker };
     try {
       await trainRun({ ...plan, ...parts }, around, (run) => {
@@ -165,9 +188,9 @@ export class Session {
         if (task.stopped) run.stop();
       });
     } finally {
-      task.run = this.#runs.keeper = undefined;
-      await keeper?.close();
-      if (keeper) await this.#runs.look();
+      task.run = this.#runs.writer = undefined;
+      await writer?.close();
+      if (writer) await this.#runs.look();
     }
   }
 
@@ -178,7 +201,7 @@ export class Session {
   async #openCheckpoint({ file, backend }: CommandOf<'open'>): Promise<Event> {
     const opened =
       file instanceof File
-        ? new Opened(new Uint8Array(await file.arrayBuffer()), file.name, {
+        ? new OpenedCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name, {
             vocabulary: this.#data.vocabulary,
             backend,
           })
@@ -207,5 +230,40 @@ export class Session {
       return lostDevice(found);
     };
     return attended(this.#ticker, gone, work);
+  }
+}
+
+/** Reports which runs are kept, whenever that has changed. */
+export class RunsReport {
+  /** Keeps the run that this session trains. */
+  writer: RunWriter | undefined;
+  readonly #kept: RunStore;
+  readonly #post: (event: Event) => void;
+  #looking: Promise<void> = Promise.resolve();
+  #reported = '';
+
+  constructor(kept: RunStore, post: (event: Event) => void) {
+    this.#kept = kept;
+    this.#post = post;
+  }
+
+  /** Looks, after all looks before, and reports what has changed since. */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { place } = this.#kept;
+    const runs = await this.#kept.list().catch((error: unknown) => {
+      // Storage that is denied stays so: to say it once is enough. What fails later is reported by whoever keeps a run.
+      if (this.#reported === '') this.#post(failedEvent(error, 'keep'));
+      return [];
+    });
+    const event: Event = { type: 'runs', ...(place && { place }), runs };
+    const found = JSON.stringify(event);
+    if (found !== this.#reported) this.#post(event);
+    this.#reported = found;
+    if (this.writer && !runs.some(({ run }) => run === this.writer?.run)) this.writer.miss();
   }
 }

@@ -3,14 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { createCheckpointState } from '../../src/app/checkpoint_state.ts';
 import { ago, isDone, progressInWords } from '../../src/app/checkpoint_words.ts';
 import { runDefaults } from '../../src/options/run_options.ts';
-import type {
-  CheckpointSummary,
-  Command,
-  DataSource,
-  DatasetSummary,
-  Event,
-  KeptRun,
-} from '../../src/worker/protocol.ts';
+import type { CheckpointSummary } from '../../src/runs/run_record.ts';
+import type { KeptRun } from '../../src/runs/run_store.ts';
+import type { DataSource } from '../../src/sources/data_source.ts';
+import type { Command, DatasetSummary, Event } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint } from './fake_captions.ts';
 
 const summary: DatasetSummary = {

@@ -1,12 +1,10 @@
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
+import type { CheckpointSummary } from '../../src/runs/run_record.ts';
+import type { CaptionedPicture, DataSource, FilesSource } from '../../src/sources/data_source.ts';
 import type {
-  CaptionedPicture,
-  CheckpointSummary,
-  DataSource,
   DescribedCaption,
   DescribedEvent,
   EvaluatedEvent,
-  FilesSource,
   FreeRunningScores,
   ValidatedEvent,
 } from '../../src/worker/protocol.ts';

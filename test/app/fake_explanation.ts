@@ -1,4 +1,5 @@
-import type { ExplainedEvent, Strip } from '../../src/worker/protocol.ts';
+import type { Strip } from '../../src/explain/strips.ts';
+import type { ExplainedEvent } from '../../src/worker/protocol.ts';
 
 const H = 48;
 const SIDE = 16;

@@ -1,4 +1,5 @@
-import type { Event, KeptRun } from '../../src/worker/protocol.ts';
+import type { KeptRun } from '../../src/runs/run_store.ts';
+import type { Event } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint } from './fake_captions.ts';
 
 const own = 'own';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { placesOf, rangeInWords, stripInWords } from '../../src/app/inside_words.ts';
 import { fullValue, paintStrip, rgbOf } from '../../src/app/strip_paint.ts';
-import type { Relevance } from '../../src/worker/protocol.ts';
+import type { Relevance } from '../../src/explain/relevance.ts';
 
 const side = 6;
 /** A map with one place that matters, and another that speaks against the word. */

@@ -20,8 +20,12 @@ const table: Readonly<Record<string, string>> = {
   checkpoint: 'tensor_files model ops type:train type:data npm:node',
   prepare: 'vision data metrics',
   evaluate: 'metrics model data type:decode',
-  worker: 'prepare vision checkpoint tensor_files evaluate train model data open_backend.ts type:decode type:ops',
-  app: 'worker/protocol.ts evaluate/coco_results.ts npm:preact npm:@preact/signals npm:uplot',
+  explain: 'prepare vision model data',
+  sources: 'explain prepare vision checkpoint model data open_backend.ts type:ops',
+  runs: 'checkpoint tensor_files model data type:sources type:train type:ops',
+  worker:
+    'runs sources explain prepare vision checkpoint evaluate train model data open_backend.ts type:decode type:ops',
+  app: 'worker/protocol.ts evaluate/coco_results.ts type:runs type:sources type:explain type:data npm:preact npm:@preact/signals npm:uplot',
   parity: 'ops',
   // What scripts take from the page: less and less.
   scripts:

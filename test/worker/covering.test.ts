@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { coveringRelevance } from '../../src/explain/covering.ts';
 import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { Picture } from '../../src/picture.ts';
 import type { FeatureMaker } from '../../src/prepare/feature_maker.ts';
 import { type FloatTensor, tensor } from '../../src/tensor.ts';
-import { coveringRelevance } from '../../src/worker/covering.ts';
 
 const SIDE = 32;
 /** White with a black square at its top left corner, which the patch at the first place covers a part of. */

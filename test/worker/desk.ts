@@ -1,7 +1,7 @@
 import { DataError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { RunOptions } from '../../src/options/run_options.ts';
-import type { Keeping } from '../../src/worker/keeping.ts';
+import type { RunStorage } from '../../src/runs/run_storage.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { MemoryLocks, type MemoryStore } from './memory_store.ts';
@@ -19,7 +19,7 @@ export class Desk {
   readonly data: ReturnType<typeof smallData>;
   readonly session: Session;
   opened = 0;
-  /** Opened last. */
+  /** OpenedCheckpoint last. */
   backend = new MortalBackend();
   /** Called with every event; for answers that must come at once. */
   answer: (event: Event) => void = () => {};
@@ -29,7 +29,7 @@ export class Desk {
 
   constructor(
     store?: MemoryStore,
-    { place = 'browser', locks = new MemoryLocks(), makeRoom }: Partial<Keeping> = {},
+    { place = 'browser', locks = new MemoryLocks(), makeRoom }: Partial<RunStorage> = {},
     data = smallData(),
   ) {
     this.data = data;
@@ -53,7 +53,7 @@ export class Desk {
   }
 
   /** One whose data are there. */
-  static async loaded(store?: MemoryStore, keeping: Partial<Keeping> = {}, data = smallData()): Promise<Desk> {
+  static async loaded(store?: MemoryStore, keeping: Partial<RunStorage> = {}, data = smallData()): Promise<Desk> {
     const desk = new Desk(store, keeping, data);
     desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
     await desk.session.settled();

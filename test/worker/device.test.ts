@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DeviceError } from '../../src/errors.ts';
 import type { RunOptions } from '../../src/options/run_options.ts';
+import { Watch } from '../../src/worker/attended_run.ts';
 import type { Event } from '../../src/worker/protocol.ts';
-import { Watch } from '../../src/worker/watch.ts';
 import { Desk, turns } from './desk.ts';
 import { MemoryStore, openKept } from './memory_store.ts';
 

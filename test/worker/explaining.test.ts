@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { coveringRelevance } from '../../src/explain/covering.ts';
+import type { ExplainedPicture } from '../../src/explain/relevance.ts';
+import { orderUnits } from '../../src/explain/strips.ts';
 import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { Picture } from '../../src/picture.ts';
 import type { FeatureMaker } from '../../src/prepare/feature_maker.ts';
-import { coveringRelevance } from '../../src/worker/covering.ts';
-import type { ExplainedPicture } from '../../src/worker/picture_features.ts';
-import { orderUnits } from '../../src/worker/unit_order.ts';
 import { Desk } from './desk.ts';
 import { smallData } from './small_data.ts';
 

@@ -5,7 +5,7 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import type { FeatureMark } from '../../src/data/dataset.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { Opened } from '../../src/worker/opened.ts';
+import { OpenedCheckpoint } from '../../src/runs/opened_checkpoint.ts';
 import { expectFault } from '../data/support/faults.ts';
 import { smallData } from './small_data.ts';
 
@@ -14,11 +14,11 @@ const other = { madeBy: 'another', fingerprint: '2' };
 
 const dataOf = (mark?: FeatureMark) => ({ ...smallData().data, ...(mark && { featureMark: mark }) });
 
-async function openedOf(mark?: FeatureMark): Promise<Opened> {
+async function openedOf(mark?: FeatureMark): Promise<OpenedCheckpoint> {
   const data = dataOf(mark);
   const sizes = { inputDim: data.featureLength, wordvecDim: 4, hiddenDim: 4, cellType: 'rnn' } as const;
   const model = new CaptioningRNN(new CpuBackend({}), { ...sizes, wordToIdx: data.vocabulary.wordToIdx });
-  return new Opened(encodeCheckpoint(await checkpointOf(model, { data })), 'mine.safetensors');
+  return new OpenedCheckpoint(encodeCheckpoint(await checkpointOf(model, { data })), 'mine.safetensors');
 }
 
 describe('a checkpoint and data to be captioned', () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import type { RunOptions } from '../../src/options/run_options.ts';
-import { loadTrainingData } from '../../src/worker/load.ts';
+import { loadTrainingData } from '../../src/sources/load.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { writePhotos } from '../prepare/support/photo_folder.ts';

@@ -1,8 +1,8 @@
 import type { ListedStore, StoredFile } from '../../src/checkpoint/store.ts';
 import { StorageError } from '../../src/errors.ts';
-import { keptIn } from '../../src/worker/kept_names.ts';
-import type { KeptFile } from '../../src/worker/protocol.ts';
-import type { RunLocks } from '../../src/worker/run_locks.ts';
+import type { RunLocks } from '../../src/runs/run_locks.ts';
+import { keptIn } from '../../src/runs/run_storage.ts';
+import type { KeptFile } from '../../src/runs/run_store.ts';
 
 /** A store for tests, which can be full. */
 export class MemoryStore implements ListedStore {

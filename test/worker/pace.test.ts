@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pace } from '../../src/worker/pace.ts';
+import { Pace } from '../../src/worker/pacing.ts';
 
 describe('Pace', () => {
   it('counts captions a second and what is left', () => {

@@ -3,13 +3,13 @@ import { captionerOf, checkpointOf } from '../../src/checkpoint/apply.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { COLOURS, SHAPES } from '../../src/data/scenes/words.ts';
+import { measurePointing } from '../../src/explain/pointing.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { scenesTrainingData } from '../../src/sources/scenes.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
-import { captionsOf } from '../../src/worker/captions.ts';
-import { measurePointing } from '../../src/worker/pointing.ts';
-import { modelOptions, withDefaults } from '../../src/worker/run_options.ts';
-import { scenesTrainingData } from '../../src/worker/scenes_data.ts';
+import { captionsOf } from '../../src/worker/evaluation.ts';
+import { modelOptions, withDefaults } from '../../src/worker/run_settings.ts';
 
 const source = { kind: 'scenes', train: 24, val: 2, test: 2, features: 'pixels' } as const;
 const settings = withDefaults({ hiddenDim: 8, wordvecDim: 4 });

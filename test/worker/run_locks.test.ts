@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fileOf, keptIn, newRunName } from '../../src/worker/kept_names.ts';
-import { runLocks } from '../../src/worker/run_locks.ts';
+import { runLocks } from '../../src/runs/run_locks.ts';
+import { fileOf, keptIn, newRunName } from '../../src/runs/run_storage.ts';
 
 describe('where a browser has no locks', () => {
   it('a worker knows the runs that it holds itself, and that it sees no others', async () => {

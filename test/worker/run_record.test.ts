@@ -3,14 +3,15 @@ import { checkpointLines } from '../../scripts/start/report.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
-import { Opened } from '../../src/worker/opened.ts';
+import { OpenedCheckpoint } from '../../src/runs/opened_checkpoint.ts';
 import { savedAt } from '../support/resume.ts';
 import { savedAgain } from '../support/saved_again.ts';
 
 const backend = new CpuBackend({ precision: 'float32' });
 const checkpoint = decodeCheckpoint(await savedAt(backend, 'rnn', 3, {}), 'whole');
 const good = { options: {}, source: { kind: 'scenes' }, totalSteps: 9, epoch: 1, savedAt: 1e12 };
-const opened = (run: unknown) => new Opened(encodeCheckpoint({ ...checkpoint, notes: { run } }), 'file').summary;
+const opened = (run: unknown) =>
+  new OpenedCheckpoint(encodeCheckpoint({ ...checkpoint, notes: { run } }), 'file').summary;
 
 describe('notes of a run', () => {
   it('are read', () => {
@@ -45,10 +46,10 @@ describe('notes of a run', () => {
 describe('a checkpoint that another program has saved again', () => {
   it('is open as weights, and everyone who shows it says why', () => {
     const again = savedAgain(encodeCheckpoint({ ...checkpoint, notes: { run: good } }), (metadata) => metadata);
-    const { training, remark = '' } = new Opened(again, 'file').summary;
+    const { training, remark = '' } = new OpenedCheckpoint(again, 'file').summary;
     expect(training).toBeUndefined();
     expect(remark).toMatch(/not to be trusted/);
-    expect(checkpointLines(new Opened(again, 'file').summary).join('\n')).toContain(remark);
+    expect(checkpointLines(new OpenedCheckpoint(again, 'file').summary).join('\n')).toContain(remark);
     expect(Object.keys(opened(good))).not.toContain('remark');
   });
 });

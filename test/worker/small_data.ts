@@ -1,5 +1,5 @@
 import type { CaptionDataset, Split } from '../../src/data/dataset.ts';
-import { plainTrainingData, type TrainingData } from '../../src/worker/training_data.ts';
+import { plainTrainingData, type TrainingData } from '../../src/sources/training_data.ts';
 
 const idxToWord = ['<NULL>', '<START>', '<END>', '<UNK>', 'a', 'red', 'blue', 'ring', 'star'];
 const LENGTH = 6;

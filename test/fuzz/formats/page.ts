@@ -3,7 +3,7 @@ import { checkedOptions } from '../../../src/data/scenes/options.ts';
 import { FourgateError } from '../../../src/errors.ts';
 import { checkCaptioningOptions } from '../../../src/model/configuration.ts';
 import { checkTrainerOptions } from '../../../src/train/trainer_options.ts';
-import { modelOptions, trainerOptions, withDefaults } from '../../../src/worker/run_options.ts';
+import { modelOptions, trainerOptions, withDefaults } from '../../../src/worker/run_settings.ts';
 import { resumeData } from '../../support/resume.ts';
 import type { Format } from '../format.ts';
 import { changeJson } from '../json_mutations.ts';

@@ -1,0 +1,71 @@
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Picture } from '../picture.ts';
+import type { FeatureMaker } from '../prepare/feature_maker.ts';
+import { tensor } from '../tensor.ts';
+import type { ExplainedPicture, Relevance } from './relevance.ts';
+
+/** Places along a side at which a patch is laid on the picture. */
+const PLACES = 16;
+/** Side of the patch, in sides of the picture. */
+const PATCH = 0.2;
+
+/**
+ * How much less likely each word of a caption becomes when a patch covers the picture, place by place (Zeiler and Fergus
+ * 2014). It needs no gradient: a descriptor that counts pixels by colour has none that is not 0.
+ */
+export async function coveringRelevance(
+  model: CaptioningRNN,
+  maker: FeatureMaker,
+  { pixels, feature, caption }: ExplainedPicture,
+): Promise<Relevance> {
+  const fitted = maker.fit(pixels);
+  const covered = Array.from({ length: PLACES * PLACES }, (_, place) => cover(fitted, place));
+  const [, columns = 0] = caption.shape;
+  const T = columns - 1;
+  const whole = await model.wordLogProbs(feature, caption);
+  const captions = new Int32Array(covered.length * columns);
+  for (let n = 0; n < covered.length; n++) captions.set(caption.data, n * columns);
+  const found = await model.wordLogProbs(
+    tensor([covered.length, maker.length], await maker.features(covered)),
+    tensor([covered.length, columns], captions),
+  );
+  const maps = Float32Array.from({ length: T * covered.length }, (_, at) => {
+    const [t, place] = [Math.floor(at / covered.length), at % covered.length];
+    return (whole.data[t] ?? 0) - (found.data[place * T + t] ?? 0);
+  });
+  return { how: 'covering', fit: 'contain', side: PLACES, maps };
+}
+
+/** The picture with a patch around place (row · PLACES + column), in the colour of its border. */
+export function cover({ width, height, data }: Picture, place: number): Picture {
+  const colour = borderColour({ width, height, data });
+  const covered = new Uint8ClampedArray(data);
+  const [rows, columns] = [span(Math.floor(place / PLACES), height), span(place % PLACES, width)];
+  for (let y = rows.first; y < rows.end; y++) {
+    for (let x = columns.first; x < columns.end; x++) covered.set(colour, 4 * (y * width + x));
+  }
+  return { width, height, data: covered };
+}
+
+function span(place: number, length: number): { first: number; end: number } {
+  const centre = ((place + 0.5) * length) / PLACES;
+  const half = (PATCH * length) / 2;
+  return { first: Math.max(0, Math.round(centre - half)), end: Math.min(length, Math.round(centre + half)) };
+}
+
+/** The colour that the picture's outermost pixels have most often, of colours that share their upper four bits. */
+function borderColour({ width, height, data }: Picture): number[] {
+  const kinds = new Map<number, { count: number; sum: [number, number, number] }>();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (x > 0 && y > 0 && x < width - 1 && y < height - 1) continue;
+      const at = 4 * (y * width + x);
+      const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+      const kind = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
+      const { count, sum } = kinds.get(kind) ?? { count: 0, sum: [0, 0, 0] };
+      kinds.set(kind, { count: count + 1, sum: [sum[0] + red, sum[1] + green, sum[2] + blue] });
+    }
+  }
+  const most = [...kinds.values()].reduce((a, b) => (b.count > a.count ? b : a));
+  return [...most.sum.map((total) => Math.round(total / most.count)), 255];
+}

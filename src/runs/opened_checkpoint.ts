@@ -1,0 +1,64 @@
+import { captionerOf, checkDataset } from '../checkpoint/apply.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { readWeights } from '../checkpoint/weights.ts';
+import type { CaptionDataset, Vocabulary } from '../data/dataset.ts';
+import { nameOf } from '../data/feature_mark.ts';
+import { CheckpointError } from '../errors.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Backend } from '../ops/backend.ts';
+import { type CheckpointSummary, summaryOfCheckpoint } from './run_record.ts';
+
+interface OpenedOptions {
+  /** Words for weights that do not bring their own. */
+  readonly vocabulary?: Vocabulary | undefined;
+  readonly backend?: 'webgpu' | 'cpu' | undefined;
+  readonly run?: string;
+}
+
+/** A checkpoint that was opened, and its model once somebody asks for it. */
+export class OpenedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  readonly summary: CheckpointSummary;
+  /** Where its model computes. */
+  readonly backend: 'webgpu' | 'cpu';
+  /** The kept run that it is the latest state of, if it is of one: resumed, that run is kept under the same name. */
+  readonly run: string | undefined;
+  #model: CaptioningRNN | undefined;
+
+  /** @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version */
+  constructor(bytes: Uint8Array, name: string, { vocabulary, backend, run }: OpenedOptions = {}) {
+    this.checkpoint = readWeights(bytes, name, vocabulary?.idxToWord);
+    this.summary = summaryOfCheckpoint(this.checkpoint, name, bytes.length);
+    this.run = run;
+    this.backend = backend ?? this.summary.training?.options.backend ?? 'webgpu';
+  }
+
+  /** @throws CheckpointError when the words of these data are others, or another network made their features */
+  checkData(data: CaptionDataset): void {
+    const { dataset, ...weights } = this.checkpoint;
+    checkDataset(weights, data);
+    const [mark, given] = [dataset?.featureMark, data.featureMark];
+    if (!mark || !given || mark.fingerprint === given.fingerprint) return;
+    throw new CheckpointError({
+      where: `${this.summary.name}: features`,
+      expected: `those of ${nameOf(given)}, as ${data.name} has them`,
+      found: `a training on those of ${nameOf(mark)}`,
+      remedy: 'Load data whose features the same network has made.',
+    });
+  }
+
+  /** Its model on this backend. @throws DeviceError when it is too large for it */
+  modelOn(backend: Backend): CaptioningRNN {
+    if (this.#model?.backend === backend) return this.#model;
+    this.destroy();
+    const model = captionerOf(backend, this.checkpoint);
+    this.#model = model;
+    return model;
+  }
+
+  /** Frees its model; the checkpoint stays. */
+  destroy(): void {
+    this.#model?.destroy();
+    this.#model = undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import { kindOf } from '../arguments.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { RunOptions, Settings } from '../options/run_options.ts';
+import type { DataOrigin } from '../sources/data_source.ts';
+import { damaged, type JsonRecord, naturalOf, recordOf, stringOf } from '../tensor_files/json.ts';
+import type { CaptioningTrainer } from '../train/trainer.ts';
+
+/** The best validation so far; a resumed run keeps it. */
+export interface Best {
+  readonly cider: number;
+  readonly epoch: number;
+  /** Validations since then. */
+  readonly since: number;
+}
+
+/** What a run adds to a checkpoint, under `notes.run`. */
+export interface RunRecord {
+  readonly options: Settings;
+  readonly source: DataOrigin;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  readonly best?: Best;
+}
+
+/**
+ * The record among a checkpoint's notes: a checksum says that nobody altered them, not that a run wrote them.
+ * @returns undefined where there is none
+ * @throws CheckpointError naming what it lacks; its options are checked when they are used
+ */
+export function runRecordIn(notes: JsonRecord | undefined): RunRecord | undefined {
+  if (notes?.run === undefined) return undefined;
+  const where = 'checkpoint: notes.run';
+  const { options, source, totalSteps, epoch, savedAt, best } = recordOf(where, notes.run);
+  return {
+    options: recordOf(`${where}.options`, options) as unknown as Settings,
+    source: originOf(`${where}.source`, source),
+    totalSteps: naturalOf(`${where}.totalSteps`, totalSteps),
+    epoch: naturalOf(`${where}.epoch`, epoch),
+    savedAt: naturalOf(`${where}.savedAt`, savedAt),
+    ...(best === undefined ? {} : bestOf(`${where}.best`, best)),
+  };
+}
+
+function originOf(where: string, value: unknown): DataOrigin {
+  const { kind, ...others } = recordOf(where, value);
+  if (kind === 'scenes') return { kind, ...others };
+  if (kind !== 'files') return damaged(`${where}.kind`, 'scenes or files', kindOf(kind));
+  return { kind, ...others, name: stringOf(`${where}.name`, others.name) };
+}
+
+function bestOf(where: string, value: unknown): { readonly best?: Best } {
+  const { cider, epoch, since } = recordOf(where, value);
+  // What JSON makes of −∞: nothing was better than nothing.
+  if (cider === null) return {};
+  if (typeof cider !== 'number') return damaged(`${where}.cider`, 'a number', kindOf(cider));
+  return { best: { cider, epoch: naturalOf(`${where}.epoch`, epoch), since: naturalOf(`${where}.since`, since) } };
+}
+
+/** What is known of a checkpoint before it is used. */
+export interface CheckpointSummary {
+  readonly name: string;
+  readonly bytes: number;
+  readonly cellType: 'rnn' | 'lstm';
+  readonly hiddenDim: number;
+  readonly wordvecDim: number;
+  readonly vocabularySize: number;
+  /** What a person should know of how it was read. */
+  readonly remark?: string;
+  /** Whether a network is part of it: it captions any picture, without weights besides. */
+  readonly readsPictures?: true;
+  /** Missing where the checkpoint has weights only: it can caption but not resume training. */
+  readonly training?: {
+    readonly step: number;
+    readonly totalSteps: number;
+    readonly epoch: number;
+    readonly loss: number;
+    readonly options: RunOptions;
+    /** What it was trained on: scenes can be drawn again, files must be given again. */
+    readonly source: DataOrigin;
+    /** When it was saved, milliseconds since 1970. */
+    readonly savedAt: number;
+    /** The best validation so far; its model is kept beside it. */
+    readonly best?: { readonly epoch: number; readonly cider: number };
+  };
+}
+
+/** The record of a run that has done so many steps. */
+export function runRecordOf(
+  { totalSteps, stepsPerEpoch }: Pick<CaptioningTrainer, 'totalSteps' | 'stepsPerEpoch'>,
+  step: number,
+  options: Settings,
+  source: DataOrigin,
+  best: Best | undefined,
+): RunRecord {
+  const epoch = Math.floor(step / stepsPerEpoch);
+  return { options, source, totalSteps, epoch, savedAt: Date.now(), ...(best && { best }) };
+}
+
+/** All that a run needs to be resumed. */
+export interface Resumable {
+  readonly checkpoint: Checkpoint & Required<Pick<Checkpoint, 'training'>>;
+  readonly record: RunRecord;
+}
+
+/**
+ * What a run needs to be resumed from a checkpoint; undefined for one that no run has saved.
+ * @throws what `runRecordIn` throws
+ */
+export function resumableOf(checkpoint: Checkpoint): Resumable | undefined {
+  const { training, notes } = checkpoint;
+  const record = runRecordIn(notes);
+  return training && record ? { checkpoint: { ...checkpoint, training }, record } : undefined;
+}
+
+/** What people want to know of a checkpoint before they use it. */
+export function summaryOfCheckpoint(checkpoint: Checkpoint, name: string, bytes: number): CheckpointSummary {
+  const { cellType, hiddenDim, wordvecDim, encoder } = checkpoint.configuration;
+  const { remark, vocabulary } = checkpoint;
+  const model = { cellType, hiddenDim, wordvecDim, vocabularySize: vocabulary.length };
+  const network = encoder && 'squeezenet' in encoder ? ({ readsPictures: true } as const) : {};
+  const summary = { name, bytes, ...model, ...network, ...(remark !== undefined && { remark }) };
+  const resumable = resumableOf(checkpoint);
+  if (!resumable) return summary;
+  const { step, lossHistory } = resumable.checkpoint.training;
+  const { totalSteps, epoch, options, source, savedAt, best } = resumable.record;
+  const loss = lossHistory.at(-1) ?? Number.NaN;
+  const kept = best ? { best: { epoch: best.epoch, cider: best.cider } } : {};
+  return { ...summary, training: { step, totalSteps, epoch, loss, options, source, savedAt, ...kept } };
+}

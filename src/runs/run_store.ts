@@ -1,0 +1,182 @@
+import type { StoredFile } from '../checkpoint/store.ts';
+import { type Fault, FourgateError, StorageError } from '../errors.ts';
+import { OpenedCheckpoint } from './opened_checkpoint.ts';
+import type { CheckpointSummary } from './run_record.ts';
+import { fileOf, keptIn, newRunName, type RunStorage, UNNAMED } from './run_storage.ts';
+import { RunWriter, type SaveListener } from './run_writer.ts';
+
+/** A checkpoint of a kept run: its latest state, or the best by CIDEr. */
+export interface KeptFile {
+  readonly run: string;
+  readonly which: 'latest' | 'best';
+}
+
+/** A run that is kept. */
+export interface KeptRun {
+  /** Its name among the kept ones; empty for the run of a folder, and for one that an earlier version kept. */
+  readonly run: string;
+  /** What is known of its latest state. Missing while the run is trained, here or in another tab. */
+  readonly latest?: CheckpointSummary | { readonly unusable: Fault };
+  /** Whether its best is kept as well. */
+  readonly best: boolean;
+}
+
+/** Runs that stay: the last ones, whoever trained them. */
+const STAYING = 2;
+
+/** Files of a run. */
+interface Files {
+  latest?: StoredFile;
+  best?: StoredFile;
+}
+
+/** The runs that are kept: each is one's own while it is trained, and anybody's to resume afterwards. */
+export class RunStore {
+  readonly #keeping: RunStorage | undefined;
+  /** What was found in files that have not changed since. */
+  readonly #seen = new Map<string, { readonly mark: string; readonly latest: KeptRun['latest'] }>();
+
+  constructor(keeping: RunStorage | undefined) {
+    this.#keeping = keeping;
+  }
+
+  get place(): RunStorage['place'] | undefined {
+    return this.#keeping?.place;
+  }
+
+  /** All runs, the last kept first. @throws StorageError when the place cannot be read */
+  async list(): Promise<readonly KeptRun[]> {
+    const keeping = this.#keeping;
+    if (!keeping) return [];
+    const files = await filesOf(keeping);
+    // After the files: a run that has begun since and has kept something is not among them.
+    const alive = await keeping.locks.held();
+    const runs: KeptRun[] = [];
+    for (const [run, { latest, best }] of files) {
+      const found = latest && !alive.has(run) ? await this.#look(keeping, latest) : undefined;
+      if (latest && (found || alive.has(run)))
+        runs.push({ run, best: best !== undefined, ...(found && { latest: found }) });
+    }
+    return runs;
+  }
+
+  /** @throws StorageError when there is none or it cannot be had, CheckpointError when it is damaged */
+  async open({ run, which }: KeptFile): Promise<OpenedCheckpoint> {
+    const name = fileOf(which, run);
+    const bytes = await this.#keeping?.store.read(name);
+    if (bytes) return new OpenedCheckpoint(bytes, name, { ...(which === 'latest' && { run }) });
+    throw new StorageError({ where: name, expected: 'a checkpoint kept from an earlier run', found: 'none' });
+  }
+
+  /**
+   * Makes a run this session's, and keeps it from now on.
+   * @param resumed the checkpoint that it resumes; without it a new run starts
+   * @returns undefined where nothing is kept
+   * @throws StorageError when the run is trained elsewhere, or has been since it was opened
+   */
+  async take(resumed: OpenedCheckpoint | undefined, listener: SaveListener): Promise<RunWriter | undefined> {
+    const keeping = this.#keeping;
+    if (!keeping) return undefined;
+    const run = nameFor(keeping, resumed);
+    const release = await keeping.locks.hold(run);
+    if (!release) throw inUse(fileOf('latest', run));
+    try {
+      const keptStep = resumed?.run === run ? await this.#unchanged(resumed, run) : undefined;
+      const anew = resumed?.run !== run;
+      return new RunWriter({ keeping, run, release, listener, anew, keptStep, onFirst: () => this.#prune() });
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  /** Throws a run away. @throws StorageError when it is being trained, or cannot be removed */
+  async forget(run: string): Promise<undefined> {
+    const removed = this.#keeping ? await this.#remove(this.#keeping, run) : true;
+    if (!removed) throw inUse(fileOf('latest', run));
+  }
+
+  /** The step that is kept; undefined when it is gone. @throws StorageError when it is not the one that was opened */
+  async #unchanged(opened: OpenedCheckpoint, run: string): Promise<number | undefined> {
+    const name = fileOf('latest', run);
+    const files = (await this.#keeping?.store.list().catch(() => [])) ?? [];
+    const file = files.find((one) => one.name === name);
+    const found = file && this.#keeping && (await this.#look(this.#keeping, file));
+    // What was opened is whole: it need not be there any more to be resumed.
+    if (!found || 'unusable' in found) return undefined;
+    const step = found.training?.step;
+    if (found.training?.savedAt === opened.summary.training?.savedAt) return step;
+    throw new StorageError({
+      where: name,
+      expected: `step ${opened.summary.training?.step}, as when it was opened`,
+      found: `step ${step}: the run was resumed elsewhere meanwhile`,
+      remedy: 'Open it again to continue from there.',
+    });
+  }
+
+  async #look({ store }: RunStorage, { name, bytes, modified }: StoredFile): Promise<KeptRun['latest']> {
+    const mark = `${bytes} ${modified}`;
+    const seen = this.#seen.get(name);
+    if (seen?.mark === mark) return seen.latest;
+    const latest = await store.read(name).then(
+      (read) => read && summaryOf(read, name),
+      (error: unknown) => ({ unusable: FourgateError.faultOf(error, name) }),
+    );
+    this.#seen.set(name, { mark, latest });
+    return latest;
+  }
+
+  /** Removes the runs that are too old to stay. A failure is no harm: the next run tries again. */
+  async #prune(): Promise<void> {
+    const keeping = this.#keeping;
+    if (keeping?.place !== 'browser' || !keeping.locks.shared) return;
+    try {
+      const runs = [...(await filesOf(keeping)).keys()];
+      for (const run of runs.slice(STAYING)) await this.#remove(keeping, run);
+    } catch {}
+  }
+
+  /** @returns false for a run that is alive, which stays */
+  async #remove({ store, locks }: RunStorage, run: string): Promise<boolean> {
+    const release = await locks.hold(run);
+    if (!release) return false;
+    try {
+      for (const which of ['latest', 'best'] as const) await store.remove(fileOf(which, run));
+      return true;
+    } finally {
+      await release();
+    }
+  }
+}
+
+/** The files of every run, the run that was kept last first. */
+async function filesOf({ store }: RunStorage): Promise<ReadonlyMap<string, Files>> {
+  const runs = new Map<string, Files>();
+  for (const file of await store.list()) {
+    const kept = keptIn(file.name);
+    if (kept) runs.set(kept.run, { ...runs.get(kept.run), [kept.which]: file });
+  }
+  return runs;
+}
+
+/** A resumed run keeps its name, unless somebody else may be training it unseen. */
+function nameFor({ place, locks }: RunStorage, resumed: OpenedCheckpoint | undefined): string {
+  if (place === 'folder') return UNNAMED;
+  return (locks.shared ? resumed?.run : undefined) ?? newRunName();
+}
+
+function summaryOf(bytes: Uint8Array, name: string): KeptRun['latest'] {
+  try {
+    return new OpenedCheckpoint(bytes, name).summary;
+  } catch (error) {
+    return { unusable: FourgateError.faultOf(error, name) };
+  }
+}
+
+const inUse = (where: string) =>
+  new StorageError({
+    where,
+    expected: 'a run that nobody trains at the moment',
+    found: 'one that is under way in another tab',
+    remedy: 'Stop it there first.',
+  });

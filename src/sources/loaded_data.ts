@@ -1,0 +1,68 @@
+import type { Vocabulary } from '../data/dataset.ts';
+import { OptionError } from '../errors.ts';
+import type { EncoderOptions } from '../model/encoder_options.ts';
+import { networkPixels, type PictureFiles } from './network_pixels.ts';
+import type { TrainingData } from './training_data.ts';
+
+/** The data set of a session, as models take it: its features, or the pixels of its pictures. */
+export class LoadedData {
+  #source: TrainingData | undefined;
+  /** By name; two that were given together under one name are none. */
+  readonly #pictures = new Map<string, File | undefined>();
+  /** What was made of the pictures last. */
+  #pixels: { readonly encoder: string; readonly source: TrainingData } | undefined;
+
+  take(source: TrainingData): void {
+    this.close();
+    this.#source = source;
+  }
+
+  /** Takes the pictures that the data set's addresses end in. */
+  takePictures(files: readonly File[]): void {
+    const given = new Set<string>();
+    for (const file of files) {
+      this.#pictures.set(file.name, given.has(file.name) ? undefined : file);
+      given.add(file.name);
+    }
+  }
+
+  close(): void {
+    this.#source?.data.close();
+    this.#source = this.#pixels = undefined;
+  }
+
+  /** Its words; undefined while there is none. */
+  get vocabulary(): Vocabulary | undefined {
+    return this.#source?.data.vocabulary;
+  }
+
+  /** The data set as it was loaded. @throws OptionError when there is none */
+  plain(where: string): TrainingData {
+    if (this.#source) return this.#source;
+    throw new OptionError({ where, expected: 'data that are loaded', found: 'none' });
+  }
+
+  /**
+   * The data set for a model with this encoder. A network reads pixels, which `prepare` then decodes.
+   * @throws OptionError when there is none
+   */
+  for(where: string, encoder: EncoderOptions | undefined): TrainingData {
+    const source = this.plain(where);
+    if (!encoder || !('squeezenet' in encoder)) return source;
+    const key = JSON.stringify(encoder);
+    if (this.#pixels?.encoder !== key) {
+      this.#pixels = { encoder: key, source: networkPixels(source, encoder, source.fileOf ?? this.#byName(source)) };
+    }
+    return this.#pixels.source;
+  }
+
+  /** Pictures by what their addresses end in, where that tells them apart. */
+  #byName({ data }: TrainingData): PictureFiles {
+    const urls = new Set(Object.values(data.splits).flatMap((split) => split.urls));
+    const addresses = new Map<string, number>();
+    for (const url of urls) addresses.set(nameIn(url), (addresses.get(nameIn(url)) ?? 0) + 1);
+    return (url) => (addresses.get(nameIn(url)) === 1 ? this.#pictures.get(nameIn(url)) : undefined);
+  }
+}
+
+const nameIn = (url: string) => url.slice(url.lastIndexOf('/') + 1);

@@ -1,0 +1,60 @@
+import { createScenes } from '../data/scenes/dataset.ts';
+import { namedObjects, pixelsOfObject } from '../data/scenes/named_objects.ts';
+import { sceneAccuracy } from '../data/scenes/parse.ts';
+import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
+import { coveringRelevance } from '../explain/covering.ts';
+import { pixelRelevance } from '../explain/gradient.ts';
+import type { PictureFeatures } from '../explain/relevance.ts';
+import { pixelsMaker, scenesMaker } from '../prepare/scenes_maker.ts';
+import type { DataSource } from './data_source.ts';
+import type { TrainingData } from './training_data.ts';
+
+/** Side of the pictures that are shown, in pixels: larger than the 64 that the model is told of. */
+const SHOWN_SIDE = 192;
+
+/** Draws the embedded data set. @throws OptionError for a size that is no positive integer */
+export async function scenesTrainingData(
+  source: Extract<DataSource, { kind: 'scenes' }>,
+  onProgress: (what: string, done: number, total: number) => void,
+): Promise<TrainingData> {
+  const { kind: _, ...options } = source;
+  const fromPixels = options.features === 'pixels';
+  const scenes = await createScenes({
+    ...options,
+    onProgress: (what, done, total) => onProgress(`drawing ${what}`, done, total),
+  });
+  return {
+    data: scenes.data,
+    origin: source,
+    picture: (split, image) => ({ split, image, references: scenes.references(split, image) }),
+    ...(fromPixels && {
+      encoder: { side: PIXELS_SIDE },
+      namedPlaces: (split, image, caption, side) => {
+        const scene = scenes.scene(split, image);
+        return namedObjects(caption, scene).map(({ object, words }) => ({
+          words,
+          places: pixelsOfObject(scene, object, side),
+        }));
+      },
+    }),
+    pictureFeatures: (fromPixels ? pictureFeaturesOfPixels : pictureFeaturesOfScenes)((split, image) =>
+      scenes.pixels(split, image),
+    ),
+    pixels: (split, image) => scenes.pixels(split, image, SHOWN_SIDE),
+    isRight: (split, image, caption) => sceneAccuracy([caption], [scenes.scene(split, image)]).correct === 1,
+  };
+}
+
+/** Scenes' descriptor, in which a pixel has no gradient that is not 0: what matters is found by covering it. */
+export const pictureFeaturesOfScenes = (picture: PictureFeatures['picture']): PictureFeatures => ({
+  maker: scenesMaker,
+  picture,
+  relevance: (model, explained) => coveringRelevance(model, scenesMaker, explained),
+});
+
+/** The pixels themselves, which have a gradient. */
+const pictureFeaturesOfPixels = (picture: PictureFeatures['picture']): PictureFeatures => ({
+  maker: pixelsMaker,
+  picture,
+  relevance: pixelRelevance,
+});

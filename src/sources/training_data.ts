@@ -1,0 +1,79 @@
+import type { CaptionDataset, Split } from '../data/dataset.ts';
+import { referencesOf } from '../data/references.ts';
+import { DataError, OptionError } from '../errors.ts';
+import type { NamedPlaces } from '../explain/pointing.ts';
+import type { PictureFeatures } from '../explain/relevance.ts';
+import type { EncoderOptions } from '../model/encoder_options.ts';
+import type { FloatTensor } from '../tensor.ts';
+import type { CaptionedPicture, DataOrigin } from './data_source.ts';
+
+/** A data set, and what can be shown of its pictures. */
+export interface TrainingData {
+  readonly data: CaptionDataset;
+  /** What people should know of how it was made: what was left out. */
+  readonly remarks?: readonly string[];
+  /** The encoder that a captioner of these features needs, where they are pixels. */
+  readonly encoder?: EncoderOptions;
+  /** Weights of that encoder to begin with, where it is a network that was trained before. */
+  readonly encoderParams?: Readonly<Record<string, FloatTensor>>;
+  /** What must be awaited before features are read, where they are read from pictures. */
+  readonly prepare?: (onProgress: (what: string, done: number, total: number) => void) => Promise<void>;
+  /** The picture of an address, where the pictures came with the data. */
+  readonly fileOf?: (url: string) => File | undefined;
+  /** How it can be had again: what a checkpoint remembers. */
+  readonly origin: DataOrigin;
+  /** A split's pictures as people see them, without a caption of the model. */
+  picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'right' | 'pixels'>;
+  /** The picture itself, where a data set draws its own. */
+  readonly pixels?: (split: string, image: number) => NonNullable<CaptionedPicture['pixels']>;
+  /** Missing where only pictures whose features are in the data can be captioned. */
+  readonly pictureFeatures?: PictureFeatures;
+  /** Weights of the network that made the features, where they are at hand. */
+  readonly cnn?: File;
+  /** Whether a caption names colour and shape of the main object right, where a data set can tell. */
+  readonly isRight?: (split: string, image: number, caption: string) => boolean;
+  /** Where gradients reach pixels. */
+  readonly namedPlaces?: NamedPlaces;
+}
+
+/** The split that is not learnt from and least used otherwise, `undefined` where there is none but train. */
+export function heldOutSplit(data: CaptionDataset): Split | undefined {
+  const { test, val, ...others } = data.splits;
+  return test ?? val ?? Object.values(others).find(({ name }) => name !== 'train');
+}
+
+/**
+ * The split whose pictures are shown: the held-out one, or train where it is the only one, which whoever shows them must
+ * say. @throws DataError when there is none at all
+ */
+export function shownSplit(data: CaptionDataset): Split {
+  const split = heldOutSplit(data) ?? data.splits.train;
+  if (split) return split;
+  throw new DataError({ where: data.name, expected: 'a split with pictures', found: 'none' });
+}
+
+/** A split by its name; the shown one where none is named. @throws OptionError when there is no such split. */
+export function splitOf(data: CaptionDataset, name?: string): Split {
+  if (name === undefined) return shownSplit(data);
+  const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;
+  if (split) return split;
+  const expected = `one of ${Object.keys(data.splits).join(', ')}`;
+  throw new OptionError({ where: `${data.name}: split`, expected, found: name });
+}
+
+/**
+ * Any data set with captions: addresses and references are all that is known of a picture.
+ * @param maxTrain how many training captions were asked for, if not all
+ */
+export function plainTrainingData(data: CaptionDataset, maxTrain?: number): TrainingData {
+  return {
+    data,
+    origin: { kind: 'files', name: data.name, ...(maxTrain !== undefined && { maxTrain }) },
+    picture(name, image) {
+      const split = data.splits[name];
+      const url = split?.urls[image];
+      const references = split ? referencesOf(data, split, image) : [];
+      return { split: name, image, references, ...(url ? { url } : {}) };
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { DeviceError, type Fault } from '../errors.ts';
+import { goneDevice, lostDevice, lostRun } from './faults.ts';
+import type { CurrentBackend, CurrentModel } from './model.ts';
+import type { Event } from './protocol.ts';
+import { Run, type RunParts } from './run.ts';
+
+/** Milliseconds that a device which fails has to say that it is lost. */
+const LAST_WORDS = 200;
+
+/** What a run leaves its session with. */
+interface Around {
+  readonly backend: CurrentBackend;
+  readonly model: CurrentModel;
+  readonly ticker: Ticker;
+}
+
+/**
+ * Trains a run until it ends, or its device fails, is lost or no longer answers.
+ * @param onRun called before the first step
+ * @throws DeviceError saying from which step it can be continued; what `Run` and its training throw
+ */
+export async function trainRun(
+  parts: Omit<RunParts, 'backend' | 'heard'>,
+  around: Around,
+  onRun: (run: Run) => void,
+): Promise<void> {
+  let run: Run | undefined;
+  const watch = new Watch(around.ticker, () => run?.isPaused || parts.writer?.isWriting || false);
+  const silent = watch.silence.then((found) => {
+    around.backend.drop();
+    return found;
+  });
+  try {
+    around.model.release();
+    const opened = around.backend.open(parts.settings.backend);
+    const unopened = silent.then((found) => Promise.reject(lostDevice(found)));
+    const backend = await Promise.race([opened, unopened]);
+    const post = (event: Event) => {
+      watch.heard(event.type === 'step');
+      parts.post(event);
+    };
+    run = new Run({ ...parts, backend, post, heard: () => watch.heard() });
+    around.model.takeRun(run);
+    onRun(run);
+    await untilGone(run, Promise.race([backend.lost, silent]), parts, around);
+  } finally {
+    watch.end();
+  }
+}
+
+async function untilGone(
+  run: Run,
+  gone: Promise<string>,
+  { writer }: Pick<RunParts, 'writer'>,
+  { model, backend }: Around,
+): Promise<void> {
+  const training = run.train();
+  const lost = gone.then((found) => {
+    run.abandon();
+    model.lose(run);
+    throw goneDevice(found);
+  });
+  try {
+    await Promise.race([training, lost]);
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    // After a fault of its device nothing of the run can be trusted but what is kept, and the device cannot be used again.
+    run.abandon();
+    model.lose(run);
+    backend.drop();
+    await writer?.close();
+    throw lostRun(await lastFault(error, lost), run.stepsDone, await writer?.kept());
+  } finally {
+    // A checkpoint took its place, or its device is gone.
+    if (!model.isOf(run)) void training.catch(() => {}).then(() => run.destroy());
+  }
+}
+
+/** What a device says of its loss explains more than the work that failed, and comes after it. */
+async function lastFault(error: DeviceError, lost: Promise<never>): Promise<Fault> {
+  const late = new Promise<DeviceError>((resolve) => setTimeout(() => resolve(error), LAST_WORDS));
+  const last = await Promise.race([lost, late]).catch((loss: unknown) => loss);
+  return last instanceof DeviceError ? last.fault : error.fault;
+}
+
+/** Calls `tick` every few seconds until what comes back is called. */
+export type Ticker = (tick: () => void) => () => void;
+
+const SECONDS = 5;
+
+export const everyFewSeconds: Ticker = (tick) => {
+  const timer = setInterval(tick, 1000 * SECONDS);
+  return () => clearInterval(timer);
+};
+
+/** Ticks of silence that are too many: before the first step, which compiles, and at least afterwards. */
+const FIRST = 120;
+const LEAST = 60;
+/** A silence may be so many times as long as the longest one so far. */
+const TIMES = 20;
+
+/**
+ * Notices when a device no longer answers. It counts ticks and reads no clock: a machine that slept has missed ticks, and
+ * a worker that computed had none.
+ */
+export class Watch {
+  /** Resolves with what was found once nothing has been heard for too long. */
+  readonly silence: Promise<string>;
+  #ticks = 0;
+  #longest = 0;
+  #limit = FIRST;
+  readonly #end: () => void;
+
+  /** @param isIdle whether nothing is expected of the device at the moment */
+  constructor(ticker: Ticker, isIdle: () => boolean = () => false) {
+    let report: (found: string) => void = () => {};
+    this.silence = new Promise((resolve) => {
+      report = resolve;
+    });
+    this.#end = ticker(() => {
+      this.#ticks = isIdle() ? 0 : this.#ticks + 1;
+      if (this.#ticks > this.#limit) report(`no answer for ${Math.round((this.#ticks * SECONDS) / 60)} minutes`);
+    });
+  }
+
+  /** The device has answered. @param paced whether from now on its pace is known */
+  heard(paced = true): void {
+    this.#longest = Math.max(this.#longest, this.#ticks);
+    this.#ticks = 0;
+    if (paced) this.#limit = Math.max(LEAST, TIMES * this.#longest);
+  }
+
+  end(): void {
+    this.#end();
+  }
+}
+
+/** What `work` comes to. @throws what `gone` makes of a device that does not answer meanwhile */
+export async function attended<T>(
+  ticker: Ticker,
+  gone: (found: string) => Error,
+  work: (watch: Watch) => Promise<T>,
+): Promise<T> {
+  const watch = new Watch(ticker);
+  const silent = watch.silence.then((found) => {
+    throw gone(found);
+  });
+  try {
+    return await Promise.race([work(watch), silent]);
+  } finally {
+    watch.end();
+  }
+}

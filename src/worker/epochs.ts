@@ -1,0 +1,165 @@
+import type { Split } from '../data/dataset.ts';
+import { OptionError } from '../errors.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { Settings } from '../options/run_options.ts';
+import type { Best } from '../runs/run_record.ts';
+import type { RunWriter } from '../runs/run_writer.ts';
+import { heldOutSplit, type TrainingData } from '../sources/training_data.ts';
+import { scoresOf } from './evaluation.ts';
+import type { Event, ValidatedEvent } from './protocol.ts';
+
+const none: Best = { cider: Number.NEGATIVE_INFINITY, epoch: 0, since: 0 };
+
+/** What a validation found, and whether the run shall end. */
+export interface Validated {
+  readonly event: Omit<ValidatedEvent, 'type' | 'step' | 'epoch'>;
+  readonly enough: boolean;
+}
+
+/** Scores a run on pictures that it does not learn from, if there are any, and remembers its best. */
+export class Validation {
+  readonly #source: TrainingData;
+  readonly #split: Split | undefined;
+  readonly #every: number;
+  readonly #images: number;
+  readonly #patience: number;
+  readonly #heard: () => void;
+  #best: Best;
+
+  /**
+   * @param heard called whenever the device has answered
+   * @throws OptionError for one that waits for validations that cannot be
+   */
+  constructor(source: TrainingData, settings: Settings, best: Best = none, heard: () => void = () => {}) {
+    this.#heard = heard;
+    this.#source = source;
+    this.#split = source.data.splits.val ?? heldOutSplit(source.data);
+    this.#every = settings.validateEvery;
+    this.#images = settings.validateImages;
+    this.#patience = settings.patience;
+    this.#best = best;
+    if (this.#split) return;
+    if (this.#patience > 0) throw nothingHeldOut('run: patience', '0', String(this.#patience));
+    if (settings.schedule === 'plateau') throw nothingHeldOut('run: schedule', 'step or cosine', 'plateau');
+  }
+
+  /** Undefined before the first validation. */
+  get best(): Best | undefined {
+    return this.#best === none ? undefined : this.#best;
+  }
+
+  /** Whether there is to be one after so many epochs. */
+  isDueAfter(epochs: number): boolean {
+    return this.#split !== undefined && this.#every > 0 && epochs % this.#every === 0;
+  }
+
+  /** Captions greedily and scores. Throws the reason of `signal` when it is aborted meanwhile. */
+  async validate(model: CaptioningRNN, epoch: number, signal: AbortSignal): Promise<Validated> {
+    if (!this.#split) throw nothingHeldOut('run: validateEvery', '0', String(this.#every));
+    const { name } = this.#split;
+    const asked = { split: name, images: this.#images, decoding: {}, signal, onProgress: this.#heard };
+    const { teacherForcedLoss, freeRunning, images } = await scoresOf(model, this.#source.data, asked);
+    const { cider } = freeRunning;
+    const best = cider > this.#best.cider;
+    this.#best = best ? { cider, epoch, since: 0 } : { ...this.#best, since: this.#best.since + 1 };
+    const enough = this.#patience > 0 && this.#best.since >= this.#patience;
+    const warnings = [
+      ...(images.length > 1 && new Set(images.map(({ caption }) => caption)).size === 1
+        ? ['All captions are the same: the model does not look at the pictures.']
+        : []),
+      ...(enough
+        ? [`No better CIDEr for ${this.#best.since} validations: the run ends. Epoch ${this.#best.epoch} was the best.`]
+        : []),
+    ];
+    return {
+      event: {
+        split: name,
+        teacherForcedLoss,
+        freeRunning,
+        best,
+        ...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}),
+      },
+      enough,
+    };
+  }
+}
+
+function nothingHeldOut(where: string, expected: string, found: string): OptionError {
+  return new OptionError({
+    where,
+    expected: `${expected}: the data set has no split but train, so nothing is validated`,
+    found,
+    remedy: 'Add a split val, or leave the option out.',
+  });
+}
+
+/** What milestones are told of a run, and may do to it. */
+export interface EpochScheduleParts {
+  readonly model: CaptioningRNN;
+  readonly stepsPerEpoch: number;
+  /** Steps that are behind the run when it begins. */
+  readonly from: number;
+  readonly validation: Validation;
+  /** Told every validation loss: a schedule may wait for it. */
+  readonly onValidationLoss: (loss: number) => void;
+  readonly writer: RunWriter | undefined;
+  /** The run as a file. */
+  readonly checkpoint: () => Promise<Uint8Array<ArrayBuffer>>;
+  readonly post: (event: Event) => void;
+  /** Aborted when nobody waits for the run any more. */
+  readonly signal: AbortSignal;
+  /** Ends the run early. */
+  readonly end: () => void;
+}
+
+/** What a run stops for on its way: it is validated and kept at the ends of epochs, and kept now and then between them. */
+export class EpochSchedule {
+  readonly #course: EpochScheduleParts;
+  #closed: number;
+
+  constructor(course: EpochScheduleParts) {
+    this.#course = course;
+    this.#closed = course.from;
+  }
+
+  /** What has to be done after so many steps, if anything. */
+  due(steps: number): (() => Promise<void>) | undefined {
+    const epoch = steps / this.#course.stepsPerEpoch;
+    if (steps > this.#closed && Number.isInteger(epoch)) return () => this.#closeEpoch(epoch, steps);
+    return this.#course.writer?.isDue ? () => this.#keep(steps) : undefined;
+  }
+
+  /** What has to be done after the last step. */
+  async finish(steps: number): Promise<void> {
+    const { writer } = this.#course;
+    await this.due(steps)?.();
+    if (steps > 0 && writer && (await writer.keptStep()) !== steps) await this.#keep(steps);
+  }
+
+  async #closeEpoch(epoch: number, step: number): Promise<void> {
+    const { writer, checkpoint, validation } = this.#course;
+    this.#closed = step;
+    const best = validation.isDueAfter(epoch) && (await this.#validate(epoch, step));
+    await writer?.keepEpoch(epoch, step, best, checkpoint);
+  }
+
+  async #keep(step: number): Promise<void> {
+    await this.#course.writer?.keep(step, this.#course.checkpoint);
+  }
+
+  /** Whether the model is better than it ever was. */
+  async #validate(epoch: number, step: number): Promise<boolean> {
+    const { model, validation, onValidationLoss, post, signal, end } = this.#course;
+    try {
+      const { event, enough } = await validation.validate(model, epoch, signal);
+      onValidationLoss(event.teacherForcedLoss);
+      post({ type: 'validated', step, epoch, ...event });
+      if (enough) end();
+      return event.best;
+    } catch (error) {
+      // Whoever stops a run does not wait for its scores.
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+}

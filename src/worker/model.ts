@@ -1,0 +1,223 @@
+import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import { exportForPyTorch } from '../checkpoint/pytorch.ts';
+import type { CaptionDataset } from '../data/dataset.ts';
+import { OptionError } from '../errors.ts';
+import { gradientRelevance } from '../explain/gradient.ts';
+import type { PictureFeatures } from '../explain/relevance.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { EncoderOptions } from '../model/encoder_options.ts';
+import { openBackend } from '../open_backend.ts';
+import type { Backend } from '../ops/backend.ts';
+import { networkMaker } from '../prepare/network_maker.ts';
+import { requireMaker } from '../prepare/require_maker.ts';
+import type { OpenedCheckpoint } from '../runs/opened_checkpoint.ts';
+import { type Resumable, resumableOf } from '../runs/run_record.ts';
+import type { TrainingData } from '../sources/training_data.ts';
+import { type EncoderOfNetwork, networkEncoder } from '../vision/as_encoder.ts';
+import { loadNetwork } from '../vision/load_network.ts';
+import type { ImageNetwork } from '../vision/network.ts';
+import type { NetworkEvent, SavedEvent } from './protocol.ts';
+import type { Run } from './run.ts';
+
+type Kind = 'webgpu' | 'cpu';
+
+/** The one backend of a session: opened when asked for, kept until the other kind is, or it is lost. */
+export class CurrentBackend {
+  readonly #openBackend: (kind: Kind) => Promise<Backend>;
+  #backend: Backend | undefined;
+
+  constructor(openBackend: (kind: Kind) => Promise<Backend>) {
+    this.#openBackend = openBackend;
+  }
+
+  /** @throws DeviceError when there is none of this kind */
+  async open(kind: Kind): Promise<Backend> {
+    if (this.#backend?.kind === kind) return this.#backend;
+    this.#backend?.destroy();
+    this.#backend = undefined;
+    const backend = await this.#openBackend(kind);
+    this.#backend = backend;
+    void backend.lost.then(() => {
+      if (this.#backend === backend) this.#backend = undefined;
+    });
+    return backend;
+  }
+
+  /** Gives up a backend that no longer answers: the next one that is opened has another device. */
+  drop(): void {
+    this.#backend?.destroy();
+    this.#backend = undefined;
+  }
+}
+
+/** The model that a session can be asked about: of its last run, or of the checkpoint that was opened since. */
+export class CurrentModel {
+  /** What makes features of pictures for it. */
+  readonly network = new CurrentNetwork();
+  readonly #backend: CurrentBackend;
+  #run: Run | undefined;
+  #opened: OpenedCheckpoint | undefined;
+
+  constructor(backend: CurrentBackend) {
+    this.#backend = backend;
+  }
+
+  /** Takes the model of a run, for good. */
+  takeRun(run: Run): void {
+    this.release();
+    this.#opened = undefined;
+    this.#run = run;
+  }
+
+  /** Takes a checkpoint. A run that is still under way is left to whoever awaits its end. */
+  takeCheckpoint(opened: OpenedCheckpoint, going: Run | undefined): void {
+    if (this.#run !== going) this.#run?.destroy();
+    this.#run = undefined;
+    this.#opened?.destroy();
+    this.#opened = opened;
+  }
+
+  /** No longer has the model of this run, which is left to whoever awaits its end. */
+  lose(run: Run): void {
+    if (this.#run === run) this.#run = undefined;
+  }
+
+  isOf(run: Run): boolean {
+    return this.#run === run;
+  }
+
+  /** Frees what is on the device. A checkpoint stays open: it can be computed with again. */
+  release(): void {
+    this.#run?.destroy();
+    this.#run = undefined;
+    this.#opened?.destroy();
+  }
+
+  /**
+   * The model, to be asked about `data`.
+   * @throws OptionError when there is none, CheckpointError when its words or features are others, DeviceError when it does not fit
+   * the device
+   */
+  async model(where: string, data: CaptionDataset): Promise<CaptioningRNN> {
+    if (this.#run) return this.#run.model;
+    if (!this.#opened) throw noModel(where);
+    this.#opened.checkData(data);
+    return this.#opened.modelOn(await this.#backend.open(this.#opened.backend));
+  }
+
+  /** What makes the features of its pictures, where that is part of the model. */
+  get encoder(): EncoderOptions | undefined {
+    return this.#run ? this.#run.model.configuration.encoder?.options : this.#opened?.checkpoint.configuration.encoder;
+  }
+
+  /** The checkpoint that is open. */
+  get opened(): OpenedCheckpoint | undefined {
+    return this.#opened;
+  }
+
+  /** @throws OptionError when no checkpoint is open, or one that has weights only */
+  resumable(): Resumable {
+    const resumable = this.#opened && resumableOf(this.#opened.checkpoint);
+    if (resumable) return resumable;
+    throw new OptionError({
+      where: 'start: resume',
+      expected: 'an open checkpoint of a training',
+      found: this.#opened ? `${this.#opened.summary.name}, with weights only` : 'none',
+    });
+  }
+
+  /** What a new run begins with. @throws OptionError when no checkpoint is open */
+  weights(): Checkpoint {
+    if (this.#opened) return this.#opened.checkpoint;
+    throw new OptionError({ where: 'start: weights', expected: 'an open checkpoint', found: 'none' });
+  }
+
+  /** The model as a file. @throws OptionError when there is none */
+  async file(format: 'fourgate' | 'pytorch'): Promise<SavedEvent> {
+    const checkpoint = await this.#checkpoint();
+    const { cellType } = checkpoint.configuration;
+    const [name, bytes] =
+      format === 'pytorch'
+        ? [`fourgate-${cellType}-pytorch.safetensors`, exportForPyTorch(checkpoint)]
+        : [`fourgate-${cellType}.safetensors`, encodeCheckpoint(checkpoint)];
+    return { type: 'saved', name, bytes: bytes.buffer };
+  }
+
+  async #checkpoint(): Promise<Checkpoint> {
+    if (this.#run) return this.#run.checkpoint();
+    if (this.#opened) return this.#opened.checkpoint;
+    throw noModel('save');
+  }
+}
+
+const noModel = (where: string) =>
+  new OptionError({ where, expected: 'a model: a run or a checkpoint', found: 'none' });
+
+/** The network that made the features of the data, once a person gives its weights: with it any picture has features. */
+export class CurrentNetwork {
+  #file: File | undefined;
+  #network: ImageNetwork | undefined;
+
+  /**
+   * Takes weights, if they are those that the data were prepared with.
+   * @throws CheckpointError when they are not, or are no network's at all
+   */
+  async take(file: File, { data }: TrainingData): Promise<NetworkEvent> {
+    // Read where no device is needed: there may be no model yet that says which one.
+    const backend = await openBackend('cpu');
+    try {
+      const maker = networkMaker(await open(file, backend));
+      requireMaker(file.name, { mark: data.featureMark, length: data.featureLength }, maker);
+      this.forget();
+      this.#file = file;
+      const { madeBy } = maker.mark;
+      return { type: 'network', name: file.name, madeBy, known: data.featureMark !== undefined };
+    } finally {
+      backend.destroy();
+    }
+  }
+
+  /**
+   * The network as an encoder that is trained with the captioner, and its weights.
+   * @throws OptionError when nobody has given them
+   */
+  async encoder({ cnn, data }: TrainingData): Promise<EncoderOfNetwork> {
+    const file = this.#file ?? cnn;
+    if (file) return networkEncoder(new Uint8Array(await file.arrayBuffer()), file.name);
+    throw new OptionError({
+      where: 'run: finetuneCnnAfter',
+      option: 'finetuneCnnAfter',
+      expected: 'weights of the network that made the features, to be fine-tuned',
+      found: `${data.name} without them`,
+      remedy: 'Choose them under “Your own picture”, or name them with --cnn.',
+    });
+  }
+
+  /** How pictures get features like those of the data, on this backend; `undefined` where nobody knows. */
+  async features(source: TrainingData, backend: Backend): Promise<PictureFeatures | undefined> {
+    if (source.pictureFeatures) return source.pictureFeatures;
+    const file = this.#file ?? source.cnn;
+    if (!file) return undefined;
+    if (this.#network?.backend !== backend) {
+      this.#network?.destroy();
+      this.#network = undefined;
+      this.#network = await open(file, backend);
+    }
+    const network = this.#network;
+    return {
+      maker: networkMaker(network),
+      picture: () => undefined,
+      relevance: (model, explained) => gradientRelevance(model, network, explained),
+    };
+  }
+
+  /** Lets go of it: other data come, made by another network. */
+  forget(): void {
+    this.#network?.destroy();
+    this.#network = this.#file = undefined;
+  }
+}
+
+async function open(file: File, backend: Backend): Promise<ImageNetwork> {
+  return loadNetwork(backend, new Uint8Array(await file.arrayBuffer()), file.name);
+}

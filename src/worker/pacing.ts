@@ -1,0 +1,246 @@
+/**
+ * Holds a run before its next step: paused, or let through for a number of steps. The trainer asks before each step
+ * and tells when a step's loss is back; between the two, several steps are under way.
+ */
+export class Gate {
+  #allowed: number;
+  #begun: number;
+  #reported: number;
+  #landed: (() => void) | undefined;
+  #reopened: (() => void) | undefined;
+
+  /** @param done steps that are behind the run when it begins */
+  constructor(allowed = Number.POSITIVE_INFINITY, done = 0) {
+    this.#allowed = allowed;
+    this.#begun = done;
+    this.#reported = done;
+  }
+
+  /** Steps that have begun. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /** Steps that may still begin. */
+  get allowed(): number {
+    return this.#allowed;
+  }
+
+  /** Whether steps have begun that are not reported yet. */
+  get flying(): boolean {
+    return this.#begun > this.#reported;
+  }
+
+  /** Lets so many more steps begin; 0 pauses. */
+  allow(steps: number): void {
+    this.#allowed = steps;
+    if (steps > 0) {
+      this.#reopened?.();
+      this.#reopened = undefined;
+    }
+  }
+
+  /** To be called when a step begins. */
+  begin(): void {
+    this.#begun += 1;
+    this.#allowed -= 1;
+  }
+
+  /** To be called when a step's loss is known. */
+  report(): void {
+    this.#reported += 1;
+    if (this.flying) return;
+    this.#landed?.();
+    this.#landed = undefined;
+  }
+
+  /** Resolves when every step that began is reported. */
+  async landed(): Promise<void> {
+    if (this.flying) {
+      await new Promise<void>((resolve) => {
+        this.#landed = resolve;
+      });
+    }
+  }
+
+  /** Resolves when a step may begin. */
+  async reopened(): Promise<void> {
+    if (this.#allowed <= 0) {
+      await new Promise<void>((resolve) => {
+        this.#reopened = resolve;
+      });
+    }
+  }
+}
+
+interface Mark {
+  readonly at: number;
+  readonly captions: number;
+}
+
+/** Steps that stay in view however long they took: some browsers report them in bunches, and one may wait for a checkpoint. */
+const FEWEST = 20;
+
+/** How fast a run goes, over its last seconds; time it was held does not count, nor does the first step, which compiles. */
+export class Pace {
+  #marks: Mark[] = [];
+  #heldSince: number | undefined;
+  #held = 0;
+  readonly #begin: number;
+  readonly #window: number;
+
+  /** @param window milliseconds to look back */
+  constructor(now: number, window = 4000) {
+    this.#begin = now;
+    this.#window = window;
+  }
+
+  /** Stops the clock. */
+  hold(now: number): void {
+    this.#heldSince = now;
+  }
+
+  /** Lets the clock go on. */
+  release(now: number): void {
+    if (this.#heldSince !== undefined) this.#held += now - this.#heldSince;
+    this.#heldSince = undefined;
+  }
+
+  /** Notes a step of so many captions. */
+  step(now: number, captions: number): void {
+    const at = now - this.#held;
+    this.#marks.push({ at, captions });
+    const old = this.#marks.findIndex(
+      (mark, i) => mark.at >= at - this.#window || i >= this.#marks.length - 1 - FEWEST,
+    );
+    this.#marks.splice(0, old);
+  }
+
+  /** NaN before the second step; so is `secondsFor`. */
+  get captionsPerSecond(): number {
+    const captions = this.#marks.slice(1).reduce((sum, mark) => sum + mark.captions, 0);
+    return (1000 * captions) / this.#span;
+  }
+
+  /** Seconds that so many more steps will take. */
+  secondsFor(steps: number): number {
+    return (steps * this.#span) / 1000 / (this.#marks.length - 1);
+  }
+
+  get #span(): number {
+    const [first] = this.#marks;
+    const last = this.#marks.at(-1);
+    return first && last && first !== last ? Math.max(1e-3, last.at - first.at) : Number.NaN;
+  }
+
+  /** Seconds since the beginning, without those held. */
+  seconds(now: number): number {
+    const holding = this.#heldSince === undefined ? 0 : now - this.#heldSince;
+    return (now - this.#begin - this.#held - holding) / 1000;
+  }
+}
+
+/** Work for between two steps of a run: done by whoever comes to such a place first, in the order in which it was asked for. */
+export class BetweenSteps {
+  readonly #waiting: (() => Promise<void>)[] = [];
+  #arrived: (() => void) | undefined;
+
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Adds work; the promise is of its result. */
+  add<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(() => work().then(resolve, reject));
+      this.#arrived?.();
+      this.#arrived = undefined;
+    });
+  }
+
+  /** Does all that waits, or as much of it as `proceed` allows. */
+  async runAll(proceed: () => boolean = () => true): Promise<void> {
+    while (proceed()) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      await next();
+    }
+  }
+
+  /** Resolves when there is work. */
+  async arrived(): Promise<void> {
+    if (!this.waiting) {
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+      });
+    }
+  }
+}
+
+/** Captions are made anew after so many milliseconds, or later if they take more than a tenth of the time. */
+const REFRESH = 1500;
+/** Milliseconds between two rests. */
+const BETWEEN_RESTS = 30;
+
+/** What may come between two steps. */
+export interface StepHooks {
+  readonly gate: Gate;
+  readonly pace: Pace;
+  /** Whether to stand aside now and then, so that messages are heard. */
+  readonly rests: boolean;
+  readonly betweenSteps: BetweenSteps;
+  /** Whether the run is to continue: if not, betweenSteps are no longer its business. */
+  readonly continues: () => boolean;
+  /** What has to be done now, after so many steps, if anything: validation, saving. */
+  readonly due: (steps: number) => (() => Promise<void>) | undefined;
+  /** Captions the shown pictures anew. */
+  readonly refresh: () => Promise<void>;
+  /** Called when the run holds still, with every step that began reported. */
+  readonly onPaused: () => void;
+}
+
+/** What a trainer has to wait for before a step: work that is due, betweenSteps, captions, a pause, a rest; mostly nothing. */
+export function beforeEachStep(between: StepHooks): () => Promise<void> | undefined {
+  const { gate, pace, rests, betweenSteps, continues, refresh, onPaused } = between;
+  let shown = { at: performance.now(), took: 0 };
+  let rested = performance.now();
+  const show = async () => {
+    const begin = performance.now();
+    await refresh();
+    const at = performance.now();
+    shown = { at, took: at - begin };
+  };
+  /** Work that is no training does not count in the pace. */
+  const aside = async (work: () => Promise<void>) => {
+    pace.hold(performance.now());
+    await work();
+    pace.release(performance.now());
+  };
+  const pause = async () => {
+    onPaused();
+    while (gate.allowed <= 0) {
+      await Promise.race([gate.reopened(), betweenSteps.arrived()]);
+      await betweenSteps.runAll(continues);
+    }
+  };
+  const wait = async (work: (() => Promise<void>) | undefined, stale: boolean, paused: boolean) => {
+    await gate.landed();
+    if (work) await aside(work);
+    await aside(() => betweenSteps.runAll(continues));
+    if (stale || paused) await show();
+    if (paused) await aside(pause);
+    await new Promise((resolve) => setTimeout(resolve));
+    rested = performance.now();
+    gate.begin();
+  };
+  return () => {
+    const now = performance.now();
+    const work = between.due(gate.begun);
+    const stale = now - shown.at > Math.max(REFRESH, 10 * shown.took);
+    const paused = gate.allowed <= 0;
+    const rest = rests && now - rested > BETWEEN_RESTS;
+    if (work || stale || paused || rest || betweenSteps.waiting) return wait(work, stale, paused);
+    gate.begin();
+    return undefined;
+  };
+}

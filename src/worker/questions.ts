@@ -1,0 +1,188 @@
+import type { DecodedCaption } from '../decode/decoded_caption.ts';
+import { OptionError } from '../errors.ts';
+import type { PictureFeatures } from '../explain/relevance.ts';
+import { orderUnits, type Strip } from '../explain/strips.ts';
+import type { CaptionStates } from '../model/caption_states.ts';
+import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { DecodeOptions } from '../options/decoding_options.ts';
+import type { Picture } from '../picture.ts';
+import { featuresOf } from '../prepare/features_of.ts';
+import type { LoadedData } from '../sources/loaded_data.ts';
+import { splitOf, type TrainingData } from '../sources/training_data.ts';
+import { type FloatTensor, type IndexTensor, tensor } from '../tensor.ts';
+import { decodePicture } from '../vision/decode_picture.ts';
+import { evaluateModel } from './evaluation.ts';
+import { lostDevice } from './faults.ts';
+import type { CurrentModel } from './model.ts';
+import type { AskedPicture, Command, DescribedCaption, DescribedEvent, Event, ExplainedEvent } from './protocol.ts';
+
+/** Commands that leave a run as it is: they are done between two of its steps. */
+export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' | 'network' }>;
+
+/** What there is to ask about. */
+export interface Current {
+  readonly model: CurrentModel;
+  readonly data: LoadedData;
+  readonly post: (event: Event) => void;
+}
+
+/**
+ * Does what was asked for.
+ * @returns the event that answers it
+ * @throws OptionError for a question that makes no sense, or without a model or data; DeviceError when the device goes
+ * away
+ */
+export async function answer(question: Question, { model, data, post }: Current): Promise<Event> {
+  const onProgress = (what: string, done: number, total: number) => post({ type: 'loading', what, done, total });
+  const dataOf = async ({ type }: Question, own: Blob | undefined) => {
+    const source = data.for(type, model.encoder);
+    if (!own) await source.prepare?.(onProgress);
+    return source;
+  };
+  switch (question.type) {
+    case 'save':
+      return model.file(question.format ?? 'fourgate');
+    case 'evaluate': {
+      const { split, ...asked } = question;
+      const evaluated = await dataOf(question, undefined);
+      const own = await model.model('evaluate', evaluated.data);
+      return unlessLost(own, evaluateModel(own, evaluated, splitOf(evaluated.data, split), asked, onProgress));
+    }
+    case 'describe': {
+      const described = await dataOf(question, question.own);
+      const own = await model.model('describe', described.data);
+      const features = question.own && (await model.network.features(described, own.backend));
+      return unlessLost(own, describePicture(own, described, question, features));
+    }
+    case 'explain': {
+      const explained = await dataOf(question, question.own);
+      const own = await model.model('explain', explained.data);
+      const features = question.own ? await model.network.features(explained, own.backend) : explained.pictureFeatures;
+      return unlessLost(own, explainCaption(own, explained, question, features, post));
+    }
+    case 'network':
+      return model.network.take(question.file, data.plain('network'));
+  }
+}
+
+/** An answer, or the error that the device went away before there was one. */
+function unlessLost(model: CaptioningRNN, event: Promise<Event>): Promise<Event> {
+  const lost = model.backend.lost.then((reason) => {
+    throw lostDevice(reason);
+  });
+  return Promise.race([event, lost]);
+}
+
+/**
+ * The n best captions of one picture, with the probability of each word.
+ * @throws OptionError for a decoding that makes no sense or a picture that cannot be captioned with these data, DataError for
+ * a file that is no picture, ShapeError when the model does not fit the data
+ */
+export async function describePicture(
+  model: CaptioningRNN,
+  source: TrainingData,
+  { decoding, ...asked }: AskedPicture & { readonly decoding: DecodeOptions },
+  features?: PictureFeatures,
+): Promise<DescribedEvent> {
+  const { captionLength, vocabulary } = source.data;
+  const { feature } = await askedPicture('describe', source, asked, features);
+  const { split, image } = asked;
+  const [captions = []] = await model.decode(feature, { maxLength: captionLength, ...decoding });
+  return { type: 'described', split, image, captions: captions.map((one) => described(one, vocabulary.idxToWord)) };
+}
+
+/** A caption in words. */
+export function described(caption: DecodedCaption, idxToWord: readonly string[]): DescribedCaption {
+  const { words, ended, logProb, score, wordLogProbs, alternatives } = caption;
+  const wordOf = (index: number) => idxToWord[index] ?? '';
+  const spoken = [...words.map(wordOf), ...(ended ? ['<END>'] : [])];
+  return {
+    caption: words.map(wordOf).join(' '),
+    ended,
+    logProb,
+    score,
+    words: spoken.map((word, t) => ({
+      word,
+      logProb: wordLogProbs[t] ?? Number.NaN,
+      alternatives: (alternatives[t] ?? []).map((other) => ({ word: wordOf(other.word), logProb: other.logProb })),
+    })),
+  };
+}
+
+/**
+ * Why the model says the words of a caption: what it holds inside at each of them, and which places of the picture matter.
+ * @param onPartial is called with the former while the latter are computed
+ * @throws OptionError for words that are not in the vocabulary or none at all, and what `askedPicture` throws
+ */
+export async function explainCaption(
+  model: CaptioningRNN,
+  source: TrainingData,
+  { words, ...asked }: AskedPicture & { readonly words: readonly string[] },
+  features?: PictureFeatures,
+  onPartial: (event: ExplainedEvent) => void = () => {},
+): Promise<ExplainedEvent> {
+  const caption = captionOf(source, words);
+  const { feature, pixels } = await askedPicture('explain', source, asked, features);
+  const strips = stripsOf(await model.states(feature, caption));
+  const { cellType, H } = model.configuration;
+  // What a unit holds is what it is like; its gates say how it came to that.
+  const held = strips.filter(({ name }) => name === 'c' || name === 'h').map(({ values }) => values);
+  const { split, image } = asked;
+  const event = { type: 'explained', split, image, words, cellType, strips, order: orderUnits(held, H) } as const;
+  if (!pixels || !features) return event;
+  onPartial({ ...event, partial: true });
+  return { ...event, relevance: await features.relevance(model, { pixels, feature, caption }) };
+}
+
+/** `<START>` and the words, (1, T + 1). */
+function captionOf({ data }: TrainingData, words: readonly string[]): IndexTensor {
+  const { wordToIdx } = data.vocabulary;
+  const numbers = ['<START>', ...words].map((word) => {
+    const number = Object.hasOwn(wordToIdx, word) ? wordToIdx[word] : undefined;
+    if (number !== undefined) return number;
+    throw new OptionError({ where: 'explain: words', expected: 'words of the vocabulary', found: word });
+  });
+  if (words.length === 0) throw new OptionError({ where: 'explain: words', expected: 'a caption', found: 'no words' });
+  return tensor([1, numbers.length], Int32Array.from(numbers));
+}
+
+function stripsOf({ gates, cell, hidden }: CaptionStates): Strip[] {
+  const tables = { ...gates, ...(cell && { c: cell }), h: hidden };
+  return Object.entries(tables).map(([name, { data }]) => ({
+    name: name as Strip['name'],
+    values: Float32Array.from(data),
+  }));
+}
+
+/**
+ * The feature (1, D) of a picture that is asked about, and its pixels where they are at hand.
+ * @throws OptionError for a picture that is not in the split, or one that these data cannot have features of; DataError for a
+ * file that is no picture
+ */
+export async function askedPicture(
+  where: string,
+  { data }: TrainingData,
+  { split, image, own }: AskedPicture,
+  features: PictureFeatures | undefined,
+): Promise<{ feature: FloatTensor; pixels: Picture | undefined }> {
+  const shape = [1, data.featureLength];
+  if (!own) {
+    const { name, features: rows } = splitOf(data, split);
+    if (!Number.isInteger(image) || image < 0 || image >= rows.count) {
+      const expected = `a picture from 0 to ${rows.count - 1}`;
+      throw new OptionError({ where: `${where}: ${name}`, expected, found: String(image) });
+    }
+    return { feature: tensor(shape, rows.readRows([image])), pixels: features?.picture(split, image) };
+  }
+  if (!features) {
+    throw new OptionError({
+      where: `${where}: a picture of your own`,
+      expected: 'data whose features can be computed here',
+      found: `${data.name}, whose features a network made that is not loaded`,
+      remedy: 'Choose the weights of that network under “Your own picture”.',
+    });
+  }
+  const path = own instanceof File ? own.name : 'the picture';
+  const pixels = features.maker.fit(await decodePicture(own, path));
+  return { feature: tensor(shape, await featuresOf(features.maker, [{ path, picture: pixels }])), pixels };
+}
