@@ -1,5 +1,5 @@
 import type { Shape } from '../src/gpu/tuning/shape.ts';
-import { ops } from '../src/ops/registry.ts';
+import { ops } from '../src/ops/every_op.ts';
 import type { CellType } from '../src/options/model_options.ts';
 import { largeSizes, type Sizes, standardSizes } from './problems.ts';
 import { productShape } from './product_shape.ts';

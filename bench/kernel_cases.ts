@@ -1,6 +1,6 @@
 import type { Case, Choice } from '../parity/case.ts';
 import { ALONE } from '../parity/update_cases.ts';
-import type { OpName, Ops } from '../src/ops/registry.ts';
+import type { OpName, Ops } from '../src/ops/every_op.ts';
 import { by, type Context } from './context.ts';
 import { type Sizes, standardSizes } from './problems.ts';
 

@@ -1,7 +1,7 @@
 import type { Case } from '../parity/case.ts';
 import { inputsOf, numbersOf } from '../parity/inputs.ts';
 import type { Backend, Buffer, Program } from '../src/ops/backend.ts';
-import { fill } from '../src/ops/fill.ts';
+import { fill } from '../src/ops/elementwise.ts';
 import type { BuffersOf, Op } from '../src/ops/op.ts';
 import { median, type Timing, timing } from './statistics.ts';
 

@@ -1,6 +1,6 @@
 import type { Case } from '../parity/case.ts';
 import { numbersOf } from '../parity/inputs.ts';
-import { axisLength, type FieldOf, fieldsOf, type Op } from '../src/ops/op.ts';
+import { axisLength, type FieldOf, fieldsOf, type Op, rowsWithin } from '../src/ops/op.ts';
 
 /** Floats and integers both take four bytes. */
 const BYTES = 4;
@@ -15,8 +15,8 @@ export function bytesMoved(op: Op, one: Case): number {
   const fields = fieldsOf(op).filter(({ name }) => !one.without?.includes(name));
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   const rowsOf = ({ name, below }: FieldOf): number => {
-    const spans = op.within[name];
-    if (spans) return sum(spans.map(([, count]) => numbers[count] ?? 0));
+    const spans = rowsWithin(op, name, numbers);
+    if (spans.length > 0) return sum(spans.map(([start, end]) => end - start));
     if (below !== undefined) return one.rows?.[name] ?? 0;
     return sum(fields.filter((field) => field.below === name).map(lengthOf));
   };
@@ -24,7 +24,7 @@ export function bytesMoved(op: Op, one: Case): number {
     field.shape.reduce<number>((product, axis) => product * (axisLength(axis, numbers) ?? rowsOf(field)), 1);
   return sum(
     fields.map((field) => {
-      const once = field.access !== 'updates' || (op.within[field.name]?.length ?? 1) > 1;
+      const once = field.access !== 'updates' || rowsWithin(op, field.name, numbers).length > 1;
       return (once ? 1 : 2) * BYTES * lengthOf(field);
     }),
   );

@@ -1,4 +1,4 @@
-import type { OpName, Ops } from '../src/ops/registry.ts';
+import type { OpName, Ops } from '../src/ops/every_op.ts';
 import type { Case, Choice } from './case.ts';
 import { decodeCases } from './decode_cases.ts';
 import { pictureCases } from './picture_cases.ts';
@@ -196,4 +196,31 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
     },
   ],
   ...updateCases,
+};
+
+/** The greatest sum of products in an op: how many, and which buffers' numbers are multiplied. */
+interface Sum {
+  readonly terms: (sizes: Readonly<Record<string, number>>) => number;
+  readonly factors: readonly string[];
+}
+
+/** Ops that sum: a kernel that does and is not here is held to what it cannot keep. */
+export const sums: Partial<Record<OpName, Sum>> = {
+  affine_forward: { terms: ({ K = 0 }) => K, factors: ['x', 'w'] },
+  affine_backward_input: { terms: ({ N = 0 }) => N, factors: ['dy', 'w'] },
+  affine_backward_weight: { terms: ({ M = 0 }) => M, factors: ['x', 'dy'] },
+  column_sum: { terms: ({ M = 0 }) => M, factors: ['x'] },
+  convolution_forward: { terms: ({ R = 0, S = 0, C = 0 }) => R * S * C, factors: ['x', 'w'] },
+  convolution_backward_input: { terms: ({ R = 0, S = 0, F = 0 }) => R * S * F, factors: ['dy', 'w'] },
+  convolution_backward_weight: { terms: ({ N = 0, P = 0, Q = 0 }) => N * P * Q, factors: ['x', 'dy'] },
+  convolution_backward_bias: { terms: ({ N = 0, P = 0, Q = 0 }) => N * P * Q, factors: ['dy'] },
+  batch_norm_forward: { terms: ({ N = 0, P = 0 }) => N * P, factors: ['x', 'x'] },
+  batch_norm_backward: { terms: ({ N = 0, P = 0 }) => N * P, factors: ['x', 'dy'] },
+  average_pool_forward: { terms: ({ M = 0 }) => M, factors: ['x'] },
+  word_embedding_backward: { terms: () => 200, factors: ['dx'] },
+  rnn_step_forward: { terms: ({ H = 0 }) => H, factors: ['hs', 'wh'] },
+  rnn_step_backward: { terms: ({ H = 0 }) => H, factors: ['da', 'wh'] },
+  lstm_step_forward: { terms: ({ H = 0 }) => H, factors: ['hs', 'wh'] },
+  lstm_step_backward: { terms: ({ H = 0 }) => 4 * H, factors: ['da', 'wh'] },
+  square_sum: { terms: ({ Q = 0 }) => Math.ceil(Q / 256), factors: ['x', 'x'] },
 };

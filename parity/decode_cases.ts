@@ -1,4 +1,4 @@
-import type { Ops } from '../src/ops/registry.ts';
+import type { Ops } from '../src/ops/every_op.ts';
 import { FORBIDDEN } from '../src/ops/top_words.ts';
 import type { Case, Choice } from './case.ts';
 

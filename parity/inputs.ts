@@ -1,5 +1,5 @@
 import type { Values } from '../src/ops/backend.ts';
-import { axisLength, type FieldOf, fieldsOf, type Op } from '../src/ops/op.ts';
+import { axisLength, type FieldOf, fieldsOf, indexBound, type Op, rowsFor, rowsWithin } from '../src/ops/op.ts';
 import { resolveSizes } from '../src/ops/sizes.ts';
 import { Random } from '../src/random.ts';
 import type { Case } from './case.ts';
@@ -30,9 +30,8 @@ export function inputsOf(op: Op, one: Case, seed: number): Input[] {
   const numbers = numbersOf(op, one.sizes);
   const fields = fieldsOf(op).filter(({ name }) => !one.without?.includes(name));
   const rowsOf = (field: FieldOf): number => {
-    const spans = op.within[field.name] ?? [];
-    const needed = spans.map(([first, count]) => (numbers[first] ?? 0) + (numbers[count] ?? 0));
-    return Math.max(one.rows?.[field.name] ?? 0, ...needed, needed.length > 0 ? 0 : 7);
+    const spans = rowsWithin(op, field.name, numbers);
+    return Math.max(one.rows?.[field.name] ?? 0, spans.length > 0 ? rowsFor(spans) : 7);
   };
   const lengthOf = (field: FieldOf): number =>
     field.shape.reduce<number>((product, axis) => product * (axisLength(axis, numbers) ?? rowsOf(field)), 1);
@@ -52,7 +51,7 @@ export function inputsOf(op: Op, one: Case, seed: number): Input[] {
     const listed = field.below.endsWith('+1');
     const below = listed ? field.below.slice(0, -2) : field.below;
     const table = fields.find(({ name }) => name === below);
-    const bound = below === 'flag' ? 2 : table ? rowsOf(table) : (numbers[below] ?? 0);
+    const bound = indexBound(op, below, numbers, rowsOf);
     if (field.access === 'writes') values.fill(UNTOUCHED);
     else if (choose) for (let i = 0; i < length; i++) values[i] = choose(next, i);
     else if (listed) bounds(values, lengthOf(field), bound, random);

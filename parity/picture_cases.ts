@@ -1,4 +1,4 @@
-import type { Ops } from '../src/ops/registry.ts';
+import type { Ops } from '../src/ops/every_op.ts';
 import type { Case, Choice } from './case.ts';
 
 /** NaN here and there. */

@@ -1,6 +1,6 @@
 import type { Backend, Buffer, Values } from '../src/ops/backend.ts';
+import { type OpName, ops } from '../src/ops/every_op.ts';
 import type { Op } from '../src/ops/op.ts';
-import { type OpName, ops } from '../src/ops/registry.ts';
 import { PARTIALS } from '../src/ops/square_sum.ts';
 import { type Case, nameOf } from './case.ts';
 import { cases } from './cases.ts';

@@ -1,46 +1,20 @@
-import type { OpName } from '../src/ops/registry.ts';
+import type { OpName } from '../src/ops/every_op.ts';
+import { sums } from './cases.ts';
 import { greatest, type Input } from './inputs.ts';
 
 /** Half a unit in the last place of a float32 number in [1, 2). */
 const EPSILON = 2 ** -24;
 
-/** The greatest sum of products in an op: how many, and which buffers' numbers are multiplied. */
-interface Sum {
-  readonly terms: (sizes: Readonly<Record<string, number>>) => number;
-  readonly factors: readonly string[];
-}
-
-/**
- * Ops that sum. The partial sums of K products with random signs, each at most P, are about √K · P, and each addition
- * rounds by at most EPSILON of its partial sum; the K errors are random too, so that together they come to about
- * EPSILON · K · P / 2 at worst and far less in the mean. 4 · EPSILON · √K · P holds for kernels that keep several
- * partial sums as well as for those that keep one, and a lost, doubled or misplaced product of ordinary size (P / 10)
- * is 10⁴ times as large.
- */
-const sums: Partial<Record<OpName, Sum>> = {
-  affine_forward: { terms: ({ K = 0 }) => K, factors: ['x', 'w'] },
-  affine_backward_input: { terms: ({ N = 0 }) => N, factors: ['dy', 'w'] },
-  affine_backward_weight: { terms: ({ M = 0 }) => M, factors: ['x', 'dy'] },
-  column_sum: { terms: ({ M = 0 }) => M, factors: ['x'] },
-  convolution_forward: { terms: ({ R = 0, S = 0, C = 0 }) => R * S * C, factors: ['x', 'w'] },
-  convolution_backward_input: { terms: ({ R = 0, S = 0, F = 0 }) => R * S * F, factors: ['dy', 'w'] },
-  convolution_backward_weight: { terms: ({ N = 0, P = 0, Q = 0 }) => N * P * Q, factors: ['x', 'dy'] },
-  convolution_backward_bias: { terms: ({ N = 0, P = 0, Q = 0 }) => N * P * Q, factors: ['dy'] },
-  batch_norm_forward: { terms: ({ N = 0, P = 0 }) => N * P, factors: ['x', 'x'] },
-  batch_norm_backward: { terms: ({ N = 0, P = 0 }) => N * P, factors: ['x', 'dy'] },
-  average_pool_forward: { terms: ({ M = 0 }) => M, factors: ['x'] },
-  word_embedding_backward: { terms: () => 200, factors: ['dx'] },
-  rnn_step_forward: { terms: ({ H = 0 }) => H, factors: ['hs', 'wh'] },
-  rnn_step_backward: { terms: ({ H = 0 }) => H, factors: ['da', 'wh'] },
-  lstm_step_forward: { terms: ({ H = 0 }) => H, factors: ['hs', 'wh'] },
-  lstm_step_backward: { terms: ({ H = 0 }) => 4 * H, factors: ['da', 'wh'] },
-  square_sum: { terms: ({ Q = 0 }) => Math.ceil(Q / 256), factors: ['x', 'x'] },
-};
-
 /** How much the rounding of a sum grows with its terms, in units of EPSILON · P. */
 export type Rounding = (terms: number) => number;
 
-/** For the tests' sizes, up to about 500 terms. */
+/**
+ * For the tests' sizes, up to about 500 terms. The partial sums of K products with random signs, each at most P, are about
+ * √K · P, and each addition rounds by at most EPSILON of its partial sum; the K errors are random too, so that together they
+ * come to about EPSILON · K · P / 2 at worst and far less in the mean. 4 · EPSILON · √K · P holds for kernels that keep several
+ * partial sums as well as for those that keep one, and a lost, doubled or misplaced product of ordinary size (P / 10) is 10⁴
+ * times as large.
+ */
 export const testRounding: Rounding = (terms) => 4 * Math.sqrt(terms);
 
 /**

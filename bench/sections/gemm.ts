@@ -2,7 +2,7 @@ import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { type Measurement, measureShape, shareOfBest, thorough } from '../../src/gpu/tuning/measure.ts';
 import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
 import { kernelOf } from '../../src/gpu/variants.ts';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { digits } from '../format.ts';
 import { loadTime } from '../load.ts';

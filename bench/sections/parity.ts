@@ -1,7 +1,7 @@
 import { comparePairs, type Outcome } from '../../parity/run.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { kernelOf, PLAIN } from '../../src/gpu/variants.ts';
-import { type OpName, ops } from '../../src/ops/registry.ts';
+import { type OpName, ops } from '../../src/ops/every_op.ts';
 import { type Context, messageOf, type Section } from '../context.ts';
 import type { Cell, Column } from '../results.ts';
 

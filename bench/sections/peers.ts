@@ -1,11 +1,11 @@
 import { oneOf } from '../../src/options.ts';
 import { by, messageOf, type Section } from '../context.ts';
+import { peers as registry } from '../peers/every_peer.ts';
 import { fourgate, makeModel } from '../peers/fourgate.ts';
 import { withRatios } from '../peers/merge.ts';
 import { peerNames } from '../peers/names.ts';
 import { type Measured, measure } from '../peers/peer.ts';
 import { makeProblem, sizes } from '../peers/problem.ts';
-import { peers as registry } from '../peers/registry.ts';
 import { type Sizes, sizesText } from '../problems.ts';
 import type { Cell, Column } from '../results.ts';
 import { timing } from '../statistics.ts';

@@ -1,12 +1,12 @@
 import { DeviceError, ShapeError } from '../errors.ts';
 import type { Buffer, Program, Recorder, RunSizes, Size, Values } from '../ops/backend.ts';
 import { checkCall } from '../ops/checks.ts';
+import type { OpName } from '../ops/every_op.ts';
 import { type BuffersOf, type FlagsOf, fieldsOf, type Op, type SizesOf } from '../ops/op.ts';
-import type { OpName } from '../ops/registry.ts';
 import { resolveSizes } from '../ops/sizes.ts';
+import { twins } from './every_twin.ts';
 import { checkIndices } from './indices.ts';
 import { type CpuMemory, roundHalves } from './memory.ts';
-import { twins } from './registry.ts';
 
 /** A twin whose op is not known to the compiler: `CpuRecorder.call` has checked sizes and buffers against the record. */
 type AnyTwin = (

@@ -1,6 +1,6 @@
 import { affineForward } from '../ops/affine_forward.ts';
 import type { Buffer, Program, Recorder } from '../ops/backend.ts';
-import { fill } from '../ops/fill.ts';
+import { fill } from '../ops/elementwise.ts';
 import { forbidWords } from '../ops/forbid_words.ts';
 import { logSumExp } from '../ops/log_sum_exp.ts';
 import { topWords } from '../ops/top_words.ts';

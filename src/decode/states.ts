@@ -1,7 +1,7 @@
 import { affineForward } from '../ops/affine_forward.ts';
 import type { Buffer, Recorder } from '../ops/backend.ts';
 import { copyRows } from '../ops/copy_rows.ts';
-import { fill } from '../ops/fill.ts';
+import { fill } from '../ops/elementwise.ts';
 import { lstmStepForward } from '../ops/lstm_step_forward.ts';
 import { rnnStepForward } from '../ops/rnn_step_forward.ts';
 import type { Workspace } from '../ops/workspace.ts';

@@ -1,8 +1,7 @@
-import { kindOf, wrongKind } from '../arguments.ts';
 import { DeviceError } from '../errors.ts';
 import { fromFloat16, toFloat16 } from '../half.ts';
 import type { Buffer, ElementType, Values } from '../ops/backend.ts';
-import { checkNewBuffer, checkNewParts } from '../ops/buffer_checks.ts';
+import { checkNewBuffer, checkNewParts, LivingBuffers, layOutParts } from '../ops/buffer_checks.ts';
 import type { Device } from './device.ts';
 import { BufferUsage, MAP_MODE_READ } from './usage.ts';
 
@@ -59,8 +58,12 @@ export class GpuBuffer implements Buffer {
 /** Makes GPUBuffers, counts them, and keeps a ring of staging buffers for reading back. */
 export class Memory {
   readonly #device: Device;
-  readonly #living = new Set<GPUBuffer>();
-  readonly #wholes = new Set<Buffer>();
+  readonly #allocated = new Set<GPUBuffer>();
+  readonly #living = new LivingBuffers(
+    'WebGPU backend',
+    (buffer): buffer is GpuBuffer => buffer instanceof GpuBuffer,
+    ({ memory }) => memory,
+  );
   /** Staging buffers that are not in use, by their size in bytes. */
   readonly #idle = new Map<number, GPUBuffer[]>();
   allocations = 0;
@@ -75,56 +78,36 @@ export class Memory {
     if (type === 'half') this.#checkHalves(label);
     const usage = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
     const buffer = new GpuBuffer(label, length, type, this.allocate(label, bytesOf({ length, type }), usage));
-    this.#wholes.add(buffer);
+    this.#living.add(buffer);
     return buffer;
   }
 
   createParts(label: string, lengths: readonly number[], type: ElementType) {
     checkNewParts(label, lengths, type);
     const alignment = this.#device.gpu.limits.minStorageBufferOffsetAlignment / bytesEach(type);
-    const starts: number[] = [];
-    let end = 0;
-    for (const length of lengths) {
-      starts.push(end);
-      // A part of no elements still binds one.
-      end += Math.max(1, Math.ceil(length / alignment)) * alignment;
-    }
-    const whole = this.create(label, end, type);
-    const parts = lengths.map((length, i) => {
+    const { starts, length } = layOutParts(lengths, alignment);
+    const whole = this.create(label, length, type);
+    const parts = lengths.map((each, i) => {
       const offset = (starts[i] ?? 0) * bytesEach(type);
-      return new GpuBuffer(`${label}[${i}]`, length, type, whole.memory, offset);
+      return new GpuBuffer(`${label}[${i}]`, each, type, whole.memory, offset);
     });
     return { whole, parts, starts };
   }
 
   /** The buffer as one of ours. @throws DeviceError when it is not, or was destroyed. */
   buffer(buffer: Buffer): GpuBuffer {
-    if (buffer instanceof GpuBuffer && this.#living.has(buffer.memory)) return buffer;
-    throw new DeviceError({
-      where: `buffer ${buffer?.label ?? ''}`.trim(),
-      expected: 'a living buffer of this WebGPU backend',
-      found: buffer instanceof GpuBuffer ? 'one that was destroyed or is of another backend' : kindOf(buffer),
-    });
+    return this.#living.own(buffer);
   }
 
   /** Frees a whole buffer; one that is free already stays so. @throws DeviceError when it is a part. */
   destroy(buffer: Buffer): void {
-    if (!(buffer instanceof GpuBuffer)) throw wrongKind('destroyBuffer', 'a buffer of this WebGPU backend', buffer);
-    if (!this.#living.has(buffer.memory)) return;
-    if (!this.#wholes.delete(buffer)) {
-      throw new DeviceError({
-        where: `buffer ${buffer.label}`,
-        expected: 'a whole buffer to destroy',
-        found: 'a part of one',
-        remedy: 'Destroy the `whole` that createParts returned.',
-      });
-    }
-    this.free(buffer.memory);
+    const whole = this.#living.remove(buffer);
+    if (whole) this.free(whole.memory);
   }
 
   destroyAll(): void {
-    for (const memory of [...this.#living]) this.free(memory);
-    this.#wholes.clear();
+    for (const memory of [...this.#allocated]) this.free(memory);
+    this.#living.clear();
     this.#idle.clear();
   }
 
@@ -154,7 +137,7 @@ export class Memory {
     });
     this.allocations += 1;
     this.bytes += size;
-    this.#living.add(memory);
+    this.#allocated.add(memory);
     return memory;
   }
 
@@ -202,8 +185,7 @@ export class Memory {
 
   /** Frees what `allocate` returned; what is free already stays so. */
   free(memory: GPUBuffer): void {
-    if (!this.#living.has(memory)) return;
-    this.#living.delete(memory);
+    if (!this.#allocated.delete(memory)) return;
     this.bytes -= memory.size;
     memory.destroy();
   }

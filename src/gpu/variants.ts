@@ -1,9 +1,9 @@
 import { OptionError, ShapeError } from '../errors.ts';
+import type { OpName } from '../ops/every_op.ts';
 import type { Op } from '../ops/op.ts';
-import type { OpName } from '../ops/registry.ts';
 import { oneOf } from '../options.ts';
 import type { DeviceFacts, Kernel, KnownSizes } from './kernel.ts';
-import { kernels } from './kernels/registry.ts';
+import { kernels } from './kernels/every_kernel.ts';
 import { distance, isShapeClass, shapeClass } from './shape_class.ts';
 
 /** Name of the way that every device can go. */

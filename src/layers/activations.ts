@@ -1,5 +1,5 @@
 import type { Backend } from '../ops/backend.ts';
-import { sigmoid as op } from '../ops/sigmoid.ts';
+import { sigmoid as op } from '../ops/elementwise.ts';
 import { type FloatTensor, tensor } from '../tensor.ts';
 import { compute } from './session.ts';
 import { asRows, matchArguments } from './shapes.ts';

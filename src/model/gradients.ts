@@ -1,5 +1,5 @@
 import type { Backend, Program } from '../ops/backend.ts';
-import { fill } from '../ops/fill.ts';
+import { fill } from '../ops/elementwise.ts';
 import type { FlatParameters, ParameterLayout } from './parameters.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { affineBackwardInput } from '../ops/affine_backward_input.ts';
 import { affineForward } from '../ops/affine_forward.ts';
 import type { Buffer } from '../ops/backend.ts';
-import { fill } from '../ops/fill.ts';
+import { fill } from '../ops/elementwise.ts';
 import { softmaxLoss } from '../ops/softmax_loss.ts';
 import type { FeatureSource } from './feature_source.ts';
 import { at } from './plan_sizes.ts';

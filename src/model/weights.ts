@@ -1,6 +1,6 @@
 import { FLOAT16, requireFinite } from '../finite.ts';
 import type { Backend, Buffer, Program, Recorder } from '../ops/backend.ts';
-import { convert } from '../ops/convert.ts';
+import { convert } from '../ops/elementwise.ts';
 import type { Storage } from '../options/model_options.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { entryOf, isMatrix, type ParameterName, type PerParameter, perParameter } from './parameter_names.ts';

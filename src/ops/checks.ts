@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import type { ElementType } from './backend.ts';
-import { axisLength, type FieldOf, fieldsOf, type Op } from './op.ts';
+import { axisLength, type FieldOf, fieldsOf, type Op, rowsFor, rowsWithin } from './op.ts';
 
 /** What a check needs to know of a buffer. */
 interface Sized {
@@ -53,8 +53,8 @@ export function checkNumbers(op: Op, sizes: Sizes): void {
 export interface Need {
   readonly field: FieldOf;
   readonly buffer: Sized;
-  /** The rows of a `'*'` axis that the call touches; none where a list of rows is given: any row may be, one is all that is sure. */
-  readonly rows: Op['within'][string] | undefined;
+  /** Whether a list of rows is given: any row of a `'*'` axis may be touched, and one is all that is sure. */
+  readonly listed: boolean;
 }
 
 function needsOf(op: Op, buffers: Buffers): Need[] {
@@ -62,19 +62,19 @@ function needsOf(op: Op, buffers: Buffers): Need[] {
     const buffer = buffers[field.name];
     if (!buffer) return [];
     const listed = fieldsOf(op).some(({ name, below }) => below === field.name && buffers[name]);
-    return [{ field, buffer, rows: listed ? undefined : (op.within[field.name] ?? []) }];
+    return [{ field, buffer, listed }];
   });
 }
 
 /** The buffers of a call that may be too short for a run, although they are long enough for the sizes known now. */
 export function lengthsToCheck(op: Op, sizes: Sizes, buffers: Buffers): Need[] {
-  return needsOf(op, buffers).filter((need) => Number.isNaN(elementsOf(need, sizes)));
+  return needsOf(op, buffers).filter((need) => Number.isNaN(elementsOf(op, need, sizes)));
 }
 
 /** @throws ShapeError when a buffer is too short. */
 export function checkLength(op: Op, need: Need, sizes: Sizes): void {
   const { field, buffer } = need;
-  const elements = elementsOf(need, sizes);
+  const elements = elementsOf(op, need, sizes);
   if (Number.isNaN(elements) || buffer.length >= elements) return;
   // Runs for every call of every step: what only an error says is put into words only then.
   const shape = field.shape.map((axis) => axisLength(axis, sizes) ?? '*').join(', ');
@@ -86,15 +86,10 @@ export function checkLength(op: Op, need: Need, sizes: Sizes): void {
 }
 
 /** Elements that a call touches, at least; NaN where that is not known yet. */
-function elementsOf({ field, rows }: Need, sizes: Sizes): number {
+function elementsOf(op: Op, { field, listed }: Need, sizes: Sizes): number {
   let elements = 1;
-  for (const axis of field.shape) elements *= axisLength(axis, sizes) ?? rowsTouched(rows, sizes);
+  for (const axis of field.shape) {
+    elements *= axisLength(axis, sizes) ?? (listed ? 1 : rowsFor(rowsWithin(op, field.name, sizes)));
+  }
   return elements;
-}
-
-function rowsTouched(rows: Need['rows'], sizes: Sizes): number {
-  if (!rows) return 1;
-  let touched = 0;
-  for (const [first, count] of rows) touched = Math.max(touched, (sizes[first] ?? 0) + (sizes[count] ?? 0));
-  return touched;
 }

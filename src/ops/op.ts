@@ -56,6 +56,7 @@ const none = {} as const;
 
 /** Checks an op record against its own letters at compile time and fills in what it leaves out. */
 export function defineOp<
+  const N extends string,
   const D extends readonly string[],
   const R extends Fields<D[number]>,
   const O extends readonly string[] = readonly [],
@@ -65,7 +66,7 @@ export function defineOp<
   const W extends Fields<D[number]> = Readonly<Record<never, never>>,
   const U extends Fields<D[number]> = Readonly<Record<never, never>>,
 >(record: {
-  readonly name: string;
+  readonly name: N;
   readonly dims: D;
   readonly reads: R;
   readonly offsets?: O;
@@ -148,6 +149,36 @@ export function fieldsOf(op: Op): readonly FieldOf[] {
   const fields = [...list('reads', op.reads), ...list('writes', op.writes), ...list('updates', op.updates)];
   fieldsByOp.set(op, fields);
   return fields;
+}
+
+/** Rows of a buffer, from the first on, and the one behind them. */
+export type Span = readonly [start: number, end: number];
+
+/** The rows of a `'*'` buffer that a call touches; none where only a list of rows in another buffer says. */
+export function rowsWithin(op: Op, buffer: string, sizes: Readonly<Record<string, number>>): Span[] {
+  return (op.within[buffer] ?? []).map(([first, count]) => {
+    const start = sizes[first] ?? 0;
+    return [start, start + (sizes[count] ?? 0)];
+  });
+}
+
+/** How many rows a `'*'` buffer must have for a call to touch these. */
+export const rowsFor = (spans: readonly Span[]) => spans.reduce((most, [, end]) => Math.max(most, end), 0);
+
+/**
+ * What every integer of a field must be less than.
+ * @param rowsOf how many rows another buffer of the call has
+ */
+export function indexBound(
+  op: Op,
+  below: string,
+  sizes: Readonly<Record<string, number>>,
+  rowsOf: (table: FieldOf) => number,
+): number {
+  if (below === 'flag') return 2;
+  if (below.endsWith('+1')) return 1 + indexBound(op, below.slice(0, -2), sizes, rowsOf);
+  const table = fieldsOf(op).find(({ name }) => name === below);
+  return table ? rowsOf(table) : (sizes[below] ?? 0);
 }
 
 /** Integers of the given shape, each below `below`. */

@@ -5,8 +5,8 @@ import {
   convolutionBackwardWeight,
   convolutionForward,
 } from '../ops/convolution.ts';
+import { reluBackward } from '../ops/elementwise.ts';
 import { maxPoolBackward, maxPoolForward } from '../ops/pooling.ts';
-import { reluBackward } from '../ops/relu_backward.ts';
 import type { FiltersOnDevice } from './device_filters.ts';
 import { type Activation, type ConvolutionStep, numbersOf, type Plan, POOL_WINDOW, STRIDE, type Step } from './plan.ts';
 

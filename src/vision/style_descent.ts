@@ -1,5 +1,5 @@
 import type { Buffer, Program, Values } from '../ops/backend.ts';
-import { clamp } from '../ops/clamp.ts';
+import { clamp } from '../ops/elementwise.ts';
 import { adam } from '../ops/update_rules.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import type { StyleObjective } from './style_objective.ts';

@@ -1,5 +1,5 @@
 import type { Backend, Buffer, Recorder, RunSizes, Values } from '../ops/backend.ts';
-import { fill } from '../ops/fill.ts';
+import { fill } from '../ops/elementwise.ts';
 import { Workspace } from '../ops/workspace.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { DeviceImage } from './device_image.ts';

@@ -1,9 +1,7 @@
-import { addScaled } from '../ops/add_scaled.ts';
 import { affineBackwardWeight } from '../ops/affine_backward_weight.ts';
 import { affineForward } from '../ops/affine_forward.ts';
 import type { Buffer, Recorder } from '../ops/backend.ts';
-import { convert } from '../ops/convert.ts';
-import { fill } from '../ops/fill.ts';
+import { addScaled, convert, fill } from '../ops/elementwise.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import type { LossTerm, SumOfSquares } from './loss_term.ts';
 

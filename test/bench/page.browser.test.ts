@@ -4,7 +4,7 @@ import type { Results } from '../../bench/results.ts';
 import { usualSections } from '../../bench/section_names.ts';
 import { type ServedBench, serveBench } from '../../bench/serve.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 
 const measured = usualSections;
 

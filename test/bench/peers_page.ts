@@ -1,8 +1,8 @@
+import { peers } from '../../bench/peers/every_peer.ts';
 import { makeModel } from '../../bench/peers/fourgate.ts';
 import { peerNames } from '../../bench/peers/names.ts';
 import { type Measured, measure } from '../../bench/peers/peer.ts';
 import { makeProblem, type Sizes } from '../../bench/peers/problem.ts';
-import { peers } from '../../bench/peers/registry.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { oneOf } from '../../src/options.ts';
 

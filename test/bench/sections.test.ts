@@ -11,8 +11,8 @@ import { counted, GROUP, measureTraining, referenceLoss } from '../../bench/trai
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { TrainingError } from '../../src/errors.ts';
 import type { Backend, Recorder } from '../../src/ops/backend.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import type { Op } from '../../src/ops/op.ts';
-import { ops } from '../../src/ops/registry.ts';
 
 const cpu = () => new CpuBackend({ precision: 'float32' });
 

@@ -2,7 +2,7 @@ import { comparePairs, type Outcome } from '../../parity/run.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { kernelOf } from '../../src/gpu/variants.ts';
-import { type OpName, ops } from '../../src/ops/registry.ts';
+import { type OpName, ops } from '../../src/ops/every_op.ts';
 import type { Picture } from '../../src/picture.ts';
 import { createClassVisualization } from '../../src/vision/class_visualization.ts';
 import { decodePicture } from '../../src/vision/decode_picture.ts';

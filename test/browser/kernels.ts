@@ -3,7 +3,7 @@ import { nameOf } from '../../parity/case.ts';
 import { cases } from '../../parity/cases.ts';
 import { casesOf, type Outcome } from '../../parity/run.ts';
 import { PLAIN } from '../../src/gpu/variants.ts';
-import { type OpName, ops } from '../../src/ops/registry.ts';
+import { type OpName, ops } from '../../src/ops/every_op.ts';
 import { runtimeChecks } from '../gpu/runtime.ts';
 import { BoundedHost } from './bounded_host.ts';
 import type { KernelHost } from './kernel_host.ts';

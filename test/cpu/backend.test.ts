@@ -3,7 +3,7 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DeviceError, OptionError, ShapeError } from '../../src/errors.ts';
 import { roundToHalf } from '../../src/half.ts';
 import type { Buffer } from '../../src/ops/backend.ts';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 
 let backend: CpuBackend;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { FORBIDDEN } from '../../src/ops/top_words.ts';
 import { runOp } from '../support/run_op.ts';
 

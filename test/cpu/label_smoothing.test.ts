@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { runOp } from '../support/run_op.ts';
 
 const [V, scale] = [5, 0.25];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import { numericGradient, relativeError } from '../support/gradients.ts';

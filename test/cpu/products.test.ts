@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { Random } from '../../src/random.ts';
 import { relativeError } from '../support/gradients.ts';
 import { runOp } from '../support/run_op.ts';

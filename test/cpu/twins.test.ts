@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { twins } from '../../src/cpu/registry.ts';
-import { ops } from '../../src/ops/registry.ts';
+import { twins } from '../../src/cpu/every_twin.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { PARTIALS } from '../../src/ops/square_sum.ts';
 import { Random } from '../../src/random.ts';
 import { relativeError } from '../support/gradients.ts';

@@ -4,7 +4,7 @@ import { Device } from '../../src/gpu/device.ts';
 import type { Kernel } from '../../src/gpu/kernel.ts';
 import { Pipelines } from '../../src/gpu/pipelines.ts';
 import { affineForward } from '../../src/ops/affine_forward.ts';
-import { fill } from '../../src/ops/fill.ts';
+import { fill } from '../../src/ops/elementwise.ts';
 import { equal, fails } from './check.ts';
 import { withBackend } from './program_checks.ts';
 import { replaced, withVariant } from './variant.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../src/gpu/kernel.ts';
-import { kernels } from '../../src/gpu/kernels/registry.ts';
+import { kernels } from '../../src/gpu/kernels/every_kernel.ts';
 import { elementTypes, expandShader, sharedPieces } from '../../src/gpu/shader.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { type Access, fieldsOf, type Op } from '../../src/ops/op.ts';
-import { ops } from '../../src/ops/registry.ts';
 
 const folder = new URL('../../shaders/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(`${name}.wgsl`, folder), 'utf8');

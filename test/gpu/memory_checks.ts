@@ -1,6 +1,6 @@
 import { DeviceError, ShapeError } from '../../src/errors.ts';
 import { BufferUsage, MAP_MODE_READ, STAGE_COMPUTE } from '../../src/gpu/usage.ts';
-import { fill } from '../../src/ops/fill.ts';
+import { fill } from '../../src/ops/elementwise.ts';
 import { equal, fails } from './check.ts';
 import { withBackend } from './program_checks.ts';
 

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DeviceError, ShapeError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
-import { kernels } from '../../src/gpu/kernels/registry.ts';
+import { kernels } from '../../src/gpu/kernels/every_kernel.ts';
 import { GPU_LIMITS } from '../../src/gpu/submit_length.ts';
 import * as checks from '../../src/ops/checks.ts';
 import { columnSum } from '../../src/ops/column_sum.ts';
-import { fill } from '../../src/ops/fill.ts';
+import { fill } from '../../src/ops/elementwise.ts';
 import { FakeDevice } from './fake_device.ts';
 
 afterEach(() => vi.restoreAllMocks());

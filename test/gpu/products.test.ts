@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../src/gpu/kernel.ts';
-import { kernels } from '../../src/gpu/kernels/registry.ts';
+import { kernels } from '../../src/gpu/kernels/every_kernel.ts';
 import { layoutOf } from '../../src/gpu/products/layout.ts';
 import { type ProductTile, productTiles } from '../../src/gpu/products/tiles.ts';
 

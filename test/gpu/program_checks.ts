@@ -3,7 +3,7 @@ import { ShapeError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { affineForward } from '../../src/ops/affine_forward.ts';
 import { columnSum } from '../../src/ops/column_sum.ts';
-import { fill } from '../../src/ops/fill.ts';
+import { fill } from '../../src/ops/elementwise.ts';
 import { sgd } from '../../src/ops/update_rules.ts';
 import { equal, fails } from './check.ts';
 

@@ -7,7 +7,7 @@ import { difference, type Measurement, shareOfBest } from '../../src/gpu/tuning/
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
 import { kernelOf, Variants } from '../../src/gpu/variants.ts';
 import { affineForward } from '../../src/ops/affine_forward.ts';
-import { ops } from '../../src/ops/registry.ts';
+import { ops } from '../../src/ops/every_op.ts';
 
 /** What a device of four, or of 32, lanes a subgroup says of itself. */
 const deviceOf = (lanes: number, features: string[] = ['subgroups']) => ({

@@ -10,7 +10,7 @@ import { warmUp } from '../../src/gpu/tuning/warm_up.ts';
 import { choiceKey, kernelOf } from '../../src/gpu/variants.ts';
 import { chosenVariants, openBackend } from '../../src/open_backend.ts';
 import { affineForward as op } from '../../src/ops/affine_forward.ts';
-import { fill } from '../../src/ops/fill.ts';
+import { fill } from '../../src/ops/elementwise.ts';
 import { atMost, equal, fails } from './check.ts';
 import { withBackend } from './program_checks.ts';
 import { replaced, withVariant } from './variant.ts';

@@ -1,6 +1,8 @@
 import type { Variant } from '../../src/gpu/kernel.ts';
-import { affineForward } from '../../src/gpu/kernels/affine_forward.ts';
+import { kernels } from '../../src/gpu/kernels/every_kernel.ts';
 import type { affineForward as op } from '../../src/ops/affine_forward.ts';
+
+const affineForward = kernels.affine_forward;
 
 /** Runs `work` with a further variant of affine_forward. */
 export async function withVariant(name: string, variant: Variant<typeof op>, work: () => Promise<void>): Promise<void> {

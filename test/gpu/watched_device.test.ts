@@ -3,7 +3,7 @@ import { DeviceError } from '../../src/errors.ts';
 import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { fingerprint } from '../../src/gpu/tuning/fingerprint.ts';
 import { openBackend } from '../../src/open_backend.ts';
-import { fill } from '../../src/ops/fill.ts';
+import { fill } from '../../src/ops/elementwise.ts';
 import { type Call, FakeDevice } from './fake_device.ts';
 
 function filled(backend: WebGpuBackend) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLayers } from '../../src/layers/create.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { ops } from '../../src/ops/every_op.ts';
 import { fieldsOf } from '../../src/ops/op.ts';
-import { ops } from '../../src/ops/registry.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { smallDataset } from '../support/dataset.ts';

@@ -1,5 +1,5 @@
 import type { DeviceFacts, Kernel } from '../kernel.ts';
-import { kernels } from '../kernels/registry.ts';
+import { kernels } from '../kernels/every_kernel.ts';
 import { sharedPieces } from '../shader.ts';
 
 /** FNV-1a, 32 bits: tells texts apart, nothing more. */

@@ -1,4 +1,4 @@
-import { type OpName, ops } from '../../ops/registry.ts';
+import { type OpName, ops } from '../../ops/every_op.ts';
 import { type Choices, kernelOf, type Variants } from '../variants.ts';
 
 /**

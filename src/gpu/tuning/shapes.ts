@@ -1,5 +1,5 @@
+import { ops } from '../../ops/every_op.ts';
 import type { Op } from '../../ops/op.ts';
-import { ops } from '../../ops/registry.ts';
 import { flopsOf, type Shape } from './shape.ts';
 
 const shape = (op: Op, calls: number, sizes: Readonly<Record<string, number>>): Shape => ({

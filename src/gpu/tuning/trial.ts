@@ -1,14 +1,13 @@
 import type { Buffer, Program, Values } from '../../ops/backend.ts';
-import { axisLength, type BuffersOf, type FieldOf, type Op } from '../../ops/op.ts';
+import { axisLength, type BuffersOf, type FieldOf, indexBound, type Op, rowsFor, rowsWithin } from '../../ops/op.ts';
 import type { WebGpuBackend } from '../backend.ts';
 import { GpuProgram } from '../program.ts';
 import { boundFields, type Shape } from './shape.ts';
 
 /** Rows of a `'*'` buffer that the call touches; a table of which a list of rows is taken has as many as the list. */
 function rowsOf({ op, sizes }: Shape, { name }: FieldOf): number {
-  const spans = op.within[name] ?? [];
-  const ends = spans.map(([first, count]) => (sizes[first] ?? 0) + (sizes[count] ?? 0));
-  return Math.max(1, ...(ends.length > 0 ? ends : op.dims.slice(0, 1).map((dim) => sizes[dim] ?? 0)));
+  const spans = rowsWithin(op, name, sizes);
+  return Math.max(1, spans.length > 0 ? rowsFor(spans) : (sizes[op.dims[0] ?? ''] ?? 0));
 }
 
 function lengthOf(shape: Shape, field: FieldOf): number {
@@ -24,8 +23,7 @@ function lengthOf(shape: Shape, field: FieldOf): number {
 function fillWith(shape: Shape, field: FieldOf, length: number): Float32Array | Uint32Array {
   if (field.below === undefined) return Float32Array.from({ length }, (_, i) => ((i * 40_503) & 0xffff) / 32_768 - 1);
   if (field.below === 'flag') return new Uint32Array(length).fill(1);
-  const table = boundFields(shape).find(({ name }) => name === field.below);
-  const bound = table ? rowsOf(shape, table) : (shape.sizes[field.below] ?? 1);
+  const bound = indexBound(shape.op, field.below, shape.sizes, (table) => rowsOf(shape, table));
   return Uint32Array.from({ length }, (_, i) => i % bound);
 }
 

@@ -5,7 +5,7 @@ import type { DeviceFacts } from '../../../src/gpu/kernel.ts';
 import { fileStore } from '../../../src/gpu/tuning/file_store.ts';
 import { useKept } from '../../../src/gpu/tuning/tune.ts';
 import { type Choices, kernelOf, Variants } from '../../../src/gpu/variants.ts';
-import { ops } from '../../../src/ops/registry.ts';
+import { ops } from '../../../src/ops/every_op.ts';
 import { type Format, hold } from '../format.ts';
 import { changeJson } from '../json_mutations.ts';
 
