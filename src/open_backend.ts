@@ -3,11 +3,12 @@ import type { WebGpuBackend } from './gpu/backend.ts';
 import type { Choices } from './gpu/variants.ts';
 import type { Backend } from './ops/backend.ts';
 import { oneOf, rejectUnknownOptions } from './options.ts';
+import type { Device } from './platform.ts';
 
 /** Options of `openBackend`. */
 export interface BackendOptions {
   /** WebGPU: a device to use; without one an adapter is asked for. */
-  readonly device?: GPUDevice;
+  readonly device?: Device;
   /**
    * WebGPU: which variants of its kernels compute. `'off'` (default): the plain ones, which suit every device. `'auto'`:
    * those that timing finds to be the fastest, once for an adapter (about two seconds; kept in the browser's storage, in Node in

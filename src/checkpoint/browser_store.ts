@@ -1,5 +1,6 @@
 import { requireCallback, requireText } from '../arguments.ts';
 import { StorageError } from '../errors.ts';
+import type { Directory } from '../platform.ts';
 import {
   checkedName,
   type ListedStore,
@@ -10,7 +11,7 @@ import {
   sizeOfFile,
 } from './store.ts';
 
-type Root = () => Promise<FileSystemDirectoryHandle>;
+type Root = () => Promise<Directory>;
 
 /** TypeScript's page library does not know how to list a folder. */
 interface Listed {

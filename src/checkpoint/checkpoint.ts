@@ -2,6 +2,7 @@ import { requireList, requireObject } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import { mapParameters } from '../model/parameter_names.ts';
 import { type ParameterTensors, parameterShapes } from '../model/parameters.ts';
+import type { Bytes } from '../platform.ts';
 import type { Tensor } from '../tensor.ts';
 import { refuseOthers, requireFile } from '../tensor_files/file_kinds.ts';
 import { DEEPEST, depthOf, listOf, messageOf, parseJson, recordOf, refused, stringOf } from '../tensor_files/json.ts';
@@ -47,7 +48,7 @@ export function requireCheckpoint(where: string, checkpoint: Checkpoint): void {
  * under `training.`; everything else as strings in the metadata. A checksum covers every byte.
  * @throws OptionError when it is no checkpoint; DataError when a number in it is not finite, or its notes are no JSON
  */
-export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint(checkpoint: Checkpoint): Bytes {
   const where = 'saveCheckpoint';
   requireCheckpoint(where, checkpoint);
   const { configuration, vocabulary, parameters, training, dataset, notes } = checkpoint;

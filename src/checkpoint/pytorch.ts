@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/configuration.ts';
 import type { ParameterName, PerParameter } from '../model/parameter_names.ts';
 import { swapLastGates } from '../ops/gate_order.ts';
+import type { Bytes } from '../platform.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { writeSafetensors } from '../tensor_files/safetensors.ts';
 import { checkParameters } from './captioner_options.ts';
@@ -32,7 +33,7 @@ export function toPyTorch({ configuration, parameters: p }: Pick<Checkpoint, 'co
  * A checkpoint's weights as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them.
  * @throws OptionError when it is no checkpoint; what `checkParameters` throws
  */
-export function exportForPyTorch(checkpoint: Pick<Checkpoint, 'configuration' | 'parameters' | 'vocabulary'>) {
+export function exportForPyTorch(checkpoint: Pick<Checkpoint, 'configuration' | 'parameters' | 'vocabulary'>): Bytes {
   requireCheckpoint('exportForPyTorch', checkpoint);
   checkParameters('exportForPyTorch', checkpoint);
   const vocabulary = JSON.stringify(checkpoint.vocabulary);

@@ -1,10 +1,11 @@
 import { kindOf, wrongKind } from '../arguments.ts';
 import { OptionError, StorageError } from '../errors.ts';
+import type { Bytes } from '../platform.ts';
 
 /** A place that keeps files by name. What was kept under a name stays whole until what replaces it is whole. */
 export interface CheckpointStore {
   /** The file of this name; undefined where there is none. @throws StorageError when it cannot be read */
-  read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  read(name: string): Promise<Bytes | undefined>;
   /**
    * Keeps a file, in place of one of the same name.
    * @throws StorageError when the place is denied or full; the file that was there is still there then

@@ -1,6 +1,7 @@
 import { requireCallback, wrongKind } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import { integer, positiveInteger, rejectUnknownOptions, trueOrFalse } from '../options.ts';
+import type { ChosenFile } from '../platform.ts';
 import { browserFiles } from './browser_files.ts';
 import { readText } from './byte_source.ts';
 import { CAPTIONS_FILE, drawCaptions, readCaptions, requireImages, splitNames } from './coco_captions.ts';
@@ -15,7 +16,10 @@ import { parseReferences, REFERENCES_FILE } from './reference_file.ts';
 import { parseVocabulary } from './vocabulary.ts';
 
 /** Where a CS231n folder is: its path (Node), its dropped files (a browser worker), or its files in memory. */
-export type CocoSource = string | readonly File[] | { readonly name: string; readonly files: readonly MemoryFile[] };
+export type CocoSource =
+  | string
+  | readonly ChosenFile[]
+  | { readonly name: string; readonly files: readonly MemoryFile[] };
 
 export interface LoadCocoOptions {
   /** Use `{split}2014_vgg16_fc7_pca.h5` (true) or `{split}2014_vgg16_fc7.h5` (false); by default PCA where all splits have it. */

@@ -13,6 +13,7 @@ import { checkValue } from '../options/declare.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import { evaluationOptions } from '../options/evaluation_options.ts';
 import { rejectUnknownOptions } from '../options.ts';
+import type { Signal } from '../platform.ts';
 import { tensor } from '../tensor.ts';
 
 export interface EvaluateCaptionsOptions {
@@ -26,7 +27,7 @@ export interface EvaluateCaptionsOptions {
   /** Called when images have been captioned. A promise that it returns is awaited; what it throws ends the evaluation. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends the evaluation: it then throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 /** An image with what the model and people say of it, and how the model's best caption scores. */

@@ -6,6 +6,7 @@ import { checkedSplit } from '../model/checked_split.ts';
 import { checkValue } from '../options/declare.ts';
 import { evaluationOptions } from '../options/evaluation_options.ts';
 import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import type { Signal } from '../platform.ts';
 
 export interface TeacherForcedLossOptions {
   /** Captions computed at a time. Default 100. */
@@ -15,7 +16,7 @@ export interface TeacherForcedLossOptions {
   /** Called when captions are done. A promise that it returns is awaited; what it throws ends the evaluation. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends the evaluation: it then throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 /**

@@ -28,10 +28,11 @@ interface Filters {
 export interface NetworkEncoder extends EncoderBase {
   readonly kind: 'network';
   readonly options: NetworkEncoderOptions;
+  /** @internal */
   readonly plan: Plan;
-  /** By the names of `convolutionsOf`. */
+  /** By the names of `convolutionsOf`. @internal */
   readonly filters: ReadonlyMap<string, Filters>;
-  /** The layer whose mean over space is the feature. */
+  /** The layer whose mean over space is the feature. @internal */
   readonly output: string;
 }
 

@@ -55,17 +55,22 @@ export interface Backend extends Disposable {
   readonly precision: 'float32' | 'float64';
   /** For people: the adapter's name, and whether it is a software one. */
   readonly adapter: { readonly name: string; readonly software: boolean };
-  /** Greatest number of elements one buffer may have in a call. */
+  /** Greatest number of elements one buffer may have in a call. @internal */
   readonly maxBufferLength: number;
   /** Bytes allocated and not destroyed. */
   readonly bytes: number;
   /** Resolves with the reason once the device is lost; never, where there is none to lose. */
   readonly lost: Promise<string>;
-  /** A new buffer, all zero. @throws DeviceError when it does not fit, or the device has no halves and is asked for them. */
+  /**
+   * A new buffer, all zero.
+   * @throws DeviceError when it does not fit, or the device has no halves and is asked for them.
+   * @internal
+   */
   create(label: string, length: number, type?: ElementType): Buffer;
   /**
    * Cuts one new buffer into consecutive parts, each aligned so that it can be bound on its own.
    * `whole` spans them all; `starts[i]` is the element at which part i begins in `whole`.
+   * @internal
    */
   createParts(
     label: string,
@@ -76,15 +81,18 @@ export interface Backend extends Disposable {
    * Writes `values` from element `start` (0) on; floats of another precision are rounded or widened. Halves are written
    * in pairs: `start` and the end must be even, unless that is the end of the buffer.
    * @throws ShapeError when they are too many or of the wrong type.
+   * @internal
    */
   write(buffer: Buffer, values: Values, start?: number): void;
+  /** @internal */
   read(buffer: Buffer): Promise<Values>;
   /**
    * Begins a program.
    * @param expected numbers that most runs will be near, for names that the calls use: a backend may choose kernels by them
+   * @internal
    */
   record(label: string, expected?: RunSizes): Recorder;
-  /** Frees a buffer made by `create` or the `whole` of `createParts`. */
+  /** Frees a buffer made by `create` or the `whole` of `createParts`. @internal */
   destroyBuffer(buffer: Buffer): void;
   /** Frees everything. The backend cannot be used afterwards. */
   destroy(): void;

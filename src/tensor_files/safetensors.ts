@@ -1,3 +1,4 @@
+import type { Bytes } from '../platform.ts';
 import { sizeOf, type Tensor, type TensorData } from '../tensor.ts';
 import { crc32 } from './crc32.ts';
 import { damaged, refused } from './json.ts';
@@ -32,7 +33,7 @@ function dtypeOf(data: TensorData): string {
 export function writeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   // Longest elements first: so all are aligned although there may be no gaps.
   const entries = Object.entries(tensors).sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = { [METADATA]: { [CHECKSUM_KEY]: NO_CHECKSUM, ...metadata } };

@@ -1,6 +1,7 @@
 import { requireCallback, requireSignal } from '../arguments.ts';
 import { TrainingError } from '../errors.ts';
 import { rejectUnknownOptions } from '../options.ts';
+import type { Signal } from '../platform.ts';
 import type { TrainerSettings } from './trainer_options.ts';
 
 /** What is known of one training step when its loss has come back. */
@@ -28,7 +29,7 @@ export interface TrainControl {
    */
   readonly beforeStep?: () => Promise<void> | (() => Promise<void>) | undefined;
   /** Ends the training after the steps in flight. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 /** @throws OptionError naming what is unknown or of another kind. */

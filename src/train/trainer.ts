@@ -81,7 +81,7 @@ export class CaptioningTrainer implements Disposable {
     return (plan.targetCount / plan.captions) * Math.log(this.model.configuration.V);
   }
 
-  /** The recorded program of a step, and its sizes for the next minibatch: for counting dispatches and operations. */
+  /** The recorded program of a step, and its sizes for the next minibatch: for counting dispatches and operations. @internal */
   get program(): { readonly program: Program; readonly sizes: RunSizes } {
     const step = this.#begun + 1;
     const { step: recorded } = this.#phaseOf(step);

@@ -1,6 +1,7 @@
 import { requireText, wrongKind } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import type { Picture } from '../picture.ts';
+import type { FileContents } from '../platform.ts';
 import { decodeInBrowser } from './decode_in_browser.ts';
 import { decodeInNode } from './decode_in_node.ts';
 
@@ -14,7 +15,7 @@ import { decodeInNode } from './decode_in_node.ts';
  * @throws DataError when it is no picture, cut short, of more than 32 megapixels, or nothing decodes pictures here;
  * OptionError for arguments of another kind
  */
-export async function decodePicture(bytes: Uint8Array | Blob, name: string): Promise<Picture> {
+export async function decodePicture(bytes: Uint8Array | FileContents, name: string): Promise<Picture> {
   requireText('decodePicture: name', 'the name of the file, for messages', name);
   const isBytes = bytes instanceof Uint8Array && bytes.buffer instanceof ArrayBuffer;
   if (!isBytes && !(bytes instanceof Blob)) {

@@ -51,6 +51,7 @@ export const leaves = [
   'finite.ts',
   'special_words.ts',
   'picture.ts',
+  'platform.ts',
   'make_folder.ts',
   'options',
 ];

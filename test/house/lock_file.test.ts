@@ -11,6 +11,8 @@ describe.each([
   { folder: '.', least: 100 },
   { folder: 'bench', least: 3 },
   { folder: 'scripts', least: 1 },
+  { folder: 'tools', least: 40 },
+  { folder: 'test/package', least: 100 },
 ])('package-lock.json of $folder', ({ folder, least }) => {
   const { packages } = read(join(folder, 'package-lock.json')) as { packages: Packages };
 

@@ -1,0 +1,208 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { platformProgram, program, typedProgram } from './programs.ts';
+import { dependencies, here, installPacked, installTools, readmeProgram } from './tarball.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fourgate-package-'));
+let installed = '';
+let tarball = '';
+
+beforeAll(() => {
+  installTools();
+  ({ installed, tarball } = installPacked(folder));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A folder inside the one where the package is installed, with these files. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const made = mkdtempSync(join(folder, 'program-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
+  return made;
+}
+
+/** What a command prints; it must succeed and say nothing on stderr. */
+function outputOf(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+  });
+  expect({ status, stderr, stdout: status === 0 ? '' : stdout }).toEqual({ status: 0, stderr: '', stdout: '' });
+  return stdout;
+}
+
+/** Holds what the program prints, in whatever runtime. */
+function expectResult(printed: string): void {
+  const { loss, captions, bleu } = JSON.parse(printed) as { loss: number; captions: string[]; bleu: number };
+  // Two targets among four words, with hardly any preference yet.
+  expect(loss).toBeCloseTo(2 * Math.log(4), 0);
+  expect(captions).toHaveLength(1);
+  expect(bleu).toBeCloseTo(1, 6);
+}
+
+/** The modules of the package, by their paths in `dist`. */
+function modules(): string[] {
+  const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+  return files.filter((name) => name.endsWith('.js'));
+}
+
+describe('the package that npm pack makes', () => {
+  it('has one declaration file, its modules and their licences', () => {
+    expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => name.endsWith('.d.ts'))).toEqual(['index.d.ts']);
+    const bundled = readdirSync(join(installed, 'dist/bundled'));
+    expect(bundled).toContain('wgsl-preprocessor');
+    const licences = readFileSync(join(installed, 'dist/licenses.md'), 'utf8');
+    for (const name of bundled) expect(licences).toContain(`## ${name} `);
+  });
+
+  it('carries its shaders, and imports its own modules and its dependencies only', () => {
+    const code = modules().map((name) => readFileSync(join(installed, 'dist', name), 'utf8'));
+    expect(code.join('\n')).toContain('@compute');
+    const imported = code.flatMap((text) => ts.preProcessFile(text, true, true).importedFiles);
+    const foreign = imported.map(({ fileName }) => fileName).filter((name) => !/^\.\.?\//.test(name));
+    expect([...new Set(foreign)].sort()).toEqual(dependencies().sort());
+  });
+
+  it('is clean for publint and "Are the types wrong?"', () => {
+    const { publint, types, problems } = JSON.parse(
+      outputOf(process.execPath, [here('lint.mjs'), installed, tarball], folder),
+    ) as { publint: object[]; types: object; problems: { kind: string; resolutionKind: string }[] };
+    expect(publint).toEqual([]);
+    expect(types).toEqual({ kind: 'included' });
+    // The package is of ES modules only, as CommonJS programs are told here: they import it with import().
+    expect(problems).toEqual([{ kind: 'CJSResolvesToESM', entrypoint: '.', resolutionKind: 'node16-cjs' }]);
+  });
+});
+
+describe('what a program bundles', () => {
+  const bounds = {
+    'tensor, decodeCaptions': { minified: 4900, gzip: 3000 },
+    captionMetrics: { minified: 7800, gzip: 6000 },
+    'openBackend, CaptioningRNN, CaptioningTrainer': { minified: 123_000, gzip: 75_000 },
+  };
+
+  it('is what it imports', () => {
+    const programs = Object.keys(bounds);
+    const printed = outputOf(process.execPath, [here('sizes.mjs'), folder, ...programs], folder);
+    const sizes = JSON.parse(printed) as { minified: number; gzip: number }[];
+    for (const [i, [name, most]] of Object.entries(bounds).entries()) {
+      const { minified = Number.NaN, gzip = Number.NaN } = sizes[i] ?? {};
+      process.stdout.write(`import { ${name} }: ${minified} bytes minified, ${gzip} with gzip\n`);
+      expect(minified, name).toBeLessThanOrEqual(most.minified);
+      expect(gzip, name).toBeLessThanOrEqual(most.gzip);
+    }
+  });
+
+  it('may leave out every module it does not use: none changes anything when it is loaded', () => {
+    const cwd = folderWith({ 'main.mjs': sideEffects(modules().map((name) => join(installed, 'dist', name))) });
+    expect(JSON.parse(outputOf(process.execPath, ['main.mjs'], cwd, { NODE_NO_WARNINGS: '1' }))).toEqual([]);
+  });
+});
+
+/** A program that imports modules and prints which of the platform's objects are others afterwards. */
+const sideEffects = (paths: readonly string[]) => `
+import { pathToFileURL } from 'node:url';
+const names = Object.getOwnPropertyNames(globalThis);
+// Node makes some of them when they are first asked for.
+for (const name of names) void globalThis[name];
+const objects = names.flatMap((name) => {
+  const value = Object.getOwnPropertyDescriptor(globalThis, name).value;
+  return [[name, value], [name + '.prototype', value?.prototype]];
+}).filter(([, value]) => Object(value) === value);
+const stateOf = (value) => Reflect.ownKeys(value).map((key) => [key, Object.getOwnPropertyDescriptor(value, key)]);
+const same = (a, b) => a.length === b.length && a.every(([key, one], i) =>
+  key === b[i][0] && ['value', 'get', 'set'].every((part) => Object.is(one[part], b[i][1][part])));
+const before = new Map(objects.map(([name, value]) => [name, stateOf(value)]));
+for (const path of ${JSON.stringify(paths)}) await import(pathToFileURL(path));
+console.log(JSON.stringify(objects.filter(([name, value]) => !same(before.get(name), stateOf(value))).map(([name]) => name)));
+`;
+
+describe('runs in', () => {
+  it("Node: the README's example", () => {
+    const cwd = folderWith({ 'program.mjs': readmeProgram() });
+    const [out, lossAndShape, caption] = outputOf(process.execPath, ['program.mjs'], cwd).trim().split('\n');
+    expect(out).toContain('[ 16 ]');
+    const [loss, ...shape] = lossAndShape?.match(/[\d.]+/g)?.map(Number) ?? [];
+    // Two targets among four words, with hardly any preference yet.
+    expect(loss).toBeCloseTo(2 * Math.log(4), 0);
+    expect(shape).toEqual([8, 32]);
+    expect(caption).toMatch(/^\[ '.*' \]$/);
+  });
+
+  it('Node, from CommonJS by import()', () => {
+    const [, names = ''] = /import \{(.*)\} from/.exec(program) ?? [];
+    const body = program.replace(/import .*;/, `const {${names}} = await import('fourgate');`);
+    const cwd = folderWith({ 'main.cjs': `(async () => {${body}})();` });
+    expectResult(outputOf(process.execPath, ['main.cjs'], cwd));
+  });
+
+  it('Deno', () => {
+    const cwd = folderWith({ 'main.js': program });
+    const deno = here('node_modules/deno/bin.cjs');
+    const options = ['run', '--no-prompt', '--node-modules-dir=manual', '--allow-read', 'main.js'];
+    const env = { DENO_DIR: join(cwd, 'cache'), DENO_NO_UPDATE_CHECK: '1' };
+    expectResult(outputOf(process.execPath, [deno, ...options], cwd, env));
+  });
+
+  it.each(['esbuild', 'rollup', 'vite', 'webpack', 'parcel'])('a bundle of %s', (bundler) => {
+    const cwd = folderWith({ 'main.js': program, 'package.json': '{ "type": "module" }' });
+    execFileSync(process.execPath, [here('bundle.mjs'), bundler, cwd], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    // Away from the installed package: what runs is what was bundled.
+    const alone = mkdtempSync(join(tmpdir(), 'fourgate-bundle-'));
+    cpSync(join(cwd, 'out'), alone, { recursive: true });
+    writeFileSync(join(alone, 'package.json'), '{ "type": "module" }');
+    expectResult(outputOf(process.execPath, ['main.js'], alone));
+    rmSync(alone, { recursive: true });
+  });
+});
+
+describe.each(['5.6', '5.9', '6', '7'])('TypeScript %s checks', (version) => {
+  const tsc = here(`node_modules/typescript-${version}/bin/tsc`);
+
+  /** Faults that the compiler finds in programs and in all declarations that they use. */
+  function faultsOf(files: Readonly<Record<string, string>>, options: object): string {
+    const strict = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      target: 'ES2022',
+      exactOptionalPropertyTypes: true,
+    };
+    const compilerOptions = { ...strict, types: [], ...options };
+    const cwd = folderWith({ ...files, 'tsconfig.json': JSON.stringify({ compilerOptions }) });
+    return spawnSync(process.execPath, [tsc, '-p', '.'], { cwd, encoding: 'utf8' }).stdout;
+  }
+
+  const nodeNext = { module: 'NodeNext', moduleResolution: 'NodeNext' };
+  const bundler = { module: 'ESNext', moduleResolution: 'Bundler' };
+
+  it.each([
+    { name: 'with the DOM library', options: { ...bundler, lib: ['ES2022', 'DOM'] } },
+    { name: 'without it', options: { ...nodeNext, lib: ['ES2022'] } },
+  ])('a strict program $name', ({ options }) => {
+    expect(faultsOf({ 'main.mts': typedProgram }, options)).toBe('');
+  });
+
+  it("the README's example", () => {
+    expect(faultsOf({ 'main.mts': readmeProgram() }, { ...nodeNext, lib: ['ES2022', 'DOM'] })).toBe('');
+  });
+
+  it("that devices, signals and files are the platform's own", () => {
+    const typeRoots = [here('node_modules/@types'), here('node_modules/@webgpu')];
+    const options = { ...bundler, lib: ['ES2022', 'DOM'], typeRoots, types: ['types'], skipLibCheck: true };
+    expect(faultsOf({ 'main.mts': platformProgram }, options)).toBe('');
+  });
+
+  it('what it should find wrong', () => {
+    expect(existsSync(tsc)).toBe(true);
+    const wrong = "import { tensor } from 'fourgate';\nexport const text: string = tensor([1], [1]).data;\n";
+    expect(faultsOf({ 'main.mts': wrong }, { ...nodeNext, lib: ['ES2022'] })).toContain('main.mts(2,14): error TS2322');
+  });
+});
