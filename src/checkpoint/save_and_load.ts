@@ -4,6 +4,7 @@ import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { Storage } from '../options/model_options.ts';
 import { rejectUnknownOptions } from '../options.ts';
+import type { Bytes } from '../platform.ts';
 import { requireFile } from '../tensor_files/file_kinds.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
 import { type CheckpointParts, captionerOf, checkDataset, checkpointOf, resumeTraining } from './apply.ts';
@@ -17,7 +18,7 @@ import { exportForPyTorch } from './pytorch.ts';
  * @throws ShapeError when the data set has another number of words; DataError when a parameter is not finite, or notes are
  * no JSON; TrainingError when a step is under way
  */
-export async function saveCheckpoint(model: CaptioningRNN, parts: CheckpointParts): Promise<Uint8Array<ArrayBuffer>> {
+export async function saveCheckpoint(model: CaptioningRNN, parts: CheckpointParts): Promise<Bytes> {
   return encodeCheckpoint(await checkpointOf(model, parts));
 }
 
@@ -25,10 +26,7 @@ export async function saveCheckpoint(model: CaptioningRNN, parts: CheckpointPart
  * The weights alone as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them.
  * @throws as `saveCheckpoint` does
  */
-export async function saveForPyTorch(
-  model: CaptioningRNN,
-  parts: Pick<CheckpointParts, 'data'>,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function saveForPyTorch(model: CaptioningRNN, parts: Pick<CheckpointParts, 'data'>): Promise<Bytes> {
   rejectUnknownOptions('saveForPyTorch', parts, ['data']);
   return exportForPyTorch(await checkpointOf(model, parts, 'saveForPyTorch'));
 }
