@@ -2,7 +2,7 @@ import { DataError } from '../../errors.ts';
 import type { Picture } from '../../picture.ts';
 import { tensor } from '../../tensor.ts';
 import { createDataset, type SplitData } from '../create_dataset.ts';
-import type { CaptionDataset } from '../dataset.ts';
+import type { CaptionDataset, Split } from '../dataset.ts';
 import { DESCRIPTOR_LENGTH, describePicture } from './descriptor.ts';
 import { CAPTION_LENGTH, WORDS } from './grammar.ts';
 import { checkedOptions, type SceneSplit, type ScenesOptions } from './options.ts';
@@ -13,7 +13,7 @@ import { type DescribedScene, splitScenes } from './split_scenes.ts';
 
 /** The data set that comes with the project: captions and features as from any CS231n folder, and the pictures behind them. */
 export interface Scenes {
-  readonly data: CaptionDataset;
+  readonly data: CaptionDataset & { readonly splits: Readonly<Record<SceneSplit, Split>> };
   /** @throws DataError when there is no such split or image; so do the other two */
   scene(split: string, image: number): Scene;
   /** The picture drawn anew, `side` × `side` pixels: the 64 of the descriptor, or more for people to look at. */
@@ -56,7 +56,7 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
     const urls = scenes.map((_, image) => `scene:${seed}/${name}/${image}`);
     splits[name] = { ...tableOf(scenes), features: tensor([counts[name], length], features), urls };
   }
-  const data = createDataset({ ...splits, name: 'Scenes', vocabulary: WORDS });
+  const data = createDataset({ ...splits, name: 'Scenes', vocabulary: WORDS }) as Scenes['data'];
   const find = (split: string, image: number): DescribedScene => {
     const found = made[split]?.[image];
     if (found) return found;
