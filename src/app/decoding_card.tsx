@@ -1,5 +1,6 @@
-import { DECODE_METHODS } from '../options/decoding_options.ts';
-import { commonFields, constraints, type DecodingState, methodFields, methods, wordsOf } from './decoding_state.ts';
+import { wordsIn } from '../options/declare.ts';
+import { commonOptions, DECODE_METHODS } from '../options/decoding_options.ts';
+import { commonFields, constraints, type DecodingState, methodFields, methods } from './decoding_state.ts';
 import { NumberInput } from './inputs.tsx';
 
 /** How captions are chosen, for the picture up close and for evaluation. */
@@ -23,7 +24,7 @@ export function DecodingCard({ decoding }: { readonly decoding: DecodingState })
                 checked={method === value}
                 onChange={() => (settings.value = { ...settings.value, method: value })}
               />
-              <span>{methods[value].label}</span>
+              <span>{commonOptions.method.choices[value]}</span>
             </label>
           ))}
         </div>
@@ -34,7 +35,7 @@ export function DecodingCard({ decoding }: { readonly decoding: DecodingState })
           <NumberInput key={field.key} settings={settings} field={field} prefix="decode" explained />
         ))}
         <div class="field">
-          <label for="decode-badEndings">Never ends in</label>
+          <label for="decode-badEndings">{commonOptions.badEndings.label}</label>
           <input
             id="decode-badEndings"
             name="badEndings"
@@ -44,11 +45,11 @@ export function DecodingCard({ decoding }: { readonly decoding: DecodingState })
             value={settings.value.badEndings.join(', ')}
             aria-describedby="decode-badEndings-hint"
             onChange={({ currentTarget }) =>
-              (settings.value = { ...settings.value, badEndings: wordsOf(currentTarget.value) })
+              (settings.value = { ...settings.value, badEndings: wordsIn(currentTarget.value) })
             }
           />
           <span class="muted" id="decode-badEndings-hint">
-            words that may not be the last, such as a, with, of
+            {commonOptions.badEndings.help}
           </span>
         </div>
       </div>

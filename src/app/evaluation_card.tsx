@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { evaluationOptions } from '../options/evaluation_options.ts';
 import { Button } from './button.tsx';
 import { decodingInWords } from './decoding_state.ts';
 import { EvaluationResult } from './evaluation_result.tsx';
@@ -40,7 +41,7 @@ export function EvaluationCard({ store, local }: Props) {
   );
 }
 
-const pictureCount = { min: 1, max: Number.POSITIVE_INFINITY, whole: true };
+const { limit: pictureCount } = evaluationOptions;
 
 /** Which pictures, how many, and the button. */
 function Question({ store }: Pick<Props, 'store'>) {
@@ -76,7 +77,7 @@ function Question({ store }: Pick<Props, 'store'>) {
         </div>
         <div class="field">
           <label for="evaluate-images">
-            Pictures <span class="muted">at most</span>
+            {pictureCount.label} <span class="muted">{pictureCount.unit}</span>
           </label>
           <input
             id="evaluate-images"

@@ -1,48 +1,73 @@
-/** Names of the members of T that are numbers. */
-export type NumberKey<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T] & string;
+import {
+  type ChoiceOption,
+  inRange,
+  limitsInWords,
+  type NumberOption,
+  type Options,
+  parseNumber,
+  type Range,
+} from '../options/declare.ts';
 
-/** Which numbers may be set. */
-export interface Limits {
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
+/** Which numbers may be set; `off` is one out of range that stands for none. */
+export interface Limits extends Range {
+  readonly off?: number;
+}
+
+/** What the page shows of an option. */
+interface Shown<O, K> {
+  readonly key: K;
+  readonly label: string;
+  readonly option: O;
 }
 
 /** A number that a person may set. */
-export interface NumberField<T> extends Limits {
-  readonly key: NumberKey<T>;
-  readonly label: string;
-  readonly hint: string;
+export type NumberField<T> = Shown<NumberOption, keyof T & string>;
+/** A choice that a person has. */
+export type ChoiceField<T> = Shown<ChoiceOption, keyof T & string>;
+export type Field<T> = NumberField<T> | ChoiceField<T>;
+
+/** The numbers and choices of a table that the page has a label for, in its order. */
+export function fieldsOf<T>(table: Options): readonly Field<T>[] {
+  return Object.entries(table).flatMap(([name, option]): Field<T>[] => {
+    const { label } = option;
+    const key = name as keyof T & string;
+    if (label === undefined) return [];
+    if (option.kind === 'number') return [{ key, label, option }];
+    return option.kind === 'choice' ? [{ key, label, option }] : [];
+  });
 }
+
+export const isNumberField = <T>(field: Field<T>): field is NumberField<T> => field.option.kind === 'number';
 
 /**
  * The number that a person wrote, with a point or a comma before its decimals, which a whole number has not.
  * @returns NaN for anything else, and for 1,500 where both one and a half and fifteen hundred can be meant
  */
-export function numberOf(text: string, field: Limits): number {
+export function numberOf(text: string, limits: Limits): number {
   const plain = text.trim();
-  if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(plain)) return Number.NaN;
-  if (isAmbiguous(plain, field) || (field.whole && /[.,]/.test(plain))) return Number.NaN;
-  return Number(plain.replace(',', '.'));
+  const [, comma, more] = plain.split(',');
+  if (more !== undefined || (comma !== undefined && (plain.includes('.') || limits.whole))) return Number.NaN;
+  return isAmbiguous(plain, limits) ? Number.NaN : parseNumber(plain.replace(',', '.'), limits);
 }
 
-const isAmbiguous = (text: string, field: Limits) =>
-  /^[1-9]\d{0,2},\d{3}$/.test(text) && fits(field, Number(text.replace(',', '')));
+const isAmbiguous = (text: string, limits: Limits) =>
+  /^[1-9]\d{0,2},\d{3}$/.test(text) && fits(limits, Number(text.replace(',', '')));
 
 /** What a text should have been. */
-export function wantedInWords(text: string, field: Limits): string {
-  const { whole, min, max } = field;
+export function wantedInWords(text: string, limits: Limits): string {
+  const { whole, min, max, below, off } = limits;
   const plain = text.trim();
-  if (isAmbiguous(plain, field)) {
+  if (isAmbiguous(plain, limits)) {
     const [grouped, point] = [plain.replace(',', ''), plain.replace(',', '.')];
     return whole ? `write it without a comma: ${grouped}` : `write ${grouped} or ${point}: a comma can mean either`;
   }
   const kind = whole ? 'whole number' : 'number';
-  return max === Number.POSITIVE_INFINITY ? `${kind}, ${min} or more` : `${kind} from ${min} to ${max}`;
+  const isOpen = min !== undefined && max === undefined && below === undefined;
+  const range = isOpen ? `${kind}, ${min} or more` : `${kind} ${limitsInWords(limits)}`.trim();
+  return off === undefined || inRange(limits, off) ? range : `${range}, or ${off} for none`;
 }
 
 /** Whether a run can use this number. */
-export function fits(field: Limits, value: unknown): boolean {
-  if (typeof value !== 'number') return false;
-  return value >= field.min && value <= field.max && (!field.whole || Number.isInteger(value));
+export function fits(limits: Limits, value: unknown): boolean {
+  return inRange(limits, value) || (value !== undefined && value === limits.off);
 }

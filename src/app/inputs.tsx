@@ -1,12 +1,12 @@
 import type { Signal } from '@preact/signals';
-import { fits, type NumberField, numberOf, wantedInWords } from './fields.ts';
+import { type ChoiceField, fits, type NumberField, numberOf, wantedInWords } from './fields.ts';
 
 interface NumberProps<T> {
   readonly settings: Signal<T>;
   readonly field: NumberField<T>;
   /** What its `id` begins with: some names stand in two forms. */
   readonly prefix: string;
-  /** Puts the hint under the field, as a sentence would be, and not beside its name. */
+  /** Puts what the option does under the field, in place of its unit beside its name. */
   readonly explained?: boolean;
 }
 
@@ -15,25 +15,27 @@ const written = new WeakMap<object, Map<string, string>>();
 
 /** A field for a number. A text that is none stays as it is, and is told what it should be. */
 export function NumberInput<T>({ settings, field, prefix, explained = false }: NumberProps<T>) {
+  const { option } = field;
+  const hint = explained ? option.help : option.unit;
   const value = Number(settings.value[field.key]);
   const id = `${prefix}-${field.key}`;
-  const wrong = !fits(field, value);
+  const wrong = !fits(option, value);
   const texts = written.get(settings) ?? new Map<string, string>();
   const text = texts.get(field.key) ?? '';
   const change = (next: string) => {
     written.set(settings, texts.set(field.key, next));
-    settings.value = { ...settings.value, [field.key]: numberOf(next, field) };
+    settings.value = { ...settings.value, [field.key]: numberOf(next, option) };
   };
   const described = [...(explained ? [`${id}-hint`] : []), ...(wrong ? [`${id}-wrong`] : [])];
   return (
     <div class="field">
       <label for={id}>
-        {field.label} {!explained && <span class="muted">{field.hint}</span>}
+        {field.label} {!explained && <span class="muted">{hint}</span>}
       </label>
       <input
         id={id}
         name={field.key}
-        inputMode={field.whole ? 'numeric' : 'decimal'}
+        inputMode={option.whole ? 'numeric' : 'decimal'}
         autocomplete="off"
         value={Number.isNaN(value) ? text : value}
         aria-invalid={wrong}
@@ -42,41 +44,38 @@ export function NumberInput<T>({ settings, field, prefix, explained = false }: N
       />
       {wrong && (
         <span class="wrong" id={`${id}-wrong`}>
-          {wantedInWords(Number.isNaN(value) ? text : '', field)}
+          {wantedInWords(Number.isNaN(value) ? text : '', option)}
         </span>
       )}
       {explained && (
         <span class="muted" id={`${id}-hint`}>
-          {field.hint}
+          {hint}
         </span>
       )}
     </div>
   );
 }
 
-interface ChoiceProps<T, K extends keyof T> {
+interface ChoiceProps<T> {
   readonly settings: Signal<T>;
-  readonly name: K & string;
-  readonly label: string;
+  readonly field: ChoiceField<T>;
   readonly prefix: string;
-  readonly choices: readonly (readonly [T[K] & string, string])[];
 }
 
-export function Choice<T, K extends keyof T>({ settings, name, label, prefix, choices }: ChoiceProps<T, K>) {
-  const id = `${prefix}-${name}`;
+export function Choice<T>({ settings, field: { key, label, option }, prefix }: ChoiceProps<T>) {
+  const id = `${prefix}-${key}`;
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <select
         id={id}
-        name={name}
-        value={String(settings.value[name])}
+        name={key}
+        value={String(settings.value[key])}
         onChange={(event) => {
-          const chosen = choices.find(([value]) => value === event.currentTarget.value);
-          if (chosen) settings.value = { ...settings.value, [name]: chosen[0] };
+          settings.value = { ...settings.value, [key]: event.currentTarget.value };
         }}
       >
-        {choices.map(([value, text]) => (
+        {Object.entries(option.choices).map(([value, text]) => (
           <option key={value} value={value}>
             {text}
           </option>

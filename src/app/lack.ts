@@ -1,4 +1,4 @@
-import type { RunDefaults } from '../options/run_options.ts';
+import { conflictOf, labelOf, type RunDefaults } from '../options/run_options.ts';
 import type { GivenFiles } from './files.ts';
 import type { Phase } from './phase.ts';
 import { type GivenPhotos, lackOfPhotos } from './photo_files.ts';
@@ -30,6 +30,11 @@ export function lackOf({ phase, settings, meant, given, photos, noWebGPU }: Fact
   if (wrong.length > 0) {
     const places = wrong.map(({ label, key }) => ({ label, id: `set-${key}` }));
     return { what: wrong.length === 1 ? 'a valid number:' : 'valid numbers:', places };
+  }
+  const conflict = conflictOf(settings);
+  if (conflict) {
+    const { option, expected } = conflict;
+    return { what: `${expected}:`, places: [{ label: labelOf(option) ?? option, id: `set-${option}` }] };
   }
   if (!meant && photos) {
     const places = lackOfPhotos(photos)

@@ -1,9 +1,9 @@
 import type { Signal } from '@preact/signals';
 import type { Fault } from '../errors.ts';
+import { labelOf } from '../options/run_options.ts';
 import { Button } from './button.tsx';
 import { heldOutNote } from './held_out_note.ts';
 import type { RunState, ShownFault } from './run_state.ts';
-import { labelOf } from './settings_fields.ts';
 
 /** What computes, in the corner of the page; a software adapter is called one. */
 export function AdapterChip({ run, backend }: { readonly run: RunState; readonly backend: 'webgpu' | 'cpu' }) {

@@ -1,7 +1,7 @@
 import { kindOf, requireString } from '../arguments.ts';
 import { type Fault, FourgateError, OptionError } from '../errors.ts';
 import { checkDecodeOptions, type DecodeOptions } from '../options/decoding_options.ts';
-import { type RunOptions, runDefaults } from '../options/run_options.ts';
+import { type RunOptions, runOptions } from '../options/run_options.ts';
 import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 import type { DataSource } from '../sources/data_source.ts';
 
@@ -74,7 +74,7 @@ function checked(request: Partial<RunRequest>): RunRequest {
   if ('name' in source && source.name !== undefined) requireString('address, source.name', 'a name', source.name);
   if ('maxTrain' in source && source.maxTrain !== undefined)
     positiveInteger('address, source.maxTrain', source.maxTrain);
-  rejectUnknownOptions('address, options', options, [...Object.keys(runDefaults), 'iterations']);
+  rejectUnknownOptions('address, options', options, Object.keys(runOptions));
   if (decoding !== undefined) checkDecodeOptions(decoding);
   return {
     source,

@@ -1,21 +1,8 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { RunDefaults } from '../options/run_options.ts';
-import type { NumberField } from './fields.ts';
+import { type Field, isNumberField } from './fields.ts';
 import { Choice, NumberInput } from './inputs.tsx';
-import {
-  backends,
-  cellTypes,
-  changedInFold,
-  choiceLabels,
-  fineTuning,
-  numbers,
-  pacing,
-  regularisation,
-  samplings,
-  schedules,
-  sizes,
-  updateRules,
-} from './settings_fields.ts';
+import { changedInFold, parts } from './settings_fields.ts';
 
 interface Props {
   readonly settings: Signal<RunDefaults>;
@@ -28,19 +15,20 @@ interface Props {
 /** The numbers and choices of a run. */
 export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props) {
   const form = { settings, prefix: 'set' };
-  const inputs = (fields: readonly NumberField<RunDefaults>[]) =>
-    fields.map((field) => <NumberInput key={field.key} {...form} field={field} />);
+  const inputs = (fields: readonly Field<RunDefaults>[]) =>
+    fields.map((field) =>
+      isNumberField(field) ? (
+        <NumberInput key={field.key} {...form} field={field} />
+      ) : (
+        <Choice key={field.key} {...form} field={field} />
+      ),
+    );
   const changed = changedInFold(settings.value, defaults.value);
   return (
     <fieldset disabled={disabled}>
       <legend class="hidden">Model and training</legend>
       <div class="settings">
-        <Choice {...form} name="cellType" label={choiceLabels.cellType} choices={cellTypes} />
-        <Choice {...form} name="backend" label={choiceLabels.backend} choices={backends} />
-        {inputs(sizes)}
-        <Choice {...form} name="updateRule" label={choiceLabels.updateRule} choices={updateRules} />
-        <Choice {...form} name="sampling" label={choiceLabels.sampling} choices={samplings} />
-        {inputs(numbers)}
+        {inputs(parts.main)}
         <button type="button" class="quiet" onClick={() => (settings.value = defaults.value)}>
           Defaults
         </button>
@@ -50,11 +38,11 @@ export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props)
           Regularisation, schedule, validation {changed > 0 && <span class="muted">{changed} changed</span>}
         </summary>
         <h3>Regularisation</h3>
-        <div class="settings">{inputs(regularisation)}</div>
+        <div class="settings">{inputs(parts.regularisation)}</div>
         {ofNetwork && (
           <>
             <h3>Fine-tuning</h3>
-            <div class="settings">{inputs(fineTuning)}</div>
+            <div class="settings">{inputs(parts.fineTuning)}</div>
             <p class="muted">
               After so many epochs (0: from the beginning, −1: never) the network that looks at the pictures learns too.
               It takes the pictures, the network’s weights and minibatches by picture, and a step takes much longer.
@@ -62,10 +50,7 @@ export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props)
           </>
         )}
         <h3>Schedule and validation</h3>
-        <div class="settings">
-          <Choice {...form} name="schedule" label={choiceLabels.schedule} choices={schedules} />
-          {inputs(pacing)}
-        </div>
+        <div class="settings">{inputs(parts.pacing)}</div>
         <p class="muted">
           0 is off. Scheduled sampling replaces that share of the input words by the model’s own predictions. Step
           multiplies the rate by the decay after every epoch, plateau after an epoch without a better validation loss.

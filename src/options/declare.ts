@@ -130,7 +130,7 @@ export function choicesOf<C extends string>({ choices }: { readonly choices: Rea
 }
 
 /** "from 1 to 10", "above 0 and at most 1", "from 0 up" */
-function limits({ min, max, above, below }: Range): string {
+export function limitsInWords({ min, max, above, below }: Range): string {
   const upper = max === FLOAT32_MAX ? '3.4e38' : max;
   if (above !== undefined) {
     return `above ${above}${below !== undefined ? ` and below ${below}` : upper !== undefined ? ` and at most ${upper}` : ''}`;
@@ -144,7 +144,7 @@ function limits({ min, max, above, below }: Range): string {
 /** What a number may be, such as "an integer from 1 to 10". */
 export function rangeInWords(range: Range): string {
   if (range.whole && range.min === 1 && range.max === undefined) return 'a positive integer';
-  return `${range.whole ? 'an integer' : 'a number'} ${limits(range)}`.trim();
+  return `${range.whole ? 'an integer' : 'a number'} ${limitsInWords(range)}`.trim();
 }
 
 /** What the values of an option are, for a message or a table. */
@@ -280,7 +280,8 @@ const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The number that a text says, or NaN. An integer has no point: 1.000 is a thousand to some. */
 export function parseNumber(given: string, { whole }: Range): number {
-  return DECIMAL.test(given) && !(whole && given.includes('.')) ? Number(given) : Number.NaN;
+  const plain = given.trim();
+  return DECIMAL.test(plain) && !(whole && plain.includes('.')) ? Number(plain) : Number.NaN;
 }
 
 /** "a, with of" → the words */

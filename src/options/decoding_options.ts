@@ -49,7 +49,7 @@ export const commonOptions = {
   }),
   /** Never `<UNK>`. Default false. */
   suppressUnknown: flag({
-    help: 'never <UNK>, which stands for every word too rare for the vocabulary',
+    help: 'no <UNK>, which stands for every word too rare for the vocabulary',
     default: false,
     flag: 'suppress-unk',
     label: 'Never <UNK>',
@@ -160,7 +160,7 @@ export const decodingOptions = { ...commonOptions, ...samplingOptions, ...beamOp
 export interface DecodeOptions extends OptionsOf<typeof decodingOptions> {}
 
 /** Checked options with their defaults. */
-export type DecodeSettings = SettingsOf<typeof decodingOptions>;
+export interface DecodeSettings extends SettingsOf<typeof decodingOptions> {}
 
 /** @throws OptionError naming an option that is unknown, of another method, or out of range. */
 export function checkDecodeOptions(options: DecodeOptions): DecodeSettings {

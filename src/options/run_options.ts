@@ -113,6 +113,11 @@ export function checkRunOptions(where: string, options: RunOptions): void {
   }
 }
 
+/** What the page calls an option of a run; undefined for one that it does not show. */
+export function labelOf(name: string | undefined): string | undefined {
+  return Object.entries<Option>(runOptions).find(([own]) => own === name)?.[1].label;
+}
+
 /** What the command line calls an option of a run. */
 export function flagOf(name: string): string {
   const option = Object.entries<Option>(runOptions).find(([own]) => own === name)?.[1];
@@ -134,7 +139,7 @@ export function conflictOf(settings: RunDefaults): (Fault & { readonly option: s
     return fault('lrDecay', 'a number above 0 with the schedule plateau', lrDecay);
   }
   if (schedule === 'plateau' && validateEvery === 0) {
-    return fault('schedule', 'step or cosine where validateEvery is 0: plateau waits for validations', schedule);
+    return fault('schedule', 'step or cosine where nothing is validated: plateau waits for validations', schedule);
   }
   if (finetuneCnnAfter >= numEpochs) {
     const expected = `−1 (never), or from 0 to ${numEpochs - 1}: the run has ${numEpochs} epochs`;

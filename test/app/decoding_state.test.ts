@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  constraints,
-  createDecodingState,
-  decodingInWords,
-  methodFields,
-  wordsOf,
-} from '../../src/app/decoding_state.ts';
+import { constraints, createDecodingState, decodingInWords, methodFields } from '../../src/app/decoding_state.ts';
+import { wordsIn } from '../../src/options/declare.ts';
 import { checkDecodeOptions, DECODE_METHODS } from '../../src/options/decoding_options.ts';
+import { limitsOf } from '../support/option_values.ts';
 
 describe('decoding as a person sets it', () => {
   it.each(DECODE_METHODS)('%s asks for nothing that the decoder would refuse', (method) => {
@@ -23,8 +19,8 @@ describe('decoding as a person sets it', () => {
 
   it('takes every number between its limits, and those limits themselves', () => {
     for (const method of DECODE_METHODS) {
-      for (const { key, min, max } of methodFields[method]) {
-        for (const value of [min, max]) expect(checkDecodeOptions({ method, [key]: value })[key]).toBe(value);
+      for (const { key, option } of methodFields[method]) {
+        for (const value of limitsOf(option)) expect(checkDecodeOptions({ method, [key]: value })[key]).toBe(value);
       }
     }
   });
@@ -58,8 +54,8 @@ describe('decoding as a person sets it', () => {
   });
 
   it('reads words however they are set apart', () => {
-    expect(wordsOf(' a, with\tof,,')).toEqual(['a', 'with', 'of']);
-    expect(wordsOf(' ')).toEqual([]);
+    expect(wordsIn(' a, with\tof,,')).toEqual(['a', 'with', 'of']);
+    expect(wordsIn(' ')).toEqual([]);
   });
 
   it('is told in words, without what is off', () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { labelOf } from '../../src/app/settings_fields.ts';
-import { runDefaults } from '../../src/options/run_options.ts';
+import { labelOf, runDefaults } from '../../src/options/run_options.ts';
 
 it('every option of a run has a label, which a fault can name', () => {
   const unnamed = Object.keys(runDefaults).filter((option) => !labelOf(option));
