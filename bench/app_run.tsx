@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { App } from '../src/app/app.tsx';
 import { createIntake } from '../src/app/intake.ts';
-import type { RunRequest } from '../src/app/run_request.ts';
 import { createSetupState } from '../src/app/setup_state.ts';
 import { createStore } from '../src/app/store.ts';
+import type { RunRequest } from '../src/client/run_request.ts';
 import type { Command, Event } from '../src/worker/protocol.ts';
 
 /**

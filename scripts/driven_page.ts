@@ -2,13 +2,6 @@ import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { DeviceError } from '../src/errors.ts';
 import type { Event } from '../src/worker/protocol.ts';
 
-/** A page whose worker tells what happens. */
-export interface DrivenPage {
-  readonly page: Page;
-  /** Rejects with a DeviceError when nothing can come of the page any more. */
-  readonly gone: Promise<never>;
-}
-
 /**
  * Rejects with a DeviceError when nothing can come of a page any more: it or the browser was closed or crashed, it left
  * for another address, or something in it threw where nobody catches it. Whoever waits for a page waits for this too.
@@ -33,32 +26,69 @@ export function goneOf(browser: Browser, page: Page): Promise<never> {
   return gone;
 }
 
-/** Opens a page that tells every event of its worker to `window.fourgateEvent`. */
-export async function openDrivenPage(
-  browser: Browser,
-  address: string,
-  onEvent: (event: Event) => void,
-): Promise<DrivenPage> {
-  const [blank] = (await browser.pages()).filter((page) => page.url() === 'about:blank');
-  const page = blank ?? (await browser.newPage());
-  page.setDefaultTimeout(0);
-  const gone = goneOf(browser, page);
-  await page.exposeFunction('fourgateEvent', onEvent);
-  await page.goto(address);
-  return { page, gone };
-}
-
 const goneWith = (found: string, options?: ErrorOptions) =>
   new DeviceError({ where: 'browser', expected: 'a page that runs', found }, options);
 
-/** Puts files into an input of the page. @throws DeviceError when the page goes, or has no such input */
-export async function giveFiles({ page, gone }: DrivenPage, input: string, paths: readonly string[]): Promise<void> {
-  const give = async () => {
-    const element = (await page.waitForSelector(input)) as ElementHandle<HTMLInputElement> | null;
-    await element?.uploadFile(...paths);
-  };
-  const failed = (cause: unknown) => {
-    throw goneWith(cause instanceof Error ? cause.message : String(cause), { cause });
-  };
-  await Promise.race([give().catch(failed), gone]);
+/** A page that is driven from outside: it is given files, and reports every event of its worker. */
+export class DrivenPage {
+  readonly page: Page;
+  /** Rejects with a DeviceError when nothing can come of the page any more. */
+  readonly gone: Promise<never>;
+  /** Events that `events` has not given yet; undefined once nobody reads them. */
+  #waiting: Event[] | undefined = [];
+  #wake = () => {};
+
+  private constructor(browser: Browser, page: Page) {
+    this.page = page;
+    this.gone = goneOf(browser, page);
+  }
+
+  /**
+   * Opens a page that tells every event of its worker to `window.fourgateEvent`.
+   * @param onEvent called with every event, for as long as the page is open
+   */
+  static async open(browser: Browser, address: string, onEvent: (event: Event) => void): Promise<DrivenPage> {
+    const [blank] = (await browser.pages()).filter((page) => page.url() === 'about:blank');
+    const page = blank ?? (await browser.newPage());
+    page.setDefaultTimeout(0);
+    const driven = new DrivenPage(browser, page);
+    await page.exposeFunction('fourgateEvent', (event: Event) => {
+      onEvent(event);
+      driven.#waiting?.push(event);
+      driven.#wake();
+    });
+    await page.goto(address);
+    return driven;
+  }
+
+  /** The page's events in their order, from the first on; to be read once. @throws DeviceError when the page is gone */
+  async *events(): AsyncGenerator<Event, never> {
+    try {
+      for (;;) {
+        const event = this.#waiting?.shift();
+        if (event) yield event;
+        else await Promise.race([this.#news(), this.gone]);
+      }
+    } finally {
+      this.#waiting = undefined;
+    }
+  }
+
+  /** Puts files into an input of the page. @throws DeviceError when the page goes, or has no such input */
+  async giveFiles(input: string, paths: readonly string[]): Promise<void> {
+    const give = async () => {
+      const element = (await this.page.waitForSelector(input)) as ElementHandle<HTMLInputElement> | null;
+      await element?.uploadFile(...paths);
+    };
+    const failed = (cause: unknown) => {
+      throw goneWith(cause instanceof Error ? cause.message : String(cause), { cause });
+    };
+    await Promise.race([give().catch(failed), this.gone]);
+  }
+
+  #news(): Promise<void> {
+    return new Promise((wake) => {
+      this.#wake = wake;
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { metricsFile } from '../src/app/evaluation_state.ts';
+import { metricsFile } from '../src/client/metrics_file.ts';
 import { cocoResults } from '../src/evaluate/coco_results.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { type Opened, runCommand } from './command.ts';

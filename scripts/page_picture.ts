@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { queryOf } from '../src/app/run_request.ts';
+import { queryOf } from '../src/client/run_request.ts';
 import { makeFolder } from '../src/make_folder.ts';
 import { launchChromium } from './browsers.ts';
 import { goneOf } from './driven_page.ts';

@@ -1,4 +1,4 @@
-import { percent } from '../../src/app/format.ts';
+import { percent } from '../../src/client/format.ts';
 import type { DescribedCaption } from '../../src/worker/protocol.ts';
 import { line } from '../start/report.ts';
 

@@ -3,7 +3,7 @@ import type { Browser } from 'puppeteer-core';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { CheckpointSummary } from '../../src/runs/run_record.ts';
 import type { EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
-import { giveFiles, openDrivenPage } from '../driven_page.ts';
+import { DrivenPage } from '../driven_page.ts';
 import type { EvalOptions } from './eval_options.ts';
 import type { DrivenCommand } from './page.ts';
 
@@ -30,23 +30,13 @@ export async function evaluateInBrowser(
   given: { readonly files: readonly string[]; readonly pictures: readonly string[] },
   onEvent: (event: Event) => void,
 ): Promise<Evaluation> {
-  const heard: Event[] = [];
-  let awake = () => {};
-  const driven = await openDrivenPage(browser, address, (event) => {
-    onEvent(event);
-    heard.push(event);
-    awake();
-  });
+  const driven = await DrivenPage.open(browser, address, onEvent);
+  const events = driven.events();
   const answer = async <T extends Event['type']>(type: T): Promise<Extract<Event, { type: T }>> => {
     for (;;) {
-      const event = heard.shift();
-      if (event?.type === 'failed') throw new ToldFault(event.message);
-      if (event?.type === type) return event as Extract<Event, { type: T }>;
-      if (event) continue;
-      const news = new Promise<void>((wake) => {
-        awake = wake;
-      });
-      await Promise.race([news, driven.gone]);
+      const { value: event } = await events.next();
+      if (event.type === 'failed') throw new ToldFault(event.message);
+      if (event.type === type) return event as Extract<Event, { type: T }>;
     }
   };
   const send = (command: DrivenCommand) =>
@@ -58,7 +48,7 @@ export async function evaluateInBrowser(
   };
 
   const open = async () => {
-    await giveFiles(driven, '#checkpoint', [resolve(options.checkpoint)]);
+    await driven.giveFiles('#checkpoint', [resolve(options.checkpoint)]);
     await send({ type: 'open', file: 'chosen', backend: options.backend });
     return (await answer('opened')).checkpoint;
   };
@@ -70,10 +60,10 @@ export async function evaluateInBrowser(
   await answer('ready');
   // Weights from elsewhere do not bring their words: the data have them.
   if (options.data) {
-    await giveFiles(driven, '#files', given.files);
+    await driven.giveFiles('#files', given.files);
     await load({ kind: 'files', name: basename(resolve(options.data)) });
     if (given.pictures.length > 0) {
-      await giveFiles(driven, '#pictures', given.pictures);
+      await driven.giveFiles('#pictures', given.pictures);
       await send({ type: 'pictures', files: 'chosen' });
     }
   }

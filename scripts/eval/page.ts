@@ -1,5 +1,5 @@
-import { tellDriver } from '../../src/app/bridge.ts';
-import { connectWorker } from '../../src/app/connection.ts';
+import { tellDriver } from '../../src/client/bridge.ts';
+import { connectWorker } from '../../src/client/connection.ts';
 import type { Command } from '../../src/worker/protocol.ts';
 
 /** Commands as a driver gives them: files are those that it put into the page's inputs. */

@@ -1,4 +1,4 @@
-import { count, duration, loss, percent, plural } from '../../src/app/format.ts';
+import { count, duration, loss, percent, plural } from '../../src/client/format.ts';
 import type { EvaluatedEvent, ScoredPicture } from '../../src/worker/protocol.ts';
 import { line } from '../start/report.ts';
 import type { Evaluation } from './drive.ts';
@@ -8,14 +8,23 @@ const EXTREMES = 5;
 
 /** Scores in two groups that are never compared: of people's words, and of the model's own. */
 export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRunning }: EvaluatedEvent): string[] {
-  const { bleu, rougeL, cider, pictures, wordsUsed, vocabularyUse, identical, novel } = freeRunning;
+  const {
+    bleu,
+    rougeL,
+    cider,
+    captions,
+    distinctWords,
+    vocabularyShare = 0,
+    identicalShare,
+    novelShare = 1,
+  } = freeRunning;
   const row = (name: string, value: string) => `  ${name.padEnd(26)}${value}`;
   const { method = 'greedy', ...others } = decoding;
   const how = Object.entries(others).map(([name, value]) => `${name} ${value}`);
   return [
     line(
       'captions',
-      `${plural(pictures, `${split} picture`)}, ${[method, ...how].join(', ')}, in ${duration(seconds)}`,
+      `${plural(captions, `${split} picture`)}, ${[method, ...how].join(', ')}, in ${duration(seconds)}`,
     ),
     '',
     "Teacher-forced (the model is given people's own words):",
@@ -25,9 +34,9 @@ export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRu
     ...bleu.map((value, n) => row(`BLEU-${n + 1}`, value.toFixed(4))),
     row('ROUGE-L', rougeL.toFixed(4)),
     row('CIDEr', cider.toFixed(4)),
-    row('words used', `${count(wordsUsed)}, ${percent(vocabularyUse)} of the vocabulary`),
-    row('said of several pictures', percent(identical)),
-    row('not in the training set', percent(novel)),
+    row('words used', `${count(distinctWords)}, ${percent(vocabularyShare)} of the vocabulary`),
+    row('said of several pictures', percent(identicalShare)),
+    row('not in the training set', percent(novelShare)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { count, duration, plural, rate } from '../../src/app/format.ts';
+import { count, duration, plural, rate } from '../../src/client/format.ts';
 import { leftOut } from '../../src/prepare/left_out.ts';
 import type { Matched } from '../../src/prepare/match_pictures.ts';
 import type { PreparedDataset } from '../../src/prepare/prepare_dataset.ts';

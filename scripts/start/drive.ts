@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
-import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
 import { DeviceError } from '../../src/errors.ts';
 import type { DataOrigin } from '../../src/sources/data_source.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
-import { type DrivenPage, giveFiles, openDrivenPage } from '../driven_page.ts';
+import { DrivenPage } from '../driven_page.ts';
 import type { Served } from './serve.ts';
 import type { StartOptions } from './start_options.ts';
 
@@ -66,58 +66,51 @@ export async function drivePage(
   browser: Browser,
   served: Pick<Served, 'withKey'>,
   request: RunRequest,
-  { data, weights, cnn, shown }: Given,
+  given: Given,
   onEvent: (event: Event) => void,
 ): Promise<DrivenRun> {
-  const over = later<FinishedEvent | FailedEvent>();
-  const loaded = later<void>();
-  const networkTaken = later<void>();
-  const giveData = async () => {
-    if (data.length > 0) await giveFiles(page, '#files', data);
-  };
   let readies = 0;
-  const reloaded = () => {
-    if (shown) void giveData().catch(() => {});
-    else
-      over.reject(new DeviceError({ where: 'browser', expected: 'a page that runs', found: 'one that was reloaded' }));
-  };
-  const page = await openDrivenPage(browser, served.withKey(queryOf(request)), (event) => {
+  const page = await DrivenPage.open(browser, served.withKey(queryOf(request)), (event) => {
     onEvent(event);
-    if (event.type === 'ready' && ++readies > 1) reloaded();
-    // Weights that do not bring their words take those of the data, which must be there first.
-    if (event.type === 'dataset') loaded.resolve();
-    if (event.type === 'network') networkTaken.resolve();
-    const awaited = event.type === 'failed' && event.during === 'network' && cnn !== undefined;
-    const failed = event.type === 'failed' && (awaited || !BESIDE.includes(event.during));
-    if (event.type === 'finished' || failed) over.resolve(event);
+    // Whoever sees the page continues the run there; its files are gone with the page of before.
+    if (event.type === 'ready' && ++readies > 1 && given.shown) void giveData(page, given).catch(() => {});
   });
-  await giveData();
-  const opened = loaded.promise.then(async () => {
-    if (cnn) {
-      await giveFiles(page, '#own-cnn', [resolve(cnn)]);
-      if (weights) await networkTaken.promise;
-    }
-    if (weights) await giveFiles(page, '#checkpoint', [resolve(weights)]);
-    return over.promise;
-  });
-  const ended = Promise.race([over.promise, opened, page.gone]);
-  heardLater(ended);
+  await giveData(page, given);
+  const ended = endOfRun(page, given);
+  // Whoever waits for something else at the moment will hear of a rejection with the next wait.
+  ended.catch(() => {});
   return { page, ended };
 }
 
-/** A promise, and what settles it. */
-function later<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<T>((done, failed) => {
-    resolve = done;
-    reject = failed;
-  });
-  heardLater(promise);
-  return { promise, resolve, reject };
+async function giveData(page: DrivenPage, { data }: Given): Promise<void> {
+  if (data.length > 0) await page.giveFiles('#files', data);
 }
 
-/** Whoever waits for something else at the moment will hear of a rejection with the next wait. */
-function heardLater(promise: Promise<unknown>): void {
-  promise.catch(() => {});
+/** Gives the page its other files, each when it can take them, and waits for the end of its run. */
+async function endOfRun(page: DrivenPage, { weights, cnn, shown }: Given): Promise<FinishedEvent | FailedEvent> {
+  let failed: (error: unknown) => void = () => {};
+  const notGiven = new Promise<never>((_, reject) => {
+    failed = reject;
+  });
+  const give = (input: string, path: string) => void page.giveFiles(input, [resolve(path)]).catch(failed);
+  let [readies, datasets, networks] = [0, 0, 0];
+  const read = async () => {
+    for await (const event of page.events()) {
+      if (event.type === 'ready' && ++readies > 1 && !shown) throw reloaded();
+      // Weights that do not bring their words take those of the data, which must be there first.
+      const loaded = event.type === 'dataset' && ++datasets === 1;
+      if (loaded && cnn) give('#own-cnn', cnn);
+      if (weights && (cnn ? event.type === 'network' && ++networks === 1 : loaded)) give('#checkpoint', weights);
+      if (event.type === 'finished' || (event.type === 'failed' && endsRun(event, cnn !== undefined))) return event;
+    }
+    throw new Error('a page has no last event');
+  };
+  return Promise.race([read(), notGiven]);
 }
+
+/** @param needsNetwork whether the run waits for the weights of a network */
+const endsRun = ({ during }: FailedEvent, needsNetwork: boolean) =>
+  (during === 'network' && needsNetwork) || !BESIDE.includes(during);
+
+const reloaded = () =>
+  new DeviceError({ where: 'browser', expected: 'a page that runs', found: 'one that was reloaded' });

@@ -1,6 +1,5 @@
-import { count, duration, loss, percent, plural, rate } from '../../src/app/format.ts';
-import { heldOutNote } from '../../src/app/held_out_note.ts';
-import type { LossHistory } from '../../src/app/loss_history.ts';
+import { count, duration, heldOutNote, loss, percent, plural, rate } from '../../src/client/format.ts';
+import type { LossHistory } from '../../src/client/loss_history.ts';
 import { OptionError } from '../../src/errors.ts';
 import { flagOf } from '../../src/options/run_options.ts';
 import type { CheckpointSummary } from '../../src/runs/run_record.ts';

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { duration, loss, rate } from '../../src/app/format.ts';
-import { LossHistory } from '../../src/app/loss_history.ts';
+import { duration, loss, rate } from '../../src/client/format.ts';
+import { LossHistory } from '../../src/client/loss_history.ts';
 import type { Event, StepEvent } from '../../src/worker/protocol.ts';
 import {
   checkpointLines,

@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { percent } from '../client/format.ts';
 import { CheckpointCard } from './checkpoint_card.tsx';
 import { ContinueBanner } from './continue_banner.tsx';
 import { Controls } from './controls.tsx';
@@ -8,7 +9,6 @@ import { DecodingCard } from './decoding_card.tsx';
 import { useDrops } from './drop_target.ts';
 import { EvaluationCard } from './evaluation_card.tsx';
 import { keepFocus } from './focus.ts';
-import { percent } from './format.ts';
 import type { Intake } from './intake.ts';
 import { IntakeNotice } from './intake_notice.tsx';
 import { LackNotice } from './lack_notice.tsx';

@@ -1,6 +1,6 @@
+import { count, loss } from '../client/format.ts';
 import type { CheckpointSummary } from '../runs/run_record.ts';
 import type { RunsEvent } from '../worker/protocol.ts';
-import { count, loss } from './format.ts';
 
 /** "LSTM, H = 128, W = 64, 58 words" */
 export function modelInWords({ cellType, hiddenDim, wordvecDim, vocabularySize }: CheckpointSummary): string {

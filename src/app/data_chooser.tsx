@@ -1,6 +1,6 @@
+import { bytes, plural } from '../client/format.ts';
 import { filesOver } from './drop_target.ts';
 import { expectedFiles, missingFiles } from './files.ts';
-import { bytes, plural } from './format.ts';
 import type { Intake } from './intake.ts';
 import { PhotosChooser } from './photos_chooser.tsx';
 import type { SetupState } from './setup_state.ts';

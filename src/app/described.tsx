@@ -1,6 +1,6 @@
+import { loss, percent } from '../client/format.ts';
 import type { DescribedCaption } from '../worker/protocol.ts';
 import type { DescriptionState } from './description_state.ts';
-import { loss, percent } from './format.ts';
 
 const probability = (logProb: number) => percent(Math.exp(logProb));
 

@@ -51,16 +51,3 @@ export function extremes(pictures: readonly ScoredPicture[], count: number) {
   const each = Math.min(count, Math.floor(sorted.length / 2));
   return { best: sorted.slice(0, each), worst: sorted.slice(sorted.length - each).reverse() };
 }
-
-/** Scores of the whole and of every picture, with how the captions were made; names as the toolkit has them. */
-export function metricsFile({ split, decoding, teacherForcedLoss, freeRunning, pictures }: EvaluatedEvent): object {
-  const { bleu, rougeL, cider, ...others } = freeRunning;
-  const [b1, b2, b3, b4] = bleu;
-  return {
-    split,
-    decoding,
-    teacherForced: { loss: teacherForcedLoss },
-    freeRunning: { Bleu_1: b1, Bleu_2: b2, Bleu_3: b3, Bleu_4: b4, ROUGE_L: rougeL, CIDEr: cider, ...others },
-    perImage: pictures.map(({ image, cider, logProb }) => ({ image_id: image, CIDEr: cider, logProb })),
-  };
-}

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { tellDriver } from '../client/bridge.ts';
 import type { Fault } from '../errors.ts';
-import { tellDriver } from './bridge.ts';
 import { type SortedFiles, sortFiles } from './files.ts';
 import { emptyFolder, listed, noFile, type Obstacle, obstacles, takenInWords } from './intake_words.ts';
 import { isTraining, type Phase } from './phase.ts';

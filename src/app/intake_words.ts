@@ -1,7 +1,5 @@
-import type { GivenFiles } from './files.ts';
-import { missingFiles, type SortedFiles, withFiles } from './files.ts';
-import { plural } from './format.ts';
-
+import { plural } from '../client/format.ts';
+import { type GivenFiles, missingFiles, type SortedFiles, withFiles } from './files.ts';
 /** "a.h5", "a.h5 and b.h5", "a.h5, b.h5 and 7 more files" */
 export function listed(names: readonly string[]): string {
   const [first = '', second] = names;

@@ -1,6 +1,6 @@
 import Plot from 'uplot';
+import { loss } from '../client/format.ts';
 import { axis, Chart, colour, fromZero } from './chart.tsx';
-import { loss } from './format.ts';
 import type { Store } from './store.ts';
 
 const options: Omit<Plot.Options, 'width' | 'height'> = {

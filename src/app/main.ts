@@ -1,5 +1,5 @@
 import './style.css';
-import { connectWorker } from './connection.ts';
+import { connectWorker } from '../client/connection.ts';
 import { mount } from './mount.tsx';
 import { serverKey } from './server_key.ts';
 import { watchPage } from './uncaught_notice.tsx';

@@ -1,8 +1,8 @@
 import { render } from 'preact';
+import type { Connection } from '../client/connection.ts';
+import { runRequestOf, shownQuery } from '../client/run_request.ts';
 import { App } from './app.tsx';
-import type { Connection } from './connection.ts';
 import { createIntake } from './intake.ts';
-import { runRequestOf, shownQuery } from './run_request.ts';
 import { createSetupState } from './setup_state.ts';
 import { createStore } from './store.ts';
 

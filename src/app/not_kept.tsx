@@ -1,5 +1,5 @@
+import { count } from '../client/format.ts';
 import { placeInWords } from './checkpoint_words.ts';
-import { count } from './format.ts';
 import { FaultFacts } from './notices.tsx';
 import { isTraining } from './phase.ts';
 import type { Store } from './store.ts';

@@ -1,8 +1,8 @@
 import type { Signal } from '@preact/signals';
+import { heldOutNote } from '../client/format.ts';
 import type { Fault } from '../errors.ts';
 import { labelOf } from '../options/run_options.ts';
 import { Button } from './button.tsx';
-import { heldOutNote } from './held_out_note.ts';
 import type { RunState, ShownFault } from './run_state.ts';
 
 /** What computes, in the corner of the page; a software adapter is called one. */

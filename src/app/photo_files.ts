@@ -1,5 +1,5 @@
+import { plural } from '../client/format.ts';
 import { expectedFiles } from './files.ts';
-import { plural } from './format.ts';
 
 /** What a data set of somebody's own photos is made of, as far as it was given. */
 export interface GivenPhotos {

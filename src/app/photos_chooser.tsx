@@ -1,5 +1,5 @@
+import { plural } from '../client/format.ts';
 import { filesOver } from './drop_target.ts';
-import { plural } from './format.ts';
 import type { Intake } from './intake.ts';
 import { lackOfPhotos } from './photo_files.ts';
 import type { SetupState } from './setup_state.ts';

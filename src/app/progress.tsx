@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { count, duration, loss, percent, plural, rate } from './format.ts';
+import { count, duration, loss, percent, plural, rate } from '../client/format.ts';
 import type { LoadingPace } from './loading_pace.ts';
 import type { RunState } from './run_state.ts';
 

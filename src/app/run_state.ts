@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { LossHistory } from '../client/loss_history.ts';
 import type { Fault } from '../errors.ts';
 import type { RunOptions } from '../options/run_options.ts';
 import type { CaptionedPicture, DataSource } from '../sources/data_source.ts';
@@ -12,7 +13,6 @@ import type {
   StepEvent,
 } from '../worker/protocol.ts';
 import { LoadingClock, type ShownLoading } from './loading_pace.ts';
-import { LossHistory } from './loss_history.ts';
 import { type Phase, phaseAfter } from './phase.ts';
 
 type Ready = Extract<Event, { type: 'ready' }>;

@@ -1,5 +1,5 @@
-import type { FreeRunningScores } from '../worker/protocol.ts';
-import { loss, percent } from './format.ts';
+import { loss, percent } from '../client/format.ts';
+import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
 
 /** One row of scores, and what stands before them. */
 export interface ScoreRow {
@@ -69,11 +69,12 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
 
 /** What the captions are like, beside how they score. */
 export function Diversity({ scores }: { readonly scores: FreeRunningScores }) {
-  const { wordsUsed, vocabularyUse, identical, novel, pictures } = scores;
+  const { captions, distinctWords, vocabularyShare = 0, identicalShare, novelShare = 1 } = scores;
   return (
     <p class="muted">
-      {pictures} pictures · {wordsUsed} different words, {percent(vocabularyUse)} of the vocabulary ·{' '}
-      {percent(identical)} of captions occur for several pictures · {percent(novel)} do not occur in the training set
+      {captions} pictures · {distinctWords} different words, {percent(vocabularyShare)} of the vocabulary ·{' '}
+      {percent(identicalShare)} of captions occur for several pictures · {percent(novelShare)} do not occur in the
+      training set
     </p>
   );
 }

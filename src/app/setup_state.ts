@@ -1,11 +1,11 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import type { RunRequest } from '../client/run_request.ts';
 import type { SceneFeatures } from '../data/scenes/options.ts';
 import { defaultsFor, type RunDefaults } from '../options/run_options.ts';
 import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles, withPictures } from './files.ts';
 import { type Lack, lackOf } from './lack.ts';
 import { allowed, isIdle } from './phase.ts';
 import { afterMaking, folderOf, type GivenPhotos, noPhotos, pathsOf, withPhotoFiles } from './photo_files.ts';
-import type { RunRequest } from './run_request.ts';
 import type { LoadedKind } from './run_state.ts';
 import type { Store } from './store.ts';
 

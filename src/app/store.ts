@@ -1,8 +1,9 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { tellDriver } from '../client/bridge.ts';
+import type { Connection } from '../client/connection.ts';
+import type { RunRequest } from '../client/run_request.ts';
 import type { Command, Event } from '../worker/protocol.ts';
-import { tellDriver } from './bridge.ts';
 import { type CheckpointState, createCheckpointState } from './checkpoint_state.ts';
-import type { Connection } from './connection.ts';
 import { createDecodingState, type DecodingState } from './decoding_state.ts';
 import { createDescriptionState, type DescriptionState } from './description_state.ts';
 import { download } from './download.ts';
@@ -10,7 +11,6 @@ import { createEvaluationState, type EvaluationState } from './evaluation_state.
 import { createExplanationState, type ExplanationState } from './explanation_state.ts';
 import { createOwnPictures, type OwnPictures } from './own_pictures.ts';
 import { isWorking } from './phase.ts';
-import type { RunRequest } from './run_request.ts';
 import { createRunState, type RunState } from './run_state.ts';
 import { showUncaught } from './uncaught.ts';
 import { createValidationState, type ValidationState } from './validation_state.ts';

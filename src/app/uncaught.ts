@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
+import { tellDriver } from '../client/bridge.ts';
 import type { FailedEvent } from '../worker/protocol.ts';
-import { tellDriver } from './bridge.ts';
 
 /** What nobody caught, in the page or in its worker, until a person has seen it. */
 export interface Uncaught {

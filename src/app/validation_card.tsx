@@ -42,7 +42,7 @@ export function ValidationCard({ validation }: { readonly validation: Validation
       <h2>
         Validation{' '}
         <span class="muted">
-          on {last.freeRunning.pictures} {last.split} pictures
+          on {last.freeRunning.captions} {last.split} pictures
         </span>
       </h2>
       {last.warning && (

@@ -1,5 +1,5 @@
+import { plural } from '../client/format.ts';
 import { ago } from './checkpoint_words.ts';
-import { plural } from './format.ts';
 import type { Store } from './store.ts';
 
 /** While the worker does not answer, and when it never will. */

@@ -1,6 +1,7 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { captionText } from '../data/decode_captions.ts';
 import { readable, spreadImages } from '../data/references.ts';
+import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
 import { type CaptionEvaluation, evaluateCaptions } from '../evaluate/evaluate_captions.ts';
 import { teacherForcedLoss } from '../evaluate/teacher_forced_loss.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
@@ -9,7 +10,7 @@ import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { CaptionedPicture } from '../sources/data_source.ts';
 import { heldOutSplit, shownSplit, type TrainingData } from '../sources/training_data.ts';
 import { tensor } from '../tensor.ts';
-import type { DatasetSummary, EvaluatedEvent, Event, FreeRunningScores, SceneAccuracy } from './protocol.ts';
+import type { DatasetSummary, EvaluatedEvent, Event, SceneAccuracy } from './protocol.ts';
 
 /** Scores of a split, and the captions they are of. */
 export interface Scores {
@@ -46,21 +47,7 @@ export async function scoresOf(
     limit,
     ...watched(`captioning ${split} pictures`),
   });
-  const { bleu, rougeL, cider } = freeRunning;
-  return {
-    teacherForcedLoss: loss,
-    freeRunning: {
-      bleu,
-      rougeL,
-      cider,
-      pictures: freeRunning.captions,
-      wordsUsed: freeRunning.distinctWords,
-      vocabularyUse: freeRunning.vocabularyShare ?? 0,
-      identical: freeRunning.identicalShare,
-      novel: freeRunning.novelShare ?? 1,
-    },
-    images,
-  };
+  return { teacherForcedLoss: loss, freeRunning, images };
 }
 
 /** So many of the best and of the worst captions come with their pictures, where a data set draws its own. */

@@ -1,4 +1,5 @@
 import type { Fault } from '../errors.ts';
+import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
 import type { Pointing } from '../explain/pointing.ts';
 import type { Relevance } from '../explain/relevance.ts';
 import type { Strip } from '../explain/strips.ts';
@@ -99,22 +100,6 @@ export interface SceneAccuracy {
   readonly split: string;
   readonly pictures: number;
   readonly correct: number;
-}
-
-/** Scores of captions that the model made on its own, as the coco-caption toolkit computes them. */
-export interface FreeRunningScores {
-  readonly bleu: readonly [number, number, number, number];
-  readonly rougeL: number;
-  readonly cider: number;
-  /** Pictures that were captioned. */
-  readonly pictures: number;
-  /** Different words used, and their share of the vocabulary. */
-  readonly wordsUsed: number;
-  readonly vocabularyUse: number;
-  /** Share of captions that another picture has too. */
-  readonly identical: number;
-  /** Share of captions that no training picture has. */
-  readonly novel: number;
 }
 
 export interface OpenedEvent {

@@ -2,7 +2,7 @@ import type { Browser, WebWorker } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { queryOf, type RunRequest, shownQuery } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest, shownQuery } from '../../src/client/run_request.ts';
 import { Driven } from './drive.ts';
 
 // 300 captions in minibatches of 32: an epoch has 10 steps.

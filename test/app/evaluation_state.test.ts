@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEvaluationState, extremes, metricsFile } from '../../src/app/evaluation_state.ts';
+import { createEvaluationState, extremes } from '../../src/app/evaluation_state.ts';
+import { metricsFile } from '../../src/client/metrics_file.ts';
 import { cocoResults } from '../../src/evaluate/coco_results.ts';
 import type { Command } from '../../src/worker/protocol.ts';
 import { fakeEvaluation } from './fake_captions.ts';
@@ -59,6 +60,13 @@ describe('an evaluation', () => {
     const metrics = JSON.parse(JSON.stringify(metricsFile(event)));
     expect(metrics).toMatchObject({ split: 'val', decoding: event.decoding, teacherForced: { loss: 6.5 } });
     expect(metrics.freeRunning).toMatchObject({ Bleu_1: bleu[0], Bleu_4: bleu[3], ROUGE_L: rougeL, CIDEr: cider });
+    expect(Object.keys(metrics.freeRunning).slice(6)).toEqual([
+      'pictures',
+      'wordsUsed',
+      'vocabularyUse',
+      'identical',
+      'novel',
+    ]);
     expect(metrics.perImage[2]).toEqual({ image_id: 2, CIDEr: 8, logProb: -5 });
   });
 });

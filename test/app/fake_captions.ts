@@ -1,13 +1,8 @@
+import type { FreeRunningScores } from '../../src/evaluate/evaluate_captions.ts';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { CheckpointSummary } from '../../src/runs/run_record.ts';
 import type { CaptionedPicture, DataSource, FilesSource } from '../../src/sources/data_source.ts';
-import type {
-  DescribedCaption,
-  DescribedEvent,
-  EvaluatedEvent,
-  FreeRunningScores,
-  ValidatedEvent,
-} from '../../src/worker/protocol.ts';
+import type { DescribedCaption, DescribedEvent, EvaluatedEvent, ValidatedEvent } from '../../src/worker/protocol.ts';
 
 const sayings = ['a red circle on white', 'a small blue star at the top', 'there is a green ring on the left'];
 const colours = ['red', 'orange', 'pink', 'brown', 'purple'];
@@ -36,7 +31,8 @@ export function fakeScores(epoch: number, pictures = 200): FreeRunningScores {
     bleu: [0.7 * grown, 0.5 * grown, 0.35 * grown, 0.25 * grown],
     rougeL: 0.5 * grown,
     cider: 0.9 * grown,
-    ...{ pictures, wordsUsed: 41, vocabularyUse: 0.44, identical: 0.3 / epoch, novel: 0.12 },
+    ...{ captions: pictures, distinctCaptions: 40 * epoch, distinctWords: 41 },
+    ...{ vocabularyShare: 0.44, identicalShare: 0.3 / epoch, novelShare: 0.12 },
   };
 }
 

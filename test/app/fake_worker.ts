@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/app/connection.ts';
+import type { Connection } from '../../src/client/connection.ts';
 import type { Fault } from '../../src/errors.ts';
 import { type RunOptions, runDefaults } from '../../src/options/run_options.ts';
 import type { Command, Event, FailedEvent } from '../../src/worker/protocol.ts';

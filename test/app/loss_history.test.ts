@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LossHistory } from '../../src/app/loss_history.ts';
+import { LossHistory } from '../../src/client/loss_history.ts';
 
 describe('LossHistory', () => {
   it('keeps every step while there is room', () => {

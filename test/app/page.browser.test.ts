@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
 import { Driven } from './drive.ts';
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;

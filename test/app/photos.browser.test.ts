@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
 import { writePhotos, writeTexts } from '../prepare/support/photo_folder.ts';
 import { captionFiles, type Told, textsBesidePictures } from '../prepare/support/six_formats.ts';
 import { smallFile } from '../vision/support/small_squeezenet.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queryOf, type RunRequest, runRequestOf, shownQuery } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest, runRequestOf, shownQuery } from '../../src/client/run_request.ts';
 
 const faultOf = (query: string) => {
   const asked = runRequestOf(query, true);

@@ -25,11 +25,10 @@ const table: Readonly<Record<string, string>> = {
   runs: 'checkpoint tensor_files model data type:sources type:train type:ops',
   worker:
     'runs sources explain prepare vision checkpoint evaluate train model data open_backend.ts type:decode type:ops',
-  app: 'worker/protocol.ts evaluate/coco_results.ts type:runs type:sources type:explain type:data npm:preact npm:@preact/signals npm:uplot',
+  client: 'worker/protocol.ts type:sources',
+  app: 'client worker/protocol.ts evaluate/coco_results.ts type:runs type:sources type:explain type:evaluate type:data npm:preact npm:@preact/signals npm:uplot',
   parity: 'ops',
-  // What scripts take from the page: less and less.
-  scripts:
-    'src app/bridge.ts app/connection.ts app/evaluation_state.ts app/format.ts app/held_out_note.ts app/loss_history.ts app/run_request.ts test/fuzz test/support/process_memory.ts npm:*',
+  scripts: 'src test/fuzz test/support/process_memory.ts npm:*',
   bench: 'src app parity scripts npm:*',
   test: 'src app parity bench scripts shaders npm:*',
 };

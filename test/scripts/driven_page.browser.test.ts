@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
-import { giveFiles, openDrivenPage } from '../../scripts/driven_page.ts';
+import { DrivenPage } from '../../scripts/driven_page.ts';
 import { DeviceError } from '../../src/errors.ts';
 
 let servers: Server[];
@@ -27,7 +27,7 @@ describe.each([
     await browser.newPage();
   });
   afterAll(() => browser?.close());
-  const open = () => openDrivenPage(browser, address(), () => {});
+  const open = () => DrivenPage.open(browser, address(), () => {});
   const found = (gone: Promise<never>) =>
     gone.catch((error: unknown) => (error instanceof DeviceError ? error.fault.found : String(error)));
 
@@ -55,7 +55,7 @@ describe.each([
 
   it('it goes while it waits for files', async () => {
     const driven = await open();
-    const given = giveFiles(driven, '#none', ['package.json']);
+    const given = driven.giveFiles('#none', ['package.json']);
     await Promise.all([expect(given).rejects.toThrow(DeviceError), driven.page.close()]);
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { filesOfFolder } from '../../scripts/start/data_folder.ts';
 import { requestOf } from '../../scripts/start/drive.ts';
 import { readOptions } from '../../scripts/start/start_options.ts';
-import { runRequestOf } from '../../src/app/run_request.ts';
+import { runRequestOf } from '../../src/client/run_request.ts';
 import { DataError, OptionError } from '../../src/errors.ts';
 
 describe('options of npm start', () => {

@@ -10,7 +10,7 @@ import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
 import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
 import { openRunFolder, type RunFolder } from '../../scripts/start/run_folder.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
 import { Driven } from '../app/drive.ts';
 import { root } from '../house/sources.ts';
 import { writeSmallFolder } from './small_folder.ts';

@@ -8,7 +8,7 @@ import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
 import { type DrivenRun, drivePage } from '../../scripts/start/drive.ts';
 import { openRunFolder } from '../../scripts/start/run_folder.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import type { RunRequest } from '../../src/app/run_request.ts';
+import type { RunRequest } from '../../src/client/run_request.ts';
 import { DeviceError } from '../../src/errors.ts';
 import type { Event } from '../../src/worker/protocol.ts';
 import { writeSmallFolder } from './small_folder.ts';

@@ -1,9 +1,9 @@
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
-import { openDrivenPage } from '../../scripts/driven_page.ts';
+import { DrivenPage } from '../../scripts/driven_page.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { queryOf, type RunRequest } from '../../src/app/run_request.ts';
+import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
 import type { Event } from '../../src/worker/protocol.ts';
 
 // 300 captions in minibatches of 32: an epoch has 10 steps.
@@ -29,7 +29,7 @@ async function tellsUntil(asked: RunRequest, last: (event: Event) => boolean): P
   const ended = new Promise<void>((resolve) => {
     done = resolve;
   });
-  const { page, gone } = await openDrivenPage(browser, served.withKey(queryOf(asked)), (event) => {
+  const { page, gone } = await DrivenPage.open(browser, served.withKey(queryOf(asked)), (event) => {
     events.push(event);
     if (last(event) || event.type === 'failed') done();
   });

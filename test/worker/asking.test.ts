@@ -27,7 +27,7 @@ describe('a model that was trained', () => {
     expect(test).toMatchObject({ split: 'test', decoding: {}, freeRunning: { rougeL: 1 } });
     expect(test?.freeRunning.bleu[2]).toBeCloseTo(1, 6);
     expect(test?.freeRunning.cider).toBeGreaterThan(5);
-    expect(test?.freeRunning).toMatchObject({ pictures: 16, wordsUsed: 5, identical: 1, novel: 0 });
+    expect(test?.freeRunning).toMatchObject({ captions: 16, distinctWords: 5, identicalShare: 1, novelShare: 0 });
     expect(test?.teacherForcedLoss).toBeLessThan(2);
     expect(test?.pictures.map(({ image }) => image)).toEqual(Array.from({ length: 16 }, (_, i) => i));
     expect(test?.pictures[0]).toMatchObject({
@@ -36,7 +36,7 @@ describe('a model that was trained', () => {
       references: ['a red ring', 'a red ring'],
     });
     expect(test?.pictures[0]?.logProb).toBeLessThan(0);
-    expect(train).toMatchObject({ split: 'train', freeRunning: { pictures: 6 } });
+    expect(train).toMatchObject({ split: 'train', freeRunning: { captions: 6 } });
   });
 
   it('tells what it thinks of a picture', async () => {

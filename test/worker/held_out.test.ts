@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { captionLines, datasetLines } from '../../scripts/start/report.ts';
-import { heldOutNote } from '../../src/app/held_out_note.ts';
+import { heldOutNote } from '../../src/client/format.ts';
 import type { RunOptions } from '../../src/options/run_options.ts';
 import { Desk } from './desk.ts';
 import { smallData } from './small_data.ts';

@@ -62,7 +62,7 @@ describe('a session', () => {
     expect(validated.map(({ teacherForcedLoss }) => teacherForcedLoss)).toEqual(
       validated.map(({ teacherForcedLoss }) => teacherForcedLoss).sort((a, b) => b - a),
     );
-    expect(validated[0]).toMatchObject({ split: 'test', best: true, freeRunning: { pictures: 8 } });
+    expect(validated[0]).toMatchObject({ split: 'test', best: true, freeRunning: { captions: 8 } });
     const ciders = validated.map(({ freeRunning }) => freeRunning.cider);
     expect(validated.map(({ best }) => best)).toEqual(
       ciders.map((cider, i) => cider > Math.max(-1, ...ciders.slice(0, i))),

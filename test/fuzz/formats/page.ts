@@ -1,4 +1,4 @@
-import { queryOf, type RunRequest, runRequestOf } from '../../../src/app/run_request.ts';
+import { queryOf, type RunRequest, runRequestOf } from '../../../src/client/run_request.ts';
 import { checkedOptions } from '../../../src/data/scenes/options.ts';
 import { FourgateError } from '../../../src/errors.ts';
 import { checkCaptioningOptions } from '../../../src/model/configuration.ts';

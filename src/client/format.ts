@@ -1,3 +1,5 @@
+import type { DatasetSummary } from '../worker/protocol.ts';
+
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** 20000 → "20,000". */
@@ -43,4 +45,10 @@ export function bytes(value: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
   const scaled = value / 1000 ** power;
   return `${scaled >= 10 || power === 0 ? scaled.toFixed(0) : scaled.toFixed(1)} ${units[power]}`;
+}
+
+/** What has to be said of a data set whose pictures are all learnt from. */
+export function heldOutNote({ heldOut }: DatasetSummary): string | undefined {
+  if (heldOut !== undefined) return undefined;
+  return 'no split is held out: nothing is validated, and the pictures shown are those the model learns from';
 }

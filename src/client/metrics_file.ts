@@ -1,0 +1,21 @@
+import type { EvaluatedEvent } from '../worker/protocol.ts';
+
+/** Scores of the whole and of every picture, with how the captions were made; names as the toolkit has them. */
+export function metricsFile({ split, decoding, teacherForcedLoss, freeRunning, pictures }: EvaluatedEvent): object {
+  const { bleu, rougeL, cider, captions, distinctWords, identicalShare } = freeRunning;
+  const [b1, b2, b3, b4] = bleu;
+  const diversity = {
+    pictures: captions,
+    wordsUsed: distinctWords,
+    vocabularyUse: freeRunning.vocabularyShare ?? 0,
+    identical: identicalShare,
+    novel: freeRunning.novelShare ?? 1,
+  };
+  return {
+    split,
+    decoding,
+    teacherForced: { loss: teacherForcedLoss },
+    freeRunning: { Bleu_1: b1, Bleu_2: b2, Bleu_3: b3, Bleu_4: b4, ROUGE_L: rougeL, CIDEr: cider, ...diversity },
+    perImage: pictures.map(({ image, cider, logProb }) => ({ image_id: image, CIDEr: cider, logProb })),
+  };
+}
