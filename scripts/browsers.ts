@@ -12,7 +12,10 @@ import { findChromium, packagedChromium, requireFirefox } from './find_browser.t
 export interface ChromiumOptions {
   /** A window to look at, or none. */
   readonly headless?: boolean;
-  /** Always SwiftShader, so that a test gives the same numbers everywhere; default: in CI and under vitest. */
+  /**
+   * Always SwiftShader, so that a test gives the same numbers everywhere. Default: in CI and under vitest, unless
+   * `FOURGATE_ADAPTER` is `hardware`.
+   */
   readonly software?: boolean;
   /** Further flags of the command line. */
   readonly args?: readonly string[];
@@ -125,7 +128,8 @@ export async function adapterOf(browser: Browser): Promise<AdapterFacts | undefi
  * @throws DeviceError when none offers an adapter, saying what was tried.
  */
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
-  const { headless = true, software = Boolean(process.env.CI || process.env.VITEST) } = options;
+  const { CI, VITEST, FOURGATE_ADAPTER } = process.env;
+  const { headless = true, software = FOURGATE_ADAPTER !== 'hardware' && Boolean(CI || VITEST) } = options;
   const found = findChromium();
   const noGpu = process.platform === 'linux' && !existsSync('/dev/dri') && !existsSync('/dev/nvidiactl');
   const tried: string[] = [];

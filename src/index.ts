@@ -2,7 +2,7 @@
 export type { CheckpointParts } from './checkpoint/apply.ts';
 export { browserStore } from './checkpoint/browser_store.ts';
 export type { DatasetMark } from './checkpoint/dataset_mark.ts';
-export { folderStore } from './checkpoint/folder_store.ts';
+export { type FolderStore, folderStore } from './checkpoint/folder_store.ts';
 export { httpStore } from './checkpoint/http_store.ts';
 export {
   type LoadCaptionerOptions,
@@ -43,12 +43,14 @@ export {
 export { type TeacherForcedLossOptions, teacherForcedLoss } from './evaluate/teacher_forced_loss.ts';
 export type { Choices } from './gpu/variants.ts';
 export { createLayers, type Layers } from './layers/create.ts';
+export type { Bleu } from './metrics/bleu.ts';
 export { type CaptionMetrics, type CaptionMetricsOptions, captionMetrics } from './metrics/caption_metrics.ts';
 export { type CaptionDiversity, captionDiversity, type DiversityOptions } from './metrics/diversity.ts';
 export { tokenizeCaption } from './metrics/tokenize.ts';
 export type { CaptionStates } from './model/caption_states.ts';
 export { CaptioningRNN } from './model/captioning_rnn.ts';
-export type { CaptioningOptions } from './model/configuration.ts';
+export type { CaptioningOptions, Configuration } from './model/configuration.ts';
+export type { EncoderOptions } from './model/encoder_options.ts';
 export type { ParameterName } from './model/parameter_names.ts';
 export type { ParameterTensors } from './model/parameters.ts';
 export type { WordSaliency } from './model/word_saliency.ts';

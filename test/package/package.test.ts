@@ -83,8 +83,8 @@ describe('the package that npm pack makes', () => {
 
 describe('what a program bundles', () => {
   const bounds = {
-    'tensor, decodeCaptions': { minified: 5000, gzip: 3000 },
-    captionMetrics: { minified: 8000, gzip: 6000 },
+    'tensor, decodeCaptions': { minified: 5500, gzip: 3000 },
+    captionMetrics: { minified: 8500, gzip: 6000 },
     'openBackend, CaptioningRNN, CaptioningTrainer': { minified: 140_000, gzip: 75_000 },
   };
 
