@@ -1,6 +1,5 @@
 import { captionerOf, checkDataset } from '../checkpoint/apply.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { readWeights } from '../checkpoint/weights.ts';
 import type { CaptionDataset, Vocabulary } from '../data/dataset.ts';
 import { nameOf } from '../data/feature_mark.ts';
 import { CheckpointError } from '../errors.ts';
@@ -25,12 +24,21 @@ export class OpenedCheckpoint {
   readonly run: string | undefined;
   #model: CaptioningRNN | undefined;
 
-  /** @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version */
-  constructor(bytes: Uint8Array, name: string, { vocabulary, backend, run }: OpenedOptions = {}) {
-    this.checkpoint = readWeights(bytes, name, vocabulary?.idxToWord);
-    this.summary = summaryOfCheckpoint(this.checkpoint, name, bytes.length);
+  private constructor(checkpoint: Checkpoint, summary: CheckpointSummary, { backend, run }: OpenedOptions) {
+    this.checkpoint = checkpoint;
+    this.summary = summary;
     this.run = run;
     this.backend = backend ?? this.summary.training?.options.backend ?? 'webgpu';
+  }
+
+  /**
+   * Reads a file. The code that does so is loaded by the first of them.
+   * @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version
+   */
+  static async read(bytes: Uint8Array, name: string, options: OpenedOptions = {}): Promise<OpenedCheckpoint> {
+    const { readWeights } = await import('../checkpoint/weights.ts');
+    const checkpoint = readWeights(bytes, name, options.vocabulary?.idxToWord);
+    return new OpenedCheckpoint(checkpoint, summaryOfCheckpoint(checkpoint, name, bytes.length), options);
   }
 
   /** @throws CheckpointError when the words of these data are others, or another network made their features */

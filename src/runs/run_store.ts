@@ -64,7 +64,7 @@ export class RunStore {
   async open({ run, which }: KeptFile): Promise<OpenedCheckpoint> {
     const name = fileOf(which, run);
     const bytes = await this.#keeping?.store.read(name);
-    if (bytes) return new OpenedCheckpoint(bytes, name, { ...(which === 'latest' && { run }) });
+    if (bytes) return OpenedCheckpoint.read(bytes, name, { ...(which === 'latest' && { run }) });
     throw new StorageError({ where: name, expected: 'a checkpoint kept from an earlier run', found: 'none' });
   }
 
@@ -165,9 +165,9 @@ function nameFor({ place, locks }: RunStorage, resumed: OpenedCheckpoint | undef
   return (locks.shared ? resumed?.run : undefined) ?? newRunName();
 }
 
-function summaryOf(bytes: Uint8Array, name: string): KeptRun['latest'] {
+async function summaryOf(bytes: Uint8Array, name: string): Promise<KeptRun['latest']> {
   try {
-    return new OpenedCheckpoint(bytes, name).summary;
+    return (await OpenedCheckpoint.read(bytes, name)).summary;
   } catch (error) {
     return { unusable: FourgateError.faultOf(error, name) };
   }

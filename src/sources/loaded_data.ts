@@ -1,7 +1,7 @@
 import type { Vocabulary } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { EncoderOptions } from '../model/encoder_options.ts';
-import { networkPixels, type PictureFiles } from './network_pixels.ts';
+import type { PictureFiles } from './network_pixels.ts';
 import type { TrainingData } from './training_data.ts';
 
 /** The data set of a session, as models take it: its features, or the pixels of its pictures. */
@@ -46,11 +46,12 @@ export class LoadedData {
    * The data set for a model with this encoder. A network reads pixels, which `prepare` then decodes.
    * @throws OptionError when there is none
    */
-  for(where: string, encoder: EncoderOptions | undefined): TrainingData {
+  async for(where: string, encoder: EncoderOptions | undefined): Promise<TrainingData> {
     const source = this.plain(where);
     if (!encoder || !('squeezenet' in encoder)) return source;
     const key = JSON.stringify(encoder);
     if (this.#pixels?.encoder !== key) {
+      const { networkPixels } = await import('./network_pixels.ts');
       this.#pixels = { encoder: key, source: networkPixels(source, encoder, source.fileOf ?? this.#byName(source)) };
     }
     return this.#pixels.source;

@@ -2,8 +2,6 @@ import { createScenes } from '../data/scenes/dataset.ts';
 import { namedObjects, pixelsOfObject } from '../data/scenes/named_objects.ts';
 import { sceneAccuracy } from '../data/scenes/parse.ts';
 import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
-import { coveringRelevance } from '../explain/covering.ts';
-import { pixelRelevance } from '../explain/gradient.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
 import { pixelsMaker, scenesMaker } from '../prepare/scenes_maker.ts';
 import type { DataSource } from './data_source.ts';
@@ -49,12 +47,18 @@ export async function scenesTrainingData(
 export const pictureFeaturesOfScenes = (picture: PictureFeatures['picture']): PictureFeatures => ({
   maker: scenesMaker,
   picture,
-  relevance: (model, explained) => coveringRelevance(model, scenesMaker, explained),
+  relevance: async (model, explained) => {
+    const { coveringRelevance } = await import('../explain/covering.ts');
+    return coveringRelevance(model, scenesMaker, explained);
+  },
 });
 
 /** The pixels themselves, which have a gradient. */
 const pictureFeaturesOfPixels = (picture: PictureFeatures['picture']): PictureFeatures => ({
   maker: pixelsMaker,
   picture,
-  relevance: pixelRelevance,
+  relevance: async (model, explained) => {
+    const { pixelRelevance } = await import('../explain/gradient.ts');
+    return pixelRelevance(model, explained);
+  },
 });

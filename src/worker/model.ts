@@ -2,19 +2,15 @@ import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import { exportForPyTorch } from '../checkpoint/pytorch.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
-import { gradientRelevance } from '../explain/gradient.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { EncoderOptions } from '../model/encoder_options.ts';
 import { openBackend } from '../open_backend.ts';
 import type { Backend } from '../ops/backend.ts';
-import { networkMaker } from '../prepare/network_maker.ts';
-import { requireMaker } from '../prepare/require_maker.ts';
 import type { OpenedCheckpoint } from '../runs/opened_checkpoint.ts';
 import { type Resumable, resumableOf } from '../runs/run_record.ts';
 import type { TrainingData } from '../sources/training_data.ts';
-import { type EncoderOfNetwork, networkEncoder } from '../vision/as_encoder.ts';
-import { loadNetwork } from '../vision/load_network.ts';
+import type { EncoderOfNetwork } from '../vision/as_encoder.ts';
 import type { ImageNetwork } from '../vision/network.ts';
 import type { NetworkEvent, SavedEvent } from './protocol.ts';
 import type { Run } from './run.ts';
@@ -153,7 +149,10 @@ export class CurrentModel {
 const noModel = (where: string) =>
   new OptionError({ where, expected: 'a model: a run or a checkpoint', found: 'none' });
 
-/** The network that made the features of the data, once a person gives its weights: with it any picture has features. */
+/**
+ * The network that made the features of the data, once a person gives its weights: with it any picture has features. The code
+ * for networks is loaded then.
+ */
 export class CurrentNetwork {
   #file: File | undefined;
   #network: ImageNetwork | undefined;
@@ -166,6 +165,8 @@ export class CurrentNetwork {
     // Read where no device is needed: there may be no model yet that says which one.
     const backend = await openBackend('cpu');
     try {
+      const { networkMaker } = await import('../prepare/network_maker.ts');
+      const { requireMaker } = await import('../prepare/require_maker.ts');
       const maker = networkMaker(await open(file, backend));
       requireMaker(file.name, { mark: data.featureMark, length: data.featureLength }, maker);
       this.forget();
@@ -183,7 +184,10 @@ export class CurrentNetwork {
    */
   async encoder({ cnn, data }: TrainingData): Promise<EncoderOfNetwork> {
     const file = this.#file ?? cnn;
-    if (file) return networkEncoder(new Uint8Array(await file.arrayBuffer()), file.name);
+    if (file) {
+      const { networkEncoder } = await import('../vision/as_encoder.ts');
+      return networkEncoder(new Uint8Array(await file.arrayBuffer()), file.name);
+    }
     throw new OptionError({
       where: 'run: finetuneCnnAfter',
       option: 'finetuneCnnAfter',
@@ -204,6 +208,8 @@ export class CurrentNetwork {
       this.#network = await open(file, backend);
     }
     const network = this.#network;
+    const { networkMaker } = await import('../prepare/network_maker.ts');
+    const { gradientRelevance } = await import('../explain/gradient.ts');
     return {
       maker: networkMaker(network),
       picture: () => undefined,
@@ -219,5 +225,6 @@ export class CurrentNetwork {
 }
 
 async function open(file: File, backend: Backend): Promise<ImageNetwork> {
+  const { loadNetwork } = await import('../vision/load_network.ts');
   return loadNetwork(backend, new Uint8Array(await file.arrayBuffer()), file.name);
 }

@@ -6,11 +6,9 @@ import type { CaptionStates } from '../model/caption_states.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { Picture } from '../picture.ts';
-import { featuresOf } from '../prepare/features_of.ts';
 import type { LoadedData } from '../sources/loaded_data.ts';
 import { splitOf, type TrainingData } from '../sources/training_data.ts';
 import { type FloatTensor, type IndexTensor, tensor } from '../tensor.ts';
-import { decodePicture } from '../vision/decode_picture.ts';
 import { evaluateModel } from './evaluation.ts';
 import { lostDevice } from './faults.ts';
 import type { CurrentModel } from './model.ts';
@@ -35,7 +33,7 @@ export interface Current {
 export async function answer(question: Question, { model, data, post }: Current): Promise<Event> {
   const onProgress = (what: string, done: number, total: number) => post({ type: 'loading', what, done, total });
   const dataOf = async ({ type }: Question, own: Blob | undefined) => {
-    const source = data.for(type, model.encoder);
+    const source = await data.for(type, model.encoder);
     if (!own) await source.prepare?.(onProgress);
     return source;
   };
@@ -183,6 +181,8 @@ export async function askedPicture(
     });
   }
   const path = own instanceof File ? own.name : 'the picture';
+  const { decodePicture } = await import('../vision/decode_picture.ts');
+  const { featuresOf } = await import('../prepare/features_of.ts');
   const pixels = features.maker.fit(await decodePicture(own, path));
   return { feature: tensor(shape, await featuresOf(features.maker, [{ path, picture: pixels }])), pixels };
 }

@@ -233,7 +233,7 @@ export async function dataOfRun(
   // A run that is resumed has the network in its checkpoint.
   const resumed = from?.checkpoint.configuration.encoder;
   const { encoder, params } = resumed ? { encoder: resumed } : await network.encoder(plain);
-  const source = data.for('start', encoder);
+  const source = await data.for('start', encoder);
   await source.prepare?.(onProgress);
   return { ...source, ...(params && { encoderParams: params }) };
 }

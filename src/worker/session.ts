@@ -201,7 +201,7 @@ export class Session {
   async #openCheckpoint({ file, backend }: CommandOf<'open'>): Promise<Event> {
     const opened =
       file instanceof File
-        ? new OpenedCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name, {
+        ? await OpenedCheckpoint.read(new Uint8Array(await file.arrayBuffer()), file.name, {
             vocabulary: this.#data.vocabulary,
             backend,
           })

@@ -1,6 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { build } from 'vite';
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { SHAPES } from '../../src/data/scenes/words.ts';
 import { root } from '../house/sources.ts';
+import { listening } from '../support/built_app.ts';
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
 const outDir = mkdtempSync(join(tmpdir(), 'fourgate-test-'));
@@ -22,14 +22,15 @@ const server = createServer(({ url = '/' }, response) => {
     response.writeHead(404).end();
   }
 });
+let listens: Awaited<ReturnType<typeof listening>>;
 
 beforeAll(async () => {
   const configFile = join(root, 'vite.config.ts');
   await build({ root, configFile, mode: 'library', logLevel: 'error', build: { outDir, emptyOutDir: true } });
-  await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens));
+  listens = await listening(server);
 });
 afterAll(() => {
-  server.close();
+  listens?.close();
   rmSync(outDir, { recursive: true });
 });
 
@@ -40,7 +41,7 @@ describe('examples/page.html', () => {
       const page = await browser.newPage();
       const faults: string[] = [];
       page.on('pageerror', (fault) => faults.push(String(fault)));
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/examples/page.html`);
+      await page.goto(`http://127.0.0.1:${listens.port}/examples/page.html`);
       await page.waitForFunction(() => document.title === 'done', { timeout: 300_000 });
       expect(faults).toEqual([]);
       const [state, ...captions] = await page.$$eval('#state, figcaption', (found) =>

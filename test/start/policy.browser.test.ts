@@ -1,10 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, ElementHandle } from 'puppeteer-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
 import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
@@ -12,7 +10,7 @@ import { openRunFolder, type RunFolder } from '../../scripts/start/run_folder.ts
 import { type Served, servePage } from '../../scripts/start/serve.ts';
 import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
 import { Driven } from '../app/drive.ts';
-import { root } from '../house/sources.ts';
+import { type BuiltApp, listening, serveBuiltApp } from '../support/built_app.ts';
 import { writeSmallFolder } from './small_folder.ts';
 
 const options = { hiddenDim: 16, wordvecDim: 8, batchSize: 16, numEpochs: 1, validateImages: 4 } as const;
@@ -20,10 +18,10 @@ const ofFiles: RunRequest = { source: { kind: 'files', name: 'small' }, options 
 const ofScenes: RunRequest = { source: { kind: 'scenes', train: 60, val: 8, test: 8 }, options };
 
 let place: string;
-let built: { address: string; close: () => void };
+let built: BuiltApp;
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'fourgate-test-'));
-  built = await serveBuilt(join(place, 'dist-app'));
+  built = await serveBuiltApp(join(place, 'dist-app'));
 });
 afterAll(() => {
   built?.close();
@@ -47,32 +45,6 @@ async function serveForeign(target: string) {
   const { port, close } = await listening(server);
   // Another site than 127.0.0.1, for every browser.
   return { address: `http://localhost:${port}/`, close };
-}
-
-/** Builds the app as `npm run build:app` does, and serves it as a server does that knows nothing of it. */
-async function serveBuilt(outDir: string) {
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', build: { outDir } });
-  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
-  const server = createServer(({ url = '/' }, response) => {
-    const [path = ''] = url.split('?');
-    response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
-    try {
-      response.end(readFileSync(join(outDir, path)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  const { port, close } = await listening(server);
-  return { address: `http://127.0.0.1:${port}/`, close };
-}
-
-async function listening(server: Server) {
-  await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens));
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { port: (server.address() as AddressInfo).port, close };
 }
 
 /** A page, and whatever it tried and its policy forbids. */

@@ -18,7 +18,7 @@ async function openedOf(mark?: FeatureMark): Promise<OpenedCheckpoint> {
   const data = dataOf(mark);
   const sizes = { inputDim: data.featureLength, wordvecDim: 4, hiddenDim: 4, cellType: 'rnn' } as const;
   const model = new CaptioningRNN(new CpuBackend({}), { ...sizes, wordToIdx: data.vocabulary.wordToIdx });
-  return new OpenedCheckpoint(encodeCheckpoint(await checkpointOf(model, { data })), 'mine.safetensors');
+  return OpenedCheckpoint.read(encodeCheckpoint(await checkpointOf(model, { data })), 'mine.safetensors');
 }
 
 describe('a checkpoint and data to be captioned', () => {

@@ -10,17 +10,21 @@ import { savedAgain } from '../support/saved_again.ts';
 const backend = new CpuBackend({ precision: 'float32' });
 const checkpoint = decodeCheckpoint(await savedAt(backend, 'rnn', 3, {}), 'whole');
 const good = { options: {}, source: { kind: 'scenes' }, totalSteps: 9, epoch: 1, savedAt: 1e12 };
-const opened = (run: unknown) =>
-  new OpenedCheckpoint(encodeCheckpoint({ ...checkpoint, notes: { run } }), 'file').summary;
+const opened = async (run: unknown) =>
+  (await OpenedCheckpoint.read(encodeCheckpoint({ ...checkpoint, notes: { run } }), 'file')).summary;
 
 describe('notes of a run', () => {
-  it('are read', () => {
+  it('are read', async () => {
     const best = { cider: 0.5, epoch: 1, since: 0 };
     const files = { kind: 'files', name: 'coco', maxTrain: 50 };
-    expect(opened(good).training).toMatchObject({ step: 3, totalSteps: 9, source: { kind: 'scenes' } });
-    expect(opened({ ...good, best, source: files }).training).toMatchObject({ source: files, best: { cider: 0.5 } });
-    expect(opened({ ...good, best: { ...best, cider: Number.NEGATIVE_INFINITY } }).training?.best).toBeUndefined();
-    expect(opened(undefined).training).toBeUndefined();
+    expect((await opened(good)).training).toMatchObject({ step: 3, totalSteps: 9, source: { kind: 'scenes' } });
+    expect((await opened({ ...good, best, source: files })).training).toMatchObject({
+      source: files,
+      best: { cider: 0.5 },
+    });
+    const worst = { ...best, cider: Number.NEGATIVE_INFINITY };
+    expect((await opened({ ...good, best: worst })).training?.best).toBeUndefined();
+    expect((await opened(undefined)).training).toBeUndefined();
   });
 
   it.each([
@@ -37,19 +41,20 @@ describe('notes of a run', () => {
     ['.best', { ...good, best: 0.5 }],
     ['.best.cider', { ...good, best: { cider: 'good', epoch: 1, since: 0 } }],
     ['.best.since', { ...good, best: { cider: 0.5, epoch: 1 } }],
-  ])('that are broken at notes.run%s are a CheckpointError', (place, run) => {
-    expect(() => opened(run)).toThrow(CheckpointError);
-    expect(() => opened(run)).toThrow(`checkpoint: notes.run${place}: expected`);
+  ])('that are broken at notes.run%s are a CheckpointError', async (place, run) => {
+    await expect(opened(run)).rejects.toThrow(CheckpointError);
+    await expect(opened(run)).rejects.toThrow(`checkpoint: notes.run${place}: expected`);
   });
 });
 
 describe('a checkpoint that another program has saved again', () => {
-  it('is open as weights, and everyone who shows it says why', () => {
+  it('is open as weights, and everyone who shows it says why', async () => {
     const again = savedAgain(encodeCheckpoint({ ...checkpoint, notes: { run: good } }), (metadata) => metadata);
-    const { training, remark = '' } = new OpenedCheckpoint(again, 'file').summary;
+    const { summary } = await OpenedCheckpoint.read(again, 'file');
+    const { training, remark = '' } = summary;
     expect(training).toBeUndefined();
     expect(remark).toMatch(/not to be trusted/);
-    expect(checkpointLines(new OpenedCheckpoint(again, 'file').summary).join('\n')).toContain(remark);
-    expect(Object.keys(opened(good))).not.toContain('remark');
+    expect(checkpointLines(summary).join('\n')).toContain(remark);
+    expect(Object.keys(await opened(good))).not.toContain('remark');
   });
 });
