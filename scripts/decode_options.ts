@@ -28,7 +28,7 @@ export const decodeFlags = {
  * @throws OptionError for an option of another method, or out of range
  */
 export function decodingOf(values: Readonly<Record<string, unknown>>): DecodeOptions {
-  const named = Object.entries(decodingOptions).map(([name, { flag }]) => [name, values[flag]]);
+  const named = Object.entries(decodingOptions).map(([name, { flag }]) => [name, values[flag ?? name]]);
   // A beam's width says that a beam is meant.
   const method = values.method ?? (values.beam === undefined ? undefined : 'beam');
   const decoding = withoutOff(withoutUndefined({ ...Object.fromEntries(named), method }));

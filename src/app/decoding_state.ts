@@ -36,7 +36,7 @@ const { noImmediateRepeat, noRepeatedTrigram, suppressUnknown } = commonOptions;
 const flags = { noImmediateRepeat, noRepeatedTrigram, suppressUnknown };
 
 /** What no caption may do. */
-export const constraints = Object.entries(flags).map(([key, { label, help }]) => ({
+export const constraints = Object.entries(flags).map(([key, { label = key, help }]) => ({
   ...{ key: key as keyof typeof flags, label, is: help },
 }));
 

@@ -69,10 +69,10 @@ export interface FlagOption extends Facts<boolean> {
 }
 
 /** A list of words. */
-export interface WordsOption extends Facts<readonly string[]> {
+export interface WordsOption<W extends string = string> extends Facts<readonly string[]> {
   readonly kind: 'words';
   /** The words that there are; any where it is missing. */
-  readonly among?: readonly string[];
+  readonly among?: readonly W[];
 }
 
 /** A text, such as the name of a file. */
@@ -85,35 +85,100 @@ export interface TextOption extends Facts<string> {
 export type Option = NumberOption | ChoiceOption | FlagOption | WordsOption | TextOption;
 export type Options = Readonly<Record<string, Option>>;
 
-type Said<O> = Omit<O, 'kind' | 'choices' | 'whole'>;
+/**
+ * What types follow from, besides the kind: the names of an option in a run and on the command line, and its default.
+ * `names` is for types alone; no option has such a property.
+ */
+export interface Typed<Name, Flag, Default> {
+  readonly names?: readonly [Name, Flag];
+  readonly default: Default;
+}
 
-export const integer = <const S extends Said<NumberOption>>(said: S) =>
-  ({ kind: 'number', whole: true, ...said }) as const;
-export const number = <const S extends Said<NumberOption>>(said: S) =>
-  ({ kind: 'number', whole: false, ...said }) as const;
+type Name = string | undefined;
+/** What is said of an option of a kind. */
+type Said<O, N, F, D> = Omit<O, 'kind' | 'choices' | 'run' | 'flag' | 'default'> & {
+  readonly run?: InRun<O extends Facts<infer T> ? T : never> & { readonly name: N };
+  readonly flag?: F;
+  readonly default?: D;
+};
+
+const declared = <O extends Option, N, F, D>(kind: O['kind'], said: object) =>
+  ({ kind, ...said }) as O & Typed<N, F, D>;
+
+type NumberSaid<N, F, D> = Omit<Said<NumberOption, N, F, D>, 'whole'>;
+
+export function integer<
+  const N extends Name = undefined,
+  const F extends Name = undefined,
+  D extends number | undefined = undefined,
+>(said: NumberSaid<N, F, D>) {
+  return declared<NumberOption, N, F, D>('number', { whole: true, ...said });
+}
+
+export function number<
+  const N extends Name = undefined,
+  const F extends Name = undefined,
+  D extends number | undefined = undefined,
+>(said: NumberSaid<N, F, D>) {
+  return declared<NumberOption, N, F, D>('number', { whole: false, ...said });
+}
+
 /** A number from 0 to below 1. */
-export const share = <const S extends Said<NumberOption>>(said: S) => number({ min: 0, below: 1, ...said });
+export function share<
+  const N extends Name = undefined,
+  const F extends Name = undefined,
+  D extends number | undefined = undefined,
+>(said: NumberSaid<N, F, D>) {
+  return number<N, F, D>({ min: 0, below: 1, ...said });
+}
+
 /** A number from 0 up that kernels read as float32. */
-export const rate = <const S extends Said<NumberOption>>(said: S) => number({ min: 0, max: FLOAT32_MAX, ...said });
-export const choice = <const C extends string, const S extends Said<ChoiceOption<C>>>(
-  choices: Readonly<Record<C, string>>,
-  said: S,
-) => ({ kind: 'choice', choices, ...said }) as const;
-export const flag = <const S extends Said<FlagOption>>(said: S) => ({ kind: 'flag', ...said }) as const;
-export const words = <const S extends Said<WordsOption>>(said: S) => ({ kind: 'words', ...said }) as const;
-export const text = <const S extends Said<TextOption>>(said: S) => ({ kind: 'text', ...said }) as const;
+export function rate<
+  const N extends Name = undefined,
+  const F extends Name = undefined,
+  D extends number | undefined = undefined,
+>(said: NumberSaid<N, F, D>) {
+  return number<N, F, D>({ min: 0, max: FLOAT32_MAX, ...said });
+}
+
+/** @param choices each name with what people call it */
+export function choice<
+  C extends string,
+  const N extends Name = undefined,
+  const F extends Name = undefined,
+  D extends NoInfer<C> | undefined = undefined,
+>(choices: Readonly<Record<C, string>>, said: Said<ChoiceOption<C>, N, F, D>) {
+  return declared<ChoiceOption<C>, N, F, D>('choice', { choices, ...said });
+}
+
+export function flag<const F extends Name = undefined, D extends boolean | undefined = undefined>(
+  said: Said<FlagOption, undefined, F, D>,
+) {
+  return declared<FlagOption, undefined, F, D>('flag', said);
+}
+
+export function words<
+  W extends string,
+  const F extends Name = undefined,
+  D extends readonly string[] | undefined = undefined,
+>(said: Said<WordsOption<W>, undefined, F, D>) {
+  return declared<WordsOption<W>, undefined, F, D>('words', said);
+}
+
+export function text(said: Said<TextOption, undefined, undefined, undefined>) {
+  return declared<TextOption, undefined, undefined, undefined>('text', said);
+}
 
 /** What a value of an option is. */
-export type ValueOf<O> = O extends { kind: 'choice'; choices: Readonly<Record<infer C, string>> }
-  ? C
-  : O extends { kind: 'number' }
-    ? number
-    : O extends { kind: 'flag' }
-      ? boolean
-      : O extends { kind: 'words'; among: readonly (infer W extends string)[] }
-        ? readonly W[]
-        : O extends { kind: 'words' }
-          ? readonly string[]
+export type ValueOf<O> =
+  O extends ChoiceOption<infer C>
+    ? C
+    : O extends NumberOption
+      ? number
+      : O extends FlagOption
+        ? boolean
+        : O extends WordsOption<infer W>
+          ? readonly W[]
           : string;
 
 /** Values of a table, each of which may be left out. */
@@ -121,7 +186,7 @@ export type OptionsOf<T> = { readonly [K in keyof T]?: ValueOf<T[K]> };
 
 /** Values of a table with their defaults. */
 export type SettingsOf<T> = {
-  readonly [K in keyof T]: T[K] extends { default: unknown } ? ValueOf<T[K]> : ValueOf<T[K]> | undefined;
+  readonly [K in keyof T]: T[K] extends { default: undefined } ? ValueOf<T[K]> | undefined : ValueOf<T[K]>;
 };
 
 /** The names of a choice. */
@@ -298,7 +363,7 @@ export function parseValue(where: string, option: Option, given: string): unknow
   return value;
 }
 
-type FlagOf<O> = O extends { readonly flag: infer F extends string } ? F : never;
+type FlagOf<O> = O extends { names?: readonly [unknown, infer F extends string] } ? F : never;
 /** Those of a table that the command line has, by its names for them. */
 export type ByFlag<T> = { readonly [K in keyof T as FlagOf<T[K]>]: T[K] };
 

@@ -39,7 +39,7 @@ export const runTables = {
   place: placeOptions,
 } satisfies Readonly<Record<string, Options>>;
 
-type NameInRun<O> = O extends { run: { name: infer N extends string } } ? N : never;
+type NameInRun<O> = O extends { names?: readonly [infer N extends string, unknown] } ? N : never;
 /** A table by the names that a run has for its options. */
 type InRun<T> = { readonly [K in keyof T as NameInRun<T[K]>]: T[K] };
 type RunTable = InRun<typeof modelOptions> &
