@@ -1,16 +1,8 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '../src/errors.ts';
-import {
-  choice,
-  choicesOf,
-  defaultInWords,
-  flag,
-  type Option,
-  type Options,
-  type OptionsOf,
-  parseValue,
-} from '../src/options/declare.ts';
+import { choice, choicesOf, flag, type Option, type Options, type OptionsOf } from '../src/options/declare.ts';
 import { placeOptions } from '../src/options/run_options.ts';
+import { defaultInWords, parseValue } from '../src/options/values.ts';
 
 /** Of every command. */
 export const helpOption = flag({ help: 'show this' });

@@ -1,5 +1,5 @@
-import { wordsIn } from '../options/declare.ts';
 import { commonOptions, DECODE_METHODS } from '../options/decoding_options.ts';
+import { wordsIn } from '../options/values.ts';
 import { commonFields, constraints, type DecodingState, methodFields, methods } from './decoding_state.ts';
 import { NumberInput } from './inputs.tsx';
 

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { isOff, type Options } from '../options/declare.ts';
+import type { Options } from '../options/declare.ts';
 import {
   checkDecodeOptions,
   commonOptions,
@@ -9,6 +9,7 @@ import {
   methodOptions,
   withoutOff,
 } from '../options/decoding_options.ts';
+import { isOff } from '../options/values.ts';
 import { fieldsOf, fits, isNumberField, type NumberField } from './fields.ts';
 
 const numbersOf = (table: Options) => fieldsOf<DecodeSettings>(table).filter((field) => isNumberField(field));

@@ -1,12 +1,5 @@
-import {
-  type ChoiceOption,
-  inRange,
-  limitsInWords,
-  type NumberOption,
-  type Options,
-  parseNumber,
-  type Range,
-} from '../options/declare.ts';
+import type { ChoiceOption, NumberOption, Options, Range } from '../options/declare.ts';
+import { inRange, limitsInWords, parseNumber } from '../options/values.ts';
 
 /** Which numbers may be set; `off` is one out of range that stands for none. */
 export interface Limits extends Range {

@@ -3,8 +3,8 @@ import type { CaptionDataset } from '../data/dataset.ts';
 import { minibatchOf } from '../data/minibatch.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
-import { checkValue } from '../options/declare.ts';
 import { evaluationOptions } from '../options/evaluation_options.ts';
+import { checkValue } from '../options/values.ts';
 import { positiveInteger, rejectUnknownOptions } from '../options.ts';
 import type { Signal } from '../platform.ts';
 

@@ -1,8 +1,8 @@
 import { kindOf, requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import type { ElementType } from '../ops/backend.ts';
-import { checkOptions } from '../options/declare.ts';
 import { type CellType, type ModelOptions, modelOptions, type Storage } from '../options/model_options.ts';
+import { checkOptions } from '../options/values.ts';
 import { checkEncoder, type Encoder, type EncoderOptions } from './encoder_options.ts';
 
 /** What the buffers of weights and activations hold. */

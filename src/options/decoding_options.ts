@@ -2,19 +2,17 @@ import { requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import { rejectUnknownOptions } from '../options.ts';
 import {
-  checkValue,
   choice,
   choicesOf,
   flag,
   integer,
-  isLeftOut,
   number,
   type OptionsOf,
   type SettingsOf,
   type ValueOf,
-  valuesOf,
   words,
 } from './declare.ts';
+import { checkValue, isLeftOut, valuesOf } from './values.ts';
 
 /** Options of every method. */
 export const commonOptions = {

@@ -1,14 +1,6 @@
 import { type Fault, OptionError } from '../errors.ts';
 import { rejectUnknownOptions } from '../options.ts';
-import {
-  checkRunValue,
-  choice,
-  isLeftOut,
-  type Option,
-  type Options,
-  type OptionsOf,
-  type ValueOf,
-} from './declare.ts';
+import { choice, type Option, type Options, type OptionsOf, type ValueOf } from './declare.ts';
 import { validationOptions } from './evaluation_options.ts';
 import { modelOptions } from './model_options.ts';
 import {
@@ -19,6 +11,7 @@ import {
   updateOptions,
 } from './regularisation_options.ts';
 import { fineTuningOptions, scheduleOptions, trainingOptions, updaterOptions } from './training_options.ts';
+import { checkRunValue, isLeftOut } from './values.ts';
 
 /** Where a run computes. */
 export const placeOptions = {

@@ -4,8 +4,9 @@ import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
 import { ofFeatures } from '../model/network_features.ts';
-import { checkOptions, checkValue, type OptionsOf } from '../options/declare.ts';
+import type { OptionsOf } from '../options/declare.ts';
 import { fineTuningOptions } from '../options/training_options.ts';
+import { checkOptions, checkValue } from '../options/values.ts';
 import type { EncoderUpdate } from './update.ts';
 import { UpdateRule } from './update_rules.ts';
 

@@ -1,6 +1,6 @@
 import { requireObject, wrongKind } from '../arguments.ts';
-import { checkOptions } from '../options/declare.ts';
 import { type Schedule, type ScheduleOptions, scheduleOptions } from '../options/training_options.ts';
+import { checkOptions } from '../options/values.ts';
 import { numberBetween, wholeNumber } from '../options.ts';
 
 /** What a schedule on plateaus remembers. Plain JSON. */

@@ -3,12 +3,12 @@ import type { BatchPlan } from '../model/batch_plan.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { PlannedBatch, StepRoom, TrainingStep } from '../model/training_step.ts';
 import { counterUniform, streams } from '../ops/counter_random.ts';
-import { checkOptions } from '../options/declare.ts';
 import {
   type ScheduledSamplingOptions,
   type ScheduledSamplingSettings,
   scheduledSamplingOptions,
 } from '../options/regularisation_options.ts';
+import { checkOptions } from '../options/values.ts';
 
 /**
  * The checked options; `undefined` where they never replace a word.

@@ -1,6 +1,6 @@
 import { requireCallback } from '../arguments.ts';
 import type { Regularisation } from '../model/regularisation.ts';
-import { checkOptions, type SettingsOf, valuesOf } from '../options/declare.ts';
+import type { SettingsOf } from '../options/declare.ts';
 import {
   dropoutOptions,
   lossOptions,
@@ -17,6 +17,7 @@ import {
   trainingOptions,
   type UpdaterConfig,
 } from '../options/training_options.ts';
+import { checkOptions, valuesOf } from '../options/values.ts';
 import { numberBetween, rejectUnknownOptions, trueOrFalse } from '../options.ts';
 import { checkFineTuning, type FineTuning, type FineTuningOptions } from './fine_tuning.ts';
 import { checkSchedule } from './schedule.ts';

@@ -1,13 +1,13 @@
 import type { Buffer, Recorder, RunSizes, Size } from '../ops/backend.ts';
 import type { BuffersOf, FlagsOf, SizesOf } from '../ops/op.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../ops/update_rules.ts';
-import { checkValue, valuesOf } from '../options/declare.ts';
 import {
   trainingOptions,
   type UpdateRuleName,
   type UpdaterConfig,
   updaterOptions,
 } from '../options/training_options.ts';
+import { checkValue, valuesOf } from '../options/values.ts';
 import { rejectUnknownOptions } from '../options.ts';
 
 /** A call of any rule, but for its own numbers and moments. */

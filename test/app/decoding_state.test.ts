@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { constraints, createDecodingState, decodingInWords, methodFields } from '../../src/app/decoding_state.ts';
-import { wordsIn } from '../../src/options/declare.ts';
 import { checkDecodeOptions, DECODE_METHODS } from '../../src/options/decoding_options.ts';
+import { wordsIn } from '../../src/options/values.ts';
 import { limitsOf } from '../support/option_values.ts';
 
 describe('decoding as a person sets it', () => {

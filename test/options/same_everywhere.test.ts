@@ -11,7 +11,7 @@ import { OptionError } from '../../src/errors.ts';
 import { teacherForcedLoss } from '../../src/evaluate/teacher_forced_loss.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { checkCaptioningOptions } from '../../src/model/configuration.ts';
-import { choicesOf, isOff, type NumberOption, type Option, type Options } from '../../src/options/declare.ts';
+import { choicesOf, type NumberOption, type Option, type Options } from '../../src/options/declare.ts';
 import {
   checkDecodeOptions,
   commonOptions,
@@ -34,6 +34,7 @@ import {
   trainingOptions,
   updaterOptions,
 } from '../../src/options/training_options.ts';
+import { isOff } from '../../src/options/values.ts';
 import { Random } from '../../src/random.ts';
 import { checkTrainerOptions, type TrainerOptions } from '../../src/train/trainer_options.ts';
 import { modelOptions as modelOf, trainerOptions, withDefaults } from '../../src/worker/run_settings.ts';

@@ -1,5 +1,6 @@
 import { FLOAT32_MAX } from '../../src/finite.ts';
-import { inRange, type NumberOption } from '../../src/options/declare.ts';
+import type { NumberOption } from '../../src/options/declare.ts';
+import { inRange } from '../../src/options/values.ts';
 import type { Random } from '../../src/random.ts';
 
 /** Smallest and largest number of a range, and one between them where there is one. */
