@@ -1,9 +1,9 @@
 import { requireString } from '../arguments.ts';
 import { dispose } from '../dispose.ts';
-import type { Backend, Buffer, ElementType, Recorder, Values } from '../ops/backend.ts';
+import type { Backend, Buffer, ElementType, MemoryLayout, Recorder, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
 import { oneOf, rejectUnknownOptions } from '../options.ts';
-import { CpuMemory, roundHalves } from './memory.ts';
+import { CpuMemory, memoryLayout, roundHalves } from './memory.ts';
 import { CpuRecorder } from './program.ts';
 
 const PRECISIONS = ['float32', 'float64'] as const;
@@ -20,11 +20,14 @@ export class CpuBackend implements Backend {
   readonly maxBufferLength = 2 ** 30;
   /** A CPU is never lost. */
   readonly lost = new Promise<string>(() => {});
+  /** @internal */
+  readonly memory: MemoryLayout;
   readonly #memory: CpuMemory;
 
   constructor(options: { readonly precision?: 'float32' | 'float64' } = {}) {
     rejectUnknownOptions('CpuBackend', options, ['precision']);
     this.precision = oneOf('CpuBackend: precision', options.precision ?? 'float32', PRECISIONS);
+    this.memory = memoryLayout(this.precision);
     this.#memory = new CpuMemory(this.precision);
   }
 

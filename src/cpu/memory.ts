@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.ts';
 import { roundToHalf } from '../half.ts';
-import type { Buffer, ElementType, Values } from '../ops/backend.ts';
+import type { Buffer, ElementType, MemoryLayout, Values } from '../ops/backend.ts';
 import { checkNewBuffer, checkNewParts, LivingBuffers, layOutParts } from '../ops/buffer_checks.ts';
 
 /** A buffer of the CPU backend: a view of a typed array. Parts of one buffer are views of the same array. */
@@ -27,6 +27,15 @@ export function roundHalves(values: Values): void {
 
 /** Parts begin at multiples of this many elements, as a GPU's offset alignment of 256 bytes asks. */
 const ALIGNMENT = 64;
+
+/** Halves take as much as floats do, and programs nothing that is counted. */
+export function memoryLayout(precision: 'float32' | 'float64'): MemoryLayout {
+  return {
+    bytesOf: (length, type) => length * (type === 'uint' || precision === 'float32' ? 4 : 8),
+    alignmentOf: () => ALIGNMENT,
+    bytesOfProgram: () => 0,
+  };
+}
 
 /** The typed arrays that a CPU backend has given out and not got back. */
 export class CpuMemory {

@@ -1,7 +1,7 @@
 import { requireString } from '../arguments.ts';
 import { dispose } from '../dispose.ts';
 import { ShapeError } from '../errors.ts';
-import type { Backend, Buffer, ElementType, Recorder, RunSizes, Values } from '../ops/backend.ts';
+import type { Backend, Buffer, ElementType, MemoryLayout, Recorder, RunSizes, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
 import { Device } from './device.ts';
 import type { DeviceFacts } from './kernel.ts';
@@ -63,6 +63,11 @@ export class WebGpuBackend implements Backend {
   get maxBufferLength(): number {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.gpu.limits;
     return Math.floor(Math.min(maxBufferSize, maxStorageBufferBindingSize) / BYTES);
+  }
+
+  /** @internal */
+  get memory(): MemoryLayout {
+    return this.#memory.layout;
   }
 
   get bytes(): number {

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.ts';
 import { fromFloat16, toFloat16 } from '../half.ts';
-import type { Buffer, ElementType, Values } from '../ops/backend.ts';
+import type { Buffer, ElementType, MemoryLayout, Values } from '../ops/backend.ts';
 import { checkNewBuffer, checkNewParts, LivingBuffers, layOutParts } from '../ops/buffer_checks.ts';
 import type { Device } from './device.ts';
 import { BufferUsage, MAP_MODE_READ } from './usage.ts';
@@ -16,6 +16,15 @@ export function bytesEach(type: ElementType): number {
 /** Bytes of so many elements, in whole words: bindings and copies are made of these. */
 function bytesOf({ length, type }: Pick<Buffer, 'length' | 'type'>): number {
   return Math.ceil((length * bytesEach(type)) / BYTES) * BYTES;
+}
+
+/** How a device with these limits lays out memory. A GPUBuffer of ours holds one element at least; a program has a slot of `Dims` for each call. */
+export function memoryLayout(limits: GPUSupportedLimits): MemoryLayout {
+  return {
+    bytesOf: (length, type) => Math.max(BYTES, bytesOf({ length, type })),
+    alignmentOf: (type) => limits.minStorageBufferOffsetAlignment / bytesEach(type),
+    bytesOfProgram: (calls) => Math.max(1, calls) * limits.minUniformBufferOffsetAlignment,
+  };
 }
 
 /** Numbers as a buffer of floats or halves holds them; halves in whole words. */
@@ -66,11 +75,13 @@ export class Memory {
   );
   /** Staging buffers that are not in use, by their size in bytes. */
   readonly #idle = new Map<number, GPUBuffer[]>();
+  readonly layout: MemoryLayout;
   allocations = 0;
   bytes = 0;
 
   constructor(device: Device) {
     this.#device = device;
+    this.layout = memoryLayout(device.gpu.limits);
   }
 
   create(label: string, length: number, type: ElementType): GpuBuffer {
@@ -84,8 +95,7 @@ export class Memory {
 
   createParts(label: string, lengths: readonly number[], type: ElementType) {
     checkNewParts(label, lengths, type);
-    const alignment = this.#device.gpu.limits.minStorageBufferOffsetAlignment / bytesEach(type);
-    const { starts, length } = layOutParts(lengths, alignment);
+    const { starts, length } = layOutParts(lengths, this.layout.alignmentOf(type));
     const whole = this.create(label, length, type);
     const parts = lengths.map((each, i) => {
       const offset = (starts[i] ?? 0) * bytesEach(type);

@@ -34,7 +34,7 @@ export class GpuProgram implements Program {
     this.#timestamps = timestamps;
     this.#length = new SubmitLength(device.submitLimits);
     const spacing = device.gpu.limits.minUniformBufferOffsetAlignment;
-    const bytes = Math.max(1, calls.length) * spacing;
+    const bytes = memory.layout.bytesOfProgram(calls.length);
     this.#image = new DataView(new ArrayBuffer(bytes));
     this.#arena = memory.allocate(`${label}: dims`, bytes, BufferUsage.UNIFORM | BufferUsage.COPY_DST);
     this.#checked = Promise.all(calls.map(({ compiled }) => compiled.checked));

@@ -3,9 +3,9 @@ import type { Backend } from '../ops/backend.ts';
 import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { Configuration } from './configuration.ts';
-import { checkFits, keptByParameters } from './memory.ts';
+import { checkFits } from './memory.ts';
 import { entryOf, perParameter } from './parameter_names.ts';
-import { floatsOf, initialParameters, ParameterLayout, type ParameterTensors } from './parameters.ts';
+import { floatsOf, initialParameters, ParameterLayout, type ParameterTensors, parameterSizes } from './parameters.ts';
 import { Weights } from './weights.ts';
 
 /** A captioner's parameters, on its backend and as a copy on the host. */
@@ -23,7 +23,7 @@ export class CaptionerParameters {
     this.backend = backend;
     this.configuration = configuration;
     this.layout = new ParameterLayout(configuration);
-    checkFits('CaptioningRNN', backend, keptByParameters(configuration), this.layout.count);
+    checkFits('CaptioningRNN', backend, parameterSizes(configuration), this.layout.count);
     this.weights = new Weights(backend, this.layout, configuration.storage);
     this.#host = initialParameters(configuration, new Random(configuration.seed), backend.precision);
     this.setParams(this.#host);

@@ -10,6 +10,11 @@ export function elementsOf({ storage }: Pick<Configuration, 'storage'>): Element
   return storage === 'float16' ? 'half' : 'float';
 }
 
+/** The letters of G, the width of the pre-activation. */
+export function gateAxis({ cellType }: Pick<Configuration, 'cellType'>): string {
+  return cellType === 'lstm' ? '4H' : 'H';
+}
+
 /** Options of `CaptioningRNN`, as in CS231n's constructor, plus `seed`. */
 export interface CaptioningOptions extends ModelOptions {
   /** Every word's number; the vocabulary has as many words as it has entries. `<NULL>` must be among them. */

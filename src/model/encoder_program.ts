@@ -60,11 +60,11 @@ export class RecordedOwnEncoder implements RecordedEncoder {
       const { side, outputs } = layer;
       const number = index + 1;
       const isLast = number === encoder.layers.length;
-      const convolved = workspace.create(`conv${number}`, room * side * side * outputs);
-      const pooled = workspace.create(`pool${number}`, convolved.length / 4);
-      const y = isLast ? features : workspace.create(`norm${number}`, pooled.length);
+      const convolved = workspace.create(`conv${number} (I·encoder)`, room * side * side * outputs);
+      const pooled = workspace.create(`pool${number} (I·encoder)`, convolved.length / 4);
+      const y = isLast ? features : workspace.create(`norm${number} (I·encoder)`, pooled.length);
       const average = entryOf(weights, statisticsOfLayer(number));
-      const statistics = trains ? workspace.create(`statistics${number}`, 2 * outputs) : average;
+      const statistics = trains ? workspace.create(`statistics${number} (encoder)`, 2 * outputs) : average;
       if (trains) this.averages.push({ x: statistics, average });
       const flags = isLast ? [] : (['relu'] as const);
       const gain = isLast ? 1 / Math.sqrt(encoder.featureLength) : 1;
@@ -88,8 +88,8 @@ export class RecordedOwnEncoder implements RecordedEncoder {
     let dy = dfeatures;
     for (const { layer, number, x, convolved, pooled, statistics, flags, gain } of [...this.#layers].reverse()) {
       const { side, inputs } = layer;
-      const dpooled = workspace.create(`dpool${number}`, pooled.length);
-      const dconvolved = workspace.create(`dconv${number}`, convolved.length);
+      const dpooled = workspace.create(`dpool${number} (I·encoder)`, pooled.length);
+      const dconvolved = workspace.create(`dconv${number} (I·encoder)`, convolved.length);
       const norm = trains ? batchNormBackward : normalizeBackward;
       recorder.call(norm, normOf(N, layer, gain), { x: pooled, statistics, dy, dx: dpooled }, flags);
       recorder.call(maxPoolBackward, poolingOf(N, layer), { x: convolved, y: pooled, dy: dpooled, dx: dconvolved });
@@ -98,7 +98,7 @@ export class RecordedOwnEncoder implements RecordedEncoder {
         const dw = entryOf(gradients, weightOfLayer(number));
         recorder.call(convolutionBackwardWeight, sizes, { x, dy: dconvolved, dw });
       }
-      const dx = number > 1 ? workspace.create(`dnorm${number - 1}`, room * side * side * inputs) : dpixels;
+      const dx = number > 1 ? workspace.create(`dnorm${number - 1} (I·encoder)`, room * side * side * inputs) : dpixels;
       if (!dx) continue;
       const w = entryOf(weights, weightOfLayer(number));
       recorder.call(convolutionBackwardInput, sizes, { dy: dconvolved, w, dx });

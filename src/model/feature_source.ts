@@ -24,6 +24,9 @@ interface FeatureSetting {
   readonly trains?: boolean;
 }
 
+/** Letters of the shape of pixels, whose number is the encoder's. */
+const pixelsOf = ({ kind }: Encoder) => (kind === 'own' ? 'I·encoder' : 'I·network');
+
 /** What the host brings of each picture, and the features made of it. */
 export class FeatureSource {
   /** (N, D): what the host writes. */
@@ -39,8 +42,8 @@ export class FeatureSource {
     const { configuration, workspace, weights, rows, pictures = rows, trains = false } = setting;
     const { D, E, encoder } = configuration;
     this.#setting = setting;
-    this.written = resident ?? workspace.create(encoder ? 'pixels' : 'features', rows * D);
-    this.features = encoder ? workspace.create('features', rows * E) : this.written;
+    this.written = resident ?? workspace.create(encoder ? `pixels (${pixelsOf(encoder)})` : 'features (I·D)', rows * D);
+    this.features = encoder ? workspace.create('features (I·E)', rows * E) : this.written;
     const pixels = this.written;
     this.#encoder = encoder && recordedEncoder({ encoder, workspace, weights, pixels, room: rows, pictures, trains });
   }
@@ -75,7 +78,7 @@ export class FeatureSource {
     const captionsOf = workspace.createParts('captions of pictures', [rows + 1, captions], 'uint');
     const [starts, lists] = captionsOf.parts as [Buffer, Buffer];
     this.#captionsOf = captionsOf;
-    const sums = workspace.create('sums over captions', rows * W);
+    const sums = workspace.create('sums over captions (I·H)', rows * W);
     recorder.call(wordEmbeddingBackward, { U: pictures, W }, { dx, starts, rows: lists, dw_embed: sums });
     return sums;
   }
@@ -100,7 +103,8 @@ export class FeatureSource {
   backward(recorder: Recorder, dfeatures: Buffer, gradients?: PerParameter<Buffer>): Buffer {
     if (!this.#encoder) return dfeatures;
     const { workspace, rows, configuration } = this.#setting;
-    const dpixels = gradients ? undefined : workspace.create('dpixels', rows * configuration.D);
+    const { D, encoder } = configuration;
+    const dpixels = gradients || !encoder ? undefined : workspace.create(`dpixels (${pixelsOf(encoder)})`, rows * D);
     this.#encoder.backward(recorder, dfeatures, { gradients, dpixels });
     return dpixels ?? dfeatures;
   }

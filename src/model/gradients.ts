@@ -24,6 +24,11 @@ export class Gradients {
     return this.#flat;
   }
 
+  /** The same on another backend. */
+  on(backend: Backend): Gradients {
+    return new Gradients(backend, this.#layout);
+  }
+
   /** Makes ready for a step that is run next. `updates`: whether it ends with an update rule. */
   begin(updates: boolean): void {
     // A fault of the device is reported to whoever waits for the step.

@@ -62,14 +62,14 @@ export function recordLoss(
   const { plan, loss, predicted, weights: w } = buffers;
   const elements = elementsOf(configuration);
   const rows = N * T;
-  const scores = workspace.create('scores', chunks.rows * V);
-  const rowLoss = workspace.create('row_loss', rows);
+  const scores = workspace.create('scores (chunk·V)', chunks.rows * V);
+  const rowLoss = workspace.create('row_loss (N·T)', rows);
   const smoothing = regularisation.labelSmoothing;
   const { words, output } = dropouts(recorder, regularisation);
   const vectors = words
-    ? { x: workspace.create('dropped words', Math.min(rows, V) * W, elements) }
+    ? { x: workspace.create('dropped words (min(N·T, V)·W)', Math.min(rows, V) * W, elements) }
     : { x: w.W_embed, rows: plan.words };
-  const dropped = output && workspace.create('dropped output', chunks.rows * H, elements);
+  const dropped = output && workspace.create('dropped output (chunk·H)', chunks.rows * H, elements);
   words?.forward({ M: 'U', N: W }, { x: w.W_embed, rows: plan.words, y: vectors.x });
   const steps = recordStates(setting, recurrence, vectors);
   const { hs } = steps;

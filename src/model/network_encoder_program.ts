@@ -27,7 +27,9 @@ export class RecordedNetworkEncoder implements RecordedEncoder {
     const { encoder, workspace, pixels, room } = setting;
     this.#setting = setting;
     this.#activations = [...encoder.plan.activations.values()];
-    this.#made = this.#buffers(INPUT, pixels, (one) => workspace.create(one.name, room * numbersOf(one)));
+    this.#made = this.#buffers(INPUT, pixels, (one) =>
+      workspace.create(`${one.name} (I·network)`, room * numbersOf(one)),
+    );
   }
 
   sizes(pictures: number): RunSizes {
@@ -42,7 +44,9 @@ export class RecordedNetworkEncoder implements RecordedEncoder {
   backward(recorder: Recorder, dfeatures: Buffer, { gradients, dpixels }: Wanted): void {
     const { encoder, workspace, room } = this.#setting;
     const { output } = encoder;
-    const made = this.#buffers(INPUT, dpixels, (one) => workspace.create(`d${one.name}`, room * numbersOf(one)));
+    const made = this.#buffers(INPUT, dpixels, (one) =>
+      workspace.create(`d${one.name} (I·network)`, room * numbersOf(one)),
+    );
     const d = (name: string) => made.get(name);
     const dx = d(output) as Buffer;
     recorder.call(averagePoolBackward, this.#mean(), { dy: dfeatures, dx });

@@ -4,7 +4,7 @@ import type { Backend, Buffer, ElementType, Values } from '../ops/backend.ts';
 import { toGateBlocks, toUnitMajor } from '../ops/gate_order.ts';
 import type { Random } from '../random.ts';
 import { type FloatTensor, sizeOf } from '../tensor.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, gateAxis } from './configuration.ts';
 import { checkShape, formatOf } from './inputs.ts';
 import {
   deviceOrder,
@@ -21,20 +21,37 @@ export type ParameterTensors = PerParameter<FloatTensor>;
 
 type Floats = Float32Array | Float64Array;
 
+/** Axes of the captioner's own parameters by their letters. */
+const AXES = {
+  W_embed: ['V', 'W'],
+  W_proj: ['E', 'H'],
+  b_proj: ['H'],
+  Wx: ['W', 'G'],
+  Wh: ['H', 'G'],
+  b: ['G'],
+  W_vocab: ['H', 'V'],
+  b_vocab: ['V'],
+} as const;
+
 /** Shape of every parameter for the given sizes. */
 export function parameterShapes(configuration: Configuration): PerParameter<readonly number[]> {
-  const { E, W, H, V, gateWidth, encoder } = configuration;
-  return {
-    W_embed: [V, W],
-    W_proj: [E, H],
-    b_proj: [H],
-    Wx: [W, gateWidth],
-    Wh: [H, gateWidth],
-    b: [gateWidth],
-    W_vocab: [H, V],
-    b_vocab: [V],
-    ...Object.fromEntries(encoder?.parameters ?? []),
-  };
+  const { gateWidth: G, encoder, ...sizes } = configuration;
+  const own = Object.entries(AXES).map(([name, axes]) => [name, axes.map((axis) => ({ ...sizes, G })[axis])] as const);
+  return Object.fromEntries([...own, ...(encoder?.parameters ?? [])]) as PerParameter<readonly number[]>;
+}
+
+/** Every parameter's length, labelled with the letters of its shape. */
+export function parameterSizes(configuration: Configuration): { readonly label: string; readonly length: number }[] {
+  const { encoder } = configuration;
+  const letters = { E: encoder ? 'E' : 'D', G: gateAxis(configuration) };
+  const shapeOf = (axes: readonly string[]) => axes.map((axis) => ({ ...letters })[axis as 'E'] ?? axis).join('·');
+  const shapes: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.entries(AXES).map(([name, axes]) => [name, shapeOf(axes)]),
+  );
+  return Object.entries(parameterShapes(configuration)).map(([name, shape]) => ({
+    label: `${name} (${shapes[name] ?? 'encoder'})`,
+    length: sizeOf(shape),
+  }));
 }
 
 /** The kind of array that keeps numbers in this precision. */

@@ -12,7 +12,7 @@ export class PlanBuffers {
   readonly #backend: Backend;
   readonly #whole: Buffer;
   readonly #starts: readonly number[];
-  readonly #host: Uint32Array;
+  #host: Uint32Array | undefined;
 
   /** Room for `N` captions of `T` steps. */
   constructor(backend: Backend, workspace: Workspace, N: number, T: number) {
@@ -41,14 +41,15 @@ export class PlanBuffers {
     this.#backend = backend;
     this.#whole = whole;
     this.#starts = starts;
-    this.#host = new Uint32Array(whole.length);
   }
 
   /** Uploads a plan; `imageRows[n]` is the feature row of the caption that became row n. */
   upload(plan: BatchPlan, imageRows: Uint32Array): void {
+    this.#host ??= new Uint32Array(this.#whole.length);
+    const host = this.#host;
     PARTS.forEach((name, index) => {
-      this.#host.set(name === 'imageRows' ? imageRows : plan[name], this.#starts[index] ?? 0);
+      host.set(name === 'imageRows' ? imageRows : plan[name], this.#starts[index] ?? 0);
     });
-    this.#backend.write(this.#whole, this.#host);
+    this.#backend.write(this.#whole, host);
   }
 }

@@ -85,7 +85,7 @@ function rnn(H: number): Recurrence {
 
 /** Rows 0 … N − 1 are the cell state before the first step: created 0 and never written. */
 function cellStates(H: number, workspace: Workspace, N: number, T: number): Buffer {
-  return workspace.create('cs', (N + N * T) * H);
+  return workspace.create('cs (N·(T + 1)·H)', (N + N * T) * H);
 }
 
 function lstmForward(H: number, cs: Buffer, gates?: Buffer): Pick<Recurrence, 'forward'> {
@@ -100,8 +100,8 @@ function lstmForward(H: number, cs: Buffer, gates?: Buffer): Pick<Recurrence, 'f
 
 function lstm(H: number, workspace: Workspace, N: number, T: number, elements: ElementType): Recurrence {
   const cs = cellStates(H, workspace, N, T);
-  const gates = workspace.create('gates', N * T * 4 * H, elements);
-  const dc = workspace.create('dc', N * H);
+  const gates = workspace.create('gates (N·T·4H)', N * T * 4 * H, elements);
+  const dc = workspace.create('dc (N·H)', N * H);
   return {
     ...lstmForward(H, cs, gates),
     inside: { gates, cs },

@@ -1,7 +1,7 @@
 import { affineForward } from '../ops/affine_forward.ts';
 import type { Buffer, Recorder } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
-import { type Configuration, elementsOf } from './configuration.ts';
+import { type Configuration, elementsOf, gateAxis } from './configuration.ts';
 import type { StepSize } from './memory.ts';
 import type { PerParameter } from './parameter_names.ts';
 import type { PlanBuffers } from './plan_buffers.ts';
@@ -40,8 +40,8 @@ export function recordStates(
   const { E, W, H, V, gateWidth } = configuration;
   const { features, plan, weights: w } = buffers;
   const elements = elementsOf(configuration);
-  const xw = workspace.create('xw', Math.min(N * T, V) * gateWidth, elements);
-  const hs = workspace.create('hs', (N + N * T) * H, elements);
+  const xw = workspace.create(`xw (min(N·T, V)·${gateAxis(configuration)})`, Math.min(N * T, V) * gateWidth, elements);
+  const hs = workspace.create('hs (N·(T + 1)·H)', (N + N * T) * H, elements);
   const steps = { recorder, T, xw, inputRows: plan.inputRows, wh: w.Wh, hs };
   recorder.call(
     affineForward,

@@ -2,6 +2,7 @@ import { affineBackwardInput } from '../ops/affine_backward_input.ts';
 import { affineBackwardWeight } from '../ops/affine_backward_weight.ts';
 import { columnSum } from '../ops/column_sum.ts';
 import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
+import { gateAxis } from './configuration.ts';
 import type { FeatureSource } from './feature_source.ts';
 import { type LossSetting, recordLoss } from './loss_program.ts';
 import type { FlatParameters } from './parameters.ts';
@@ -17,10 +18,11 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   const w = buffers.weights;
   const dw = gradients.parts;
   const rows = size.N * size.T;
-  const dxw = workspace.create('dxw', Math.min(rows, V) * gateWidth);
-  const dh = workspace.create('dh', rows * H);
-  const dh0 = workspace.create('dh0', size.N * H);
-  const da = workspace.create('da', rows * gateWidth);
+  const G = gateAxis(configuration);
+  const dxw = workspace.create(`dxw (min(N·T, V)·${G})`, Math.min(rows, V) * gateWidth);
+  const dh = workspace.create('dh (N·T·H)', rows * H);
+  const dh0 = workspace.create('dh0 (N·H)', size.N * H);
+  const da = workspace.create(`da (N·T·${G})`, rows * gateWidth);
   const { words, output } = dropouts(recorder, regularisation);
   const recurrence = createRecurrence(configuration, workspace, size);
 
@@ -60,7 +62,7 @@ export function recordLossAndGradients(setting: LossSetting, gradients: FlatPara
   );
   recorder.call(columnSum, { M: alive, N: H }, { x: dh0, sum: dw.b_proj });
   if (!source.isEncoded) return;
-  const dfeatures = workspace.create('dfeatures', (size.pictures ?? size.N) * E);
+  const dfeatures = workspace.create('dfeatures (I·E)', (size.pictures ?? size.N) * E);
   const dy = source.sumOverCaptions(recorder, dh0, H);
   recorder.call(affineBackwardInput, { M: 'pictures', K: E, N: H }, { dy, w: w.W_proj, dx: dfeatures });
   source.backward(recorder, dfeatures, dw);

@@ -1,11 +1,12 @@
 import type { Backend, Buffer, Program, Recorder, RunSizes, Values } from '../ops/backend.ts';
+import { CountingBackend } from '../ops/counting_backend.ts';
 import { Workspace } from '../ops/workspace.ts';
 import { type BatchPlan, planBatch } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
 import { FeatureSource } from './feature_source.ts';
 import type { Gradients } from './gradients.ts';
 import { type LossSetting, type RecordedLoss, recordLoss } from './loss_program.ts';
-import { checkFits, chunking, keptByLoss, keptByStep } from './memory.ts';
+import { checkFits, chunking } from './memory.ts';
 import type { PerParameter } from './parameter_names.ts';
 import { PlanBuffers } from './plan_buffers.ts';
 import { PlanSizes } from './plan_sizes.ts';
@@ -64,6 +65,15 @@ export interface StepStates extends Pick<RecordedLoss, 'rowLoss'> {
   readonly inside: Recurrence['inside'];
 }
 
+/** The buffers that a step makes, found by a dry run; what an update makes is the update's. */
+function buffersOf({ update: _, like: __, gradients, ...setting }: StepSetting): readonly Buffer[] {
+  const backend = new CountingBackend(setting.backend);
+  const counted = gradients?.on(backend);
+  const before = counted ? [counted.flat.whole] : [];
+  new TrainingStep({ ...setting, backend, ...(counted && { gradients: counted }) });
+  return backend.made.filter((buffer) => !before.includes(buffer));
+}
+
 /** The recorded loss of a minibatch of one size, with what is to follow: plan, upload, run. */
 export class TrainingStep {
   readonly loss: Buffer;
@@ -87,8 +97,7 @@ export class TrainingStep {
     this.#sizes = new PlanSizes(N, T, chunks);
     const { pictures: rows = N } = setting;
     const size = { N, T, chunks, pictures: rows };
-    const kept = gradients ? keptByStep : keptByLoss;
-    checkFits(`${N} captions of ${T} steps`, backend, kept(configuration, size, regularisation));
+    if (!(backend instanceof CountingBackend)) checkFits(`${N} captions of ${T} steps`, backend, buffersOf(setting));
     this.#workspace = new Workspace(backend);
     try {
       this.#plan = new PlanBuffers(backend, this.#workspace, N, T);

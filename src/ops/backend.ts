@@ -46,6 +46,16 @@ export interface Recorder {
   finish(): Program;
 }
 
+/** How a backend lays out memory: enough to count what would be made. @internal */
+export interface MemoryLayout {
+  /** Bytes of a buffer. */
+  bytesOf(length: number, type: ElementType): number;
+  /** Elements that the parts of a buffer are aligned to. */
+  alignmentOf(type: ElementType): number;
+  /** Bytes that a program of so many calls takes itself. */
+  bytesOfProgram(calls: number): number;
+}
+
 /**
  * One place to compute. The model, the trainer and the layers are written once over this; the CPU and the GPU each
  * implement it, and only composition roots choose.
@@ -59,6 +69,8 @@ export interface Backend extends Disposable {
   readonly maxBufferLength: number;
   /** Bytes allocated and not destroyed. */
   readonly bytes: number;
+  /** @internal How it lays out memory. */
+  readonly memory: MemoryLayout;
   /** Resolves with the reason once the device is lost; never, where there is none to lose. */
   readonly lost: Promise<string>;
   /**

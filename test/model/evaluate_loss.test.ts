@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { DataError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { keptByLoss, lengthOf } from '../../src/model/memory.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
@@ -43,14 +42,13 @@ describe.each(['rnn', 'lstm'] as const)('evaluateLoss of a %s', (cellType) => {
     const losses = [];
     for (const N of [6, 6, 4, 1, 6]) losses.push(await captioner.evaluateLoss(...minibatch(N, 'every length')));
     expect(recorded).toBe(1);
-    const size = { N: 6, T: sizes.T, chunks: { rows: 6 * sizes.T, count: 1 } };
-    const floats = lengthOf(keptByLoss(captioner.configuration, size)) + 6 * sizes.D;
-    // Integers take four bytes, floats eight.
-    const integers = 7 * 6 * sizes.T + 6 + 1;
-    const expected = 8 * (floats + 1) - 4 * integers;
-    expect(backend.bytes - before).toBeGreaterThanOrEqual(expected);
-    // The eight parts of a plan are each aligned to 64 integers.
-    expect(backend.bytes - before).toBeLessThan(expected + 8 * 64 * 4);
+    const { D, H, V, T } = sizes;
+    const [N, G] = cellType === 'lstm' ? [6, 4 * H] : [6, H];
+    const rows = N * T;
+    const states = (cellType === 'lstm' ? 2 : 1) * (N + rows) * H;
+    const floats = N * D + Math.min(rows, V) * G + states + rows * V + rows + 1;
+    // Floats take eight bytes, integers four; the eight parts of a plan are each aligned to 64 integers.
+    expect(backend.bytes - before).toBe(8 * floats + 8 * 64 * 4);
     await captioner.evaluateLoss(...minibatch(8, 'every length'));
     expect(recorded).toBe(2);
     for (const [index, N] of [6, 6, 4, 1, 6].entries()) {
