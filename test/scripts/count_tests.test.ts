@@ -14,7 +14,7 @@ function count(results?: object, ...steps: string[]) {
   const { stdout, status } = spawnSync(process.execPath, ['scripts/count_tests.mjs', file, ...steps], {
     encoding: 'utf8',
   });
-  return { line: stdout.trimEnd().split('\n').at(-1), status };
+  return { stdout, line: stdout.trimEnd().split('\n').at(-1), status };
 }
 
 it.each([
@@ -24,12 +24,24 @@ it.each([
   ['nothing ran', { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 0 }, '0 passed, 1 failed', 1],
   ['there are no results', undefined, '0 passed, 1 failed', 1],
 ])('%s', (_, results, line, status) => {
-  expect(count(results)).toEqual({ line, status });
+  expect(count(results)).toMatchObject({ line, status });
 });
 
 it('exit codes of other steps count as a test each', () => {
   const results = { numPassedTests: 12, numFailedTests: 0, numFailedTestSuites: 0 };
-  expect(count(results, '0')).toEqual({ line: '13 passed, 0 failed', status: 0 });
-  expect(count(results, '0', '124')).toEqual({ line: '13 passed, 1 failed', status: 1 });
-  expect(count(undefined, '0')).toEqual({ line: '1 passed, 1 failed', status: 1 });
+  expect(count(results, '0')).toMatchObject({ line: '13 passed, 0 failed', status: 0 });
+  expect(count(results, '0', '124')).toMatchObject({ line: '13 passed, 1 failed', status: 1 });
+  expect(count(undefined, '0')).toMatchObject({ line: '1 passed, 1 failed', status: 1 });
+});
+
+it('says what was not tried', () => {
+  const results = { numPassedTests: 1, numFailedTests: 0, numFailedTestSuites: 0 };
+  const assertionResults = [
+    { status: 'passed', fullName: 'adds' },
+    { status: 'skipped', fullName: 'Flickr8k (needs datasets/flickr8k of FOURGATE_DATA) is not tried' },
+  ];
+  const { stdout, line } = count({ ...results, testResults: [{ assertionResults }] });
+  expect(stdout).toContain('Not tried: Flickr8k (needs datasets/flickr8k of FOURGATE_DATA) is not tried\n');
+  expect(stdout).not.toContain('adds');
+  expect(line).toBe('1 passed, 0 failed');
 });
