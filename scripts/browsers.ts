@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
+import type { Browser, LaunchOptions } from 'puppeteer-core';
 import { DeviceError } from '../src/errors.ts';
 import { installDebianPackages } from './debian.ts';
 import { findChromium, packagedChromium, requireFirefox } from './find_browser.ts';
@@ -65,6 +65,7 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
   try {
     // A page may be asked for a whole training run in one call: whoever asks sets the time limit.
     const patience = { protocolTimeout: 0, timeout: 300_000 };
+    const { default: puppeteer } = await import('puppeteer-core');
     const browser = await puppeteer.launch({
       ...patience,
       ...options,
