@@ -20,7 +20,6 @@ export { type Minibatch, type MinibatchOptions, sampleCocoMinibatch } from './da
 export { createScenes, type Scenes } from './data/scenes/dataset.ts';
 export type { ScenesOptions } from './data/scenes/options.ts';
 export type { Scene, SceneObject } from './data/scenes/scene.ts';
-export type { DecodedCaption, ScoredWord } from './decode/decoded_caption.ts';
 export {
   CheckpointError,
   DataError,
@@ -50,6 +49,7 @@ export { tokenizeCaption } from './metrics/tokenize.ts';
 export type { CaptionStates } from './model/caption_states.ts';
 export { CaptioningRNN } from './model/captioning_rnn.ts';
 export type { CaptioningOptions, Configuration } from './model/configuration.ts';
+export type { DecodedCaption, ScoredWord } from './model/decoding/decoded_caption.ts';
 export type { EncoderOptions } from './model/encoder_options.ts';
 export type { ParameterName } from './model/parameter_names.ts';
 export type { ParameterTensors } from './model/parameters.ts';

@@ -2,13 +2,13 @@ import { requireCallback, requireMethods, requireSignal } from '../arguments.ts'
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { captionText } from '../data/decode_captions.ts';
 import { referencesOf, spreadImages, tableCaption } from '../data/references.ts';
-import type { DecodedCaption } from '../decode/decoded_caption.ts';
 import { DataError } from '../errors.ts';
 import type { Bleu } from '../metrics/bleu.ts';
 import { type CaptionMetrics, captionMetrics } from '../metrics/caption_metrics.ts';
 import { type CaptionDiversity, captionDiversity } from '../metrics/diversity.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
+import type { DecodedCaption } from '../model/decoding/decoded_caption.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import { evaluationOptions } from '../options/evaluation_options.ts';
 import { checkValue } from '../options/values.ts';

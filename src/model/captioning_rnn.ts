@@ -1,6 +1,4 @@
 import { requireBackend } from '../arguments.ts';
-import type { DecodedCaption } from '../decode/decoded_caption.ts';
-import { Decoder } from '../decode/decoder.ts';
 import { dispose } from '../dispose.ts';
 import type { Backend } from '../ops/backend.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
@@ -9,6 +7,8 @@ import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tens
 import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
 import { CaptionerSteps } from './captioner_steps.ts';
 import { type CaptioningOptions, checkCaptioningOptions } from './configuration.ts';
+import type { DecodedCaption } from './decoding/decoded_caption.ts';
+import { Decoder } from './decoding/decoder.ts';
 import { FeatureSource } from './feature_source.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
 import { NetworkFeatures, ofFeatures } from './network_features.ts';
@@ -48,7 +48,7 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
     const configuration = this.#network ? ofFeatures(this.configuration) : this.configuration;
     this.#decoder = new Decoder({
       backend,
-      ...configuration,
+      configuration,
       weights,
       wordToIdx: { ...options.wordToIdx },
       encode: (recorder, workspace, pixels, rows) => {

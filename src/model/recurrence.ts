@@ -1,6 +1,7 @@
-import type { Buffer, ElementType, Recorder } from '../ops/backend.ts';
+import type { Buffer, ElementType, Recorder, Size } from '../ops/backend.ts';
 import { lstmStepBackward } from '../ops/lstm_step_backward.ts';
 import { lstmStepForward } from '../ops/lstm_step_forward.ts';
+import type { BuffersOf, SizesOf } from '../ops/op.ts';
 import { rnnStepBackward } from '../ops/rnn_step_backward.ts';
 import { rnnStepForward } from '../ops/rnn_step_forward.ts';
 import type { Workspace } from '../ops/workspace.ts';
@@ -67,11 +68,35 @@ export function createRecurrence(
   return cellType === 'lstm' ? lstm(H, workspace, N, T, elementsOf(configuration)) : rnn(H);
 }
 
+/** Cell states of so many rows; the RNN has none. */
+export function createCellStates(
+  { cellType, H }: Pick<Configuration, 'cellType' | 'H'>,
+  workspace: Workspace,
+  rows: number,
+): Buffer | undefined {
+  return cellType === 'lstm' ? workspace.create('cs', rows * H) : undefined;
+}
+
+type StepBuffers = BuffersOf<typeof rnnStepForward, Buffer> & {
+  readonly cs?: Buffer | undefined;
+  readonly gates?: Buffer | undefined;
+};
+
+/** Records one time step forward: the LSTM's where there are cell states, else the RNN's. */
+export function recordStep(
+  recorder: Recorder,
+  sizes: SizesOf<typeof rnnStepForward, Size> & SizesOf<typeof lstmStepForward, Size>,
+  { cs, gates, ...buffers }: StepBuffers,
+): void {
+  if (cs) recorder.call(lstmStepForward, sizes, { ...buffers, gates, cs });
+  else recorder.call(rnnStepForward, sizes, buffers);
+}
+
 function rnn(H: number): Recurrence {
   return {
     forward({ recorder, T, xw, inputRows, wh, hs }) {
       for (let t = 0; t < T; t++) {
-        recorder.call(rnnStepForward, { H, ...stepSizes(t) }, { xw, input_rows: inputRows, wh, hs });
+        recordStep(recorder, { H, ...stepSizes(t) }, { xw, input_rows: inputRows, wh, hs });
       }
     },
     backward({ recorder, T, wh, hs, dh, da }) {
@@ -92,7 +117,7 @@ function lstmForward(H: number, cs: Buffer, gates?: Buffer): Pick<Recurrence, 'f
   return {
     forward({ recorder, T, xw, inputRows, wh, hs }) {
       for (let t = 0; t < T; t++) {
-        recorder.call(lstmStepForward, { H, ...stepSizes(t) }, { xw, input_rows: inputRows, wh, gates, hs, cs });
+        recordStep(recorder, { H, ...stepSizes(t) }, { xw, input_rows: inputRows, wh, gates, hs, cs });
       }
     },
   };

@@ -1,9 +1,9 @@
-import type { DecodedCaption } from '../decode/decoded_caption.ts';
 import { OptionError } from '../errors.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
 import { orderUnits, type Strip } from '../explain/strips.ts';
 import type { CaptionStates } from '../model/caption_states.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
+import type { DecodedCaption } from '../model/decoding/decoded_caption.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { Picture } from '../picture.ts';
 import type { LoadedData } from '../sources/loaded_data.ts';

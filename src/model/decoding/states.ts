@@ -1,10 +1,9 @@
-import { affineForward } from '../ops/affine_forward.ts';
-import type { Buffer, Recorder } from '../ops/backend.ts';
-import { copyRows } from '../ops/copy_rows.ts';
-import { fill } from '../ops/elementwise.ts';
-import { lstmStepForward } from '../ops/lstm_step_forward.ts';
-import { rnnStepForward } from '../ops/rnn_step_forward.ts';
-import type { Workspace } from '../ops/workspace.ts';
+import { affineForward } from '../../ops/affine_forward.ts';
+import type { Buffer, Recorder } from '../../ops/backend.ts';
+import { copyRows } from '../../ops/copy_rows.ts';
+import { fill } from '../../ops/elementwise.ts';
+import type { Workspace } from '../../ops/workspace.ts';
+import { createCellStates, recordStep } from '../recurrence.ts';
 import type { Captioner } from './captioner.ts';
 import type { Recording } from './recording.ts';
 
@@ -22,12 +21,12 @@ export class States {
   readonly #pictures: Buffer | undefined;
 
   constructor(captioner: Captioner, workspace: Workspace, { images, beamWidth, method }: Recording) {
-    const { backend, cellType, H } = captioner;
+    const { backend, configuration } = captioner;
+    const { H } = configuration;
     this.#captioner = captioner;
     this.#capacity = images * beamWidth;
-    const both = 2 * this.#capacity * H;
-    this.hs = workspace.create('hs', both);
-    this.#cs = cellType === 'lstm' ? workspace.create('cs', both) : undefined;
+    this.hs = workspace.create('hs', 2 * this.#capacity * H);
+    this.#cs = createCellStates(configuration, workspace, 2 * this.#capacity);
     if (method !== 'beam') return;
     this.#pictures = workspace.create('pictures', this.#capacity, 'uint');
     const numbers = Uint32Array.from({ length: this.#capacity }, (_, row) => Math.floor(row / beamWidth));
@@ -36,7 +35,10 @@ export class States {
 
   /** h = the projected picture, c = 0. */
   begin(recorder: Recorder, features: Buffer): void {
-    const { E, H, weights } = this.#captioner;
+    const {
+      weights,
+      configuration: { E, H },
+    } = this.#captioner;
     const { W_proj: w, b_proj: b } = weights;
     const y_first = this.#pictures ? this.#capacity : 0;
     recorder.call(affineForward, { M: 'N', K: E, N: H, y_first }, { x: features, w, b, y: this.hs });
@@ -51,19 +53,17 @@ export class States {
    * @returns the row of `hs` at which the new states begin
    */
   step(recorder: Recorder, t: number, xw: Buffer, inputRows: Buffer, first: number): number {
-    const { H, weights } = this.#captioner;
+    const { configuration, weights } = this.#captioner;
     const prev = this.#pictures ? 0 : (t % 2) * this.#capacity;
     const out = this.#capacity - prev;
-    const sizes = { rows: 'R', H, first, prev, out };
-    const buffers = { xw, input_rows: inputRows, wh: weights.Wh, hs: this.hs };
-    if (this.#cs) recorder.call(lstmStepForward, sizes, { ...buffers, cs: this.#cs });
-    else recorder.call(rnnStepForward, sizes, buffers);
+    const sizes = { rows: 'R', H: configuration.H, first, prev, out };
+    recordStep(recorder, sizes, { xw, input_rows: inputRows, wh: weights.Wh, hs: this.hs, cs: this.#cs });
     return out;
   }
 
   /** Before the next step, row n continues from the state of row parents[first + n]. */
   follow(recorder: Recorder, parents: Buffer, first: number): void {
-    const sizes = { M: 'R', W: this.#captioner.H, first, source: this.#capacity };
+    const sizes = { M: 'R', W: this.#captioner.configuration.H, first, source: this.#capacity };
     recorder.call(copyRows, sizes, { rows: parents, x: this.hs });
     if (this.#cs) recorder.call(copyRows, sizes, { rows: parents, x: this.#cs });
   }

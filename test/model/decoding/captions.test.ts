@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CpuBackend } from '../../src/cpu/backend.ts';
-import type { DecodeOptions } from '../../src/options/decoding_options.ts';
-import { tensor } from '../../src/tensor.ts';
-import { plainStart } from '../support/plain_decoder.ts';
+import type { CpuBackend } from '../../../src/cpu/backend.ts';
+import type { DecodeOptions } from '../../../src/options/decoding_options.ts';
+import { tensor } from '../../../src/tensor.ts';
+import { plainStart } from '../../support/plain_decoder.ts';
 import { speaker, vocabulary } from './small_speaker.ts';
 
 const methods: readonly DecodeOptions[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DecodeOptions } from '../../src/options/decoding_options.ts';
-import type { Rules } from '../support/plain_decoder.ts';
-import { scoreOf } from '../support/plain_decoder.ts';
-import { plainBeam, plainGreedyCaption, plainSample } from '../support/plain_decoding.ts';
+import type { DecodeOptions } from '../../../src/options/decoding_options.ts';
+import type { Rules } from '../../support/plain_decoder.ts';
+import { scoreOf } from '../../support/plain_decoder.ts';
+import { plainBeam, plainGreedyCaption, plainSample } from '../../support/plain_decoding.ts';
 import { expected, found, speaker } from './small_speaker.ts';
 
 const UNKNOWN = 3;

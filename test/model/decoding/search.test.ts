@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tensor } from '../../src/tensor.ts';
-import { scoreOf } from '../support/plain_decoder.ts';
-import { allCaptions, drawProbabilities } from '../support/plain_decoding.ts';
+import { tensor } from '../../../src/tensor.ts';
+import { scoreOf } from '../../support/plain_decoder.ts';
+import { allCaptions, drawProbabilities } from '../../support/plain_decoding.ts';
 import { expected, found, speaker } from './small_speaker.ts';
 
 describe.each(['rnn', 'lstm'] as const)('%s beam search', (cellType) => {

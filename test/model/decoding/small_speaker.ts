@@ -1,10 +1,10 @@
-import { CpuBackend } from '../../src/cpu/backend.ts';
-import type { DecodedCaption } from '../../src/decode/decoded_caption.ts';
-import { createLayers } from '../../src/layers/create.ts';
-import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { Random } from '../../src/random.ts';
-import { tensor } from '../../src/tensor.ts';
-import { type PlainCaption, plainSpeaker } from '../support/plain_decoder.ts';
+import { CpuBackend } from '../../../src/cpu/backend.ts';
+import { createLayers } from '../../../src/layers/create.ts';
+import { CaptioningRNN } from '../../../src/model/captioning_rnn.ts';
+import type { DecodedCaption } from '../../../src/model/decoding/decoded_caption.ts';
+import { Random } from '../../../src/random.ts';
+import { tensor } from '../../../src/tensor.ts';
+import { type PlainCaption, plainSpeaker } from '../../support/plain_decoder.ts';
 
 /** `<NULL>`, `<START>`, `<END>`, `<UNK>`, then words. */
 export function vocabulary(V: number): Record<string, number> {

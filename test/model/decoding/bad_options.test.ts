@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CpuBackend } from '../../src/cpu/backend.ts';
-import { OptionError, ShapeError } from '../../src/errors.ts';
-import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import type { DecodeOptions } from '../../src/options/decoding_options.ts';
-import { tensor } from '../../src/tensor.ts';
+import { CpuBackend } from '../../../src/cpu/backend.ts';
+import { OptionError, ShapeError } from '../../../src/errors.ts';
+import { CaptioningRNN } from '../../../src/model/captioning_rnn.ts';
+import type { DecodeOptions } from '../../../src/options/decoding_options.ts';
+import { tensor } from '../../../src/tensor.ts';
 import { speaker } from './small_speaker.ts';
 
 describe('decode refuses', () => {

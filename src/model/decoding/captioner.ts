@@ -1,0 +1,14 @@
+import type { Backend, Buffer, Recorder } from '../../ops/backend.ts';
+import type { Workspace } from '../../ops/workspace.ts';
+import type { Configuration } from '../configuration.ts';
+import type { PerParameter } from '../parameter_names.ts';
+
+/** The model whose captions are decoded. */
+export interface Captioner {
+  readonly backend: Backend;
+  readonly configuration: Configuration;
+  readonly weights: PerParameter<Buffer>;
+  readonly wordToIdx: Readonly<Record<string, number>>;
+  /** Records what makes features (rows, E) of what the host brought, (rows, D). */
+  readonly encode: (recorder: Recorder, workspace: Workspace, brought: Buffer, rows: number) => Buffer;
+}
