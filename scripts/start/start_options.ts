@@ -36,19 +36,23 @@ export interface StartOptions {
   readonly run: RunOptions;
 }
 
-const known = {
+/** Options of `npm start` by what they are called there. */
+export const startFlags = {
   data: text({ value: 'DIR', help: 'a CS231n coco_captioning folder; without it Scenes are trained' }),
   'max-train': integer({ min: 1, help: 'with --data: keep so many training captions', otherwise: 'all' }),
   pictures: integer({ min: 1, help: 'without --data: training pictures of Scenes', otherwise: '4000' }),
   features: choice(
     { descriptor: 'Descriptor', pixels: 'Pixels' },
     {
-      help: 'without --data: what is learnt from; pixels with an encoder trained together with the captioner',
+      help: 'without --data: what is learnt from; pixels: with a convolutional encoder trained together with the captioner, longer, in minibatches of 64 pictures and all their captions',
       otherwise: 'descriptor',
     },
   ),
   ...byFlag(runOptions),
-  checkpoints: text({ value: 'DIR', help: 'keep checkpoints in this folder: latest, best, and one an epoch' }),
+  checkpoints: text({
+    value: 'DIR',
+    help: 'keep checkpoints in this folder: latest, best (by CIDEr), and one an epoch',
+  }),
   resume: flag({ help: 'with --checkpoints: resume the run that is kept there; only its length may differ' }),
   weights: text({
     value: 'FILE',
@@ -68,7 +72,7 @@ const known = {
 /** What `npm start -- --help` prints. */
 export const help = helpOf(
   'npm start -- [options]: train an image captioner on WebGPU in Chrome, or in the terminal where there is no display.',
-  known,
+  startFlags,
   exitCodes,
 );
 
@@ -78,11 +82,11 @@ export const help = helpOf(
  * @throws OptionError for an option that is unknown, lacks its value or is out of range, naming the known ones
  */
 export function readOptions(argv: readonly string[]): StartOptions | 'help' {
-  const values = readCommandLine('npm start', known, argv);
+  const values = readCommandLine('npm start', startFlags, argv);
   return values.help ? 'help' : startOptions(values);
 }
 
-function startOptions(values: OptionsOf<typeof known>): StartOptions {
+function startOptions(values: OptionsOf<typeof startFlags>): StartOptions {
   const { data, 'max-train': maxTrain, pictures, features, checkpoints, resume = false, weights, cnn, photos } = values;
   const { 'finetune-cnn-after': finetune = -1, browser = 'chromium', headless = false } = values;
   const must = (name: keyof typeof values, allowed: boolean, expected: string) => {

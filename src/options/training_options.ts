@@ -119,7 +119,7 @@ export const scheduleOptions = {
       default: 'step',
       run: { name: 'schedule', pixels: 'cosine' },
       flag: 'schedule',
-      label: 'Learning rate',
+      label: 'Schedule',
     },
   ),
   /** Steps in which the rate grows linearly to its value (Goyal et al. 2017). Default 0. */

@@ -181,7 +181,7 @@ export function parseValue(where: string, option: Option, given: string): unknow
   return value;
 }
 
-const shown = (value: unknown): string =>
+export const shownValue = (value: unknown): string =>
   typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : `${value}`;
 
 /** What an option of a run or a command is where nobody gives it, in words; empty where `help` says it. */
@@ -194,5 +194,5 @@ export function defaultInWords({ run, otherwise, default: ofApi }: Option): stri
     ...(files === undefined ? [] : [[files, '--data'] as const]),
     ...(pixels === undefined ? [] : [[pixels, '--features pixels'] as const]),
   ];
-  return [shown(value), ...elsewhere.map(([other, where]) => `${shown(other)} with ${where}`)].join('; ');
+  return [shownValue(value), ...elsewhere.map(([other, where]) => `${shownValue(other)} with ${where}`)].join('; ');
 }

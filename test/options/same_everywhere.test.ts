@@ -290,6 +290,8 @@ describe('the tables', () => {
     for (const options of [Object.values<Option>(runOptions), Object.values<Option>(decodingOptions)]) {
       const flags = options.flatMap(({ flag }) => flag ?? []);
       expect(new Set(flags).size).toBe(flags.length);
+      const labels = options.flatMap(({ label }) => label ?? []);
+      expect(new Set(labels).size).toBe(labels.length);
       expect(flags.length).toBeGreaterThan(10);
     }
   });
