@@ -10,9 +10,9 @@ const READS = /JSON\.parse\(|new DataView\(|new TextDecoder\(|\.json\(\)|\b[Ii]n
 /** Which format meets it, or why none does. */
 const readers: Readonly<Record<string, string>> = {
   'src/app/file_kind.ts': 'checkpoint',
-  'src/app/run_request.ts': 'request',
   'src/checkpoint/http_store.ts': 'answers of the server that opened the page',
   'src/checkpoint/words.ts': 'safetensors',
+  'src/client/run_request.ts': 'request',
   'src/data/byte_source.ts': 'vocabulary',
   'src/data/hdf5/cursor.ts': 'captions',
   'src/data/hdf5/file_bytes.ts': 'captions',
@@ -27,6 +27,7 @@ const readers: Readonly<Record<string, string>> = {
   'src/prepare/formats/metadata.ts': 'captions-files',
   'src/prepare/kept_batch.ts': 'what it keeps itself, and computes again unless it is whole',
   'src/prepare/unfinished.ts': 'a plan of its own, which is compared and not taken apart',
+  'src/runs/run_storage.ts': 'answers of the server that opened the page',
   'src/tensor_files/json.ts': 'checkpoint',
   'src/tensor_files/npy.ts': 'npz',
   'src/tensor_files/pickle_bytes.ts': 'pth',
@@ -34,7 +35,6 @@ const readers: Readonly<Record<string, string>> = {
   'src/tensor_files/safetensors_header.ts': 'safetensors',
   'src/tensor_files/zip.ts': 'npz',
   'src/tensor_files/zip_directory.ts': 'npz',
-  'src/worker/keeping.ts': 'answers of the server that opened the page',
 };
 
 describe('whatever reads bytes or text from outside', () => {
