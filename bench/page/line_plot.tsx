@@ -1,36 +1,23 @@
-import { useEffect, useRef } from 'preact/hooks';
-import Chart from 'uplot';
-import 'uplot/dist/uPlot.min.css';
+import { useMemo } from 'preact/hooks';
+import type Uplot from 'uplot';
+import { axis, Chart, colour } from '../../src/app/chart.tsx';
 import { digits, number } from '../format.ts';
 import type { Plot } from '../results.ts';
 
-/** Colours come from the style sheet at every draw, so that the plot follows light and dark. */
-const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name);
-
-const sizeOf = (element: Element) => ({ width: element.clientWidth, height: element.clientHeight });
-
 /** A logarithmic axis labelled where something was measured. */
-function options(plot: Plot, size: ReturnType<typeof sizeOf>): Chart.Options {
-  const axis: Chart.Axis = {
-    stroke: colour('--muted'),
-    grid: { stroke: colour('--line'), width: 1 },
-    ticks: { stroke: colour('--line'), width: 1, size: 4 },
-    font: '12px system-ui, sans-serif',
-  };
+function options(plot: Plot): Omit<Uplot.Options, 'width' | 'height'> {
   const values = plot.lines.flatMap((line) => line.values).concat(plot.level ?? []);
   const [least, greatest] = [Math.min(...values), Math.max(...values)];
-  const lines: Chart.Series[] = plot.lines.map(({ label }) => ({
+  const lines: Uplot.Series[] = plot.lines.map(({ label }) => ({
     label,
     stroke: colour('--curve'),
     width: 2,
     points: { show: true, size: 6, fill: colour('--curve') },
   }));
-  const level: Chart.Series[] =
+  const level: Uplot.Series[] =
     plot.level === undefined ? [] : [{ stroke: colour('--muted'), width: 1, dash: [4, 4], points: { show: false } }];
   return {
-    ...size,
     padding: [10, 16, 0, 0],
-    legend: { show: false },
     cursor: { show: false },
     scales: {
       x: { time: false, distr: 3, range: [Math.min(...plot.x.values) / 1.1, Math.max(...plot.x.values) * 1.1] },
@@ -56,31 +43,18 @@ function options(plot: Plot, size: ReturnType<typeof sizeOf>): Chart.Options {
 }
 
 export function LinePlot({ plot }: { readonly plot: Plot }) {
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = place.current;
-    if (!element || plot.x.values.length === 0) return;
-    const { x, lines, level } = plot;
-    const extra = level === undefined ? [] : [x.values.map(() => level)];
-    const data = [x.values, ...lines.map((line) => line.values), ...extra].map((values) => [...values]);
-    const chart = new Chart(options(plot, sizeOf(element)), data as Chart.AlignedData, element);
-    const resize = new ResizeObserver(() => chart.setSize(sizeOf(element)));
-    resize.observe(element);
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const redraw = () => chart.redraw();
-    scheme.addEventListener('change', redraw);
-    return () => {
-      scheme.removeEventListener('change', redraw);
-      resize.disconnect();
-      chart.destroy();
-    };
-  }, [plot]);
+  const drawn = useMemo(() => options(plot), [plot]);
+  const { x, lines, level } = plot;
+  const extra = level === undefined ? [] : [x.values.map(() => level)];
+  const data = [x.values, ...lines.map((line) => line.values), ...extra].map((values) => [...values]);
   return (
     <figure>
       <figcaption>
         {plot.title} <span class="muted">{plot.y}</span>
       </figcaption>
-      <div class="plot" ref={place} role="img" aria-label={`${plot.title}: ${plot.y}`} />
+      {x.values.length > 0 && (
+        <Chart options={drawn} data={() => data as Uplot.AlignedData} label={`${plot.title}: ${plot.y}`} />
+      )}
     </figure>
   );
 }

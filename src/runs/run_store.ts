@@ -32,28 +32,28 @@ interface Files {
 
 /** The runs that are kept: each is one's own while it is trained, and anybody's to resume afterwards. */
 export class RunStore {
-  readonly #keeping: RunStorage | undefined;
+  readonly #storage: RunStorage | undefined;
   /** What was found in files that have not changed since. */
   readonly #seen = new Map<string, { readonly mark: string; readonly latest: KeptRun['latest'] }>();
 
-  constructor(keeping: RunStorage | undefined) {
-    this.#keeping = keeping;
+  constructor(storage: RunStorage | undefined) {
+    this.#storage = storage;
   }
 
   get place(): RunStorage['place'] | undefined {
-    return this.#keeping?.place;
+    return this.#storage?.place;
   }
 
   /** All runs, the last kept first. @throws StorageError when the place cannot be read */
   async list(): Promise<readonly KeptRun[]> {
-    const keeping = this.#keeping;
-    if (!keeping) return [];
-    const files = await filesOf(keeping);
+    const storage = this.#storage;
+    if (!storage) return [];
+    const files = await filesOf(storage);
     // After the files: a run that has begun since and has kept something is not among them.
-    const alive = await keeping.locks.held();
+    const alive = await storage.locks.held();
     const runs: KeptRun[] = [];
     for (const [run, { latest, best }] of files) {
-      const found = latest && !alive.has(run) ? await this.#look(keeping, latest) : undefined;
+      const found = latest && !alive.has(run) ? await this.#look(storage, latest) : undefined;
       if (latest && (found || alive.has(run)))
         runs.push({ run, best: best !== undefined, ...(found && { latest: found }) });
     }
@@ -63,7 +63,7 @@ export class RunStore {
   /** @throws StorageError when there is none or it cannot be had, CheckpointError when it is damaged */
   async open({ run, which }: KeptFile): Promise<OpenedCheckpoint> {
     const name = fileOf(which, run);
-    const bytes = await this.#keeping?.store.read(name);
+    const bytes = await this.#storage?.store.read(name);
     if (bytes) return OpenedCheckpoint.read(bytes, name, { ...(which === 'latest' && { run }) });
     throw new StorageError({ where: name, expected: 'a checkpoint kept from an earlier run', found: 'none' });
   }
@@ -75,15 +75,15 @@ export class RunStore {
    * @throws StorageError when the run is trained elsewhere, or has been since it was opened
    */
   async take(resumed: OpenedCheckpoint | undefined, listener: SaveListener): Promise<RunWriter | undefined> {
-    const keeping = this.#keeping;
-    if (!keeping) return undefined;
-    const run = nameFor(keeping, resumed);
-    const release = await keeping.locks.hold(run);
+    const storage = this.#storage;
+    if (!storage) return undefined;
+    const run = nameFor(storage, resumed);
+    const release = await storage.locks.hold(run);
     if (!release) throw inUse(fileOf('latest', run));
     try {
       const keptStep = resumed?.run === run ? await this.#unchanged(resumed, run) : undefined;
       const anew = resumed?.run !== run;
-      return new RunWriter({ keeping, run, release, listener, anew, keptStep, onFirst: () => this.#prune() });
+      return new RunWriter({ storage, run, release, listener, anew, keptStep, onFirst: () => this.#prune() });
     } catch (error) {
       await release();
       throw error;
@@ -92,16 +92,16 @@ export class RunStore {
 
   /** Throws a run away. @throws StorageError when it is being trained, or cannot be removed */
   async forget(run: string): Promise<undefined> {
-    const removed = this.#keeping ? await this.#remove(this.#keeping, run) : true;
+    const removed = this.#storage ? await this.#remove(this.#storage, run) : true;
     if (!removed) throw inUse(fileOf('latest', run));
   }
 
   /** The step that is kept; undefined when it is gone. @throws StorageError when it is not the one that was opened */
   async #unchanged(opened: OpenedCheckpoint, run: string): Promise<number | undefined> {
     const name = fileOf('latest', run);
-    const files = (await this.#keeping?.store.list().catch(() => [])) ?? [];
+    const files = (await this.#storage?.store.list().catch(() => [])) ?? [];
     const file = files.find((one) => one.name === name);
-    const found = file && this.#keeping && (await this.#look(this.#keeping, file));
+    const found = file && this.#storage && (await this.#look(this.#storage, file));
     // What was opened is whole: it need not be there any more to be resumed.
     if (!found || 'unusable' in found) return undefined;
     const step = found.training?.step;
@@ -128,11 +128,11 @@ export class RunStore {
 
   /** Removes the runs that are too old to stay. A failure is no harm: the next run tries again. */
   async #prune(): Promise<void> {
-    const keeping = this.#keeping;
-    if (keeping?.place !== 'browser' || !keeping.locks.shared) return;
+    const storage = this.#storage;
+    if (storage?.place !== 'browser' || !storage.locks.shared) return;
     try {
-      const runs = [...(await filesOf(keeping)).keys()];
-      for (const run of runs.slice(STAYING)) await this.#remove(keeping, run);
+      const runs = [...(await filesOf(storage)).keys()];
+      for (const run of runs.slice(STAYING)) await this.#remove(storage, run);
     } catch {}
   }
 

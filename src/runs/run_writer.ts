@@ -28,7 +28,7 @@ export interface SaveListener {
 
 /** What a writer is made of. */
 export interface RunWriterParts {
-  readonly keeping: RunStorage;
+  readonly storage: RunStorage;
   /** The run's name; it is held. */
   readonly run: string;
   readonly release: Release;
@@ -76,7 +76,7 @@ export class RunWriter {
 
   /** Step that can be resumed from; undefined when nothing is kept of the run, or no more. */
   async keptStep(): Promise<number | undefined> {
-    const { store } = this.#parts.keeping;
+    const { store } = this.#parts.storage;
     const files = await store.list().catch(() => []);
     return files.some(({ name }) => name === fileOf('latest', this.run)) ? this.#keptStep : undefined;
   }
@@ -84,14 +84,14 @@ export class RunWriter {
   /** What can be resumed from, and where; undefined where `keptStep` is. */
   async kept(): Promise<KeptOfRun | undefined> {
     const step = await this.keptStep();
-    return step === undefined ? undefined : { step, place: this.#parts.keeping.place };
+    return step === undefined ? undefined : { step, place: this.#parts.storage.place };
   }
 
   /**
    * Keeps the end of an epoch, unless epochs are so short that it would cost too much and nothing is special about it.
    */
   async keepEpoch(epoch: number, step: number, best: boolean, make: Make): Promise<void> {
-    const everyEpoch = this.#parts.keeping.place === 'folder';
+    const everyEpoch = this.#parts.storage.place === 'folder';
     if (!everyEpoch && !best && performance.now() - this.#at < SHARE * this.#took) return;
     await this.keep(step, make, best, everyEpoch ? [`epoch-${epoch}.safetensors`] : []);
   }
@@ -131,8 +131,8 @@ export class RunWriter {
   }
 
   async #save(step: number, bytes: Uint8Array, besides: readonly string[]): Promise<void> {
-    const { run, keeping, listener, onFirst } = this.#parts;
-    const { store, makeRoom } = keeping;
+    const { run, storage, listener, onFirst } = this.#parts;
+    const { store, makeRoom } = storage;
     if (this.#anew) await makeRoom?.();
     this.#anew = false;
     const best = this.#best;

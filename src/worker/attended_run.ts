@@ -8,7 +8,7 @@ import { Run, type RunParts } from './run.ts';
 const LAST_WORDS = 200;
 
 /** What a run leaves its session with. */
-interface Around {
+interface SessionResources {
   readonly backend: CurrentBackend;
   readonly model: CurrentModel;
   readonly ticker: Ticker;
@@ -21,18 +21,18 @@ interface Around {
  */
 export async function trainRun(
   parts: Omit<RunParts, 'backend' | 'heard'>,
-  around: Around,
+  resources: SessionResources,
   onRun: (run: Run) => void,
 ): Promise<void> {
   let run: Run | undefined;
-  const watch = new Watch(around.ticker, () => run?.isPaused || parts.writer?.isWriting || false);
+  const watch = new Watch(resources.ticker, () => run?.isPaused || parts.writer?.isWriting || false);
   const silent = watch.silence.then((found) => {
-    around.backend.drop();
+    resources.backend.drop();
     return found;
   });
   try {
-    around.model.release();
-    const opened = around.backend.open(parts.settings.backend);
+    resources.model.release();
+    const opened = resources.backend.open(parts.settings.backend);
     const unopened = silent.then((found) => Promise.reject(lostDevice(found)));
     const backend = await Promise.race([opened, unopened]);
     const post = (event: Event) => {
@@ -40,9 +40,9 @@ export async function trainRun(
       parts.post(event);
     };
     run = new Run({ ...parts, backend, post, heard: () => watch.heard() });
-    around.model.takeRun(run);
+    resources.model.takeRun(run);
     onRun(run);
-    await untilGone(run, Promise.race([backend.lost, silent]), parts, around);
+    await untilGone(run, Promise.race([backend.lost, silent]), parts, resources);
   } finally {
     watch.end();
   }
@@ -52,7 +52,7 @@ async function untilGone(
   run: Run,
   gone: Promise<string>,
   { writer }: Pick<RunParts, 'writer'>,
-  { model, backend }: Around,
+  { model, backend }: SessionResources,
 ): Promise<void> {
   const training = run.train();
   const lost = gone.then((found) => {

@@ -94,7 +94,7 @@ function nothingHeldOut(where: string, expected: string, found: string): OptionE
 }
 
 /** What milestones are told of a run, and may do to it. */
-export interface EpochScheduleParts {
+export interface EpochParts {
   readonly model: CaptioningRNN;
   readonly stepsPerEpoch: number;
   /** Steps that are behind the run when it begins. */
@@ -114,10 +114,10 @@ export interface EpochScheduleParts {
 
 /** What a run stops for on its way: it is validated and kept at the ends of epochs, and kept now and then between them. */
 export class EpochSchedule {
-  readonly #course: EpochScheduleParts;
+  readonly #course: EpochParts;
   #closed: number;
 
-  constructor(course: EpochScheduleParts) {
+  constructor(course: EpochParts) {
     this.#course = course;
     this.#closed = course.from;
   }

@@ -8,7 +8,7 @@ import { Session } from './session.ts';
  * Tells the page which lock this worker holds until it ends. Browsers say nothing when a worker ends by itself, such as
  * for want of memory, but they let go of its locks. A page that is not secure has none.
  */
-export function tellAlive(post: (event: Event) => void): void {
+function tellAlive(post: (event: Event) => void): void {
   if (!('locks' in navigator)) return;
   const lock = `fourgate worker ${crypto.randomUUID()}`;
   void navigator.locks.request(lock, () => {
@@ -18,7 +18,7 @@ export function tellAlive(post: (event: Event) => void): void {
 }
 
 /** Tells the page of rejections that nobody handles, and of commands that cannot be read; errors get there by themselves. */
-export function tellUncaught(post: (event: Event) => void): void {
+function tellUncaught(post: (event: Event) => void): void {
   const tell = ({ name, message }: { readonly name: string; readonly message: string }) =>
     post({ type: 'failed', during: 'uncaught', name, message });
   addEventListener('unhandledrejection', ({ reason }) => {
@@ -38,12 +38,12 @@ const LOOK = 3000;
 let session: Promise<Session> | undefined;
 
 async function begin({ key }: Begin): Promise<Session> {
-  const keeping = await storageOfPage(key === undefined ? undefined : { [KEY_HEADER]: key });
+  const storage = await storageOfPage(key === undefined ? undefined : { [KEY_HEADER]: key });
   const begun = new Session({
     post,
     load: loadTrainingData,
     openBackend: (kind) => openBackend(kind, kind === 'webgpu' ? { tuning: 'auto' } : {}),
-    keeping,
+    storage,
   });
   begun.greet();
   setInterval(() => void begun.look(), LOOK);

@@ -140,8 +140,8 @@ export class Pace {
   }
 }
 
-/** Work for between two steps of a run: done by whoever comes to such a place first, in the order in which it was asked for. */
-export class BetweenSteps {
+/** Work for between two steps of a run: done in the order in which it was asked for. */
+export class PendingWork {
   readonly #waiting: (() => Promise<void>)[] = [];
   #arrived: (() => void) | undefined;
 
@@ -188,8 +188,8 @@ export interface StepHooks {
   readonly pace: Pace;
   /** Whether to stand aside now and then, so that messages are heard. */
   readonly rests: boolean;
-  readonly betweenSteps: BetweenSteps;
-  /** Whether the run is to continue: if not, betweenSteps are no longer its business. */
+  readonly pending: PendingWork;
+  /** Whether the run is to continue: if not, pending work is no longer its business. */
   readonly continues: () => boolean;
   /** What has to be done now, after so many steps, if anything: validation, saving. */
   readonly due: (steps: number) => (() => Promise<void>) | undefined;
@@ -199,9 +199,9 @@ export interface StepHooks {
   readonly onPaused: () => void;
 }
 
-/** What a trainer has to wait for before a step: work that is due, betweenSteps, captions, a pause, a rest; mostly nothing. */
+/** What a trainer has to wait for before a step: work that is due, pending work, captions, a pause, a rest; mostly nothing. */
 export function beforeEachStep(between: StepHooks): () => Promise<void> | undefined {
-  const { gate, pace, rests, betweenSteps, continues, refresh, onPaused } = between;
+  const { gate, pace, rests, pending, continues, refresh, onPaused } = between;
   let shown = { at: performance.now(), took: 0 };
   let rested = performance.now();
   const show = async () => {
@@ -219,14 +219,14 @@ export function beforeEachStep(between: StepHooks): () => Promise<void> | undefi
   const pause = async () => {
     onPaused();
     while (gate.allowed <= 0) {
-      await Promise.race([gate.reopened(), betweenSteps.arrived()]);
-      await betweenSteps.runAll(continues);
+      await Promise.race([gate.reopened(), pending.arrived()]);
+      await pending.runAll(continues);
     }
   };
   const wait = async (work: (() => Promise<void>) | undefined, stale: boolean, paused: boolean) => {
     await gate.landed();
     if (work) await aside(work);
-    await aside(() => betweenSteps.runAll(continues));
+    await aside(() => pending.runAll(continues));
     if (stale || paused) await show();
     if (paused) await aside(pause);
     await new Promise((resolve) => setTimeout(resolve));
@@ -239,7 +239,7 @@ export function beforeEachStep(between: StepHooks): () => Promise<void> | undefi
     const stale = now - shown.at > Math.max(REFRESH, 10 * shown.took);
     const paused = gate.allowed <= 0;
     const rest = rests && now - rested > BETWEEN_RESTS;
-    if (work || stale || paused || rest || betweenSteps.waiting) return wait(work, stale, paused);
+    if (work || stale || paused || rest || pending.waiting) return wait(work, stale, paused);
     gate.begin();
     return undefined;
   };

@@ -11,7 +11,7 @@ import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
 import { EpochSchedule, Validation } from './epochs.ts';
 import { accuracyOf, captionPictures, captionSplit, shownImages } from './evaluation.ts';
-import { type BetweenSteps, beforeEachStep, Gate, Pace } from './pacing.ts';
+import { beforeEachStep, Gate, Pace, type PendingWork } from './pacing.ts';
 import type { Event } from './protocol.ts';
 import { modelOptions, resume, trainerOptions } from './run_settings.ts';
 
@@ -22,7 +22,7 @@ export interface RunParts {
   readonly settings: Settings;
   readonly post: (event: Event) => void;
   /** What is asked for during the run. */
-  readonly betweenSteps: BetweenSteps;
+  readonly pending: PendingWork;
   /** Whether to pause after the first step. */
   readonly paused: boolean;
   /** What to resume; without it a new run starts. */
@@ -145,7 +145,7 @@ export class Run {
    * @throws DeviceError when the device fails, TrainingError when the loss does
    */
   async train(): Promise<void> {
-    const { backend, source, settings, betweenSteps } = this.#parts;
+    const { backend, source, settings, pending } = this.#parts;
     const { totalSteps, expectedFirstLoss } = this.#trainer;
     this.#post({
       type: 'started',
@@ -165,7 +165,7 @@ export class Run {
         pace,
         // A CPU step is over before anyone could send a message: without a rest none would be heard.
         rests: backend.kind === 'cpu',
-        betweenSteps,
+        pending,
         continues: () => !this.#abort.signal.aborted,
         due: (steps) => this.#milestones.due(steps),
         refresh: async () =>

@@ -11,7 +11,7 @@ import { attended, everyFewSeconds, type Ticker, trainRun, type Watch } from './
 import { datasetEvent } from './evaluation.ts';
 import { failedEvent, lostDevice } from './faults.ts';
 import { CurrentBackend, CurrentModel } from './model.ts';
-import { BetweenSteps } from './pacing.ts';
+import { PendingWork } from './pacing.ts';
 import type { Command, Event, FailedEvent } from './protocol.ts';
 import { answer, type Question } from './questions.ts';
 import type { Run } from './run.ts';
@@ -26,7 +26,7 @@ export interface SessionParts {
   ) => Promise<TrainingData>;
   readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
   /** Where runs are kept; without it none are. */
-  readonly keeping?: RunStorage;
+  readonly storage?: RunStorage;
   /** How the time is counted that a device may take to answer. */
   readonly ticker?: Ticker;
 }
@@ -47,7 +47,7 @@ export class Session {
   readonly #kept: RunStore;
   readonly #runs: RunsReport;
   readonly #ticker: Ticker;
-  readonly #betweenSteps = new BetweenSteps();
+  readonly #pending = new PendingWork();
   readonly #data = new LoadedData();
   #task: Task = { stopped: false };
   /** Loads and runs, one after the other. */
@@ -57,7 +57,7 @@ export class Session {
     this.#parts = parts;
     this.#backend = new CurrentBackend(parts.openBackend);
     this.#model = new CurrentModel(this.#backend);
-    this.#kept = new RunStore(parts.keeping);
+    this.#kept = new RunStore(parts.storage);
     this.#runs = new RunsReport(this.#kept, parts.post);
     this.#ticker = parts.ticker ?? everyFewSeconds;
   }
@@ -143,7 +143,7 @@ export class Session {
   /** Does work between two steps of a run, or after what was asked for before, and posts what comes of it. */
   #ask(during: FailedEvent['during'], work: () => Promise<Event | undefined>): void {
     const { post } = this.#parts;
-    void this.#betweenSteps.add(async () => {
+    void this.#pending.add(async () => {
       try {
         const event = await work();
         if (event) post(event);
@@ -151,7 +151,7 @@ export class Session {
         post(failedEvent(error, during));
       }
     });
-    this.#work = this.#work.then(() => this.#betweenSteps.runAll());
+    this.#work = this.#work.then(() => this.#pending.runAll());
   }
 
   async #load(source: DataSource): Promise<void> {
@@ -177,13 +177,13 @@ export class Session {
     const parts = {
       source,
       post,
-      betweenSteps: this.#betweenSteps,
+      pending: this.#pending,
       paused: command.paused ?? false,
       ...(writer && { writer }),
     };
-    const around = { backend: this.#backend, model: this.#model, ticker: this.#ticker };
+    const resources = { backend: this.#backend, model: this.#model, ticker: this.#ticker };
     try {
-      await trainRun({ ...plan, ...parts }, around, (run) => {
+      await trainRun({ ...plan, ...parts }, resources, (run) => {
         task.run = run;
         if (task.stopped) run.stop();
       });

@@ -48,13 +48,13 @@ export class Desk {
         this.tick = tick;
         return () => {};
       },
-      ...(store ? { keeping: { store, place, locks, ...(makeRoom && { makeRoom }) } } : {}),
+      ...(store ? { storage: { store, place, locks, ...(makeRoom && { makeRoom }) } } : {}),
     });
   }
 
   /** One whose data are there. */
-  static async loaded(store?: MemoryStore, keeping: Partial<RunStorage> = {}, data = smallData()): Promise<Desk> {
-    const desk = new Desk(store, keeping, data);
+  static async loaded(store?: MemoryStore, storage: Partial<RunStorage> = {}, data = smallData()): Promise<Desk> {
+    const desk = new Desk(store, storage, data);
     desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
     await desk.session.settled();
     return desk;

@@ -41,7 +41,7 @@ function open(store = new MemoryStore()) {
     post: (event) => void events.push(event),
     load: loadTrainingData,
     openBackend: async () => new CpuBackend(),
-    keeping: { store, place: 'browser', locks: new MemoryLocks() },
+    storage: { store, place: 'browser', locks: new MemoryLocks() },
     ticker: () => () => {},
   });
   const tell = async (...commands: readonly Command[]) => {
@@ -131,7 +131,7 @@ describe('a run that fine-tunes the network of its photos', () => {
       post: (event) => void events.push(event),
       load: async () => plain,
       openBackend: async () => new CpuBackend(),
-      keeping: { store, place: 'browser', locks: new MemoryLocks() },
+      storage: { store, place: 'browser', locks: new MemoryLocks() },
       ticker: () => () => {},
     });
     const events: Event[] = [];
