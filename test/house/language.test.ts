@@ -40,7 +40,11 @@ const asProse = (text: string) =>
 
 it('prose speaks the language of the field', () => {
   const folders = ['docs', 'src', 'parity', 'scripts', 'bench', 'shaders'];
-  const files = ['README.md', 'CONTRIBUTING.md', ...folders.flatMap((folder) => filesUnder(folder, /\.(md|tsx?|wgsl|html)$/))];
+  const files = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...folders.flatMap((folder) => filesUnder(folder, /\.(md|tsx?|wgsl|html)$/)),
+  ];
   const found = files.flatMap((file) => {
     const prose = asProse(readFileSync(join(root, file), 'utf8'));
     const has = ([wrong]: readonly [string, string]) => new RegExp(`\\b${wrong}\\b`).test(prose);
