@@ -82,7 +82,8 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
 
 /** What the options change about the loss. */
 function regularisationOf(where: string, options: RegularisationOptions, seed: number): Regularisation {
-  const { words, output } = checkOptions(`${where}: dropout`, dropoutOptions, options.dropout ?? {});
+  const { dropout = {} } = options;
+  const { words, output } = checkOptions(`${where}: dropout`, dropoutOptions, dropout);
   const loss = valuesOf(where, lossOptions, options);
   return { wordDropout: words, outputDropout: output, seed: seed >>> 0, ...loss };
 }
