@@ -18,6 +18,22 @@ const limits = { testTimeout: 600_000, hookTimeout: 600_000 };
 /** Tests that drive browsers: one at a time, because a software GPU takes every core there is. */
 const browserTests = ['test/**/*.browser.test.ts'];
 
+/** Tests of some ten seconds and more, each: `npm run test:fast` leaves them out. */
+const slowTests = [
+  'test/api/wrong_kinds.test.ts',
+  'test/bench/{pictures,sections}.test.ts',
+  'test/data/scenes/dataset.test.ts',
+  'test/examples/*.test.ts',
+  'test/fuzz/fuzz.test.ts',
+  'test/house/licences.test.ts',
+  'test/model/network_encoder.test.ts',
+  'test/package/*.test.ts',
+  'test/prepare/{caption_command,command,every_format,flickr8k}.test.ts',
+  'test/scripts/served_process.test.ts',
+  'test/train/overfit.test.ts',
+  'test/vision/shared_models.test.ts',
+];
+
 /** What the pages may load is said in themselves: whoever serves `dist-app` need send no headers. */
 const policyPlugin: Plugin = {
   name: 'fourgate-policy',
@@ -101,7 +117,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...browserTests],
+          exclude: [...configDefaults.exclude, ...browserTests, ...(mode === 'fast' ? slowTests : [])],
           ...limits,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
