@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Options } from '../options/declare.ts';
+import type { FlagOption, Option, Options } from '../options/declare.ts';
 import {
   checkDecodeOptions,
   commonOptions,
@@ -33,23 +33,22 @@ export const methods: Readonly<Record<DecodeMethod, { readonly is: string; reado
   },
 };
 
-const { noImmediateRepeat, noRepeatedTrigram, suppressUnknown } = commonOptions;
-const flags = { noImmediateRepeat, noRepeatedTrigram, suppressUnknown };
+type Common = typeof commonOptions;
+type Constraint = { [K in keyof Common]: Common[K] extends FlagOption ? K : never }[keyof Common];
 
 /** What no caption may do. */
-export const constraints = Object.entries(flags).map(([key, { label = key, help }]) => ({
-  ...{ key: key as keyof typeof flags, label, is: help },
-}));
+export const constraints = Object.entries<Option>(commonOptions).flatMap(([key, { kind, label = key, help }]) =>
+  kind === 'flag' ? [{ key: key as Constraint, label, is: help }] : [],
+);
 
 /** What is asked of the worker: the options of the chosen method and no others, which would be an error. */
 export function optionsOf(settings: DecodeSettings): DecodeOptions {
-  const { method, maxLength, badEndings } = settings;
-  const own = methodFields[method].map(({ key }) => [key, settings[key]] as const);
+  const { method, badEndings } = settings;
+  const numbers = [...methodFields[method], ...commonFields].map(({ key }) => [key, settings[key]] as const);
   const on = constraints.filter(({ key }) => settings[key]).map(({ key }) => [key, true] as const);
   return withoutOff({
     method,
-    ...Object.fromEntries([...own, ...on]),
-    maxLength,
+    ...Object.fromEntries([...numbers, ...on]),
     ...(badEndings.length > 0 ? { badEndings } : {}),
   });
 }

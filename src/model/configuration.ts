@@ -1,7 +1,8 @@
 import { kindOf, requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import type { ElementType } from '../ops/backend.ts';
-import { type CellType, type ModelOptions, modelOptions, type Storage } from '../options/model_options.ts';
+import type { SettingsOf } from '../options/declare.ts';
+import { type ModelOptions, modelOptions } from '../options/model_options.ts';
 import { checkOptions } from '../options/values.ts';
 import { checkEncoder, type Encoder, type EncoderOptions } from './encoder_options.ts';
 
@@ -24,8 +25,7 @@ export interface CaptioningOptions extends ModelOptions {
 }
 
 /** Checked options with their defaults, in the letters of the design. */
-export interface Configuration {
-  readonly cellType: CellType;
+export interface Configuration extends Omit<SettingsOf<typeof modelOptions>, 'inputDim' | 'wordvecDim' | 'hiddenDim'> {
   /** Numbers that the host brings for each picture: its feature, or with an encoder its pixels. */
   readonly D: number;
   /** Length of the feature that becomes the first hidden state: D without an encoder. */
@@ -36,8 +36,6 @@ export interface Configuration {
   readonly V: number;
   /** Width of the recurrent pre-activation: 4H for the LSTM, H for the RNN. */
   readonly gateWidth: number;
-  readonly seed: number;
-  readonly storage: Storage;
   readonly nullWord: number;
   readonly startWord: number | undefined;
   readonly endWord: number | undefined;
@@ -57,7 +55,7 @@ function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V
 /** @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`. */
 export function checkCaptioningOptions(options: CaptioningOptions): Configuration {
   const given = checkOptions('CaptioningRNN', modelOptions, options, ['wordToIdx', 'encoder']);
-  const { cellType, hiddenDim: H, wordvecDim: W, seed, storage } = given;
+  const { hiddenDim: H, wordvecDim: W, inputDim, ...named } = given;
   const { wordToIdx } = options;
   requireObject('CaptioningRNN: wordToIdx', "an object with every word's number", wordToIdx);
   const V = Object.keys(wordToIdx).length;
@@ -70,22 +68,20 @@ export function checkCaptioningOptions(options: CaptioningOptions): Configuratio
     });
   }
   const encoder = options.encoder === undefined ? undefined : checkEncoder('CaptioningRNN: encoder', options.encoder);
-  const D = given.inputDim ?? encoder?.inputLength ?? 512;
+  const D = inputDim ?? encoder?.inputLength ?? 512;
   if (encoder && D !== encoder.inputLength) {
     const expected = `${encoder.inputLength}, red, green, blue and alpha of ${encoder.side} × ${encoder.side} pixels`;
     throw new OptionError({ where: 'CaptioningRNN: inputDim', expected, found: `${D}` });
   }
   return {
-    cellType,
+    ...named,
     D,
     E: encoder?.featureLength ?? D,
     encoder,
     W,
     H,
     V,
-    gateWidth: cellType === 'lstm' ? 4 * H : H,
-    seed,
-    storage,
+    gateWidth: named.cellType === 'lstm' ? 4 * H : H,
     nullWord,
     startWord: wordNumber(wordToIdx, '<START>', V),
     endWord: wordNumber(wordToIdx, '<END>', V),

@@ -2,9 +2,12 @@ import type { Buffer, Recorder, Size } from '../ops/backend.ts';
 import { streams } from '../ops/counter_random.ts';
 import { dropoutBackward } from '../ops/dropout_backward.ts';
 import { dropoutForward } from '../ops/dropout_forward.ts';
+import type { SettingsOf } from '../options/declare.ts';
+import { lossOptions } from '../options/regularisation_options.ts';
+import { valuesOf } from '../options/values.ts';
 
 /** What a training changes about the loss. Everything is off at 0, and costs nothing then. */
-export interface Regularisation {
+export interface Regularisation extends SettingsOf<typeof lossOptions> {
   /**
    * Share of each word vector's numbers that is dropped. A word has the same mask wherever it occurs in the minibatch of
    * a step (Gal & Ghahramani 2016), so that its input projection is still computed once.
@@ -17,14 +20,12 @@ export interface Regularisation {
   readonly outputDropout: number;
   /** Of the dropout masks: an unsigned 32-bit integer. */
   readonly seed: number;
-  /**
-   * Share of each target that is spread evenly over all V words (label smoothing, Szegedy et al. 2016). The loss is then
-   * that of the smoothed targets, which gradients belong to.
-   */
-  readonly labelSmoothing: number;
 }
 
-export const NO_REGULARISATION: Regularisation = { wordDropout: 0, outputDropout: 0, seed: 0, labelSmoothing: 0 };
+export const NO_REGULARISATION: Regularisation = {
+  ...{ wordDropout: 0, outputDropout: 0, seed: 0 },
+  ...valuesOf('regularisation', lossOptions, {}),
+};
 
 /** The places at which a training drops numbers, where it does. */
 export function dropouts(recorder: Recorder, { wordDropout, outputDropout, seed }: Regularisation) {

@@ -36,7 +36,8 @@ export interface DropoutOptions extends OptionsOf<typeof dropoutOptions> {}
 export const lossOptions = {
   /**
    * Share of each target, from 0 to below 1, that is spread evenly over the vocabulary (Szegedy et al. 2016). The losses
-   * that are reported are those of the smoothed targets; `evaluateLoss` always gives the plain one.
+   * that are reported are those of the smoothed targets, which gradients belong to; `evaluateLoss` always gives the plain
+   * one.
    */
   labelSmoothing: share({
     help: 'share of the target spread over all words',
