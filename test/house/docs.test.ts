@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesUnder, root } from './sources.ts';
+
+const pages = ['README.md', 'CONTRIBUTING.md', ...filesUnder('docs', /\.md$/)];
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+
+/** Files and folders of the repository that a page names in code, without patterns such as `test/*.ts`. */
+const named = (page: string) =>
+  [...textOf(page).matchAll(/`((?:src|test|parity|shaders|scripts|bench|docs|examples)\/[\w/.]*)`/g)].map(
+    ([, path = '']) => path,
+  );
+
+const linked = (page: string) =>
+  [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) => join(dirname(page), path));
+
+describe('what the docs name is there', () => {
+  it('something is looked for', () => {
+    expect(named('docs/architecture.md').length).toBeGreaterThan(20);
+    expect(linked('README.md').length).toBeGreaterThan(5);
+  });
+
+  it.each(pages)('%s', (page) => {
+    expect([...named(page), ...linked(page)].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
