@@ -49,6 +49,25 @@ describe('examples', () => {
     expect(Math.abs(Number(by))).toBeGreaterThan(0.01);
   });
 
+  it('of the README train on arrays in memory, save, and resume', () => {
+    const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n([\s\S]*?)```/g)];
+    const [train = '', resume = ''] = blocks.slice(1).map(([, code]) => code);
+    const program = `
+      import { CaptioningRNN, CaptioningTrainer, createDataset, loadCaptioner, openBackend, saveCheckpoint, tensor } from 'fourgate';
+      const backend = await openBackend('cpu');
+      ${train}
+      const options = { updateRule: 'adam', batchSize: 3, maxSteps: 5, verbose: false };
+      const trainer = new CaptioningTrainer(model, data, options);
+      await trainer.train();
+      const bytes = await saveCheckpoint(model, { data, trainer });
+      options.maxSteps = 9;
+      { ${resume} console.log('in all', trainer.lossHistory.length); }`;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+    const lines = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    expect(lines[0]).toMatch(/^\(Iteration 1 \/ 50\) loss: [\d.]+$/);
+    expect(lines.at(-1)).toBe('in all 9');
+  });
+
   it('are these, and the page, which a browser runs', () => {
     expect(readdirSync(join(root, 'examples')).sort()).toEqual([
       'caption.js',
