@@ -2,7 +2,6 @@ import type { OpName, Ops } from '../src/ops/every_op.ts';
 import type { Case, Choice } from './case.ts';
 import { decodeCases } from './decode_cases.ts';
 import { pictureCases } from './picture_cases.ts';
-import { regularisationCases } from './regularisation_cases.ts';
 import { softmaxCases } from './softmax_cases.ts';
 import { updateCases } from './update_cases.ts';
 
@@ -18,6 +17,8 @@ const holes: Choice = (next, index) => (index % 131 === 7 ? Number.NaN : next())
 const great: Choice = (next) => 3e6 * next();
 /** NaN and both infinities here and there. */
 const broken: Choice = (next, index) => [Number.NaN, Infinity, -Infinity][index % 23] ?? next();
+/** The same, more of them. */
+const oftenBroken: Choice = (next, index) => [Number.NaN, Infinity, -Infinity][index % 13] ?? next();
 const sampled: Choice = (next, index) => 0.019 + 0.3 * next() + 0.002 * Math.sin(index);
 const lengths = [1, 3, 65, 1000];
 const activation = [
@@ -95,6 +96,16 @@ const stepBackward = [
   { rows: 2, next_rows: 1, H: 130, first: 0, next: 2, out: 0 },
 ];
 
+const drawn = [
+  { M: 1, N: 1, seed: 1, stream: 1, step: 1 },
+  { M: 3, N: 65, seed: 0xdeadbeef, stream: 1, step: 70_000 },
+  { M: 65, N: 3, seed: 0, stream: 2, step: 3 },
+  { M: 33, N: 64, seed: 0xffffffff, stream: 2, step: 0xffffffff },
+];
+const few = { M: 9, N: 33, seed: 7, stream: 2, step: 1 };
+const listed = drawn.map((sizes) => ({ ...sizes, rate: 0.5 }));
+const consecutive = drawn.map((sizes) => ({ sizes: { ...sizes, rate: 0.3 }, without: ['rows'] as const }));
+
 /** The calls that every op is held to. An op without cases does not compile. */
 export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
   affine_forward: affineForward,
@@ -151,7 +162,19 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
       note: 'great cells',
     },
   ],
-  ...regularisationCases,
+  dropout_forward: [
+    ...consecutive,
+    ...listed.map((sizes) => ({ sizes, rows: { x: 80 } })),
+    { sizes: { ...few, x_first: 5, first: 2, rate: 0.9 }, without: ['rows'] },
+    { sizes: { ...few, rate: 0 }, without: ['rows'], note: 'nothing dropped' },
+    { sizes: { ...few, rate: 0.5 }, without: ['rows'], values: { x: oftenBroken }, note: 'some not finite' },
+  ],
+  dropout_backward: [
+    ...consecutive,
+    ...listed.map((sizes) => ({ sizes, rows: { dx: 80 } })),
+    { sizes: { ...few, rate: 0 }, without: ['rows'], note: 'nothing dropped' },
+    { sizes: { ...few, rate: 0.5 }, without: ['rows'], values: { dx: oftenBroken }, note: 'some not finite' },
+  ],
   softmax_loss: softmaxCases,
   argmax: [
     { sizes: { M: 1, V: 1 }, values: { magnitude: positive } },

@@ -1,7 +1,7 @@
 import { adapterText } from '../format.ts';
+import type { Results } from '../results.ts';
 import { sectionNames } from '../section_names.ts';
 import { UNKNOWN } from './measure.ts';
-import { saveResults } from './save.ts';
 import { SectionCard } from './section_card.tsx';
 import type { State } from './state.ts';
 
@@ -97,4 +97,15 @@ function Intro({ state }: { readonly state: State }) {
       </div>
     </section>
   );
+}
+
+/** Offers the results as a JSON file, named after adapter and day. */
+function saveResults(results: Results): void {
+  const { adapter, date } = results.circumstances;
+  const name = adapter.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(results, undefined, 2)], { type: 'application/json' }));
+  link.download = `fourgate-${name}-${date.slice(0, 10)}.json`;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

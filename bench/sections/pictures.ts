@@ -2,12 +2,18 @@ import { oneOf } from '../../src/options.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { loadTime } from '../load.ts';
 import { fourgatePictures } from '../pictures/fourgate.ts';
-import { type Look, type MeasuredLook, measureLook, type Patience } from '../pictures/look.ts';
+import { type Look, type MeasuredLook, measureLook, type Patience, type PicturePeer } from '../pictures/look.ts';
 import { type PicturePeerName, picturePeerNames } from '../pictures/names.ts';
-import { picturePeers } from '../pictures/peers.ts';
 import { flopsOf, type Pass, type PictureProblem, pictureProblem } from '../pictures/problem.ts';
 import type { Cell, Column } from '../results.ts';
 import { mapTiming } from '../statistics.ts';
+
+/** What can look at pictures; other libraries are loaded only when they are asked for. */
+const picturePeers: Readonly<Record<PicturePeerName, (context: Context) => Promise<PicturePeer>>> = {
+  fourgate: async ({ open }) => fourgatePictures('Fourgate, WebGPU', open),
+  cpu: async ({ openCpu }) => fourgatePictures('Fourgate, CPU', async () => openCpu('float32')),
+  tensorflowJs: async () => (await import('../pictures/tensorflow_js.ts')).tensorflowPictures,
+};
 
 const columns: readonly Column[] = [
   { label: 'what', unit: 'text' },

@@ -1,4 +1,4 @@
-import { requireObject } from '../arguments.ts';
+import { kindOf, requireObject } from '../arguments.ts';
 import { dispose } from '../dispose.ts';
 import { DeviceError, OptionError } from '../errors.ts';
 import { requireComputed } from '../finite.ts';
@@ -6,14 +6,13 @@ import type { Backend, Values } from '../ops/backend.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { conventionInWords } from './convention.ts';
 import { DeviceFilters } from './device_filters.ts';
-import { modulesOf, namesOfModules } from './modules.ts';
 import type { NetworkFile } from './network_file.ts';
 import { type Images, imageGradient, type NetworkInput, networkInput, requireGradient } from './network_input.ts';
 import type { NetworkLayers } from './network_layers.ts';
 import { type NetworkMark, type OutputGradient, outputOf } from './network_output.ts';
 import type { NetworkProgram, Wanted } from './network_program.ts';
 import { NetworkPrograms } from './network_programs.ts';
-import { CLASSIFIER } from './squeezenet.ts';
+import { CLASSIFIER, layersOf } from './squeezenet.ts';
 
 type Floats = Float32Array | Float64Array;
 
@@ -193,4 +192,21 @@ export class ImageNetwork implements Disposable {
       use(program, input.read(first, first + n), n, first),
     );
   }
+}
+
+/** torchvision's numbers of all layers before the classifier. */
+function modulesOf({ version }: NetworkFile): number[] {
+  // The ReLU of the first convolution counts.
+  return Array.from({ length: layersOf(version).length + 1 }, (_, module) => module);
+}
+
+/** The layers that a network's modules are, by torchvision's number. @throws OptionError naming the first that is none */
+function namesOfModules(where: string, { version }: NetworkFile, modules: readonly number[]): string[] {
+  const layers = layersOf(version);
+  return modules.map((wanted, i) => {
+    const layer = layers.find(({ module }) => module === wanted || (module === 0 && wanted === 1));
+    if (layer) return layer.name;
+    const expected = `a layer from 0 to ${layers.length}`;
+    throw new OptionError({ where: `${where}[${i}]`, expected, found: kindOf(wanted) });
+  });
 }
