@@ -43,6 +43,9 @@ it('prose speaks the language of the field', () => {
   const files = [
     'README.md',
     'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
+    '.github/pull_request_template.md',
     ...folders.flatMap((folder) => filesUnder(folder, /\.(md|tsx?|wgsl|html)$/)),
   ];
   const found = files.flatMap((file) => {
