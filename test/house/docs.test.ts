@@ -6,11 +6,16 @@ import { filesUnder, root } from './sources.ts';
 const pages = ['README.md', 'CONTRIBUTING.md', ...filesUnder('docs', /\.md$/)];
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
+/** The op that CONTRIBUTING adds, to show how. */
+const example = 'shaders/softplus.wgsl';
+
 /** Files and folders of the repository that a page names in code, without patterns such as `test/*.ts`. */
 const named = (page: string) =>
-  [...textOf(page).matchAll(/`((?:src|test|parity|shaders|scripts|bench|docs|examples)\/[\w/.]*)`/g)].map(
-    ([, path = '']) => path,
-  );
+  [
+    ...textOf(page)
+      .replaceAll(example, '')
+      .matchAll(/`((?:src|test|parity|shaders|scripts|bench|docs|examples)\/[\w/.]*)`/g),
+  ].map(([, path = '']) => path);
 
 const linked = (page: string) =>
   [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) => join(dirname(page), path));
