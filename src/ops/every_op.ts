@@ -72,5 +72,11 @@ export const opsByExport = Object.fromEntries(Object.entries(exported).filter(is
 export type Ops = { readonly [K in OpExport as Exported[K]['name']]: Exported[K] };
 export type OpName = keyof Ops;
 
-/** Every op, by name. Each has a CPU twin, a kernel, parity cases and calls to time, or the compiler says which has not. */
-export const ops = Object.fromEntries(Object.values<Op>(opsByExport).map((op) => [op.name, op])) as Ops;
+const byName = (a: Op, b: Op) => (a.name < b.name ? -1 : 1);
+
+/** Every op, by name and in its order: what a module exports comes in another one from each bundler. Each has a CPU twin, a kernel, parity cases and calls to time, or the compiler says which has not. */
+export const ops = Object.fromEntries(
+  Object.values<Op>(opsByExport)
+    .sort(byName)
+    .map((op) => [op.name, op]),
+) as Ops;
