@@ -1,20 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { captionerOf } from '../src/checkpoint/apply.ts';
+import type { Checkpoint } from '../src/checkpoint/checkpoint.ts';
 import { readWeights } from '../src/checkpoint/weights.ts';
-import { DataError, StorageError } from '../src/errors.ts';
+import { percent } from '../src/client/format.ts';
+import { DataError, OptionError, StorageError } from '../src/errors.ts';
 import { encoderMaker } from '../src/prepare/encoder_maker.ts';
 import type { FeatureMaker } from '../src/prepare/feature_maker.ts';
 import { featuresOf, type NamedPicture } from '../src/prepare/features_of.ts';
 import { requireMaker } from '../src/prepare/require_maker.ts';
 import { scenesMaker } from '../src/prepare/scenes_maker.ts';
-import { summaryOfCheckpoint } from '../src/runs/run_record.ts';
+import { runRecordIn, summaryOfCheckpoint } from '../src/runs/run_record.ts';
 import { tensor } from '../src/tensor.ts';
 import { decodePicture } from '../src/vision/decode_picture.ts';
 import type { DescribedCaption } from '../src/worker/protocol.ts';
 import { described } from '../src/worker/questions.ts';
 import { type CaptionOptions, help, readOptions } from './caption/caption_options.ts';
-import { captionLines } from './caption/report.ts';
-import { weightsFor } from './caption/training_features.ts';
 import { type Opened, runCommand } from './command.ts';
 import { openNetwork } from './network_file.ts';
 import { openNodeBackend } from './node_backend.ts';
@@ -83,6 +83,46 @@ async function decodeAll(paths: readonly string[], maker: FeatureMaker): Promise
     }
   }
   return all;
+}
+
+/** Whether a model was trained on features of Scenes' descriptor, or on pixels with an encoder of its own: no weights are needed. */
+function needsNoWeights({ configuration, dataset, notes }: Checkpoint): boolean {
+  if (configuration.encoder) return true;
+  const mark = dataset?.featureMark;
+  return mark ? mark.fingerprint === scenesMaker.mark.fingerprint : runRecordIn(notes)?.source.kind === 'scenes';
+}
+
+/**
+ * Which weights make features as those that a model was trained on.
+ * @param cnn path of a network's weights, where it was given
+ * @returns that path, or `undefined` where none are needed
+ * @throws OptionError when weights are needed and not given, or given and not needed
+ */
+function weightsFor(checkpoint: Checkpoint, cnn: string | undefined): string | undefined {
+  const where = 'npm run caption: --cnn';
+  if (needsNoWeights(checkpoint)) {
+    if (cnn === undefined) return undefined;
+    throw new OptionError({ where, expected: "none: it was trained on Scenes' descriptor", found: cnn });
+  }
+  if (cnn !== undefined) return cnn;
+  const made = checkpoint.dataset?.featureMark?.madeBy ?? 'the network that made the features of the training';
+  throw new OptionError({ where, expected: `weights of ${made}`, found: 'none' });
+}
+
+const share = (logProb: number) => percent(Math.exp(logProb)).padStart(7);
+
+/** A caption, and under it each word with its probability and what else came to mind. */
+function captionLines({ caption, ended, logProb, words }: DescribedCaption): string[] {
+  const width = Math.max(...words.map(({ word }) => word.length));
+  return [
+    line('caption', `${caption || '(no word)'}${ended ? '' : ' …'}`),
+    line('', `log-probability ${logProb.toFixed(2)}`),
+    ...words.map(({ word, logProb: own, alternatives }) => {
+      const others = alternatives.filter((one) => one.word !== word);
+      const listed = others.map((one) => `${one.word} ${percent(Math.exp(one.logProb))}`).join(', ');
+      return line('', `${share(own)}  ${listed ? `${word.padEnd(width)}  or ${listed}` : word}`);
+    }),
+  ];
 }
 
 await runCommand('npm run caption', async (opened) => {

@@ -1,7 +1,8 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { percent } from '../client/format.ts';
+import { count, percent } from '../client/format.ts';
 import { CheckpointCard } from './checkpoint_card.tsx';
+import { placeInWords } from './checkpoint_words.ts';
 import { ContinueBanner } from './continue_banner.tsx';
 import { Controls } from './controls.tsx';
 import { DataChooser } from './data_chooser.tsx';
@@ -10,11 +11,9 @@ import { useDrops } from './drop_target.ts';
 import { EvaluationCard } from './evaluation_card.tsx';
 import { keepFocus } from './focus.ts';
 import type { Intake } from './intake.ts';
-import { IntakeNotice } from './intake_notice.tsx';
 import { LackNotice } from './lack_notice.tsx';
 import { LossCurve } from './loss_curve.tsx';
-import { NotKept } from './not_kept.tsx';
-import { AdapterChip, type Again, DataSummary, FaultNotice, NoWebGPU } from './notices.tsx';
+import { AdapterChip, type Again, DataSummary, FaultFacts, FaultNotice, NoWebGPU } from './notices.tsx';
 import { OwnPictureCard } from './own_picture_card.tsx';
 import { isIdle, isTraining } from './phase.ts';
 import { PictureCard } from './picture_card.tsx';
@@ -151,4 +150,44 @@ function useTitle({ run }: Store): void {
     const training = isTraining(run.phase.value) && latest;
     document.title = training ? `${percent(latest.step / latest.totalSteps)} · Fourgate` : 'Fourgate';
   });
+}
+
+/** What became of the files that were given last; files may be dropped anywhere, so it stays in view wherever that was. */
+function IntakeNotice({ intake }: { readonly intake: Intake }) {
+  const { value: sentences } = intake.said;
+  return (
+    <div class="said" role="status" id="said">
+      {sentences.length > 0 && (
+        <div class="notice">
+          <div>
+            {sentences.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </div>
+          <button type="button" class="quiet" onClick={intake.dismiss}>
+            Dismiss
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Says that the run of this page cannot be kept, as long as that is so. */
+function NotKept({ store: { run, checkpoints } }: { readonly store: Store }) {
+  const { value: failed } = checkpoints.kept.notKept;
+  if (!failed) return null;
+  const { value: now } = checkpoints.kept.now;
+  const training = isTraining(run.phase.value);
+  const title = now
+    ? `This run has not been kept since step ${count(now.step)}`
+    : `Nothing can be kept ${placeInWords(checkpoints.kept.place.value)}`;
+  return (
+    <section class="notice fault" id="not-kept" role="alert">
+      <h2>{title}</h2>
+      {failed.fault ? <FaultFacts fault={failed.fault} /> : <p>{failed.message}</p>}
+      {training && <p>The run continues, and keeping it is tried again.</p>}
+      {run.finished.value && <p>Its latest state is only in this tab: download it under “Checkpoint”.</p>}
+    </section>
+  );
 }

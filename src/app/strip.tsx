@@ -1,7 +1,7 @@
+import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Strip } from '../explain/strips.ts';
 import type { ExplainedEvent } from '../worker/protocol.ts';
-import { dark } from './colour_scheme.ts';
 import { rangeInWords, stripInWords, stripNames } from './inside_words.ts';
 import { fullValue, paintStrip, rgbOf } from './strip_paint.ts';
 
@@ -66,3 +66,12 @@ export function StripFigure({ strip, explained, word, onPoint }: Props) {
     </figure>
   );
 }
+
+const query = matchMedia('(prefers-color-scheme: dark)');
+
+/** Whether the page is dark: canvases are painted anew when it changes, as no style sheet reaches into them. */
+const dark = signal(query.matches);
+
+query.addEventListener('change', ({ matches }) => {
+  dark.value = matches;
+});

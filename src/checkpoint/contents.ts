@@ -1,6 +1,6 @@
 import { refuseOthers } from '../tensor_files/file_kinds.ts';
 import { refused } from '../tensor_files/json.ts';
-import { isNpz, readNpz } from '../tensor_files/npz.ts';
+import { isNpz, readNpz } from '../tensor_files/npy.ts';
 import { readSafetensors, type TensorFile } from '../tensor_files/safetensors.ts';
 import type { StoredTensors } from '../tensor_files/stored.ts';
 import { isTorchZip, readTorchZip } from '../tensor_files/torch_zip.ts';

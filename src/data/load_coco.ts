@@ -5,9 +5,8 @@ import type { ChosenFile } from '../platform.ts';
 import { browserFiles } from './browser_files.ts';
 import { readText } from './byte_source.ts';
 import { CAPTIONS_FILE, drawCaptions, readCaptions, requireImages, splitNames } from './coco_captions.ts';
-import { type DataFiles, type MemoryFile, memoryFiles } from './data_files.ts';
+import { type DataFiles, type MemoryFile, memoryFiles, missingFile } from './data_files.ts';
 import { type CaptionDataset, datasetOf, type Split, type Vocabulary } from './dataset.ts';
-import { featureFiles } from './feature_files.ts';
 import { commonMark, type FileMark } from './feature_mark.ts';
 import { type OpenFeatures, openFeatures } from './features.ts';
 import { type Hdf5File, openHdf5 } from './hdf5.ts';
@@ -147,4 +146,34 @@ function readUrls(files: DataFiles, name: string, imageCount: number): string[] 
 /** The last part of a path. */
 function nameOf(where: string): string {
   return where.split(/[/\\]/).findLast((part) => part !== '' && part !== '.' && part !== '..') ?? where;
+}
+
+const FEATURES_FILE = /^(.+)2014_vgg16_fc7(_pca)?\.h5$/;
+
+/**
+ * Which feature file to use for each split. All splits take the same kind, for their lengths must agree: PCA or not as
+ * `pca` says, by default PCA where all have it.
+ * @throws DataError when a split has no such file, or a file belongs to a split without captions
+ */
+function featureFiles(
+  files: DataFiles,
+  splits: readonly string[],
+  pca: boolean | undefined,
+): (split: string) => string {
+  const orphan = files.names.map((name) => FEATURES_FILE.exec(name)?.[1]).find((it) => it && !splits.includes(it));
+  if (orphan !== undefined) {
+    throw new DataError({
+      where: `${files.where}/${CAPTIONS_FILE}`,
+      expected: `a dataset ${orphan}_captions, for there are ${orphan} features`,
+      found: `captions of ${splits.join(', ')}`,
+      remedy: 'Leave that feature file out, or add its captions.',
+    });
+  }
+  const kinds = [true, false]
+    .filter((kind) => pca === undefined || kind === pca)
+    .map((kind) => (split: string) => `${split}2014_vgg16_fc7${kind ? '_pca' : ''}.h5`);
+  const lacking = kinds.map((fileOf) => splits.map(fileOf).find((name) => !files.names.includes(name)));
+  const complete = kinds[lacking.indexOf(undefined)];
+  if (complete !== undefined) return complete;
+  throw missingFile(files.where, lacking.join(' or '), files.names);
 }

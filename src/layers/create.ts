@@ -1,10 +1,9 @@
 import { requireBackend } from '../arguments.ts';
 import type { Backend } from '../ops/backend.ts';
-import { sigmoid } from './activations.ts';
 import { affineBackward, affineForward, temporalAffineBackward, temporalAffineForward } from './affine.ts';
 import { lstmBackward, lstmForward, lstmStepBackward, lstmStepForward } from './lstm.ts';
+import { sigmoid, temporalSoftmaxLoss } from './parameterless.ts';
 import { rnnBackward, rnnForward, rnnStepBackward, rnnStepForward } from './rnn.ts';
-import { temporalSoftmaxLoss } from './temporal_softmax_loss.ts';
 import { wordEmbeddingBackward, wordEmbeddingForward } from './word_embedding.ts';
 
 /** CS231n's layer functions on one backend; see `createLayers`. */

@@ -9,6 +9,7 @@ const EMPTY_CAPTION = [-1];
 /**
  * ROUGE-L of an image (Lin 2004) as coco-caption's `rouge.py` has it: the F-measure of the best precision and the best
  * recall that the longest common subsequence has with any reference, each on its own.
+ * @returns a number from 0 to 1; 0 where no word is in common
  */
 export function rougeL({ hypothesis, references }: CountedImage): number {
   const words = orEmptyWord(hypothesis.words);

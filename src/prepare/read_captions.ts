@@ -1,11 +1,9 @@
 import { isRecord, parseObject } from '../data/json.ts';
 import { DataError } from '../errors.ts';
 import { readCsv } from './csv.ts';
-import { readCocoAnnotations } from './formats/coco_annotations.ts';
-import { isTokenLine, readFlickr8kTokens } from './formats/flickr8k_tokens.ts';
-import { readKarpathy } from './formats/karpathy.ts';
+import { readCocoAnnotations, readKarpathy } from './formats/json_captions.ts';
 import { isMetadata, parsed, readMetadataLines } from './formats/metadata.ts';
-import { readTable } from './formats/table.ts';
+import { isTokenLine, readFlickr8kTokens, readTable } from './formats/text_captions.ts';
 import type { CaptionsFile, Mention } from './mention.ts';
 
 const EXPECTED =

@@ -2,6 +2,7 @@ import { sizeOf } from '../tensor.ts';
 import { damaged } from './json.ts';
 import { NUMBER_TYPES, type NumberType, swapped } from './number_types.ts';
 import { gathered, type StoredTensor } from './stored.ts';
+import type { ZipMember } from './zip.ts';
 
 const MAGIC = '\x93NUMPY';
 /** NumPy's own bound. */
@@ -112,3 +113,20 @@ function headerOf(bytes: Uint8Array, where: string): Header {
 
 /** Strides of an array whose first axis runs fastest. */
 const firstFastest = (shape: readonly number[]) => shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
+
+const ENDING = '.npy';
+
+/** Whether the files of a zip file are NumPy's arrays. */
+export const isNpz = (members: ReadonlyMap<string, ZipMember>) =>
+  [...members.keys()].some((name) => name.endsWith(ENDING));
+
+/** The arrays of a NumPy `.npz` file by name. @throws CheckpointError when one is damaged */
+export function readNpz(members: ReadonlyMap<string, ZipMember>, where: string): Map<string, StoredTensor> {
+  const arrays = new Map<string, StoredTensor>();
+  for (const [file, { content }] of members) {
+    if (!file.endsWith(ENDING)) continue;
+    const name = file.slice(0, -ENDING.length);
+    arrays.set(name, readNpy(content(), `${where}: ${name}`));
+  }
+  return arrays;
+}

@@ -1,6 +1,7 @@
 import { wrongKind } from '../arguments.ts';
 import type { Split } from '../data/dataset.ts';
 import { ShapeError } from '../errors.ts';
+import type { PlannedBatch } from '../model/training_step.ts';
 import type { Sampling } from '../options/training_options.ts';
 import { wholeNumber } from '../options.ts';
 import { Random, type RandomState } from '../random.ts';
@@ -117,5 +118,38 @@ export class Minibatches {
     const chosen = this.#deck.slice(this.#dealt, this.#dealt + this.#batchSize);
     this.#dealt += chosen.length;
     return chosen;
+  }
+}
+
+/** The minibatch of the next step, planned while the device works on the one before where that is possible. */
+export class NextBatch {
+  readonly #plan: (chosen: Chosen) => PlannedBatch;
+  #chosen: Chosen;
+  #planned: PlannedBatch | undefined;
+
+  /** @throws what `plan` throws for it */
+  constructor(first: Chosen, plan: (chosen: Chosen) => PlannedBatch) {
+    this.#plan = plan;
+    this.#chosen = first;
+    this.#planned = plan(first);
+  }
+
+  get chosen(): Chosen {
+    return this.#chosen;
+  }
+
+  /** @throws what planning throws: features that cannot be read, for one */
+  get batch(): PlannedBatch {
+    this.#planned ??= this.#plan(this.#chosen);
+    return this.#planned;
+  }
+
+  /** Takes up the next one. If it cannot be planned now, the step that needs it is the one to say so. */
+  choose(chosen: Chosen): void {
+    this.#chosen = chosen;
+    this.#planned = undefined;
+    try {
+      this.#planned = this.#plan(chosen);
+    } catch {}
   }
 }

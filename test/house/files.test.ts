@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ops } from '../../src/ops/every_op.ts';
-import { filesUnder, root } from './sources.ts';
+import { filesUnder, importsOf, root } from './sources.ts';
 
 // What a file is to be is one idea; this only finds those that have stopped being one.
 const longest = 350;
+const shortest = 40;
+const lines = (file: string) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
 const stems = (folder: string, ending: RegExp) =>
   new Set(filesUnder(folder, ending).map((file) => basename(file).replace(ending, '')));
 
@@ -14,9 +16,18 @@ describe('files', () => {
     const files = ['src', 'shaders', 'parity', 'scripts', 'bench', 'test'].flatMap((folder) =>
       filesUnder(folder, /\.(tsx?|mjs|wgsl)$/),
     );
-    const lines = (file: string) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
     expect(files.length).toBeGreaterThan(50);
     expect(files.filter((file) => lines(file) > longest).map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
+  });
+
+  it(`are no fragments: what only one other file imports has ${shortest} lines, but for ops, twins and shaders`, () => {
+    const all = ['src', 'parity', 'scripts', 'bench', 'test'].flatMap((folder) => filesUnder(folder, /\.tsx?$/));
+    const importers = new Map<string, Set<string>>();
+    for (const { from, to } of all.flatMap(importsOf)) importers.set(to, (importers.get(to) ?? new Set()).add(from));
+    const fragments = all.filter(
+      (file) => lines(file) < shortest && importers.get(file)?.size === 1 && !/^(src\/(ops|cpu)|test)\//.test(file),
+    );
+    expect(fragments.map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
   });
 
   it('name things in snake_case', () => {

@@ -1,9 +1,8 @@
 import { DataError } from '../../errors.ts';
 import { fletcher32 } from './checksum.ts';
 import { damaged } from './cursor.ts';
+import { DEFLATE_RATIO, inflate, LZF_RATIO, unLzf } from './decompress.ts';
 import type { Filter } from './filter_pipeline.ts';
-import { DEFLATE_RATIO, inflate } from './inflate.ts';
-import { LZF_RATIO, unLzf } from './lzf.ts';
 import { unscale } from './scale_offset.ts';
 
 /** Takes back what a filter did. `most` is how many bytes may come out, `fail` makes the error for bytes that are wrong. */

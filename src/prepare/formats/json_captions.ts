@@ -1,6 +1,6 @@
 import { kindOf } from '../../data/json.ts';
 import { DataError } from '../../errors.ts';
-import type { Mention } from '../mention.ts';
+import { type Mention, splitNamed } from '../mention.ts';
 import { type JsonObject, objectsIn, pictureIn, textIn } from './fields.ts';
 
 /**
@@ -35,4 +35,28 @@ function idIn(where: string, object: JsonObject, name: string): number | string 
   const value = object[name];
   if (typeof value === 'number' || typeof value === 'string') return value;
   throw new DataError({ where, expected: `a number "${name}"`, found: kindOf(value) });
+}
+
+/**
+ * Karpathy's `dataset_….json`: `{ images: [{ filename, filepath?, split, sentences: [{ raw }, …] }, …] }`.
+ * @throws DataError naming the entry that does not fit
+ */
+export function readKarpathy(where: string, content: JsonObject): Mention[] {
+  return objectsIn(where, content, 'images').map((image) => {
+    const name = pictureIn(image.where, image.value, 'filename');
+    const folder = image.value.filepath === undefined ? '' : textIn(image.where, image.value, 'filepath');
+    return {
+      where: image.where,
+      picture: folder === '' ? name : `${folder}/${name}`,
+      captions: objectsIn(image.where, image.value, 'sentences').map((one) => sentence(one.where, one.value)),
+      split: splitNamed(image.where, textIn(image.where, image.value, 'split')),
+    };
+  });
+}
+
+/** What somebody wrote, or where that is missing, its words. */
+function sentence(where: string, { raw, tokens }: JsonObject): string {
+  if (typeof raw === 'string') return raw;
+  if (Array.isArray(tokens) && tokens.every((token) => typeof token === 'string')) return tokens.join(' ');
+  throw new DataError({ where, expected: 'a text "raw", or a list of words "tokens"', found: kindOf(raw ?? tokens) });
 }

@@ -1,9 +1,21 @@
 import type { Backend } from '../ops/backend.ts';
 import { columnSum } from '../ops/column_sum.ts';
+import { sigmoid as op } from '../ops/elementwise.ts';
 import { softmaxLoss } from '../ops/softmax_loss.ts';
 import { type FloatTensor, type Tensor, tensor } from '../tensor.ts';
 import { compute } from './session.ts';
-import { indicesOf, matchArguments } from './shapes.ts';
+import { asRows, indicesOf, matchArguments } from './shapes.ts';
+
+/** 1 / (1 + e^−x), element by element; no overflow at any finite x. */
+export async function sigmoid(backend: Backend, x: FloatTensor): Promise<FloatTensor> {
+  const { N, D } = matchArguments(backend, 'sigmoid', { x: [asRows('sigmoid: x', x), 'N D'] });
+  const { y } = await compute(backend, 'sigmoid', (session) => {
+    const y = session.zeros('y', N * D);
+    session.call(op, { Q: N * D }, { x: session.input('x', x.data), y });
+    return { y };
+  });
+  return tensor(x.shape, y);
+}
 
 /**
  * loss = −Σ mask · log softmax(x)[y] / N, summed over captions and time, and its gradient (CS231n temporal_softmax_loss).
