@@ -41,6 +41,11 @@ export class OpenedCheckpoint {
     return new OpenedCheckpoint(checkpoint, summaryOfCheckpoint(checkpoint, name, bytes.length), options);
   }
 
+  /** Loads the code that reads files while its server is there: a run that is kept may outlive it. */
+  static async prepare(): Promise<void> {
+    await import('../checkpoint/weights.ts').catch(() => undefined);
+  }
+
   /** @throws CheckpointError when the words of these data are others, or another network made their features */
   checkData(data: CaptionDataset): void {
     const { dataset, ...weights } = this.checkpoint;

@@ -83,7 +83,11 @@ export class RunStore {
     try {
       const keptStep = resumed?.run === run ? await this.#unchanged(resumed, run) : undefined;
       const anew = resumed?.run !== run;
-      return new RunWriter({ storage, run, release, listener, anew, keptStep, onFirst: () => this.#prune() });
+      const onFirst = async () => {
+        await OpenedCheckpoint.prepare();
+        await this.#prune();
+      };
+      return new RunWriter({ storage, run, release, listener, anew, keptStep, onFirst });
     } catch (error) {
       await release();
       throw error;

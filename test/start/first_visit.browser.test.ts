@@ -39,7 +39,8 @@ describe('a first visit of the built page', () => {
       process.stdout.write(`${listed}\nfirst visit: ${total} bytes with gzip\n`);
       expect(total).toBeLessThanOrEqual(LIMIT);
       const textOf = (content: Uint8Array) => Buffer.from(content).toString('latin1');
-      const loaded = [...built.answers.values()].map(textOf).join('\n');
+      const answered = () => [...built.answers.values()].map(textOf).join('\n');
+      const loaded = answered();
       expect(loaded.includes('createScenes')).toBe(true);
       const assets = join(outDir, 'assets');
       const all = readdirSync(assets)
@@ -49,6 +50,9 @@ describe('a first visit of the built page', () => {
       for (const mark of ['superblock', 'invalid zip data', 'a zip file of PyTorch', 'pictures that have captions']) {
         expect([mark, all.includes(mark), loaded.includes(mark)]).toEqual([mark, true, false]);
       }
+      // What is kept can be read again, also when the server is gone by then.
+      await driven.next('kept', 0);
+      await expect.poll(() => answered().includes('invalid zip data')).toBe(true);
     } finally {
       await browser.close();
     }
