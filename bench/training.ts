@@ -143,19 +143,11 @@ export async function measureTraining(
       },
       signal: stop.signal,
     });
-    const firstLoss = trainer.lossHistory[0] ?? Number.NaN;
-    if (!(Math.abs(firstLoss - expected) <= TOLERANCE * Math.abs(expected))) {
-      const where = `first loss of the ${training.cell} training`;
-      throw new TrainingError({ where, expected: `${expected} (CPU reference)`, found: String(firstLoss) });
-    }
-    const steps: number[] = [];
-    for (let at = (settled + 1) * GROUP - 1; at < timed; at += GROUP) {
-      steps.push(((ends[at] ?? 0) - (ends[at - GROUP] ?? 0)) / GROUP);
-    }
+    const firstLoss = checkedFirstLoss(training, trainer.lossHistory, expected);
     return {
       firstLoss,
       cold: (ends[0] ?? Number.NaN) - begin,
-      step: timing(steps),
+      step: timing(timesOfSteps(ends, settled, timed)),
       javascript: timing(javascript.slice(settled * GROUP, timed)),
       ...(deviceTimes.length > 0 && { onDevice: timing(deviceTimes) }),
       dispatches,
@@ -165,6 +157,22 @@ export async function measureTraining(
   } finally {
     backend.destroy();
   }
+}
+
+/** @throws TrainingError when the first loss is not the reference's */
+function checkedFirstLoss({ cell }: Training, [first = Number.NaN]: readonly number[], expected: number): number {
+  if (Math.abs(first - expected) <= TOLERANCE * Math.abs(expected)) return first;
+  const where = `first loss of the ${cell} training`;
+  throw new TrainingError({ where, expected: `${expected} (CPU reference)`, found: String(first) });
+}
+
+/** Means over groups of steps, of the groups that are not left out. */
+function timesOfSteps(ends: readonly number[], settled: number, timed: number): number[] {
+  const steps: number[] = [];
+  for (let at = (settled + 1) * GROUP - 1; at < timed; at += GROUP) {
+    steps.push(((ends[at] ?? 0) - (ends[at - GROUP] ?? 0)) / GROUP);
+  }
+  return steps;
 }
 
 /** As `measureTraining`, of the device's time too; the reference is computed first. Says which of them is under way. */

@@ -76,7 +76,7 @@ export function App({ store, setup, intake }: Props) {
               lacking={setup.lack.value !== undefined}
               onStart={() => setup.start()}
               onStep={() => (phase === 'paused' ? run.command('step') : setup.start(true))}
-              onCommand={run.command}
+              onCommand={(type) => run.command(type)}
             />
             <LackNotice lack={setup.lack.value} />
             <Progress run={run} lacking={setup.lack.value !== undefined} />

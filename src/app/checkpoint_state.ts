@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type RunOptions, runDefaults } from '../options/run_options.ts';
 import type { CheckpointSummary } from '../runs/run_record.ts';
-import type { Command, Event } from '../worker/protocol.ts';
+import type { Command, Event, FailedEvent } from '../worker/protocol.ts';
 import { createKeptState, type KeptState, type Offer } from './kept_state.ts';
 import type { RunState, ShownFault } from './run_state.ts';
 
@@ -33,129 +33,164 @@ export interface CheckpointState {
   take(event: Event): void;
 }
 
+type TrainingRun = Pick<RunState, 'load' | 'start' | 'source' | 'dataset'>;
+
 export function createCheckpointState(
   send: (command: Command) => void,
-  run: Pick<RunState, 'load' | 'start' | 'source' | 'dataset'>,
+  run: TrainingRun,
   onSaved: (saved: Saved) => void,
 ): CheckpointState {
-  const kept = createKeptState();
-  const opened = signal<CheckpointSummary>();
-  /** What `opened` was opened from. */
-  const file = signal<Openable>();
-  const openedKept = computed(() => opened.value !== undefined && file.value !== undefined && 'run' in file.value);
-  const continuing = signal<Continuing>();
-  const busy = signal(false);
-  const fault = signal<ShownFault>();
-  let opening: Openable | undefined;
-  let further: RunOptions = {};
-  /** Options of a run to continue, while it is not known which is the last. */
-  let awaited: RunOptions | undefined;
-  /** The kept run that is being resumed. */
-  let resumed: Offer | undefined;
+  return new State(send, run, onSaved);
+}
 
-  const start = () => {
-    continuing.value = undefined;
-    const from = file.value;
+class State implements CheckpointState {
+  readonly kept = createKeptState();
+  readonly opened = signal<CheckpointSummary>();
+  readonly openedKept = computed(
+    () => this.opened.value !== undefined && this.#file.value !== undefined && 'run' in this.#file.value,
+  );
+  readonly continuing = signal<Continuing>();
+  readonly busy = signal(false);
+  readonly fault = signal<ShownFault>();
+  readonly #send: (command: Command) => void;
+  readonly #run: TrainingRun;
+  readonly #onSaved: (saved: Saved) => void;
+  /** What `opened` was opened from. */
+  readonly #file = signal<Openable>();
+  #opening: Openable | undefined;
+  #further: RunOptions = {};
+  /** Options of a run to continue, while it is not known which is the last. */
+  #awaited: RunOptions | undefined;
+  /** The kept run that is being resumed. */
+  #resumed: Offer | undefined;
+
+  constructor(send: (command: Command) => void, run: TrainingRun, onSaved: (saved: Saved) => void) {
+    this.#send = send;
+    this.#run = run;
+    this.#onSaved = onSaved;
+  }
+
+  continueFrom(what: Offer | 'opened', epochs?: number): void {
+    const checkpoint = what === 'opened' ? this.opened.value : what.latest;
+    const had = checkpoint?.training?.options.numEpochs ?? runDefaults.numEpochs;
+    const options = epochs === undefined ? {} : { numEpochs: had + epochs };
+    if (what !== 'opened') {
+      this.#resume(what.run, options);
+      return;
+    }
+    this.#further = options;
+    if (checkpoint) this.#loadDataOf(checkpoint);
+  }
+
+  continueLast(options: RunOptions): void {
+    this.#awaited = options;
+    this.continuing.value = 'opening';
+  }
+
+  open(wanted: Openable): void {
+    this.continuing.value = undefined;
+    this.#open(wanted);
+  }
+
+  save(format: 'fourgate' | 'pytorch'): void {
+    this.busy.value = true;
+    this.fault.value = undefined;
+    this.#send({ type: 'save', format });
+  }
+
+  forget(run: string): void {
+    this.fault.value = undefined;
+    this.#send({ type: 'forget', run });
+  }
+
+  giveUp(): void {
+    this.continuing.value = undefined;
+  }
+
+  take(event: Event): void {
+    this.kept.take(event);
+    switch (event.type) {
+      case 'runs':
+        this.#continueAwaited(event);
+        break;
+      case 'opened':
+        this.busy.value = false;
+        this.opened.value = event.checkpoint;
+        this.#file.value = this.#opening;
+        if (this.continuing.value === 'opening') this.#loadDataOf(event.checkpoint);
+        break;
+      case 'dataset':
+        if (this.#isOurs()) this.#start();
+        break;
+      case 'started':
+        this.kept.begin(this.#resumed);
+        this.opened.value = this.continuing.value = this.#resumed = undefined;
+        break;
+      case 'saved':
+        this.busy.value = false;
+        this.#onSaved(event);
+        break;
+      case 'failed':
+        this.#takeFault(event);
+    }
+  }
+
+  #start(): void {
+    this.continuing.value = undefined;
+    const { value: from } = this.#file;
     const name = from && 'run' in from && from.which === 'latest' ? from.run : undefined;
-    resumed = kept.offers.value.find((offer) => offer.run === name);
-    run.start(further, { resume: true });
-  };
-  const loadDataOf = ({ training }: CheckpointSummary) => {
+    this.#resumed = this.kept.offers.value.find((offer) => offer.run === name);
+    this.#run.start(this.#further, { resume: true });
+  }
+
+  #loadDataOf({ training }: CheckpointSummary): void {
     if (!training) {
-      continuing.value = undefined;
+      this.continuing.value = undefined;
     } else if (training.source.kind === 'files') {
       // Files that are already there are taken for the right ones: whether they are, the worker knows.
-      if (run.source.value !== 'scenes' && run.dataset.value) start();
-      else continuing.value = 'files';
+      if (this.#run.source.value !== 'scenes' && this.#run.dataset.value) this.#start();
+      else this.continuing.value = 'files';
     } else {
-      continuing.value = 'loading';
-      run.load(training.source);
+      this.continuing.value = 'loading';
+      this.#run.load(training.source);
     }
-  };
-  const open = (wanted: Openable) => {
-    opening = wanted;
-    busy.value = true;
-    fault.value = undefined;
-    send({ type: 'open', file: wanted });
-  };
-  const resume = (name: string, options: RunOptions) => {
-    further = options;
-    continuing.value = 'opening';
-    open({ run: name, which: 'latest' });
-  };
-  const continueAwaited = ({ runs }: Extract<Event, { type: 'runs' }>) => {
+  }
+
+  #open(wanted: Openable): void {
+    this.#opening = wanted;
+    this.busy.value = true;
+    this.fault.value = undefined;
+    this.#send({ type: 'open', file: wanted });
+  }
+
+  #resume(run: string, options: RunOptions): void {
+    this.#further = options;
+    this.continuing.value = 'opening';
+    this.#open({ run, which: 'latest' });
+  }
+
+  #continueAwaited({ runs }: Extract<Event, { type: 'runs' }>): void {
     const free = runs.find(({ latest }) => latest);
     // One that is still trained, perhaps by the page that was here before a reload, will be free.
-    if (!awaited || (!free && runs.length > 0)) return;
-    const options = awaited;
-    awaited = undefined;
+    if (!this.#awaited || (!free && runs.length > 0)) return;
+    const options = this.#awaited;
+    this.#awaited = undefined;
     // Without any, the worker says what is missing.
-    resume(free?.run ?? '', options);
-  };
+    this.#resume(free?.run ?? '', options);
+  }
 
-  return {
-    ...{ kept, opened, openedKept, continuing, busy, fault },
-    continueFrom(what, epochs) {
-      const checkpoint = what === 'opened' ? opened.value : what.latest;
-      const had = checkpoint?.training?.options.numEpochs ?? runDefaults.numEpochs;
-      const options = epochs === undefined ? {} : { numEpochs: had + epochs };
-      if (what !== 'opened') return resume(what.run, options);
-      further = options;
-      if (checkpoint) loadDataOf(checkpoint);
-    },
-    continueLast(options) {
-      awaited = options;
-      continuing.value = 'opening';
-    },
-    open(wanted) {
-      continuing.value = undefined;
-      open(wanted);
-    },
-    save(format) {
-      busy.value = true;
-      fault.value = undefined;
-      send({ type: 'save', format });
-    },
-    forget(name) {
-      fault.value = undefined;
-      send({ type: 'forget', run: name });
-    },
-    giveUp() {
-      continuing.value = undefined;
-    },
-    take(event) {
-      kept.take(event);
-      switch (event.type) {
-        case 'runs':
-          continueAwaited(event);
-          break;
-        case 'opened':
-          busy.value = false;
-          opened.value = event.checkpoint;
-          file.value = opening;
-          if (continuing.value === 'opening') loadDataOf(event.checkpoint);
-          break;
-        case 'dataset': {
-          const ours =
-            continuing.value === 'loading' || (continuing.value === 'files' && run.source.value !== 'scenes');
-          if (ours) start();
-          break;
-        }
-        case 'started':
-          kept.begin(resumed);
-          opened.value = continuing.value = resumed = undefined;
-          break;
-        case 'saved':
-          busy.value = false;
-          onSaved(event);
-          break;
-        case 'failed':
-          // Files that do not fit may be given once more.
-          if (event.during === 'open' || continuing.value === 'loading') continuing.value = undefined;
-          if (event.during === 'run') resumed = undefined;
-          if (event.during === 'open' || event.during === 'save') busy.value = false;
-          if (['open', 'save', 'forget'].includes(event.during)) fault.value = event;
-      }
-    },
-  };
+  /** Whether the data set that has come is the one that a run to continue waits for. */
+  #isOurs(): boolean {
+    const { value: continuing } = this.continuing;
+    return continuing === 'loading' || (continuing === 'files' && this.#run.source.value !== 'scenes');
+  }
+
+  #takeFault(event: FailedEvent): void {
+    const { during } = event;
+    // Files that do not fit may be given once more.
+    if (during === 'open' || this.continuing.value === 'loading') this.continuing.value = undefined;
+    if (during === 'run') this.#resumed = undefined;
+    if (during === 'open' || during === 'save') this.busy.value = false;
+    if (['open', 'save', 'forget'].includes(during)) this.fault.value = event;
+  }
 }

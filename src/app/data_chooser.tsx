@@ -126,7 +126,7 @@ function FileDrop({ setup, intake }: Omit<Props, 'disabled'>) {
       {given.data.length > 0 && missing.length > 0 && (
         <p id="missing">
           Still missing: {missing.join(', ')}.{' '}
-          <button type="button" onClick={setup.loadFiles}>
+          <button type="button" onClick={() => setup.loadFiles()}>
             Load without
           </button>
         </p>

@@ -49,63 +49,66 @@ export function createDescriptionState(
   decoding: DecodingState,
   model: ReadonlySignal<number>,
 ): DescriptionState {
-  const picture = signal<ShownPicture>();
-  const captions = signal<readonly DescribedCaption[]>([]);
-  const busy = signal(false);
-  const fault = signal<ShownFault>();
-  const pointed = signal<Place>();
-  const at = computed(() => {
-    const { value: place } = pointed;
-    if (place && captions.value[place.caption]?.words[place.word]) return { ...place, chosen: true };
-    return { caption: 0, word: leastSure(captions.value[0]), chosen: false };
+  return new State(send, decoding, model);
+}
+
+class State implements DescriptionState {
+  readonly picture = signal<ShownPicture>();
+  readonly captions = signal<readonly DescribedCaption[]>([]);
+  readonly busy = signal(false);
+  readonly fault = signal<ShownFault>();
+  readonly at = computed(() => {
+    const { value: place } = this.#pointed;
+    if (place && this.captions.value[place.caption]?.words[place.word]) return { ...place, chosen: true };
+    return { caption: 0, word: leastSure(this.captions.value[0]), chosen: false };
   });
-  const wanted = computed(() => {
-    const { value: chosen } = picture;
-    const { value: options } = decoding.options;
-    if (!chosen || !options || model.value === 0) return undefined;
-    const { split, image, own } = chosen;
-    const asked = { split, image, ...(own && { own }) };
-    return { type: 'describe', ...asked, decoding: closerLook(options) } satisfies Command;
-  });
-  let answered: Command | undefined;
-  let asked: Command | undefined;
-  effect(() => {
-    const { value: question } = wanted;
-    if (!question || busy.value || question === answered) return;
-    asked = question;
-    busy.value = true;
-    send(question);
-  });
-  return {
-    picture,
-    captions,
-    busy,
-    fault,
-    at,
-    point(place) {
-      pointed.value = place;
-    },
-    choose(chosen) {
-      captions.value = [];
-      pointed.value = undefined;
-      fault.value = undefined;
-      picture.value = chosen;
-    },
-    take(event) {
-      if (event.type === 'dataset') this.choose(undefined);
-      if (event.type === 'started') busy.value = false;
-      const failed = event.type === 'failed' && ['describe', 'run', 'load', 'open', 'ended'].includes(event.during);
-      if (event.type !== 'described' && !failed) return;
-      answered = asked;
-      busy.value = false;
-      if (event.type === 'failed') {
-        if (event.during === 'describe') fault.value = event;
-        return;
-      }
-      const { value: chosen } = picture;
-      if (event.split !== chosen?.split || event.image !== chosen.image) return;
-      captions.value = event.captions;
-      fault.value = undefined;
-    },
-  };
+  readonly #pointed = signal<Place>();
+  #answered: Command | undefined;
+  #asked: Command | undefined;
+
+  constructor(send: (command: Command) => void, decoding: DecodingState, model: ReadonlySignal<number>) {
+    const wanted = computed(() => {
+      const { value: chosen } = this.picture;
+      const { value: options } = decoding.options;
+      if (!chosen || !options || model.value === 0) return undefined;
+      const { split, image, own } = chosen;
+      const asked = { split, image, ...(own && { own }) };
+      return { type: 'describe', ...asked, decoding: closerLook(options) } satisfies Command;
+    });
+    effect(() => {
+      const { value: question } = wanted;
+      if (!question || this.busy.value || question === this.#answered) return;
+      this.#asked = question;
+      this.busy.value = true;
+      send(question);
+    });
+  }
+
+  point(place: Place): void {
+    this.#pointed.value = place;
+  }
+
+  choose(chosen: ShownPicture | undefined): void {
+    this.captions.value = [];
+    this.#pointed.value = undefined;
+    this.fault.value = undefined;
+    this.picture.value = chosen;
+  }
+
+  take(event: Event): void {
+    if (event.type === 'dataset') this.choose(undefined);
+    if (event.type === 'started') this.busy.value = false;
+    const failed = event.type === 'failed' && ['describe', 'run', 'load', 'open', 'ended'].includes(event.during);
+    if (event.type !== 'described' && !failed) return;
+    this.#answered = this.#asked;
+    this.busy.value = false;
+    if (event.type === 'failed') {
+      if (event.during === 'describe') this.fault.value = event;
+      return;
+    }
+    const { value: chosen } = this.picture;
+    if (event.split !== chosen?.split || event.image !== chosen.image) return;
+    this.captions.value = event.captions;
+    this.fault.value = undefined;
+  }
 }

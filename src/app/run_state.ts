@@ -1,4 +1,4 @@
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { LossHistory } from '../client/loss_history.ts';
 import type { Fault } from '../errors.ts';
 import type { RunOptions } from '../options/run_options.ts';
@@ -59,113 +59,123 @@ export interface RunState {
 }
 
 export function createRunState(send: (command: Command) => void): RunState {
-  const phase = signal<Phase>('empty');
-  const webgpu = signal<Ready['webgpu']>();
-  const loading = signal<ShownLoading>();
-  const clock = new LoadingClock();
-  const dataset = signal<DatasetSummary>();
-  const source = signal<LoadedKind>('scenes');
-  const started = signal<StartedEvent>();
-  const resumed = signal(false);
-  const latest = signal<StepEvent>();
-  const finished = signal<FinishedEvent>();
-  const pictures = signal<readonly CaptionedPicture[]>([]);
-  const captionsAt = signal(0);
-  const fault = signal<ShownFault>();
-  const points = signal(0);
-  const history = new LossHistory();
-  let newest: StepEvent | undefined;
-  let frame = 0;
+  return new State(send);
+}
+
+class State implements RunState {
+  readonly phase = signal<Phase>('empty');
+  readonly webgpu = signal<Ready['webgpu']>();
+  readonly loading = signal<ShownLoading>();
+  readonly dataset = signal<DatasetSummary>();
+  readonly source = signal<LoadedKind>('scenes');
+  readonly started = signal<StartedEvent>();
+  readonly resumed = signal(false);
+  readonly latest = signal<StepEvent>();
+  readonly finished = signal<FinishedEvent>();
+  readonly pictures = signal<readonly CaptionedPicture[]>([]);
+  readonly captionsAt = signal(0);
+  readonly fault = signal<ShownFault>();
+  readonly points = signal(0);
+  readonly history = new LossHistory();
+  readonly #send: (command: Command) => void;
+  readonly #clock = new LoadingClock();
+  #newest: StepEvent | undefined;
+  #frame = 0;
+
+  constructor(send: (command: Command) => void) {
+    this.#send = send;
+  }
+
+  load(source: DataSource): void {
+    this.history.clear();
+    batch(() => {
+      this.phase.value = 'loading';
+      this.source.value = source.kind === 'files' && source.photos ? 'photos' : source.kind;
+      this.dataset.value = this.started.value = this.latest.value = this.finished.value = this.fault.value = undefined;
+      this.pictures.value = [];
+      this.points.value += 1;
+    });
+    this.#send({ type: 'load', source });
+  }
+
+  start(options: RunOptions, how: Parameters<RunState['start']>[1] = {}): void {
+    this.history.clear();
+    batch(() => {
+      this.phase.value = 'starting';
+      this.resumed.value = how.resume === true || how.weights === true;
+      this.fault.value = this.finished.value = this.latest.value = this.started.value = this.loading.value = undefined;
+      this.points.value += 1;
+      this.captionsAt.value = 0;
+      this.pictures.value = this.pictures.value.map(({ right: _, ...picture }) => ({ ...picture, caption: '' }));
+    });
+    this.#send({ type: 'start', options, ...how });
+  }
+
+  givePictures(files: readonly File[]): void {
+    this.#send({ type: 'pictures', files });
+  }
+
+  command(type: 'pause' | 'resume' | 'step' | 'stop'): void {
+    if (type === 'stop') this.phase.value = 'stopping';
+    this.#send({ type });
+  }
+
+  take(event: Event): void {
+    if (event.type === 'step') {
+      this.history.push(event.step, event.loss);
+      this.#newest = event;
+      this.#frame ||= requestAnimationFrame(this.#showSteps);
+      return;
+    }
+    this.#showSteps();
+    this.phase.value = phaseAfter(this.phase.value, event);
+    if (event.type !== 'ready' && event.type !== 'resumed') this.loading.value = undefined;
+    if (event.type !== 'loading') this.#clock.end();
+    this.#show(event);
+  }
 
   /** Steps may come by the hundred a second: the page looks at them once a frame. */
-  const showSteps = () => {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    if (!newest) return;
-    latest.value = newest;
-    points.value += 1;
-    newest = undefined;
-  };
-  /** Pixels came with the data set; later events are about the same pictures. */
-  const showCaptions = (event: Extract<Event, { type: 'captions' | 'finished' }>) => {
-    pictures.value = event.pictures.map((picture, i) => ({ ...pictures.value[i], ...picture }));
-    captionsAt.value = event.step;
-  };
-  const show = (event: Event) => {
-    switch (event.type) {
-      case 'ready':
-        webgpu.value = event.webgpu;
-        break;
-      case 'loading':
-        loading.value = { ...event, pace: clock.pace(event, performance.now()) };
-        break;
-      case 'dataset':
-        dataset.value = event.summary;
-        pictures.value = event.pictures;
-        captionsAt.value = 0;
-        break;
-      case 'started':
-        started.value = event;
-        break;
-      case 'captions':
-        showCaptions(event);
-        break;
-      case 'finished':
-        finished.value = event;
-        showCaptions(event);
-        break;
-      case 'failed':
-        if (event.during === 'load' || event.during === 'run') fault.value = event;
-        break;
-    }
+  readonly #showSteps = (): void => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    if (!this.#newest) return;
+    this.latest.value = this.#newest;
+    this.points.value += 1;
+    this.#newest = undefined;
   };
 
-  return {
-    ...{ phase, webgpu, loading, dataset, source, started, resumed, latest, finished, pictures, captionsAt, fault },
-    points: computed(() => points.value),
-    history,
-    load(wanted) {
-      history.clear();
-      batch(() => {
-        phase.value = 'loading';
-        source.value = wanted.kind === 'files' && wanted.photos ? 'photos' : wanted.kind;
-        dataset.value = started.value = latest.value = finished.value = fault.value = undefined;
-        pictures.value = [];
-        points.value += 1;
-      });
-      send({ type: 'load', source: wanted });
-    },
-    start(options, how = {}) {
-      history.clear();
-      batch(() => {
-        phase.value = 'starting';
-        resumed.value = how.resume === true || how.weights === true;
-        fault.value = finished.value = latest.value = started.value = loading.value = undefined;
-        points.value += 1;
-        captionsAt.value = 0;
-        pictures.value = pictures.value.map(({ right: _, ...picture }) => ({ ...picture, caption: '' }));
-      });
-      send({ type: 'start', options, ...how });
-    },
-    givePictures(files) {
-      send({ type: 'pictures', files });
-    },
-    command(type) {
-      if (type === 'stop') phase.value = 'stopping';
-      send({ type });
-    },
-    take(event) {
-      if (event.type === 'step') {
-        history.push(event.step, event.loss);
-        newest = event;
-        frame ||= requestAnimationFrame(showSteps);
-        return;
-      }
-      showSteps();
-      phase.value = phaseAfter(phase.value, event);
-      if (event.type !== 'ready' && event.type !== 'resumed') loading.value = undefined;
-      if (event.type !== 'loading') clock.end();
-      show(event);
-    },
-  };
+  #show(event: Event): void {
+    switch (event.type) {
+      case 'ready':
+        this.webgpu.value = event.webgpu;
+        break;
+      case 'loading':
+        this.loading.value = { ...event, pace: this.#clock.pace(event, performance.now()) };
+        break;
+      case 'dataset':
+        this.dataset.value = event.summary;
+        this.pictures.value = event.pictures;
+        this.captionsAt.value = 0;
+        break;
+      case 'started':
+        this.started.value = event;
+        break;
+      case 'captions':
+        this.#showCaptions(event);
+        break;
+      case 'finished':
+        this.finished.value = event;
+        this.#showCaptions(event);
+        break;
+      case 'failed':
+        if (event.during === 'load' || event.during === 'run') this.fault.value = event;
+        break;
+    }
+  }
+
+  /** Pixels came with the data set; later events are about the same pictures. */
+  #showCaptions({ pictures, step }: Extract<Event, { type: 'captions' | 'finished' }>): void {
+    this.pictures.value = pictures.map((picture, i) => ({ ...this.pictures.value[i], ...picture }));
+    this.captionsAt.value = step;
+  }
 }

@@ -44,117 +44,157 @@ export interface SetupState {
 }
 
 export function createSetupState(store: Store, request?: RunRequest): SetupState {
-  const { run, checkpoints } = store;
-  const kind = signal<Kind>(request?.source.kind ?? 'scenes');
-  const asked = request?.source.kind === 'scenes' ? request.source.features : undefined;
-  const features = signal<SceneFeatures>(asked ?? 'descriptor');
-  const given = signal(noFiles);
-  const photos = signal(noPhotos);
-  const madeOf = signal<GivenPhotos>();
-  const settings = signal<RunDefaults>({ ...defaultsFor({ features: asked }), ...request?.options });
-  const defaults = computed(() => {
-    if (kind.value === 'scenes') return defaultsFor({ features: features.value });
-    const splits = run.source.value === kind.value ? run.dataset.value?.splits : undefined;
+  return new State(store, request);
+}
+
+class State implements SetupState {
+  readonly kind: Signal<Kind>;
+  readonly given = signal(noFiles);
+  readonly photos = signal(noPhotos);
+  readonly settings: Signal<RunDefaults>;
+  readonly features: Signal<SceneFeatures>;
+  readonly defaults = computed(() => {
+    if (this.kind.value === 'scenes') return defaultsFor({ features: this.features.value });
+    const { source, dataset } = this.#run;
+    const splits = source.value === this.kind.value ? dataset.value?.splits : undefined;
     return defaultsFor({ captions: splits?.find(({ name }) => name === 'train')?.captions });
   });
-  /** Settings that nobody has changed become the new defaults. */
-  const follow = (before: RunDefaults) => {
-    const changed = Object.entries(settings.value).filter(
-      ([name, value]) => value !== before[name as keyof RunDefaults],
-    );
-    settings.value = { ...defaults.value, ...Object.fromEntries(changed) };
-  };
-  // A data set that has just been loaded may have defaults of its own.
-  let followed = defaults.value;
-  effect(() => {
-    const before = followed;
-    followed = defaults.value;
-    if (followed !== before) untracked(() => follow(before));
-  });
   // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
-  const meant = computed(
-    () => run.source.value === kind.value && (kind.value !== 'photos' || photos.value === madeOf.value),
+  readonly meant = computed(
+    () =>
+      this.#run.source.value === this.kind.value &&
+      (this.kind.value !== 'photos' || this.photos.value === this.#madeOf.value),
   );
-  const lack = computed(() => {
-    const { value: webgpu } = run.webgpu;
-    const noWebGPU = settings.value.backend === 'webgpu' && webgpu !== undefined && 'missing' in webgpu;
-    const facts = { phase: run.phase.value, settings: settings.value, meant: meant.value, given: given.value };
-    const making = kind.value === 'photos' && { photos: photos.value };
-    const settled = isIdle(run.phase.value) && checkpoints.continuing.value !== 'opening';
+  readonly lack = computed(() => {
+    const { value: phase } = this.#run.phase;
+    const { value: webgpu } = this.#run.webgpu;
+    const { value: settings } = this.settings;
+    const noWebGPU = settings.backend === 'webgpu' && webgpu !== undefined && 'missing' in webgpu;
+    const facts = { phase, settings, meant: this.meant.value, given: this.given.value };
+    const making = this.kind.value === 'photos' && { photos: this.photos.value };
+    const settled = isIdle(phase) && this.#checkpoints.continuing.value !== 'opening';
     return settled ? lackOf({ ...facts, ...making, noWebGPU }) : undefined;
   });
-  const ready = computed(() => allowed(run.phase.value).start && !lack.value);
-  effect(() => {
-    const { value: continuing } = checkpoints.continuing;
-    if (continuing === 'files') kind.value = 'files';
-    if (continuing === 'loading') kind.value = run.source.value;
-  });
-  effect(() => {
-    const { value: started } = run.started;
-    if (!run.resumed.value || !started) return;
-    const { iterations: _, ...options } = started.options;
-    settings.value = options;
-  });
-  // A network that is trained reads each picture of a minibatch once, for all its captions.
-  let tuned = settings.value.finetuneCnnAfter >= 0;
-  effect(() => {
-    const { finetuneCnnAfter, sampling } = settings.value;
-    const begins = finetuneCnnAfter >= 0 && !tuned;
-    tuned = finetuneCnnAfter >= 0;
-    if (begins && sampling === 'shuffled') settings.value = { ...settings.peek(), sampling: 'pictures' };
-  });
-  const loadFiles = () => {
+  readonly ready = computed(() => allowed(this.#run.phase.value).start && !this.lack.value);
+  readonly #run: Store['run'];
+  readonly #checkpoints: Store['checkpoints'];
+  readonly #request: RunRequest | undefined;
+  /** Photos that the last data set was made of. */
+  readonly #madeOf = signal<GivenPhotos>();
+
+  constructor({ run, checkpoints }: Store, request?: RunRequest) {
+    this.#run = run;
+    this.#checkpoints = checkpoints;
+    this.#request = request;
+    const asked = request?.source.kind === 'scenes' ? request.source.features : undefined;
+    this.kind = signal(request?.source.kind ?? 'scenes');
+    this.features = signal(asked ?? 'descriptor');
+    this.settings = signal({ ...defaultsFor({ features: asked }), ...request?.options });
+    this.#followDefaults();
+    this.#followRun();
+    this.#sampleForFineTuning();
+  }
+
+  start(paused = false): void {
+    this.#run.start(this.#options(), { paused });
+  }
+
+  startFromWeights(): void {
+    const { cellType, hiddenDim, wordvecDim } = this.#checkpoints.opened.value ?? this.settings.value;
+    this.#run.start({ ...this.#options(), cellType, hiddenDim, wordvecDim }, { weights: true });
+  }
+
+  chooseKind(chosen: Kind): void {
+    this.kind.value = chosen;
+    if (chosen !== 'scenes') return;
+    this.#checkpoints.giveUp();
+    if (this.#run.source.value !== 'scenes' || this.#run.phase.value === 'empty')
+      this.#run.load({ kind: 'scenes', features: this.features.value });
+  }
+
+  chooseFeatures(chosen: SceneFeatures): void {
+    if (chosen === this.features.value) return;
+    this.features.value = chosen;
+    this.#checkpoints.giveUp();
+    this.#run.load({ kind: 'scenes', features: chosen });
+  }
+
+  addPhotos(files: readonly File[]): void {
+    const add = this.photos.value === this.#madeOf.value ? afterMaking : withPhotoFiles;
+    this.photos.value = add(this.photos.value, files);
+  }
+
+  makeDataset(): void {
+    this.#madeOf.value = this.photos.value;
+    const { photos: files, ...parts } = this.photos.value;
+    const paths = pathsOf(this.photos.value);
+    const pictures = new Map(files.map((file, index) => [`images/${paths[index]}`, file]));
+    this.given.value = withPictures(this.given.value, pictures);
+    this.#run.load({ kind: 'files', name: folderOf(files), files, photos: { ...parts, paths } });
+  }
+
+  addFiles(files: Pick<SortedFiles, 'data' | 'pictures'>): void {
+    this.given.value = withFiles(this.given.value, files);
+    if (files.pictures.length > 0) this.#run.givePictures(files.pictures);
+    if (files.data.length === 0) return;
+    this.kind.value = 'files';
+    const whole = this.#request !== undefined && !this.#request.shown;
+    if (whole || missingFiles(this.given.value).length === 0) this.loadFiles();
+  }
+
+  loadFiles(): void {
     // A run that is continued needs the same part of its data.
-    const { training } = (checkpoints.continuing.value === 'files' && checkpoints.opened.value) || {};
-    const source = training?.source ?? request?.source;
+    const { opened, continuing } = this.#checkpoints;
+    const { training } = (continuing.value === 'files' && opened.value) || {};
+    const source = training?.source ?? this.#request?.source;
     const asked = source?.kind === 'files' ? source : {};
-    run.load({ ...asked, kind: 'files', files: given.value.data });
-  };
-  const options = () => {
-    const { iterations } = request?.options ?? {};
-    return { ...settings.value, ...(iterations && { iterations }) };
-  };
-  return {
-    ...{ kind, given, photos, settings, defaults, features, meant, lack, ready, loadFiles },
-    start(paused = false) {
-      run.start(options(), { paused });
-    },
-    startFromWeights() {
-      const { cellType, hiddenDim, wordvecDim } = checkpoints.opened.value ?? settings.value;
-      run.start({ ...options(), cellType, hiddenDim, wordvecDim }, { weights: true });
-    },
-    chooseKind(chosen) {
-      kind.value = chosen;
-      if (chosen !== 'scenes') return;
-      checkpoints.giveUp();
-      if (run.source.value !== 'scenes' || run.phase.value === 'empty')
-        run.load({ kind: 'scenes', features: features.value });
-    },
-    chooseFeatures(chosen) {
-      if (chosen === features.value) return;
-      features.value = chosen;
-      checkpoints.giveUp();
-      run.load({ kind: 'scenes', features: chosen });
-    },
-    addPhotos(files) {
-      const add = photos.value === madeOf.value ? afterMaking : withPhotoFiles;
-      photos.value = add(photos.value, files);
-    },
-    makeDataset() {
-      madeOf.value = photos.value;
-      const { photos: files, ...parts } = photos.value;
-      const paths = pathsOf(photos.value);
-      const pictures = new Map(files.map((file, index) => [`images/${paths[index]}`, file]));
-      given.value = withPictures(given.value, pictures);
-      run.load({ kind: 'files', name: folderOf(files), files, photos: { ...parts, paths } });
-    },
-    addFiles(files) {
-      given.value = withFiles(given.value, files);
-      if (files.pictures.length > 0) run.givePictures(files.pictures);
-      if (files.data.length === 0) return;
-      kind.value = 'files';
-      const whole = request !== undefined && !request.shown;
-      if (whole || missingFiles(given.value).length === 0) loadFiles();
-    },
-  };
+    this.#run.load({ ...asked, kind: 'files', files: this.given.value.data });
+  }
+
+  #options() {
+    const { iterations } = this.#request?.options ?? {};
+    return { ...this.settings.value, ...(iterations && { iterations }) };
+  }
+
+  /** A data set that has just been loaded may have defaults of its own: settings that nobody has changed become those. */
+  #followDefaults(): void {
+    let followed = this.defaults.value;
+    const follow = (before: RunDefaults) => {
+      const changed = Object.entries(this.settings.value).filter(
+        ([name, value]) => value !== before[name as keyof RunDefaults],
+      );
+      this.settings.value = { ...this.defaults.value, ...Object.fromEntries(changed) };
+    };
+    effect(() => {
+      const before = followed;
+      followed = this.defaults.value;
+      if (followed !== before) untracked(() => follow(before));
+    });
+  }
+
+  /** Shows the data and the settings of a run that is continued. */
+  #followRun(): void {
+    effect(() => {
+      const { value: continuing } = this.#checkpoints.continuing;
+      if (continuing === 'files') this.kind.value = 'files';
+      if (continuing === 'loading') this.kind.value = this.#run.source.value;
+    });
+    effect(() => {
+      const { value: started } = this.#run.started;
+      if (!this.#run.resumed.value || !started) return;
+      const { iterations: _, ...options } = started.options;
+      this.settings.value = options;
+    });
+  }
+
+  /** A network that is trained reads each picture of a minibatch once, for all its captions. */
+  #sampleForFineTuning(): void {
+    let tuned = this.settings.value.finetuneCnnAfter >= 0;
+    effect(() => {
+      const { finetuneCnnAfter, sampling } = this.settings.value;
+      const begins = finetuneCnnAfter >= 0 && !tuned;
+      tuned = finetuneCnnAfter >= 0;
+      if (begins && sampling === 'shuffled') this.settings.value = { ...this.settings.peek(), sampling: 'pictures' };
+    });
+  }
 }
