@@ -9,13 +9,15 @@ const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 /** The op that CONTRIBUTING adds, to show how. */
 const example = 'shaders/softplus.wgsl';
 
-/** Files and folders of the repository that a page names in code, without patterns such as `test/*.ts`. */
+/** Files and folders of the repository that a page names in code, without patterns such as `test/*.ts` and installed packages. */
 const named = (page: string) =>
   [
     ...textOf(page)
       .replaceAll(example, '')
       .matchAll(/`((?:src|test|parity|shaders|scripts|bench|docs|examples)\/[\w/.]*)`/g),
-  ].map(([, path = '']) => path);
+  ]
+    .map(([, path = '']) => path)
+    .filter((path) => !path.endsWith('node_modules'));
 
 const linked = (page: string) =>
   [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) => join(dirname(page), path));
