@@ -2,7 +2,7 @@ import { requireBackend, requireMethods, requireObject } from './arguments.ts';
 import type { WebGpuBackend } from './gpu/backend.ts';
 import type { Choices } from './gpu/variants.ts';
 import type { Backend } from './ops/backend.ts';
-import { oneOf, rejectUnknownOptions } from './options.ts';
+import { oneOf, rejectUnknownOptions } from './option_checks.ts';
 import type { Device } from './platform.ts';
 
 /** Options of `openBackend`. */

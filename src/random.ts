@@ -3,7 +3,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { kindOf, wrongKind } from './arguments.ts';
 import { OptionError } from './errors.ts';
-import { integer } from './options.ts';
+import { integer } from './option_checks.ts';
 
 /** Four 32-bit integers: all that a `Random` remembers. Survives JSON. */
 export type RandomState = readonly number[];

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { oneOf } from '../../src/options.ts';
+import { oneOf } from '../../src/option_checks.ts';
 import { EFFORTS, type Effort, messageOf } from '../context.ts';
 import type { Circumstances, Results, SectionResult } from '../results.ts';
 import { type SectionName, sectionNames, usualSections } from '../section_names.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { FourgateError, OptionError } from '../../src/errors.ts';
-import { positiveInteger } from '../../src/options.ts';
+import { positiveInteger } from '../../src/option_checks.ts';
 import { fourgate, makeModel } from './fourgate.ts';
 import { measure } from './peer.ts';
 import { adam, makeProblem, type Sizes, sizes } from './problem.ts';

@@ -1,4 +1,4 @@
-import { oneOf } from '../../src/options.ts';
+import { oneOf } from '../../src/option_checks.ts';
 import { by, messageOf, type Section } from '../context.ts';
 import { peers as registry } from '../peers/every_peer.ts';
 import { fourgate, makeModel } from '../peers/fourgate.ts';

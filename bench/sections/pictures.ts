@@ -1,4 +1,4 @@
-import { oneOf } from '../../src/options.ts';
+import { oneOf } from '../../src/option_checks.ts';
 import { by, type Context, messageOf, type Section } from '../context.ts';
 import { loadTime } from '../load.ts';
 import { fourgatePictures } from '../pictures/fourgate.ts';

@@ -1,8 +1,8 @@
 import { kindOf, requireString } from '../arguments.ts';
 import { type Fault, FourgateError, OptionError } from '../errors.ts';
+import { oneOf, positiveInteger, rejectUnknownOptions } from '../option_checks.ts';
 import { checkDecodeOptions, type DecodeOptions } from '../options/decoding_options.ts';
 import { type RunOptions, runOptions } from '../options/run_options.ts';
-import { oneOf, positiveInteger, rejectUnknownOptions } from '../options.ts';
 import type { DataSource } from '../sources/data_source.ts';
 
 /** A data set whose files are yet to be given. */

@@ -2,7 +2,7 @@ import { requireString } from '../arguments.ts';
 import { dispose } from '../dispose.ts';
 import type { Backend, Buffer, ElementType, MemoryLayout, Recorder, Values } from '../ops/backend.ts';
 import { checkWrite } from '../ops/buffer_checks.ts';
-import { oneOf, rejectUnknownOptions } from '../options.ts';
+import { oneOf, rejectUnknownOptions } from '../option_checks.ts';
 import { CpuMemory, memoryLayout, roundHalves } from './memory.ts';
 import { CpuRecorder } from './program.ts';
 

@@ -1,7 +1,7 @@
 import { kindOf } from '../arguments.ts';
 import { DataError, OptionError, ShapeError } from '../errors.ts';
 import { tokenizeCaption } from '../metrics/tokenize.ts';
-import { positiveInteger } from '../options.ts';
+import { positiveInteger } from '../option_checks.ts';
 import { SPECIAL_WORDS } from '../special_words.ts';
 import { captionRow, frequentWords } from './caption_words.ts';
 import type { Vocabulary } from './dataset.ts';

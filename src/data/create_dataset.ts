@@ -1,7 +1,7 @@
 import { kindOf, requireList, requireObject, requireText, wrongKind } from '../arguments.ts';
 import { DataError, OptionError, ShapeError } from '../errors.ts';
 import { FLOAT32, firstBeyond } from '../finite.ts';
-import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { positiveInteger, rejectUnknownOptions } from '../option_checks.ts';
 import { type FloatTensor, type IndexTensor, requireTensor } from '../tensor.ts';
 import { requireSomeEnd } from './caption_form.ts';
 import { captionLengthOf, type Tokens, tableOfTokens, tokensOf, vocabularyOfTokens } from './caption_texts.ts';

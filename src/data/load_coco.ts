@@ -1,6 +1,6 @@
 import { requireCallback, wrongKind } from '../arguments.ts';
 import { DataError } from '../errors.ts';
-import { integer, positiveInteger, rejectUnknownOptions, trueOrFalse } from '../options.ts';
+import { integer, positiveInteger, rejectUnknownOptions, trueOrFalse } from '../option_checks.ts';
 import type { ChosenFile } from '../platform.ts';
 import { browserFiles } from './browser_files.ts';
 import { readText } from './byte_source.ts';

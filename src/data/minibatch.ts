@@ -1,5 +1,5 @@
 import { requireMethods } from '../arguments.ts';
-import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { positiveInteger, rejectUnknownOptions } from '../option_checks.ts';
 import { Random } from '../random.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import type { CaptionDataset, Split } from './dataset.ts';

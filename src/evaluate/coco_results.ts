@@ -1,5 +1,5 @@
 import { requireCallback, requireList, requireObject, requireString } from '../arguments.ts';
-import { wholeNumber } from '../options.ts';
+import { wholeNumber } from '../option_checks.ts';
 import type { EvaluatedImage } from './evaluate_captions.ts';
 
 /** An entry of a results file of the coco-caption toolkit. */

@@ -9,10 +9,10 @@ import { type CaptionDiversity, captionDiversity } from '../metrics/diversity.ts
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
 import type { DecodedCaption } from '../model/decoding/decoded_caption.ts';
+import { rejectUnknownOptions } from '../option_checks.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import { evaluationOptions } from '../options/evaluation_options.ts';
 import { checkValue } from '../options/values.ts';
-import { rejectUnknownOptions } from '../options.ts';
 import type { Signal } from '../platform.ts';
 import { tensor } from '../tensor.ts';
 

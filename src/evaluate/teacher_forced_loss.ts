@@ -3,9 +3,9 @@ import type { CaptionDataset } from '../data/dataset.ts';
 import { minibatchOf } from '../data/minibatch.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
+import { positiveInteger, rejectUnknownOptions } from '../option_checks.ts';
 import { evaluationOptions } from '../options/evaluation_options.ts';
 import { checkValue } from '../options/values.ts';
-import { positiveInteger, rejectUnknownOptions } from '../options.ts';
 import type { Signal } from '../platform.ts';
 
 export interface TeacherForcedLossOptions {

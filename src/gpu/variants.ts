@@ -1,7 +1,7 @@
 import { OptionError, ShapeError } from '../errors.ts';
 import type { OpName } from '../ops/every_op.ts';
 import type { Op } from '../ops/op.ts';
-import { oneOf } from '../options.ts';
+import { oneOf } from '../option_checks.ts';
 import type { DeviceFacts, Kernel, KnownSizes } from './kernel.ts';
 import { kernels } from './kernels/every_kernel.ts';
 import { distance, isShapeClass, shapeClass } from './shape_class.ts';

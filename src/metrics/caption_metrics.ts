@@ -1,6 +1,6 @@
 import { kindOf } from '../arguments.ts';
 import { DataError } from '../errors.ts';
-import { oneOf, rejectUnknownOptions } from '../options.ts';
+import { oneOf, rejectUnknownOptions } from '../option_checks.ts';
 import { addTally, type Bleu, bleuOf, emptyTally, tallyOf } from './bleu.ts';
 import { cider, inverseDocumentFrequencies } from './cider.ts';
 import { Captions, meanOf } from './ngrams.ts';

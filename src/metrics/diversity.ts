@@ -1,6 +1,6 @@
 import { kindOf } from '../arguments.ts';
 import { DataError } from '../errors.ts';
-import { oneOf, rejectUnknownOptions } from '../options.ts';
+import { oneOf, rejectUnknownOptions } from '../option_checks.ts';
 import { requireTexts, TOKENIZERS, type TokenizerName, wordsOf } from './tokenize.ts';
 
 export interface DiversityOptions {

@@ -1,8 +1,8 @@
 import { requireBackend } from '../arguments.ts';
 import { dispose } from '../dispose.ts';
 import type { Backend } from '../ops/backend.ts';
+import { positiveInteger } from '../option_checks.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
-import { positiveInteger } from '../options.ts';
 import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
 import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
 import { CaptionerSteps } from './captioner_steps.ts';

@@ -1,6 +1,6 @@
 import { kindOf } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
-import { positiveInteger, rejectUnknownOptions } from '../options.ts';
+import { positiveInteger, rejectUnknownOptions } from '../option_checks.ts';
 import type { EncoderBase } from './encoder_base.ts';
 import { checkNetworkEncoder, type NetworkEncoder, type NetworkEncoderOptions } from './network_encoder.ts';
 import { type EncoderParameterName, statisticsOfLayer, weightOfLayer } from './parameter_names.ts';

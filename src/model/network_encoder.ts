@@ -1,6 +1,13 @@
 import { kindOf } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
-import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions, trueOrFalse, wholeNumber } from '../options.ts';
+import {
+  numberBetween,
+  oneOf,
+  positiveInteger,
+  rejectUnknownOptions,
+  trueOrFalse,
+  wholeNumber,
+} from '../option_checks.ts';
 import type { Convention } from '../vision/convention.ts';
 import { INPUT_CHANNELS, type Plan, planOf } from '../vision/plan.ts';
 import { CLASSIFIER, convolutionsOf, FIRST_WINDOW, type Version } from '../vision/squeezenet.ts';

@@ -1,6 +1,6 @@
 import { kindOf, requireList, requireString, wrongKind } from '../arguments.ts';
 import { DeviceError, ShapeError } from '../errors.ts';
-import { oneOf } from '../options.ts';
+import { oneOf } from '../option_checks.ts';
 import type { Buffer, ElementType, Values } from './backend.ts';
 
 /** @throws OptionError when label or type is none, ShapeError when the length is no natural number. */

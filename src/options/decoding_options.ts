@@ -1,6 +1,6 @@
 import { requireObject } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
-import { rejectUnknownOptions } from '../options.ts';
+import { rejectUnknownOptions } from '../option_checks.ts';
 import {
   choice,
   choicesOf,

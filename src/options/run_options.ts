@@ -1,5 +1,5 @@
 import { type Fault, OptionError } from '../errors.ts';
-import { rejectUnknownOptions } from '../options.ts';
+import { rejectUnknownOptions } from '../option_checks.ts';
 import { choice, type Option, type Options, type OptionsOf, type ValueOf } from './declare.ts';
 import { validationOptions } from './evaluation_options.ts';
 import { modelOptions } from './model_options.ts';

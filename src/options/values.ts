@@ -1,7 +1,7 @@
 import { kindOf } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import { FLOAT32_MAX } from '../finite.ts';
-import { rejectUnknownOptions } from '../options.ts';
+import { rejectUnknownOptions } from '../option_checks.ts';
 import {
   choicesOf,
   type Option,

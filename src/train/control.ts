@@ -1,6 +1,6 @@
 import { requireCallback, requireSignal } from '../arguments.ts';
 import { TrainingError } from '../errors.ts';
-import { rejectUnknownOptions } from '../options.ts';
+import { rejectUnknownOptions } from '../option_checks.ts';
 import type { Signal } from '../platform.ts';
 import type { TrainerSettings } from './trainer_options.ts';
 

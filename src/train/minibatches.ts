@@ -2,8 +2,8 @@ import { wrongKind } from '../arguments.ts';
 import type { Split } from '../data/dataset.ts';
 import { ShapeError } from '../errors.ts';
 import type { PlannedBatch } from '../model/training_step.ts';
+import { wholeNumber } from '../option_checks.ts';
 import type { Sampling } from '../options/training_options.ts';
-import { wholeNumber } from '../options.ts';
 import { Random, type RandomState } from '../random.ts';
 
 /** All that decides the minibatches to come. */

@@ -1,7 +1,7 @@
 import { requireObject, wrongKind } from '../arguments.ts';
+import { numberBetween, wholeNumber } from '../option_checks.ts';
 import { type Schedule, type ScheduleOptions, scheduleOptions } from '../options/training_options.ts';
 import { checkOptions } from '../options/values.ts';
-import { numberBetween, wholeNumber } from '../options.ts';
 
 /** What a schedule on plateaus remembers. Plain JSON. */
 export interface ScheduleState {

@@ -1,5 +1,6 @@
 import { requireCallback } from '../arguments.ts';
 import type { Regularisation } from '../model/regularisation.ts';
+import { numberBetween, rejectUnknownOptions, trueOrFalse } from '../option_checks.ts';
 import type { SettingsOf } from '../options/declare.ts';
 import {
   dropoutOptions,
@@ -18,7 +19,6 @@ import {
   type UpdaterConfig,
 } from '../options/training_options.ts';
 import { checkOptions, valuesOf } from '../options/values.ts';
-import { numberBetween, rejectUnknownOptions, trueOrFalse } from '../options.ts';
 import { checkFineTuning, type FineTuning, type FineTuningOptions } from './fine_tuning.ts';
 import { checkSchedule } from './schedule.ts';
 import { checkScheduledSampling } from './scheduled_sampling.ts';

@@ -1,6 +1,7 @@
 import type { Buffer, Recorder, RunSizes, Size } from '../ops/backend.ts';
 import type { BuffersOf, FlagsOf, SizesOf } from '../ops/op.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../ops/update_rules.ts';
+import { rejectUnknownOptions } from '../option_checks.ts';
 import {
   trainingOptions,
   type UpdateRuleName,
@@ -8,7 +9,6 @@ import {
   updaterOptions,
 } from '../options/training_options.ts';
 import { checkValue, valuesOf } from '../options/values.ts';
-import { rejectUnknownOptions } from '../options.ts';
 
 /** A call of any rule, but for its own numbers and moments. */
 interface RuleCall {

@@ -6,7 +6,7 @@ import {
   positiveNumber,
   rejectUnknownOptions,
   wholeNumber,
-} from '../options.ts';
+} from '../option_checks.ts';
 import type { Picture } from '../picture.ts';
 import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';

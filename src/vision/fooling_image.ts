@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import { positiveInteger, positiveNumber, rejectUnknownOptions } from '../options.ts';
+import { positiveInteger, positiveNumber, rejectUnknownOptions } from '../option_checks.ts';
 import type { FloatTensor } from '../tensor.ts';
 import { oneHot, requireClass, requireClassifier } from './classes.ts';
 import type { ImageNetwork } from './network.ts';

@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { FLOAT64, requireFinite } from '../finite.ts';
-import { rejectUnknownOptions, trueOrFalse } from '../options.ts';
+import { rejectUnknownOptions, trueOrFalse } from '../option_checks.ts';
 import { type Picture, requirePicture } from '../picture.ts';
 import { type FloatTensor, requireTensor } from '../tensor.ts';
 import { IMAGENET_MEAN, IMAGENET_STD } from './convention.ts';

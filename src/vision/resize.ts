@@ -1,4 +1,4 @@
-import { positiveInteger } from '../options.ts';
+import { positiveInteger } from '../option_checks.ts';
 import { type Picture, requirePicture, requirePictureSize } from '../picture.ts';
 
 /** Bits behind the point of a weight: bytes times weights then still fit a 32-bit integer, which is where Pillow has them. */

@@ -1,7 +1,7 @@
 import { requireList } from '../arguments.ts';
 import { ShapeError } from '../errors.ts';
 import { FLOAT64, requireComputed, requireFinite } from '../finite.ts';
-import { numberBetween, trueOrFalse } from '../options.ts';
+import { numberBetween, trueOrFalse } from '../option_checks.ts';
 import { type FloatTensor, requireTensor } from '../tensor.ts';
 
 /**

@@ -9,7 +9,7 @@ import {
   rejectUnknownOptions,
   trueOrFalse,
   wholeNumber,
-} from '../options.ts';
+} from '../option_checks.ts';
 import { type Picture, requirePicture } from '../picture.ts';
 import { Random } from '../random.ts';
 import type { FloatTensor } from '../tensor.ts';

@@ -4,7 +4,7 @@ import { peerNames } from '../../bench/peers/names.ts';
 import { type Measured, measure } from '../../bench/peers/peer.ts';
 import { makeProblem, type Sizes } from '../../bench/peers/problem.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import { oneOf } from '../../src/options.ts';
+import { oneOf } from '../../src/option_checks.ts';
 
 declare global {
   interface Window {

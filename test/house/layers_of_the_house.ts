@@ -41,7 +41,7 @@ export const leaves = [
   'errors.ts',
   'arguments.ts',
   'dispose.ts',
-  'options.ts',
+  'option_checks.ts',
   'tensor.ts',
   'random.ts',
   'half.ts',

@@ -1,5 +1,5 @@
 import { requireCallback } from '../../arguments.ts';
-import { integer, oneOf, positiveInteger, rejectUnknownOptions } from '../../options.ts';
+import { integer, oneOf, positiveInteger, rejectUnknownOptions } from '../../option_checks.ts';
 
 export interface ScenesOptions {
   /** Decides every picture and caption. Default 231. */

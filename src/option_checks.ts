@@ -44,12 +44,6 @@ export function positiveNumber(where: string, value: unknown): number {
   throw new OptionError({ where, expected: 'a number above 0', found: kindOf(value) });
 }
 
-/** Returns `value` if it is a number from 0 to below 1; throws an `OptionError` naming the option otherwise. */
-export function share(where: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value < 1) return value;
-  throw new OptionError({ where, expected: 'a number from 0 to below 1', found: kindOf(value) });
-}
-
 /** Returns `value` if it is true or false; throws an `OptionError` naming the option otherwise. */
 export function trueOrFalse(where: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
