@@ -5,7 +5,7 @@ import type { ParameterName } from '../model/parameter_names.ts';
 import type { ParameterTensors } from '../model/parameters.ts';
 import type { Backend } from '../ops/backend.ts';
 import { wholeNumber } from '../option_checks.ts';
-import { scheduledSamplingOptions, updateOptions } from '../options/regularisation_options.ts';
+import { lossOptions, scheduledSamplingOptions, updateOptions } from '../options/regularisation_options.ts';
 import { scheduleOptions, trainingOptions } from '../options/training_options.ts';
 import { savedValues } from '../options/values.ts';
 import type { FloatTensor } from '../tensor.ts';
@@ -32,13 +32,14 @@ export interface TrainingState {
 
 /** The options that must agree between a training and its continuation: all but how long it is and what it prints. */
 export function settingsOf(settings: TrainerSettings): Readonly<Record<string, unknown>> {
-  const { rule, numEpochs, maxSteps, printEvery, log, fineTuning, schedule, update, scheduledSampling, ...others } =
-    settings;
+  const { rule, numEpochs, maxSteps, printEvery, log, fineTuning, ...others } = settings;
+  const { schedule, regularisation, update, scheduledSampling } = others;
   return {
     updateRule: rule.name,
     updaterConfig: { ...rule.config },
     ...savedValues(trainingOptions, others),
     schedule: schedule && savedValues(scheduleOptions, schedule),
+    regularisation: savedValues(lossOptions, regularisation),
     update: savedValues(updateOptions, update),
     scheduledSampling: scheduledSampling && savedValues(scheduledSamplingOptions, scheduledSampling),
     ...(fineTuning && { fineTuning: fineTuningSettings(fineTuning) }),

@@ -62,14 +62,15 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
   rejectUnknownOptions(where, options, KNOWN);
   const { verbose = true, log = console.log, schedule, fineTuning } = options;
   requireCallback(`${where}: log`, log);
-  const { updateRule, maxSteps, ...training } = valuesOf(where, trainingOptions, options);
+  const { updateRule, maxSteps, printEvery, lrDecay, ...training } = valuesOf(where, trainingOptions, options);
   const rule = new UpdateRule(updateRule, options.updaterConfig);
-  const { printEvery, ...decisive } = training;
+  // In this order they are saved.
   return {
     rule,
-    ...decisive,
-    maxSteps: maxSteps ?? Number.POSITIVE_INFINITY,
+    lrDecay,
     schedule: schedule === undefined ? undefined : checkSchedule(`${where}: schedule`, schedule),
+    ...training,
+    maxSteps: maxSteps ?? Number.POSITIVE_INFINITY,
     regularisation: regularisationOf(where, options, training.seed),
     update: updateOf(where, options, rule.learningRate),
     scheduledSampling: checkScheduledSampling(`${where}: scheduledSampling`, options.scheduledSampling ?? {}),
