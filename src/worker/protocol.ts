@@ -53,11 +53,11 @@ export type Command =
   | { readonly type: 'save'; readonly format?: 'fourgate' | 'pytorch' }
   /** Throws away a kept run. */
   | { readonly type: 'forget'; readonly run: string }
-  /** Captions a split (by default the one that is shown) and scores it. StepHooks two steps, when a run is under way. */
+  /** Captions a split (by default the one that is shown) and scores it. Between two steps, when a run is under way. */
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
-  /** Captions one picture, with the probability of each word. StepHooks two steps, when a run is under way. */
+  /** Captions one picture, with the probability of each word. Between two steps, when a run is under way. */
   | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
-  /** Why the model says the words of this caption. StepHooks two steps, when a run is under way. */
+  /** Why the model says the words of this caption. Between two steps, when a run is under way. */
   | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
   /** Takes pictures of the data set, by the names that its addresses end in: a network is trained from them. No answer. */
   | { readonly type: 'pictures'; readonly files: readonly File[] }

@@ -19,7 +19,7 @@ export class Desk {
   readonly data: ReturnType<typeof smallData>;
   readonly session: Session;
   opened = 0;
-  /** OpenedCheckpoint last. */
+  /** Opened last. */
   backend = new MortalBackend();
   /** Called with every event; for answers that must come at once. */
   answer: (event: Event) => void = () => {};
