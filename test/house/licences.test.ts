@@ -33,4 +33,4 @@ it('the built page brings the licence of every package in it, in its workers too
     expect(sections.get(one), one).toMatch(/Permission is hereby granted|Apache License|The text is that of long\./);
   }
   expect(sections.get('long')).toContain('Apache License');
-}, 120_000);
+});

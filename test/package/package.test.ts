@@ -58,6 +58,7 @@ describe('the package that npm pack makes', () => {
     expect(files.filter((name) => name.endsWith('.d.ts'))).toEqual(['index.d.ts']);
     const bundled = readdirSync(join(installed, 'dist/bundled'));
     expect(bundled).toContain('wgsl-preprocessor');
+    for (const name of dependencies()) expect(bundled).not.toContain(name);
     const licences = readFileSync(join(installed, 'dist/licenses.md'), 'utf8');
     for (const name of bundled) expect(licences).toContain(`## ${name} `);
   });
