@@ -1,15 +1,20 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../../scripts/command_line.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { FourgateError, OptionError } from '../../src/errors.ts';
 import { positiveInteger } from '../../src/option_checks.ts';
+import { integer, words } from '../../src/options/declare.ts';
 import { fourgate, makeModel } from './fourgate.ts';
 import { measure } from './peer.ts';
 import { adam, makeProblem, type Sizes, sizes } from './problem.ts';
 
-/** `N=128,V=9568` over the usual sizes. */
-function readSizes(text: string): Sizes {
-  const given = text.split(',').filter((part) => part !== '');
+const known = {
+  sizes: words({ help: 'sizes other than the usual ones, such as N=128,V=9568' }),
+  steps: integer({ min: 1, help: 'steps that the reference computes', default: 2 }),
+};
+
+/** `N=128`, `V=9568` over the usual sizes. */
+function readSizes(given: readonly string[]): Sizes {
   const changes = given.map((part) => {
     const [letter = '', value] = part.split('=');
     if (!(letter in sizes)) {
@@ -28,11 +33,9 @@ const packed = (values: ArrayLike<number>) => Buffer.from(Float32Array.from(valu
  * standard output, for peers that are not written in JavaScript: `npx tsx bench/peers/write_problem.ts > problem.json`.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { sizes: { type: 'string', default: '' }, steps: { type: 'string', default: '2' } },
-  });
-  const steps = positiveInteger('--steps', Number(values.steps));
-  const problem = makeProblem(1, readSizes(values.sizes));
+  const values = readCommandLine('write_problem', known, process.argv.slice(2));
+  const { sizes: changes = [], steps = known.steps.default } = values;
+  const problem = makeProblem(1, readSizes(changes));
   const open = async () => new CpuBackend({ precision: 'float64' });
   const { params } = makeModel(await open(), problem);
   const { losses } = await measure(fourgate('reference', open), problem, params, steps - 1);
