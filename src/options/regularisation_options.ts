@@ -45,7 +45,6 @@ export const lossOptions = {
     run: { name: 'labelSmoothing' },
     flag: 'label-smoothing',
     label: 'Label smoothing',
-    unit: 'share',
   }),
 };
 

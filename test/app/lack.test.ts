@@ -15,6 +15,8 @@ describe('what a start lacks', () => {
   it.each([
     [{ settings: wrong }, /valid numbers/, ['set-learningRate', 'set-patience']],
     [{ settings: { ...wrong, patience: 0 } }, /a valid number/, ['set-learningRate']],
+    [{ settings: { ...runDefaults, weightDecay: 201 } }, /^a number from 0 to 200, .*:$/, ['set-weightDecay']],
+    [{ settings: { ...runDefaults, finetuneCnnAfter: 3 } }, /the run has 3 epochs:$/, ['set-finetuneCnnAfter']],
     [{ meant: false }, /data set/, ['files']],
     [{ meant: false, given: partly }, /data set/, ['files']],
     [{ phase: 'empty' }, /can be loaded/, ['data']],
