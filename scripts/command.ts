@@ -9,6 +9,10 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** Milliseconds that an interrupted command takes at most to close what it has opened. */
 const PATIENCE = 8000;
 
+interface Closable {
+  close(): unknown;
+}
+
 /** What a command has opened. It is closed when the command ends, however that is: the last first. */
 export class Opened {
   readonly #closings: (() => unknown)[] = [];
@@ -17,6 +21,14 @@ export class Opened {
   add<T>(thing: T, close: (thing: T) => unknown): T {
     this.#closings.push(() => close(thing));
     return thing;
+  }
+
+  /** Opens two things side by side; both are closed when the command ends, the second first. */
+  async addAll<A extends Closable, B extends Closable>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+    // Both have come or failed before either failure is thrown: one that came later would stay open.
+    const found = await Promise.allSettled([a, b]);
+    for (const one of found) if (one.status === 'fulfilled') this.add(one.value, (thing) => thing.close());
+    return Promise.all([a, b]);
   }
 
   async close(): Promise<void> {

@@ -21,9 +21,10 @@ async function evaluate(options: EvalOptions, opened: Opened): Promise<void> {
   for (const path of out === undefined ? [] : [out, metricsPath(out)]) checkPlace(path);
   const files = options.data ? filesOfFolder(options.data, false) : [];
   const pictures = options.photos === undefined ? [] : picturesBelow('--photos', options.photos);
-  const served = opened.add(await servePage('scripts/eval/index.html'), (one) => one.close());
-  const launched = await (options.browser === 'firefox' ? launchFirefox() : launchChromium());
-  const browser = opened.add(launched, (one) => one.close());
+  const [served, browser] = await opened.addAll(
+    servePage('scripts/eval/index.html'),
+    options.browser === 'firefox' ? launchFirefox() : launchChromium(),
+  );
   print([line('Fourgate', `evaluation in ${await browser.version()}, ${options.backend}`)]);
   const evaluation = await evaluateInBrowser(browser, served.address, options, { files, pictures }, (event) => {
     if (event.type === 'opened') print(checkpointLines(event.checkpoint));

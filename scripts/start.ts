@@ -37,9 +37,10 @@ async function start(options: StartOptions, terminal: Terminal, opened: Opened):
   const folder =
     checkpoints === undefined ? undefined : opened.add(openRunFolder(checkpoints, aside), (one) => one.close());
   const saved = folder && resume ? await checkResume(folder, options) : undefined;
-  const served = opened.add(await servePage('index.html', [checkpointRoute(folder)]), (one) => one.close());
-  const launched = await (kind === 'firefox' ? launchFirefox() : launchChromium({ headless }));
-  const browser = opened.add(launched, (one) => one.close());
+  const [served, browser] = await opened.addAll(
+    servePage('index.html', [checkpointRoute(folder)]),
+    kind === 'firefox' ? launchFirefox() : launchChromium({ headless }),
+  );
   const version = `${served.address} in ${await browser.version()}${headless ? ', without a window' : ''}`;
   terminal.print([line('Fourgate', version)]);
   const kept = folder && new KeptSteps(folder.path, saved?.step);
