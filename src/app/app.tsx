@@ -121,7 +121,7 @@ export function App({ store, setup, intake }: Props) {
   );
 }
 
-/** What to do about a run that failed: continue from what is kept of it, else begin again. */
+/** What to do about a failed run: resume it from its kept state, else start again. */
 function again({ run, checkpoints }: Store, setup: SetupState): Again | undefined {
   if (!isIdle(run.phase.value)) return undefined;
   const { now, offers } = checkpoints.kept;
@@ -131,7 +131,7 @@ function again({ run, checkpoints }: Store, setup: SetupState): Again | undefine
   return setup.ready.value ? { label: 'Start again', act: () => setup.start() } : undefined;
 }
 
-/** Asks before a tab is closed with steps in it that are kept nowhere. */
+/** Asks before a tab with unsaved steps is closed. */
 function useWarnBeforeLeaving({ run, checkpoints }: Store): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
@@ -143,7 +143,7 @@ function useWarnBeforeLeaving({ run, checkpoints }: Store): void {
   }, [run, checkpoints]);
 }
 
-/** Shows the progress in the tab's title, for who looks elsewhere meanwhile. */
+/** Shows the progress in the tab's title, for a user who is in another tab. */
 function useTitle({ run }: Store): void {
   useSignalEffect(() => {
     const latest = run.latest.value;
@@ -152,7 +152,7 @@ function useTitle({ run }: Store): void {
   });
 }
 
-/** What became of the files that were given last; files may be dropped anywhere, so it stays in view wherever that was. */
+/** What happened to the files that were provided last; files may be dropped anywhere, so it always stays in view. */
 function IntakeNotice({ intake }: { readonly intake: Intake }) {
   const { value: sentences } = intake.said;
   return (
@@ -173,21 +173,21 @@ function IntakeNotice({ intake }: { readonly intake: Intake }) {
   );
 }
 
-/** Says that the run of this page cannot be kept, as long as that is so. */
+/** Warns while the run of this page cannot be saved. */
 function NotKept({ store: { run, checkpoints } }: { readonly store: Store }) {
   const { value: failed } = checkpoints.kept.notKept;
   if (!failed) return null;
   const { value: now } = checkpoints.kept.now;
   const training = isTraining(run.phase.value);
   const title = now
-    ? `This run has not been kept since step ${count(now.step)}`
-    : `Nothing can be kept ${placeInWords(checkpoints.kept.place.value)}`;
+    ? `This run has not been saved since step ${count(now.step)}`
+    : `Nothing can be saved ${placeInWords(checkpoints.kept.place.value)}`;
   return (
     <section class="notice fault" id="not-kept" role="alert">
       <h2>{title}</h2>
       {failed.fault ? <FaultFacts fault={failed.fault} /> : <p>{failed.message}</p>}
-      {training && <p>The run continues, and keeping it is tried again.</p>}
-      {run.finished.value && <p>Its latest state is only in this tab: download it under “Checkpoint”.</p>}
+      {training && <p>The run continues, and saving will be retried.</p>}
+      {run.finished.value && <p>Its latest state exists only in this tab: download it under “Checkpoint”.</p>}
     </section>
   );
 }

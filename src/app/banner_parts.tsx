@@ -30,7 +30,7 @@ export function Summary({ title, of, children }: SummaryProps) {
 
 export const WeightsOnly = () => <p class="muted">Weights only: it can caption, and a new run can begin with them.</p>;
 
-/** Asks for the files of a run that is to be continued. */
+/** Asks for the files of a run to resume. */
 export function FilesAgain({ of }: { readonly of: CheckpointSummary }) {
   const source = of.training?.source;
   const name = source?.kind === 'files' && source.name ? `the folder “${source.name}”` : 'the same files';
@@ -39,7 +39,7 @@ export function FilesAgain({ of }: { readonly of: CheckpointSummary }) {
       <label class="link" for="folder">
         Choose {name} again
       </label>{' '}
-      under Data, or drop it anywhere here: a page cannot open files by itself. Training resumes once they are there.
+      under Data, or drop it anywhere here: a page cannot open files by itself. Training resumes once they are loaded.
     </p>
   );
 }
@@ -84,6 +84,6 @@ export function Forget({ store, idle, run, id }: ForgetProps) {
   );
 }
 
-/** Whether nothing can be opened or continued at the moment. */
+/** Whether nothing can be opened or resumed at the moment. */
 export const isBusy = ({ checkpoints }: Store, idle: boolean) =>
   !idle || checkpoints.continuing.value !== undefined || checkpoints.busy.value;

@@ -4,9 +4,9 @@ interface Props {
   readonly id: string;
   readonly class?: string;
   readonly title?: string;
-  /** Whether it does nothing at the moment. */
+  /** Whether it is off at the moment. */
   readonly off?: boolean;
-  /** The element that says why it is off. */
+  /** The element that explains why it is off. */
   readonly describedBy?: string | undefined;
   readonly onClick: () => void;
   readonly children: ComponentChildren;

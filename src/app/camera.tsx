@@ -47,7 +47,7 @@ export function Camera({ fault, onPicture }: Props) {
     const { current: shown } = video;
     if (!shown) return;
     shown.srcObject = stream.value ?? null;
-    // A browser plays a video by itself only once it is in view. That it was taken away before is no fault.
+    // A browser autoplays a video only once it is in view. Its removal before then is not a fault.
     void shown.play().catch(() => {});
   }, [stream.value]);
   useEffect(() => close, []);
@@ -90,7 +90,7 @@ const reasons: Readonly<Record<string, Pick<Fault, 'found' | 'remedy'>>> = {
   },
   NotFoundError: { found: 'no camera', remedy: 'Connect one, then try again; or choose a file.' },
   NotReadableError: {
-    found: 'a camera that another program is using, or that does not answer',
+    found: 'a camera that another program is using, or that does not respond',
     remedy: 'Close the other program, then try again; or choose a file.',
   },
 };
@@ -106,5 +106,5 @@ function cameraFault(error: unknown): ShownFault {
   return { during: 'describe', name, message: `${fault.where}: ${fault.found}. ${fault.remedy}`, fault };
 }
 
-/** Where the browser has no cameras to give: the page was not served over https or by this machine. */
-const noCameras = () => cameraFault(new Error('a page that may not ask for one: only https or localhost may'));
+/** Where the browser offers no camera: the page was not served over https or by this machine. */
+const noCameras = () => cameraFault(new Error('a page that may not request one: only https or localhost may'));

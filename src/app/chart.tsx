@@ -24,7 +24,7 @@ interface Props {
   readonly options: Omit<Plot.Options, 'width' | 'height'>;
   /** Reads signals; the curves follow them. */
   readonly data: () => Plot.AlignedData;
-  /** What a screen reader says in place of the picture. */
+  /** What a screen reader reads instead of the picture. */
   readonly label: string;
   /** Stands in the middle of an empty plot. */
   readonly hint?: string | false;

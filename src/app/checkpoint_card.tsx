@@ -16,7 +16,7 @@ function titleOf({ during }: ShownFault): string {
   return during === 'open' ? 'This checkpoint cannot be used' : 'The model could not be saved';
 }
 
-/** The model as a file: out, and in again. */
+/** The model as a file: export and import. */
 export function CheckpointCard({ store, onFile, idle }: Props) {
   const { checkpoints, canCaption } = store;
   const { value: now } = checkpoints.kept.now;
@@ -24,7 +24,7 @@ export function CheckpointCard({ store, onFile, idle }: Props) {
   const busy = checkpoints.busy.value;
   const take = (input: HTMLInputElement) => {
     const file = input.files?.[0];
-    // The same file may be chosen again after it was mended.
+    // The same file may be chosen again after it was corrected.
     input.value = '';
     if (file) onFile(file);
   };

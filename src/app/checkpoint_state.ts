@@ -8,22 +8,25 @@ import type { RunState, ShownFault } from './run_state.ts';
 type Saved = Extract<Event, { type: 'saved' }>;
 type Openable = Extract<Command, { type: 'open' }>['file'];
 
-/** On the way to continue a run: its checkpoint is being opened · its files are asked for · its data load. */
+/** Stages of resuming a run: its checkpoint is being opened · its files are needed · its data load. */
 export type Continuing = 'opening' | 'files' | 'loading';
 
-/** Checkpoints: the kept runs, the checkpoint that is open, and those that come and go as files. */
+/** Checkpoints: the kept runs, the open checkpoint, and import and export as files. */
 export interface CheckpointState {
   readonly kept: KeptState;
   /** Open, and no run has replaced it. */
   readonly opened: ReadonlySignal<CheckpointSummary | undefined>;
-  /** Whether what is open is of a kept run. */
+  /** Whether the open checkpoint belongs to a kept run. */
   readonly openedKept: ReadonlySignal<boolean>;
   readonly continuing: ReadonlySignal<Continuing | undefined>;
   readonly busy: ReadonlySignal<boolean>;
   readonly fault: Signal<ShownFault | undefined>;
-  /** Continues a kept run, or what is open: opens it if need be, loads its data, starts. `epochs`: that many more than it had. */
+  /**
+   * Resumes a kept run, or the open checkpoint: opens it if necessary, loads its data, starts. `epochs`: number of additional
+   * epochs.
+   */
   continueFrom(what: Offer | 'opened', epochs?: number): void;
-  /** Continues the run that was kept last, once it is known which. */
+  /** Resumes the most recently kept run, once it is known. */
   continueLast(options: RunOptions): void;
   open(file: Openable): void;
   save(format: 'fourgate' | 'pytorch'): void;
@@ -59,7 +62,7 @@ class State implements CheckpointState {
   readonly #file = signal<Openable>();
   #opening: Openable | undefined;
   #further: RunOptions = {};
-  /** Options of a run to continue, while it is not known which is the last. */
+  /** Options of a run to resume, until the most recent one is known. */
   #awaited: RunOptions | undefined;
   /** The kept run that is being resumed. */
   #resumed: Offer | undefined;
@@ -147,7 +150,7 @@ class State implements CheckpointState {
     if (!training) {
       this.continuing.value = undefined;
     } else if (training.source.kind === 'files') {
-      // Files that are already there are taken for the right ones: whether they are, the worker knows.
+      // Files that are already loaded are assumed to be the right ones; the worker checks them.
       if (this.#run.source.value !== 'scenes' && this.#run.dataset.value) this.#start();
       else this.continuing.value = 'files';
     } else {
@@ -171,15 +174,15 @@ class State implements CheckpointState {
 
   #continueAwaited({ runs }: Extract<Event, { type: 'runs' }>): void {
     const free = runs.find(({ latest }) => latest);
-    // One that is still trained, perhaps by the page that was here before a reload, will be free.
+    // A run still in training, perhaps by the page before a reload, will be released.
     if (!this.#awaited || (!free && runs.length > 0)) return;
     const options = this.#awaited;
     this.#awaited = undefined;
-    // Without any, the worker says what is missing.
+    // Without any, the worker reports what is missing.
     this.#resume(free?.run ?? '', options);
   }
 
-  /** Whether the data set that has come is the one that a run to continue waits for. */
+  /** Whether the loaded data set is the one that a run to resume is waiting for. */
   #isOurs(): boolean {
     const { value: continuing } = this.continuing;
     return continuing === 'loading' || (continuing === 'files' && this.#run.source.value !== 'scenes');
@@ -187,7 +190,7 @@ class State implements CheckpointState {
 
   #takeFault(event: FailedEvent): void {
     const { during } = event;
-    // Files that do not fit may be given once more.
+    // Other files may be provided after files that do not fit.
     if (during === 'open' || this.continuing.value === 'loading') this.continuing.value = undefined;
     if (during === 'run') this.#resumed = undefined;
     if (during === 'open' || during === 'save') this.busy.value = false;

@@ -25,7 +25,7 @@ export function ago(milliseconds: number, now = Date.now()): string {
   return relative.format(-Math.round(seconds / 86400), 'day');
 }
 
-/** Whether all its steps are done. */
+/** Whether all its steps are completed. */
 export function isDone({ training }: CheckpointSummary): boolean {
   return training !== undefined && training.step >= training.totalSteps;
 }

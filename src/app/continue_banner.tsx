@@ -10,11 +10,11 @@ import type { Store } from './store.ts';
 interface Props {
   readonly store: Store;
   readonly setup: SetupState;
-  /** Whether nothing is under way. */
+  /** Whether nothing is in progress. */
   readonly idle: boolean;
 }
 
-/** The kept runs, and how to continue them: after a reload, and after a run that was stopped or failed. Or what is open. */
+/** The kept runs, and how to resume them after a reload, or after a run was stopped or failed. Or the open checkpoint. */
 export function ContinueBanner(props: Props) {
   const { run, checkpoints } = props.store;
   if (isTraining(run.phase.value)) return null;
@@ -112,7 +112,7 @@ function OpenedBanner({ store, setup, idle, opened }: Props & { readonly opened:
             <Button
               id="start-from-weights"
               off={busy || !setup.ready.value}
-              title="A new run with the settings chosen here, which begins with these weights"
+              title="A new run with the settings chosen here, which starts from these weights"
               onClick={() => setup.startFromWeights()}
             >
               New run from its weights

@@ -11,7 +11,7 @@ interface Props {
   readonly onCommand: (type: 'pause' | 'resume' | 'stop') => void;
 }
 
-/** Start, pause, step, stop. Start becomes pause, and pause becomes resume: one place for the next thing to do. */
+/** Start, pause, step, stop. Start becomes pause, and pause becomes resume: one place for the next action. */
 export function Controls({ phase, lacking, onStart, onStep, onCommand }: Props) {
   const can = allowed(phase);
   const again = phase === 'finished' || phase === 'failed';

@@ -13,7 +13,7 @@ interface Props {
 
 const NAMES = { scenes: 'Scenes', files: 'CS231n files', photos: 'Photos' } as const;
 
-/** Which data to train on: Scenes, or files or photos that a person drops or chooses. */
+/** Which data to train on: Scenes, or files or photos that the user drops or chooses. */
 export function DataChooser({ setup, intake, disabled }: Props) {
   const kind = setup.kind.value;
   return (
@@ -45,7 +45,7 @@ const SEEN = {
   pixels: 'The pixels: a small convolutional network is trained together with the captioner. It takes longer.',
 } as const;
 
-/** What the captioner is given of Scenes. */
+/** The captioner's input for Scenes. */
 function ScenesFeatures({ setup }: Pick<Props, 'setup'>) {
   const chosen = setup.features.value;
   return (
@@ -81,7 +81,7 @@ function FileDrop({ setup, intake }: Omit<Props, 'disabled'>) {
   const missing = missingFiles(given);
   const take = (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
-    // The same files may be chosen again after they were mended.
+    // The same files may be chosen again after they were corrected.
     input.value = '';
     if (files.length > 0) intake.take(files);
   };

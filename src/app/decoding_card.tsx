@@ -3,7 +3,7 @@ import { wordsIn } from '../options/values.ts';
 import { commonFields, constraints, type DecodingState, methodFields, methods } from './decoding_state.ts';
 import { NumberInput } from './inputs.tsx';
 
-/** How captions are chosen, for the picture up close and for evaluation. */
+/** How captions are decoded, for the picture up close and for evaluation. */
 export function DecodingCard({ decoding }: { readonly decoding: DecodingState }) {
   const { settings } = decoding;
   const { method } = settings.value;

@@ -17,7 +17,7 @@ const numbersOf = (table: Options) => fieldsOf<DecodeSettings>(table).filter((fi
 /** Numbers of every method. */
 export const commonFields: readonly NumberField<DecodeSettings>[] = numbersOf(commonOptions);
 
-/** Numbers of each method; those of the others stay as they were, for when a person comes back to them. */
+/** Numbers of each method; those of the others are retained for when the user returns to them. */
 export const methodFields: Readonly<Record<DecodeMethod, readonly NumberField<DecodeSettings>[]>> = {
   greedy: numbersOf(methodOptions.greedy),
   sample: numbersOf(methodOptions.sample),
@@ -25,10 +25,10 @@ export const methodFields: Readonly<Record<DecodeMethod, readonly NumberField<De
 };
 
 export const methods: Readonly<Record<DecodeMethod, { readonly is: string; readonly told: string }>> = {
-  greedy: { is: 'Says the likeliest word at every step.', told: 'greedy' },
+  greedy: { is: 'Picks the likeliest word at every step.', told: 'greedy' },
   sample: { is: 'Draws each word at random, likely ones more often.', told: 'sampling' },
   beam: {
-    is: 'Keeps the best few beginnings at every step, and ends with the likeliest whole captions.',
+    is: 'Keeps the best few partial captions at every step, and returns the likeliest complete ones.',
     told: 'beam search',
   },
 };
@@ -36,12 +36,12 @@ export const methods: Readonly<Record<DecodeMethod, { readonly is: string; reado
 type Common = typeof commonOptions;
 type Constraint = { [K in keyof Common]: Common[K] extends FlagOption ? K : never }[keyof Common];
 
-/** What no caption may do. */
+/** Constraints on every caption. */
 export const constraints = Object.entries<Option>(commonOptions).flatMap(([key, { kind, label = key, help }]) =>
   kind === 'flag' ? [{ key: key as Constraint, label, is: help }] : [],
 );
 
-/** What is asked of the worker: the options of the chosen method and no others, which would be an error. */
+/** The request to the worker: the options of the chosen method alone; others would be an error. */
 export function optionsOf(settings: DecodeSettings): DecodeOptions {
   const { method, badEndings } = settings;
   const numbers = [...methodFields[method], ...commonFields].map(({ key }) => [key, settings[key]] as const);
@@ -74,10 +74,10 @@ export function decodingInWords(options: DecodeOptions): string {
   ].join(', ');
 }
 
-/** How captions are chosen wherever a person asks for some. */
+/** How requested captions are decoded. */
 export interface DecodingState {
   readonly settings: Signal<DecodeSettings>;
-  /** What they come to; undefined while a number cannot be used. */
+  /** The resulting options; undefined while a number is invalid. */
   readonly options: ReadonlySignal<DecodeOptions | undefined>;
 }
 

@@ -4,7 +4,7 @@ import type { DescriptionState } from './description_state.ts';
 
 const probability = (logProb: number) => percent(Math.exp(logProb));
 
-/** The n best captions of a picture; of the word that is pointed at, what else came to mind. */
+/** The n best captions of a picture; for the selected word, its alternatives. */
 export function Described({ description }: { readonly description: DescriptionState }) {
   const { value: captions } = description.captions;
   const { value: at } = description.at;
@@ -33,7 +33,7 @@ export function Described({ description }: { readonly description: DescriptionSt
 
 const loss3 = (value: number) => (value < 0 ? `−${loss(-value)}` : loss(value));
 
-/** Whether the mouse itself moved: browsers also tell of words that scroll by under a mouse at rest. */
+/** Whether the mouse itself moved: browsers also report words that scroll by under a mouse at rest. */
 const moved = (event: MouseEvent) => event.movementX !== 0 || event.movementY !== 0;
 
 interface WordsProps {
@@ -42,7 +42,7 @@ interface WordsProps {
   readonly onPoint: (word: number) => void;
 }
 
-/** Words with a bar under each as long as it was likely. One tab stop; the arrows walk. */
+/** Words, each over a bar as long as its probability. One tab stop; the arrow keys move between words. */
 function Words({ caption, at, onPoint }: WordsProps) {
   const walk = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -76,7 +76,7 @@ function Words({ caption, at, onPoint }: WordsProps) {
 interface AlternativesProps {
   readonly caption: DescribedCaption | undefined;
   readonly word: number;
-  /** Whether a person points at the word, or it is only an example. */
+  /** Whether the user points at the word, or it is only an example. */
   readonly chosen: boolean;
 }
 
@@ -89,7 +89,7 @@ function Alternatives({ caption, word, chosen }: AlternativesProps) {
   return (
     <div class="alternatives" id="alternatives">
       <p class="muted">
-        {!chosen && 'Its least sure word, '}
+        {!chosen && 'Its least certain word, '}
         {context === '' ? 'at the beginning' : `after “${context}”`}:
       </p>
       <dl>

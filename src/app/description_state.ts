@@ -5,7 +5,7 @@ import type { DecodingState } from './decoding_state.ts';
 import type { ShownPicture } from './own_pictures.ts';
 import type { ShownFault } from './run_state.ts';
 
-/** Likeliest words told beside each one that was said. */
+/** Alternatives reported for each word. */
 const ALTERNATIVES = 5;
 
 /** A word of a caption: which caption, which word. */
@@ -14,34 +14,34 @@ export interface Place {
   readonly word: number;
 }
 
-/** One picture up close: what the model would say of it, word by word. */
+/** One picture up close: the model's captions of it, word by word. */
 export interface DescriptionState {
   readonly picture: ReadonlySignal<ShownPicture | undefined>;
-  /** Of the chosen picture, best first; those from before while new ones are made. */
+  /** Of the chosen picture, best first; the previous ones while new ones are computed. */
   readonly captions: ReadonlySignal<readonly DescribedCaption[]>;
   readonly busy: ReadonlySignal<boolean>;
   readonly fault: Signal<ShownFault | undefined>;
-  /** The word that is looked at: the one that a person points at, else the least sure of the best caption. */
+  /** The selected word: the one under the pointer, else the least certain of the best caption. */
   readonly at: ReadonlySignal<Place & { readonly chosen: boolean }>;
   choose(picture: ShownPicture | undefined): void;
   point(place: Place): void;
   take(event: Event): void;
 }
 
-/** The word that the model was least sure of. */
+/** The word of which the model was least certain. */
 export function leastSure(caption: DescribedCaption | undefined): number {
   const logProbs = caption?.words.map(({ logProb }) => logProb) ?? [];
   return logProbs.indexOf(Math.min(...logProbs));
 }
 
-/** What is asked for one picture: besides the best caption also the next best, and what else came to mind. */
+/** The request for one picture: the best captions, and the alternatives for each word. */
 export function closerLook(options: DecodeOptions): DecodeOptions {
   const nBest = options.method === 'beam' ? { nBest: options.beamWidth ?? 1 } : {};
   return { ...options, ...nBest, alternatives: ALTERNATIVES };
 }
 
 /**
- * Asks anew whenever picture, decoding or model have changed, with one question on its way at a time.
+ * Asks again whenever picture, decoding or model have changed, with one question in flight at a time.
  * @param model changes with the model; 0 while there is none
  */
 export function createDescriptionState(

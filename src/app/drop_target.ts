@@ -7,13 +7,13 @@ import type { Intake } from './intake.ts';
 export const filesOver: Signal<boolean> = signal(false);
 
 const bringsFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true;
-/** Text may be dropped into a field, as anywhere. */
+/** Text may still be dropped into a field. */
 const isForField = (event: DragEvent) =>
   !bringsFiles(event) && event.target instanceof Element && event.target.closest('input, textarea') !== null;
 
 /**
- * Takes what is dropped anywhere in the window. Without it a browser would leave the page for a file or a link, and the
- * run with it.
+ * Accepts drops anywhere in the window. Otherwise a browser would navigate from the page to a dropped file or link, and
+ * the run would be lost.
  */
 export function useDrops(intake: Intake): void {
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useDrops(intake: Intake): void {
       filesOver.value = bringsFiles(event);
     };
     const leave = (event: DragEvent) => {
-      // Every element that is left says so; the window is left when there is nothing it goes to.
+      // Every element reports that the drag has left it; it has left the window if there is no related target.
       if (!event.relatedTarget) filesOver.value = false;
     };
     const drop = async (event: DragEvent) => {

@@ -1,12 +1,12 @@
-/** What was dropped: the files, and the names of what could not be read. */
+/** Dropped files, and the names of those that could not be read. */
 export interface Dropped {
   readonly files: readonly File[];
   readonly unreadable: readonly string[];
 }
 
-/** All files of a drop, those inside dropped folders too; none where text or a link was dropped. */
+/** All files of a drop, including those inside dropped folders; none if text or a link was dropped. */
 export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
-  // What an item holds is gone once the event is over: take it all before the first await.
+  // Items lose their content after the event: read them all before the first await.
   const dropped = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
   const all = (await Promise.all(dropped.map((one) => (one instanceof File ? [one] : filesOf(one))))).flat();
   return {
@@ -29,13 +29,13 @@ async function filesOf(entry: FileSystemEntry): Promise<(File | string)[]> {
   }
 }
 
-/** A file that knows where in its folder it lay, as one of a folder that was chosen does: two may share their name. */
+/** A file with its path in the folder, like a file of a chosen folder: two files may share a name. */
 function withPath(file: File, fullPath: string): File {
   const path = fullPath.replace(/^\//, '');
   return path.includes('/') ? Object.defineProperty(file, 'webkitRelativePath', { value: path }) : file;
 }
 
-/** A reader hands out a folder in parts, an empty one at the end. */
+/** A reader returns a folder in parts, the last of which is empty. */
 async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const inside: FileSystemEntry[] = [];

@@ -100,7 +100,7 @@ function Question({ store }: Pick<Props, 'store'>) {
         </Button>
       </fieldset>
       <p class="muted">
-        {options ? `Decoding: ${decodingInWords(options)}` : 'The decoding above has a number that cannot be used'}.{' '}
+        {options ? `Decoding: ${decodingInWords(options)}` : 'The decoding above has an invalid number'}.{' '}
         {!canCaption.value && 'There is no model yet. '}
         {busy &&
           run.loading.value &&

@@ -10,12 +10,12 @@ import { Picture } from './picture.tsx';
 import { References } from './picture_grid.tsx';
 import { Diversity, ScoreTable } from './scores.tsx';
 
-/** Captions shown of the best, and as many of the worst. */
+/** Number of best captions shown, and of worst. */
 const SHOWN = 6;
 
 interface Props {
   readonly result: EvaluatedEvent;
-  /** Pictures that are there with their pixels. */
+  /** Pictures whose pixels are available. */
   readonly shown: readonly CaptionedPicture[];
   readonly local: ReadonlyMap<string, File>;
   readonly onChoose: (picture: CaptionedPicture) => void;

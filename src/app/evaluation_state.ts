@@ -3,12 +3,12 @@ import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { Command, EvaluatedEvent, Event, ScoredPicture } from '../worker/protocol.ts';
 import type { ShownFault } from './run_state.ts';
 
-/** The scores of a whole split, when they are asked for. */
+/** The scores of a whole split, on request. */
 export interface EvaluationState {
   readonly busy: ReadonlySignal<boolean>;
   readonly result: ReadonlySignal<EvaluatedEvent | undefined>;
   readonly fault: Signal<ShownFault | undefined>;
-  /** `images` at most; all of the split if not given. */
+  /** At most `images`; by default the whole split. */
   evaluate(split: string, images: number | undefined, decoding: DecodeOptions): void;
   take(event: Event): void;
 }
@@ -37,7 +37,7 @@ export function createEvaluationState(send: (command: Command) => void): Evaluat
           result.value = fault.value = undefined;
           break;
         case 'failed':
-          // Where the run or the data failed, the question failed with them.
+          // If the run or the data failed, so did the question.
           if (['evaluate', 'run', 'load', 'ended'].includes(event.during)) busy.value = false;
           if (event.during === 'evaluate') fault.value = event;
       }
@@ -45,7 +45,7 @@ export function createEvaluationState(send: (command: Command) => void): Evaluat
   };
 }
 
-/** The captions that did best and worst by CIDEr, at most `count` of each and none twice. */
+/** The best and worst captions by CIDEr, at most `count` of each, without duplicates. */
 export function extremes(pictures: readonly ScoredPicture[], count: number) {
   const sorted = [...pictures].sort((a, b) => b.cider - a.cider || a.image - b.image);
   const each = Math.min(count, Math.floor(sorted.length / 2));

@@ -3,13 +3,13 @@ import type { Command, DescribedCaption, Event, ExplainedEvent } from '../worker
 import type { DescriptionState } from './description_state.ts';
 import type { ShownFault } from './run_state.ts';
 
-/** Why the model says the words of the caption that is looked at. */
+/** Why the model generates the words of the selected caption. */
 export interface ExplanationState {
-  /** Of that caption; one that was made by an earlier state of the model stays until the next has come. */
+  /** Of that caption; an explanation from an earlier state of the model stays until the next arrives. */
   readonly explained: ReadonlySignal<ExplainedEvent | undefined>;
   readonly busy: ReadonlySignal<boolean>;
   readonly fault: Signal<ShownFault | undefined>;
-  /** Whether the picture shows which places of it matter for the word. */
+  /** Whether the picture shows which of its regions matter for the word. */
   readonly onPicture: Signal<boolean>;
   take(event: Event): void;
 }
@@ -17,9 +17,9 @@ export interface ExplanationState {
 const wordsOf = (caption: DescribedCaption) => caption.words.map(({ word }) => word);
 
 /**
- * Asks about the caption that is looked at, with one question on its way at a time.
- * @param takesPictures whether features can be computed from pixels: those of the data's own pictures, too
- * @param training while it is so, nothing is asked before a person points at a word: it would slow the run down
+ * Asks about the selected caption, with one question in flight at a time.
+ * @param takesPictures whether features can be computed from pixels, including those of the data's own pictures
+ * @param training while true, nothing is requested until the user points at a word: it would slow down the run
  */
 export function createExplanationState(
   send: (command: Command) => void,

@@ -1,7 +1,7 @@
 import type { ChoiceOption, NumberOption, Options, Range } from '../options/declare.ts';
 import { inRange, limitsInWords, parseNumber } from '../options/values.ts';
 
-/** Which numbers may be set; `off` is one out of range that stands for none. */
+/** The valid numbers; `off` is one out of range that stands for none. */
 export interface Limits extends Range {
   readonly off?: number;
 }
@@ -13,9 +13,9 @@ interface Shown<O, K> {
   readonly option: O;
 }
 
-/** A number that a person may set. */
+/** A number that the user can set. */
 export type NumberField<T> = Shown<NumberOption, keyof T & string>;
-/** A choice that a person has. */
+/** A choice that the user can make. */
 export type ChoiceField<T> = Shown<ChoiceOption, keyof T & string>;
 export type Field<T> = NumberField<T> | ChoiceField<T>;
 
@@ -33,8 +33,8 @@ export function fieldsOf<T>(table: Options): readonly Field<T>[] {
 export const isNumberField = <T>(field: Field<T>): field is NumberField<T> => field.option.kind === 'number';
 
 /**
- * The number that a person wrote, with a point or a comma before its decimals, which a whole number has not.
- * @returns NaN for anything else, and for 1,500 where both one and a half and fifteen hundred can be meant
+ * The number that the user typed; a point or a comma may precede its decimals, if it can have any.
+ * @returns NaN for anything else, and for 1,500 where it may mean either one and a half or fifteen hundred
  */
 export function numberOf(text: string, limits: Limits): number {
   const plain = text.trim();
@@ -46,7 +46,7 @@ export function numberOf(text: string, limits: Limits): number {
 const isAmbiguous = (text: string, limits: Limits) =>
   /^[1-9]\d{0,2},\d{3}$/.test(text) && fits(limits, Number(text.replace(',', '')));
 
-/** What a text should have been. */
+/** What a valid text would be. */
 export function wantedInWords(text: string, limits: Limits): string {
   const { whole, min, max, below, off } = limits;
   const plain = text.trim();

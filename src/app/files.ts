@@ -3,7 +3,7 @@ import { type FileKind, kindOfFile } from './file_kind.ts';
 /** The files of a CS231n folder, as the page explains them. */
 export const expectedFiles = [
   { name: 'coco2014_captions.h5', is: 'captions of all splits', pattern: /^coco2014_captions\.h5$/, needed: true },
-  { name: 'coco2014_vocab.json', is: 'the words', pattern: /^coco2014_vocab\.json$/, needed: true },
+  { name: 'coco2014_vocab.json', is: 'the vocabulary', pattern: /^coco2014_vocab\.json$/, needed: true },
   {
     name: 'train2014_vgg16_fc7_pca.h5',
     is: 'image features (or without _pca)',
@@ -19,33 +19,33 @@ export const expectedFiles = [
   { name: 'train2014_urls.txt', is: 'addresses of the pictures', pattern: /^\w+2014_urls\.txt$/, needed: false },
   {
     name: 'references.json',
-    is: 'whole references to score captions against',
+    is: 'full references to score captions against',
     pattern: /^references\.json$/,
     needed: false,
   },
 ] as const;
 
 const isData = ({ name }: File) => expectedFiles.some(({ pattern }) => pattern.test(name));
-/** Names that weights go by: a file of such a name that is none is for their reader to refuse. */
+/** Typical names of weights: their reader refuses a file of such a name with other content. */
 const looksLikeWeights = ({ name }: File) => /\.(safetensors|np[yz]|pth?|ckpt|bin)$/i.test(name);
 
-/** Files that were given, by what they are for. */
+/** Files that the user provided, by their use. */
 export interface SortedFiles {
   /** Those of the CS231n layout. */
   readonly data: readonly File[];
   readonly weights: readonly File[];
   readonly pictures: readonly File[];
-  /** Nothing here reads them; what their bytes are tells why. */
+  /** Files that nothing here reads, with the kind that explains why. */
   readonly others: readonly { readonly name: string; readonly kind: FileKind }[];
   readonly unreadable: readonly string[];
 }
 
 type Use = keyof SortedFiles;
 
-/** So many files are looked into at a time: a folder of pictures may have thousands. */
+/** Files read at a time: a folder of pictures may have thousands. */
 const AT_ONCE = 64;
 
-/** Sorts files by their bytes, and those of a data set by their names as well: they say which part of it a file is. */
+/** Sorts files by their bytes, and those of a data set by their names as well: names determine the part that a file is. */
 export async function sortFiles(files: readonly File[]): Promise<SortedFiles> {
   const sorted: { file: File; use: Use; kind: FileKind }[] = [];
   for (let begin = 0; begin < files.length; begin += AT_ONCE) {
@@ -74,11 +74,11 @@ async function useOf(file: File): Promise<{ use: Use; kind: FileKind }> {
   }
 }
 
-/** Files of a data set and its pictures, as they were given so far. */
+/** Files of a data set and its pictures, provided so far. */
 export interface GivenFiles {
-  /** Of two with one name the later counts. */
+  /** Of two with the same name the later counts. */
   readonly data: readonly File[];
-  /** By name: shown in place of an address that ends in it; by the whole address where that is known. */
+  /** By name, and shown for an address that ends in it; or by the whole address where that is known. */
   readonly pictures: ReadonlyMap<string, File>;
 }
 
@@ -93,7 +93,7 @@ export function withFiles(given: GivenFiles, { data, pictures }: Pick<SortedFile
   };
 }
 
-/** `given` and pictures whose addresses are known: two of them may have one name. */
+/** `given` and pictures whose addresses are known: two of them may share a name. */
 export function withPictures(given: GivenFiles, pictures: ReadonlyMap<string, File>): GivenFiles {
   return { ...given, pictures: new Map([...given.pictures, ...pictures]) };
 }

@@ -3,9 +3,9 @@ const CONTROLS = ['button', 'input', 'select', 'summary', 'a[href]', '[tabindex=
 const isUsable = (element: HTMLElement) => !element.matches(':disabled') && element.getClientRects().length > 0;
 
 /**
- * Keeps the keyboard's place in the page. A control that is disabled or goes away takes the focus with it: it comes back
- * with the control, or goes to the next one, and where none follows to the one before.
- * @returns what ends it
+ * Keeps the keyboard's place in the page. A control that is disabled or removed loses the focus: it returns with the
+ * control, or moves to the next one or, without one, to the previous.
+ * @returns a function that stops this
  */
 export function keepFocus(page: HTMLElement): () => void {
   let last: HTMLElement | undefined;
@@ -22,7 +22,7 @@ export function keepFocus(page: HTMLElement): () => void {
   });
   observer.observe(page, { subtree: true, childList: true, attributeFilter: ['disabled'] });
   page.addEventListener('focusin', remember);
-  // Whoever points elsewhere means to leave.
+  // A click elsewhere is meant to move the focus.
   page.addEventListener('pointerdown', forget, true);
   return () => {
     observer.disconnect();
@@ -31,7 +31,7 @@ export function keepFocus(page: HTMLElement): () => void {
   };
 }
 
-/** The control that stands nearest to where a removed one was. */
+/** The control nearest to the place of a removed one. */
 function neighbourOf(removed: Node, records: readonly MutationRecord[], page: Element): HTMLElement | undefined {
   const record = records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(removed)));
   if (!record) return undefined;

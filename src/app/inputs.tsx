@@ -4,16 +4,16 @@ import { type ChoiceField, fits, type NumberField, numberOf, wantedInWords } fro
 interface NumberProps<T> {
   readonly settings: Signal<T>;
   readonly field: NumberField<T>;
-  /** What its `id` begins with: some names stand in two forms. */
+  /** The prefix of its `id`: some names occur in two forms. */
   readonly prefix: string;
-  /** Puts what the option does under the field, in place of its unit beside its name. */
+  /** Shows the option's help under the field, instead of its unit beside its name. */
   readonly explained?: boolean;
 }
 
-/** What was written where a number is wanted, by form and field: a field may be taken away and come back. */
+/** The text of each number field, by form and field: a field may be removed and shown again. */
 const written = new WeakMap<object, Map<string, string>>();
 
-/** A field for a number. A text that is none stays as it is, and is told what it should be. */
+/** A field for a number. Invalid text stays as it is, with a note on what is valid. */
 export function NumberInput<T>({ settings, field, prefix, explained = false }: NumberProps<T>) {
   const { option } = field;
   const hint = explained ? option.help : option.unit;

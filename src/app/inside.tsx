@@ -2,7 +2,7 @@ import { FaultNotice } from './notices.tsx';
 import type { Store } from './store.ts';
 import { StripFigure } from './strip.tsx';
 
-/** What the network holds inside at every word of the caption that is looked at. */
+/** The network's internal state at every word of the selected caption. */
 export function Inside({ store }: { readonly store: Store }) {
   const { description, explanation } = store;
   const { value: explained } = explanation.explained;
@@ -10,8 +10,8 @@ export function Inside({ store }: { readonly store: Store }) {
   if (!explained) {
     return (
       <>
-        <FaultNotice id="explain-fault" title="The network cannot be looked into" shown={explanation.fault} />
-        {explanation.busy.value && <p class="muted">Looking inside …</p>}
+        <FaultNotice id="explain-fault" title="The internal state cannot be computed" shown={explanation.fault} />
+        {explanation.busy.value && <p class="muted">Computing the internal state …</p>}
       </>
     );
   }
@@ -45,7 +45,7 @@ export function Inside({ store }: { readonly store: Store }) {
       <p class="muted legend" aria-hidden="true">
         <span class="key minus">below 0</span>
         <span class="key zero">0</span>
-        <span class="key plus">above 0, a gate that is open</span>
+        <span class="key plus">above 0, an open gate</span>
       </p>
     </section>
   );

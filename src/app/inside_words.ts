@@ -19,7 +19,7 @@ export function rangeInWords(strip: Strip, full: number): string {
   return `−${end} … ${end}`;
 }
 
-/** What the units are like at word t: "31 open, 40 shut" of a gate, else "70 above 0.5, 12 below −0.5". */
+/** The units in words, at word t: "31 open, 40 shut" of a gate, else "70 above 0.5, 12 below −0.5". */
 export function stripInWords(strip: Strip, t: number, H: number): string {
   const values = strip.values.subarray(t * H, (t + 1) * H);
   const those = (holds: (value: number) => boolean) => values.reduce((count, value) => count + Number(holds(value)), 0);
@@ -30,18 +30,18 @@ export function stripInWords(strip: Strip, t: number, H: number): string {
   return `${those((value) => value > bound)} above ${bound}, ${those((value) => value < -bound)} below −${bound}`;
 }
 
-/** A change of log p below it is none that anyone should see a reason in. */
+/** A smaller change of log p should not be taken for a reason. */
 const LEAST = 0.05;
 
-/** Gradients have a few peaks far above the rest: so large a share of the places is not told apart from them. */
+/** Gradients have a few peaks far above the rest: this share of the regions is clipped with them. */
 const BRIGHTEST = 0.03;
 
 const percentile = (map: Float32Array, share: number) =>
   map.toSorted()[Math.floor((1 - share) * (map.length - 1))] ?? 0;
 
-/** Which places of a picture matter for word t. */
+/** Which regions of a picture matter for word t. */
 export interface Places {
-  /** (side, side) shares of the greatest, 0 where a place does not matter; all 0 where none does. */
+  /** (side, side) shares of the maximum, 0 where a region does not matter; all 0 where none does. */
   readonly shares: Float32Array;
   readonly side: number;
   readonly words: string;
@@ -51,7 +51,7 @@ export function placesOf({ how, side, maps }: Relevance, t: number, word: string
   const map = maps.subarray(t * side * side, (t + 1) * side * side);
   const peak = map.reduce((a, b) => Math.max(a, b), 0);
   if (how === 'covering' && peak < LEAST) {
-    const words = `No place matters for “${word}”: wherever a patch lies, log p falls by less than ${LEAST}.`;
+    const words = `No region matters for “${word}”: wherever a patch is placed, log p falls by less than ${LEAST}.`;
     return { shares: new Float32Array(map.length), side, words };
   }
   const at = map.indexOf(peak);

@@ -8,22 +8,22 @@ import { arePhotosWithCaptions, photosInWords } from './photo_files.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
 
-/** Files that a person gives, dropped or chosen. Whatever they are, and whatever is going on, something is said of them. */
+/** Files that the user drops or chooses. The page reports what happens to each, whatever it is and whatever is in progress. */
 export interface Intake {
-  /** What became of the files that were given last, in sentences; none where there is nothing to say. */
+  /** What happened to the files that were provided last, in sentences; empty if there is nothing to report. */
   readonly said: ReadonlySignal<readonly string[]>;
   /** Data are loaded once they are complete, pictures kept, a checkpoint is opened. */
   take(files: readonly File[], unreadable?: readonly string[]): void;
-  /** Adds photos, captions and weights to those that a data set is to be made of, where no run is under way. */
+  /** Adds photos, captions and weights to those for a data set, unless a run is in progress. */
   takePhotos(files: readonly File[]): void;
-  /** Opens a file, whatever it is called: who reads it says what is wrong with it. */
+  /** Opens a file, whatever its name: its reader reports any fault. */
   open(file: File): void;
-  /** Says that something without any file was dropped. */
+  /** Reports a drop without any file. */
   takeNothing(what: 'text' | 'folder'): void;
   dismiss(): void;
 }
 
-/** Pictures of one drop that are captioned, at most; of more it is the data set that asks for them. */
+/** Maximum number of pictures in one drop that are captioned; more are for the data set. */
 const MOST_OWN = 4;
 
 export function createIntake(store: Store, setup: SetupState): Intake {
@@ -38,10 +38,10 @@ export function createIntake(store: Store, setup: SetupState): Intake {
     const sentences = [...before, `Opening ${file.name} …`];
     said.value = sentences;
     await until(() => !checkpoints.busy.value);
-    // What was given since has more to say.
+    // Files provided since then have later reports.
     if (said.value === sentences) said.value = [...before, openedInWords(store, file.name)];
   };
-  /** Photos are for a data set while one is to be made of them, or could not be made of those that were given. */
+  /** Photos are for a data set while one is to be made, or could not be made of the photos so far. */
   const arePhotos = (files: readonly File[]): boolean => {
     const making = setup.kind.value === 'photos' && (!setup.meant.value || run.phase.value === 'empty');
     return !obstacleOf(run.phase.value) && (making || arePhotosWithCaptions(files));
@@ -57,11 +57,11 @@ export function createIntake(store: Store, setup: SetupState): Intake {
     const sorted: SortedFiles = { ...rest, unreadable: [...gone, ...unreadable] };
     const waiting = [...sorted.data, ...sorted.weights].map(({ name }) => name);
     if (waiting.length > 0 && !loaded()) {
-      said.value = [`Data are being loaded; after that it is the turn of ${listed(waiting)}.`];
+      said.value = [`Data are loading; next: ${listed(waiting)}.`];
       await until(loaded);
     }
     const obstacle = obstacleOf(run.phase.value);
-    // A few pictures alone are there to be captioned.
+    // A few pictures alone are meant to be captioned.
     const own = sorted.data.length === 0 && sorted.pictures.length <= MOST_OWN ? sorted.pictures : [];
     const sentences = takenInWords(sorted, setup.given.value, obstacle, own.length > 0);
     said.value = sentences;
@@ -100,7 +100,7 @@ export function createIntake(store: Store, setup: SetupState): Intake {
 const obstacleOf = (phase: Phase): Obstacle | undefined =>
   isTraining(phase) ? 'training' : phase === 'ended' ? 'ended' : undefined;
 
-/** Whoever drives the page is told as well: it would wait for an event. */
+/** A program that drives the page is notified too: it would otherwise wait for an event. */
 function refuse({ checkpoints }: Store, file: File, obstacle: Obstacle): void {
   const { expected, found, first } = obstacles[obstacle];
   const fault: Fault = {

@@ -13,7 +13,7 @@ const were = (names: readonly string[]) => `${listed(names)} ${names.length === 
 const them = (names: readonly string[]) => (names.length === 1 ? 'it' : 'them');
 const namesOf = (files: readonly File[]) => files.map(({ name }) => name);
 
-/** Why neither data nor a checkpoint can be taken, and what to do first. */
+/** Why neither data nor a checkpoint can be accepted, and what to do first. */
 export const obstacles = {
   training: { expected: 'no run under way', found: 'a run is under way', first: 'Stop the run' },
   ended: { expected: 'a training worker', found: 'the training worker has ended', first: 'Reload the page' },
@@ -21,7 +21,7 @@ export const obstacles = {
 export type Obstacle = keyof typeof obstacles;
 
 /**
- * What becomes of files, a sentence for each kind of them.
+ * What happens to files, one sentence for each kind.
  * @param given the data set so far
  * @param own whether pictures are also captioned
  */
@@ -40,7 +40,7 @@ export function takenInWords(sorted: SortedFiles, given: GivenFiles, obstacle?: 
         ]
       : []),
     ...(weights.length > 1 && !obstacle
-      ? [`Only one checkpoint can be open: ${were(namesOf(weights.slice(1)))} left alone.`]
+      ? [`Only one checkpoint can be open: ${were(namesOf(weights.slice(1)))} ignored.`]
       : []),
     ...(pictures.length > 0
       ? [
@@ -60,12 +60,12 @@ function leftAlone({ others, unreadable }: SortedFiles): string[] {
     ...(unreadable.length > 0
       ? [`${were(unreadable)} not taken, because the browser could not read ${them(unreadable)}.`]
       : []),
-    ...(all.length > 0 ? [`${were(all)} left alone: neither part of a data set nor a checkpoint nor a picture.`] : []),
+    ...(all.length > 0 ? [`${were(all)} ignored: neither part of a data set, nor a checkpoint, nor a picture.`] : []),
     ...(archives.length > 0 ? [`To use what is in ${listed(archives)}, unpack ${them(archives)} first.`] : []),
     ...(hdf5.length > 0 ? ['An HDF5 file is taken if it is named as in CS231n, such as coco2014_captions.h5.'] : []),
   ];
 }
 
-/** When nothing came that is a file. */
+/** When a drop contained no file. */
 export const noFile = 'Nothing was taken: drop files or a folder here, not text or a link.';
 export const emptyFolder = 'Nothing was taken: there is no file in that folder.';

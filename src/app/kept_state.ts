@@ -4,7 +4,7 @@ import type { CheckpointSummary } from '../runs/run_record.ts';
 import type { KeptRun } from '../runs/run_store.ts';
 import type { Event, FailedEvent, RunsEvent } from '../worker/protocol.ts';
 
-/** A kept run that can be continued: nobody trains it at the moment. */
+/** A kept run that can be resumed: it is not being trained. */
 export interface Offer {
   readonly run: string;
   readonly latest: CheckpointSummary;
@@ -12,7 +12,7 @@ export interface Offer {
   readonly best: boolean;
 }
 
-/** What is kept of the run of this page. */
+/** The kept state of this page's run. */
 export interface KeptNow {
   readonly run: string;
   readonly step: number;
@@ -23,18 +23,18 @@ export interface KeptNow {
   readonly bestStep?: number | undefined;
 }
 
-/** The kept runs, as the worker last found them. */
+/** The kept runs, as last reported by the worker. */
 export interface KeptState {
   readonly place: ReadonlySignal<RunsEvent['place']>;
-  /** Runs that can be continued, the last kept first. */
+  /** Runs that can be resumed, most recently kept first. */
   readonly offers: ReadonlySignal<readonly Offer[]>;
   /** Runs that cannot be read, and why. */
   readonly unusable: ReadonlySignal<readonly { readonly run: string; readonly fault: Fault }[]>;
-  /** Of the run that this page trains or trained last; undefined where nothing is kept of it, or no more. */
+  /** Of the run that this page trains or trained last; undefined where nothing of it is kept, or no longer. */
   readonly now: ReadonlySignal<KeptNow | undefined>;
-  /** Why the run of this page could not be kept, until it is. */
+  /** Why this page's run could not be saved, until it is. */
   readonly notKept: ReadonlySignal<FailedEvent | undefined>;
-  /** A run of this page has begun. `from`: the kept run that it resumes. */
+  /** Called when a run of this page has begun. `from`: the kept run that it resumes. */
   begin(from: Offer | undefined): void;
   take(event: Event): void;
 }

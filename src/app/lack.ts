@@ -4,7 +4,7 @@ import type { Phase } from './phase.ts';
 import { type GivenPhotos, lackOfPhotos } from './photo_files.ts';
 import { wrongFields } from './settings_fields.ts';
 
-/** What a start still lacks, and where it can be had. */
+/** What a start still lacks, and where to provide it. */
 export interface Lack {
   /** Completes "Start needs". */
   readonly what: string;
@@ -15,16 +15,16 @@ export interface Lack {
 interface Facts {
   readonly phase: Phase;
   readonly settings: RunDefaults;
-  /** Whether the data that are loaded are those that were chosen. */
+  /** Whether the loaded data are the chosen ones. */
   readonly meant: boolean;
   readonly given: GivenFiles;
-  /** Where a data set is to be made of photos. */
+  /** Whether a data set is to be made of photos. */
   readonly photos?: GivenPhotos;
   /** Whether the chosen backend is missing. */
   readonly noWebGPU: boolean;
 }
 
-/** What keeps a run from starting although nothing is under way; one thing at a time. */
+/** What prevents a run from starting although nothing is in progress; one reason at a time. */
 export function lackOf({ phase, settings, meant, given, photos, noWebGPU }: Facts): Lack | undefined {
   const wrong = wrongFields(settings);
   if (wrong.length > 0) {
@@ -49,7 +49,7 @@ export function lackOf({ phase, settings, meant, given, photos, noWebGPU }: Fact
         : ['the data set.', 'Choose its files'];
     return { what, places: [{ label, id: 'files' }] };
   }
-  if (phase === 'empty') return { what: 'data that can be loaded.', places: [{ label: 'Choose data', id: 'data' }] };
-  if (noWebGPU) return { what: 'WebGPU.', places: [{ label: 'See what can be done', id: 'no-webgpu' }] };
+  if (phase === 'empty') return { what: 'valid data.', places: [{ label: 'Choose data', id: 'data' }] };
+  if (noWebGPU) return { what: 'WebGPU.', places: [{ label: 'See the alternatives', id: 'no-webgpu' }] };
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Lack } from './lack.ts';
 
-/** What describes a Start that is off. */
+/** The description of a disabled Start. */
 export const LACK = 'lack';
 
-/** Why a run cannot start yet, and where that is put right. */
+/** Why a run cannot start yet, and where to correct that. */
 export function LackNotice({ lack }: { readonly lack: Lack | undefined }) {
   if (!lack) return null;
   return (
@@ -23,7 +23,7 @@ export function LackNotice({ lack }: { readonly lack: Lack | undefined }) {
 
 const CONTROLS = 'input, select, button';
 
-/** Brings a control into view, out of the folds that it is in, and gives it the focus; of a part, its first control. */
+/** Scrolls a control into view, opens the details around it and focuses it; for a section, its first control. */
 function goTo(id: string): void {
   const place = document.getElementById(id);
   const control = place?.matches(CONTROLS) ? place : place?.querySelector<HTMLElement>(CONTROLS);

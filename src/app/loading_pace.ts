@@ -8,19 +8,19 @@ export interface LoadingPace {
   readonly secondsLeft: number;
 }
 
-/** What is shown of it. */
+/** The displayed pace. */
 export type ShownLoading = Loading & { readonly pace: LoadingPace | undefined };
 
-/** Milliseconds before a pace is told: what is over sooner needs none. */
+/** Milliseconds before a pace is shown: shorter work needs none. */
 const PATIENCE = 3000;
 
-/** The pace of what is under way, by what is said of it. */
+/** The pace of the work in progress, by its description. */
 export class LoadingClock {
   #first: { readonly what: string; readonly done: number; readonly at: number } | undefined;
 
-  /** @param now milliseconds @returns undefined while it is too early to tell, and when all is done */
+  /** @param now milliseconds @returns undefined while it is too early to know, and at the end */
   pace({ what, done, total }: Loading, now: number): LoadingPace | undefined {
-    // What an earlier attempt left is there at once, and says nothing about the pace.
+    // Results of an earlier attempt are available at once, and do not count towards the pace.
     if (this.#first?.what !== what || done < this.#first.done) this.#first = { what, done, at: now };
     const [more, milliseconds] = [done - this.#first.done, now - this.#first.at];
     if (milliseconds < PATIENCE || more <= 0 || done >= total) return undefined;
@@ -28,7 +28,7 @@ export class LoadingClock {
     return { perSecond, secondsLeft: (total - done) / perSecond };
   }
 
-  /** What comes next begins anew, whatever it is called. */
+  /** The next piece of work starts again, whatever its name. */
   end(): void {
     this.#first = undefined;
   }

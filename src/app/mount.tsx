@@ -8,7 +8,7 @@ import { createStore } from './store.ts';
 
 /**
  * Puts the page into `place`, over a connection to any worker.
- * @param mayStart whether a run that the address asks for starts by itself: any site can make up an address
+ * @param mayStart whether a run that the address requests starts automatically: any site can make up an address
  */
 export function mount(place: Element, connection: Connection, mayStart: boolean): void {
   const asked = runRequestOf(location.search, mayStart);
@@ -16,7 +16,7 @@ export function mount(place: Element, connection: Connection, mayStart: boolean)
   if (request) history.replaceState(history.state, '', location.pathname + shownQuery(location.search) + location.hash);
   const store = createStore(connection, request);
   const source = request?.source ?? { kind: 'scenes' };
-  // What is resumed knows its own data.
+  // A resumed run records its own data.
   if (source.kind === 'scenes' && !request?.resume) store.run.load(source);
   if (asked && 'fault' in asked) {
     const { fault } = asked;

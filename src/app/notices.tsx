@@ -5,7 +5,7 @@ import { labelOf } from '../options/run_options.ts';
 import { Button } from './button.tsx';
 import type { RunState, ShownFault } from './run_state.ts';
 
-/** What computes, in the corner of the page; a software adapter is called one. */
+/** The adapter, in the corner of the page; a software adapter is marked as such. */
 export function AdapterChip({ run, backend }: { readonly run: RunState; readonly backend: 'webgpu' | 'cpu' }) {
   const started = run.started.value;
   const webgpu = run.webgpu.value;
@@ -41,7 +41,7 @@ export function NoWebGPU({ missing, onCpu, idle }: { missing: Fault; onCpu: () =
         {missing.where}: {missing.found}. {missing.remedy}
       </p>
       <p>
-        The same training also runs on the CPU, in plain TypeScript: slower than a GPU, and just as exact.{' '}
+        The same training also runs on the CPU, in plain TypeScript: slower than a GPU, but just as exact.{' '}
         <Button id="use-cpu" onClick={onCpu} off={!idle}>
           Train on the CPU
         </Button>
@@ -57,13 +57,13 @@ interface FaultProps {
   readonly again?: Again | undefined;
 }
 
-/** What can be tried next. */
+/** What the user can try next. */
 export interface Again {
   readonly label: string;
   readonly act: () => void;
 }
 
-/** A fault as a person needs it: where, what was expected, what was found, what to do. */
+/** A fault for the user: where, what was expected, what was found, what to do. */
 export function FaultNotice({ id, title, shown, again }: FaultProps) {
   if (!shown.value) return null;
   const { name, message, fault } = shown.value;

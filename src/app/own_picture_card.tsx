@@ -4,7 +4,7 @@ import { FaultNotice } from './notices.tsx';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';
 
-/** Where a person brings a picture of their own to be captioned: paste, drop, a file or the camera. */
+/** Where the user provides a picture to caption: paste, drop, a file or the camera. */
 export function OwnPictureCard({ store }: { readonly store: Store }) {
   const { own, description, run } = store;
   const { value: chosen } = description.picture;
@@ -25,25 +25,27 @@ export function OwnPictureCard({ store }: { readonly store: Store }) {
         <Camera fault={own.fault} onPicture={(picture) => void own.take(picture, 'picture from the camera')} />
         <span class="muted">or paste one, or drop it anywhere</span>
       </div>
-      <FaultNotice id="own-fault" title="That cannot be used" shown={own.fault} />
+      <FaultNotice id="own-fault" title="This picture or file cannot be used" shown={own.fault} />
       {!own.takesPictures.value && (
         <div class="choices" id="own-network">
           <p class="muted">
             The features of these data were made by a network:{' '}
-            {run.dataset.value?.featuresBy ?? 'which one is not said'}. With its weights any picture can be captioned.
+            {run.dataset.value?.featuresBy ?? 'its name is not recorded'}. With its weights any picture can be
+            captioned.
           </p>
           <FileButton id="own-cnn" label="Choose its weights" accept=".safetensors,.pth" onFile={own.takeNetwork} />
         </div>
       )}
       {network && (
         <p class="muted" id="own-network-known">
-          {network.name} looks at your pictures: {network.madeBy}.
-          {!network.known && ' The data do not say whether it made their features; only the number of them fits.'}
+          {network.name} computes the features of your pictures: {network.madeBy}.
+          {!network.known && ' The data do not record whether it made their features; only the feature length matches.'}
         </p>
       )}
       {run.source.value === 'scenes' && (
         <p class="muted">
-          A model of Scenes knows one to three coloured shapes on a plain ground. It says so of everything else, too.
+          A model of Scenes only knows one to three coloured shapes on a plain background, and describes every picture
+          as such.
         </p>
       )}
       {own.pictures.value.length > 0 && (
@@ -79,7 +81,7 @@ interface FileButtonProps {
 function FileButton({ id, label, accept, onFile }: FileButtonProps) {
   const take = (input: HTMLInputElement) => {
     const [file] = input.files ?? [];
-    // The same file may be chosen again after it was mended.
+    // The same file may be chosen again after it was corrected.
     input.value = '';
     if (file) onFile(file);
   };
@@ -91,7 +93,7 @@ function FileButton({ id, label, accept, onFile }: FileButtonProps) {
   );
 }
 
-/** Takes a picture that is pasted anywhere; text goes where it is meant to. */
+/** Accepts a picture pasted anywhere; pasted text is unaffected. */
 function usePasted({ own }: Store): void {
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {

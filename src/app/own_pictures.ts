@@ -4,14 +4,14 @@ import type { CaptionedPicture } from '../sources/data_source.ts';
 import type { Command, Event, NetworkEvent } from '../worker/protocol.ts';
 import type { ShownFault } from './run_state.ts';
 
-/** A picture that the page shows: one of the data set's, or a file of the person's own. */
+/** A picture that the page shows: one of the data set, or the user's own file. */
 export interface ShownPicture extends CaptionedPicture {
   readonly own?: Blob;
-  /** The data set's picture itself, where a person gave it. */
+  /** The data set's picture itself, if the user provided it. */
   readonly file?: File;
 }
 
-/** The file of a picture of the data, among those that a person gave, by its address or its name alone. */
+/** The file of a picture of the data, among those that the user provided, by its address or its name alone. */
 export function fileOf({ url }: CaptionedPicture, given: ReadonlyMap<string, File>): File | undefined {
   return url === undefined ? undefined : (given.get(url) ?? given.get(url.slice(url.lastIndexOf('/') + 1)));
 }
@@ -21,28 +21,28 @@ export function withFile(picture: CaptionedPicture, given: ReadonlyMap<string, F
   return file ? { ...picture, file } : picture;
 }
 
-/** Pictures that a person brings to be captioned. */
+/** The user's own pictures to caption. */
 export interface OwnPictures {
-  /** The latest first. */
+  /** Most recent first. */
   readonly pictures: ReadonlySignal<readonly ShownPicture[]>;
   readonly fault: Signal<ShownFault | undefined>;
   /** Whether any picture can be captioned, not only those of the data. */
   readonly takesPictures: ReadonlySignal<boolean>;
-  /** The network that a person gave for it. */
+  /** The network that the user provided for it. */
   readonly network: ReadonlySignal<NetworkEvent | undefined>;
   /** Takes the weights of the network that made the data's features. */
   takeNetwork(file: File): void;
   takeEvent(event: Event): void;
-  /** Takes a picture and chooses it, or says why it cannot be used. */
+  /** Adds a picture and selects it, or reports why it cannot be used. */
   take(picture: Blob, name: string): Promise<void>;
 }
 
-/** Pictures that are kept at hand. */
+/** Number of own pictures that are kept. */
 const MOST = 8;
-/** The longer side of a picture is at most so many pixels: no network here looks at more than a few hundred. */
+/** Maximum length of a picture's longer side, in pixels: no network here reads more than a few hundred. */
 const LONGEST_SIDE = 1024;
 
-/** @param choose is called with each picture that was taken */
+/** @param choose called with each added picture */
 export function createOwnPictures(
   send: (command: Command) => void,
   choose: (picture: ShownPicture) => void,
@@ -86,7 +86,7 @@ export function createOwnPictures(
   };
 }
 
-/** The picture itself, or a smaller one where it is huge; its EXIF orientation is respected. @throws when it is no picture */
+/** The picture itself, or a smaller one where it is huge; its EXIF orientation is applied. @throws when it is not a picture */
 async function usable(picture: Blob): Promise<Blob> {
   const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image' });
   try {
@@ -95,7 +95,7 @@ async function usable(picture: Blob): Promise<Blob> {
     const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
     const canvas = new OffscreenCanvas(width ?? 1, height ?? 1);
     const context = canvas.getContext('2d');
-    if (!context) throw new Error('there is no canvas to scale it down on');
+    if (!context) throw new Error('no canvas is available to scale it down');
     context.imageSmoothingQuality = 'high';
     context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     return await canvas.convertToBlob();
@@ -109,7 +109,7 @@ function faultOf(name: string, error: unknown): ShownFault {
     where: name,
     expected: 'a picture that this browser can decode, such as a JPEG or PNG',
     found: error instanceof Error ? error.message : String(error),
-    remedy: 'It is damaged or a file of another kind: try another one.',
+    remedy: 'The file is damaged or of another kind: try another one.',
   };
   const message = `${fault.where}: expected ${fault.expected}, found ${fault.found}. ${fault.remedy}`;
   return { during: 'describe', name: 'DataError', message, fault };

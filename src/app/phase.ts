@@ -2,9 +2,9 @@ import type { Event } from '../worker/protocol.ts';
 
 /**
  * What the page is doing:
- * `empty` no data · `loading` data on their way · `ready` data, no run · `starting` run asked for · `running` ·
- * `paused` · `stopping` stop asked for, last captions on their way · `finished` · `failed` a run failed · `ended` there is
- * no worker any more.
+ * `empty` no data · `loading` data loading · `ready` data, no run · `starting` run requested · `running` ·
+ * `paused` · `stopping` stop requested, last captions in progress · `finished` · `failed` a run failed · `ended` the worker
+ * no longer exists.
  */
 export type Phase =
   | 'empty'
@@ -34,7 +34,7 @@ export function phaseAfter(phase: Phase, event: Event): Phase {
     case 'failed':
       if (event.during === 'ended') return 'ended';
       if (event.during === 'load') return 'empty';
-      // What is asked beside a run does not end it when it fails.
+      // A failed question does not end a run.
       return event.during === 'run' ? 'failed' : phase;
     default:
       return phase;
@@ -46,7 +46,7 @@ export function isTraining(phase: Phase): boolean {
   return phase === 'starting' || phase === 'running' || phase === 'paused' || phase === 'stopping';
 }
 
-/** Whether the worker has something to do, and will say so before long. */
+/** Whether the worker is busy, and will report before long. */
 export function isWorking(phase: Phase): boolean {
   return phase === 'loading' || (isTraining(phase) && phase !== 'paused');
 }

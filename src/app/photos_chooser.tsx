@@ -25,13 +25,13 @@ export function PhotosChooser({ setup, intake }: Props) {
       state: 'needed',
     },
     {
-      is: "weights of SqueezeNet, optional; without them, Scenes' descriptor, which knows colours and plain shapes",
+      is: "weights of SqueezeNet, optional; without them, Scenes' descriptor, which knows colours and simple shapes",
       has: given.cnn?.name,
       state: 'optional',
     },
   ];
   const make = () => {
-    // What was said of the files is done with.
+    // The report on the files is out of date.
     intake.dismiss();
     setup.makeDataset();
   };
@@ -69,7 +69,7 @@ interface ChooserProps {
 function Chooser({ id, label, folder, take }: ChooserProps) {
   const choose = (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
-    // The same files may be chosen again after they were mended.
+    // The same files may be chosen again after they were corrected.
     input.value = '';
     if (files.length > 0) take(files);
   };

@@ -4,11 +4,11 @@ import { fileOf, type ShownPicture } from './own_pictures.ts';
 
 interface Props {
   readonly picture: ShownPicture;
-  /** Pictures that a person gave, by name. */
+  /** Pictures that the user provided, by name. */
   readonly local: ReadonlyMap<string, File>;
 }
 
-/** The picture itself, from wherever it is at hand. */
+/** The picture itself, from wherever it is available. */
 export function Picture({ picture, local }: Props) {
   const { pixels, url, references, split, image, own } = picture;
   const name = references[0] ?? `picture ${image} of ${split}`;
@@ -45,12 +45,12 @@ function Fetched({ url, name, label }: { url: string; name: string; label: strin
   return <img src={url} alt={name} loading="lazy" referrerpolicy="no-referrer" onError={() => setFailed(true)} />;
 }
 
-/** Stands where a picture is not at hand: the features are all the model needs. */
+/** Placeholder for a picture that is not available: the model needs only its features. */
 function Nothing({ label }: { label: string }) {
   return (
     <div class="nothing">
       <span>{label}</span>
-      <span>picture not at hand</span>
+      <span>picture not available</span>
     </div>
   );
 }

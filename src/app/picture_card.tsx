@@ -40,7 +40,7 @@ export function PictureCard({ store, local }: Props) {
           <div class="seen">
             <SeenPicture store={store} picture={picture} local={local} />
             {!picture.own && (
-              <ul class="muted" aria-label="What people say">
+              <ul class="muted" aria-label="Reference captions">
                 {picture.references.map((reference) => (
                   <li key={reference}>{reference}</li>
                 ))}
@@ -55,7 +55,7 @@ export function PictureCard({ store, local }: Props) {
               <p class="muted" id="describe-hint">
                 {canCaption.value
                   ? 'Captioning …'
-                  : 'There is no model yet. Start a run or open a checkpoint, and see here what it would say, word by word.'}
+                  : 'There is no model yet. Start a run or open a checkpoint to see its captions here, word by word.'}
               </p>
             )}
             <p class="hidden" aria-live="polite">
@@ -75,7 +75,7 @@ export function PictureCard({ store, local }: Props) {
       ) : (
         <p class="muted">
           Choose one of the pictures, or bring your own: here are its best captions, how likely each word is, what else
-          the model considers, which places of the picture matter for a word, and what the network holds inside.
+          the model considers, which regions of the picture matter for a word, and the network’s internal state.
         </p>
       )}
     </section>

@@ -3,7 +3,7 @@ import { withFile } from './own_pictures.ts';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';
 
-/** Held-out pictures with what the model says of them now. */
+/** Held-out pictures with the model's current captions. */
 export function PictureGrid({ store, local }: { readonly store: Store; readonly local: ReadonlyMap<string, File> }) {
   const { run, description } = store;
   const pictures = run.pictures.value;
@@ -17,7 +17,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
         <span class="muted">
           {at > 0
             ? `greedy captions after step ${at}; choose one to look closer`
-            : 'not trained on; below each, what people say'}
+            : 'not trained on; below each, its reference captions'}
         </span>
       </h2>
       <ul id="grid" class="grid">
@@ -51,14 +51,14 @@ function Card({ picture, local, chosen, onChoose }: CardProps) {
         <Picture picture={picture} local={local} />
       </button>
       {right !== undefined && (
-        <span class="mark" title={right ? 'colour and shape are right' : 'colour or shape is wrong'}>
+        <span class="mark" title={right ? 'colour and shape are correct' : 'colour or shape is wrong'}>
           {right ? '✓' : '✗'}
-          <span class="hidden">{right ? 'colour and shape right' : 'colour or shape wrong'}</span>
+          <span class="hidden">{right ? 'colour and shape correct' : 'colour or shape wrong'}</span>
         </span>
       )}
       <div class="text">
         {caption !== '' && (
-          // Keyed by its words, so that a caption that changed is a new element and its colour fades in again.
+          // Keyed by its words, so that a changed caption is a new element and its colour fades in again.
           <p class="caption" key={caption}>
             {caption}
           </p>
@@ -69,7 +69,7 @@ function Card({ picture, local, chosen, onChoose }: CardProps) {
   );
 }
 
-/** What people say of a picture: the first, the others on request. */
+/** The reference captions of a picture: the first, the others on request. */
 export function References({ first, others }: { readonly first: string; readonly others: readonly string[] }) {
   if (others.length === 0) return <p class="muted">{first}</p>;
   return (

@@ -74,7 +74,7 @@ function Tile({ label, id, value }: { label: string; id: string; value: string }
   );
 }
 
-/** What a screen reader says: each change of phase, and every tenth of a run; not every step. */
+/** What a screen reader announces: each change of phase and every tenth of a run, not every step. */
 function Announcement({ run }: { readonly run: RunState }) {
   const said = useRef('');
   const { value: phase } = run.phase;
@@ -108,15 +108,15 @@ export function Result({ run }: { readonly run: RunState }) {
         <>
           {' '}
           <strong>{percent(accuracy.correct / Math.max(1, accuracy.pictures))}</strong> of {count(accuracy.pictures)}{' '}
-          {accuracy.split} pictures get a caption that names colour and shape of the main object right (the caption is
-          parsed and compared with the scene that was drawn).
+          {accuracy.split} pictures get a caption that names the colour and shape of the main object correctly (the
+          caption is parsed and compared with the scene that was drawn).
         </>
       )}
       {pointing && (
         <>
           {' '}
           <strong>{percent(pointing.inside / Math.max(1, pointing.words))}</strong> of {count(pointing.words)} words
-          that name colour or shape of an object depend most on pixels inside it.
+          that name the colour or shape of an object depend most on pixels inside it.
         </>
       )}
     </p>

@@ -17,10 +17,10 @@ import { type Phase, phaseAfter } from './phase.ts';
 
 type Ready = Extract<Event, { type: 'ready' }>;
 
-/** Data by where they came from: a data set that was made of photos is not one of files. */
+/** Data by origin: a data set that was made of photos is not one of files. */
 export type LoadedKind = DataSource['kind'] | 'photos';
 
-/** A fault to show, and what the page was at. */
+/** A fault to show, and what the page was doing. */
 export interface ShownFault {
   readonly during: FailedEvent['during'];
   readonly name: string;
@@ -28,7 +28,7 @@ export interface ShownFault {
   readonly fault?: Fault | undefined;
 }
 
-/** The data, the run over them, and what can be asked of both. */
+/** The data, the run on them, and what the page can request of both. */
 export interface RunState {
   readonly phase: ReadonlySignal<Phase>;
   readonly webgpu: ReadonlySignal<Ready['webgpu'] | undefined>;
@@ -46,7 +46,7 @@ export interface RunState {
   readonly captionsAt: ReadonlySignal<number>;
   /** A fault of the data or of the run. */
   readonly fault: Signal<ShownFault | undefined>;
-  /** Changes at most once a frame, when there are new points. */
+  /** Changes at most once per frame, when there are new points. */
   readonly points: ReadonlySignal<number>;
   readonly history: LossHistory;
   load(source: DataSource): void;
@@ -134,7 +134,7 @@ class State implements RunState {
     this.#show(event);
   }
 
-  /** Steps may come by the hundred a second: the page looks at them once a frame. */
+  /** Hundreds of steps may arrive per second: the page handles them once per frame. */
   readonly #showSteps = (): void => {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
@@ -173,7 +173,7 @@ class State implements RunState {
     }
   }
 
-  /** Pixels came with the data set; later events are about the same pictures. */
+  /** Pixels arrived with the data set; later events concern the same pictures. */
   #showCaptions({ pictures, step }: Extract<Event, { type: 'captions' | 'finished' }>): void {
     this.pictures.value = pictures.map((picture, i) => ({ ...this.pictures.value[i], ...picture }));
     this.captionsAt.value = step;

@@ -1,11 +1,11 @@
 import { loss, percent } from '../client/format.ts';
 import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
 
-/** One row of scores, and what stands before them. */
+/** One row of scores, with its label. */
 export interface ScoreRow {
   readonly key: string;
   readonly name: string;
-  /** Said after the name where there is room. */
+  /** Shown after the name where there is room. */
   readonly detail?: string;
   readonly teacherForcedLoss: number;
   readonly freeRunning: FreeRunningScores;
@@ -14,7 +14,7 @@ export interface ScoreRow {
 
 const three = (value: number) => value.toFixed(3);
 
-/** Teacher-forced and free-running scores under heads that keep them apart. */
+/** Teacher-forced and free-running scores under separate headings. */
 export function ScoreTable({ id, first, rows }: { id: string; first: string; rows: readonly ScoreRow[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
@@ -67,7 +67,7 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
   );
 }
 
-/** What the captions are like, beside how they score. */
+/** The diversity of the captions, beside their scores. */
 export function Diversity({ scores }: { readonly scores: FreeRunningScores }) {
   const { captions, distinctWords, vocabularyShare = 0, identicalShare, novelShare = 1 } = scores;
   return (
@@ -84,16 +84,16 @@ export function ScoreNotes() {
   return (
     <div class="notes muted">
       <p>
-        <strong>Teacher-forced</strong>: the model reads people’s own words and is judged by how likely it finds the
-        next one; lower is better.
+        <strong>Teacher-forced</strong>: the model reads the reference captions and is scored by the probability it
+        gives each next word; lower is better.
       </p>
       <p>
-        <strong>Free-running</strong>: it reads only the words it chose itself, so mistakes add up; the captions are
-        compared with people’s; higher is better.
+        <strong>Free-running</strong>: it reads only its own words, so mistakes accumulate; its captions are compared
+        with the references; higher is better.
       </p>
       <p>
-        BLEU, ROUGE-L and CIDEr are as in the coco-caption toolkit. Its METEOR and SPICE need Java and WordNet: they are
-        not computed.
+        BLEU, ROUGE-L and CIDEr are those of the coco-caption toolkit. Its METEOR and SPICE need Java and WordNet: they
+        are not computed.
       </p>
     </div>
   );

@@ -10,7 +10,7 @@ interface Props {
   readonly local: ReadonlyMap<string, File>;
 }
 
-/** The picture up close; over it, for the word that a person points at, which places of it matter. */
+/** The picture up close, overlaid with the regions that matter for the selected word. */
 export function SeenPicture({ store, picture, local }: Props) {
   const { description, explanation } = store;
   const { value: explained } = explanation.explained;
@@ -47,18 +47,20 @@ export function SeenPicture({ store, picture, local }: Props) {
   );
 }
 
-const POINT = 'Point at a word to see which places of the picture it depends on.';
-const COMING = 'Looking for the places that matter …';
+const POINT = 'Point at a word to see which regions of the picture it depends on.';
+const COMING = 'Computing the regions that matter …';
 const NO_PIXELS =
-  'The features of these data were made elsewhere: which places of the picture matter cannot be computed here.';
+  'The features of these data were computed elsewhere, so the regions that matter cannot be computed here.';
 
-/** How dark the places become that do not matter at all. */
+/** How dark a region becomes that does not matter at all. */
 const DARKEST = 0.75;
 
-/** A veil that is thin where the picture matters: brightness alone tells, whatever colours a person can tell apart. */
+/**
+ * A veil that is thin where the picture matters: brightness alone carries the information, whatever the viewer's colour vision.
+ */
 function Overlay({ places: { shares, side } }: { readonly places: Places }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // Before it is painted: else the picture would wear the veil of the word before for a moment.
+  // Before painting: otherwise the picture would show the previous word's veil for a moment.
   useLayoutEffect(() => {
     const veil = new ImageData(side, side);
     const shown = shares.some((share) => share > 0);

@@ -2,8 +2,8 @@ import { KEY_HEADER } from '../worker/protocol.ts';
 
 /**
  * The key of the server that opened this page: the server puts it behind the `#` of the address that it opens, where no
- * other site can read it, and nothing of the server's is done without it.
- * @returns `undefined` for a page that a person or another site opened, or whose key the server does not know
+ * other site can read it, and the server does nothing without it.
+ * @returns `undefined` for a page that the user or another site opened, or whose key is unknown to the server
  */
 export async function serverKey(): Promise<string | undefined> {
   const key = new URLSearchParams(location.hash.slice(1)).get('key');

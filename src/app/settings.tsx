@@ -44,17 +44,18 @@ export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props)
             <h3>Fine-tuning</h3>
             <div class="settings">{inputs(parts.fineTuning)}</div>
             <p class="muted">
-              After so many epochs (0: from the beginning, −1: never) the network that looks at the pictures learns too.
-              It takes the pictures, the network’s weights and minibatches by picture, and a step takes much longer.
+              After this many epochs (0: from the start, −1: never) the network that computes the features is trained
+              too. This needs the pictures, the network’s weights and minibatches by picture, and a step takes much
+              longer.
             </p>
           </>
         )}
         <h3>Schedule and validation</h3>
         <div class="settings">{inputs(parts.pacing)}</div>
         <p class="muted">
-          0 is off. Scheduled sampling replaces that share of the input words by the model’s own predictions. Step
+          0 is off. Scheduled sampling replaces this share of the input words by the model’s own predictions. Step
           multiplies the rate by the decay after every epoch, plateau after an epoch without a better validation loss.
-          Patience ends a run after that many validations without a better CIDEr.
+          Patience ends a run after this many validations without an improvement in CIDEr.
         </p>
       </details>
     </fieldset>

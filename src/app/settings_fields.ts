@@ -9,20 +9,20 @@ const fieldsIn = (...tables: readonly Options[]): readonly RunField[] =>
 
 const { model, place, training, regularisation, fineTuning, schedule, validation } = runTables;
 
-/** The settings of a run by the parts of the form. */
+/** The settings of a run, by section of the form. */
 export const parts = {
   /** Always shown. */
   main: fieldsIn(model, place, training),
-  /** Against learning the training captions by heart; all off unless a person turns them on. */
+  /** Against overfitting; all off by default. */
   regularisation: fieldsIn(regularisation),
-  /** Of a data set whose features a network made. */
+  /** For a data set whose features a network made. */
   fineTuning: fieldsIn(fineTuning),
   pacing: fieldsIn(schedule, validation),
 } satisfies Readonly<Record<string, readonly RunField[]>>;
 
 const folded = [...parts.regularisation, ...parts.fineTuning, ...parts.pacing];
 
-/** The numbers that a run cannot use. */
+/** The invalid numbers. */
 export function wrongFields(settings: RunDefaults): NumberField<RunDefaults>[] {
   return Object.values(parts)
     .flat()
@@ -30,7 +30,7 @@ export function wrongFields(settings: RunDefaults): NumberField<RunDefaults>[] {
     .filter(({ key, option }) => !fits(option, settings[key]));
 }
 
-/** How many of the folded settings are not as they are by default, for who does not see them. */
+/** How many of the collapsed settings differ from their defaults, to show while they are hidden. */
 export function changedInFold(settings: RunDefaults, defaults: RunDefaults): number {
   return folded.filter(({ key }) => settings[key] !== defaults[key]).length;
 }

@@ -18,24 +18,24 @@ export interface SetupState {
   /** What a data set is to be made of. */
   readonly photos: ReadonlySignal<GivenPhotos>;
   readonly settings: Signal<RunDefaults>;
-  /** What they are where nobody has changed them: it depends on the data. */
+  /** Their defaults, which depend on the data. */
   readonly defaults: ReadonlySignal<RunDefaults>;
-  /** Whether the data that are loaded are those that were chosen. */
+  /** Whether the loaded data are the chosen ones. */
   readonly meant: ReadonlySignal<boolean>;
   /** What a start still lacks, while nothing is under way. */
   readonly lack: ReadonlySignal<Lack | undefined>;
   /** Whether a run can start now. */
   readonly ready: ReadonlySignal<boolean>;
   start(paused?: boolean): void;
-  /** Starts a run with these settings and the weights of the checkpoint that is open, in its sizes. */
+  /** Starts a run with these settings from the weights of the open checkpoint, with its sizes. */
   startFromWeights(): void;
   chooseKind(kind: Kind): void;
-  /** What the captioner is given of a picture of Scenes. */
+  /** The captioner's input for a picture of Scenes. */
   readonly features: ReadonlySignal<SceneFeatures>;
   chooseFeatures(features: SceneFeatures): void;
-  /** Adds files of a data set, which is loaded once it is complete, and pictures. Not while a run is under way. */
+  /** Adds files of a data set, which is loaded once it is complete, and pictures. Not while a run is in progress. */
   addFiles(files: Pick<SortedFiles, 'data' | 'pictures'>): void;
-  /** Loads what was given although files are missing. */
+  /** Loads the files provided so far although some are missing. */
   loadFiles(): void;
   /** Adds photos, captions and weights of a network. */
   addPhotos(files: readonly File[]): void;
@@ -59,7 +59,7 @@ class State implements SetupState {
     const splits = source.value === this.kind.value ? dataset.value?.splits : undefined;
     return defaultsFor({ captions: splits?.find(({ name }) => name === 'train')?.captions });
   });
-  // Files may be chosen while other data are still loaded: those are not what a start would be meant for.
+  // Files may be chosen while other data are still loaded: a start would not be meant for those.
   readonly meant = computed(
     () =>
       this.#run.source.value === this.kind.value &&
@@ -143,7 +143,7 @@ class State implements SetupState {
   }
 
   loadFiles(): void {
-    // A run that is continued needs the same part of its data.
+    // A resumed run needs the same part of its data.
     const { opened, continuing } = this.#checkpoints;
     const { training } = (continuing.value === 'files' && opened.value) || {};
     const source = training?.source ?? this.#request?.source;
@@ -156,7 +156,7 @@ class State implements SetupState {
     return { ...this.settings.value, ...(iterations && { iterations }) };
   }
 
-  /** A data set that has just been loaded may have defaults of its own: settings that nobody has changed become those. */
+  /** A newly loaded data set may have its own defaults: unchanged settings take them. */
   #followDefaults(): void {
     let followed = this.defaults.value;
     const follow = (before: RunDefaults) => {
@@ -172,7 +172,7 @@ class State implements SetupState {
     });
   }
 
-  /** Shows the data and the settings of a run that is continued. */
+  /** Shows the data and the settings of a resumed run. */
   #followRun(): void {
     effect(() => {
       const { value: continuing } = this.#checkpoints.continuing;

@@ -16,7 +16,7 @@ import { showUncaught } from './uncaught.ts';
 import { createValidationState, type ValidationState } from './validation_state.ts';
 import { createWatch, type Watch } from './watch.ts';
 
-/** Everything the page shows, and what it can ask of the worker. */
+/** Everything the page shows, and what it can request of the worker. */
 export interface Store {
   readonly run: RunState;
   readonly decoding: DecodingState;
@@ -27,17 +27,17 @@ export interface Store {
   readonly evaluation: EvaluationState;
   readonly checkpoints: CheckpointState;
   readonly watch: Watch;
-  /** Whether there are a model and data that it can caption. */
+  /** Whether there is a model, and data that it can caption. */
   readonly canCaption: ReadonlySignal<boolean>;
 }
 
-/** The event that a run is started by: its data are there, or what it needs besides. */
+/** The event that starts a run: its data are loaded, or whatever else it needs. */
 const awaitedBy = ({ network, weights }: RunRequest): Event['type'] =>
   weights ? 'opened' : network ? 'network' : 'dataset';
 
 /**
  * The page's state over one connection to a worker.
- * @param request starts once its data are there
+ * @param request starts once its data are loaded
  */
 export function createStore(connection: Connection, request?: RunRequest): Store {
   const send = (command: Command) => connection.send(command);
@@ -46,7 +46,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const validation = createValidationState();
   const evaluation = createEvaluationState(send);
   const checkpoints = createCheckpointState(send, run, ({ name, bytes }) => download(name, bytes));
-  /** Counts the models there were; 0 while there is none. */
+  /** Counts the models so far; 0 while there is none. */
   const model = signal(0);
   const asked = computed(() => (run.dataset.value ? model.value : 0));
   const description = createDescriptionState(send, decoding, asked);

@@ -8,12 +8,12 @@ import { fullValue, paintStrip, rgbOf } from './strip_paint.ts';
 interface Props {
   readonly strip: Strip;
   readonly explained: ExplainedEvent;
-  /** The word that is looked at. */
+  /** The selected word. */
   readonly word: number;
   readonly onPoint: (word: number) => void;
 }
 
-/** One kind of numbers inside the network: a row a word, a column a unit. Pointing at a row points at its word. */
+/** One kind of the network's internal numbers, with a row per word and a column per unit. Pointing at a row selects its word. */
 export function StripFigure({ strip, explained, word, onPoint }: Props) {
   const { words, order } = explained;
   const H = order.length;
@@ -69,7 +69,7 @@ export function StripFigure({ strip, explained, word, onPoint }: Props) {
 
 const query = matchMedia('(prefers-color-scheme: dark)');
 
-/** Whether the page is dark: canvases are painted anew when it changes, as no style sheet reaches into them. */
+/** Whether the page is dark: canvases are repainted when it changes, since style sheets do not affect them. */
 const dark = signal(query.matches);
 
 query.addEventListener('change', ({ matches }) => {

@@ -2,7 +2,7 @@ import type { Strip } from '../explain/strips.ts';
 
 export type Rgb = readonly [number, number, number];
 
-/** Colours of a strip: of 0, of what is far above it, and of what is far below. */
+/** Colours of a strip: for 0, for far above and for far below it. */
 export interface StripColours {
   readonly zero: Rgb;
   readonly plus: Rgb;
@@ -16,13 +16,16 @@ export function rgbOf(hex: string): Rgb {
   return [part(0), part(2), part(4)];
 }
 
-/** The value that has the full colour: gates and what tanh bounds have 1, a cell state the greatest of its own. */
+/** The value with full colour: 1 for gates and tanh outputs, the maximum magnitude for a cell state. */
 export function fullValue({ name, values }: Strip): number {
   if (name !== 'c') return 1;
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
 }
 
-/** RGBA of a strip, a row a word, a column a unit in the given order: the further from 0, the more of the sign's colour. */
+/**
+ * RGBA of a strip, with a row per word and a column per unit in the given order: the further from 0, the more of the sign's
+ * colour.
+ */
 export function paintStrip(strip: Strip, order: Uint32Array, { zero, plus, minus }: StripColours) {
   const H = order.length;
   const full = fullValue(strip);

@@ -2,10 +2,10 @@ import { type Signal, signal } from '@preact/signals';
 import { tellDriver } from '../client/bridge.ts';
 import type { FailedEvent } from '../worker/protocol.ts';
 
-/** What nobody caught, in the page or in its worker, until a person has seen it. */
+/** Uncaught errors of the page or its worker, until the user has seen them. */
 export interface Uncaught {
   readonly place: 'page' | 'worker';
-  /** "TypeError: x is undefined"; of several errors the first, which is mostly the cause of the others. */
+  /** "TypeError: x is undefined"; of several errors the first, which usually caused the others. */
   readonly error: string;
   readonly more: number;
 }
@@ -20,10 +20,10 @@ export function showUncaught(place: Uncaught['place'], { name, message }: Pick<F
   uncaught.value = shown ? { ...shown, more: shown.more + 1 } : { place, error, more: 0 };
 }
 
-/** A size that changes while it is watched is looked at again in the next frame: browsers report it as an error. */
+/** A size that changes while it is observed is measured again in the next frame: browsers report that as an error. */
 const isHarmless = (message: string) => message.startsWith('ResizeObserver loop');
 
-/** Shows every error and every rejection of the page that nobody catches from now on. */
+/** Shows every uncaught error and unhandled rejection of the page from now on. */
 export function watchErrors(): void {
   const show = (error: unknown, instead: string) => {
     const { name, message } = error instanceof Error ? error : new Error(String(error ?? instead));

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { uncaught, watchErrors } from './uncaught.ts';
 
-/** Shows above `place` what nobody catches from now on, in a root of its own: what fails may be the page. */
+/** Shows uncaught errors above `place` from now on, in a separate root: the page itself may have failed. */
 export function watchPage(place: Element): void {
   const above = document.createElement('div');
   place.before(above);

@@ -20,7 +20,7 @@ const options: Omit<Plot.Options, 'width' | 'height'> = {
   ],
 };
 
-/** How the run did on the validation split, epoch by epoch. */
+/** Validation results of the run, epoch by epoch. */
 export function ValidationCard({ validation }: { readonly validation: ValidationState }) {
   const history = validation.history.value;
   const last = history.at(-1);
@@ -59,7 +59,7 @@ export function ValidationCard({ validation }: { readonly validation: Validation
       </div>
       <Diversity scores={last.freeRunning} />
       <details class="muted">
-        <summary>What these numbers are</summary>
+        <summary>What these numbers mean</summary>
         <ScoreNotes />
       </details>
     </section>

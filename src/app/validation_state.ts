@@ -1,11 +1,11 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Event, ValidatedEvent } from '../worker/protocol.ts';
 
-/** How the run did on the validation split, again and again. */
+/** Repeated validation results of the run. */
 export interface ValidationState {
   /** In the order of their steps. */
   readonly history: ReadonlySignal<readonly ValidatedEvent[]>;
-  /** The last one that was the best by CIDEr when it came. */
+  /** The last one that was the best by CIDEr at its time. */
   readonly best: ReadonlySignal<ValidatedEvent | undefined>;
   take(event: Event): void;
 }

@@ -1,21 +1,21 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Event, FailedEvent } from '../worker/protocol.ts';
 
-/** Seconds without a word of the worker that are nothing unusual; the silence is told in multiples of them. */
+/** Seconds of silence of the worker that are normal; silence is reported in multiples of them. */
 const PATIENCE = 30;
 
-/** Whether there is a worker, and whether it is heard while it has something to do. */
+/** Whether there is a worker, and whether it reports while it is busy. */
 export interface Watch {
-  /** Seconds of silence: 0 while there is nothing unusual about it. */
+  /** Seconds of silence: 0 while it is normal. */
   readonly silence: ReadonlySignal<number>;
-  /** Why there is no worker any more. */
+  /** Why the worker no longer exists. */
   readonly ended: ReadonlySignal<FailedEvent | undefined>;
   take(event: Event): void;
 }
 
 /**
- * Counts ticks of a timer since the last event, not time that has passed: a machine that was asleep has not been waiting.
- * @param busy whether the worker has something to do
+ * Counts ticks of a timer since the last event, not elapsed time: a machine that was asleep has not been waiting.
+ * @param busy whether the worker has work to do
  */
 export function createWatch(busy: ReadonlySignal<boolean>, patience = PATIENCE): Watch {
   const silence = signal(0);
@@ -38,7 +38,7 @@ export function createWatch(busy: ReadonlySignal<boolean>, patience = PATIENCE):
     ended,
     take(event) {
       if (event.type === 'failed' && event.during === 'ended') ended.value = event;
-      // What another tab does with its runs is no answer.
+      // Reports about another tab's runs are not a sign of life.
       if (event.type === 'runs') return;
       ticks = 0;
       silence.value = 0;

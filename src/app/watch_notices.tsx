@@ -2,7 +2,7 @@ import { plural } from '../client/format.ts';
 import { ago } from './checkpoint_words.ts';
 import type { Store } from './store.ts';
 
-/** While the worker does not answer, and when it never will. */
+/** Shown while the worker does not respond, and after it has ended. */
 export function WatchNotices({ store }: { readonly store: Store }) {
   const { run, watch } = store;
   if (run.phase.value === 'ended') return <Ended store={store} />;
@@ -15,7 +15,7 @@ function Silent({ silence, store }: { readonly silence: number; readonly store: 
     <div class="silent" role="status">
       {silence > 0 && (
         <section class="notice" id="silent">
-          <h2>The training worker has not answered for {lasting(silence)}</h2>
+          <h2>The training worker has not responded for {lasting(silence)}</h2>
           <p>
             {loading
               ? 'It may be reading a large file.'
@@ -45,12 +45,12 @@ function Ended({ store }: { readonly store: Store }) {
 
 const lasting = (seconds: number) => (seconds < 60 ? `${seconds} seconds` : plural(Math.floor(seconds / 60), 'minute'));
 
-/** What a reload leaves of the run. */
+/** What remains of the run after a reload. */
 function Kept({ store }: { readonly store: Store }) {
   const { run, checkpoints } = store;
   const { value: kept } = checkpoints.kept.now;
-  if (kept) return `Of this run, step ${kept.step} was kept ${ago(kept.at)}: it can be continued from there.`;
-  return run.started.value ? 'Nothing of this run has been kept yet.' : null;
+  if (kept) return `Step ${kept.step} of this run was saved ${ago(kept.at)}: the run can be resumed from there.`;
+  return run.started.value ? 'Nothing of this run has been saved yet.' : null;
 }
 
 const Reload = () => (

@@ -3,7 +3,7 @@ import type { Event } from '../worker/protocol.ts';
 
 declare global {
   interface Window {
-    /** Put there by whoever drives the page from outside, to be told every event of the worker. */
+    /** Set by a program that drives the page, to receive every event of the worker. */
     fourgateEvent?: (event: Event) => void;
   }
 }
@@ -16,7 +16,7 @@ function asTold(event: Event): Event {
   return 'pictures' in event ? { ...event, pictures: withoutPixels(event.pictures) } : event;
 }
 
-/** Tells a driver of the page what the worker said. Pictures stay here: they would cross the wire as text. */
+/** Forwards the worker's events to a driver of the page, without pictures: they would be sent as text. */
 export function tellDriver(event: Event): void {
   window.fourgateEvent?.(asTold(event));
 }

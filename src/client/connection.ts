@@ -1,6 +1,6 @@
 import type { Begin, Command, Event, FailedEvent } from '../worker/protocol.ts';
 
-/** The page's end of the wire to a worker. */
+/** The page's end of the connection to a worker. */
 export interface Connection {
   send(command: Command): void;
   /** Calls `listener` with every event from now on. */
@@ -8,9 +8,9 @@ export interface Connection {
 }
 
 /**
- * Starts the training worker. What goes wrong with the worker itself is a `failed` event as well, so that the page has one
- * way to learn of a fault: it cannot start, an error in it is not caught, its message cannot be read, it ends.
- * @param key that of the server that opened the page, which keeps checkpoints for nobody else
+ * Starts the training worker. Faults of the worker itself are `failed` events as well, so that the page learns of every
+ * fault in one way: the worker cannot start, an error in it is not caught, its message cannot be read, or it ends.
+ * @param key of the server that opened the page, which keeps checkpoints for no other page
  */
 export function connectWorker(key?: string): Connection {
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'fourgate' });
@@ -23,17 +23,15 @@ export function connectWorker(key?: string): Connection {
     heard = true;
     tell(data);
     if (data.type !== 'alive') return;
-    // Whoever gets a lock that somebody held for life has outlived them.
-    void navigator.locks.request(data.lock, () => tell(ended('it ended by itself, perhaps for lack of memory')));
+    // The worker holds the lock for its lifetime: the lock is granted once the worker has ended.
+    void navigator.locks.request(data.lock, () => tell(ended('it ended unexpectedly, perhaps for lack of memory')));
   });
   worker.addEventListener('error', ({ message }) => {
     tell(
-      heard
-        ? uncaught(message)
-        : ended(message || 'it could not be started; a browser of the last two years is needed'),
+      heard ? uncaught(message) : ended(message || 'it could not be started; use a browser from the last two years'),
     );
   });
-  worker.addEventListener('messageerror', () => tell(uncaught('a message of the worker could not be read')));
+  worker.addEventListener('messageerror', () => tell(uncaught('a message from the worker could not be read')));
   const begin: Begin = { type: 'begin', ...(key !== undefined && { key }) };
   worker.postMessage(begin);
   return {

@@ -47,8 +47,8 @@ export function bytes(value: number): string {
   return `${scaled >= 10 || power === 0 ? scaled.toFixed(0) : scaled.toFixed(1)} ${units[power]}`;
 }
 
-/** What has to be said of a data set whose pictures are all learnt from. */
+/** The note on a data set without a held-out split. */
 export function heldOutNote({ heldOut }: DatasetSummary): string | undefined {
   if (heldOut !== undefined) return undefined;
-  return 'no split is held out: nothing is validated, and the pictures shown are those the model learns from';
+  return 'no split is held out: nothing is validated, and the pictures shown are training pictures';
 }

@@ -1,6 +1,6 @@
 /**
- * The loss curve in bounded memory: when `capacity` points are there, neighbours are averaged pairwise and from then on
- * a point stands for twice as many steps. Beside the raw loss runs its exponential moving average.
+ * The loss curve in bounded memory: at `capacity` points neighbours are averaged pairwise, and from then on a point stands
+ * for twice as many steps. An exponential moving average accompanies the raw loss.
  */
 export class LossHistory {
   private steps: number[] = [];
@@ -10,7 +10,7 @@ export class LossHistory {
   private stepsPerPoint = 1;
   private open = { sum: 0, count: 0 };
   private average = Number.NaN;
-  /** Every loss of the last ten steps. */
+  /** The losses of the last ten steps. */
   private recent: number[] = [];
   first = Number.NaN;
 
@@ -50,7 +50,7 @@ export class LossHistory {
     return [this.steps, this.losses, this.averages];
   }
 
-  /** Mean of the last (at most ten) losses; NaN when there is none. */
+  /** Mean of the last ten losses, or of fewer; NaN when there are none. */
   get meanOfLastTen(): number {
     return this.recent.reduce((sum, loss) => sum + loss, 0) / this.recent.length;
   }

@@ -1,6 +1,6 @@
 import type { EvaluatedEvent } from '../worker/protocol.ts';
 
-/** Scores of the whole and of every picture, with how the captions were made; names as the toolkit has them. */
+/** Scores of the whole and of every picture, with how the captions were made; with the toolkit's names. */
 export function metricsFile({ split, decoding, teacherForcedLoss, freeRunning, pictures }: EvaluatedEvent): object {
   const { bleu, rougeL, cider, captions, distinctWords, identicalShare } = freeRunning;
   const [b1, b2, b3, b4] = bleu;

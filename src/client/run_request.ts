@@ -5,22 +5,22 @@ import { checkDecodeOptions, type DecodeOptions } from '../options/decoding_opti
 import { type RunOptions, runOptions } from '../options/run_options.ts';
 import type { DataSource } from '../sources/data_source.ts';
 
-/** A data set whose files are yet to be given. */
+/** A data set whose files are still to be provided. */
 export type FilesToCome = Omit<Extract<DataSource, { kind: 'files' }>, 'files'>;
 
-/** A run that starts by itself once its data are there: what the terminal asks of the page. */
+/** A run that starts automatically once its data are loaded: the terminal's request to the page. */
 export interface RunRequest {
   readonly source: Extract<DataSource, { kind: 'scenes' }> | FilesToCome;
   readonly options: RunOptions;
-  /** How captions are chosen at first wherever a person asks for some; greedy if not given. */
+  /** Initial decoding options of the page; greedy by default. */
   readonly decoding?: DecodeOptions;
-  /** Resumes the checkpoint that is kept; `options` then name only how long. */
+  /** Resumes the kept checkpoint; `options` then only set its length. */
   readonly resume?: boolean;
-  /** Begins with the weights of the checkpoint that is opened once the data are there. */
+  /** Starts from the weights of the checkpoint that is opened once the data are loaded. */
   readonly weights?: boolean;
   /** Waits for the weights of the network that made the features. */
   readonly network?: boolean;
-  /** Has been taken before: the page shows its data and settings, and starts nothing. */
+  /** Has already been used: the page shows its data and settings, and starts nothing. */
   readonly shown?: boolean;
 }
 
@@ -30,8 +30,8 @@ export function queryOf(request: RunRequest): string {
 }
 
 /**
- * The query to leave in the address once its run has been taken: it shows the same data and settings but starts nothing.
- * A reload would otherwise begin the run a second time instead of offering what was kept of the first.
+ * The query to leave in the address once its run has been used: it shows the same data and settings but starts nothing.
+ * Otherwise a reload would start the run again instead of offering to resume it.
  */
 export function shownQuery(query: string): string {
   const parameters = new URLSearchParams(query);
@@ -42,9 +42,9 @@ export function shownQuery(query: string): string {
 }
 
 /**
- * The run that an address asks for: `?auto` for the default one, `?run=<JSON of a RunRequest>` for any, `?show=` for one
- * that is only shown. Values of options are left to the worker, which checks them all.
- * @param mayStart whether a run may start by itself; otherwise every one is only shown
+ * The run that an address requests: `?auto` for the default one, `?run=<JSON of a RunRequest>` for any, `?show=` for one
+ * that is only shown. The worker checks the values of all options.
+ * @param mayStart whether a run may start automatically; otherwise it is only shown
  */
 export function runRequestOf(query: string, mayStart: boolean): RunRequest | { readonly fault: Fault } | undefined {
   const parameters = new URLSearchParams(query);

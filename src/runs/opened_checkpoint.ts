@@ -8,19 +8,19 @@ import type { Backend } from '../ops/backend.ts';
 import { type CheckpointSummary, summaryOfCheckpoint } from './run_record.ts';
 
 interface OpenedOptions {
-  /** Words for weights that do not bring their own. */
+  /** The vocabulary of the data, for weights without one. */
   readonly vocabulary?: Vocabulary | undefined;
   readonly backend?: 'webgpu' | 'cpu' | undefined;
   readonly run?: string;
 }
 
-/** A checkpoint that was opened, and its model once somebody asks for it. */
+/** An open checkpoint, and its model once it is requested. */
 export class OpenedCheckpoint {
   readonly checkpoint: Checkpoint;
   readonly summary: CheckpointSummary;
   /** Where its model computes. */
   readonly backend: 'webgpu' | 'cpu';
-  /** The kept run that it is the latest state of, if it is of one: resumed, that run is kept under the same name. */
+  /** The kept run of which it is the latest state, if any: when resumed, that run is kept under the same name. */
   readonly run: string | undefined;
   #model: CaptioningRNN | undefined;
 
@@ -32,8 +32,8 @@ export class OpenedCheckpoint {
   }
 
   /**
-   * Reads a file. The code that does so is loaded by the first of them.
-   * @throws CheckpointError for bytes that are no checkpoint or weights, or damaged ones, or of another version
+   * Reads a file. The code for it is loaded with the first.
+   * @throws CheckpointError for bytes that are not a checkpoint or weights, are damaged, or are of another version
    */
   static async read(bytes: Uint8Array, name: string, options: OpenedOptions = {}): Promise<OpenedCheckpoint> {
     const { readWeights } = await import('../checkpoint/weights.ts');
@@ -41,12 +41,12 @@ export class OpenedCheckpoint {
     return new OpenedCheckpoint(checkpoint, summaryOfCheckpoint(checkpoint, name, bytes.length), options);
   }
 
-  /** Loads the code that reads files while its server is there: a run that is kept may outlive it. */
+  /** Loads the code that reads files while the server is still running: a kept run may outlive it. */
   static async prepare(): Promise<void> {
     await import('../checkpoint/weights.ts').catch(() => undefined);
   }
 
-  /** @throws CheckpointError when the words of these data are others, or another network made their features */
+  /** @throws CheckpointError when these data have other words, or another network made their features */
   checkData(data: CaptionDataset): void {
     const { dataset, ...weights } = this.checkpoint;
     checkDataset(weights, data);
@@ -56,7 +56,7 @@ export class OpenedCheckpoint {
       where: `${this.summary.name}: features`,
       expected: `those of ${nameOf(given)}, as ${data.name} has them`,
       found: `a training on those of ${nameOf(mark)}`,
-      remedy: 'Load data whose features the same network has made.',
+      remedy: 'Load data whose features the same network made.',
     });
   }
 

@@ -1,19 +1,21 @@
-/** Who trains which run: one that is held is alive, here or in another tab. */
+/** Locks on runs: a held run is being trained, here or in another tab. */
 export interface RunLocks {
-  /** Whether the holds of other tabs are seen. If not, nobody can tell whether a run is alive elsewhere. */
+  /** Whether the locks of other tabs are visible. If not, a run may be in progress elsewhere unnoticed. */
   readonly shared: boolean;
-  /** Holds a run until what comes back is called; undefined when it is held already. */
+  /** Locks a run until the returned function is called; undefined when it is already locked. */
   hold(run: string): Promise<Release | undefined>;
-  /** Every run that is held. */
+  /** All locked runs. */
   held(): Promise<ReadonlySet<string>>;
 }
 
-/** Resolves when the run is held no longer. */
+/** Resolves when the run is no longer locked. */
 export type Release = () => Promise<void>;
 
 const PREFIX = 'fourgate run ';
 
-/** The locks of the browser, which end with the tab that holds them; those of this worker alone where there are none. */
+/**
+ * The locks of the browser, which end with the tab that holds them; where the browser has none, locks within this worker alone.
+ */
 export function runLocks(locks: LockManager | undefined = globalThis.navigator?.locks): RunLocks {
   return locks ? browserLocks(locks) : ownLocks();
 }

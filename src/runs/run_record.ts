@@ -25,9 +25,9 @@ export interface RunRecord {
 }
 
 /**
- * The record among a checkpoint's notes: a checksum says that nobody altered them, not that a run wrote them.
+ * The record among a checkpoint's notes: a checksum shows that they are unaltered, not that a run wrote them.
  * @returns undefined where there is none
- * @throws CheckpointError naming what it lacks; its options are checked when they are used
+ * @throws CheckpointError naming the missing part; its options are checked when they are used
  */
 export function runRecordIn(notes: JsonRecord | undefined): RunRecord | undefined {
   if (notes?.run === undefined) return undefined;
@@ -52,7 +52,7 @@ function originOf(where: string, value: unknown): DataOrigin {
 
 function bestOf(where: string, value: unknown): { readonly best?: Best } {
   const { cider, epoch, since } = recordOf(where, value);
-  // What JSON makes of −∞: nothing was better than nothing.
+  // JSON writes −∞ as null: there was no best score yet.
   if (cider === null) return {};
   if (typeof cider !== 'number') return damaged(`${where}.cider`, 'a number', kindOf(cider));
   return { best: { cider, epoch: naturalOf(`${where}.epoch`, epoch), since: naturalOf(`${where}.since`, since) } };
@@ -66,9 +66,9 @@ export interface CheckpointSummary {
   readonly hiddenDim: number;
   readonly wordvecDim: number;
   readonly vocabularySize: number;
-  /** What a person should know of how it was read. */
+  /** Notes for the user on how it was read. */
   readonly remark?: string;
-  /** Whether a network is part of it: it captions any picture, without weights besides. */
+  /** Whether a network is part of it: it then captions any picture without further weights. */
   readonly readsPictures?: true;
   /** Missing where the checkpoint has weights only: it can caption but not resume training. */
   readonly training?: {
@@ -77,7 +77,7 @@ export interface CheckpointSummary {
     readonly epoch: number;
     readonly loss: number;
     readonly options: RunOptions;
-    /** What it was trained on: scenes can be drawn again, files must be given again. */
+    /** What it was trained on: Scenes can be drawn again, files must be provided again. */
     readonly source: DataOrigin;
     /** When it was saved, milliseconds since 1970. */
     readonly savedAt: number;
@@ -86,7 +86,7 @@ export interface CheckpointSummary {
   };
 }
 
-/** The record of a run that has done so many steps. */
+/** The record of a run after this many steps. */
 export function runRecordOf(
   { totalSteps, stepsPerEpoch }: Pick<CaptioningTrainer, 'totalSteps' | 'stepsPerEpoch'>,
   step: number,
@@ -105,7 +105,7 @@ export interface Resumable {
 }
 
 /**
- * What a run needs to be resumed from a checkpoint; undefined for one that no run has saved.
+ * What a run needs to be resumed from a checkpoint; undefined for one that no run saved.
  * @throws what `runRecordIn` throws
  */
 export function resumableOf(checkpoint: Checkpoint): Resumable | undefined {
@@ -114,7 +114,7 @@ export function resumableOf(checkpoint: Checkpoint): Resumable | undefined {
   return training && record ? { checkpoint: { ...checkpoint, training }, record } : undefined;
 }
 
-/** What people want to know of a checkpoint before they use it. */
+/** The summary of a checkpoint that is shown before it is used. */
 export function summaryOfCheckpoint(checkpoint: Checkpoint, name: string, bytes: number): CheckpointSummary {
   const { cellType, hiddenDim, wordvecDim, encoder } = checkpoint.configuration;
   const { remark, vocabulary } = checkpoint;

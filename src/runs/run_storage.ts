@@ -3,7 +3,7 @@ import { failureOf, httpStore } from '../checkpoint/http_store.ts';
 import type { ListedStore } from '../checkpoint/store.ts';
 import { type RunLocks, runLocks } from './run_locks.ts';
 
-/** Of a kept run its latest state, or the one that scored best in validation. */
+/** The latest state of a kept run, or the one with the best validation score. */
 export type Which = 'latest' | 'best';
 
 /** The run without a name: the only one of a folder, and the one that earlier versions kept in the browser. */
@@ -16,13 +16,13 @@ export function fileOf(which: Which, run: string): string {
   return run === UNNAMED ? `${which}.safetensors` : `${which}-${run}.safetensors`;
 }
 
-/** What a file keeps; undefined for one that keeps something else. */
+/** What a file contains; undefined for a file of another kind. */
 export function keptIn(file: string): { readonly which: Which; readonly run: string } | undefined {
   const [, which, run = UNNAMED] = PATTERN.exec(file) ?? [];
   return which ? { which: which === 'best' ? 'best' : 'latest', run } : undefined;
 }
 
-/** A name that no other run has, for a run that begins now. */
+/** A unique name for a new run. */
 export function newRunName(now = Date.now(), random = Math.random): string {
   return `${now.toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
@@ -36,17 +36,17 @@ export interface RunStorage {
   readonly store: ListedStore;
   readonly locks: RunLocks;
   /**
-   * `browser`: each run is kept under a name of its own, its latest and its best, and the last two runs stay. `folder`: one
+   * `browser`: each run is kept under its own name, latest and best state, and the last two runs stay. `folder`: one
    * run, with a file for every epoch as well.
    */
   readonly place: 'browser' | 'folder';
-  /** Makes room for a run that begins, where there is room for one only: what an earlier one has left is set aside. */
+  /** Makes room for a new run where only one can be kept: the files of an earlier run are set aside. */
   readonly makeRoom?: () => Promise<void>;
 }
 
 /**
- * Where this page keeps its runs: with the server that opened it, where that has a folder for them, else in the browser.
- * @param headers with the key of that server; a page that it did not open has none
+ * Where this page keeps its runs: with the server that opened it, if that has a folder for them, else in the browser.
+ * @param headers with the key of that server; a page that another program opened has none
  */
 export async function storageOfPage(headers: Record<string, string> | undefined): Promise<RunStorage> {
   const address = new URL('/checkpoints/', location.origin).href;
@@ -67,7 +67,7 @@ async function postTo(address: string, headers: Record<string, string>): Promise
   if (!response.ok) throw await failureOf(response);
 }
 
-/** Whether a server says so. One that has a folder and cannot read it does: to keep elsewhere would be no remedy. */
+/** Whether a server has a folder. One that has a folder but cannot read it counts: keeping runs elsewhere would not help. */
 async function keepsCheckpoints(address: string, headers: Record<string, string>): Promise<boolean> {
   try {
     const response = await fetch(address, { headers, cache: 'no-store' });

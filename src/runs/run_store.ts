@@ -13,15 +13,15 @@ export interface KeptFile {
 
 /** A run that is kept. */
 export interface KeptRun {
-  /** Its name among the kept ones; empty for the run of a folder, and for one that an earlier version kept. */
+  /** Its name among the kept runs; empty for the run of a folder, and for a run that an earlier version kept. */
   readonly run: string;
-  /** What is known of its latest state. Missing while the run is trained, here or in another tab. */
+  /** What is known of its latest state. Missing while the run is in progress, here or in another tab. */
   readonly latest?: CheckpointSummary | { readonly unusable: Fault };
   /** Whether its best is kept as well. */
   readonly best: boolean;
 }
 
-/** Runs that stay: the last ones, whoever trained them. */
+/** Number of runs that stay: the most recent, from any tab. */
 const STAYING = 2;
 
 /** Files of a run. */
@@ -30,10 +30,10 @@ interface Files {
   best?: StoredFile;
 }
 
-/** The runs that are kept: each is one's own while it is trained, and anybody's to resume afterwards. */
+/** The kept runs: each belongs to one session while it is trained, and any session can resume it afterwards. */
 export class RunStore {
   readonly #storage: RunStorage | undefined;
-  /** What was found in files that have not changed since. */
+  /** Summaries of files that have not changed since. */
   readonly #seen = new Map<string, { readonly mark: string; readonly latest: KeptRun['latest'] }>();
 
   constructor(storage: RunStorage | undefined) {
@@ -44,12 +44,12 @@ export class RunStore {
     return this.#storage?.place;
   }
 
-  /** All runs, the last kept first. @throws StorageError when the place cannot be read */
+  /** All runs, most recently kept first. @throws StorageError when the place cannot be read */
   async list(): Promise<readonly KeptRun[]> {
     const storage = this.#storage;
     if (!storage) return [];
     const files = await filesOf(storage);
-    // After the files: a run that has begun since and has kept something is not among them.
+    // Read after the files: a run that has begun since then is not among them.
     const alive = await storage.locks.held();
     const runs: KeptRun[] = [];
     for (const [run, { latest, best }] of files) {
@@ -60,7 +60,7 @@ export class RunStore {
     return runs;
   }
 
-  /** @throws StorageError when there is none or it cannot be had, CheckpointError when it is damaged */
+  /** @throws StorageError when there is none or it cannot be read, CheckpointError when it is damaged */
   async open({ run, which }: KeptFile): Promise<OpenedCheckpoint> {
     const name = fileOf(which, run);
     const bytes = await this.#storage?.store.read(name);
@@ -69,10 +69,10 @@ export class RunStore {
   }
 
   /**
-   * Makes a run this session's, and keeps it from now on.
+   * Assigns a run to this session, which keeps it from now on.
    * @param resumed the checkpoint that it resumes; without it a new run starts
    * @returns undefined where nothing is kept
-   * @throws StorageError when the run is trained elsewhere, or has been since it was opened
+   * @throws StorageError when the run is in progress elsewhere, or has been resumed since it was opened
    */
   async take(resumed: OpenedCheckpoint | undefined, listener: SaveListener): Promise<RunWriter | undefined> {
     const storage = this.#storage;
@@ -94,26 +94,26 @@ export class RunStore {
     }
   }
 
-  /** Throws a run away. @throws StorageError when it is being trained, or cannot be removed */
+  /** Deletes a run. @throws StorageError when it is in progress, or cannot be deleted */
   async forget(run: string): Promise<undefined> {
     const removed = this.#storage ? await this.#remove(this.#storage, run) : true;
     if (!removed) throw inUse(fileOf('latest', run));
   }
 
-  /** The step that is kept; undefined when it is gone. @throws StorageError when it is not the one that was opened */
+  /** The kept step; undefined when it is gone. @throws StorageError when it is not the one that was opened */
   async #unchanged(opened: OpenedCheckpoint, run: string): Promise<number | undefined> {
     const name = fileOf('latest', run);
     const files = (await this.#storage?.store.list().catch(() => [])) ?? [];
     const file = files.find((one) => one.name === name);
     const found = file && this.#storage && (await this.#look(this.#storage, file));
-    // What was opened is whole: it need not be there any more to be resumed.
+    // The open checkpoint is complete in memory: it can be resumed even if its file is gone.
     if (!found || 'unusable' in found) return undefined;
     const step = found.training?.step;
     if (found.training?.savedAt === opened.summary.training?.savedAt) return step;
     throw new StorageError({
       where: name,
       expected: `step ${opened.summary.training?.step}, as when it was opened`,
-      found: `step ${step}: the run was resumed elsewhere meanwhile`,
+      found: `step ${step}: the run has been resumed elsewhere since`,
       remedy: 'Open it again to continue from there.',
     });
   }
@@ -130,7 +130,7 @@ export class RunStore {
     return latest;
   }
 
-  /** Removes the runs that are too old to stay. A failure is no harm: the next run tries again. */
+  /** Removes the oldest runs. A failure does no harm: the next run tries again. */
   async #prune(): Promise<void> {
     const storage = this.#storage;
     if (storage?.place !== 'browser' || !storage.locks.shared) return;
@@ -140,7 +140,7 @@ export class RunStore {
     } catch {}
   }
 
-  /** @returns false for a run that is alive, which stays */
+  /** @returns false for a run in progress, which stays */
   async #remove({ store, locks }: RunStorage, run: string): Promise<boolean> {
     const release = await locks.hold(run);
     if (!release) return false;
@@ -153,7 +153,7 @@ export class RunStore {
   }
 }
 
-/** The files of every run, the run that was kept last first. */
+/** The files of every run, most recently kept first. */
 async function filesOf({ store }: RunStorage): Promise<ReadonlyMap<string, Files>> {
   const runs = new Map<string, Files>();
   for (const file of await store.list()) {
@@ -163,7 +163,7 @@ async function filesOf({ store }: RunStorage): Promise<ReadonlyMap<string, Files
   return runs;
 }
 
-/** A resumed run keeps its name, unless somebody else may be training it unseen. */
+/** A resumed run keeps its name, unless another tab may be training it unseen. */
 function nameFor({ place, locks }: RunStorage, resumed: OpenedCheckpoint | undefined): string {
   if (place === 'folder') return UNNAMED;
   return (locks.shared ? resumed?.run : undefined) ?? newRunName();
@@ -180,7 +180,7 @@ async function summaryOf(bytes: Uint8Array, name: string): Promise<KeptRun['late
 const inUse = (where: string) =>
   new StorageError({
     where,
-    expected: 'a run that nobody trains at the moment',
-    found: 'one that is under way in another tab',
+    expected: 'a run that no tab is training',
+    found: 'one in progress in another tab',
     remedy: 'Stop it there first.',
   });

@@ -3,14 +3,14 @@ import { fileOf, type RunStorage } from './run_storage.ts';
 
 /** Milliseconds between two savings within an epoch. */
 const APART = 60_000;
-/** Saving takes at most one in so many parts of the time. */
+/** Saving takes at most one part in this many of the time. */
 const SHARE = 20;
 
 /** What was saved of a run. */
 export interface SavedState {
   readonly run: string;
   readonly step: number;
-  /** Where the best by validation CIDEr so far was saved with it: its step. */
+  /** The step of the best state by validation CIDEr, if it was saved too. */
   readonly bestStep?: number;
 }
 
@@ -20,37 +20,37 @@ export interface KeptOfRun {
   readonly place: 'browser' | 'folder';
 }
 
-/** Who is told how saving goes. */
+/** Receives the outcome of each saving. */
 export interface SaveListener {
   saved(state: SavedState): void;
   failed(error: unknown): void;
 }
 
-/** What a writer is made of. */
+/** What a writer needs. */
 export interface RunWriterParts {
   readonly storage: RunStorage;
-  /** The run's name; it is held. */
+  /** The run's name, which is locked. */
   readonly run: string;
   readonly release: Release;
   readonly listener: SaveListener;
-  /** Whether the run begins, and is not resumed under the name that it has. */
+  /** Whether the run is new, rather than resumed under its old name. */
   readonly anew: boolean;
   /** Step that is kept under this name already, if the run is resumed. */
   readonly keptStep?: number | undefined;
-  /** Called when the run is kept for the first time: older ones may go. */
+  /** Called when the run is kept for the first time: older ones may be removed. */
   readonly onFirst: () => Promise<void>;
 }
 
 type Make = () => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Keeps one run while it lives, without getting in its way: a saving that fails is reported and tried again later. */
+/** Keeps one run during training, without delaying it: a failed saving is reported and retried later. */
 export class RunWriter {
   readonly run: string;
   readonly #parts: RunWriterParts;
   #at = performance.now();
   #took = 0;
   #keptStep: number | undefined;
-  /** The best state while it could not be kept yet: the run has moved on from it. */
+  /** The best state, as long as it could not be saved: the run itself has moved on. */
   #best: { readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   #first = true;
   #anew: boolean;
@@ -64,7 +64,7 @@ export class RunWriter {
     this.#anew = parts.anew;
   }
 
-  /** Whether it is time for one within an epoch. */
+  /** Whether a saving within an epoch is due. */
   get isDue(): boolean {
     return performance.now() - this.#at > Math.max(APART, SHARE * this.#took);
   }
@@ -74,21 +74,21 @@ export class RunWriter {
     return this.#saving !== undefined;
   }
 
-  /** Step that can be resumed from; undefined when nothing is kept of the run, or no more. */
+  /** The step to resume from; undefined when nothing of the run is kept, or no longer. */
   async keptStep(): Promise<number | undefined> {
     const { store } = this.#parts.storage;
     const files = await store.list().catch(() => []);
     return files.some(({ name }) => name === fileOf('latest', this.run)) ? this.#keptStep : undefined;
   }
 
-  /** What can be resumed from, and where; undefined where `keptStep` is. */
+  /** What to resume from, and where; undefined where `keptStep` is. */
   async kept(): Promise<KeptOfRun | undefined> {
     const step = await this.keptStep();
     return step === undefined ? undefined : { step, place: this.#parts.storage.place };
   }
 
   /**
-   * Keeps the end of an epoch, unless epochs are so short that it would cost too much and nothing is special about it.
+   * Keeps the end of an epoch, unless epochs are so short that saving would cost too much and this one has no special role.
    */
   async keepEpoch(epoch: number, step: number, best: boolean, make: Make): Promise<void> {
     const everyEpoch = this.#parts.storage.place === 'folder';
@@ -97,8 +97,8 @@ export class RunWriter {
   }
 
   /**
-   * @param best whether it is kept as the best, too
-   * @param besides names it is kept under as well
+   * @param best whether it is also kept as the best
+   * @param besides further names to keep it under
    */
   async keep(step: number, make: Make, best = false, besides: readonly string[] = []): Promise<void> {
     const begin = performance.now();
@@ -117,12 +117,12 @@ export class RunWriter {
     this.#took = this.#at - begin;
   }
 
-  /** What was kept is gone, by whomever: it is time to keep it anew. */
+  /** The kept files have been deleted: it is time to save them again. */
   miss(): void {
     if (this.#keptStep !== undefined) this.#at = Number.NEGATIVE_INFINITY;
   }
 
-  /** Keeps nothing from now on, and lets others have the run once what is being written is. */
+  /** Keeps nothing from now on, and releases the run once the current write has finished. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -137,14 +137,14 @@ export class RunWriter {
     this.#anew = false;
     const best = this.#best;
     if (best) await store.write(fileOf('best', run), best.bytes);
-    // After the best: what the latest says of it is then there.
+    // After the best, which the latest refers to.
     await store.write(fileOf('latest', run), bytes);
     this.#keptStep = step;
     this.#best = undefined;
     listener.saved({ run, step, ...(best && { bestStep: best.step }) });
     if (this.#first) await onFirst();
     this.#first = false;
-    // Before these what a run is resumed from: a disk may become full.
+    // The state to resume from is written before these: the disk may become full.
     for (const name of besides) await store.write(name, bytes);
   }
 }

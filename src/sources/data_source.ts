@@ -1,7 +1,7 @@
 import type { SceneFeatures } from '../data/scenes/options.ts';
 import type { Picture } from '../picture.ts';
 
-/** Which data to train on: the embedded scenes, the files of a CS231n folder, or photos with captions. */
+/** The data to train on: the built-in Scenes, the files of a CS231n folder, or photos with captions. */
 export type DataSource =
   | {
       readonly kind: 'scenes';
@@ -9,26 +9,26 @@ export type DataSource =
       readonly train?: number;
       readonly val?: number;
       readonly test?: number;
-      /** What the captioner is given of a picture. Default: a descriptor; with pixels it has an encoder of its own. */
+      /** The captioner's input. Default: a descriptor; with pixels the captioner has an encoder of its own. */
       readonly features?: SceneFeatures;
     }
   | {
       readonly kind: 'files';
       readonly files: readonly File[];
-      /** What people call the folder; dropped files do not know. */
+      /** The name of the folder; dropped files do not carry it. */
       readonly name?: string;
       readonly maxTrain?: number;
-      /** Where `files` are photos, of which a data set is to be made: their captions, and a network's weights. */
+      /** Where `files` are photos to make a data set of: their captions, and a network's weights. */
       readonly photos?: PhotoParts;
     };
 
-/** What a data set is made of besides its photos. */
+/** The sources of a data set other than its photos. */
 export interface PhotoParts {
   /** One file of captions, or a text beside each photo. */
   readonly texts: readonly File[];
-  /** Weights of the network that looks at them; without it Scenes' descriptor does. */
+  /** Weights of the network that computes their features; without it Scenes' descriptor does. */
   readonly cnn?: File;
-  /** Where in their folder the photos lie, then the texts, with slashes: a file does not say it once it is sent to a worker. */
+  /** Paths of the photos in their folder, then of the texts, with slashes: a file loses its path when it is sent to a worker. */
   readonly paths: readonly string[];
 }
 
@@ -39,10 +39,10 @@ export interface FilesSource {
   readonly maxTrain?: number;
 }
 
-/** Where a data set came from, and how it can be had again: its files stay out of it. */
+/** The origin of a data set, from which it can be loaded again, without its files. */
 export type DataOrigin = Exclude<DataSource, { kind: 'files' }> | FilesSource;
 
-/** One picture with what the model says of it. All events of a data set are about the same pictures. */
+/** One picture with the model's caption. All events of a data set concern the same pictures. */
 export interface CaptionedPicture {
   readonly split: string;
   readonly image: number;

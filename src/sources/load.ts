@@ -5,7 +5,7 @@ import { plainTrainingData, type TrainingData } from './training_data.ts';
 type OnProgress = (what: string, done: number, total: number) => void;
 
 /**
- * Loads what a `load` command names, and the code for it: what reads HDF5 and what prepares photos are large.
+ * Loads what a `load` command names, and the code for it: the HDF5 reader and photo preparation are large.
  * @throws DataError for files that cannot be used
  */
 export async function loadTrainingData(source: DataSource, onProgress: OnProgress): Promise<TrainingData> {

@@ -7,9 +7,9 @@ import type { TrainingData } from './training_data.ts';
 /** The data set of a session, as models take it: its features, or the pixels of its pictures. */
 export class LoadedData {
   #source: TrainingData | undefined;
-  /** By name; two that were given together under one name are none. */
+  /** By name; two pictures that share a name are both left out. */
   readonly #pictures = new Map<string, File | undefined>();
-  /** What was made of the pictures last. */
+  /** The data last prepared from the pictures. */
   #pixels: { readonly encoder: string; readonly source: TrainingData } | undefined;
 
   take(source: TrainingData): void {
@@ -17,7 +17,7 @@ export class LoadedData {
     this.#source = source;
   }
 
-  /** Takes the pictures that the data set's addresses end in. */
+  /** Adds pictures, by the names that the data set's addresses end in. */
   takePictures(files: readonly File[]): void {
     const given = new Set<string>();
     for (const file of files) {
@@ -39,7 +39,7 @@ export class LoadedData {
   /** The data set as it was loaded. @throws OptionError when there is none */
   plain(where: string): TrainingData {
     if (this.#source) return this.#source;
-    throw new OptionError({ where, expected: 'data that are loaded', found: 'none' });
+    throw new OptionError({ where, expected: 'loaded data', found: 'none' });
   }
 
   /**
@@ -57,7 +57,7 @@ export class LoadedData {
     return this.#pixels.source;
   }
 
-  /** Pictures by what their addresses end in, where that tells them apart. */
+  /** Pictures by the end of their addresses, where that is unique. */
   #byName({ data }: TrainingData): PictureFiles {
     const urls = new Set(Object.values(data.splits).flatMap((split) => split.urls));
     const addresses = new Map<string, number>();

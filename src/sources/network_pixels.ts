@@ -9,17 +9,18 @@ import { pixelsFor } from '../vision/as_encoder.ts';
 import { decodePicture } from '../vision/decode_picture.ts';
 import type { TrainingData } from './training_data.ts';
 
-/** Pictures that are kept decoded, at most: of 227 × 227 pixels 206 kB each, 1.7 GB in all. */
+/** Maximum number of pictures kept decoded: at 227 × 227 pixels 206 kB each, 1.7 GB in all. */
 const MOST_PICTURES = 8192;
-/** Names that an error has room for. */
+/** Maximum number of names in an error. */
 const NAMES_SHOWN = 3;
 
-/** Where the pictures of a data set are: by the addresses that it has of them. */
+/** The pictures of a data set by their addresses. */
 export type PictureFiles = (url: string) => File | undefined;
 
 /**
- * A data set as a captioner takes it whose network is trained with it: in place of features the pixels of its pictures, which `prepare`
- * decodes.
+ * The data set for a captioner that is trained together with its network: instead of features it has the pixels of its
+ * pictures, which
+ * `prepare` decodes.
  */
 export function networkPixels(
   source: TrainingData,
@@ -60,7 +61,7 @@ export function networkPixels(
   };
 }
 
-/** @throws DataError when there are too many pictures, or some are not at hand or cannot be decoded */
+/** @throws DataError when there are too many pictures, or some are missing or cannot be decoded */
 async function decodeAll(
   where: string,
   splits: readonly Split[],
@@ -72,7 +73,7 @@ async function decodeAll(
   const total = files.reduce((sum, [, list]) => sum + list.length, 0);
   requireAll(where, files);
   if (total > MOST_PICTURES) {
-    const remedy = 'Train on features, or on fewer pictures: the pixels of all of them are kept at hand.';
+    const remedy = 'Train on features, or on fewer pictures: the pixels of all of them are kept in memory.';
     const expected = `at most ${MOST_PICTURES} pictures to train a network with`;
     throw new DataError({ where, expected, found: `${total}`, remedy });
   }
@@ -108,6 +109,6 @@ function requireAll(where: string, files: readonly (readonly [string, ReturnType
     expected: 'the pictures of the data set, from which a network is trained',
     found,
     remedy:
-      'Give the folder that the data set was made of: drop it on the page, or name it with --photos. Two pictures of one name are none.',
+      'Provide the folder that the data set was made of: drop it on the page, or name it with --photos. Pictures that share a name cannot be told apart and do not count.',
   });
 }

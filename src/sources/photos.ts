@@ -21,15 +21,15 @@ import type { PhotoParts } from './data_source.ts';
 import { pictureFeaturesOfScenes } from './scenes.ts';
 import { plainTrainingData, type TrainingData } from './training_data.ts';
 
-/** As `npm run prepare-data` has them. */
+/** The defaults of `npm run prepare-data`. */
 const OPTIONS = { batchSize: 16, captionLength: 17, val: 0.1, test: 0.1, seed: 0 };
-/** Names of what was left out that a summary has room for. */
+/** Maximum number of skipped names in a summary. */
 const NAMES_SHOWN = 3;
-/** Where features are kept: the same photos, given again, are not looked at again. */
+/** Where features are cached: those of the same photos are not computed again. */
 const KEPT_IN = 'fourgate-features';
 
 /**
- * A data set of photos and their captions, made here. Features that were computed before are taken from the browser.
+ * A data set of photos and their captions, made here. Features that were computed before come from the browser's storage.
  * @throws DataError for captions that cannot be used; CheckpointError for weights that cannot be
  */
 export async function photosTrainingData(
@@ -88,11 +88,11 @@ function noCaptions(texts: readonly File[]): DataError {
           .slice(0, 3)
           .map(({ name }) => name)
           .join(', ');
-  const remedy = 'Give the file of captions, or a .txt of the same name beside each picture.';
+  const remedy = 'Provide the file of captions, or a .txt of the same name beside each picture.';
   return new DataError({ where: 'photos', expected: 'one file of captions, or texts beside pictures', found, remedy });
 }
 
-/** What makes features, and how to let go of it. It is put away before anything is trained. */
+/** Computes features, with a function to release it, which is called before anything is trained. */
 async function openMaker(cnn: File | undefined): Promise<{ readonly maker: FeatureMaker; close(): void }> {
   if (!cnn) return { maker: scenesMaker, close: () => {} };
   const backend = await openAny();

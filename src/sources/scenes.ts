@@ -7,10 +7,10 @@ import { pixelsMaker, scenesMaker } from '../prepare/scenes_maker.ts';
 import type { DataSource } from './data_source.ts';
 import type { TrainingData } from './training_data.ts';
 
-/** Side of the pictures that are shown, in pixels: larger than the 64 that the model is told of. */
+/** Side of the displayed pictures in pixels: larger than the 64 that the model receives. */
 const SHOWN_SIDE = 192;
 
-/** Draws the embedded data set. @throws OptionError for a size that is no positive integer */
+/** Draws the built-in data set. @throws OptionError for a size that is not a positive integer */
 export async function scenesTrainingData(
   source: Extract<DataSource, { kind: 'scenes' }>,
   onProgress: (what: string, done: number, total: number) => void,
@@ -43,7 +43,7 @@ export async function scenesTrainingData(
   };
 }
 
-/** Scenes' descriptor, in which a pixel has no gradient that is not 0: what matters is found by covering it. */
+/** Scenes' descriptor, whose gradient with respect to a pixel is 0: relevance is found by occlusion. */
 export const pictureFeaturesOfScenes = (picture: PictureFeatures['picture']): PictureFeatures => ({
   maker: scenesMaker,
   picture,

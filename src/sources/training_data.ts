@@ -10,7 +10,7 @@ import type { CaptionedPicture, DataOrigin } from './data_source.ts';
 /** A data set, and what can be shown of its pictures. */
 export interface TrainingData {
   readonly data: CaptionDataset;
-  /** What people should know of how it was made: what was left out. */
+  /** A note for the user on how it was made: what was left out. */
   readonly remarks?: readonly string[];
   /** The encoder that a captioner of these features needs, where they are pixels. */
   readonly encoder?: EncoderOptions;
@@ -20,31 +20,31 @@ export interface TrainingData {
   readonly prepare?: (onProgress: (what: string, done: number, total: number) => void) => Promise<void>;
   /** The picture of an address, where the pictures came with the data. */
   readonly fileOf?: (url: string) => File | undefined;
-  /** How it can be had again: what a checkpoint remembers. */
+  /** How it can be loaded again: what a checkpoint records. */
   readonly origin: DataOrigin;
-  /** A split's pictures as people see them, without a caption of the model. */
+  /** A split's pictures for display, without a caption by the model. */
   picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'right' | 'pixels'>;
   /** The picture itself, where a data set draws its own. */
   readonly pixels?: (split: string, image: number) => NonNullable<CaptionedPicture['pixels']>;
   /** Missing where only pictures whose features are in the data can be captioned. */
   readonly pictureFeatures?: PictureFeatures;
-  /** Weights of the network that made the features, where they are at hand. */
+  /** Weights of the network that made the features, where available. */
   readonly cnn?: File;
-  /** Whether a caption names colour and shape of the main object right, where a data set can tell. */
+  /** Whether a caption names colour and shape of the main object correctly, where a data set can judge that. */
   readonly isRight?: (split: string, image: number, caption: string) => boolean;
   /** Where gradients reach pixels. */
   readonly namedPlaces?: NamedPlaces;
 }
 
-/** The split that is not learnt from and least used otherwise, `undefined` where there is none but train. */
+/** The held-out split that is least used otherwise; `undefined` where there is only train. */
 export function heldOutSplit(data: CaptionDataset): Split | undefined {
   const { test, val, ...others } = data.splits;
   return test ?? val ?? Object.values(others).find(({ name }) => name !== 'train');
 }
 
 /**
- * The split whose pictures are shown: the held-out one, or train where it is the only one, which whoever shows them must
- * say. @throws DataError when there is none at all
+ * The split whose pictures are shown: the held-out one, or train where it is the only one, which the display must
+ * state. @throws DataError when there is none at all
  */
 export function shownSplit(data: CaptionDataset): Split {
   const split = heldOutSplit(data) ?? data.splits.train;
@@ -62,8 +62,8 @@ export function splitOf(data: CaptionDataset, name?: string): Split {
 }
 
 /**
- * Any data set with captions: addresses and references are all that is known of a picture.
- * @param maxTrain how many training captions were asked for, if not all
+ * Any data set with captions: only addresses and references of its pictures are known.
+ * @param maxTrain requested number of training captions, if not all
  */
 export function plainTrainingData(data: CaptionDataset, maxTrain?: number): TrainingData {
   return {

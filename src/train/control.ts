@@ -4,7 +4,7 @@ import { rejectUnknownOptions } from '../option_checks.ts';
 import type { Signal } from '../platform.ts';
 import type { TrainerSettings } from './trainer_options.ts';
 
-/** What is known of one training step when its loss has come back. */
+/** What is known of one training step once its loss has been read back. */
 export interface StepReport {
   /** 1 for the first step. */
   readonly step: number;
@@ -12,27 +12,27 @@ export interface StepReport {
   readonly epoch: number;
   /** Loss of the minibatch before the update. */
   readonly loss: number;
-  /** Euclidean norm of all gradients together. */
+  /** Euclidean norm over all gradients. */
   readonly gradientNorm: number;
   readonly learningRate: number;
   /** Captions in the minibatch. */
   readonly captions: number;
 }
 
-/** How a caller follows and steers a training. What a callback throws, or its promise rejects with, ends the training. */
+/** How a caller observes and controls a training. An error that a callback throws, or a rejected promise, ends the training. */
 export interface TrainControl {
-  /** Called for every step, in order, when its loss is known. A promise that it returns is awaited. */
+  /** Called for every step, in order, when its loss is known. A returned promise is awaited. */
   readonly onStep?: (report: StepReport) => void;
   /**
    * Called before a step begins. If it returns a promise or a function, steps in flight are finished and reported; then
-   * the promise is awaited, or the function called and what it returns awaited: no step is under way meanwhile.
+   * the promise, or the result of the function, is awaited with no step in flight.
    */
   readonly beforeStep?: () => Promise<void> | (() => Promise<void>) | undefined;
   /** Ends the training after the steps in flight. */
   readonly signal?: Signal;
 }
 
-/** @throws OptionError naming what is unknown or of another kind. */
+/** @throws OptionError naming an option that is unknown or of the wrong kind. */
 export function checkControl(control: TrainControl): void {
   const where = 'CaptioningTrainer.train';
   rejectUnknownOptions(where, control, ['onStep', 'beforeStep', 'signal']);
@@ -41,15 +41,15 @@ export function checkControl(control: TrainControl): void {
   requireSignal(`${where}: signal`, control.signal);
 }
 
-/** What is known of a step before its caller is told. */
+/** What is known of a step before it is reported. */
 export interface LandedStep extends StepReport {
-  /** Whether its update, or that of a step before it, did not happen. */
+  /** Whether its update, or that of an earlier step, was skipped. */
   readonly halted: boolean;
 }
 
 /**
- * @throws TrainingError when the loss or the gradients of a step, or the numbers that its update would have made, were not
- * finite: it did not happen then.
+ * @throws TrainingError when the loss, the gradients or the updated parameters of a step were not finite: its update was
+ * then skipped.
  */
 export function checkFinite({ step, loss, gradientNorm, halted }: LandedStep): void {
   const computed = Number.isFinite(loss) && Number.isFinite(gradientNorm);
@@ -62,7 +62,7 @@ export function checkFinite({ step, loss, gradientNorm, halted }: LandedStep): v
   });
 }
 
-/** Tells the log and the caller of a step that is done. @throws what they throw or reject with */
+/** Reports a completed step to the log and the caller. @throws what they throw or reject with */
 export async function tell(
   { halted: _, ...report }: LandedStep,
   totalSteps: number,

@@ -5,9 +5,9 @@ import type { Workspace } from '../ops/workspace.ts';
 import type { Sampling } from '../options/training_options.ts';
 import type { TrainerSettings } from './trainer_options.ts';
 
-/** Features stay on the device up to this many numbers (256 MiB of float32); beyond it each minibatch brings its own. */
+/** Features stay on the device up to this many numbers (256 MiB of float32); beyond it each minibatch uploads its own. */
 const RESIDENT = 1 << 26;
-/** Rows read and uploaded at a time, so that the host never holds the matrix. */
+/** Rows read and uploaded at a time, so that the host never holds the whole matrix. */
 const ROWS_AT_ONCE = 4096;
 
 /** Uploads all features once, if they fit, so that minibatches are gathered on the device. */
@@ -23,7 +23,7 @@ export function residentFeatures(workspace: Workspace, backend: Backend, feature
   return buffer;
 }
 
-/** Room for minibatches of a split, which look like its first captions. */
+/** Buffers for minibatches of a split; its first captions serve as typical ones. */
 export function roomFor(
   split: Split,
   columns: number,
@@ -34,8 +34,8 @@ export function roomFor(
 }
 
 /**
- * How many different pictures a minibatch may have. Where the captions of a picture follow each other, those of the first and the
- * last may lie in two minibatches; all between are there with all their captions.
+ * The maximum number of distinct pictures in a minibatch. Where the captions of a picture follow each other, only those of the
+ * first and the last may be divided between two minibatches.
  */
 export function mostPictures(
   { imageIdxs, features }: Pick<Split, 'imageIdxs' | 'features'>,
@@ -56,8 +56,8 @@ export function mostPictures(
 }
 
 /**
- * The feature row of each caption's image: its own where features stay on the device, else one of those that the minibatch
- * brings, which are the `different` images in order of first use.
+ * The feature row of each caption's image: its own where features stay on the device, else one of those uploaded with the
+ * minibatch, which are the `different` images in order of first use.
  */
 export function featureRows(
   images: Int32Array,

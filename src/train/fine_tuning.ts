@@ -11,13 +11,13 @@ import type { EncoderUpdate } from './update.ts';
 import { UpdateRule } from './update_rules.ts';
 
 /**
- * Trains a captioner on the features of its network first, which stays as it is, and then both together (as neuraltalk2's
- * `finetune_cnn_after`, Karpathy 2015): gradients of a captioner that says nothing yet would spoil what the network knows.
+ * Trains a captioner on the features of its frozen network first, and then both together (as neuraltalk2's
+ * `finetune_cnn_after`, Karpathy 2015): gradients of an untrained captioner would degrade the network.
  */
 export interface FineTuningOptions extends OptionsOf<typeof fineTuningOptions> {
-  /** Epochs in which the network stays as it is; 0: none. */
+  /** Epochs in which the network is frozen; 0: none. */
   readonly afterEpochs: number;
-  /** What the network, as it is at first, makes of the split's pictures, a row each: read in these epochs instead of their pixels. */
+  /** The initial network's features of the split's pictures, one row each, read in these epochs instead of their pixels. */
   readonly features?: FeatureMatrix;
 }
 
@@ -34,13 +34,13 @@ export function checkFineTuning(where: string, options: FineTuningOptions): Fine
   const { learningRate } = checkOptions(where, fineTuningOptions, options, ['features']);
   const afterEpochs = checkValue(`${where}.afterEpochs`, fineTuningOptions.afterEpochs, options.afterEpochs);
   if (afterEpochs > 0 && features === undefined) {
-    const expected = `the network's features of the pictures, for the ${afterEpochs} epochs in which it stays as it is`;
+    const expected = `the network's features of the pictures, for the ${afterEpochs} epochs in which it is frozen`;
     throw new OptionError({ where: `${where}.features`, expected, found: 'none' });
   }
   return { afterEpochs, features, rule: new UpdateRule('adam', { learningRate }, 'the encoder') };
 }
 
-/** The settings that a resumed training must have again. */
+/** The settings that a resumed training must share. */
 export const fineTuningSettings = ({ afterEpochs, rule }: FineTuning) => ({
   afterEpochs,
   learningRate: rule.learningRate,
@@ -53,7 +53,7 @@ export function encoderUpdate(
   stepsPerEpoch: number,
 ): EncoderUpdate {
   if (configuration.encoder?.kind === 'network') return { rule, after: afterEpochs * stepsPerEpoch };
-  const found = configuration.encoder ? 'an encoder that is trained from the beginning' : 'a captioner of features';
+  const found = configuration.encoder ? 'an encoder that is trained from the start' : 'a captioner of features';
   const expected = 'a captioner with a network as its encoder (networkEncoder)';
   throw new OptionError({ where: 'CaptioningTrainer: fineTuning', expected, found });
 }

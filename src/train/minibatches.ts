@@ -6,13 +6,13 @@ import { wholeNumber } from '../option_checks.ts';
 import type { Sampling } from '../options/training_options.ts';
 import { Random, type RandomState } from '../random.ts';
 
-/** All that decides the minibatches to come. */
+/** Everything that determines the minibatches to come. */
 export interface MinibatchState {
   readonly random: RandomState;
-  /** Not random: the captions in the order of this epoch, of which `dealt` have been chosen. */
+  /** Without random sampling: the captions in this epoch's order, of which `dealt` have been used. */
   readonly deck: Int32Array;
   readonly dealt: number;
-  /** Captions of the minibatch that was chosen and is still to be used; empty where there is none. */
+  /** Captions of the minibatch that was chosen but not used yet; empty if there is none. */
   readonly chosen: Int32Array;
 }
 
@@ -25,7 +25,7 @@ export interface Chosen {
 
 /** Chooses the captions of each minibatch from a seeded generator. */
 export class Minibatches {
-  /** Minibatches an epoch has. CS231n drops the remainder of a random epoch; a shuffled one is whole. */
+  /** Minibatches in an epoch. CS231n drops the remainder of a random epoch; a shuffled one is complete. */
   readonly perEpoch: number;
   readonly #split: Split;
   readonly #batchSize: number;
@@ -52,13 +52,13 @@ export class Minibatches {
     return this.#gather();
   }
 
-  /** @param pending whether the minibatch that `next` gave last is still to be used */
+  /** @param pending whether the minibatch that `next` returned last is still unused */
   state(pending: boolean): MinibatchState {
     const chosen = pending ? this.#chosen.slice() : new Int32Array();
     return { random: this.#random.state(), deck: this.#deck.slice(), dealt: this.#dealt, chosen };
   }
 
-  /** @throws ShapeError when a state is of another number of captions, OptionError when its random state is none. */
+  /** @throws ShapeError when a state has another number of captions, OptionError when its random state is invalid. */
   check({ random, deck, dealt, chosen }: MinibatchState): void {
     Random.fromState(random);
     wholeNumber('minibatches: dealt', dealt);
@@ -73,7 +73,7 @@ export class Minibatches {
     }
   }
 
-  /** Resumes where `state` was taken. @returns the minibatch that was still to be used then, if there was one */
+  /** Resumes where `state` was taken. @returns the minibatch that was still unused then, if any */
   restore({ random, deck, dealt, chosen }: MinibatchState): Chosen | undefined {
     this.#random = Random.fromState(random);
     this.#deck.set(deck);
@@ -121,7 +121,7 @@ export class Minibatches {
   }
 }
 
-/** The minibatch of the next step, planned while the device works on the one before where that is possible. */
+/** The minibatch of the next step, planned while the device works on the previous one where possible. */
 export class NextBatch {
   readonly #plan: (chosen: Chosen) => PlannedBatch;
   #chosen: Chosen;
@@ -138,13 +138,13 @@ export class NextBatch {
     return this.#chosen;
   }
 
-  /** @throws what planning throws: features that cannot be read, for one */
+  /** @throws what planning throws, such as for features that cannot be read */
   get batch(): PlannedBatch {
     this.#planned ??= this.#plan(this.#chosen);
     return this.#planned;
   }
 
-  /** Takes up the next one. If it cannot be planned now, the step that needs it is the one to say so. */
+  /** Plans the next one. If that fails now, the step that needs it reports the error. */
   choose(chosen: Chosen): void {
     this.#chosen = chosen;
     this.#planned = undefined;

@@ -18,7 +18,7 @@ export interface Phased {
   readonly update: Update;
 }
 
-/** The steps of a training that are alike: all of them, or those before or after its network begins to learn. */
+/** A phase of training steps: all of them, or those before or after its network starts to learn. */
 export class Phase {
   readonly step: TrainingStep;
   readonly #split: Split;
@@ -26,8 +26,8 @@ export class Phase {
   readonly #sampling: ScheduledSampling | undefined;
 
   /**
-   * @param split with what these steps read of each picture
-   * @param frozen whether an encoder stays as it is, and the split has its features
+   * @param split with the features or pixels that these steps read
+   * @param frozen whether the encoder is frozen, and the split has its features
    */
   constructor({ model, workspace, settings, update }: Phased, split: Split, captionLength: number, frozen = false) {
     const { regularisation, scheduledSampling } = settings;
@@ -58,16 +58,16 @@ export class Phase {
     return { ...this.step.plan(captions, rows), ...brought };
   }
 
-  /** Whether some words that a step reads are the model's own. */
+  /** Whether a step reads some of the model's own words. */
   get samples(): boolean {
     return this.#sampling !== undefined;
   }
 
-  /** The minibatch with the words that a step is to read. `epoch`: those that are done. */
+  /** The minibatch with the words that a step is to read. `epoch`: completed epochs. */
   async read(chosen: Chosen, batch: PlannedBatch, step: number, epoch: number): Promise<PlannedBatch> {
     if (!this.#sampling) return batch;
     const inputs = await this.#sampling.inputs(chosen.captions, batch, step, epoch);
-    // Only the words that are read are others: features that came with the minibatch stay.
+    // Only the input words differ: the features of the minibatch stay.
     const { rows } = featureRows(chosen.images, this.#resident);
     return { ...batch, ...this.step.plan(chosen.captions, rows, inputs) };
   }

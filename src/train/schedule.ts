@@ -3,7 +3,7 @@ import { numberBetween, wholeNumber } from '../option_checks.ts';
 import { type Schedule, type ScheduleOptions, scheduleOptions } from '../options/training_options.ts';
 import { checkOptions } from '../options/values.ts';
 
-/** What a schedule on plateaus remembers. Plain JSON. */
+/** The state of a plateau schedule. Plain JSON. */
 export interface ScheduleState {
   /** `null` before the first report. */
   readonly best: number | null;
@@ -20,9 +20,9 @@ export function checkSchedule(where: string, options: ScheduleOptions): Schedule
   return checkOptions(where, scheduleOptions, options);
 }
 
-/** @throws OptionError when a state that was kept is none. */
+/** @throws OptionError when a saved state is invalid. */
 export function checkScheduleState(where: string, state: ScheduleState = INITIAL_SCHEDULE): ScheduleState {
-  requireObject(where, 'what a schedule remembers', state);
+  requireObject(where, "a schedule's state", state);
   const { best, waited, reductions } = state;
   if (best !== null) numberBetween(`${where}.best`, best, 0, Number.MAX_VALUE);
   return {
@@ -33,7 +33,8 @@ export function checkScheduleState(where: string, state: ScheduleState = INITIAL
 }
 
 /**
- * The share of the learning rate at step 1, 2, … of `totalSteps`, besides `lrDecay`. The cosine begins after the warm-up and the steps that it holds.
+ * The share of the learning rate at step 1, 2, … of `totalSteps`, besides `lrDecay`. The cosine begins after the warm-up and
+ * the hold.
  */
 export function shareOfRate(schedule: Schedule, state: ScheduleState, step: number, totalSteps: number): number {
   const { kind, warmUp, floor, hold, factor } = schedule;
@@ -46,7 +47,7 @@ export function shareOfRate(schedule: Schedule, state: ScheduleState, step: numb
   return warm * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress)));
 }
 
-/** What a schedule remembers after one more validation loss; one that is not finite is no better than any. */
+/** The state of a schedule after one more validation loss; a loss that is not finite is never an improvement. */
 export function afterValidation(schedule: Schedule, state: ScheduleState, loss: number): ScheduleState {
   const { best, waited, reductions } = state;
   if (Number.isFinite(loss) && (best === null || loss < best * (1 - schedule.threshold))) {
@@ -56,7 +57,7 @@ export function afterValidation(schedule: Schedule, state: ScheduleState, loss: 
   return { best, waited: 0, reductions: reductions + 1 };
 }
 
-/** What a learning rate is made of. */
+/** The parts of a learning rate. */
 interface RateSettings {
   readonly rule: { readonly learningRate: number };
   readonly lrDecay: number;
@@ -65,7 +66,7 @@ interface RateSettings {
 
 /** The learning rate of a training, step by step. */
 export class LearningRate {
-  /** What was learnt from the validation losses so far. */
+  /** The state after the validation losses so far. */
   state = INITIAL_SCHEDULE;
   readonly #settings: RateSettings;
   readonly #stepsPerEpoch: number;

@@ -11,7 +11,7 @@ import {
 import { checkOptions } from '../options/values.ts';
 
 /**
- * The checked options; `undefined` where they never replace a word.
+ * The checked options; `undefined` if they never replace a word.
  * @throws OptionError naming an option that is unknown or out of range
  */
 export function checkScheduledSampling(
@@ -23,7 +23,7 @@ export function checkScheduledSampling(
   return most > 0 && start + perEpoch > 0 ? settings : undefined;
 }
 
-/** Which draws decide what is replaced: a function of seed, step and the word's place in the minibatch. */
+/** The random draws that select the words to replace: a function of seed, step and the word's place in the minibatch. */
 interface Draw {
   readonly probability: number;
   readonly seed: number;
@@ -31,9 +31,9 @@ interface Draw {
 }
 
 /**
- * The words to read instead of the captions' own, (N, T + 1): at t > 0, where the caption is still alive, with the given
- * probability the word that was predicted at t − 1.
- * @param predicted (M) word after every packed row of `plan`
+ * The input words (N, T + 1): at t > 0, while the caption lasts, the word predicted at t − 1 with the given probability,
+ * else the caption's own.
+ * @param predicted (M) the word predicted after every packed row of `plan`
  */
 export function replacedInputs(
   captions: Int32Array,
@@ -53,7 +53,7 @@ export function replacedInputs(
   return inputs;
 }
 
-/** The first pass: what the model says after each word of a minibatch, and the plan of what it is to read instead. */
+/** The first pass: the model's prediction after each word of a minibatch, and the plan of the words to read instead. */
 export class ScheduledSampling {
   readonly #settings: ScheduledSamplingSettings;
   readonly #seed: number;
@@ -68,7 +68,7 @@ export class ScheduledSampling {
 
   /**
    * The inputs of step 1, 2, … for a planned minibatch.
-   * @param epoch epochs that are done
+   * @param epoch completed epochs
    * @throws TrainingError when the scores of the first pass are not finite
    */
   async inputs(captions: Int32Array, batch: PlannedBatch, step: number, epoch: number): Promise<Int32Array> {
@@ -77,7 +77,7 @@ export class ScheduledSampling {
     const { predicted } = this.#prediction;
     if (probability === 0 || !predicted) return captions;
     const [words = [], loss] = await this.#prediction.run(batch, [predicted, this.#prediction.loss]);
-    // Words chosen from scores that are not finite are none.
+    // Words chosen from scores that are not finite are meaningless.
     if (!Number.isFinite(loss?.[0])) {
       throw new TrainingError({
         where: `training step ${step}`,

@@ -17,20 +17,20 @@ import type { Update } from './update.ts';
 
 /** Everything a training needs, besides the model's parameters and the data, to resume exactly where it was. */
 export interface TrainingState {
-  /** Steps that are done. */
+  /** Completed steps. */
   readonly step: number;
-  /** Options that decide what a step does, as plain JSON: a trainer that resumes must have the same. */
+  /** Options that determine a step, as plain JSON: a trainer that resumes must have the same. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** What the update rule remembers, by its name, each with the parameters' names and shapes. */
+  /** The moments of the update rule by name, each with the parameters' names and shapes. */
   readonly moments: Readonly<Record<string, ParameterTensors>>;
   readonly minibatches: MinibatchState;
-  /** What a schedule on plateaus remembers; left out, nothing. */
+  /** The state of a plateau schedule, if there is one. */
   readonly schedule?: ScheduleState;
   readonly lossHistory: readonly number[];
   readonly gradientNormHistory: readonly number[];
 }
 
-/** The options that must agree between a training and its continuation: all but how long it is and what it prints. */
+/** The options that must agree between a training and its continuation: all but its length and its log. */
 export function settingsOf(settings: TrainerSettings): Readonly<Record<string, unknown>> {
   const { rule, numEpochs, maxSteps, printEvery, log, fineTuning, ...others } = settings;
   const { schedule, regularisation, update, scheduledSampling } = others;
@@ -46,7 +46,7 @@ export function settingsOf(settings: TrainerSettings): Readonly<Record<string, u
   };
 }
 
-/** @throws OptionError naming what a state lacks, as it may come from plain JavaScript, or the first option that differs. */
+/** @throws OptionError naming what a state from plain JavaScript lacks, or the first option that differs. */
 export function checkState(state: TrainingState, settings: TrainerSettings): void {
   const where = 'CaptioningTrainer.restore';
   requireObject(where, 'what CaptioningTrainer.state returned', state);
@@ -77,25 +77,26 @@ function checkSettings(saved: TrainingState['settings'], settings: TrainerSettin
       where: `CaptioningTrainer.restore: ${name}`,
       expected: `${expected}, as in the training to resume`,
       found: `${found}`,
-      remedy: 'Only numEpochs and maxSteps may change: start anew with the saved parameters to train otherwise.',
+      remedy:
+        'Only numEpochs and maxSteps may change: to change others, start a new training from the saved parameters.',
     });
   }
 }
 
-/** @throws TrainingError when some of the steps begun are not done: a state between them would be none. */
+/** @throws TrainingError when steps are in flight or failed: there is no consistent state between them. */
 export function checkLanded(begun: number, done: number): void {
   if (begun === done) return;
   const found = `${done} of ${begun} steps done`;
-  throw new TrainingError({ where: 'CaptioningTrainer.state', expected: 'no step under way or failed', found });
+  throw new TrainingError({ where: 'CaptioningTrainer.state', expected: 'no step in flight or failed', found });
 }
 
-/** Replaces what a list holds: whoever has the list sees it. */
+/** Replaces the content of a list, so that all who hold the list see it. */
 export function refill(list: number[], values: readonly number[]): void {
   list.length = 0;
   for (const value of values) list.push(value);
 }
 
-/** Reads what an update rule remembers. */
+/** Reads the moments of an update rule. */
 export async function readMoments(backend: Backend, { moments }: Update): Promise<TrainingState['moments']> {
   const read = [...moments].map(async ([name, { whole, layout }]) => {
     return [name, layout.fromDevice(`moment ${name}`, await backend.read(whole))] as const;
@@ -104,8 +105,8 @@ export async function readMoments(backend: Backend, { moments }: Update): Promis
 }
 
 /**
- * @throws ShapeError when other moments were saved, or of another model, DataError for numbers that no training comes to;
- * nothing is written then
+ * @throws ShapeError when other moments were saved, or those of another model, DataError for numbers that no training can
+ * produce; nothing is written then
  */
 export function writeMoments(backend: Backend, update: Update, saved: TrainingState['moments']): void {
   const checked = [...update.moments].map(([name, { whole, layout }]) => {
@@ -121,7 +122,7 @@ export function writeMoments(backend: Backend, update: Update, saved: TrainingSt
   for (const { whole, layout, found } of checked) layout.write(backend, whole, found);
 }
 
-/** @throws DataError naming the first number below 0, whose root a rule would take */
+/** @throws DataError naming the first number below 0, of which a rule would take the root */
 function requireSquares(where: string, { shape, data }: FloatTensor): void {
   const at = data.findIndex((value) => value < 0);
   if (at < 0) return;

@@ -15,7 +15,7 @@ import { checkTrainerOptions, type TrainerOptions, type TrainerSettings } from '
 import { StepsUnderWay } from './under_way.ts';
 import { Update } from './update.ts';
 
-/** Steps under way at once: enough that the device never waits for the host, few enough that its queue stays short. */
+/** Steps in flight: enough that the device never waits for the host, few enough that its queue stays short. */
 const IN_FLIGHT = 3;
 
 /** Trains a `CaptioningRNN` by minibatch descent (CS231n's captioning solver). Seeded: same seed, same losses. */
@@ -23,17 +23,17 @@ export class CaptioningTrainer implements Disposable {
   readonly model: CaptioningRNN;
   /** What it trains on. */
   readonly data: CaptionDataset;
-  /** Loss of every step so far. */
+  /** The loss at every step so far. */
   readonly lossHistory: number[] = [];
-  /** Norm of all gradients together at every step so far. */
+  /** The norm over all gradients at every step so far. */
   readonly gradientNormHistory: number[] = [];
-  /** Steps that the whole training takes. */
+  /** Steps of the whole training. */
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly #settings: TrainerSettings;
   readonly #minibatches: Minibatches;
   readonly #workspace: Workspace;
-  /** Before the model's network begins to learn, if it does so later than the rest: up to this step. */
+  /** The last step before the model's network starts to learn, if it starts later than the rest. */
   readonly #frozen: { readonly until: number; readonly phase: Phase } | undefined;
   readonly #phase: Phase;
   readonly #update: Update;
@@ -43,7 +43,7 @@ export class CaptioningTrainer implements Disposable {
 
   /**
    * @throws OptionError for an unknown option, rule or split, or a value out of range; ShapeError when the data set does
-   * not fit the model; DataError for a word, an image or a feature that is not what it should be.
+   * not fit the model; DataError for an invalid word, image or feature.
    */
   constructor(model: CaptioningRNN, data: CaptionDataset, options: TrainerOptions = {}) {
     this.model = model;
@@ -74,7 +74,7 @@ export class CaptioningTrainer implements Disposable {
     }
   }
 
-  /** What the first loss should be: the mean number of unmasked targets of the first minibatch, times ln V. */
+  /** The expected first loss: the mean number of unmasked targets of the first minibatch, times ln V. */
   get expectedFirstLoss(): number {
     const { plan } = this.#next.batch;
     return (plan.targetCount / plan.captions) * Math.log(this.model.configuration.V);
@@ -89,11 +89,10 @@ export class CaptioningTrainer implements Disposable {
   }
 
   /**
-   * Runs the steps that are left. Several are under way at once; losses come back in order. Can be called again after an
-   * abort or a failure, and continues with the next step: `state` then gives the training as it is, every step recorded
-   * that the device has done.
+   * Runs the remaining steps. Several are in flight at once; losses are read back in order. It can be called again after
+   * an abort or a failure and continues with the next step: `state` then covers every step that the device has completed.
    * @throws TrainingError at the step whose loss or gradients are not finite; `model.params` are then the last good ones.
-   * What a callback throws or rejects with; none is called after that.
+   * Also throws what a callback throws or rejects with; no callback is called after that.
    */
   async train(control: TrainControl = {}): Promise<void> {
     checkControl(control);
@@ -108,7 +107,7 @@ export class CaptioningTrainer implements Disposable {
         const gate = control.beforeStep?.();
         if (gate) {
           const held = typeof gate === 'function' ? gate : Promise.resolve(gate);
-          // Its rejection is thrown once the steps under way have been reported.
+          // Its rejection is thrown once the steps in flight have been reported.
           if (typeof held !== 'function') held.catch(() => {});
           while (underWay.count > 0) await land();
           await (typeof held === 'function' ? held() : held);
@@ -120,9 +119,9 @@ export class CaptioningTrainer implements Disposable {
       while (underWay.count > 0) await land();
     } catch (error) {
       await underWay.salvage();
-      // A step that failed has not happened.
+      // A failed step does not count.
       this.#begun = this.lossHistory.length;
-      // It may have been planned for a step of another phase.
+      // It may have been planned for another phase.
       this.#next.choose(this.#next.chosen);
       await this.model.readParams().catch(() => {});
       throw error;
@@ -131,9 +130,9 @@ export class CaptioningTrainer implements Disposable {
   }
 
   /**
-   * Everything to resume exactly here, besides the model's parameters and the data. To be asked for when no step is under
-   * way: after `train`, or in a function that `beforeStep` returns.
-   * @throws TrainingError when steps are under way
+   * Everything to resume exactly here, besides the model's parameters and the data. Call it when no step is in flight:
+   * after `train`, or in a function that `beforeStep` returns.
+   * @throws TrainingError when steps are in flight
    */
   async state(): Promise<TrainingState> {
     checkLanded(this.#begun, this.lossHistory.length);
@@ -146,10 +145,10 @@ export class CaptioningTrainer implements Disposable {
   }
 
   /**
-   * Resumes where `state` was taken: with the same parameters and data the next steps are the same, bit for bit, as if
-   * nothing had happened. To be called when no step is under way.
-   * @throws OptionError naming an option that differs, other than `numEpochs` and `maxSteps`; ShapeError when the state is
-   * of another model or number of captions. Nothing is changed then.
+   * Resumes where `state` was taken: with the same parameters and data the next steps are the same, bit for bit, as
+   * without an interruption. Call it when no step is in flight.
+   * @throws OptionError naming an option that differs, other than `numEpochs` and `maxSteps`; ShapeError when the state
+   * belongs to another model or number of captions. Nothing is changed then.
    */
   restore(state: TrainingState): void {
     checkState(state, this.#settings);
@@ -165,8 +164,8 @@ export class CaptioningTrainer implements Disposable {
   }
 
   /**
-   * Tells a schedule on plateaus what the validation loss is now; others do not mind. The steps that begin afterwards
-   * have the new rate: call it in a function that `beforeStep` returns, so that it is the same every time.
+   * Reports the current validation loss to a plateau schedule; other schedules ignore it. Steps that begin afterwards
+   * use the new rate: call it in a function that `beforeStep` returns, so that runs are reproducible.
    */
   reportValidation(loss: number): void {
     this.#rate.report(loss);
@@ -193,7 +192,7 @@ export class CaptioningTrainer implements Disposable {
     const phase = this.#phaseOf(step);
     const learningRate = this.#rate.at(step);
     const epoch = Math.floor((step - 1) / this.stepsPerEpoch);
-    // Only where it must wait: without, the next step finds its own minibatch.
+    // Only where it must wait: otherwise the next step plans its own minibatch.
     const read = phase.samples ? await phase.read(chosen, batch, step, epoch) : batch;
     const sizes = { ...this.#update.sizes(step, learningRate), step };
     const running = phase.step.run(read, [phase.step.loss, this.#update.norm, this.#update.halted], sizes);

@@ -24,18 +24,21 @@ import { checkSchedule } from './schedule.ts';
 import { checkScheduledSampling } from './scheduled_sampling.ts';
 import { UpdateRule } from './update_rules.ts';
 
-/** Options of `CaptioningTrainer`: CS231n's solver in camelCase, plus `sampling`, `seed`, `maxSteps`, `split`, `log` and regularisation. */
+/**
+ * Options of `CaptioningTrainer`: CS231n's solver in camelCase, plus `sampling`, `seed`, `maxSteps`, `split`, `log` and
+ * regularisation.
+ */
 export interface TrainerOptions extends TrainingOptions, RegularisationOptions {
   readonly updaterConfig?: UpdaterConfig;
-  /** How the learning rate changes besides: warm-up, cosine, plateaus of the validation loss. Default: not at all. */
+  /** How else the learning rate changes: warm-up, cosine, plateaus of the validation loss. Default: not at all. */
   readonly schedule?: ScheduleOptions;
-  /** When and how a network that is the model's encoder begins to learn. Default: from the first step, as everything else. */
+  /** When and how a network that is the model's encoder starts to learn. Default: from the first step, like everything else. */
   readonly fineTuning?: FineTuningOptions;
   /** Split to train on. Default `'train'`. */
   readonly split?: string;
   /** Whether anything is logged. Default true. */
   readonly verbose?: boolean;
-  /** Where the log goes. Default `console.log`. A promise that it returns is awaited. */
+  /** Where the log goes. Default `console.log`. A returned promise is awaited. */
   readonly log?: (line: string) => void;
 }
 
@@ -52,7 +55,7 @@ export interface TrainerSettings extends Omit<SettingsOf<typeof trainingOptions>
   readonly log: ((line: string) => void) | undefined;
 }
 
-/** Options that stand in no table of their own, and those that hold a table. */
+/** Options without a table of their own, and those that hold a table. */
 const OTHERS = ['updaterConfig', 'schedule', 'dropout', 'scheduledSampling', 'fineTuning', 'split', 'verbose', 'log'];
 const KNOWN = [trainingOptions, lossOptions, updateOptions].flatMap((table) => Object.keys(table)).concat(OTHERS);
 
@@ -64,7 +67,7 @@ export function checkTrainerOptions(options: TrainerOptions): TrainerSettings {
   requireCallback(`${where}: log`, log);
   const { updateRule, maxSteps, printEvery, lrDecay, ...training } = valuesOf(where, trainingOptions, options);
   const rule = new UpdateRule(updateRule, options.updaterConfig);
-  // In this order they are saved.
+  // They are saved in this order.
   return {
     rule,
     lrDecay,

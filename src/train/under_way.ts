@@ -1,12 +1,12 @@
 import type { LandedStep } from './control.ts';
 
-/** Steps that have begun and whose losses are still to come, in order. */
+/** Steps in flight, in order: their losses have not been read back yet. */
 export class StepsUnderWay {
   readonly #record: (report: LandedStep) => void;
   readonly #steps: Promise<LandedStep>[] = [];
   #failed = false;
 
-  /** @param record takes down a step that is done; it throws for one whose update did not happen */
+  /** @param record records a completed step; it throws for one whose update was skipped */
   constructor(record: (report: LandedStep) => void) {
     this.#record = record;
   }
@@ -16,12 +16,12 @@ export class StepsUnderWay {
   }
 
   add(step: Promise<LandedStep>): void {
-    // It is awaited in its turn: until then nobody listens to how it fails.
+    // It is awaited in its turn: until then its rejection has no handler.
     step.catch(() => {});
     this.#steps.push(step);
   }
 
-  /** Waits for the step that began first, and records it. @throws what it failed with */
+  /** Waits for the oldest step, and records it. @throws the error it failed with */
   async land(): Promise<LandedStep | undefined> {
     try {
       const report = await this.#steps.shift();
@@ -34,8 +34,8 @@ export class StepsUnderWay {
   }
 
   /**
-   * Waits for all steps and records what is done, up to the first step that failed: for a training that ends because of
-   * something else, which the caller is about to throw.
+   * Waits for all steps and records them up to the first failure: for a training that ends because of another error,
+   * which the caller is about to throw.
    */
   async salvage(): Promise<void> {
     while (this.count > 0 && !this.#failed) await this.land().catch(() => {});

@@ -9,10 +9,10 @@ import type { Workspace } from '../ops/workspace.ts';
 import type { UpdateSettings } from '../options/regularisation_options.ts';
 import type { Moment, UpdateCall, UpdateRule } from './update_rules.ts';
 
-/** Share of the newest step in what training averages (as `torch.nn.BatchNorm2d`). */
+/** Share of the newest step in running averages (as in `torch.nn.BatchNorm2d`). */
 const NEWEST = 0.1;
 
-/** The rule of an encoder that is fine-tuned, from the step after these on. */
+/** The rule of an encoder that is fine-tuned after these steps. */
 export interface EncoderUpdate {
   readonly rule: UpdateRule;
   /** Steps before it. */
@@ -22,23 +22,24 @@ export interface EncoderUpdate {
 /** Parameters that one rule updates in one call. */
 interface Target {
   readonly rule: UpdateRule;
-  /** Where they are in anything that lies as the parameters do. */
+  /** Their range in any buffer with the layout of the parameters. */
   readonly of: (flat: FlatParameters) => Buffer;
   /** How many of them decay. */
   readonly matrices: number;
 }
 
 /**
- * What a step does with its gradients: their norm, the brake where they are not finite, and the update rule, which also clips
- * them, lets weights decay and clears them. Where a rule's settings are so extreme that it might make a finite number infinite, the update is rehearsed
- * first, and the brake put on if it does: a step is done as a whole or not at all.
+ * What a step does with its gradients: their norm, the `halted` flag where they are not finite, and the update rule, which also
+ * clips them, applies weight decay and clears them. Where a rule's settings are so extreme that it might make a finite number
+ * infinite, the update is rehearsed
+ * first, and `halted` is set if it does: a step is done as a whole or not at all.
  */
 export class Update {
-  /** (1) Euclidean norm of all gradients together, before clipping. */
+  /** (1) Euclidean norm over all gradients, before clipping. */
   readonly norm: Buffer;
   /** (1) becomes 1, and stays so, once the loss, the norm or an update is not finite: nothing is updated then. */
   readonly halted: Buffer;
-  /** What the rules remember from step to step, by name: it lies as the parameters do, and is 0 at first. */
+  /** The moments of the rules by name, with the layout of the parameters; 0 at first. */
   readonly moments = new Map<Moment, FlatParameters>();
   readonly #workspace: Workspace;
   readonly #rule: UpdateRule;
@@ -57,14 +58,14 @@ export class Update {
     this.#partials = workspace.create('partials', PARTIALS);
   }
 
-  /** Whether what is remembered of a parameter by this name are means of squares. */
+  /** Whether the moment of this name holds means of squares. */
   areSquares(moment: Moment, parameter: ParameterName): boolean {
     return this.#ruleOf(parameter).squares === moment;
   }
 
   /**
    * Records the end of a step.
-   * @param frozen whether the parameters of an encoder that has a rule of its own stay as they are
+   * @param frozen whether the parameters of an encoder with its own rule are frozen
    */
   record(recorder: Recorder, updated: Updated, frozen = false): void {
     const { loss, weights, gradients, averages } = updated;
@@ -75,7 +76,7 @@ export class Update {
     recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
     if (targets.some(({ rule }) => !rule.staysFinite)) {
       const faults = weights.layout.create(this.#workspace, 'faults');
-      // No weight grows by decay, which is no part of it: its share of the weights is at most 1.
+      // Decay is not part of the rehearsal: its share of a weight is at most 1, so it makes no weight larger.
       for (const target of targets) this.#call(recorder, target, updated, faults);
       recorder.call(squareSum, { Q: faults.whole.length }, { x: faults.whole, partials });
       recorder.call(globalNorm, { R: 1 }, { partials, loss, norm: this.#workspace.create('faults in all', 1), halted });
@@ -87,8 +88,8 @@ export class Update {
   }
 
   /**
-   * Numbers of step t = 1, 2, … at the given learning rate. That of an encoder changes as this one does, and it counts its
-   * own steps.
+   * Numbers of step t = 1, 2, … at the given learning rate. An encoder's rate changes in the same proportion, and it counts
+   * its own steps.
    */
   sizes(t: number, learningRate: number): RunSizes {
     const { weightDecay } = this.#settings;

@@ -10,7 +10,7 @@ import {
 } from '../options/training_options.ts';
 import { checkValue, valuesOf } from '../options/values.ts';
 
-/** A call of any rule, but for its own numbers and moments. */
+/** A call of any rule, apart from its own numbers and moments. */
 interface RuleCall {
   readonly sizes: SizesOf<typeof sgd, Size>;
   /** `faults` for a rehearsal. */
@@ -18,31 +18,31 @@ interface RuleCall {
   readonly flags: FlagsOf<typeof sgd>;
 }
 
-/** What is updated, without the numbers that change from step to step. */
+/** The arguments of an update that do not change from step to step. */
 export interface UpdateCall extends Omit<RuleCall, 'sizes'> {
   readonly sizes: Omit<RuleCall['sizes'], 'rate' | 'weight_decay'>;
 }
 
 type Config = Required<UpdaterConfig>;
 
-/** What a rule remembers of each parameter: a moving average, and one of squares, or a velocity. */
+/** The moments of each parameter: a moving average, one of squares, or a velocity. */
 export type Moment = 'm' | 'v';
 
-/** One update rule: what it remembers, the call it records, and its numbers at a step. */
+/** One update rule: its moments, the call it records, and its numbers at a step. */
 interface Rule {
   readonly defaults: UpdaterConfig;
-  /** Buffers as long as the parameters that it keeps from step to step, zero at first. */
+  /** Buffers as long as the parameters that persist from step to step, zero at first. */
   readonly moments: readonly Moment[];
   /** Those of them that are means of squares. */
   readonly squares?: 'v';
   record(recorder: Recorder, call: RuleCall, moments: readonly Buffer[], config: Config, named: Named): void;
-  /** How far a number can move at most, in units of the greatest gradient so far. */
+  /** The maximum change of a number, in units of the largest gradient so far. */
   reach(config: Config): number;
   /** Numbers that change from step to step besides the rate, for step t = 1, 2, … */
   sizes(t: number, config: Config): RunSizes;
 }
 
-/** What the numbers of a step are called in a recorded program: two rules in one program have numbers of their own. */
+/** The names of a step's numbers in a recorded program: two rules in one program have separate numbers. */
 type Named = (number: string) => string;
 
 const steady = (): RunSizes => ({});
@@ -95,7 +95,7 @@ export class UpdateRule {
   readonly #named: Named;
 
   /**
-   * @param of what it updates, where other parameters have another rule
+   * @param of names what it updates, where other parameters have another rule
    * @throws OptionError for an unknown rule, a number the rule does not know, or one out of range.
    */
   constructor(name: string, config: UpdaterConfig = {}, of = '') {
@@ -114,7 +114,7 @@ export class UpdateRule {
     return this.#rule.squares;
   }
 
-  /** Its numbers; those it does not know are 0. */
+  /** Its numbers; those it does not use are 0. */
   get config(): Config {
     return this.#config;
   }
@@ -125,7 +125,7 @@ export class UpdateRule {
 
   /**
    * Whether an update leaves every finite number finite, by its settings alone, as long as the norm of the gradients is
-   * finite. Then no gradient has been greater than √MAX = 2⁶⁴, nor an average of gradients, and no number moves by more
+   * finite. Then no gradient, nor an average of gradients, has exceeded √MAX = 2⁶⁴, and no number moves by more
    * than reach · 2⁶⁴: adding less than half of MAX's last digit, 2¹⁰³, makes no float32 infinite. 2⁹ is left for rounding.
    * Learning rates only fall from the rule's own.
    */
@@ -140,7 +140,7 @@ export class UpdateRule {
     this.#rule.record(recorder, { ...call, sizes }, moments, this.#config, named);
   }
 
-  /** Numbers of step t = 1, 2, … at the given learning rate, and share of a weight that is to decay. */
+  /** Numbers of step t = 1, 2, … at the given learning rate, and the share of a weight that decays. */
   sizes(t: number, learningRate: number, weightDecay: number): RunSizes {
     const numbers = { rate: learningRate, decay: learningRate * weightDecay, ...this.#rule.sizes(t, this.#config) };
     return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [this.#named(name), value]));

@@ -4,7 +4,7 @@ import type { CurrentBackend, CurrentModel } from './model.ts';
 import type { Event } from './protocol.ts';
 import { Run, type RunParts } from './run.ts';
 
-/** Milliseconds that a device which fails has to say that it is lost. */
+/** Milliseconds within which a failing device must report that it is lost. */
 const LAST_WORDS = 200;
 
 /** What a run leaves its session with. */
@@ -15,9 +15,9 @@ interface SessionResources {
 }
 
 /**
- * Trains a run until it ends, or its device fails, is lost or no longer answers.
+ * Trains a run until it ends, or its device fails, is lost or stops responding.
  * @param onRun called before the first step
- * @throws DeviceError saying from which step it can be continued; what `Run` and its training throw
+ * @throws DeviceError naming the step from which the run can be resumed; what `Run` and its training throw
  */
 export async function trainRun(
   parts: Omit<RunParts, 'backend' | 'heard'>,
@@ -64,26 +64,26 @@ async function untilGone(
     await Promise.race([training, lost]);
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
-    // After a fault of its device nothing of the run can be trusted but what is kept, and the device cannot be used again.
+    // After a device failure nothing but the kept state of the run can be trusted, and the device cannot be used again.
     run.abandon();
     model.lose(run);
     backend.drop();
     await writer?.close();
     throw lostRun(await lastFault(error, lost), run.stepsDone, await writer?.kept());
   } finally {
-    // A checkpoint took its place, or its device is gone.
+    // A checkpoint replaced it, or its device is gone.
     if (!model.isOf(run)) void training.catch(() => {}).then(() => run.destroy());
   }
 }
 
-/** What a device says of its loss explains more than the work that failed, and comes after it. */
+/** A device's own report of its loss explains more than the work that failed, and arrives later. */
 async function lastFault(error: DeviceError, lost: Promise<never>): Promise<Fault> {
   const late = new Promise<DeviceError>((resolve) => setTimeout(() => resolve(error), LAST_WORDS));
   const last = await Promise.race([lost, late]).catch((loss: unknown) => loss);
   return last instanceof DeviceError ? last.fault : error.fault;
 }
 
-/** Calls `tick` every few seconds until what comes back is called. */
+/** Calls `tick` every few seconds until the returned function is called. */
 export type Ticker = (tick: () => void) => () => void;
 
 const SECONDS = 5;
@@ -93,25 +93,25 @@ export const everyFewSeconds: Ticker = (tick) => {
   return () => clearInterval(timer);
 };
 
-/** Ticks of silence that are too many: before the first step, which compiles, and at least afterwards. */
+/** Ticks of silence that are too many: before the first step, which compiles, and the minimum afterwards. */
 const FIRST = 120;
 const LEAST = 60;
-/** A silence may be so many times as long as the longest one so far. */
+/** A silence may be at most this many times as long as the longest so far. */
 const TIMES = 20;
 
 /**
- * Notices when a device no longer answers. It counts ticks and reads no clock: a machine that slept has missed ticks, and
- * a worker that computed had none.
+ * Detects a device that no longer responds. It counts ticks and reads no clock: while a machine sleeps or a worker computes,
+ * no tick occurs.
  */
 export class Watch {
-  /** Resolves with what was found once nothing has been heard for too long. */
+  /** Resolves with a description once the device has been silent for too long. */
   readonly silence: Promise<string>;
   #ticks = 0;
   #longest = 0;
   #limit = FIRST;
   readonly #end: () => void;
 
-  /** @param isIdle whether nothing is expected of the device at the moment */
+  /** @param isIdle whether the device has nothing to do at the moment */
   constructor(ticker: Ticker, isIdle: () => boolean = () => false) {
     let report: (found: string) => void = () => {};
     this.silence = new Promise((resolve) => {
@@ -123,7 +123,7 @@ export class Watch {
     });
   }
 
-  /** The device has answered. @param paced whether from now on its pace is known */
+  /** The device has responded. @param paced whether its pace is known from now on */
   heard(paced = true): void {
     this.#longest = Math.max(this.#longest, this.#ticks);
     this.#ticks = 0;
@@ -135,7 +135,7 @@ export class Watch {
   }
 }
 
-/** What `work` comes to. @throws what `gone` makes of a device that does not answer meanwhile */
+/** The result of `work`. @throws what `gone` returns for a device that stops responding meanwhile */
 export async function attended<T>(
   ticker: Ticker,
   gone: (found: string) => Error,

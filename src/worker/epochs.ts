@@ -10,13 +10,13 @@ import type { Event, ValidatedEvent } from './protocol.ts';
 
 const none: Best = { cider: Number.NEGATIVE_INFINITY, epoch: 0, since: 0 };
 
-/** What a validation found, and whether the run shall end. */
+/** The result of a validation, and whether the run is to end. */
 export interface Validated {
   readonly event: Omit<ValidatedEvent, 'type' | 'step' | 'epoch'>;
   readonly enough: boolean;
 }
 
-/** Scores a run on pictures that it does not learn from, if there are any, and remembers its best. */
+/** Scores a run on held-out pictures, if there are any, and remembers its best. */
 export class Validation {
   readonly #source: TrainingData;
   readonly #split: Split | undefined;
@@ -27,8 +27,8 @@ export class Validation {
   #best: Best;
 
   /**
-   * @param heard called whenever the device has answered
-   * @throws OptionError for one that waits for validations that cannot be
+   * @param heard called whenever the device has responded
+   * @throws OptionError for an option that needs validations, where no split is held out
    */
   constructor(source: TrainingData, settings: Settings, best: Best = none, heard: () => void = () => {}) {
     this.#heard = heard;
@@ -48,12 +48,12 @@ export class Validation {
     return this.#best === none ? undefined : this.#best;
   }
 
-  /** Whether there is to be one after so many epochs. */
+  /** Whether a validation is due after this many epochs. */
   isDueAfter(epochs: number): boolean {
     return this.#split !== undefined && this.#every > 0 && epochs % this.#every === 0;
   }
 
-  /** Captions greedily and scores. Throws the reason of `signal` when it is aborted meanwhile. */
+  /** Decodes greedily and scores the captions. Throws the reason of `signal` when that aborts. */
   async validate(model: CaptioningRNN, epoch: number, signal: AbortSignal): Promise<Validated> {
     if (!this.#split) throw nothingHeldOut('run: validateEvery', '0', String(this.#every));
     const { name } = this.#split;
@@ -65,10 +65,12 @@ export class Validation {
     const enough = this.#patience > 0 && this.#best.since >= this.#patience;
     const warnings = [
       ...(images.length > 1 && new Set(images.map(({ caption }) => caption)).size === 1
-        ? ['All captions are the same: the model does not look at the pictures.']
+        ? ['All captions are identical: the model ignores the pictures.']
         : []),
       ...(enough
-        ? [`No better CIDEr for ${this.#best.since} validations: the run ends. Epoch ${this.#best.epoch} was the best.`]
+        ? [
+            `CIDEr has not improved for ${this.#best.since} validations, so the run ends. Epoch ${this.#best.epoch} was the best.`,
+          ]
         : []),
     ];
     return {
@@ -87,32 +89,32 @@ export class Validation {
 function nothingHeldOut(where: string, expected: string, found: string): OptionError {
   return new OptionError({
     where,
-    expected: `${expected}: the data set has no split but train, so nothing is validated`,
+    expected: `${expected}: the data set has only the split train, so nothing is validated`,
     found,
     remedy: 'Add a split val, or leave the option out.',
   });
 }
 
-/** What milestones are told of a run, and may do to it. */
+/** What milestones know of a run, and may do to it. */
 export interface EpochParts {
   readonly model: CaptioningRNN;
   readonly stepsPerEpoch: number;
-  /** Steps that are behind the run when it begins. */
+  /** Steps already done when the run begins. */
   readonly from: number;
   readonly validation: Validation;
-  /** Told every validation loss: a schedule may wait for it. */
+  /** Called with every validation loss, for schedules that depend on it. */
   readonly onValidationLoss: (loss: number) => void;
   readonly writer: RunWriter | undefined;
-  /** The run as a file. */
+  /** The run, encoded as a file. */
   readonly checkpoint: () => Promise<Uint8Array<ArrayBuffer>>;
   readonly post: (event: Event) => void;
-  /** Aborted when nobody waits for the run any more. */
+  /** Aborted when the run's result is no longer needed. */
   readonly signal: AbortSignal;
   /** Ends the run early. */
   readonly end: () => void;
 }
 
-/** What a run stops for on its way: it is validated and kept at the ends of epochs, and kept now and then between them. */
+/** What interrupts a run's steps: it is validated and kept at the end of each epoch, and kept at intervals in between. */
 export class EpochSchedule {
   readonly #course: EpochParts;
   #closed: number;
@@ -122,7 +124,7 @@ export class EpochSchedule {
     this.#closed = course.from;
   }
 
-  /** What has to be done after so many steps, if anything. */
+  /** What has to be done after this many steps, if anything. */
   due(steps: number): (() => Promise<void>) | undefined {
     const epoch = steps / this.#course.stepsPerEpoch;
     if (steps > this.#closed && Number.isInteger(epoch)) return () => this.#closeEpoch(epoch, steps);
@@ -147,7 +149,7 @@ export class EpochSchedule {
     await this.#course.writer?.keep(step, this.#course.checkpoint);
   }
 
-  /** Whether the model is better than it ever was. */
+  /** Whether the model is the best so far. */
   async #validate(epoch: number, step: number): Promise<boolean> {
     const { model, validation, onValidationLoss, post, signal, end } = this.#course;
     try {
@@ -157,7 +159,7 @@ export class EpochSchedule {
       if (enough) end();
       return event.best;
     } catch (error) {
-      // Whoever stops a run does not wait for its scores.
+      // A stopped run does not wait for its scores.
       if (signal.aborted) return false;
       throw error;
     }

@@ -22,7 +22,7 @@ export interface Scores {
 /** What to score. */
 export interface Scored {
   readonly split: string;
-  /** Pictures at most, and as large a share of the captions for the loss. */
+  /** Maximum number of pictures, and the same share of the captions for the loss. */
   readonly images: number;
   readonly decoding: DecodeOptions;
   readonly onProgress?: (what: string, done: number, total: number) => void;
@@ -50,12 +50,12 @@ export async function scoresOf(
   return { teacherForcedLoss: loss, freeRunning, images };
 }
 
-/** So many of the best and of the worst captions come with their pictures, where a data set draws its own. */
+/** This many of the best and of the worst captions come with their pictures, where a data set draws its own. */
 const DRAWN = 6;
 
 /**
- * Captions and scores what an `evaluate` command asks for.
- * @throws OptionError for a decoding that makes no sense, ShapeError when the model does not fit the data
+ * Captions and scores what an `evaluate` command requests.
+ * @throws OptionError for invalid decoding options, ShapeError when the model does not fit the data
  */
 export async function evaluateModel(
   model: CaptioningRNN,
@@ -90,7 +90,7 @@ export async function evaluateModel(
   };
 }
 
-/** Pictures that are captioned before the next message is looked at. */
+/** Pictures that are captioned before the next message is handled. */
 const CHUNK = 64;
 
 /** Greedy captions of images, as text. */
@@ -125,7 +125,7 @@ export async function captionPictures(
 
 /**
  * Greedy captions of all pictures of a split.
- * @returns undefined when `proceed` says no
+ * @returns undefined when `proceed` returns false
  */
 export async function captionSplit(
   model: CaptioningRNN,
@@ -144,9 +144,9 @@ export async function captionSplit(
 }
 
 /**
- * Counts the captions that name colour and shape right.
+ * Counts the captions that name colour and shape correctly.
  * @param captions of all pictures of the split
- * @returns undefined when the data set cannot tell
+ * @returns undefined when the data set cannot judge this
  */
 export function accuracyOf(
   { isRight }: TrainingData,
@@ -166,7 +166,7 @@ export function shownImages({ data }: TrainingData): readonly number[] {
   return spreadImages(shownSplit(data), SHOWN);
 }
 
-/** Says what was loaded, in so many seconds, with the pictures that are shown of it. */
+/** Reports what was loaded, the time it took, and the pictures that are shown of it. */
 export function datasetEvent(source: TrainingData, seconds: number): Event {
   const { data, picture, pixels } = source;
   const { name } = shownSplit(data);
@@ -178,7 +178,7 @@ export function datasetEvent(source: TrainingData, seconds: number): Event {
   return { type: 'dataset', summary: summaryOf(source, seconds), pictures };
 }
 
-/** What the page says of a data set. */
+/** What the page shows of a data set. */
 export function summaryOf({ data, remarks, pictureFeatures, cnn }: TrainingData, seconds: number): DatasetSummary {
   const heldOut = heldOutSplit(data)?.name;
   return {

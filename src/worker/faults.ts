@@ -17,7 +17,7 @@ const places: Readonly<Record<FailedEvent['during'], string>> = {
   ended: 'training worker',
 };
 
-/** Any error as the event that tells the page. */
+/** The event that reports any error to the page. */
 export function failedEvent(error: unknown, during: FailedEvent['during']): FailedEvent {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { type: 'failed', during, name, message, fault: FourgateError.faultOf(error, places[during]) };
@@ -25,25 +25,25 @@ export function failedEvent(error: unknown, during: FailedEvent['during']): Fail
 
 const gone = (found: string): Fault => ({ where: 'WebGPU device', expected: 'a device that lasts', found });
 
-/** The error for a device that went away, or no longer answers, while something else than a run was computed. */
+/** The error for a device that was lost, or stopped responding, during work other than a run. */
 export function lostDevice(found: string): DeviceError {
   return new DeviceError({ ...gone(found), remedy: 'Try again: a new device is requested.' });
 }
 
-/** The error for a device that went away, or no longer answers, under a run of which it is not known yet what is kept. */
+/** The error for a device that was lost, or stopped responding, during a run whose kept state is not known yet. */
 export function goneDevice(found: string): DeviceError {
   return new DeviceError(gone(found));
 }
 
 /**
- * The error for a device that failed, went away or no longer answers under a run.
+ * The error for a device that failed, was lost or stopped responding during a run.
  * @param fault of the device
  * @param reached the last step that was done
  */
 export function lostRun(fault: Fault, reached: number, kept: KeptOfRun | undefined): DeviceError {
   const first = fault.remedy ? `${fault.remedy} ` : '';
   if (!kept) {
-    const remedy = `${first}Start again: a new device is requested. Nothing of this run had been kept.`;
+    const remedy = `${first}Start again: a new device is requested. Nothing of this run was kept.`;
     return new DeviceError({ ...fault, remedy });
   }
   const since = reached - kept.step;

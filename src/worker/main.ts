@@ -5,8 +5,8 @@ import { type Begin, type Command, type Event, KEY_HEADER } from './protocol.ts'
 import { Session } from './session.ts';
 
 /**
- * Tells the page which lock this worker holds until it ends. Browsers say nothing when a worker ends by itself, such as
- * for want of memory, but they let go of its locks. A page that is not secure has none.
+ * Tells the page which lock this worker holds until it ends. Browsers do not report that a worker has ended, such as for
+ * lack of memory, but they release its locks. An insecure page has none.
  */
 function tellAlive(post: (event: Event) => void): void {
   if (!('locks' in navigator)) return;
@@ -17,7 +17,7 @@ function tellAlive(post: (event: Event) => void): void {
   });
 }
 
-/** Tells the page of rejections that nobody handles, and of commands that cannot be read; errors get there by themselves. */
+/** Reports unhandled rejections and commands that cannot be read to the page; errors reach it without help. */
 function tellUncaught(post: (event: Event) => void): void {
   const tell = ({ name, message }: { readonly name: string; readonly message: string }) =>
     post({ type: 'failed', during: 'uncaught', name, message });
@@ -31,10 +31,10 @@ const post = (event: Event) => postMessage(event);
 tellUncaught(post);
 tellAlive(post);
 
-/** Milliseconds between two looks at the kept runs: other tabs begin, end and forget runs. */
+/** Milliseconds between two readings of the kept runs: other tabs begin, end and delete runs. */
 const LOOK = 3000;
 
-/** Commands that come before it is known where checkpoints are kept wait for it. */
+/** Commands that arrive before the place for checkpoints is known wait for it. */
 let session: Promise<Session> | undefined;
 
 async function begin({ key }: Begin): Promise<Session> {

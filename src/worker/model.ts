@@ -17,7 +17,7 @@ import type { Run } from './run.ts';
 
 type Kind = 'webgpu' | 'cpu';
 
-/** The one backend of a session: opened when asked for, kept until the other kind is, or it is lost. */
+/** The one backend of a session: opened on request, kept until the other kind is requested or it is lost. */
 export class CurrentBackend {
   readonly #openBackend: (kind: Kind) => Promise<Backend>;
   #backend: Backend | undefined;
@@ -39,16 +39,16 @@ export class CurrentBackend {
     return backend;
   }
 
-  /** Gives up a backend that no longer answers: the next one that is opened has another device. */
+  /** Abandons a backend that no longer responds: the next one opened has another device. */
   drop(): void {
     this.#backend?.destroy();
     this.#backend = undefined;
   }
 }
 
-/** The model that a session can be asked about: of its last run, or of the checkpoint that was opened since. */
+/** The model that a session answers questions about: that of its last run, or of a checkpoint opened since. */
 export class CurrentModel {
-  /** What makes features of pictures for it. */
+  /** What computes features of pictures for it. */
   readonly network = new CurrentNetwork();
   readonly #backend: CurrentBackend;
   #run: Run | undefined;
@@ -58,14 +58,14 @@ export class CurrentModel {
     this.#backend = backend;
   }
 
-  /** Takes the model of a run, for good. */
+  /** Takes over the model of a run. */
   takeRun(run: Run): void {
     this.release();
     this.#opened = undefined;
     this.#run = run;
   }
 
-  /** Takes a checkpoint. A run that is still under way is left to whoever awaits its end. */
+  /** Takes over a checkpoint. A run still in progress is left to the caller that awaits its end. */
   takeCheckpoint(opened: OpenedCheckpoint, going: Run | undefined): void {
     if (this.#run !== going) this.#run?.destroy();
     this.#run = undefined;
@@ -73,7 +73,7 @@ export class CurrentModel {
     this.#opened = opened;
   }
 
-  /** No longer has the model of this run, which is left to whoever awaits its end. */
+  /** Drops the model of this run, which is left to the caller that awaits its end. */
   lose(run: Run): void {
     if (this.#run === run) this.#run = undefined;
   }
@@ -82,7 +82,7 @@ export class CurrentModel {
     return this.#run === run;
   }
 
-  /** Frees what is on the device. A checkpoint stays open: it can be computed with again. */
+  /** Frees what is on the device. A checkpoint stays open and can be used again. */
   release(): void {
     this.#run?.destroy();
     this.#run = undefined;
@@ -90,9 +90,10 @@ export class CurrentModel {
   }
 
   /**
-   * The model, to be asked about `data`.
-   * @throws OptionError when there is none, CheckpointError when its words or features are others, DeviceError when it does not fit
-   * the device
+   * The model, for questions about `data`.
+   * @throws OptionError when there is none, CheckpointError when its words or features differ, DeviceError when it does not
+   * fit the
+   * device
    */
   async model(where: string, data: CaptionDataset): Promise<CaptioningRNN> {
     if (this.#run) return this.#run.model;
@@ -101,17 +102,17 @@ export class CurrentModel {
     return this.#opened.modelOn(await this.#backend.open(this.#opened.backend));
   }
 
-  /** What makes the features of its pictures, where that is part of the model. */
+  /** What computes the features of its pictures, where that is part of the model. */
   get encoder(): EncoderOptions | undefined {
     return this.#run ? this.#run.model.configuration.encoder?.options : this.#opened?.checkpoint.configuration.encoder;
   }
 
-  /** The checkpoint that is open. */
+  /** The open checkpoint. */
   get opened(): OpenedCheckpoint | undefined {
     return this.#opened;
   }
 
-  /** @throws OptionError when no checkpoint is open, or one that has weights only */
+  /** @throws OptionError when no checkpoint is open, or only one with weights alone */
   resumable(): Resumable {
     const resumable = this.#opened && resumableOf(this.#opened.checkpoint);
     if (resumable) return resumable;
@@ -122,7 +123,7 @@ export class CurrentModel {
     });
   }
 
-  /** What a new run begins with. @throws OptionError when no checkpoint is open */
+  /** The weights that a new run starts from. @throws OptionError when no checkpoint is open */
   weights(): Checkpoint {
     if (this.#opened) return this.#opened.checkpoint;
     throw new OptionError({ where: 'start: weights', expected: 'an open checkpoint', found: 'none' });
@@ -150,19 +151,19 @@ const noModel = (where: string) =>
   new OptionError({ where, expected: 'a model: a run or a checkpoint', found: 'none' });
 
 /**
- * The network that made the features of the data, once a person gives its weights: with it any picture has features. The code
- * for networks is loaded then.
+ * The network that made the features of the data, once the user has provided its weights: with it features of any picture can
+ * be computed. The code for networks is loaded at that point.
  */
 export class CurrentNetwork {
   #file: File | undefined;
   #network: ImageNetwork | undefined;
 
   /**
-   * Takes weights, if they are those that the data were prepared with.
-   * @throws CheckpointError when they are not, or are no network's at all
+   * Accepts weights that match those the data were prepared with.
+   * @throws CheckpointError when they do not match, or are not a network's
    */
   async take(file: File, { data }: TrainingData): Promise<NetworkEvent> {
-    // Read where no device is needed: there may be no model yet that says which one.
+    // Reading needs no device: there may be no model yet to determine one.
     const backend = await openBackend('cpu');
     try {
       const { networkMaker } = await import('../prepare/network_maker.ts');
@@ -179,8 +180,8 @@ export class CurrentNetwork {
   }
 
   /**
-   * The network as an encoder that is trained with the captioner, and its weights.
-   * @throws OptionError when nobody has given them
+   * The network as an encoder to train together with the captioner, and its weights.
+   * @throws OptionError when they have not been provided
    */
   async encoder({ cnn, data }: TrainingData): Promise<EncoderOfNetwork> {
     const file = this.#file ?? cnn;
@@ -197,7 +198,7 @@ export class CurrentNetwork {
     });
   }
 
-  /** How pictures get features like those of the data, on this backend; `undefined` where nobody knows. */
+  /** How features like those of the data are computed from pictures on this backend; `undefined` where that is unknown. */
   async features(source: TrainingData, backend: Backend): Promise<PictureFeatures | undefined> {
     if (source.pictureFeatures) return source.pictureFeatures;
     const file = this.#file ?? source.cnn;
@@ -217,7 +218,7 @@ export class CurrentNetwork {
     };
   }
 
-  /** Lets go of it: other data come, made by another network. */
+  /** Releases it: other data follow, made by another network. */
   forget(): void {
     this.#network?.destroy();
     this.#network = this.#file = undefined;

@@ -1,6 +1,6 @@
 /**
- * Holds a run before its next step: paused, or let through for a number of steps. The trainer asks before each step
- * and tells when a step's loss is back; between the two, several steps are under way.
+ * Holds a run before its next step: paused, or released for a number of steps. The trainer asks before each step and
+ * reports when a step's loss has been read back; in between, several steps are in flight.
  */
 export class Gate {
   #allowed: number;
@@ -9,7 +9,7 @@ export class Gate {
   #landed: (() => void) | undefined;
   #reopened: (() => void) | undefined;
 
-  /** @param done steps that are behind the run when it begins */
+  /** @param done steps already done when the run begins */
   constructor(allowed = Number.POSITIVE_INFINITY, done = 0) {
     this.#allowed = allowed;
     this.#begun = done;
@@ -26,12 +26,12 @@ export class Gate {
     return this.#allowed;
   }
 
-  /** Whether steps have begun that are not reported yet. */
+  /** Whether steps have begun that have not been reported yet. */
   get flying(): boolean {
     return this.#begun > this.#reported;
   }
 
-  /** Lets so many more steps begin; 0 pauses. */
+  /** Releases this many more steps; 0 pauses. */
   allow(steps: number): void {
     this.#allowed = steps;
     if (steps > 0) {
@@ -78,10 +78,13 @@ interface Mark {
   readonly captions: number;
 }
 
-/** Steps that stay in view however long they took: some browsers report them in bunches, and one may wait for a checkpoint. */
+/**
+ * Minimum number of steps in the window, however long they took: some browsers report them in batches, and one may wait for a
+ * checkpoint.
+ */
 const FEWEST = 20;
 
-/** How fast a run goes, over its last seconds; time it was held does not count, nor does the first step, which compiles. */
+/** The speed of a run over its last seconds, without the time it was held and without the first step, which compiles. */
 export class Pace {
   #marks: Mark[] = [];
   #heldSince: number | undefined;
@@ -100,13 +103,13 @@ export class Pace {
     this.#heldSince = now;
   }
 
-  /** Lets the clock go on. */
+  /** Restarts the clock. */
   release(now: number): void {
     if (this.#heldSince !== undefined) this.#held += now - this.#heldSince;
     this.#heldSince = undefined;
   }
 
-  /** Notes a step of so many captions. */
+  /** Records a step of this many captions. */
   step(now: number, captions: number): void {
     const at = now - this.#held;
     this.#marks.push({ at, captions });
@@ -122,7 +125,7 @@ export class Pace {
     return (1000 * captions) / this.#span;
   }
 
-  /** Seconds that so many more steps will take. */
+  /** Seconds that this many more steps will take. */
   secondsFor(steps: number): number {
     return (steps * this.#span) / 1000 / (this.#marks.length - 1);
   }
@@ -140,7 +143,7 @@ export class Pace {
   }
 }
 
-/** Work for between two steps of a run: done in the order in which it was asked for. */
+/** Work to do between two steps of a run, in the order in which it was requested. */
 export class PendingWork {
   readonly #waiting: (() => Promise<void>)[] = [];
   #arrived: (() => void) | undefined;
@@ -149,7 +152,7 @@ export class PendingWork {
     return this.#waiting.length > 0;
   }
 
-  /** Adds work; the promise is of its result. */
+  /** Adds work; the promise resolves with its result. */
   add<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#waiting.push(() => work().then(resolve, reject));
@@ -158,7 +161,7 @@ export class PendingWork {
     });
   }
 
-  /** Does all that waits, or as much of it as `proceed` allows. */
+  /** Does all pending work, or as much of it as `proceed` allows. */
   async runAll(proceed: () => boolean = () => true): Promise<void> {
     while (proceed()) {
       const next = this.#waiting.shift();
@@ -177,29 +180,29 @@ export class PendingWork {
   }
 }
 
-/** Captions are made anew after so many milliseconds, or later if they take more than a tenth of the time. */
+/** Captions are regenerated after this many milliseconds, or later if they take more than a tenth of the time. */
 const REFRESH = 1500;
-/** Milliseconds between two rests. */
+/** Milliseconds between two yields to the event loop. */
 const BETWEEN_RESTS = 30;
 
-/** What may come between two steps. */
+/** What may happen between two steps. */
 export interface StepHooks {
   readonly gate: Gate;
   readonly pace: Pace;
-  /** Whether to stand aside now and then, so that messages are heard. */
+  /** Whether to yield at intervals, so that messages are handled. */
   readonly rests: boolean;
   readonly pending: PendingWork;
-  /** Whether the run is to continue: if not, pending work is no longer its business. */
+  /** Whether the run is to continue: if not, it leaves pending work to the session. */
   readonly continues: () => boolean;
-  /** What has to be done now, after so many steps, if anything: validation, saving. */
+  /** What is due now, after this many steps, if anything: validation, saving. */
   readonly due: (steps: number) => (() => Promise<void>) | undefined;
-  /** Captions the shown pictures anew. */
+  /** Captions the shown pictures again. */
   readonly refresh: () => Promise<void>;
-  /** Called when the run holds still, with every step that began reported. */
+  /** Called when the run is paused and every step that began has been reported. */
   readonly onPaused: () => void;
 }
 
-/** What a trainer has to wait for before a step: work that is due, pending work, captions, a pause, a rest; mostly nothing. */
+/** What a trainer waits for before a step: work that is due, pending work, captions, a pause, a yield; usually nothing. */
 export function beforeEachStep(between: StepHooks): () => Promise<void> | undefined {
   const { gate, pace, rests, pending, continues, refresh, onPaused } = between;
   let shown = { at: performance.now(), took: 0 };
@@ -210,7 +213,7 @@ export function beforeEachStep(between: StepHooks): () => Promise<void> | undefi
     const at = performance.now();
     shown = { at, took: at - begin };
   };
-  /** Work that is no training does not count in the pace. */
+  /** Work other than training does not count towards the pace. */
   const aside = async (work: () => Promise<void>) => {
     pace.hold(performance.now());
     await work();

@@ -11,11 +11,11 @@ import type { SavedState } from '../runs/run_writer.ts';
 import type { CaptionedPicture, DataSource } from '../sources/data_source.ts';
 
 /**
- * The whole language between page and worker: commands go in, events come out. A page, the terminal runner and the
- * tests all speak it; nothing else crosses the border.
+ * The whole protocol between page and worker: commands go in, events come out. The page, the terminal runner and
+ * the tests all use it; nothing else passes between them.
  */
 
-/** Page → worker, once, before any command. `key`: that of the server that opened the page. */
+/** Page → worker, once, before any command. `key`: the key of the server that opened the page. */
 export interface Begin {
   readonly type: 'begin';
   readonly key?: string;
@@ -28,9 +28,10 @@ export const KEY_HEADER = 'x-fourgate-key';
 export type Command =
   | { readonly type: 'load'; readonly source: DataSource }
   /**
-   * `paused`: the run pauses after its first step. `resume`: resumes the checkpoint that is open, exactly as if it
-   * had never stopped; of `options` only `numEpochs` and `iterations` may then differ from the saved ones. `weights`: begins anew, but with the
-   * weights of the checkpoint that is open, whose cell and sizes `options` need not name.
+   * `paused`: the run pauses after its first step. `resume`: resumes the open checkpoint exactly as if it had never
+   * stopped; of `options` only `numEpochs` and `iterations` may then differ from the saved ones. `weights`: starts a new run
+   * from the
+   * weights of the open checkpoint, whose cell and sizes `options` need not name.
    */
   | {
       readonly type: 'start';
@@ -45,34 +46,34 @@ export type Command =
   | { readonly type: 'step' }
   | { readonly type: 'stop' }
   /**
-   * Opens a checkpoint: a file that was dropped, or one of a kept run. A run under way ends with it, unless the checkpoint
+   * Opens a checkpoint: a file that was dropped, or one of a kept run. This ends a run in progress, unless the checkpoint
    * cannot be used. `backend`: where its model computes, by default where it was trained.
    */
   | { readonly type: 'open'; readonly file: File | KeptFile; readonly backend?: 'webgpu' | 'cpu' }
   /** Asks for the current model as a file. `pytorch`: with the names and the gate order of `nn.LSTM`, weights only. */
   | { readonly type: 'save'; readonly format?: 'fourgate' | 'pytorch' }
-  /** Throws away a kept run. */
+  /** Deletes a kept run. */
   | { readonly type: 'forget'; readonly run: string }
-  /** Captions a split (by default the one that is shown) and scores it. Between two steps, when a run is under way. */
+  /** Captions a split (by default the shown one) and scores it; between two steps when a run is in progress. */
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
-  /** Captions one picture, with the probability of each word. Between two steps, when a run is under way. */
+  /** Captions one picture, with the probability of each word; between two steps when a run is in progress. */
   | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
-  /** Why the model says the words of this caption. Between two steps, when a run is under way. */
+  /** Explains why the model generates the words of this caption; between two steps when a run is in progress. */
   | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
-  /** Takes pictures of the data set, by the names that its addresses end in: a network is trained from them. No answer. */
+  /** Passes pictures of the data set, by the names that its addresses end in, to train a network on. No answer. */
   | { readonly type: 'pictures'; readonly files: readonly File[] }
-  /** Takes the weights of the network that made the data's features: with it any picture can be captioned. */
+  /** Passes the weights of the network that made the data's features: with it any picture can be captioned. */
   | { readonly type: 'network'; readonly file: File };
 
-/** A picture that is asked about. */
+/** The picture that a question is about. */
 export interface AskedPicture {
   readonly split: string;
   readonly image: number;
-  /** A person's own picture, in place of one of the split. */
+  /** The user's own picture, instead of one of the split. */
   readonly own?: Blob;
 }
 
-/** For people: the adapter's name, and whether it is a software one. */
+/** For display: the adapter's name, and whether it is a software adapter. */
 export interface AdapterSummary {
   readonly name: string;
   readonly software: boolean;
@@ -81,12 +82,12 @@ export interface AdapterSummary {
 export interface DatasetSummary {
   readonly name: string;
   readonly splits: readonly { readonly name: string; readonly images: number; readonly captions: number }[];
-  /** The split whose pictures are shown, if there is one that is not learnt from; else training pictures are shown. */
+  /** The held-out split whose pictures are shown; without one, training pictures are shown. */
   readonly heldOut?: string;
   readonly vocabularySize: number;
   readonly captionLength: number;
   readonly featureLength: number;
-  /** The network that made the features, where that is known. */
+  /** The network that made the features, if known. */
   readonly featuresBy?: string;
   /** Whether any picture can be captioned, not only those of the data. */
   readonly takesPictures?: boolean;
@@ -95,7 +96,7 @@ export interface DatasetSummary {
   readonly seconds: number;
 }
 
-/** How many held-out captions name colour and shape of the main object right (scenes only). */
+/** How many held-out captions name the colour and shape of the main object correctly (Scenes only). */
 export interface SceneAccuracy {
   readonly split: string;
   readonly pictures: number;
@@ -112,12 +113,12 @@ export interface ValidatedEvent {
   readonly step: number;
   readonly epoch: number;
   readonly split: string;
-  /** Teacher-forced: sum over time of −log p of people's own words, mean over captions. */
+  /** Teacher-forced: sum over time of −log p of the reference words, mean over captions. */
   readonly teacherForcedLoss: number;
   readonly freeRunning: FreeRunningScores;
   /** Whether CIDEr is the best so far. */
   readonly best: boolean;
-  /** For people: all captions are the same, or the run ends early and why. */
+  /** For display: all captions are identical, or the run ends early and why. */
   readonly warning?: string;
 }
 
@@ -128,7 +129,7 @@ export interface SavedEvent {
   readonly bytes: ArrayBuffer;
 }
 
-/** One caption as people read it, with its own CIDEr where it was scored. */
+/** One caption as text, with its own CIDEr where it was scored. */
 export interface ScoredPicture extends CaptionedPicture {
   readonly cider: number;
   readonly logProb: number;
@@ -151,7 +152,7 @@ export interface DescribedCaption {
   readonly ended: boolean;
   readonly logProb: number;
   readonly score: number;
-  /** Each word (the last is `<END>` if it ended) with its log-probability and what else came to mind. */
+  /** Each word (the last is `<END>` if it ended) with its log-probability and the likeliest alternatives. */
   readonly words: readonly {
     readonly word: string;
     readonly logProb: number;
@@ -166,7 +167,7 @@ export interface DescribedEvent {
   readonly captions: readonly DescribedCaption[];
 }
 
-/** Why the model says the words of a caption: word t is said after reading the one before it, the first after `<START>`. */
+/** Why the model generates the words of a caption: word t follows from reading the word before it, the first from `<START>`. */
 export interface ExplainedEvent {
   readonly type: 'explained';
   readonly split: string;
@@ -174,34 +175,34 @@ export interface ExplainedEvent {
   readonly words: readonly string[];
   readonly cellType: 'rnn' | 'lstm';
   readonly strips: readonly Strip[];
-  /** (H) the units in an order in which like ones are neighbours. */
+  /** (H) the units, ordered so that similar ones are neighbours. */
   readonly order: Uint32Array;
-  /** Missing where the data set's features cannot be made of pixels here. */
+  /** Missing where the data set's features cannot be computed from pixels here. */
   readonly relevance?: Relevance;
-  /** The relevance is still to come: it takes the network that made the features, and longer than the rest. */
+  /** The relevance follows later: it needs the network that made the features, and takes longer than the rest. */
   readonly partial?: true;
 }
 
-/** A network that makes features of pictures like those of the data. */
+/** A network that computes features like those of the data. */
 export interface NetworkEvent {
   readonly type: 'network';
   /** Of its file. */
   readonly name: string;
   readonly madeBy: string;
-  /** Whether the data say that it made their features; else only the number of features is known to fit. */
+  /** Whether the data record that it made their features; if not, only the feature length is known to match. */
   readonly known: boolean;
 }
 
-/** Sent after `ready`, and whenever it has changed, here or by another tab. */
+/** Sent after `ready` and after every change, here or in another tab. */
 export interface RunsEvent {
   readonly type: 'runs';
   /** Missing where nothing can be kept. */
   readonly place?: 'browser' | 'folder';
-  /** The last kept first. What is not among them is not kept, or no more. */
+  /** Most recently kept first. A run that is not listed is not kept, or no longer. */
   readonly runs: readonly KeptRun[];
 }
 
-/** The run under way was kept. */
+/** The run in progress was kept. */
 export interface KeptEvent extends SavedState {
   readonly type: 'kept';
 }
@@ -213,7 +214,7 @@ export interface StepEvent {
   readonly totalSteps: number;
   readonly epoch: number;
   readonly loss: number;
-  /** NaN after the first step, which tells nothing of the pace. */
+  /** NaN after the first step, which is not representative of the pace. */
   readonly captionsPerSecond: number;
   /** NaN after the first step. */
   readonly secondsLeft: number;
@@ -237,7 +238,7 @@ export interface FinishedEvent {
   readonly stopped: boolean;
   readonly seconds: number;
   readonly loss: number;
-  /** Step of this run that is kept: the latest state is where it equals `step`. Missing where nothing is. */
+  /** Step of this run that is kept; the latest state is kept where it equals `step`. Missing where nothing is kept. */
   readonly keptStep?: number;
   readonly accuracy?: SceneAccuracy;
   readonly pointing?: Pointing;
@@ -247,9 +248,9 @@ export interface FinishedEvent {
 export interface FailedEvent {
   readonly type: 'failed';
   /**
-   * What the worker was doing. A `load` or `run` that fails takes the data or the run with it; `keep` is the keeping of a
-   * run, which is tried again, while `save` makes a file for a person. `uncaught`: an error that nobody caught, in the
-   * worker or the page; what is under way may continue. `ended`: there is no worker any more, and no further event.
+   * What the worker was doing. A `load` or `run` that fails loses the data or the run; `keep` is keeping a run, which is
+   * retried, while `save` makes a file for the user. `uncaught`: an uncaught error in the worker or the page; work in progress
+   * may continue. `ended`: the worker no longer exists, and no event follows.
    */
   readonly during:
     | 'load'
@@ -271,16 +272,16 @@ export interface FailedEvent {
 
 /** Worker → page. */
 export type Event =
-  /** Sent at once, before `ready`: the name of a lock that the worker holds until it ends. */
+  /** Sent immediately, before `ready`: the name of a lock that the worker holds until it ends. */
   | { readonly type: 'alive'; readonly lock: string }
-  /** Sent once, before any answer: the adapter that WebGPU would use, or why there is none. */
+  /** Sent once, before any answer: the adapter that WebGPU would use, or why none is available. */
   | {
       readonly type: 'ready';
       readonly webgpu: AdapterSummary | { readonly missing: Fault };
     }
   | RunsEvent
   | { readonly type: 'loading'; readonly what: string; readonly done: number; readonly total: number }
-  /** `pictures`: some of the split that is shown, without captions yet. */
+  /** `pictures`: some of the shown split, without captions yet. */
   | { readonly type: 'dataset'; readonly summary: DatasetSummary; readonly pictures: readonly CaptionedPicture[] }
   | StartedEvent
   | StepEvent

@@ -14,10 +14,10 @@ import { lostDevice } from './faults.ts';
 import type { CurrentModel } from './model.ts';
 import type { AskedPicture, Command, DescribedCaption, DescribedEvent, Event, ExplainedEvent } from './protocol.ts';
 
-/** Commands that leave a run as it is: they are done between two of its steps. */
+/** Commands that do not change a run: they are handled between two of its steps. */
 export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' | 'network' }>;
 
-/** What there is to ask about. */
+/** What questions can be about. */
 export interface Current {
   readonly model: CurrentModel;
   readonly data: LoadedData;
@@ -25,10 +25,10 @@ export interface Current {
 }
 
 /**
- * Does what was asked for.
+ * Answers a question.
  * @returns the event that answers it
- * @throws OptionError for a question that makes no sense, or without a model or data; DeviceError when the device goes
- * away
+ * @throws OptionError for an invalid question, or without a model or data; DeviceError when the device is
+ * lost
  */
 export async function answer(question: Question, { model, data, post }: Current): Promise<Event> {
   const onProgress = (what: string, done: number, total: number) => post({ type: 'loading', what, done, total });
@@ -63,7 +63,7 @@ export async function answer(question: Question, { model, data, post }: Current)
   }
 }
 
-/** An answer, or the error that the device went away before there was one. */
+/** An answer, or the error that the device was lost first. */
 function unlessLost(model: CaptioningRNN, event: Promise<Event>): Promise<Event> {
   const lost = model.backend.lost.then((reason) => {
     throw lostDevice(reason);
@@ -74,7 +74,7 @@ function unlessLost(model: CaptioningRNN, event: Promise<Event>): Promise<Event>
 /**
  * The n best captions of one picture, with the probability of each word.
  * @throws OptionError for a decoding that makes no sense or a picture that cannot be captioned with these data, DataError for
- * a file that is no picture, ShapeError when the model does not fit the data
+ * a file that is not a picture, ShapeError when the model does not fit the data
  */
 export async function describePicture(
   model: CaptioningRNN,
@@ -108,9 +108,9 @@ export function described(caption: DecodedCaption, idxToWord: readonly string[])
 }
 
 /**
- * Why the model says the words of a caption: what it holds inside at each of them, and which places of the picture matter.
- * @param onPartial is called with the former while the latter are computed
- * @throws OptionError for words that are not in the vocabulary or none at all, and what `askedPicture` throws
+ * Why the model generates the words of a caption: its internal state at each of them, and which regions of the picture matter.
+ * @param onPartial called with the states while the regions are computed
+ * @throws OptionError for no words, or words that are not in the vocabulary, and what `askedPicture` throws
  */
 export async function explainCaption(
   model: CaptioningRNN,
@@ -123,7 +123,7 @@ export async function explainCaption(
   const { feature, pixels } = await askedPicture('explain', source, asked, features);
   const strips = stripsOf(await model.states(feature, caption));
   const { cellType, H } = model.configuration;
-  // What a unit holds is what it is like; its gates say how it came to that.
+  // Units are ordered by their state; the gates only explain how it came about.
   const held = strips.filter(({ name }) => name === 'c' || name === 'h').map(({ values }) => values);
   const { split, image } = asked;
   const event = { type: 'explained', split, image, words, cellType, strips, order: orderUnits(held, H) } as const;
@@ -153,9 +153,9 @@ function stripsOf({ gates, cell, hidden }: CaptionStates): Strip[] {
 }
 
 /**
- * The feature (1, D) of a picture that is asked about, and its pixels where they are at hand.
- * @throws OptionError for a picture that is not in the split, or one that these data cannot have features of; DataError for a
- * file that is no picture
+ * The feature (1, D) of the picture in question, and its pixels where available.
+ * @throws OptionError for a picture that is not in the split, or whose features cannot be computed for these data; DataError
+ * for a file that is not a picture
  */
 export async function askedPicture(
   where: string,

@@ -15,13 +15,13 @@ import { beforeEachStep, Gate, Pace, type PendingWork } from './pacing.ts';
 import type { Event } from './protocol.ts';
 import { modelOptions, resume, trainerOptions } from './run_settings.ts';
 
-/** What a run is made of. */
+/** What a run needs. */
 export interface RunParts {
   readonly backend: Backend;
   readonly source: TrainingData;
   readonly settings: Settings;
   readonly post: (event: Event) => void;
-  /** What is asked for during the run. */
+  /** Work that is requested during the run. */
   readonly pending: PendingWork;
   /** Whether to pause after the first step. */
   readonly paused: boolean;
@@ -29,13 +29,13 @@ export interface RunParts {
   readonly from?: Resumable;
   /** Initial weights; random without them. */
   readonly weights?: Checkpoint;
-  /** Without it nothing is kept. */
+  /** Without it nothing is saved. */
   readonly writer?: RunWriter;
-  /** Called whenever the device has answered, besides what is posted. */
+  /** Called whenever the device has responded, in addition to posted events. */
   readonly heard?: () => void;
 }
 
-/** One training, from its first step to its last captions. Its model stays until `destroy`. */
+/** One training, from its first step to its final captions. Its model lives until `destroy`. */
 export class Run {
   readonly model: CaptioningRNN;
   readonly #parts: RunParts;
@@ -51,7 +51,7 @@ export class Run {
 
   /**
    * @throws OptionError for a value out of range, DeviceError when the model does not fit the device, CheckpointError when
-   * the checkpoint to resume is of other data, or the weights are of another model or other words
+   * the checkpoint to resume is for other data, or the weights are for another model or other words
    */
   constructor(parts: RunParts) {
     const { backend, source, settings, post, paused, from, weights } = parts;
@@ -89,12 +89,12 @@ export class Run {
     });
   }
 
-  /** Steps that are done. */
+  /** Completed steps. */
   get stepsDone(): number {
     return this.#reported.step;
   }
 
-  /** Whether it holds still until somebody resumes it. */
+  /** Whether it is paused. */
   get isPaused(): boolean {
     return this.#gate.allowed <= 0 && !this.#gate.flying;
   }
@@ -119,7 +119,7 @@ export class Run {
     this.#gate.allow(Number.POSITIVE_INFINITY);
   }
 
-  /** Ends without a further word, for a run whose failure somebody else reports; steps that still land do not count. */
+  /** Ends without further events, for a run whose failure the caller reports; steps still in flight are discarded. */
   abandon(): void {
     this.#abandoned = true;
     this.#post = () => {};
@@ -132,7 +132,7 @@ export class Run {
     this.model.destroy();
   }
 
-  /** The run as it is. To be asked for between two steps, or when it has ended. */
+  /** The run's current state. Call it between two steps, or when the run has ended. */
   checkpoint(): Promise<Checkpoint> {
     const { source, settings } = this.#parts;
     const { best } = this.#validation;
@@ -142,7 +142,7 @@ export class Run {
 
   /**
    * Trains, posting events, until the last step or `stop`.
-   * @throws DeviceError when the device fails, TrainingError when the loss does
+   * @throws DeviceError when the device fails, TrainingError when the loss is not finite
    */
   async train(): Promise<void> {
     const { backend, source, settings, pending } = this.#parts;
@@ -163,7 +163,7 @@ export class Run {
       beforeStep: beforeEachStep({
         gate: this.#gate,
         pace,
-        // A CPU step is over before anyone could send a message: without a rest none would be heard.
+        // On the CPU a step does not yield to the event loop: without a pause no message would be handled.
         rests: backend.kind === 'cpu',
         pending,
         continues: () => !this.#abort.signal.aborted,
@@ -175,7 +175,7 @@ export class Run {
       onStep: (report) => this.#account(report, pace),
     });
     const seconds = pace.seconds(performance.now());
-    // What comes before a step comes after the last one too.
+    // What happens before each step also happens after the last.
     await this.#milestones.finish(this.#reported.step);
     await this.#finish(seconds, images);
   }

@@ -31,34 +31,34 @@ import type { Command } from './protocol.ts';
 
 /**
  * Options with their defaults.
- * @throws OptionError for an option that is unknown or out of range, or that does not go with another
+ * @throws OptionError for an option that is unknown, out of range or incompatible with another
  */
 export function withDefaults(options: RunOptions, defaults = runDefaults): Settings {
   checkRunOptions('run', options);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  // A network that is trained reads each picture of a minibatch once, for all its captions.
+  // A network in training reads each picture of a minibatch once, for all its captions.
   const together = (options.finetuneCnnAfter ?? -1) >= 0 && ({ sampling: 'pictures' } as const);
   const settings = { ...defaults, ...together, ...given };
   checkTogether(settings);
   return settings;
 }
 
-/** What a run on this data set is where nothing else is said. */
+/** The defaults of a run on this data set. */
 export function defaultsOf({ data, encoder, origin }: TrainingData): RunDefaults {
   if (origin.kind === 'scenes') return defaultsFor({ features: encoder && 'pixels' });
   return defaultsFor({ captions: data.splits.train?.captionCount });
 }
 
-/** What a run with these weights cannot choose. */
+/** The options that these weights determine. */
 export function sizesOf({ configuration }: Checkpoint): Pick<RunOptions, 'cellType' | 'wordvecDim' | 'hiddenDim'> {
   const { cellType, wordvecDim, hiddenDim } = configuration;
   return { cellType, wordvecDim, hiddenDim };
 }
 
-/** What may change when a run is resumed: how long it is. */
+/** The options that may change when a run is resumed: its length. */
 const LENGTH: readonly string[] = ['numEpochs', 'iterations'];
 
-/** The first of `options` that contradicts what a run was saved with. To say the same again is no contradiction. */
+/** The first of `options` that differs from the saved run. The same value given again does not differ. */
 export function contradiction(saved: RunOptions, options: RunOptions) {
   checkRunOptions('run', options);
   const before: Readonly<Record<string, unknown>> = withDefaults(saved);
@@ -71,7 +71,7 @@ export function contradiction(saved: RunOptions, options: RunOptions) {
 }
 
 /**
- * Options of a run that is resumed: those it was saved with, and how long it is to be.
+ * Options of a resumed run: those it was saved with, and its new length.
  * @throws OptionError for one that differs from what was saved, other than `numEpochs` and `iterations`
  */
 export function resumedSettings(saved: RunOptions, options: RunOptions): Settings {
@@ -83,7 +83,7 @@ export function resumedSettings(saved: RunOptions, options: RunOptions): Setting
       option,
       expected: `${differing.saved}, as in the checkpoint`,
       found: given,
-      remedy: 'Leave it as it was to resume the run, or start a new one.',
+      remedy: 'Leave it unchanged to resume the run, or start a new one.',
     });
   }
   const { iterations, ...others } = saved;
@@ -91,20 +91,20 @@ export function resumedSettings(saved: RunOptions, options: RunOptions): Setting
   return withDefaults({ ...others, ...until, ...options });
 }
 
-/** @throws OptionError when a resumed run is to end before where it is: what it has learnt since cannot be taken back */
+/** @throws OptionError when a resumed run would end before its current step: training cannot be undone */
 export function checkLength({ numEpochs, iterations }: Settings, done: number, totalSteps: number): void {
   if (totalSteps >= done) return;
   const option = iterations === totalSteps ? 'iterations' : 'numEpochs';
   throw new OptionError({
     where: `run to resume: ${option}`,
     option,
-    expected: `at least the ${done} steps that are done`,
+    expected: `at least the ${done} steps already done`,
     found: option === 'iterations' ? `${totalSteps}` : `${numEpochs}, which is ${totalSteps} steps`,
     remedy: 'Give a larger number, or leave it out.',
   });
 }
 
-/** Lets a new trainer resume a saved run. @throws what `checkLength` and `resumeTraining` throw */
+/** Makes a new trainer resume a saved run. @throws what `checkLength` and `resumeTraining` throw */
 export function resume(
   trainer: CaptioningTrainer,
   { checkpoint }: Resumable,
@@ -128,7 +128,7 @@ export function modelOptions(
   };
 }
 
-/** What a run's options mean to the trainer. */
+/** A run's options as options of the trainer. */
 export function trainerOptions(
   settings: Settings,
   { original }: Pick<CaptionDataset, 'original'> = {},
@@ -152,7 +152,7 @@ export function trainerOptions(
 /** Whether a network is to be fine-tuned. */
 export const finetunes = ({ finetuneCnnAfter }: Settings) => finetuneCnnAfter >= 0;
 
-/** `lrDecay` is what a schedule multiplies by, if it multiplies. */
+/** `lrDecay` is the factor of schedules that multiply. */
 function scheduleOf(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'schedule'> {
   const { hold, ...schedule } = fromRun(scheduleOptions, settings);
   switch (settings.schedule) {
@@ -165,18 +165,18 @@ function scheduleOf(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'sched
   }
 }
 
-/** The checkpoint that a run may begin with; either throws an OptionError where none is open. */
+/** The checkpoint that a run may start from; either throws an OptionError where none is open. */
 interface OpenModel {
   resumable(): Resumable;
   weights(): Checkpoint;
 }
 
-/** Who has the network that made the features of some data. */
+/** Provides the network that made the features of some data. */
 interface EncoderSource {
   encoder(source: TrainingData): Promise<EncoderOfNetwork>;
 }
 
-/** What a run is to be, and where it begins. */
+/** What a run is to be, and where it starts. */
 export interface RunPlan {
   readonly settings: Settings;
   /** What to resume; without it a new run starts. */
@@ -187,7 +187,7 @@ export interface RunPlan {
 
 /**
  * @param defaults of the data set; by default `runDefaults`
- * @throws OptionError for options that are unknown or do not fit, or when no checkpoint is open that is asked for
+ * @throws OptionError for options that are unknown or incompatible, or when a required checkpoint is not open
  */
 export function planOf(
   { options, ...how }: Extract<Command, { type: 'start' }>,
@@ -209,9 +209,9 @@ export function planOf(
 }
 
 /**
- * The data that a run is trained on: features, or with a network that is to be fine-tuned the pixels of the pictures, decoded.
- * @throws OptionError when nothing can be fine-tuned here; CheckpointError for weights that are no network's; DataError for
- * pictures that are missing or cannot be decoded
+ * The data that a run is trained on: features or, with a network to fine-tune, the decoded pixels of the pictures.
+ * @throws OptionError when there is no network to fine-tune; CheckpointError for weights that are not a network's; DataError
+ * for pictures that are missing or cannot be decoded
  */
 export async function dataOfRun(
   { settings, from }: RunPlan,
@@ -230,7 +230,7 @@ export async function dataOfRun(
       remedy: 'Scenes have a network of their own: --features pixels trains it from the beginning.',
     });
   }
-  // A run that is resumed has the network in its checkpoint.
+  // A resumed run has the network in its checkpoint.
   const resumed = from?.checkpoint.configuration.encoder;
   const { encoder, params } = resumed ? { encoder: resumed } : await network.encoder(plain);
   const source = await data.for('start', encoder);

@@ -17,7 +17,7 @@ import { answer, type Question } from './questions.ts';
 import type { Run } from './run.ts';
 import { dataOfRun, defaultsOf, planOf } from './run_settings.ts';
 
-/** What a session is given to work with. */
+/** What a session needs. */
 export interface SessionParts {
   readonly post: (event: Event) => void;
   readonly load: (
@@ -25,13 +25,13 @@ export interface SessionParts {
     onProgress: (what: string, done: number, total: number) => void,
   ) => Promise<TrainingData>;
   readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
-  /** Where runs are kept; without it none are. */
+  /** Where runs are kept; without it none is kept. */
   readonly storage?: RunStorage;
-  /** How the time is counted that a device may take to answer. */
+  /** How the time that a device may take to respond is counted. */
   readonly ticker?: Ticker;
 }
 
-/** A load or a run that was asked for: it may be told to stop before it has begun. */
+/** A requested load or run, which may be stopped before it has begun. */
 interface Task {
   stopped: boolean;
   run?: Run | undefined;
@@ -63,7 +63,7 @@ export class Session {
   }
 
   /**
-   * Reports which adapter WebGPU has, or why there is none, and which runs are kept. To be called once, before any command.
+   * Reports which adapter WebGPU has, or why there is none, and which runs are kept. Call it once, before any command.
    */
   greet(): void {
     const { post } = this.#parts;
@@ -74,14 +74,14 @@ export class Session {
     this.#work = webgpu.then((found) => post({ type: 'ready', webgpu: found })).then(() => this.look());
   }
 
-  /** Reports which runs are kept, if that has changed: other tabs and people change it too. */
+  /** Reports which runs are kept, if that has changed: other tabs and the user change it too. */
   look(): Promise<void> {
     return this.#runs.look();
   }
 
   /**
-   * Does what a command says. `load`, `start` and a good `open` end a run that is under way; pause, resume, step and stop
-   * that find no run come late and are let be.
+   * Executes a command. `load`, `start` and a successful `open` end a run in progress; pause, resume, step and stop without
+   * a run have arrived too late and are ignored.
    */
   handle(command: Command): void {
     switch (command.type) {
@@ -118,7 +118,7 @@ export class Session {
     }
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is in progress. */
   settled(): Promise<void> {
     return this.#work;
   }
@@ -140,7 +140,7 @@ export class Session {
       .catch((error: unknown) => this.#parts.post(failedEvent(error, during)));
   }
 
-  /** Does work between two steps of a run, or after what was asked for before, and posts what comes of it. */
+  /** Does work between two steps of a run, or after earlier requests, and posts its result. */
   #ask(during: FailedEvent['during'], work: () => Promise<Event | undefined>): void {
     const { post } = this.#parts;
     void this.#pending.add(async () => {
@@ -208,7 +208,7 @@ export class Session {
         : await this.#kept.open(file);
     const { run } = this.#task;
     this.#model.takeCheckpoint(opened, run);
-    // Not a run that was asked for after it.
+    // Not a run that was requested after it.
     run?.stop();
     return { type: 'opened', checkpoint: opened.summary };
   }
@@ -223,7 +223,7 @@ export class Session {
     });
   }
 
-  /** Does work of a device that is given up if it does not answer. */
+  /** Does work on a device, which is abandoned if it does not respond. */
   #attended<T>(work: (watch: Watch) => Promise<T>): Promise<T> {
     const gone = (found: string) => {
       this.#backend.drop();
@@ -247,7 +247,7 @@ export class RunsReport {
     this.#post = post;
   }
 
-  /** Looks, after all looks before, and reports what has changed since. */
+  /** Reads the kept runs, after all earlier readings, and reports what has changed. */
   look(): Promise<void> {
     this.#looking = this.#looking.then(() => this.#look());
     return this.#looking;
@@ -256,7 +256,7 @@ export class RunsReport {
   async #look(): Promise<void> {
     const { place } = this.#kept;
     const runs = await this.#kept.list().catch((error: unknown) => {
-      // Storage that is denied stays so: to say it once is enough. What fails later is reported by whoever keeps a run.
+      // Denied storage stays denied, so one report is enough. Later failures are reported when a run is kept.
       if (this.#reported === '') this.#post(failedEvent(error, 'keep'));
       return [];
     });

@@ -110,13 +110,15 @@ describe('checkpoints', () => {
     await open('?fake=full');
     await driven.click('#start');
     await driven.page.waitForSelector('#not-kept');
-    expect(await driven.text('#not-kept h2')).toBe('Nothing can be kept in this browser');
+    expect(await driven.text('#not-kept h2')).toBe('Nothing can be saved in this browser');
     expect(await count('#kept')).toBe(0);
     await driven.next('kept', 0);
     await driven.page.waitForSelector('#not-kept', { hidden: true });
     expect(await driven.text('#kept')).toContain('step 120');
     await driven.page.waitForSelector('#result');
-    expect(await driven.text('#not-kept')).toMatch(/not been kept since step 120.*no?.*only in this tab: download it/s);
+    expect(await driven.text('#not-kept')).toMatch(
+      /not been saved since step 120.*no?.*only in this tab: download it/s,
+    );
     expect(await driven.text('#kept')).toContain('step 120');
     await driven.close();
   });

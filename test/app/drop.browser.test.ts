@@ -79,7 +79,7 @@ describe('what is dropped on a page that is ready', () => {
   it('a folder is searched, with the folders in it', async () => {
     await open('');
     await dropFiles('set');
-    expect(await said(/Taken/)).toMatch(/2 pictures taken.*notes\.txt was left alone/);
+    expect(await said(/Taken/)).toMatch(/2 pictures taken.*notes\.txt was ignored/);
     expect(await asked()).toEqual(['pictures', `load ${dataFiles.join(' ')}`]);
     expect(await driven.text('.drop')).toContain('2 pictures');
   });
@@ -92,10 +92,10 @@ describe('what is dropped on a page that is ready', () => {
   });
 
   it.each([
-    ['notes.txt', /notes\.txt was left alone/],
-    ['empty.txt', /empty\.txt was left alone/],
-    ['features.h5', /features\.h5 was left alone.*named as in CS231n/],
-    ['images.zip', /images\.zip was left alone.*unpack it first/],
+    ['notes.txt', /notes\.txt was ignored/],
+    ['empty.txt', /empty\.txt was ignored/],
+    ['features.h5', /features\.h5 was ignored.*named as in CS231n/],
+    ['images.zip', /images\.zip was ignored.*unpack it first/],
     ['empty', /there is no file in that folder/],
   ])('%s is of no use here: the page says why', async (name, why) => {
     await open('');
@@ -109,8 +109,8 @@ describe('what is dropped on a page that is ready', () => {
     await open('');
     await dropFiles('notes.txt', 'model.bin', 'photo.jpg', ...dataFiles, 'weights.npz');
     const sentences = await said(/is open/);
-    expect(sentences).toMatch(/Only one checkpoint can be open: weights\.npz was left alone/);
-    expect(sentences).toMatch(/1 picture taken.*notes\.txt was left alone.*model\.bin is open/);
+    expect(sentences).toMatch(/Only one checkpoint can be open: weights\.npz was ignored/);
+    expect(sentences).toMatch(/1 picture taken.*notes\.txt was ignored.*model\.bin is open/);
     expect(await asked()).toEqual(['pictures', `load ${dataFiles.join(' ')}`, 'open model.bin']);
   });
 
@@ -146,7 +146,7 @@ describe('what is dropped while the page is busy', () => {
   it('loading: it waits, and is taken then', async () => {
     await open('?fake=held', false);
     await dropFiles(...dataFiles, 'model.bin');
-    await said(/Data are being loaded; after that it is the turn of/);
+    await said(/Data are loading; next:/);
     expect(await asked()).toEqual([]);
     await release();
     await said(/Taken for the data set: .*Opening model\.bin/);
@@ -162,7 +162,7 @@ describe('what is dropped while the page is busy', () => {
     await dropFiles(...dataFiles);
     await said(/and 2 more files were not taken, because a run is under way/);
     await dropFiles('photo.jpg', 'notes.txt');
-    await said(/1 picture taken.*notes\.txt was left alone/);
+    await said(/1 picture taken.*notes\.txt was ignored/);
     await dropFiles('model.bin');
     await said(/^model\.bin was not taken/);
     expect(await driven.text('#checkpoint-fault')).toMatch(/a run is under way.*Stop the run first/);

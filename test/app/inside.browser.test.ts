@@ -108,7 +108,7 @@ describe('why this word', () => {
 
   it('there is no veil for a word for which no place matters, nor where nobody wants one', async () => {
     await focus(9);
-    expect(await texts('#places')).toEqual([expect.stringMatching(/^No place matters for “<END>”/)]);
+    expect(await texts('#places')).toEqual([expect.stringMatching(/^No region matters for “<END>”/)]);
     expect(await pixel('#veil canvas', 8, 8)).toEqual([0, 0, 0, 0]);
     await driven.click('#on-picture');
     await driven.page.waitForFunction(() => !document.querySelector('#veil'));

@@ -29,7 +29,7 @@ describe('the places that matter', () => {
 
   it('are none where log p hardly falls anywhere: noise is not drawn as if it were a reason', () => {
     const { words, shares } = placesOf(relevance(1, 1, 0.04), 1, 'a');
-    expect(words).toMatch(/^No place matters for “a”/);
+    expect(words).toMatch(/^No region matters for “a”/);
     expect(shares.every((share) => share === 0)).toBe(true);
   });
 

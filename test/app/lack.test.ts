@@ -19,7 +19,7 @@ describe('what a start lacks', () => {
     [{ settings: { ...runDefaults, finetuneCnnAfter: 3 } }, /the run has 3 epochs:$/, ['set-finetuneCnnAfter']],
     [{ meant: false }, /data set/, ['files']],
     [{ meant: false, given: partly }, /data set/, ['files']],
-    [{ phase: 'empty' }, /can be loaded/, ['data']],
+    [{ phase: 'empty' }, /valid data/, ['data']],
     [{ noWebGPU: true }, /WebGPU/, ['no-webgpu']],
   ] as const)('%o', (change, what, ids) => {
     const lack = lackOf({ ...good, ...change });

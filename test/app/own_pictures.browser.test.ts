@@ -152,7 +152,9 @@ describe('a picture of one’s own', () => {
     await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file('small.png'));
     await driven.page.waitForSelector('#own-network-known');
     expect(await heard('network')).toHaveLength(1);
-    expect(await driven.text('#own-network-known')).toBe('small.png looks at your pictures: SqueezeNet 1.1.');
+    expect(await driven.text('#own-network-known')).toBe(
+      'small.png computes the features of your pictures: SqueezeNet 1.1.',
+    );
     expect(await count('#own-network')).toBe(0);
   });
 

@@ -35,7 +35,7 @@ describe('a worker that ends by itself', () => {
     await worker().evaluate(() => self.close());
     await driven.page.waitForSelector('#ended');
     expect(await phase()).toBe('ended');
-    expect(await driven.text('#ended')).toMatch(/perhaps for lack of memory.*Of this run, step \d+ was kept just now/);
+    expect(await driven.text('#ended')).toMatch(/perhaps for lack of memory.*Step \d+ of this run was saved just now/);
     expect(driven.last('failed')).toMatchObject({ during: 'ended', fault: { where: 'training worker' } });
     expect(
       await driven.page.$$eval('.controls button:not([aria-disabled=true]), #fault', (found) => found.length),
@@ -137,7 +137,7 @@ describe('a worker that does not answer', () => {
   it('is told while data load, until it answers', async () => {
     await openHurried('?fake=held');
     await driven.page.waitForSelector('#silent');
-    expect(await driven.text('#silent')).toMatch(/has not answered for .*may be reading a large file/);
+    expect(await driven.text('#silent')).toMatch(/has not responded for .*may be reading a large file/);
     await driven.page.evaluate(() => window.release());
     await driven.page.waitForSelector('#silent', { hidden: true });
     expect(await phase()).toBe('ready');
@@ -147,7 +147,7 @@ describe('a worker that does not answer', () => {
     await openHurried('?fake=stuck');
     await driven.click('#start');
     await driven.page.waitForSelector('#silent');
-    expect(await driven.text('#silent')).toMatch(/the GPU no longer responds.*Of this run, step 40 was kept just now/);
+    expect(await driven.text('#silent')).toMatch(/the GPU no longer responds.*Step 40 of this run was saved just now/);
     expect(await phase()).toBe('running');
   });
 });

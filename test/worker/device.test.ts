@@ -78,7 +78,7 @@ describe('a device that goes away under a run', () => {
   it('before anything was kept: that is what is said', async () => {
     desk.answer = at(4, () => desk.backend.lose('it was unplugged'));
     await desk.run(small);
-    expect(desk.of('failed')[0]?.fault?.remedy).toMatch(/^Start again: .* Nothing of this run had been kept\.$/);
+    expect(desk.of('failed')[0]?.fault?.remedy).toMatch(/^Start again: .* Nothing of this run was kept\.$/);
     expect(desk.of('runs').flatMap(({ runs }) => runs)).toEqual([]);
   });
 

@@ -136,7 +136,7 @@ describe('an explanation of a caption', () => {
     expect(explained).not.toHaveProperty('relevance');
     await desk.tell({ type: 'describe', split: 'own', image: 0, own: new Blob(['x']), decoding: {} });
     expect(desk.of('failed')[0]).toMatchObject({ during: 'describe', name: 'OptionError' });
-    expect(desk.of('failed')[0]?.message).toMatch(/four kinds, whose features a network made/);
+    expect(desk.of('failed')[0]?.message).toMatch(/four kinds, whose features come from a network/);
   });
 
   it.each([

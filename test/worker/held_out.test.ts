@@ -24,7 +24,7 @@ describe('a data set of which nothing is held out', () => {
     expect(summary).not.toHaveProperty('heldOut');
     expect(new Set(pictures.map(({ split }) => split))).toEqual(new Set(['train']));
     expect(heldOutNote(summary)).toContain('no split is held out');
-    expect(datasetLines(summary).join('\n')).toContain('those the model learns from');
+    expect(datasetLines(summary).join('\n')).toContain('the pictures shown are training pictures');
     expect(captionLines(pictures).join('\n')).toContain('12 captions of train pictures');
     expect(captionLines(pictures).join('\n')).not.toContain('held-out');
   });

@@ -51,7 +51,7 @@ describe('two tabs that train at the same time', () => {
     // It opened step 10, and step 20 is kept since: to go on would put an end to that.
     await two.tell(resume({ iterations: 12 }));
     expect(two.of('failed')).toMatchObject([
-      { during: 'run', name: 'StorageError', fault: { found: 'step 20: the run was resumed elsewhere meanwhile' } },
+      { during: 'run', name: 'StorageError', fault: { found: 'step 20: the run has been resumed elsewhere since' } },
     ]);
     await two.tell(openKept(tabs.store), resume({ iterations: 25 }));
     expect(two.of('step').map(({ step }) => step)).toEqual([21, 22, 23, 24, 25]);

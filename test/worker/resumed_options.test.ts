@@ -38,8 +38,8 @@ describe('a run that is resumed', () => {
     ['weightDecay', { weightDecay: 0.1 }, '0, as in the checkpoint', '0.1'],
     ['seed', { seed: 1 }, '231, as in the checkpoint', '1'],
     ['schedule', { schedule: 'cosine' }, 'step, as in the checkpoint', 'cosine'],
-    ['iterations', { iterations: 5 }, 'at least the 20 steps that are done', '5'],
-    ['numEpochs', { numEpochs: 1 }, 'at least the 20 steps that are done', '1, which is 10 steps'],
+    ['iterations', { iterations: 5 }, 'at least the 20 steps already done', '5'],
+    ['numEpochs', { numEpochs: 1 }, 'at least the 20 steps already done', '1, which is 10 steps'],
   ] as const)('is not resumed with another %s: both values are told', async (option, options, expected, found) => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...dropping, iterations: 20 });

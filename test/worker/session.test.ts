@@ -79,12 +79,12 @@ describe('a session', () => {
     await desk.run({ ...small, iterations: 1000, learningRate: 1e-9, patience: 2 });
     const validated = desk.of('validated');
     expect(validated.map(({ best }) => best)).toEqual([true, false, false]);
-    expect(validated.map(({ warning = '' }) => warning.includes('All captions are the same'))).toEqual([
+    expect(validated.map(({ warning = '' }) => warning.includes('All captions are identical'))).toEqual([
       true,
       true,
       true,
     ]);
-    expect(validated[2]?.warning).toContain('No better CIDEr for 2 validations');
+    expect(validated[2]?.warning).toContain('CIDEr has not improved for 2 validations');
     expect(desk.of('finished')[0]).toMatchObject({ step: 30, stopped: false });
     expect(desk.events.at(-1)?.type).toBe('finished');
   });
