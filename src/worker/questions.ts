@@ -176,7 +176,7 @@ export async function askedPicture(
     throw new OptionError({
       where: `${where}: a picture of your own`,
       expected: 'data whose features can be computed here',
-      found: `${data.name}, whose features a network made that is not loaded`,
+      found: `${data.name}, whose features come from a network that is not loaded`,
       remedy: 'Choose the weights of that network under “Your own picture”.',
     });
   }

@@ -50,7 +50,7 @@ describe('files of a person', () => {
     await writeFile(notes, 'hello');
     await choose(notes);
     await driven.page.waitForFunction(() =>
-      document.querySelector('#said')?.textContent?.includes('notes.txt was left'),
+      document.querySelector('#said')?.textContent?.includes('notes.txt was ignored'),
     );
     // Scenes are still loaded, but not what a start would be meant for.
     expect(await driven.page.$('#start[aria-disabled=true]')).not.toBeNull();

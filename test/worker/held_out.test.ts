@@ -44,7 +44,7 @@ describe('a data set of which nothing is held out', () => {
     const desk = await open();
     await desk.run({ ...options, validateEvery: 1, ...waiting });
     expect(desk.of('failed')[0]).toMatchObject({ name: 'OptionError', fault: { where } });
-    expect(desk.of('failed')[0]?.message).toContain('no split but train');
+    expect(desk.of('failed')[0]?.message).toContain('only the split train');
   });
 });
 
