@@ -42,7 +42,7 @@ async function* section(
   }
 }
 
-/** The folder for the results, which is made: a place that is of no use is told before anything is measured. */
+/** The folder for the results, which is made: an unusable place is reported before anything is measured. */
 export function folderFor(base: string, out: string): string {
   const folder = resolve(base, out);
   makeFolder(folder);

@@ -8,7 +8,7 @@ export type Effort = (typeof EFFORTS)[number];
 /** What a section works with; handed in, so that a test can hand in a backend that computes wrongly. */
 export interface Context {
   readonly effort: Effort;
-  /** Opens the backend to be measured. Whoever opens destroys. */
+  /** Opens the backend to be measured. The caller destroys it. */
   readonly open: () => Promise<Backend>;
   /** Opens a CPU backend: float64 to check against, float32 to compare speeds with. */
   readonly openCpu: (precision: 'float32' | 'float64') => Backend;
@@ -16,14 +16,14 @@ export interface Context {
   readonly copyRate: () => Promise<number | undefined>;
   /** Which libraries to run beside Fourgate; all if it is not said. */
   readonly peers?: readonly string[];
-  /** Tells people what is being measured. */
+  /** Reports what is being measured. */
   readonly say: (progress: string) => void;
 }
 
 /** One part of the benchmark. */
 export interface Section {
   readonly title: string;
-  /** How its numbers are made, for people. */
+  /** How its numbers are made, for the reader. */
   readonly how: string;
   run(context: Context): Promise<Omit<SectionResult, 'section' | 'title'>>;
 }

@@ -42,7 +42,7 @@ export function markdown({ circumstances, sections }: Results): string {
     '',
     `Adapter: **${adapterText(circumstances)}**. ${browser}, ${machine}, commit ${commit}, ${date}${quick ? ', quick run' : ''}.`,
     '',
-    'Numbers are medians, in brackets least–greatest. Everything that is timed was compared with the CPU reference first.',
+    'Numbers are medians, in brackets minimum–maximum. Everything that is timed was compared with the CPU reference first.',
     '',
     ...sections.flatMap(sectionLines),
   ].join('\n');

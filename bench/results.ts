@@ -59,7 +59,7 @@ export interface Circumstances {
   readonly adapter: string;
   /** Whether the adapter computes on the CPU: its times say nothing about a GPU. */
   readonly software: boolean;
-  /** The adapter's driver, where it is told. */
+  /** The adapter's driver, where it is known. */
   readonly driver?: string;
   /** The browser with its version; in Node the versions of Node and of the package `webgpu`. */
   readonly browser: string;

@@ -9,7 +9,7 @@ export interface Case<O extends Op = Op> {
   readonly flags?: FlagsOf<O>;
   /** Optional buffers that the call leaves out. */
   readonly without?: readonly O['optional'][number][];
-  /** Rows of `'*'` buffers that no offset tells. */
+  /** Rows of `'*'` buffers that no offset determines. */
   readonly rows?: Readonly<Record<string, number>>;
   /** How to choose a buffer's numbers, where those of the op's record are not the ones wanted. */
   readonly values?: Readonly<Record<string, Choice>>;
@@ -17,7 +17,7 @@ export interface Case<O extends Op = Op> {
   readonly note?: string;
 }
 
-/** Tells a case from the others of its op. */
+/** Distinguishes a case from the others of its op. */
 export function nameOf(one: Case): string {
   const sizes = Object.entries(one.sizes).map(([name, size]) => `${name}=${size}`);
   const flags = (one.flags ?? []).map((flag) => `+${flag}`);

@@ -13,7 +13,7 @@ const saturating: Choice = (next, index) =>
   [-1e30, -300, -88.8, -20, 0, 1e-3, 20, 88.8, 300, 1e30][index % 10] ?? next();
 /** NaN in few rows, and in few columns. */
 const holes: Choice = (next, index) => (index % 131 === 7 ? Number.NaN : next());
-/** Beyond the greatest half, mostly. */
+/** Mostly beyond the maximum half. */
 const great: Choice = (next) => 3e6 * next();
 /** NaN and both infinities here and there. */
 const broken: Choice = (next, index) => [Number.NaN, Infinity, -Infinity][index % 23] ?? next();
@@ -221,7 +221,7 @@ export const cases: { readonly [K in OpName]: readonly Case<Ops[K]>[] } = {
   ...updateCases,
 };
 
-/** The greatest sum of products in an op: how many, and which buffers' numbers are multiplied. */
+/** The largest sum of products in an op: how many, and which buffers' numbers are multiplied. */
 interface Sum {
   readonly terms: (sizes: Readonly<Record<string, number>>) => number;
   readonly factors: readonly string[];

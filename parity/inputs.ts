@@ -78,7 +78,7 @@ function different(count: number, bound: number, random: Random): number[] {
   return all.slice(0, count);
 }
 
-/** The greatest magnitude of the numbers an op reads, from which tolerances are scaled. */
+/** The maximum magnitude of the numbers an op reads, by which tolerances are scaled. */
 export function greatest(inputs: readonly Input[], name: string): number {
   const values: Values | undefined = inputs.find(({ field }) => field.name === name)?.values;
   let most = 0;

@@ -10,7 +10,7 @@ import { halfTolerance, type Rounding, toleranceOf } from './tolerance.ts';
 /** What came of one case. */
 export interface Outcome {
   readonly name: string;
-  /** The greatest error in units of its tolerance. */
+  /** The maximum error in units of its tolerance. */
   readonly worst: number;
   /** The first faults in words: buffer, index, expected, found. */
   readonly faults: readonly string[];

@@ -46,7 +46,7 @@ function endWithParent(browser: Browser, folder: string): () => void {
   // Detached: what ends this process's group leaves it alive.
   const watcher = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   watcher.unref();
-  // A watcher that is gone cannot be told.
+  // The watcher may have ended.
   watcher.stdin.on('error', () => {});
   return () => watcher.stdin.end('closed');
 }
@@ -63,7 +63,7 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
       ? { HOME: home, XDG_CONFIG_HOME: home, LC_ALL: 'en_US.UTF-8' }
       : {};
   try {
-    // A page may be asked for a whole training run in one call: whoever asks sets the time limit.
+    // One call of a page may take a whole training run: the caller sets the time limit.
     const patience = { protocolTimeout: 0, timeout: 300_000 };
     const { default: puppeteer } = await import('puppeteer-core');
     const browser = await puppeteer.launch({
@@ -73,7 +73,7 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
       env: { ...process.env, ...own, ...env },
     });
     const free = endWithParent(browser, home);
-    // How long a page takes is the machine's business: whoever waits for one sets the time limit.
+    // The time that a page takes depends on the machine: the caller sets the time limit.
     const newPage = browser.newPage.bind(browser);
     browser.newPage = async (...how) => {
       const page = await newPage(...how);

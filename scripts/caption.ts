@@ -48,7 +48,7 @@ async function caption(options: CaptionOptions, opened: Opened): Promise<number>
   const maker = cnn === undefined ? own : await openNetwork(cnn, backend, opened);
   const mark = checkpoint.dataset?.featureMark;
   requireMaker(cnn ?? own.mark.madeBy, { mark, length: checkpoint.configuration.inputDim }, maker);
-  const unsaid = mark || cnn === undefined ? '' : '; the checkpoint does not say which network it was trained with';
+  const unsaid = mark || cnn === undefined ? '' : '; the checkpoint does not record which network it was trained with';
   print([line('features', `${maker.mark.madeBy}${unsaid}`)]);
   const model = opened.add(captionerOf(backend, checkpoint), (one) => one.destroy());
   const all: Captioned[] = [];
@@ -111,7 +111,7 @@ function weightsFor(checkpoint: Checkpoint, cnn: string | undefined): string | u
 
 const share = (logProb: number) => percent(Math.exp(logProb)).padStart(7);
 
-/** A caption, and under it each word with its probability and what else came to mind. */
+/** A caption, and under it each word with its probability and its alternatives. */
 function captionLines({ caption, ended, logProb, words }: DescribedCaption): string[] {
   const width = Math.max(...words.map(({ word }) => word.length));
   return [

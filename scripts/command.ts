@@ -45,7 +45,7 @@ export class Opened {
 /** Milliseconds between two looks at npm. */
 const BETWEEN_LOOKS = 2000;
 
-/** Calls `gone` when npm, which started this process, is no more: killed, it takes nobody along. */
+/** Calls `gone` when npm, which started this process, has ended: when killed, it does not end its children. */
 function watchNpm(gone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   // npm starts a shell, which starts this process.
@@ -60,9 +60,9 @@ function watchNpm(gone: () => void): void {
 }
 
 /**
- * Runs a command: closes what it has opened, tells its fault in words, and sets the exit code. A signal closes what is open
+ * Runs a command: closes what it has opened, prints its error, and sets the exit code. A signal closes what is open
  * and ends the process; browsers are not ended by theirs, since they are no children of the terminal.
- * @param name what people type
+ * @param name the command as typed
  * @param work resolves to the exit code
  */
 export async function runCommand(name: string, work: (opened: Opened) => Promise<number>): Promise<void> {

@@ -43,7 +43,7 @@ function described(option: Option): string {
   return otherwise === '' ? option.help : `${option.help} (default: ${otherwise})`;
 }
 
-/** The options as a table for people, between a first line and a last one. */
+/** The options as a table for the user, between a first line and a last one. */
 export function helpOf(intro: string, known: Options, end: string): string {
   const rows = Object.entries(known).map(([name, option]) => {
     const value = placeholder(option);
@@ -55,7 +55,7 @@ export function helpOf(intro: string, known: Options, end: string): string {
 
 /**
  * Reads a command line: each option's checked value by its name.
- * @param command what people typed, for messages
+ * @param command the command as typed, for messages
  * @param known the options by what they are called here
  * @param operands takes what is no option, such as names of files; without it there may be none
  * @throws OptionError for an option that is unknown, lacks its value or is out of range, naming the known ones

@@ -12,7 +12,7 @@ const packageOfLibrary: Readonly<Record<string, string>> = {
   'libexpat.so.1': 'libexpat1',
 };
 
-/** Shared libraries that an executable needs and the machine lacks; empty where `ldd` cannot tell. */
+/** Shared libraries that an executable needs and the machine lacks; empty where `ldd` fails. */
 export function missingLibraries(executable: string): string[] {
   if (process.platform !== 'linux') return [];
   const { stdout } = spawnSync('ldd', [executable], { encoding: 'utf8' });
@@ -22,7 +22,7 @@ export function missingLibraries(executable: string): string[] {
     .map((line) => line.trim().split(' ')[0] ?? '');
 }
 
-/** Debian packages that hold the libraries; a library nobody knows stays out, its launch error names it. */
+/** Debian packages that hold the libraries; an unknown library is left out, and its launch error names it. */
 export function packagesOf(libraries: readonly string[]): string[] {
   return [...new Set(libraries.flatMap((library) => packageOfLibrary[library] ?? []))];
 }

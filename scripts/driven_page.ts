@@ -3,8 +3,8 @@ import { DeviceError } from '../src/errors.ts';
 import type { Event } from '../src/worker/protocol.ts';
 
 /**
- * Rejects with a DeviceError when nothing can come of a page any more: it or the browser was closed or crashed, it left
- * for another address, or something in it threw where nobody catches it. Whoever waits for a page waits for this too.
+ * Rejects with a DeviceError when a page cannot produce anything more: it or the browser was closed or crashed, it left
+ * for another address, or it threw an uncaught error. Code that waits for a page waits for this too.
  */
 export function goneOf(browser: Browser, page: Page): Promise<never> {
   const gone = new Promise<never>((_, reject) => {
@@ -21,7 +21,7 @@ export function goneOf(browser: Browser, page: Page): Promise<never> {
       if (frame.url() !== 'about:blank') origin = now;
     });
   });
-  // Whoever waits for something else at the moment will hear of it with the next wait.
+  // Code that waits for something else now receives it with its next wait.
   gone.catch(() => {});
   return gone;
 }
@@ -32,9 +32,9 @@ const goneWith = (found: string, options?: ErrorOptions) =>
 /** A page that is driven from outside: it is given files, and reports every event of its worker. */
 export class DrivenPage {
   readonly page: Page;
-  /** Rejects with a DeviceError when nothing can come of the page any more. */
+  /** Rejects with a DeviceError when the page cannot produce anything more. */
   readonly gone: Promise<never>;
-  /** Events that `events` has not given yet; undefined once nobody reads them. */
+  /** Events that `events` has not yielded yet; undefined once there is no reader. */
   #waiting: Event[] | undefined = [];
   #wake = () => {};
 
@@ -44,7 +44,7 @@ export class DrivenPage {
   }
 
   /**
-   * Opens a page that tells every event of its worker to `window.fourgateEvent`.
+   * Opens a page that passes every event of its worker to `window.fourgateEvent`.
    * @param onEvent called with every event, for as long as the page is open
    */
   static async open(browser: Browser, address: string, onEvent: (event: Event) => void): Promise<DrivenPage> {

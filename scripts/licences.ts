@@ -47,7 +47,7 @@ function read(folder: string): Package {
   return { name, version, license, text: file && readFileSync(join(folder, file), 'utf8').trim() };
 }
 
-/** Under which another package's text will do: it names nobody. */
+/** Under which another package's text will do: it names no copyright holder. */
 const IMPERSONAL = ['Apache-2.0'];
 
 function listOf(packages: readonly Package[]): string {

@@ -3,7 +3,7 @@ import { openBackend } from '../src/open_backend.ts';
 import type { Backend } from '../src/ops/backend.ts';
 import { installWebGpu, nodeAdapter } from './node_webgpu.ts';
 
-/** A place to compute in this process, and what people call it. */
+/** A place to compute in this process, and its display name. */
 export interface NodeBackend {
   readonly backend: Backend;
   /** The adapter, or the CPU and why. */

@@ -19,7 +19,7 @@ try {
   await click('input[value=beam]');
   await click('#grid .pick');
   await page.waitForSelector('#on-picture');
-  // A colour is what a person would look for in the picture.
+  // A colour is what a reader would look for in the picture.
   const colour = await page.$$eval('#nbest li:first-child .word', (words) => {
     const colours = /^(red|orange|yellow|green|blue|purple|pink|brown|black|grey|white)$/;
     return words.findIndex(({ textContent }) => colours.test(textContent ?? ''));

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { dirname, join, relative, sep } from 'node:path';
 import { DataError, StorageError } from '../src/errors.ts';
 
-// Asked before a browser is opened: a path that is of no use is told at once, and not after the work.
+// Checked before a browser is opened: an unusable path is reported at once, not after the work.
 
 /**
  * Only a plain file can be given to a page, and one that cannot be read would be waited for.
@@ -12,7 +12,7 @@ import { DataError, StorageError } from '../src/errors.ts';
 export function checkFile(path: string, expected: string): void {
   refuse(path, expected, () => {
     const stat = statSync(path);
-    if (!stat.isFile()) return stat.isDirectory() ? 'a folder' : 'no plain file';
+    if (!stat.isFile()) return stat.isDirectory() ? 'a folder' : 'not a regular file';
     accessSync(path, constants.R_OK);
     return undefined;
   });
@@ -21,7 +21,7 @@ export function checkFile(path: string, expected: string): void {
 /** @throws StorageError when no file can be written here: there is no such folder, it is read-only, or this is a folder */
 export function checkPlace(path: string): void {
   refuse(path, 'a place for a file', () => {
-    if (existsSync(path) && !statSync(path).isFile()) return 'no plain file';
+    if (existsSync(path) && !statSync(path).isFile()) return 'not a regular file';
     accessSync(dirname(path), constants.W_OK);
     return undefined;
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { processTree } from '../test/support/process_memory.ts';
 
 /**
- * Runs a command and tells how much memory each of its processes held at most, the largest first:
+ * Runs a command and reports the peak memory of each of its processes, the largest first:
  * `npx tsx scripts/peak_memory.ts npm test`.
  */
 const POLL_MILLISECONDS = 500;

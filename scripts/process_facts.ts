@@ -8,7 +8,7 @@ export interface ProcessFacts {
   readonly began: string;
 }
 
-/** Facts of a process that runs; `undefined` for one that has ended, or where nobody can tell (Windows). */
+/** Facts of a running process; `undefined` for one that has ended, or where they are unknown (Windows). */
 export function factsOf(pid: number): ProcessFacts | undefined {
   try {
     if (process.platform === 'linux') return inProc(readFileSync(`/proc/${pid}/stat`, 'utf8'));

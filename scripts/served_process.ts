@@ -38,7 +38,7 @@ export function serveFunctions(functions: Functions): void {
   process.on('disconnect', () => process.exit());
 }
 
-/** Tells the process that forked this one what is being done. */
+/** Reports progress to the parent process. */
 export const sayProgress = (progress: string) => tell({ progress });
 
 export interface ServedOptions {
@@ -74,7 +74,7 @@ export class ServedProcess<F> {
     });
     this.#child.once('exit', (code, signal) => {
       const found = `one that ended with ${signal ?? `code ${code}`}`;
-      this.#ended = new DeviceError({ where: 'Node process', expected: 'one that answers', found });
+      this.#ended = new DeviceError({ where: 'Node process', expected: 'one that responds', found });
       for (const { reject } of this.#waiting.values()) reject(this.#ended);
     });
   }

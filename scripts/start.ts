@@ -33,7 +33,7 @@ async function start(options: StartOptions, terminal: Terminal, opened: Opened):
   if (weights !== undefined) checkFile(weights, 'a checkpoint');
   if (cnn !== undefined) checkFile(cnn, 'weights of a network');
   const data = options.data ? filesGiven(options.data, options) : [];
-  const aside = (place: string) => terminal.print([line('checkpoints', `those of an earlier run are in ${place} now`)]);
+  const aside = (place: string) => terminal.print([line('checkpoints', `those of an earlier run are now in ${place}`)]);
   const folder =
     checkpoints === undefined ? undefined : opened.add(openRunFolder(checkpoints, aside), (one) => one.close());
   const saved = folder && resume ? await checkResume(folder, options) : undefined;

@@ -1,6 +1,6 @@
 // sigmoid and tanh in terms of exp of a bounded argument. The built-in tanh is NaN beyond 88.7 on several drivers, and
 // an exp that overflows is only allowed to be infinite, not obliged to. A sum that is NaN or has overflowed is no number,
-// and clamp and min would make one of it: it is handed on as it is, so that scores and loss are not finite either.
+// and clamp and min would make one of it: it is propagated as it is, so that scores and loss are not finite either.
 
 fn sigmoid(x: f32) -> f32 {
   let y = 1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0)));

@@ -1,4 +1,4 @@
-// argmax: the column of the greatest value of each row; of equals the first.
+// argmax: the column of the maximum of each row; of equals the first.
 //
 // math     index[out + m] = min { v : x[m, v] = max x[m, :] }
 //          magnitude[m] = max(magnitude[m], max |x[m, :]|), what is not finite being greater than all numbers

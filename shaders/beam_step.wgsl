@@ -3,7 +3,7 @@
 // math     of row r = (value, done): if done, value; else for each k: (value + candidate_log_probs[r, k]) * scale, or
 //          value * scale_before where no k is allowed.  Row b of a picture becomes the b-th best of all these: of equals
 //          the earlier row, then the smaller k.  Its value is its score once it is done, which end_word makes it
-// reads    candidates (R, B), each below V   candidate_log_probs (R, B), greatest first; -1e30 is none
+// reads    candidates (R, B), each below V   candidate_log_probs (R, B), largest first; -1e30 is none
 //          hypotheses (R, 2): value and done; a value of -1e30 is none
 // writes   words (*), each below V   parents (*), each below R   log_probs (*)   next (R, 2)
 // threads  R / B, one per picture

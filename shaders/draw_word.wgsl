@@ -92,7 +92,7 @@ fn mass_of(piece: Piece, lane: u32, least: u32, greatest: f32) -> f32 {
   return workgroupUniformLoad(&shared_number);
 }
 
-// The greatest key at which the columns with that key or a greater one are enough, in number or (by_mass) in weight;
+// The largest key at which the columns with that key or a larger one are enough, in number or (by_mass) in weight;
 // columns below `least` do not count. A radix select: four bits at a time, from the highest.
 fn select_key(piece: Piece, lane: u32, enough: f32, by_mass: bool, least: u32, greatest: f32) -> u32 {
   var prefix = 0u;

@@ -45,7 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let place = dims.first + m;
 #endif
   let value = f32(x[row * dims.N + n]);
-  // What is not finite is not lost by being dropped.
+  // Dropping does not hide a value that is not finite.
   let dropped = counter_uniform(dims.seed, dims.stream, dims.step, place * dims.N + n) < dims.rate;
   y[index] = as_${Y_FLOAT}(select(value / (1.0 - dims.rate), 0.0, dropped && is_finite(value)));
 }

@@ -12,7 +12,7 @@ fn magnitude_bits(x: f32) -> u32 {
   return bitcast<u32>(x) & 0x7fffffffu;
 }
 
-// `result`, or NaN where the greatest magnitude that it is made of is not that of a finite number.
+// `result`, or NaN where the maximum magnitude of its inputs is not finite.
 fn unless_infinite(result: f32, greatest: u32) -> f32 {
   return select(result, bitcast<f32>(greatest | 0x7fc00000u), greatest >= INFINITE);
 }

@@ -1,4 +1,4 @@
-// global_norm: the norm of all gradients together, and the brake that stops training once it or the loss is not finite.
+// global_norm: the norm over all gradients, and the flag that halts updates once it or the loss is not finite.
 //
 // math     norm = sqrt(sum of partials), NaN where that is not finite
 //          halted = 1 if norm or loss is not finite, else as it was

@@ -1,6 +1,6 @@
-// top_words: the K columns with the greatest values of each row, greatest first; of equals the first.
+// top_words: the K columns with the largest values of each row, largest first; of equals the first.
 //
-// math     words[out + m, k] = the column v of the k-th greatest x[m, v];  log_probs[out + m, k] = x[m, v] - total[m]
+// math     words[out + m, k] = the column v of the k-th largest x[m, v];  log_probs[out + m, k] = x[m, v] - total[m]
 //          beyond the V-th: word 0 and -1e30
 // reads    x (M, V)   total (M), optional: 0
 // writes   words (*, K), each below V   log_probs (*, K), optional

@@ -1,4 +1,4 @@
-/** What a person needs to mend a fault: where it is, what was expected, what was found, what to do. */
+/** What the user needs to correct a fault: where it is, what was expected, what was found, what to do. */
 export interface Fault {
   /** File, option, dataset, tensor or op that is at fault. */
   readonly where: string;
@@ -20,7 +20,7 @@ function shown(text: string, longest: number): string {
 
 /** Base of every error Fourgate throws on purpose. The message is the fault in one sentence. */
 export class FourgateError extends Error {
-  // Written out in every class: a minifier shortens the names of classes, and messages to people carry them.
+  // Written out in every class: a minifier shortens the names of classes, and messages to the user contain them.
   override name = 'FourgateError';
   readonly fault: Fault;
 

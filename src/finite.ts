@@ -10,7 +10,7 @@ export const FLOAT64: FloatFormat = { name: 'float64', end: Number.POSITIVE_INFI
 export const FLOAT32: FloatFormat = { name: 'float32', end: 2 ** 128 - 2 ** 103 };
 export const FLOAT16: FloatFormat = { name: 'float16', end: 65_520 };
 
-/** The greatest float32. */
+/** The maximum float32. */
 export const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
 
 /** Position of the first value that is not a finite number, or −1 if all of them are. */

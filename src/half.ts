@@ -2,7 +2,7 @@
 
 const LEAST_EXPONENT = -14;
 const GREATEST_EXPONENT = 15;
-/** Halfway between the greatest half and what would be the next one. */
+/** Halfway between the maximum half and what would be the next one. */
 const OVERFLOW = 65_520;
 
 const scratch = new Float64Array(1);

@@ -17,7 +17,7 @@ export function makeFolder(folder: string, fs: Folders = process.getBuiltinModul
   try {
     fs.mkdirSync(folder);
   } catch (error) {
-    // Somebody else may have made it meanwhile.
+    // Another process may have made it meanwhile.
     if (!isFolder(folder, fs)) throw error;
   }
 }

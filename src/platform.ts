@@ -16,7 +16,7 @@ export type FileContents = typeof globalThis extends { Blob: { prototype: infer 
   ? Known
   : { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };
 
-/** A `File` that somebody has chosen. */
+/** A `File` that the user has chosen. */
 export type ChosenFile = typeof globalThis extends { File: { prototype: infer Known } }
   ? Known
   : { readonly name: string; readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };

@@ -24,7 +24,7 @@ export class Random {
     this.#generator = xoroshiro128plusFromState(scramble(integer('seed', seed), integer('stream', stream)));
   }
 
-  /** Goes on where `state()` was taken. @throws OptionError when `state` is not one. */
+  /** Resumes where `state()` was taken. @throws OptionError when `state` is not one. */
   static fromState(state: RandomState): Random {
     const usable =
       Array.isArray(state) &&

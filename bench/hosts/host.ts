@@ -15,5 +15,5 @@ export interface Host {
   section(name: SectionName, request: Request): Promise<SectionResult>;
 }
 
-/** Tells people what is being measured. */
+/** Reports what is being measured. */
 export const say = (progress: string) => process.stderr.write(`${progress}\n`);

@@ -11,7 +11,7 @@ import type { Place } from './host.ts';
 /** What the process offers that measures. */
 export type NodeFunctions = typeof functions;
 
-/** Browsers round the times of the device lest pages find out more than they should; here nobody does. */
+/** Browsers round the device's times to limit what pages can learn; Node does not. */
 const EXACT_TIMES = 'disable-dawn-features=timestamp_quantization';
 
 let installed: Promise<void> | undefined;

@@ -52,8 +52,8 @@ function Intro({ state }: { readonly state: State }) {
   return (
     <section class="card intro" aria-label="Measure">
       <p>
-        Nothing is timed that was not first compared with the CPU reference. Every time is a median, with the least and
-        the greatest beneath it; first runs, which compile shaders, are apart.
+        Nothing is timed that was not first compared with the CPU reference. Every time is a median, with the minimum
+        and the maximum beneath it; first runs, which compile shaders, are apart.
       </p>
       {here && (
         <p class="muted" id="circumstances">

@@ -53,7 +53,7 @@ export function createState() {
   };
 
   const runAll = async (): Promise<void> => {
-    // The others have a button of their own: other libraries are megabytes that nobody asked for.
+    // The others have a button of their own: other libraries are megabytes that the user did not request.
     for (const name of usualSections) await run(name);
   };
 

@@ -12,7 +12,7 @@ const columns: readonly Column[] = [
   { label: 'budget', unit: 'ms' },
 ];
 
-/** What somebody waits for, and how long that may be on a machine that does nothing else. */
+/** What a user waits for, and its time budget on an otherwise idle machine. */
 interface Budget {
   readonly what: string;
   readonly milliseconds: number;
@@ -78,7 +78,7 @@ function budgetsOf(context: Context): Budget[] {
 
 export const budgets: Section = {
   title: 'Budgets',
-  how: 'What somebody waits for, beside how long it may take on a machine that does nothing else. No test judges by the clock, since a busy machine takes many times as long; these are to be looked at. The app runs in this page, in view, with a worker of its own that keeps nothing; browsers tell of tasks of 50 ms and more, and 0 says that there was none.',
+  how: 'What a user waits for, against its time budget on an otherwise idle machine. No test judges by the clock, since a busy machine takes many times as long; these are to be looked at. The app runs in this page, in view, with a worker of its own that keeps nothing; browsers tell of tasks of 50 ms and more, and 0 says that there was none.',
   async run(context) {
     const rows: Cell[][] = [];
     const notes: string[] = [];

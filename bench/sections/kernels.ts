@@ -20,7 +20,7 @@ interface Checked {
   readonly name: OpName;
   readonly one: Case;
   readonly sizes: string;
-  /** Greatest error in units of the tolerance. */
+  /** Maximum error in units of the tolerance. */
   readonly error: number;
   readonly fault?: string;
   readonly flops: number;

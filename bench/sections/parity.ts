@@ -10,7 +10,7 @@ const columns: readonly Column[] = [
   { label: 'variant', unit: 'text' },
   { label: 'check', unit: 'text' },
   { label: 'cases', unit: 'count' },
-  { label: 'greatest error, of the tolerance', unit: '%', meter: true },
+  { label: 'maximum error, of the tolerance', unit: '%', meter: true },
 ];
 
 async function outcomesOf(context: Context, name: OpName, variant: string): Promise<Outcome[]> {

@@ -42,7 +42,7 @@ export const help = helpOf(
 
 /**
  * Reads the command line.
- * @returns what was asked for, or `'help'`
+ * @returns the request, or `'help'`
  * @throws OptionError for an option that is unknown, missing, lacks its value or is out of range
  */
 export function readOptions(argv: readonly string[]): CaptionOptions | 'help' {

@@ -15,7 +15,7 @@ export interface Evaluation {
   readonly greedy?: EvaluatedEvent;
 }
 
-/** A fault that the worker told of. */
+/** A fault that the worker reported. */
 export class ToldFault extends Error {}
 
 /**

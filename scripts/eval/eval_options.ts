@@ -52,7 +52,7 @@ export const help = helpOf(
 
 /**
  * Reads the command line.
- * @returns what was asked for, or `'help'`
+ * @returns the request, or `'help'`
  * @throws OptionError for an option that is unknown, lacks its value, is out of range or of another decoding method
  */
 export function readOptions(argv: readonly string[]): EvalOptions | 'help' {

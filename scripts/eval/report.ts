@@ -6,7 +6,7 @@ import type { Evaluation } from './drive.ts';
 /** Captions shown from either end. */
 const EXTREMES = 5;
 
-/** Scores in two groups that are never compared: of people's words, and of the model's own. */
+/** Scores in two groups that are never compared: on the reference words, and on the model's own. */
 export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRunning }: EvaluatedEvent): string[] {
   const {
     bleu,
@@ -27,7 +27,7 @@ export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRu
       `${plural(captions, `${split} picture`)}, ${[method, ...how].join(', ')}, in ${duration(seconds)}`,
     ),
     '',
-    "Teacher-forced (the model is given people's own words):",
+    'Teacher-forced (the model reads the reference words):',
     row('loss', loss(teacherForcedLoss)),
     '',
     'Free-running (the model reads its own words):',
@@ -35,7 +35,7 @@ export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRu
     row('ROUGE-L', rougeL.toFixed(4)),
     row('CIDEr', cider.toFixed(4)),
     row('words used', `${count(distinctWords)}, ${percent(vocabularyShare)} of the vocabulary`),
-    row('said of several pictures', percent(identicalShare)),
+    row('occur for several', percent(identicalShare)),
     row('not in the training set', percent(novelShare)),
   ];
 }

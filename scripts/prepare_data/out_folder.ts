@@ -8,7 +8,7 @@ import { isDataFile } from '../start/data_folder.ts';
 /** What this command leaves in a folder besides the data set: how it was made, and what is not in it. */
 export const RECORD = 'prepared.json';
 
-/** @throws StorageError when it is no folder, or a data set is there that somebody else made: it would be lost */
+/** @throws StorageError when it is not a folder, or contains a data set from another source, which would be lost */
 export function checkOut(folder: string): void {
   const names = namesIn(folder);
   const found = names.filter(isDataFile);

@@ -8,7 +8,7 @@ export interface PrepareDataOptions {
   readonly pictures: string;
   /** Without it captions lie beside the pictures. */
   readonly captions?: string;
-  /** Weights of the network that looks at the pictures; without it Scenes' descriptor does. */
+  /** Weights of the network that computes the features; by default Scenes' descriptor does. */
   readonly cnn?: string;
   readonly out: string;
   readonly minCount?: number;
@@ -35,12 +35,12 @@ const known = {
   }),
   cnn: text({
     value: 'FILE',
-    help: "weights of the convolutional network that looks at the pictures; without it Scenes' descriptor, which knows colours and plain shapes",
+    help: "weights of the convolutional network that computes the features; without it Scenes' descriptor, which knows colours and simple shapes",
   }),
-  out: text({ value: 'DIR', help: 'the folder that is written, for npm start -- --data DIR' }),
+  out: text({ value: 'DIR', help: 'output folder, for npm start -- --data DIR' }),
   'min-count': integer({
     min: 1,
-    help: 'words seen so often in training captions; others become <UNK>',
+    help: 'minimum count of a word in training captions; rarer ones become <UNK>',
     otherwise: '5; 2 where there are fewer than 1,000',
   }),
   'caption-length': integer({ min: 3, help: 'columns of a caption, <START> and <END> counted', default: 17 }),
@@ -50,22 +50,22 @@ const known = {
     default: 0.1,
   }),
   test: number({ min: 0, max: MAX_DEALT, help: 'share of pictures for the test, likewise', default: 0.1 }),
-  seed: integer({ min: 0, help: 'which pictures these are', default: 0 }),
-  batch: integer({ min: 1, help: 'pictures that the network looks at together', default: 16 }),
+  seed: integer({ min: 0, help: 'seed of their selection', default: 0 }),
+  batch: integer({ min: 1, help: 'pictures in a batch of the network', default: 16 }),
   backend: nodeBackendOption,
   help: helpOption,
 };
 
 /** What `npm run prepare-data -- --help` prints. */
 export const help = helpOf(
-  `${COMMAND} -- --pictures DIR --captions FILE --cnn FILE --out DIR: make a data set of a folder of photos. Interrupted, the same command resumes.`,
+  `${COMMAND} -- --pictures DIR --captions FILE --cnn FILE --out DIR: make a data set from a folder of photos. After an interruption, the same command resumes.`,
   known,
   exitCodes,
 );
 
 /**
  * Reads the command line.
- * @returns what was asked for, or `'help'`
+ * @returns the request, or `'help'`
  * @throws OptionError for an option that is unknown, missing, lacks its value or is out of range
  */
 export function readOptions(argv: readonly string[]): PrepareDataOptions | 'help' {

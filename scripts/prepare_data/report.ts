@@ -32,7 +32,7 @@ export function preparedLines({ splits, words, cut, skipped }: PreparedDataset, 
       line(index === 0 ? 'splits' : '', `${name} ${plural(pictures, 'picture')}, ${plural(captions, 'caption')}`),
     ),
     line('vocabulary', `${plural(words.length, 'word')}; captions of ${captionLength} columns`),
-    ...(cut > 0 ? [line('', `${plural(cut, 'caption')} cut to them`)] : []),
+    ...(cut > 0 ? [line('', `${plural(cut, 'caption')} truncated to them`)] : []),
   ];
 }
 

@@ -60,7 +60,7 @@ function readKept(folder: string): PageFiles | undefined {
   }
 }
 
-/** Keeps a page for whoever needs it next, whole or not at all. A place that cannot be written only costs time. */
+/** Caches a page for later use, completely or not at all. A place that cannot be written only costs time. */
 function keep(folder: string, files: PageFiles): void {
   try {
     mkdirSync(kept, { recursive: true });

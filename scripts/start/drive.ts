@@ -35,14 +35,14 @@ export interface Given {
   readonly weights?: string | undefined;
   /** Weights of the network that made the features. */
   readonly cnn?: string | undefined;
-  /** Whether a person sees the page, and can continue the run after a reload. */
+  /** Whether the user sees the page, and can resume the run after a reload. */
   readonly shown: boolean;
 }
 
 /** A run in a page. */
 export interface DrivenRun {
   readonly page: DrivenPage;
-  /** The last event of the run. Rejects with a DeviceError when nothing can come of the page any more. */
+  /** The last event of the run. Rejects with a DeviceError when the page cannot produce anything more. */
   readonly ended: Promise<FinishedEvent | FailedEvent>;
 }
 
@@ -58,7 +58,7 @@ const BESIDE: readonly FailedEvent['during'][] = [
 ];
 
 /**
- * Opens the page in a browser and lets it run; the page tells every event of its worker.
+ * Opens the page in a browser and lets it run; the page reports every event of its worker.
  * A page that is reloaded starts nothing by itself.
  * @throws DeviceError when the page goes away before it has its files
  */
@@ -72,12 +72,12 @@ export async function drivePage(
   let readies = 0;
   const page = await DrivenPage.open(browser, served.withKey(queryOf(request)), (event) => {
     onEvent(event);
-    // Whoever sees the page continues the run there; its files are gone with the page of before.
+    // The user can resume the run in the visible page; its files were lost with the earlier page.
     if (event.type === 'ready' && ++readies > 1 && given.shown) void giveData(page, given).catch(() => {});
   });
   await giveData(page, given);
   const ended = endOfRun(page, given);
-  // Whoever waits for something else at the moment will hear of a rejection with the next wait.
+  // Code that waits for something else now receives the rejection with its next wait.
   ended.catch(() => {});
   return { page, ended };
 }

@@ -69,7 +69,7 @@ function removeStale(folder: string, path: string): void {
       where: folder,
       expected: 'a folder that no other run keeps checkpoints in',
       found: `one that process ${holder.pid}${on} has had since ${holder.since}`,
-      remedy: `Wait for it to end, or name another folder. If there is no such process any more, remove ${path}.`,
+      remedy: `Wait for it to end, or name another folder. If that process no longer exists, remove ${path}.`,
     });
   }
   // Moved away under a name of its own: of two that come upon it, one moves it, and neither removes the other's new one.
@@ -106,7 +106,7 @@ function holderIn(text: string): Holder | undefined {
   }
 }
 
-/** Whether it still runs. Of another machine's processes nobody here can tell. */
+/** Whether it still runs, which is unknown for processes of another machine. */
 function isAlive({ pid, host, began }: Holder): boolean {
   if (host !== hostname()) return true;
   try {

@@ -63,13 +63,13 @@ export function refuse(response: ServerResponse, { status, words }: Refusal): vo
 
 /**
  * The guard of a server of Vite's, which serves a page while it is worked on. It stands before all that Vite does with a
- * request: already the router there throws at addresses such as `http://[`, where nobody catches it.
+ * request: the router itself throws at addresses such as `http://[`, uncaught.
  */
 export function guardPlugin(): Plugin {
   return {
     name: 'fourgate-guard',
     configureServer({ httpServer }) {
-      // Whoever listens to requests does so by then.
+      // Request handlers are attached by then.
       httpServer?.once('listening', () => {
         askFirst(httpServer, 'request', (response: ServerResponse, refusal) => refuse(response, refusal));
         askFirst(httpServer, 'upgrade', (socket: Duplex) => socket.destroy());

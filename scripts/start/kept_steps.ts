@@ -34,7 +34,7 @@ export class KeptSteps {
         this.#fault = undefined;
         break;
       case 'finished':
-        // Whoever looks into the folder at last knows best.
+        // The final look into the folder is authoritative.
         this.#kept = event.keptStep;
         break;
       case 'failed':
@@ -54,13 +54,13 @@ export class KeptSteps {
     return `step ${this.#kept} of this run is kept in ${this.#path}, as ${LATEST}: --resume continues from there`;
   }
 
-  /** @throws StorageError when the last step is not kept: whoever started the run counts on it */
+  /** @throws StorageError when the last step is not kept, on which the caller relies */
   check(): void {
     if (this.#kept === this.#reached) return;
     throw new StorageError({
       where: this.#path,
       expected: `step ${this.#reached} to be kept`,
-      found: this.#fault ?? 'that it is not there any more',
+      found: this.#fault ?? 'that it no longer exists',
       remedy: `In the end ${this.#words}.`,
     });
   }

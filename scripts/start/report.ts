@@ -109,7 +109,7 @@ export function finishedLines(finished: FinishedEvent, history: LossHistory, exp
             'accuracy',
             `${percent(accuracy.correct / Math.max(1, accuracy.pictures))}: greedy captions of ${accuracy.correct} of ${accuracy.pictures} ${accuracy.split} pictures name colour and shape`,
           ),
-          line('', 'of the main object right (captions are parsed and compared with the scene that was drawn)'),
+          line('', 'of the main object correctly (captions are parsed and compared with the scene that was drawn)'),
         ]
       : []),
     ...(pointing
@@ -138,7 +138,7 @@ export function failureText({ message, fault }: FailedEvent): string {
 export function endedWithBrowser({ during }: FailedEvent): string[] {
   if (during !== 'run') return [];
   return [
-    'The browser ends with this command, and so does what it kept: --checkpoints DIR keeps a run that --resume can continue.',
+    'What the browser stores is lost when this command ends: --checkpoints DIR keeps a run that --resume can continue.',
   ];
 }
 

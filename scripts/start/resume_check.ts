@@ -50,7 +50,7 @@ async function resumableIn({ path, store }: RunFolder): Promise<Resumable> {
     if (!(error instanceof CheckpointError)) throw error;
     throw new CheckpointError({ ...error.fault, remedy: elsewhere }, { cause: error });
   }
-  const remedy = `A new run can begin with them: --weights ${where}`;
+  const remedy = `A new run can start from them: --weights ${where}`;
   throw new CheckpointError({ where, expected: 'a run to resume', found: 'weights only', remedy });
 }
 
@@ -75,6 +75,6 @@ function contradictory(flag: string, saved: string, given: string): OptionError 
     where: `npm start --resume: ${flag}`,
     expected: `${saved}, as in ${LATEST}`,
     found: given,
-    remedy: 'Leave it as it was to resume the run, or leave out --resume to begin another.',
+    remedy: 'Leave it unchanged to resume the run, or leave out --resume to start another.',
   });
 }

@@ -23,7 +23,7 @@ export interface RunFolder {
 
 /**
  * Takes a folder for the runs of this process; it is made if need be. What a process that was killed was writing is removed.
- * @param onAside told where the files of an earlier run are from then on
+ * @param onAside called with the new place of an earlier run's files
  * @throws StorageError when another process has it, or it cannot be written to
  */
 export function openRunFolder(path: string, onAside: (place: string) => void = () => {}): RunFolder {

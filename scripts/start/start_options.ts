@@ -19,7 +19,7 @@ export interface StartOptions {
   readonly maxTrain?: number;
   /** Pictures of the Scenes train split. */
   readonly pictures?: number;
-  /** What the captioner is given of a picture of Scenes. */
+  /** The captioner's input for a picture of Scenes. */
   readonly features?: 'descriptor' | 'pixels';
   /** Folder that checkpoints are kept in. */
   readonly checkpoints?: string;
@@ -29,7 +29,7 @@ export interface StartOptions {
   readonly weights?: string;
   /** Weights of the network that made the features of the data. */
   readonly cnn?: string;
-  /** Folder of the pictures that the data are of. */
+  /** Folder of the pictures of the data. */
   readonly photos?: string;
   readonly browser: 'chromium' | 'firefox';
   readonly headless: boolean;
@@ -39,12 +39,12 @@ export interface StartOptions {
 /** Options of `npm start` by what they are called there. */
 export const startFlags = {
   data: text({ value: 'DIR', help: 'a CS231n coco_captioning folder; without it Scenes are trained' }),
-  'max-train': integer({ min: 1, help: 'with --data: keep so many training captions', otherwise: 'all' }),
+  'max-train': integer({ min: 1, help: 'with --data: use only this many training captions', otherwise: 'all' }),
   pictures: integer({ min: 1, help: 'without --data: training pictures of Scenes', otherwise: '4000' }),
   features: choice(
     { descriptor: 'Descriptor', pixels: 'Pixels' },
     {
-      help: 'without --data: what is learnt from; pixels: with a convolutional encoder trained together with the captioner, longer, in minibatches of 64 pictures and all their captions',
+      help: 'without --data: what the captioner reads; pixels: with a convolutional encoder trained together with the captioner, longer, in minibatches of 64 pictures and all their captions',
       otherwise: 'descriptor',
     },
   ),
@@ -61,7 +61,7 @@ export const startFlags = {
   cnn: text({ value: 'FILE', help: 'with --finetune-cnn-after: the weights that the data were prepared with' }),
   photos: text({
     value: 'DIR',
-    help: 'with --finetune-cnn-after: the pictures that the data are of',
+    help: 'with --finetune-cnn-after: the pictures of the data',
     otherwise: 'images in DIR of --data',
   }),
   browser: browserOption,
@@ -78,7 +78,7 @@ export const help = helpOf(
 
 /**
  * Reads the command line.
- * @returns what was asked for, or `'help'`
+ * @returns the request, or `'help'`
  * @throws OptionError for an option that is unknown, lacks its value or is out of range, naming the known ones
  */
 export function readOptions(argv: readonly string[]): StartOptions | 'help' {

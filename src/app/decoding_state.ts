@@ -24,12 +24,12 @@ export const methodFields: Readonly<Record<DecodeMethod, readonly NumberField<De
   beam: numbersOf(methodOptions.beam),
 };
 
-export const methods: Readonly<Record<DecodeMethod, { readonly is: string; readonly told: string }>> = {
-  greedy: { is: 'Picks the likeliest word at every step.', told: 'greedy' },
-  sample: { is: 'Draws each word at random, likely ones more often.', told: 'sampling' },
+export const methods: Readonly<Record<DecodeMethod, { readonly is: string; readonly name: string }>> = {
+  greedy: { is: 'Picks the likeliest word at every step.', name: 'greedy' },
+  sample: { is: 'Draws each word at random, likely ones more often.', name: 'sampling' },
   beam: {
     is: 'Keeps the best few partial captions at every step, and returns the likeliest complete ones.',
-    told: 'beam search',
+    name: 'beam search',
   },
 };
 
@@ -66,7 +66,7 @@ export function decodingInWords(options: DecodeOptions): string {
       return [`${inMidst(label).replace(`${method} `, '')} ${shown(value)}`];
     });
   return [
-    methods[method].told,
+    methods[method].name,
     ...numbers(methodFields[method]),
     ...constraints.filter(({ key }) => options[key]).map(({ label }) => inMidst(label)),
     ...(options.badEndings?.length ? [`never ending in ${options.badEndings.join(', ')}`] : []),

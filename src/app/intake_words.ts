@@ -15,7 +15,7 @@ const namesOf = (files: readonly File[]) => files.map(({ name }) => name);
 
 /** Why neither data nor a checkpoint can be accepted, and what to do first. */
 export const obstacles = {
-  training: { expected: 'no run under way', found: 'a run is under way', first: 'Stop the run' },
+  training: { expected: 'no run in progress', found: 'a run is in progress', first: 'Stop the run' },
   ended: { expected: 'a training worker', found: 'the training worker has ended', first: 'Reload the page' },
 } as const;
 export type Obstacle = keyof typeof obstacles;

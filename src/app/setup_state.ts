@@ -22,7 +22,7 @@ export interface SetupState {
   readonly defaults: ReadonlySignal<RunDefaults>;
   /** Whether the loaded data are the chosen ones. */
   readonly meant: ReadonlySignal<boolean>;
-  /** What a start still lacks, while nothing is under way. */
+  /** What a start still lacks, while nothing is in progress. */
   readonly lack: ReadonlySignal<Lack | undefined>;
   /** Whether a run can start now. */
   readonly ready: ReadonlySignal<boolean>;

@@ -1,6 +1,6 @@
 /**
- * 1 / (1 + e^−x). e is only ever raised to a negative power, so nothing overflows. A sum that is NaN or has overflowed is
- * no number, and has no activation: it is handed on as it is, so that scores and loss are not finite either.
+ * 1 / (1 + e^−x). e is only ever raised to a negative power, so nothing overflows. A sum that is NaN or has overflowed has
+ * no activation: it is propagated as it is, so that scores and loss are not finite either.
  */
 export function sigmoidOf(x: number): number {
   if (!Number.isFinite(x)) return x;
@@ -9,7 +9,7 @@ export function sigmoidOf(x: number): number {
   return power / (1 + power);
 }
 
-/** tanh(x); what is not finite is handed on as it is, as by `sigmoidOf`. */
+/** tanh(x); non-finite values are propagated, as by `sigmoidOf`. */
 export function tanhOf(x: number): number {
   return Number.isFinite(x) ? Math.tanh(x) : x;
 }

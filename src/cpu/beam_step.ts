@@ -16,7 +16,7 @@ export const beamStep: Twin<typeof op> = (
   { R, B, out, end_word, scale, scale_before },
   { candidates, candidate_log_probs, hypotheses, words, parents, log_probs, next },
 ) => {
-  /** A hypothesis that says nothing more. */
+  /** A finished hypothesis. */
   const done = (parent: number, value: number): Candidate => ({
     parent,
     word: end_word,

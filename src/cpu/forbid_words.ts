@@ -23,7 +23,7 @@ export const forbidWords: Twin<typeof op> = (
   }
 };
 
-/** What a row has said, the last word first. */
+/** The words of a row, last word first. */
 function history(
   row: number,
   first: number,

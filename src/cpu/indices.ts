@@ -3,7 +3,7 @@ import type { Values } from '../ops/backend.ts';
 import { axisLength, type FieldOf, fieldsOf, indexBound, type Op, rowsWithin, type Span } from '../ops/op.ts';
 
 /**
- * Looks at the index values that a call is about to use: a kernel clamps or reads elsewhere, the reference says so.
+ * Checks the index values that a call is about to use: a kernel clamps or reads elsewhere, the reference throws.
  * @throws ShapeError naming op, buffer, position, bound and value.
  */
 export function checkIndices(
@@ -39,7 +39,7 @@ function rowsOf(
   return Math.floor((arrays[name]?.length ?? 0) / width);
 }
 
-/** The elements of an index buffer that a call reads; none where only values in other buffers say which. */
+/** The elements of an index buffer that a call reads; none where they depend on values in other buffers. */
 function spansOf(op: Op, field: FieldOf, sizes: Readonly<Record<string, number>>): readonly Span[] {
   const lengths = field.shape.map((axis) => axisLength(axis, sizes));
   if (lengths.includes(undefined)) return rowsWithin(op, field.name, sizes);

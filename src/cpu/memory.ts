@@ -37,7 +37,7 @@ export function memoryLayout(precision: 'float32' | 'float64'): MemoryLayout {
   };
 }
 
-/** The typed arrays that a CPU backend has given out and not got back. */
+/** The live typed arrays of a CPU backend. */
 export class CpuMemory {
   readonly #Float: typeof Float32Array | typeof Float64Array;
   readonly #living = new LivingBuffers(
@@ -75,7 +75,7 @@ export class CpuMemory {
     return this.#living.own(buffer).values;
   }
 
-  /** Frees a whole buffer; one that is free already stays so. @throws DeviceError when it is a part. */
+  /** Frees a whole buffer; freeing it again has no effect. @throws DeviceError when it is a part. */
   destroy(buffer: Buffer): void {
     this.bytes -= this.#living.remove(buffer)?.values.byteLength ?? 0;
   }

@@ -29,7 +29,7 @@ function twinOf(op: Op): AnyTwin {
   return twin as AnyTwin;
 }
 
-/** Takes down calls for a `CpuProgram`. */
+/** Records calls for a `CpuProgram`. */
 export class CpuRecorder implements Recorder {
   readonly #memory: CpuMemory;
   readonly #calls: Call[] = [];

@@ -1,7 +1,7 @@
 import { type squareSum as op, PARTIALS } from '../ops/square_sum.ts';
 import type { Twin } from './twin.ts';
 
-/** Partial p takes x[p], x[p + 512], …: which share is whose does not matter to the norm, and this walks along memory. */
+/** Partial p takes x[p], x[p + 512], …: the division does not affect the norm, and this order follows memory. */
 export const squareSum: Twin<typeof op> = ({ Q }, { x, partials }) => {
   const sums = new Float64Array(PARTIALS);
   for (let q = 0; q < Q; q++) {

@@ -30,14 +30,14 @@ export interface EvaluateCaptionsOptions {
   readonly signal?: Signal;
 }
 
-/** An image with what the model and people say of it, and how the model's best caption scores. */
+/** An image with the model's captions, its references, and the scores of the best caption. */
 export interface EvaluatedImage {
   /** Row of the split's features. */
   readonly image: number;
   readonly url?: string;
   /** The best caption as text, without `<START>` and `<END>`. */
   readonly caption: string;
-  /** All captions that were asked for, best first. */
+  /** All requested captions, best first. */
   readonly captions: readonly DecodedCaption[];
   readonly references: readonly string[];
   readonly bleu: Bleu;
@@ -65,8 +65,9 @@ const CHUNK = 64;
 const EXTREMES = 10;
 
 /**
- * Captions the described images of a split with a model left to itself, and scores the captions against what people said
- * (`captionMetrics`, `captionDiversity`; novelty against the caption table of `train`), raw or tokenised. CIDEr's document frequencies are
+ * Captions the described images of a split with free-running decoding, and scores the captions against the references
+ * (`captionMetrics`, `captionDiversity`; novelty against the caption table of `train`), raw or tokenised. CIDEr's document
+ * frequencies are
  * those of the captioned images, as in the coco-caption toolkit: scores of different limits do not compare.
  * @param split name of a split of `data`
  * @throws OptionError for an unknown option, a limit that is no positive integer, or no such split; ShapeError when the
@@ -115,7 +116,7 @@ export async function evaluateCaptions(
   };
 }
 
-/** What people said of an image. @throws DataError when that is nothing, although the caption table has captions of it. */
+/** The references of an image. @throws DataError when there are none, although the caption table has captions of it. */
 function describedBy(data: CaptionDataset, split: Split, image: number): readonly string[] {
   const references = referencesOf(data, split, image);
   if (references.length > 0) return references;

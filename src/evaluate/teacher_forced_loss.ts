@@ -21,8 +21,8 @@ export interface TeacherForcedLossOptions {
 
 /**
  * Loss on a split, every caption once: the sum over time of masked −log p, mean over captions (CS231n's
- * `temporal_softmax_loss`). Teacher-forced: each word is predicted after people's own words, so that it says nothing of
- * how captions read that the model makes on its own; `evaluateCaptions` does.
+ * `temporal_softmax_loss`). Teacher-forced: each word is predicted after the reference words, so the loss does not measure
+ * the captions that the model generates; `evaluateCaptions` does.
  * @param split name of a split of `data`
  * @throws OptionError for an unknown option, a number that is no positive integer, or no such split; ShapeError when the
  * data do not fit the model; the reason of `signal`

@@ -10,7 +10,7 @@ const PLACES = 16;
 const PATCH = 0.2;
 
 /**
- * How much less likely each word of a caption becomes when a patch covers the picture, place by place (Zeiler and Fergus
+ * How much less likely each word of a caption becomes when a patch occludes the picture, position by position (Zeiler and Fergus
  * 2014). It needs no gradient: a descriptor that counts pixels by colour has none that is not 0.
  */
 export async function coveringRelevance(

@@ -18,7 +18,8 @@ export async function pixelRelevance(
 }
 
 /**
- * The greatest of the gradient's three colours at each pixel (Simonyan et al. 2013), averaged over 7 × 7 of them: single pixels
+ * The maximum of the gradient over the three colours at each pixel (Simonyan et al. 2013), averaged over 7 × 7 of them: single
+ * pixels
  * of a network with maxima are noise.
  * @param gradients (N, T, D) with respect to D / 4 pixels of red, green, blue and alpha
  * @returns (N, T, side, side)
@@ -49,12 +50,12 @@ function average(values: Float32Array, side: number, means: Float32Array): void 
   }
 }
 
-/** Places along a side: a person sees no more in a picture of a hand's width. */
+/** Places along a side: a picture as wide as a hand shows no finer detail. */
 const PLACES = 32;
 
 /**
- * How strongly log p of each word of a caption changes with the pixels: its gradient with respect to the feature, taken on
- * through the network, the greatest of the three colours (Simonyan et al. 2013), averaged over each place.
+ * How strongly log p of each word of a caption changes with the pixels: its gradient with respect to the feature, propagated
+ * through the network, the maximum over the three colours (Simonyan et al. 2013), averaged over each place.
  */
 export async function gradientRelevance(
   model: CaptioningRNN,

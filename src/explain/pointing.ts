@@ -3,7 +3,10 @@ import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { tensor } from '../tensor.ts';
 import { gradientMaps } from './gradient.ts';
 
-/** In how many of the words that name the colour or shape of an object the saliency is greatest inside it (scenes as pixels only). */
+/**
+ * For how many of the words that name the colour or shape of an object the saliency has its maximum inside it (Scenes as pixels
+ * only).
+ */
 export interface Pointing {
   readonly split: string;
   readonly words: number;
@@ -22,10 +25,10 @@ export type NamedPlaces = (
 const CHUNK = 8;
 
 /**
- * Counts how often the map of a word that names the colour or shape of an object is
- * greatest inside that object (the pointing game of Zhang et al. 2016).
+ * Counts how often the map of a word that names the colour or shape of an object has
+ * its maximum inside that object (the pointing game of Zhang et al. 2016).
  * @param captions the model's, of all pictures of the split
- * @returns undefined when the data set cannot tell, or when `proceed` says no
+ * @returns undefined when the data set cannot judge this, or when `proceed` returns false
  */
 export async function measurePointing(
   model: CaptioningRNN,

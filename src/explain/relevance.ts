@@ -15,12 +15,12 @@ export interface ExplainedPicture {
 /** How the features of a data set are made of pixels, and traced back to them. */
 export interface PictureFeatures {
   readonly maker: FeatureMaker;
-  /** A picture of the data as its features were made of it, where it is at hand. */
+  /** A picture of the data, as its features were computed from it, where available. */
   picture(split: string, image: number): Picture | undefined;
   relevance(model: CaptioningRNN, explained: ExplainedPicture): Promise<Relevance>;
 }
 
-/** Which places of a picture a word owes its probability to. */
+/** Which regions of a picture determine a word's probability. */
 export interface Relevance {
   /**
    * `covering`: by how much log p of the word falls where a patch of the picture is covered with the colour of its border.

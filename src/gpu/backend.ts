@@ -19,9 +19,9 @@ export class WebGpuBackend implements Backend {
   readonly #device: Device;
   readonly #memory: Memory;
   readonly #pipelines: Pipelines;
-  /** Which variant of each kernel the programs recorded from now on use. */
+  /** The variant of each kernel that programs recorded from now on use. */
   readonly variants: Variants;
-  /** How long runs take on the device, for whoever listens. */
+  /** How long runs take on the device, for listeners. */
   readonly timestamps: Timestamps;
 
   private constructor(device: Device) {
@@ -33,16 +33,16 @@ export class WebGpuBackend implements Backend {
   }
 
   /**
-   * Opens the best adapter, or computes on the device handed in, which then stays its owner's to destroy.
-   * How long a submit may be depends on the adapter unless it is said.
-   * @param now another clock than the machine's, in ms, to measure submits with
+   * Opens the best adapter, or computes on the given device, which the caller remains responsible for destroying.
+   * The length of a submit depends on the adapter unless it is given.
+   * @param now clock in ms to measure submits with; by default the machine's
    * @throws DeviceError when there is no WebGPU or no adapter, with what to do about it.
    */
   static async open(device?: GPUDevice, limits?: SubmitLimits, now?: () => number): Promise<WebGpuBackend> {
     return new WebGpuBackend(await Device.open(device, limits, now));
   }
 
-  /** Another backend on the same device, with memory, kernels and faults of its own. */
+  /** Another backend on the same device, with its own memory, kernels and faults. */
   sibling(): Promise<WebGpuBackend> {
     return WebGpuBackend.open(this.#device.gpu);
   }

@@ -5,7 +5,7 @@ import { adapterInfoOf, describeAdapter, messageOf, requestDevice } from './requ
 import { GPU_LIMITS, SOFTWARE_LIMITS, type SubmitLimits } from './submit_length.ts';
 import { Watch } from './watch.ts';
 
-/** What calls of WebGPU returned, and the message of the error that the device found later, if it did. */
+/** What calls of WebGPU returned, and the message of the error that the device reported later, if any. */
 interface Scoped<T> {
   readonly made: T;
   readonly fault: Promise<string | undefined>;
@@ -13,7 +13,7 @@ interface Scoped<T> {
 
 /**
  * A GPUDevice under watch. Faults reach us out of order and out of any call; the first one is kept, and thrown by
- * whoever next depends on the device, because nothing it holds can be trusted after it.
+ * the next call that depends on the device, because nothing on the device can be trusted after it.
  */
 export class Device {
   readonly gpu: GPUDevice;
@@ -26,9 +26,9 @@ export class Device {
   readonly #nudge: Nudge;
   readonly #watch: Watch;
   #error: DeviceError | undefined;
-  /** Why a kernel is none. Work with it fails too, which is heard of earlier. */
+  /** Why a kernel does not compile. Work with it fails too, and that failure is reported earlier. */
   #refusedKernel: DeviceError | undefined;
-  /** When the last work that was awaited was done. */
+  /** When the last awaited work was done. */
   #idleAt = 0;
 
   private constructor(
@@ -50,8 +50,8 @@ export class Device {
   }
 
   /**
-   * Watches the device handed in, or opens one. How long a submit may be depends on the adapter unless it is said.
-   * @param now another clock than the machine's, in ms, to measure submits with
+   * Watches the given device, or opens one. The length of a submit depends on the adapter unless it is given.
+   * @param now clock in ms to measure submits with; by default the machine's
    * @throws DeviceError when there is no WebGPU, no adapter or no device, with what to do about it.
    */
   static async open(given?: GPUDevice, limits?: SubmitLimits, now?: () => number): Promise<Device> {
@@ -69,12 +69,12 @@ export class Device {
     this.#error ??= error;
   }
 
-  /** As `report`, of a kernel that does not compile: it explains whatever else is reported. */
+  /** Like `report`, for a kernel that does not compile: it explains any other reports. */
   reportKernel(error: DeviceError): void {
     this.#refusedKernel ??= error;
   }
 
-  /** @throws DeviceError when anything has gone wrong since the device was opened. */
+  /** @throws DeviceError when an error has occurred since the device was opened. */
   check(): void {
     const error = this.#refusedKernel ?? this.#error;
     if (error) throw error;
@@ -107,13 +107,13 @@ export class Device {
     try {
       return (await this.gpu.popErrorScope())?.message;
     } catch {
-      // The device is lost, which is told by itself.
+      // The device is lost, which is reported separately.
       return undefined;
     }
   }
 
   /**
-   * What `work` resolves to, unless anything has gone wrong by then.
+   * What `work` resolves to, unless an error has occurred by then.
    * @throws DeviceError with the first fault.
    */
   async settle<T>(work: Promise<T>): Promise<T> {
@@ -122,7 +122,7 @@ export class Device {
       this.check();
       return result;
     } catch (cause) {
-      // A lost device rejects what is under way before it tells of its loss.
+      // A lost device rejects work in flight before it reports its loss.
       this.report(
         new DeviceError({ where: 'WebGPU device', expected: 'work that ends', found: messageOf(cause) }, { cause }),
       );
@@ -131,7 +131,7 @@ export class Device {
     }
   }
 
-  /** Time, in ms, that work submitted at `begun` and done now kept the device busy: it began after what was before it. */
+  /** Time, in ms, that work submitted at `begun` and done now kept the device busy: it started after the work before it. */
   busySince(begun: number): number {
     const now = this.now();
     const since = Math.max(begun, this.#idleAt);
@@ -139,7 +139,7 @@ export class Device {
     return now - since;
   }
 
-  /** Gives the device back, unless it was handed in, and watches it no longer. What runs or reads afterwards fails. */
+  /** Destroys the device, unless the caller provided it, and stops watching it. Later runs and reads fail. */
   close(): void {
     this.#watch.remove(this);
     this.report(

@@ -47,13 +47,13 @@ export type DeviceFacts = Pick<GPUDevice, 'features' | 'limits' | 'adapterInfo'>
 export interface Variant<O extends Op = Op> extends Way<O> {
   /** Whether the device can run it at all; left out, every device can. */
   readonly offered?: (device: DeviceFacts) => boolean;
-  /** Whether it may be the fastest for calls of such sizes; left out, for all. Timing the others would be a waste. */
+  /** Whether it may be the fastest for calls of such sizes; by default for all. Others are not timed. */
   readonly suits?: (sizes: KnownSizes) => boolean;
-  /** Written for what only a GPU has: software adapters compute it right, but so slowly that timing it is a waste. */
+  /** Written for GPUs: software adapters compute it correctly, but so slowly that timing it would waste time. */
   readonly hardware?: boolean;
 }
 
-/** HOW a GPU computes one op: a way that every device can go, and variants by name. */
+/** HOW a GPU computes one op: a way that runs on every device, and variants by name. */
 export interface Kernel<O extends Op = Op> extends Way<O> {
   readonly op: O;
   /** What the time of a call depends on, where there are variants to choose from: of a product rows, columns and terms. */

@@ -18,7 +18,10 @@ function bytesOf({ length, type }: Pick<Buffer, 'length' | 'type'>): number {
   return Math.ceil((length * bytesEach(type)) / BYTES) * BYTES;
 }
 
-/** How a device with these limits lays out memory. A GPUBuffer of ours holds one element at least; a program has a slot of `Dims` for each call. */
+/**
+ * How a device with these limits lays out memory. A GPUBuffer of ours holds one element at least; a program has a slot of
+ * `Dims` for each call.
+ */
 export function memoryLayout(limits: GPUSupportedLimits): MemoryLayout {
   return {
     bytesOf: (length, type) => Math.max(BYTES, bytesOf({ length, type })),
@@ -45,7 +48,7 @@ export class GpuBuffer implements Buffer {
   readonly memory: GPUBuffer;
   /** Where the range begins in `memory`, in bytes. */
   readonly offset: number;
-  /** Tells buffers apart in keys. */
+  /** Distinguishes buffers in keys. */
   readonly id: number;
   static #made = 0;
 
@@ -109,7 +112,7 @@ export class Memory {
     return this.#living.own(buffer);
   }
 
-  /** Frees a whole buffer; one that is free already stays so. @throws DeviceError when it is a part. */
+  /** Frees a whole buffer; freeing it again has no effect. @throws DeviceError when it is a part. */
   destroy(buffer: Buffer): void {
     const whole = this.#living.remove(buffer);
     if (whole) this.free(whole.memory);
@@ -151,7 +154,7 @@ export class Memory {
     return memory;
   }
 
-  /** Encodes copies of the buffers into one staging buffer; `finish`, called after the submit, resolves to what they held. */
+  /** Encodes copies of the buffers into one staging buffer; `finish`, called after the submit, resolves to their contents. */
   copyOut(encoder: GPUCommandEncoder, buffers: readonly GpuBuffer[]): { finish: () => Promise<Values[]> } {
     const starts: number[] = [];
     let bytes = 0;
@@ -193,7 +196,7 @@ export class Memory {
     });
   }
 
-  /** Frees what `allocate` returned; what is free already stays so. */
+  /** Frees what `allocate` returned; freeing it again has no effect. */
   free(memory: GPUBuffer): void {
     if (!this.#allocated.delete(memory)) return;
     this.bytes -= memory.size;

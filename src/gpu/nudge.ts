@@ -1,9 +1,9 @@
-/** If an idle device takes longer than this to answer, in ms, the delay is the browser's polling. */
+/** If an idle device takes longer than this to respond, in ms, the delay is the browser's polling. */
 const SLOW = 50;
-/** Time between two nudges, in ms: what a wait is too long at most. */
+/** Time between two nudges, in ms: the maximum delay of a wait. */
 const EVERY = 4;
 
-/** Time until the browser says that an idle device is done, in ms. */
+/** Time until the browser reports that an idle device is done, in ms. */
 async function idleWait({ queue }: GPUDevice): Promise<number> {
   const begun = performance.now();
   queue.submit([]);
@@ -12,9 +12,9 @@ async function idleWait({ queue }: GPUDevice): Promise<number> {
 }
 
 /**
- * Makes browsers look at the device that otherwise do so rarely: Firefox every 100 ms (measured), or when something is
- * submitted. So while anything is awaited, nothing is submitted, every few milliseconds. Where waits are short, or this
- * does not shorten them, it does nothing.
+ * Makes browsers poll the device that otherwise do so rarely: Firefox every 100 ms (measured), or on a submit. While
+ * work is awaited, an empty submit is made every few milliseconds. Where waits are short, or this does not shorten them, it
+ * does nothing.
  */
 export class Nudge {
   readonly #gpu: GPUDevice;
@@ -30,12 +30,12 @@ export class Nudge {
   static async measure(gpu: GPUDevice): Promise<Nudge> {
     const nudge = new Nudge(gpu);
     try {
-      // A first wait ends somewhere between two looks; what follows it takes a whole one.
+      // A first wait ends between two polls; the next one takes a whole interval.
       await idleWait(gpu);
       const alone = await idleWait(gpu);
       nudge.#helps = alone > SLOW && (await nudge.during(idleWait(gpu))) < alone / 2;
     } catch {
-      // The device is lost; whoever uses it next is told so.
+      // The device is lost, which its next use reports.
       nudge.#helps = false;
     }
     return nudge;

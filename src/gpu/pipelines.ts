@@ -13,7 +13,7 @@ export interface Compiled {
   readonly fields: readonly (FieldOf & { readonly binding: number })[];
   readonly layout: GPUBindGroupLayout;
   readonly pipeline: GPUComputePipeline;
-  /** Resolves once the compiler has spoken; its complaints are reported to the device. */
+  /** Resolves once compilation has finished; its errors are reported to the device. */
   readonly checked: Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export class Pipelines {
         ],
       });
       const module = gpu.createShaderModule({ label: `${op.name}.wgsl`, code });
-      // Not the async variant: commands are to be recorded in the order of the calls, with nothing awaited between them.
+      // Not the async variant: commands must be recorded in the order of the calls, with nothing awaited between them.
       const pipeline = gpu.createComputePipeline({
         label: key,
         layout: gpu.createPipelineLayout({ label: op.name, bindGroupLayouts: [layout] }),
@@ -103,7 +103,7 @@ export class Pipelines {
     return { key, fields, layout: made.layout, pipeline: made.pipeline, checked };
   }
 
-  /** What the compiler said; nothing where it does not say, or the device is lost before it does. */
+  /** The compiler's messages; empty if it gives none, or the device is lost first. */
   async #messagesOf(module: GPUShaderModule): Promise<readonly GPUCompilationMessage[]> {
     try {
       const info = await Promise.race([module.getCompilationInfo(), this.#device.lost]);

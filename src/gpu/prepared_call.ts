@@ -7,7 +7,7 @@ import { type Kernel, type KnownSizes, MAX_WORKGROUPS, type Workgroups } from '.
 import { BYTES, type GpuBuffer } from './memory.ts';
 import type { Compiled } from './pipelines.ts';
 
-/** One recorded call with everything that replaying it takes. */
+/** One recorded call with everything needed to replay it. */
 export interface RecordedCall {
   readonly op: Op;
   readonly kernel: Kernel;
@@ -25,15 +25,15 @@ interface Dim {
   readonly at: number;
 }
 
-/** A number that each run gives, under a name of its own. */
+/** A number that each run gives, under its own name. */
 interface NamedDim extends Dim {
   readonly given: string;
 }
 
 /**
  * A recorded call, ready to be dispatched for the sizes it was last prepared for. What is known when the call is recorded
- * is settled here, once; what a run's sizes decide (numbers of `Dims`, whether the buffers are long enough, workgroups)
- * is worked out when one of them changes, so that a call whose sizes stay costs nothing at a run.
+ * is computed here, once; what depends on a run's sizes (numbers of `Dims`, whether the buffers are long enough, workgroups)
+ * is computed when one of them changes, so that a call with unchanged sizes costs nothing at a run.
  */
 export class PreparedCall {
   readonly call: RecordedCall;
@@ -83,7 +83,7 @@ export class PreparedCall {
    * Prepares the call for a run with these sizes.
    * @returns whether anything changed since it was last prepared
    * @throws ShapeError when a size is missing, no natural number or too large for a buffer, or workgroups are too many;
-   * whatever it is prepared for next is then worked out anew
+   * the next preparation then starts from scratch
    */
   prepare(run: RunSizes): boolean {
     const settled = this.#settled;

@@ -11,7 +11,7 @@ import { BufferUsage } from './usage.ts';
 /**
  * Replays recorded calls as one submit; as several only where one would be too long (SubmitLength). Bind groups and the
  * uniform arena, with a slot of `Dims` for every call, are made here, once; a run writes the arena where its sizes
- * are others than the last run's, encodes one compute pass and allocates nothing on the device.
+ * differ from the last run's, encodes one compute pass and allocates nothing on the device.
  */
 export class GpuProgram implements Program {
   readonly #label: string;
@@ -20,11 +20,11 @@ export class GpuProgram implements Program {
   readonly #timestamps: Timestamps;
   readonly #calls: readonly PreparedCall[];
   readonly #arena: GPUBuffer;
-  /** What the arena is to hold, and whether it holds something else. */
+  /** The arena's intended content, and whether the device's copy differs. */
   readonly #image: DataView<ArrayBuffer>;
   #stale = true;
   readonly #length: SubmitLength;
-  /** Resolves once every kernel has been compiled, or the device knows why not. */
+  /** Resolves once every kernel has been compiled, or the device has recorded why not. */
   readonly #checked: Promise<unknown>;
 
   constructor(label: string, device: Device, memory: Memory, calls: readonly RecordedCall[], timestamps: Timestamps) {
@@ -59,7 +59,7 @@ export class GpuProgram implements Program {
     return values;
   }
 
-  /** Submits the pieces in order; resolves to what the sources hold after the last. */
+  /** Submits the pieces in order; resolves to the sources' contents after the last. */
   #submit(
     pieces: readonly (readonly PreparedCall[])[],
     sources: readonly GpuBuffer[],

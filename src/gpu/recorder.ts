@@ -12,7 +12,7 @@ import type { Timestamps } from './timestamps.ts';
 import type { Variants } from './variants.ts';
 
 /**
- * WebGPU looks at whole GPUBuffers: one that a dispatch writes may not be bound a second time in it, not even for
+ * WebGPU validates whole GPUBuffers: one that a dispatch writes may not be bound a second time in it, even for
  * another range.
  */
 function checkSharing(op: Op, buffers: Readonly<Record<string, GpuBuffer | undefined>>): void {
@@ -30,7 +30,7 @@ function checkSharing(op: Op, buffers: Readonly<Record<string, GpuBuffer | undef
   }
 }
 
-/** Takes down calls for a `GpuProgram`, compiling each kernel when it is first asked for. */
+/** Records calls for a `GpuProgram`, compiling each kernel on first use. */
 export class GpuRecorder implements Recorder {
   readonly #label: string;
   readonly #device: Device;
@@ -73,7 +73,7 @@ export class GpuRecorder implements Recorder {
     this.#calls.push({ op, kernel, sizes, known, buffers, compiled });
   }
 
-  /** The numbers to be expected for the names that a call uses. */
+  /** The expected numbers for the names that a call uses. */
   #expectedSizes(sizes: Readonly<Record<string, Size | undefined>>): RunSizes {
     const named = Object.entries(sizes).map(([name, size]) => [name, this.#expected[String(size)]] as const);
     return Object.fromEntries(named.flatMap(([name, number]) => (number === undefined ? [] : [[name, number]])));

@@ -2,17 +2,20 @@ import { DeviceError } from '../errors.ts';
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
-/** The adapter's name for people, and whether it computes on the CPU. Firefox keeps names to itself: then in words. */
+/**
+ * The adapter's name for display, and whether it computes on the CPU. Firefox does not report names: the name is then a
+ * description.
+ */
 export function describeAdapter(info: GPUAdapterInfo): { name: string; software: boolean } {
   const words = info.description || [info.vendor, info.architecture, info.device].filter(Boolean).join(' ');
   const software = info.isFallbackAdapter || softwareNames.test(words);
   return { name: words || (software ? 'unnamed software adapter' : 'unnamed adapter'), software };
 }
 
-/** What adapters say of themselves, by their devices: a GPUDevice says it in newer browsers only. */
+/** What adapters report, by their devices: a GPUDevice reports it in newer browsers only. */
 const infos = new WeakMap<GPUDevice, GPUAdapterInfo>();
 
-/** What is known of a device's adapter. Nothing may be. */
+/** What is known of a device's adapter, which may be nothing. */
 export function adapterInfoOf(gpu: GPUDevice): GPUAdapterInfo {
   const own: GPUAdapterInfo | undefined = gpu.adapterInfo;
   return own ?? infos.get(gpu) ?? ({} as GPUAdapterInfo);

@@ -16,7 +16,7 @@ import windowOfY from '../../shaders/window_of_y.wgsl?raw';
 import { DeviceError } from '../errors.ts';
 import { fieldsOf, type Op } from '../ops/op.ts';
 
-/** Text that any shader may take in as `${NAME}`: functions, and workgroup memory where they need it, but no bindings. */
+/** Text that any shader may include as `${NAME}`: functions, and workgroup memory where they need it, but no bindings. */
 export const sharedPieces = {
   ACTIVATIONS: activations,
   CHANNEL_MEAN: channelMean,
@@ -30,7 +30,7 @@ export const sharedPieces = {
   WINDOW: window,
   WINDOW_OF_X: windowOfX,
   WINDOW_OF_Y: windowOfY,
-  // Pieces of pieces come last.
+  // Pieces that other pieces include come last.
   DIVIDE: divide,
   LINEAR_INDEX: linearIndex,
 } as const;
@@ -59,14 +59,14 @@ export function elementTypes(op: Op, halves: ReadonlySet<string>, vec4s: readonl
   return { HALVES: halves.size > 0, ...Object.fromEntries(entries) };
 }
 
-/** A shader's text with a piece put in where it says `${NAME}`. */
+/** A shader's text with a piece in place of `${NAME}`. */
 export function withPiece(source: string, name: string, piece: string): string {
   return source.replaceAll(`\${${name}}`, () => piece);
 }
 
 /**
  * The text of a shader, shared pieces and all, with every `${NAME}` replaced and every `#if` decided.
- * @throws DeviceError for a name that nobody defines.
+ * @throws DeviceError for an undefined name.
  */
 export function expandShader(name: string, source: string, defines: Defines): string {
   const whole = Object.entries(sharedPieces).reduce((text, [key, piece]) => withPiece(text, key, piece), source);
@@ -85,7 +85,7 @@ export function expandShader(name: string, source: string, defines: Defines): st
   return wgsl(strings, ...values);
 }
 
-/** What a compiler said of an expanded shader, with the lines it means. */
+/** A compiler's messages on an expanded shader, with the lines they refer to. */
 export function describeMessages(code: string, messages: readonly GPUCompilationMessage[]): string {
   const lines = code.split('\n');
   return messages

@@ -5,7 +5,7 @@ import { type Kernel, type KnownSizes, lengthOf } from './kernel.ts';
  * two: which tile is the fastest depends on how many of them there are, and on how long each sum is.
  */
 
-/** Stands for a length that nobody knows when a call is recorded. */
+/** Stands for a length that is unknown when a call is recorded. */
 const UNKNOWN = 256;
 
 const rounded = (length: number) => 2 ** Math.round(Math.log2(Math.max(1, length)));
@@ -23,7 +23,7 @@ export function isShapeClass({ extents = [] }: Kernel, text: string): boolean {
   );
 }
 
-/** How many doublings two classes of a kernel are apart. */
+/** The distance of two classes of a kernel, in doublings. */
 export function distance(one: string, other: string): number {
   const logarithms = (text: string) => text.split('x').map((length) => Math.log2(Number(length)));
   const [a, b] = [logarithms(one), logarithms(other)];

@@ -2,7 +2,7 @@
 export interface SubmitLimits {
   /** A run that takes longer, in ms, is cut into several submits … */
   readonly long: number;
-  /** … of about so many ms each. */
+  /** … of about this many ms each. */
   readonly piece: number;
   /** Floating-point operations of a submit while nothing is measured yet. */
   readonly operations: number;
@@ -14,7 +14,7 @@ export interface SubmitLimits {
  */
 export const GPU_LIMITS: SubmitLimits = { long: 1000, piece: 250, operations: 25e9 };
 
-/** Nobody watches a software adapter: its work is threads of the browser's own. */
+/** A software adapter has no watchdog: its work runs in the browser's own threads. */
 export const SOFTWARE_LIMITS: SubmitLimits = { long: Infinity, piece: Infinity, operations: Infinity };
 
 /** Decides how many submits a program's runs are cut into: one, unless runs are so long that a watchdog could end them. */
@@ -27,15 +27,15 @@ export class SubmitLength {
     this.#limits = limits;
   }
 
-  /** Submits of the next run. `operations` counts those of a run; asked for only while none has been measured. */
+  /** Submits of the next run. `operations` counts those of a run; called only while none has been measured. */
   pieces(operations: () => number): number {
     this.#pieces ??= Math.max(1, Math.ceil(operations() / this.#limits.operations));
     return this.#pieces;
   }
 
-  /** Takes down how long a run kept the device busy, in ms. */
+  /** Records how long a run kept the device busy, in ms. */
   measured(ms: number): void {
-    // The shorter of two: the first run compiles, and a page that slept has seen time pass that was not the device's.
+    // The shorter of two: the first run compiles, and a suspended page measures time that the device did not use.
     const { long, piece } = this.#limits;
     const sure = Math.min(ms, this.#before ?? ms);
     if (this.#before !== undefined) this.#pieces = sure > long ? Math.ceil(sure / piece) : 1;

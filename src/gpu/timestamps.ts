@@ -7,11 +7,11 @@ const BYTES = 16;
 
 /** A run that is being timed. */
 export interface TimedRun {
-  /** What a pass of the run writes down: when the first begins and when the last ends, nothing in between. */
+  /** What a pass of the run records: the beginning of the first and the end of the last, nothing in between. */
   writes(first: boolean, last: boolean): GPUComputePassTimestampWrites | undefined;
   /** Encodes after the last pass that the two are copied out. */
   copyOut(encoder: GPUCommandEncoder): void;
-  /** After the submit: resolves once the listener has been told. */
+  /** After the submit: resolves once the listener has been notified. */
   tell(): Promise<void>;
 }
 
@@ -26,12 +26,12 @@ interface Queries {
 
 /**
  * Time that runs of programs take on the device, from the beginning of the first pass to the end of the last, by WebGPU's
- * `timestamp-query`. Off until somebody listens. Browsers round timestamps, Chrome to 0.1 ms: add up many runs.
+ * `timestamp-query`. Off without a listener. Browsers round timestamps, Chrome to 0.1 ms: add up many runs.
  */
 export class Timestamps {
   readonly #device: Device;
   readonly #memory: Memory;
-  /** Told the milliseconds of each run, in the order of the runs. */
+  /** Called with the milliseconds of each run, in the order of the runs. */
   listener: ((milliseconds: number) => void) | undefined;
   #made: Queries | undefined;
   /** Staging buffers that are not in use. */
@@ -42,12 +42,12 @@ export class Timestamps {
     this.#memory = memory;
   }
 
-  /** Whether the device can tell. */
+  /** Whether the device has timestamps. */
   get supported(): boolean {
     return this.#device.gpu.features.has('timestamp-query');
   }
 
-  /** For the next run; `undefined` where nobody listens or the device cannot tell. */
+  /** For the next run; `undefined` without a listener or timestamps. */
   next(): TimedRun | undefined {
     const { listener } = this;
     if (!listener || !this.supported) return undefined;
@@ -57,7 +57,7 @@ export class Timestamps {
     return {
       writes: (isFirst, isLast) => (isFirst ? (isLast ? both : first) : isLast ? last : undefined),
       copyOut: (encoder) => {
-        // One set and one buffer for all runs: the queue does one run's copy before the next run's first pass.
+        // One set and one buffer for all runs: the queue copies one run's timestamps before the next run's first pass.
         encoder.resolveQuerySet(querySet, 0, 2, resolved, 0);
         encoder.copyBufferToBuffer(resolved, 0, staging, 0, BYTES);
       },
@@ -66,7 +66,7 @@ export class Timestamps {
         const [begin = 0n, end = 0n] = new BigUint64Array(staging.getMappedRange());
         staging.unmap();
         this.#idle.push(staging);
-        // Clocks may step back.
+        // Clocks may go backwards.
         listener(Math.max(0, Number(end - begin)) / 1e6);
       },
     };

@@ -1,4 +1,4 @@
-/** WebGPU's flags by value: browsers have them as globals, Node with a device handed in has not. */
+/** WebGPU's flags by value: browsers have them as globals, but Node with a given device does not. */
 export const BufferUsage = {
   MAP_READ: 0x1,
   COPY_SRC: 0x4,

@@ -6,12 +6,12 @@ import type { DeviceFacts, Kernel, KnownSizes } from './kernel.ts';
 import { kernels } from './kernels/every_kernel.ts';
 import { distance, isShapeClass, shapeClass } from './shape_class.ts';
 
-/** Name of the way that every device can go. */
+/** Name of the way that runs on every device. */
 export const PLAIN = 'plain';
 
 /**
  * Names of variants by op and shape class, such as `{ 'affine_forward 256x1024x512': 'tile_32' }`, or by op alone for
- * every class that is not named. A class of which nothing is said takes what the nearest one of its op has.
+ * every class that is not named. A class that is not named takes the variant of the nearest class of its op.
  */
 export type Choices = Readonly<Record<string, string>>;
 
@@ -45,7 +45,7 @@ export class Variants {
     return [PLAIN, ...further.map(([name]) => name)];
   }
 
-  /** Those that may be the fastest on such an adapter, for calls of such sizes. */
+  /** Candidates for the fastest on this kind of adapter, for calls of such sizes. */
   worthTiming(kernel: Kernel, software: boolean, sizes: KnownSizes): string[] {
     return this.offered(kernel).filter((name) => {
       const { hardware = false, suits } = kernel.variants?.[name] ?? {};
@@ -55,7 +55,7 @@ export class Variants {
 
   /**
    * Uses these variants for every call that is recorded from now on.
-   * @throws OptionError for a key that is no op or shape class, or a variant that the device is not offered.
+   * @throws OptionError for a key that is not an op or shape class, or a variant that is not offered to the device.
    */
   choose(choices: Choices): void {
     for (const [key, name] of Object.entries(choices)) {
@@ -88,7 +88,7 @@ export class Variants {
 
   /**
    * The kernel of an op as it was chosen for calls of this size.
-   * @param sizes those that are known when a call is recorded, and of the others those that are to be expected
+   * @param sizes those known when a call is recorded, and expected values of the others
    * @throws ShapeError for an op without a kernel
    */
   kernel(op: Op, sizes: KnownSizes): Kernel {

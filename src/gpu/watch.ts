@@ -1,13 +1,13 @@
 import { DeviceError } from '../errors.ts';
 
-/** Whoever is told what goes wrong with a device out of any call. */
+/** Receives faults of a device that occur outside any call. */
 export interface Watcher {
   report(error: DeviceError): void;
 }
 
 const watches = new WeakMap<GPUDevice, Watch>();
 
-/** Looks at one GPUDevice for all who use it: with one listener, which is gone when the last of them is. */
+/** Watches one GPUDevice for all of its users, with one listener, which is removed with the last of them. */
 export class Watch {
   /** Resolves with the reason once the device is lost. */
   readonly lost: Promise<string>;
@@ -25,7 +25,7 @@ export class Watch {
     });
   }
 
-  /** The one watch of a device. */
+  /** The single watch of a device. */
   static of(gpu: GPUDevice): Watch {
     const watch = watches.get(gpu) ?? new Watch(gpu);
     watches.set(gpu, watch);
@@ -45,7 +45,7 @@ export class Watch {
   }
 
   readonly #hear = ({ error }: GPUUncapturedErrorEvent) => {
-    // Node has no class of that name, although a device that is handed in there may report one.
+    // Node has no class of that name, although a device passed in there may report one.
     const expected = error.constructor.name === 'GPUOutOfMemoryError' ? 'enough memory' : 'no fault';
     this.#tell(new DeviceError({ where: 'WebGPU device', expected, found: error.message }));
   };

@@ -12,7 +12,7 @@ type Arguments = Readonly<Record<string, Argument>>;
 type Sizes<A extends Arguments> = { readonly [L in Letters<A[keyof A][1]>]: number };
 
 /**
- * Holds the arguments of a layer function against their shapes, and their numbers against the backend's precision. A
+ * Checks the arguments of a layer function against their shapes, and their numbers against the backend's precision. A
  * letter's number is the one in `known`, else that of the first argument that has the letter.
  * @returns the number of every letter.
  * @throws ShapeError naming function, argument, expected and found shape or type; DataError naming the place of a number
@@ -59,7 +59,7 @@ function lengthOf(axis: string, sizes: Readonly<Record<string, number>>): number
   return (sizes[letterOf(axis)] ?? Number.NaN) * (axis.startsWith('4') ? 4 : 1);
 }
 
-/** Whether an axis has the length that its letter asks for. A letter without a number takes this one. */
+/** Whether an axis has the length of its letter. A letter without a number takes this one. */
 function fits(axis: string, length: number | undefined, sizes: Record<string, number>): boolean {
   if (!length) return false;
   sizes[letterOf(axis)] ??= axis.startsWith('4') ? length / 4 : length;

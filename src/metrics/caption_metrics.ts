@@ -37,7 +37,7 @@ export interface CaptionMetrics {
  * CIDEr weighs n-grams by how many of the given images have them in their references: numbers of different sets of images
  * do not compare, and a single image scores 0.
  * @param hypotheses one caption an image, without `<START>` and `<END>`; an empty one is allowed and scores 0
- * @param references captions that people gave each image, one or more, raw or tokenised
+ * @param references the reference captions of each image, one or more, raw or tokenised
  * @throws DataError when there is no image, the lists differ in length, an image has no reference, or a caption is no text
  * @throws OptionError when an option is unknown
  */
@@ -94,7 +94,7 @@ function checkLists(hypotheses: readonly string[], references: readonly (readonl
     const ofImage = `${where}: references of image ${image}`;
     requireTexts(ofImage, captions);
     if (captions.length > 0) continue;
-    const remedy = 'Leave out images that nobody described.';
+    const remedy = 'Leave out images without references.';
     throw new DataError({ where: ofImage, expected: 'at least one caption', found: 'none', remedy });
   }
 }

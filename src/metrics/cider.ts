@@ -5,7 +5,7 @@ const SIGMA = 6;
 /** What a perfect caption scores. */
 const SCALE = 10;
 
-/** How much an n-gram of n words tells, at n − 1 by its number: its inverse document frequency. */
+/** The inverse document frequency of each n-gram of n words, at n − 1 by its number. */
 export type Weights = readonly Float64Array[];
 
 /**

@@ -15,9 +15,9 @@ export interface DiversityOptions {
 /** How much captions differ from each other and from what was learned. */
 export interface CaptionDiversity {
   readonly captions: number;
-  /** Captions that differ; 1 when a model says the same of every picture. */
+  /** Captions that differ; 1 when a model generates the same caption for every picture. */
   readonly distinctCaptions: number;
-  /** Share of captions that some other picture has got too, 0 to 1. */
+  /** Share of captions that also occur for another picture, 0 to 1. */
   readonly identicalShare: number;
   /** Words used at least once. */
   readonly distinctWords: number;

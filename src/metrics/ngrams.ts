@@ -13,7 +13,7 @@ export interface CountedCaption {
   readonly ngrams: NgramCounts;
 }
 
-/** What the model said of an image, and what people said. */
+/** The hypothesis and the references of an image. */
 export interface CountedImage {
   readonly hypothesis: CountedCaption;
   readonly references: readonly CountedCaption[];

@@ -3,7 +3,7 @@
  *
  * Captions are sorted by length, so that at time step t only the first N_t of them are alive; their rows are packed
  * time-first, M = Σ N_t rows in all, and masked rows after a caption's end never exist. The input matrix product runs
- * once for each of the U different words, not for each of the M rows. Computed on the host in microseconds.
+ * once for each of the U distinct words, not for each of the M rows. Computed on the host in microseconds.
  *
  * States (h and c) have one row more a caption: row n < `capacity` is the state before the first step, row
  * `capacity` + m the state after packed row m.
@@ -19,13 +19,13 @@ export interface BatchPlan {
   readonly first: Int32Array;
   /** Packed rows, M. */
   readonly M: number;
-  /** Different input words, U. */
+  /** Distinct input words, U. */
   readonly U: number;
   /** Unmasked targets: the loss is their −log p, summed, divided by N. */
   readonly targetCount: number;
   /** `order[n]`: the caption that became row n. */
   readonly order: Uint32Array;
-  /** (U) the different input words, in order of first use. */
+  /** (U) the distinct input words, in order of first use. */
   readonly words: Uint32Array;
   /** (M) which of the U words is the input of each packed row. */
   readonly inputRows: Uint32Array;
@@ -53,7 +53,7 @@ function aliveSteps(captions: Int32Array, start: number, T: number, nullWord: nu
  * @param N captions
  * @param T time steps
  * @param capacity rows kept for states before the first step, ≥ N
- * @param inputs (N, T + 1) words to read where those are not the captions' own; targets and lengths stay the captions'
+ * @param inputs (N, T + 1) input words, if they differ from the captions'; targets and lengths stay the captions'
  */
 export function planBatch(
   captions: Int32Array,
@@ -80,7 +80,7 @@ export function planBatch(
       const at = (order[n] ?? 0) * columns + t;
       const word = inputs[at] ?? 0;
       const target = captions[at + 1] ?? 0;
-      // Rows are numbered from 1, so that a new array says that no word has one.
+      // Rows are numbered from 1, so that a zero in a new array means that the word has none.
       let row = rowOf[word] ?? 0;
       if (row === 0) {
         words[U++] = word;

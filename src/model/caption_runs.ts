@@ -8,7 +8,7 @@ import { floatsOf } from './parameters.ts';
 const MOST_ROWS = 64;
 /** Numbers in a buffer, at most: 64 MiB of float32. */
 const BUDGET = 2 ** 24;
-/** Time steps are recorded in multiples of it, so that captions of nearly one length share a program. */
+/** Time steps are recorded in multiples of this, so that captions of similar length share a program. */
 const STEPS = 8;
 
 /** A program's backend and sizes. */

@@ -7,7 +7,7 @@ import { ReusedStep } from './reused_step.ts';
 import type { SaliencySetting } from './saliency_step.ts';
 import { TrainingStep } from './training_step.ts';
 
-/** What `CaptioningRNN.states` returns. Step t has read word t and says word t + 1. */
+/** What `CaptioningRNN.states` returns. Step t has read word t and predicts word t + 1. */
 export interface CaptionStates {
   /** (N, T) log p(word t + 1 | words up to t, feature). */
   readonly logProbs: FloatTensor;
@@ -67,7 +67,7 @@ export class StatesOfCaptions {
     this.#step.destroy();
   }
 
-  /** Runs the captions, as many at a time as fit, and gives what each run left, packed, to `use`. */
+  /** Runs the captions, as many at a time as fit, and passes the packed result of each run to `use`. */
   async #run(
     { words, N, T, steps, most }: CaptionRuns,
     { data }: FloatTensor,
@@ -101,7 +101,7 @@ export class StatesOfCaptions {
     return { ...states, cell: table(T, H), gates: { i: table(T, H), f: table(T, H), o: table(T, H), g: table(T, H) } };
   }
 
-  /** Puts what a run left, packed, where it belongs: the run's captions begin at `start`. */
+  /** Scatters the packed result of a run: its captions begin at `start`. */
   #unpack(
     { logProbs, initial, hidden, cell, gates }: CaptionStates,
     [logs, hs, cs, packedGates]: readonly Floats[],

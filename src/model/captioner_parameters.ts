@@ -18,7 +18,10 @@ export class CaptionerParameters {
   protected readonly weights: Weights;
   #host: ParameterTensors;
 
-  /** @throws DeviceError naming the sizes to lower, when they are too many for the backend, or `shader-f16`, when it lacks it */
+  /**
+   * @throws DeviceError naming the sizes to lower, when the parameters are too many for the backend, or `shader-f16`, when the
+   * device lacks it
+   */
   constructor(backend: Backend, configuration: Configuration) {
     this.backend = backend;
     this.configuration = configuration;
@@ -61,7 +64,7 @@ export class CaptionerParameters {
   }
 
   /**
-   * Looks at parameters as `setParams` does.
+   * Checks parameters as `setParams` does.
    * @throws OptionError for an unknown name, ShapeError for a wrong shape, DataError for a number that is not finite in
    * the model's precision and storage.
    */

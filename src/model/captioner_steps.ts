@@ -8,7 +8,7 @@ import type { Average } from './recorded_encoder.ts';
 import type { Regularisation } from './regularisation.ts';
 import { type StepRoom, type StepSetting, TrainingStep } from './training_step.ts';
 
-/** What the end of a training step works on. */
+/** What the end of a training step operates on. */
 export interface Updated {
   readonly loss: Buffer;
   readonly weights: FlatParameters;
@@ -18,7 +18,7 @@ export interface Updated {
 
 /** The minibatches that a trainer's step is for. */
 export interface TrainerRoom extends StepRoom {
-  /** Whether minibatches are of features, although the captioner has an encoder, which then stays as it is. */
+  /** Whether minibatches consist of features although the captioner has an encoder, which is then frozen. */
   readonly ofFeatures?: boolean;
 }
 

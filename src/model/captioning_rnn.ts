@@ -19,7 +19,7 @@ import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
- * a vocabulary layer names the next word (Vinyals et al. 2015; Karpathy & Fei-Fei 2015; CS231n assignment 3).
+ * a vocabulary layer predicts the next word (Vinyals et al. 2015; Karpathy & Fei-Fei 2015; CS231n assignment 3).
  * Parameters live on the backend.
  */
 export class CaptioningRNN extends CaptionerSteps implements Disposable {
@@ -83,8 +83,8 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
   }
 
   /**
-   * Loss of a minibatch alone: the number that `loss` gives, from the forward pass only; but an encoder normalises by what
-   * training has averaged, as for captions. What was recorded for a larger minibatch is used again for a smaller one.
+   * Loss of a minibatch alone: the number that `loss` gives, from the forward pass only; but an encoder normalises by running
+   * averages, as for captions. A step recorded for a larger minibatch is reused for a smaller one.
    * Neither dropout nor label smoothing takes part, whatever options a trainer has: this is the validation loss.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers
@@ -103,7 +103,7 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
    * @param maxLength columns of the result
    * @returns (N, maxLength) word numbers; column 0 is `<START>`
    * @throws OptionError when the vocabulary has no `<START>` or `<END>`, or `maxLength` is no positive integer; DataError
-   * for a feature that is not finite, and a picture whose words have scores that are not
+   * for a feature that is not finite, and a picture whose scores are not
    */
   async sample(features: FloatTensor, maxLength = 30): Promise<IndexTensor> {
     const columns = positiveInteger('sample: maxLength', maxLength);
@@ -113,20 +113,20 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
   }
 
   /**
-   * Captions of pictures: greedy, sampled, or by beam search, each with what the model thinks of every word. The work of
-   * up to 64 pictures is one submit and one readback; calls with the same method, lengths and kinds of constraints use
-   * what the first recorded.
+   * Captions of pictures: greedy, sampled, or by beam search, each with the log-probability of every word. Up to 64 pictures
+   * take one submit and one readback; calls with the same method, lengths and kinds of constraints reuse the first recording.
    *
-   * Beam search keeps the `beamWidth` best of all hypotheses and their continuations; one that says `<END>` is finished
-   * and competes with those that go on, ranked by log p / length^α (Graves 2012; Wu et al. 2016, without their penalty's
+   * Beam search keeps the `beamWidth` best of all hypotheses and their continuations; one that ends with `<END>` is
+   * finished and competes with the unfinished ones, ranked by log p / length^α (Graves 2012; Wu et al. 2016, without their
+   * penalty's
    * constants). Sampling: top-k of Fan et al. 2018, top-p of Holtzman et al. 2020, in this order after the temperature.
    * No repeated trigrams: Paulus et al. 2018. Constraints hold in every method; where they leave no word, the caption
    * stops.
    * @param features (N, D) image features
    * @returns for each picture its captions, best first: `nBest` of beam search, else one
-   * @throws OptionError for an option that is unknown, of another method or out of range, for a bad ending that is no
-   * word of the vocabulary, or when that has no `<START>` or `<END>`; ShapeError when features are not (N, D); DataError for
-   * a feature that is not finite, and a picture whose words have scores that are not
+   * @throws OptionError for an option that is unknown, of another method or out of range, for a bad ending that is not
+   * in the vocabulary, or when the vocabulary has no `<START>` or `<END>`; ShapeError when features are not (N, D); DataError for
+   * a feature that is not finite, and a picture whose scores are not
    */
   async decode(features: FloatTensor, options: DecodeOptions = {}): Promise<DecodedCaption[][]> {
     const { shape, data } = await this.#given('decode', features);
@@ -144,8 +144,8 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
   }
 
   /**
-   * For every word of captions, the gradient of log p(word | words before it, feature) with respect to the feature: which
-   * of the feature's numbers made the model say this word. Neither gradients nor state of a training are touched.
+   * For every word of captions, the gradient of log p(word | words before it, feature) with respect to the feature: how
+   * much each number of the feature contributed to this word. Gradients and state of a training are not affected.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers; the words asked about are the targets, columns 1 … T
    * @returns log-probabilities (N, T) and gradients (N, T, D), in one submit for up to 64 words; 0 where a target is `<NULL>`
@@ -158,7 +158,7 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
   }
 
   /**
-   * The inside of the network along captions: hidden state, cell state and gates after each word that is read, and the
+   * The internal state of the network along captions: hidden state, cell state and gates after each input word, and the
    * log-probability of the word that is to follow.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers; step t reads column t
@@ -171,8 +171,8 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
   }
 
   /**
-   * The log-probability of every word of captions, given the words before it and the feature: what `states` also gives,
-   * and nothing else is read.
+   * The log-probability of every word of captions, given the words before it and the feature: as in `states`, without
+   * reading back anything else.
    * @param features (N, D) image features
    * @param captions (N, T + 1) word numbers
    * @returns (N, T), 0 where a target is `<NULL>`

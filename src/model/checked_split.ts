@@ -5,7 +5,7 @@ import { ShapeError } from '../errors.ts';
 import type { Configuration } from './configuration.ts';
 
 /**
- * The split of a data set that a model is to be trained on or measured with, all its captions looked at.
+ * The split of a data set for training or evaluation, with all its captions checked.
  * @throws ShapeError when the data do not fit the model; what `splitOf` and `requireCaptions` throw
  */
 export function checkedSplit(

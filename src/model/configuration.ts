@@ -26,7 +26,7 @@ export interface CaptioningOptions extends ModelOptions {
 
 /** Checked options with their defaults, in the letters of the design. */
 export interface Configuration extends Omit<SettingsOf<typeof modelOptions>, 'inputDim' | 'wordvecDim' | 'hiddenDim'> {
-  /** Numbers that the host brings for each picture: its feature, or with an encoder its pixels. */
+  /** Numbers that the host uploads for each picture: its feature, or its pixels with an encoder. */
   readonly D: number;
   /** Length of the feature that becomes the first hidden state: D without an encoder. */
   readonly E: number;

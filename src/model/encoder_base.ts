@@ -1,6 +1,6 @@
 import type { EncoderParameterName } from './parameter_names.ts';
 
-/** What is known of every encoder. */
+/** What every encoder has. */
 export interface EncoderBase {
   /** Pixels of a side of its square pictures. */
   readonly side: number;

@@ -7,7 +7,7 @@ import type { EncoderLayer, OwnEncoder } from './encoder_options.ts';
 import { entryOf, statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
 import type { Average, EncoderSetting, RecordedEncoder, Wanted } from './recorded_encoder.ts';
 
-/** What keeps the scale of a channel of nothing but equal numbers finite (as `torch.nn.BatchNorm2d`). */
+/** Keeps the scale of a constant channel finite (as `torch.nn.BatchNorm2d`). */
 const EPSILON = 1e-5;
 
 /** A layer's buffers: what it reads, and what it makes by convolution and by pooling. */
@@ -18,7 +18,10 @@ interface Recorded {
   readonly convolved: Buffer;
   readonly pooled: Buffer;
   readonly statistics: Buffer;
-  /** The last layer has no ReLU, as features of either sign tell more, and makes features of length 1 in the mean. */
+  /**
+   * The last layer has no ReLU, since features of either sign carry more information, and its features have length 1 on
+   * average.
+   */
   readonly flags: readonly 'relu'[];
   readonly gain: number;
 }
@@ -37,7 +40,7 @@ const normOf = (N: Size, { side, outputs: C }: EncoderLayer, gain: number) =>
 
 /**
  * Features from pixels, as calls of the program that reads them. Without normalisation the features of different pictures
- * have most in common, and a captioner does not learn to tell them apart.
+ * are nearly equal, and a captioner does not learn to distinguish them.
  */
 export class RecordedOwnEncoder implements RecordedEncoder {
   /** The statistics of a run that trains. */

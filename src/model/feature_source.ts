@@ -9,25 +9,25 @@ import { RecordedNetworkEncoder } from './network_encoder_program.ts';
 import type { PerParameter } from './parameter_names.ts';
 import type { Average, EncoderSetting, RecordedEncoder } from './recorded_encoder.ts';
 
-/** Where the features of a program come from: the host, or an encoder of the pixels that the host brings. */
+/** Where the features of a program come from: the host, or an encoder of the pixels that the host uploads. */
 interface FeatureSetting {
   readonly configuration: Configuration;
   readonly workspace: Workspace;
   readonly weights: PerParameter<Buffer>;
-  /** Pictures that there is room for. */
+  /** Capacity in pictures. */
   readonly rows: number;
-  /** Captions that there is room for; by default as many. */
+  /** Capacity in captions; by default that in pictures. */
   readonly captions?: number;
   /** The size that says how many pictures a run brings; else as many as there are rows. */
   readonly pictures?: string;
-  /** Whether an encoder normalises by the pictures of a run, not by what training has averaged. */
+  /** Whether an encoder normalises by the pictures of a run, not by running averages. */
   readonly trains?: boolean;
 }
 
 /** Letters of the shape of pixels, whose number is the encoder's. */
 const pixelsOf = ({ kind }: Encoder) => (kind === 'own' ? 'I·encoder' : 'I·network');
 
-/** What the host brings of each picture, and the features made of it. */
+/** The host's input for each picture, and the features computed from it. */
 export class FeatureSource {
   /** (N, D): what the host writes. */
   readonly written: Buffer;
@@ -53,7 +53,7 @@ export class FeatureSource {
     return this.#encoder !== undefined;
   }
 
-  /** What a training step is to average, once it is known to be finite. */
+  /** The statistics that a training step is to average, once they are known to be finite. */
   get averages(): readonly Average[] {
     return this.#encoder?.averages ?? [];
   }
@@ -84,7 +84,7 @@ export class FeatureSource {
   }
 
   /**
-   * Tells which captions are of which picture.
+   * Uploads which captions belong to which picture.
    * @param pictureOf the picture of each caption that has a gradient
    */
   upload(backend: Backend, pictureOf: Uint32Array, pictures: number): void {

@@ -3,7 +3,8 @@ import { fill } from '../ops/elementwise.ts';
 import type { FlatParameters, ParameterLayout } from './parameters.ts';
 
 /**
- * A model's gradients, made when they are first asked for. They are 0 whenever a step begins, as its calls write only what the minibatch is about: not the
+ * A model's gradients, made when they are first asked for. They are 0 whenever a step begins, as its calls write only what the
+ * minibatch uses: not the
  * vectors of other words, and nothing at all when no target counts. An update rule leaves them at 0; what a loss without
  * update leaves is cleared before the next step.
  */
@@ -29,9 +30,9 @@ export class Gradients {
     return new Gradients(backend, this.#layout);
   }
 
-  /** Makes ready for a step that is run next. `updates`: whether it ends with an update rule. */
+  /** Prepares for the next step. `updates`: whether it ends with an update rule. */
   begin(updates: boolean): void {
-    // A fault of the device is reported to whoever waits for the step.
+    // A fault of the device is reported to the caller that waits for the step.
     if (this.#left) this.#clear().catch(() => {});
     this.#left = !updates;
   }

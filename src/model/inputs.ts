@@ -59,7 +59,7 @@ export function checkedCaptions(where: string, captions: Tensor, V: number): Int
   return captions.data instanceof Int32Array ? captions.data : Int32Array.from(captions.data);
 }
 
-/** The loss that a program gave. @throws DataError when it is not finite */
+/** The loss that a program computed. @throws DataError when it is not finite */
 export function finiteLoss(where: string, [loss = Number.NaN]: ArrayLike<number> & Iterable<number> = []): number {
   requireComputed(where, { shape: [], data: [loss] });
   return loss;

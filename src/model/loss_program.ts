@@ -49,7 +49,7 @@ export interface RecordedLoss {
 
 /**
  * Records the loss of a minibatch.
- * @param onChunk records what is to be made of a chunk before the next one takes its place
+ * @param onChunk records the use of a chunk before the next one replaces it
  */
 export function recordLoss(
   setting: LossSetting,

@@ -1,10 +1,10 @@
 import { DeviceError } from '../errors.ts';
 import type { Backend, Buffer } from '../ops/backend.ts';
 
-/** Scores of the vocabulary layer that are on the device at once, at most: 64 MiB of float32. */
+/** Maximum number of scores of the vocabulary layer on the device at once: 64 MiB of float32. */
 const SCORES_BUDGET = 1 << 24;
 
-/** Vocabulary rows are worked off in chunks, so that the scores never outgrow their budget. */
+/** Vocabulary rows are processed in chunks, so that the scores never exceed their budget. */
 export interface Chunking {
   /** Rows of a full chunk. */
   readonly rows: number;
@@ -18,7 +18,7 @@ export function chunking(N: number, T: number, V: number, maxBufferLength: numbe
   return { rows, count: Math.ceil((N * T) / rows) };
 }
 
-/** Minibatches of N captions and T steps whose scores are worked off in chunks. */
+/** Minibatches of N captions and T steps whose scores are processed in chunks. */
 export interface StepSize {
   readonly N: number;
   readonly T: number;
@@ -45,7 +45,7 @@ const OPTIONS: readonly (readonly [letter: string, option: string])[] = [
 ];
 
 /**
- * Holds buffers against the backend before any is made.
+ * Checks buffers against the limits of the backend before any is made.
  * @throws DeviceError naming the largest and the sizes to lower, when `length` (by default theirs) is more than a call can use.
  */
 export function checkFits(

@@ -33,7 +33,7 @@ export class NetworkFeatures {
   }
 
   /**
-   * Of pictures that follow each other and are the same, as captions of one picture bring them, the first alone is looked at.
+   * Of consecutive identical pictures, as for captions of one picture, only the first is computed.
    * @param pixels (N, D)
    * @returns (N, E)
    */

@@ -61,7 +61,8 @@ export function floatsOf(precision: Backend['precision']) {
 
 /**
  * Initial weights as CS231n draws them: word vectors N(0, 0.01²), other matrices N(0, 1 / rows), biases 0; convolutions
- * N(0, 2 / terms of a sum) (He et al. 2015); statistics mean 0 and variance 1. The features of an encoder of our own have length 1,
+ * N(0, 2 / terms of a sum) (He et al. 2015); statistics mean 0 and variance 1. The features of an encoder of our own have
+ * length 1,
  * whatever their number: their projection is drawn N(0, 1), and so moves slowly at a learning rate that suits the rest.
  */
 export function initialParameters(
@@ -150,7 +151,7 @@ export class ParameterLayout {
     return Math.min(...this.names.filter((name) => !isMatrix(name)).map((name) => entryOf(this.#starts, name)));
   }
 
-  /** Numbers as a person holds them → as the device holds them. */
+  /** Numbers in the caller's layout → in the device's layout. */
   toDevice(name: ParameterName, data: Floats): Floats {
     return this.#hasGates(name) ? toUnitMajor(data, this.#configuration.H) : data;
   }
@@ -180,7 +181,7 @@ export class ParameterLayout {
   }
 
   /**
-   * Holds tensors against the parameters of those names, and their numbers against what a backend can keep.
+   * Checks tensors against the parameters of those names, and their numbers against the backend's range.
    * @throws OptionError for an unknown name, ShapeError for a shape that is not that of the parameter, DataError naming
    * the first number that is not finite
    */

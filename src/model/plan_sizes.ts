@@ -10,8 +10,8 @@ const namesAt = <N extends string>(names: readonly N[], index: number) =>
   Object.fromEntries(names.map((name) => [name, at(name, index)])) as Readonly<Record<N, string>>;
 
 /**
- * The numbers behind every name that a recorded step uses. Names are made once, and so is the record of a run: to build
- * one of some sixty names anew would take as long as everything else that the host does in a step.
+ * The numbers behind every name that a recorded step uses. Names are made once, and so is the record of a run: rebuilding
+ * one of some sixty names would take as long as the rest of the host's work in a step.
  */
 export class PlanSizes {
   readonly #capacity: number;

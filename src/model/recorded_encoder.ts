@@ -9,7 +9,7 @@ export interface EncoderSetting<E> {
   readonly weights: PerParameter<Buffer>;
   /** (N, side, side, 4): what it reads. */
   readonly pixels: Buffer;
-  /** Pictures that there is room for. */
+  /** Capacity in pictures. */
   readonly room: number;
   /** Pictures of a run, N. */
   readonly pictures: Size;

@@ -1,4 +1,4 @@
-/** A recorded step that is kept from call to call, and recorded anew only when a minibatch does not fit it. */
+/** A recorded step that is kept from call to call, and recorded again only when a minibatch does not fit it. */
 export class ReusedStep<S extends { destroy(): void }> {
   readonly #record: (captions: number, steps: number) => S;
   #kept: { readonly captions: number; readonly steps: number; readonly step: S } | undefined;

@@ -8,9 +8,9 @@ import { at } from './plan_sizes.ts';
 import { createRecurrence } from './recurrence.ts';
 import { recordStates, type StatesSetting } from './states_program.ts';
 
-/** The last word of every row: what is asked about, one number a row in the plan's order. */
+/** The last word of every row, which the question is about: one number per row in the plan's order. */
 export interface LastWords {
-  /** Packed row, and row of the states, that the word is said from. */
+  /** Packed row, and row of the states, from which the word is predicted. */
   readonly packedRows: Buffer;
   readonly stateRows: Buffer;
   readonly targets: Buffer;
@@ -22,7 +22,7 @@ export interface LastWords {
 export interface Saliency {
   /** (rows) log-probability of the last word, in the plan's order. */
   readonly logProbs: Buffer;
-  /** (rows, D) its gradient with respect to what the host brings of each picture, in that order. */
+  /** (rows, D) its gradient with respect to the host's input for each picture, in that order. */
   readonly gradient: Buffer;
 }
 

@@ -9,19 +9,19 @@ import { PlanBuffers } from './plan_buffers.ts';
 import { PlanSizes } from './plan_sizes.ts';
 import { recordSaliency, type Saliency, salienceSizes } from './saliency_program.ts';
 
-/** What a saliency step works on. */
+/** What a saliency step operates on. */
 export interface SaliencySetting {
   readonly backend: Backend;
   readonly configuration: Configuration;
   /** The parameters as products read them. */
   readonly weights: PerParameter<Buffer>;
-  /** Rows of a run at most: one a word that is asked about. */
+  /** Maximum rows of a run: one per requested word. */
   readonly rows: number;
   /** Time steps of a row at most. */
   readonly steps: number;
 }
 
-/** Words that are asked about, one a row: the caption up to the word, `<NULL>` after it. */
+/** Requested words, one per row: the caption up to the word, `<NULL>` after it. */
 export interface AskedWords {
   /** (R, T + 1) word numbers. The last that is not `<NULL>` is the word; every row has one after column 0. */
   readonly captions: Int32Array;
@@ -29,7 +29,7 @@ export interface AskedWords {
   readonly features: Float32Array | Float64Array;
 }
 
-/** Answers of a run, a row a word in the order of the question. */
+/** Results of a run, one row per word in the order of the question. */
 export interface SaliencyRun {
   /** (R) log-probability of the word, given those before it and the feature. */
   readonly logProbs: Float32Array | Float64Array;

@@ -29,8 +29,8 @@ export interface WordVectors {
 }
 
 /**
- * Records the states of captions that a plan packs. Inside the time loop stays one call a step; everything that does not
- * depend on the step before it is hoisted out of it into one matrix product.
+ * Records the states of captions that a plan packs. The time loop has one call per step; everything that does not depend
+ * on the previous step is hoisted out of it into one matrix product.
  */
 export function recordStates(
   { recorder, configuration, buffers, workspace, size: { N, T } }: StatesSetting,

@@ -23,13 +23,13 @@ export interface StepRoom {
   readonly pictures?: number | undefined;
   /** Time steps T of a caption: its columns less one. */
   readonly steps: number;
-  /** (N, T + 1) captions like those to come: a backend may choose its kernels by how long they are. */
+  /** (N, T + 1) typical captions: a backend may choose its kernels by their lengths. */
   readonly like?: Int32Array;
   /** Image features that stay on the device; without them, and with an encoder, each run brings its own rows. */
   readonly features?: Buffer | undefined;
 }
 
-/** What a training step works on. */
+/** What a training step operates on. */
 export interface StepSetting extends StepRoom {
   readonly backend: Backend;
   readonly configuration: Configuration;
@@ -41,7 +41,7 @@ export interface StepSetting extends StepRoom {
   readonly regularisation?: Regularisation;
   /** Whether the likeliest word after every packed row is wanted. */
   readonly predicts?: boolean;
-  /** Whether the gates are kept for reading, where there are no gradients. */
+  /** Whether the gates are kept for readback in a step without gradients. */
   readonly keepsGates?: boolean;
   /** Calls to record after the gradients: the update rule, which leaves them at 0. */
   readonly update?: (recorder: Recorder, loss: Buffer, averages: readonly Average[]) => void;
@@ -54,11 +54,11 @@ export interface PlannedBatch {
   readonly imageRows: Uint32Array;
   /** (pictures, D), where features do not stay on the device. */
   readonly features?: Float32Array | Float64Array;
-  /** How many pictures it is about; without it one a caption. */
+  /** Number of pictures; by default one per caption. */
   readonly pictures?: number;
 }
 
-/** What the forward pass of a step leaves on the device. */
+/** The results of a step's forward pass on the device. */
 export interface StepStates extends Pick<RecordedLoss, 'rowLoss'> {
   /** (capacity + M, H) hidden states: before the first step, then after each packed row. */
   readonly hs: Buffer;
@@ -79,7 +79,7 @@ export class TrainingStep {
   readonly loss: Buffer;
   /** (M) likeliest word after every packed row, where the step predicts. */
   readonly predicted: Buffer | undefined;
-  /** What a step without gradients leaves behind. */
+  /** The results of a step without gradients. */
   readonly states: StepStates | undefined;
   readonly #setting: StepSetting;
   readonly #workspace: Workspace;

@@ -18,7 +18,7 @@ export class Weights {
   readonly #halves: FlatParameters | undefined;
   readonly #rounding: Program | undefined;
 
-  /** @throws DeviceError when the device has no halves and they are asked for; nothing is kept then. */
+  /** @throws DeviceError when halves are requested of a device without them; nothing is allocated then. */
   constructor(backend: Backend, layout: ParameterLayout, storage: Storage) {
     this.#backend = backend;
     this.#halves = storage === 'float16' ? layout.create(backend, 'half weights', 'half') : undefined;
@@ -48,9 +48,9 @@ export class Weights {
     if (this.#halves) recorder.call(convert, { Q: x.length }, { x, y: this.#halves.whole });
   }
 
-  /** The copy becomes what the parameters are, before anything that is run later. */
+  /** Updates the copy from the parameters, before any later run. */
   round(): void {
-    // A fault of the device is told by whoever waits for what it computes.
+    // A fault of the device is reported where its results are awaited.
     this.#rounding?.run().catch(() => {});
   }
 

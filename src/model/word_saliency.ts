@@ -12,7 +12,7 @@ export interface WordSaliency {
   readonly gradients: FloatTensor;
 }
 
-/** Answers `wordSaliency` with a program that is recorded once: every word that is asked about is a row of it. */
+/** Answers `wordSaliency` with a program that is recorded once, with one row for each requested word. */
 export class WordSaliencies {
   readonly #setting: Omit<SaliencySetting, 'rows' | 'steps'>;
   readonly #step: ReusedStep<SaliencyStep>;

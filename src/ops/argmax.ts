@@ -1,8 +1,8 @@
 import { defineOp, integers } from './op.ts';
 
 /**
- * index[out + m] = the column of the greatest x[m, ·]; of equals the first, and any where some x[m, v] is not finite.
- * magnitude[m], if it is given, becomes max(magnitude[m], |x[m, ·]|), what is not finite being greater than all numbers.
+ * index[out + m] = the column of the maximum of x[m, ·], of equals the first, and any where some x[m, v] is not finite.
+ * magnitude[m], if it is given, becomes max(magnitude[m], |x[m, ·]|), with non-finite values above all numbers.
  */
 export const argmax = defineOp({
   name: 'argmax',

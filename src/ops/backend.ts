@@ -1,6 +1,6 @@
 import type { BuffersOf, FlagsOf, Op, SizesOf } from './op.ts';
 
-/** Numbers on their way to or from a backend. Integers are unsigned. */
+/** Numbers written to or read from a backend. Integers are unsigned. */
 export type Values = Float32Array | Float64Array | Uint32Array;
 
 /**
@@ -35,11 +35,11 @@ export interface Program {
   dispatches(sizes?: RunSizes): number;
   /** Floating-point operations of a run with these sizes. */
   flops(sizes?: RunSizes): number;
-  /** Frees what the program itself holds; the buffers it was recorded with stay. It cannot be run afterwards. */
+  /** Frees the program's own resources; the buffers it was recorded with stay. It cannot be run afterwards. */
   destroy(): void;
 }
 
-/** Takes down the calls of a program. */
+/** Records the calls of a program. */
 export interface Recorder {
   /** @throws ShapeError when a buffer does not fit the op's record with sizes that are known now. */
   call<O extends Op>(op: O, sizes: SizesOf<O, Size>, buffers: BuffersOf<O, Buffer>, flags?: FlagsOf<O>): void;
@@ -63,9 +63,9 @@ export interface MemoryLayout {
 export interface Backend extends Disposable {
   readonly kind: 'cpu' | 'webgpu';
   readonly precision: 'float32' | 'float64';
-  /** For people: the adapter's name, and whether it is a software one. */
+  /** For display: the adapter's name, and whether it is a software adapter. */
   readonly adapter: { readonly name: string; readonly software: boolean };
-  /** Greatest number of elements one buffer may have in a call. @internal */
+  /** Maximum number of elements of one buffer in a call. @internal */
   readonly maxBufferLength: number;
   /** Bytes allocated and not destroyed. */
   readonly bytes: number;
@@ -75,7 +75,7 @@ export interface Backend extends Disposable {
   readonly lost: Promise<string>;
   /**
    * A new buffer, all zero.
-   * @throws DeviceError when it does not fit, or the device has no halves and is asked for them.
+   * @throws DeviceError when it does not fit, or halves are requested of a device without them.
    * @internal
    */
   create(label: string, length: number, type?: ElementType): Buffer;
@@ -100,7 +100,7 @@ export interface Backend extends Disposable {
   read(buffer: Buffer): Promise<Values>;
   /**
    * Begins a program.
-   * @param expected numbers that most runs will be near, for names that the calls use: a backend may choose kernels by them
+   * @param expected typical numbers for names that the calls use, by which a backend may choose kernels
    * @internal
    */
   record(label: string, expected?: RunSizes): Recorder;

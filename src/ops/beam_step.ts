@@ -5,7 +5,7 @@ import { defineOp, integers } from './op.ts';
  *
  * A hypothesis is (value, done): alive it has its log-probability, done its final score; a value of `FORBIDDEN` is none
  * at all. A living one is continued by each of its B `candidates`, likeliest first, and then scores (value + log_prob) ·
- * scale; a done one competes as it is. One that has no word left to say is done with value · scale_before. Of equal
+ * scale; a done one competes as it is. One that has no word left is done with value · scale_before. Of equal
  * scores the earlier row is first, then the earlier candidate.
  *
  * Row r of `next` comes from row parents[out + r], having said words[out + r] with log_probs[out + r]. What was done

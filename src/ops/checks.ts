@@ -13,8 +13,8 @@ type Sizes = Readonly<Record<string, number>>;
 type Buffers = Readonly<Record<string, Sized | undefined>>;
 
 /**
- * Holds one call against its op: the ranges of its numbers, and of its buffers type, length, and the rows that it touches.
- * Sizes that are not numbers yet (NaN) are passed over; `lengthsToCheck` lists what is left to check at a run.
+ * Checks one call against its op: the ranges of its numbers, and the type, length and accessed rows of its buffers. Sizes
+ * that are not numbers yet (NaN) are skipped; `lengthsToCheck` lists what is left to check at a run.
  * @throws ShapeError naming op, buffer, expected and found.
  */
 export function checkCall(op: Op, sizes: Sizes, buffers: Buffers): void {
@@ -42,7 +42,7 @@ export function checkNumbers(op: Op, sizes: Sizes): void {
   }
   for (const [offset, count, axis] of op.ranges) {
     const end = (sizes[offset] ?? 0) + (sizes[count] ?? 0);
-    // NaN, which stands for what is not known yet, is not greater.
+    // NaN, which stands for an unknown size, compares as not greater.
     if (!(end > (sizes[axis] ?? 0))) continue;
     const expected = `${offset} + ${count} of at most ${axis} = ${sizes[axis]}`;
     throw new ShapeError({ where: `${op.name}: size ${offset}`, expected, found: String(end) });
@@ -76,7 +76,7 @@ export function checkLength(op: Op, need: Need, sizes: Sizes): void {
   const { field, buffer } = need;
   const elements = elementsOf(op, need, sizes);
   if (Number.isNaN(elements) || buffer.length >= elements) return;
-  // Runs for every call of every step: what only an error says is put into words only then.
+  // Runs for every call of every step: messages are built only for an error.
   const shape = field.shape.map((axis) => axisLength(axis, sizes) ?? '*').join(', ');
   throw new ShapeError({
     where: `${op.name}: ${field.name}`,

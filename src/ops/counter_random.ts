@@ -1,6 +1,6 @@
 /**
- * Counter-based random numbers: a hash of four integers, so that any thread has its number without asking another, and
- * a run that is resumed has the numbers it would have had. `shaders/counter_random.wgsl` is its twin: same integers in,
+ * Counter-based random numbers: a hash of four integers, so that any thread computes its number independently, and a
+ * resumed run draws the same numbers. `shaders/counter_random.wgsl` is its twin: same integers in,
  * same number out, bit for bit. pcg4d of Jarzynski & Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020.
  * @returns an unsigned 32-bit integer
  */
@@ -24,7 +24,7 @@ export function counterUniform(seed: number, stream: number, step: number, index
   return (counterHash(seed, stream, step, index) >>> 8) * 2 ** -24;
 }
 
-/** Streams that are in use: numbers for different purposes under one seed have nothing to do with each other. */
+/** Streams that are in use: numbers for different purposes under one seed are independent. */
 export const streams = { wordDropout: 1, outputDropout: 2, scheduledSampling: 3, decoding: 4 } as const;
 
 function lcg(value: number): number {

@@ -34,7 +34,7 @@ export const addScaled = defineOp({
   flops: ({ Q }) => 2 * Q,
 });
 
-/** x becomes the number nearest to it from −greatest to greatest; NaN stays. */
+/** x is clamped to [−greatest, greatest]; NaN stays. */
 export const clamp = defineOp({
   name: 'clamp',
   dims: ['Q'],

@@ -1,13 +1,13 @@
 import { defineOp, integers } from './op.ts';
 
-/** The score of a word that may not be said, and what stands where there is no word: log-probabilities are far above it. */
+/** The score of a forbidden word, and of a missing one: log-probabilities are far above it. */
 export const FORBIDDEN = -1e30;
 
-/** Whether a log-probability is that of a word that may not be said, or of none. */
+/** Whether a log-probability is that of a forbidden or missing word. */
 export const isForbidden = (logProb: number) => logProb <= FORBIDDEN / 2;
 
 /**
- * words[out + m] = the K columns with the greatest x[m, ·], greatest first, of equals the first; log_probs[out + m] = their
+ * words[out + m] = the K columns with the largest x[m, ·], largest first, of equals the first; log_probs[out + m] = their
  * x − total[m], or x without `total`. Beyond the V-th stand word 0 and `FORBIDDEN`.
  */
 export const topWords = defineOp({

@@ -11,7 +11,7 @@ export function textsBeside(paths: readonly string[]): string[] {
 
 /**
  * Captions that lie beside their pictures, a caption a line.
- * @param folder what a person calls it, for messages
+ * @param folder its name, for messages
  * @param paths of the files in it
  * @param textOf what a file says
  */

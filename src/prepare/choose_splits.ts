@@ -19,7 +19,7 @@ export const saysSplits = (pictures: readonly DescribedPicture[]) => pictures.so
 
 /**
  * The splits that the captions file names; where it names none, pictures dealt out by the seed.
- * @param where what a person calls the captions file, for messages
+ * @param where name of the captions file, for messages
  * @throws DataError when it puts some pictures into splits and others not, or none into train
  */
 export function chooseSplits(

@@ -12,7 +12,7 @@ const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
 /**
  * The records of a table of values with commas (RFC 4180), without empty lines.
- * @param where what a person calls the file, for messages
+ * @param where name of the file, for messages
  * @throws DataError naming the line of a quote that is never closed, or that stands inside a cell without quotes
  */
 export function* readCsv(where: string, text: string): Generator<CsvRow> {

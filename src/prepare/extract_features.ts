@@ -49,7 +49,7 @@ export async function extractFeatures(paths: readonly string[], options: Extract
     if (!found) {
       const decoded = await (ahead?.number === number ? ahead.decoded : decodeAll(batch, options));
       ahead = { number: number + 1, decoded: decodeAll(batches[number + 1] ?? [], options) };
-      // Whoever awaits it hears of what goes wrong, unless this batch fails first.
+      // Its errors reach the code that awaits it, unless this batch fails first.
       ahead.decoded.catch(() => {});
       found = await computed(batch, decoded, maker);
       await store.write(name, encodeBatch(found));

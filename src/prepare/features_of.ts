@@ -4,7 +4,7 @@ import type { Picture } from '../picture.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 
-/** A picture that `FeatureMaker.fit` has made, and what a person calls it. */
+/** A picture that `FeatureMaker.fit` has made, and its name. */
 export interface NamedPicture {
   readonly path: string;
   readonly picture: Picture;

@@ -2,8 +2,8 @@ import type { Extracted } from './extract_features.ts';
 import type { Matched } from './match_pictures.ts';
 
 /**
- * What a data set has left out, in sentences for people; none where it has everything.
- * @param shown how many names are told of a list that may be long
+ * What a data set has left out, in sentences for the user; empty if nothing was left out.
+ * @param shown how many names of a long list are shown
  */
 export function leftOut(
   matched: Omit<Matched, 'pictures'>,

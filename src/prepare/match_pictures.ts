@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import type { Mention, SplitName } from './mention.ts';
 
-/** A picture of the folder, and what people said of it. */
+/** A picture of the folder, and its captions. */
 export interface DescribedPicture {
   /** Below the folder, with slashes. */
   readonly path: string;
@@ -16,7 +16,7 @@ export interface Matched {
   readonly pictures: readonly DescribedPicture[];
   /** Pictures that have captions and are not there, as the captions file calls them. */
   readonly missing: readonly string[];
-  /** Pictures that are there and that nobody described. */
+  /** Pictures without captions. */
   readonly undescribed: readonly string[];
   /** Captions left out because there is no word in them. */
   readonly wordless: number;
@@ -30,7 +30,7 @@ const hasWords = (caption: string) => /[\p{L}\p{N}]/u.test(caption);
 
 /**
  * Finds the pictures that captions are of: by their path below the folder, or by the name alone where only one picture has it.
- * @param folder what a person calls the folder, for messages
+ * @param folder name of the folder, for messages
  * @param paths of the files in it, with slashes
  * @throws DataError when none of them has a caption, a name may be several pictures, or one is put into two splits
  */

@@ -16,7 +16,7 @@ export interface Mention {
 
 /** A captions file that was read. */
 export interface CaptionsFile {
-  /** Its format, as people call it. */
+  /** The common name of its format. */
   readonly format: string;
   readonly mentions: readonly Mention[];
 }

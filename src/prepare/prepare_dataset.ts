@@ -13,7 +13,7 @@ export type PreparedDataset = WrittenDataset & Pick<Extracted, 'skipped'>;
 /**
  * Makes a CS231n folder of pictures and their captions: features, vocabulary, splits. The same pictures, captions and options
  * give the same bytes, also where some of the batches were there before.
- * @param where what a person calls the captions, for messages
+ * @param where name of the captions, for messages
  * @throws DataError when no picture of the split train can be decoded, its words are too rare, or splits do not fit;
  * whatever the network and the store throw
  */

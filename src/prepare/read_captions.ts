@@ -11,7 +11,7 @@ const EXPECTED =
 
 /**
  * Reads a file of captions. Which format it has is found out from its content, whatever it is called.
- * @param where what a person calls the file, for messages
+ * @param where name of the file, for messages
  * @throws DataError when it is none of the formats, or naming the line or entry that does not fit
  */
 export function readCaptions(where: string, text: string): CaptionsFile {

@@ -14,7 +14,7 @@ export interface TrainedFeatures {
 /**
  * Holds that features are those that a model was trained on: others of the same length give captions of something else,
  * without a complaint.
- * @param where what a person calls the weights that make features, for messages
+ * @param where name of the weights that compute features, for messages
  * @throws CheckpointError when the model was trained on those of another network, or of another length
  */
 export function requireMaker(where: string, { mark, length }: TrainedFeatures, maker: FeatureMaker): void {

@@ -2,7 +2,7 @@ import { requireString, wrongKind } from '../arguments.ts';
 import { refused } from './json.ts';
 import { isZip } from './zip_directory.ts';
 
-/** A kind of file that people take for weights, and what they can do about it. */
+/** A kind of file that is easily mistaken for weights, and what to do about it. */
 interface Kind {
   readonly is: string;
   /** Its first bytes, each as the character with its number: one of these. */

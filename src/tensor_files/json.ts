@@ -3,7 +3,7 @@ import { CheckpointError } from '../errors.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** What was caught, in the words of whoever threw it. */
+/** The message of a caught error. */
 export const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 /** @throws CheckpointError saying what `where` should hold, and that another copy of the file may hold it. */
@@ -25,7 +25,7 @@ export function textOf(where: string, bytes: Uint8Array): string {
   }
 }
 
-/** @throws CheckpointError when `text` is not JSON, or nested so deeply that whoever walks through it may fail. */
+/** @throws CheckpointError when `text` is not JSON, or nested so deeply that walking through it may fail. */
 export function parseJson(where: string, text: string): unknown {
   if (depthOf(text) > DEEPEST) damaged(where, `JSON nested at most ${DEEPEST} levels deep`, `${depthOf(text)}`);
   try {

@@ -59,7 +59,7 @@ export function writeSafetensors(
 
 /**
  * The tensors and strings of a file. Types that we do not read are no fault until their numbers are asked for.
- * @param where what a person calls the file, for messages
+ * @param where name of the file, for messages
  * @throws CheckpointError when it is cut short or altered, its header is no header, or tensors overlap, leave gaps, end
  * beyond the file or have one name
  */
@@ -91,15 +91,15 @@ export function readSafetensors(bytes: Uint8Array, where: string): TensorFile {
 function verify(bytes: Uint8Array, where: string): boolean {
   const ascii = (start: number, end: number) => new TextDecoder().decode(bytes.subarray(start, end));
   if (ascii(8, CHECKSUM_AT) !== BEGINNING) return false;
-  const told = ascii(CHECKSUM_AT, CHECKSUM_AT + 8);
+  const recorded = ascii(CHECKSUM_AT, CHECKSUM_AT + 8);
   const before = crc32(bytes.subarray(0, CHECKSUM_AT));
   const zeros = crc32(new TextEncoder().encode(NO_CHECKSUM), before);
   const found = hexadecimal(crc32(bytes.subarray(CHECKSUM_AT + 8), zeros));
-  if (found === told) return true;
+  if (found === recorded) return true;
   const remedy =
     'The file was altered: use another copy of it. ' +
     `If another program was meant to change it, save it without ${CHECKSUM_KEY} in its metadata.`;
-  return refused(where, `the checksum ${told}`, found, remedy);
+  return refused(where, `the checksum ${recorded}`, found, remedy);
 }
 
 const hexadecimal = (word: number) => word.toString(16).padStart(8, '0');

@@ -23,7 +23,7 @@ export const isTorchZip = (members: Members) => rootOf(members) !== undefined;
 
 /**
  * The tensors of a file of `torch.save`. Its pickle is read as data, nothing of it is executed.
- * @param where what a person calls the file, for messages
+ * @param where name of the file, for messages
  * @throws CheckpointError when it is damaged, or holds other than tensors, numbers, strings, lists and dictionaries
  */
 export function readTorchZip(members: Members, where: string): TorchFile {

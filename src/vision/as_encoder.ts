@@ -28,7 +28,7 @@ export interface EncoderOfNetwork {
 /**
  * The layers before the classifier of SqueezeNet, to be fine-tuned together with a captioner.
  * @param bytes a weights file, as `loadNetwork` takes it
- * @param name what a person calls the file, for messages
+ * @param name name of the file, for messages
  * @throws CheckpointError or OptionError as `loadNetwork` does
  */
 export function networkEncoder(bytes: Uint8Array, name: string): EncoderOfNetwork {

@@ -6,12 +6,13 @@ import { decodeInBrowser } from './decode_in_browser.ts';
 import { decodeInNode } from './decode_in_node.ts';
 
 /**
- * The picture in a file (JPEG, PNG, WebP, GIF, AVIF; in Node also TIFF), turned as its EXIF orientation says, in sRGB whatever its colours
+ * The picture in a file (JPEG, PNG, WebP, GIF, AVIF; in Node also TIFF), turned as its EXIF orientation says, in sRGB whatever
+ * its colours
  * are kept in (grey, palette, CMYK, 16 bits, a colour profile), the first frame where it is animated, on white where
- * it is transparent: the picture that a person sees on a white page. A browser decodes it itself; in Node the package
+ * it is transparent: the picture as seen on a white page. A browser decodes it itself; in Node the package
  * `sharp` does, which must be installed.
  * @param bytes the file, or a Blob of it
- * @param name what a person calls the file, for messages
+ * @param name name of the file, for messages
  * @throws DataError when it is no picture, cut short, of more than 32 megapixels, or nothing decodes pictures here;
  * OptionError for arguments of another kind
  */

@@ -11,7 +11,7 @@ export interface OnDevice {
   readonly b: Buffer;
 }
 
-/** Where the weights of each convolution lie, whoever holds them. */
+/** Where the weights of each convolution lie, in any buffer. */
 export interface FiltersOnDevice {
   of(name: string): OnDevice;
 }

@@ -12,7 +12,7 @@ export interface Rooms {
   readonly roomOf: ReadonlyMap<string, number>;
 }
 
-/** Gives room to all, in order of time: whoever comes gets the smallest free room that is large enough, else the largest, made larger. */
+/** Gives room to all, in order of time: each takes the smallest free slot that is large enough, else the largest, enlarged. */
 export function share(lifetimes: readonly Lifetime[]): Rooms {
   const rooms: { length: number; until: number }[] = [];
   const roomOf = new Map<string, number>();

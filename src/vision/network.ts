@@ -20,7 +20,7 @@ type Floats = Float32Array | Float64Array;
 export class ImageNetwork implements Disposable {
   /** Pixels a side of what it looks at; pictures are resized to it. */
   readonly inputSize: number;
-  /** Classes it tells apart; 0 for weights without a classifier. */
+  /** Number of classes; 0 for weights without a classifier. */
   readonly classCount: number;
   /** Numbers in the features of a picture. */
   readonly featureLength: number;
@@ -65,12 +65,12 @@ export class ImageNetwork implements Disposable {
     return this.#finite('features', await this.rawFeatures(images));
   }
 
-  /** @internal Features, finite or not, for whoever knows what the pictures are called. */
+  /** @internal Features, finite or not, for callers that know the names of the pictures. */
   rawFeatures(images: Images): Promise<FloatTensor> {
     return this.#means('features', images, 'features');
   }
 
-  /** @internal What a person calls the file of its weights. */
+  /** @internal The name of the file of its weights. */
   get fileName(): string {
     return this.#file.name;
   }

@@ -22,13 +22,13 @@ export interface Filters {
 
 /** What a weights file says of a network. */
 export interface NetworkFile {
-  /** What a person calls the file. */
+  /** The name of the file. */
   readonly name: string;
   readonly version: Version;
   readonly convention: Convention;
   /** By the names of `convolutionsOf`; without the classifier's where the file has none. */
   readonly filters: ReadonlyMap<string, Filters>;
-  /** CRC-32 of the file: two files of the same network are told apart by it. */
+  /** CRC-32 of the file: it distinguishes two files of the same network. */
   readonly checksum: string;
 }
 

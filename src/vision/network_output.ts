@@ -7,7 +7,7 @@ export type OutputGradient =
   | { readonly dscores: FloatTensor; readonly dfeatures?: undefined }
   | { readonly dfeatures: FloatTensor; readonly dscores?: undefined };
 
-/** Which network made features, and of what: features of one mark can be told apart from others. */
+/** Which network made features, and of what: it distinguishes features of different networks. */
 export interface NetworkMark {
   /** Release and layer, such as `SqueezeNet 1.1, mean of fire9`. */
   readonly network: string;

@@ -27,7 +27,7 @@ export class NetworkPrograms {
   readonly #backend: Backend;
   readonly #filters: FiltersOnDevice;
   readonly #network: NetworkShape;
-  /** The one used last is last. */
+  /** The most recently used is last. */
   #kept: Kept[] = [];
 
   constructor(backend: Backend, filters: FiltersOnDevice, network: NetworkShape) {

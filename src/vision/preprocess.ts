@@ -13,7 +13,8 @@ export function colourRange(colour: number): readonly [low: number, high: number
 }
 
 /**
- * CS231n's `preprocess_image`: a picture as (1, 3, height, width), red, green, blue, each from 0 to 1, minus ImageNet's mean, divided by
+ * CS231n's `preprocess_image`: a picture as (1, 3, height, width), red, green, blue, each from 0 to 1, minus ImageNet's mean,
+ * divided by
  * its standard deviation. Networks turn that into what their own weights were trained with: nothing else is to be done to it.
  * @throws OptionError or DataError when `picture` is none
  */
@@ -33,7 +34,7 @@ export function preprocessImage(picture: Picture): FloatTensor {
 
 /** Options of `deprocessImage`. */
 export interface DeprocessOptions {
-  /** Stretch the numbers so that the least becomes black and the greatest white, instead of cutting off what is beyond. */
+  /** Stretch the numbers so that the minimum becomes black and the maximum white, instead of cutting off what is beyond. */
   readonly rescale?: boolean;
 }
 
@@ -89,7 +90,8 @@ const BLUR = [
 ] as const;
 
 /**
- * CS231n's `blur_image`: a very gentle blur of images (N, channels, height, width), which regularises images that are made. Beyond their
+ * CS231n's `blur_image`: a very gentle blur of images (N, channels, height, width), which regularises images that are made.
+ * Beyond their
  * border is 0.
  * @throws ShapeError when X is of another shape, DataError for a number that is not finite
  */

@@ -4,7 +4,8 @@ import type { ImageNetwork } from './network.ts';
 import { requireImages } from './network_input.ts';
 
 /**
- * CS231n's `compute_saliency_maps`: how much each pixel matters to the score of an image's class: the greatest absolute gradient of
+ * CS231n's `compute_saliency_maps`: how much each pixel matters to the score of an image's class: the maximum absolute
+ * gradient of
  * that score over the pixel's three colours.
  * @param X images (N, 3, height, width) as `preprocessImage` makes them
  * @param y N class numbers
@@ -26,7 +27,7 @@ export async function computeSaliencyMaps(
   return greatestOverColours(gradient, height, width);
 }
 
-/** (N, 3, height, width) → (N, height, width): the greatest absolute number of the three. */
+/** (N, 3, height, width) → (N, height, width): the maximum absolute value of the three. */
 export function greatestOverColours({ shape, data }: FloatTensor, height: number, width: number): FloatTensor {
   const [N = 0] = shape;
   const pixels = height * width;
@@ -39,7 +40,7 @@ export function greatestOverColours({ shape, data }: FloatTensor, height: number
   return { shape: [N, height, width], data: result };
 }
 
-/** The greatest absolute number of three colours that lie `apart` numbers from each other. */
+/** The maximum absolute value of three colours that lie `apart` numbers from each other. */
 export function greatestColour(data: FloatTensor['data'], red: number, apart: number): number {
   const [green, blue] = [red + apart, red + 2 * apart];
   return Math.max(Math.abs(data[red] ?? 0), Math.abs(data[green] ?? 0), Math.abs(data[blue] ?? 0));

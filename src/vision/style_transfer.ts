@@ -77,9 +77,11 @@ const KEPT = { within: 1.5, until: 0.95 };
 const SCALE_OF_BYTES = 7;
 
 /**
- * CS231n's `style_transfer`: a picture that shows what `contentImage` does, in the colours and textures of `styleImage`: Adam on the pixels, down the
+ * CS231n's `style_transfer`: a picture that shows what `contentImage` does, in the colours and textures of `styleImage`: Adam
+ * on the pixels, down the
  * sum of `contentLoss`, `styleLoss` and `tvLoss`.
- * @throws OptionError when the model is no network or an option is out of range, OptionError or DataError when a picture is none, ShapeError
+ * @throws OptionError when the model is no network or an option is out of range, OptionError or DataError when a picture is
+ * none, ShapeError
  * when one is too small for the layers
  */
 export async function styleTransfer(
@@ -123,7 +125,7 @@ async function descend(
   try {
     const losses: number[] = [];
     const lastFrom = Math.floor(RATES.lastFrom * iterations);
-    // What nobody looks at stays where it is.
+    // Without `onIteration` the image is not read back.
     const read = onIteration ? [image.values] : [];
     for (let t = 0; t < iterations; t++) {
       const clamped = t < KEPT.until * iterations;

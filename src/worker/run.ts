@@ -74,7 +74,7 @@ export class Run {
       throw error;
     }
     this.#trainer = trainer;
-    const told = (event: Event) => this.#post(event);
+    const posted = (event: Event) => this.#post(event);
     this.#milestones = new EpochSchedule({
       model: this.model,
       stepsPerEpoch: trainer.stepsPerEpoch,
@@ -83,7 +83,7 @@ export class Run {
       onValidationLoss: (loss) => trainer.reportValidation(loss),
       writer: parts.writer,
       checkpoint: async () => encodeCheckpoint(await this.checkpoint()),
-      post: told,
+      post: posted,
       signal: this.#abort.signal,
       end: () => this.#abort.abort(),
     });

@@ -160,12 +160,12 @@ describe('what is dropped while the page is busy', () => {
     await driven.page.waitForSelector(`#state[data-phase=${phase}]`);
     const before = await asked();
     await dropFiles(...dataFiles);
-    await said(/and 2 more files were not taken, because a run is under way/);
+    await said(/and 2 more files were not taken, because a run is in progress/);
     await dropFiles('photo.jpg', 'notes.txt');
     await said(/1 picture taken.*notes\.txt was ignored/);
     await dropFiles('model.bin');
     await said(/^model\.bin was not taken/);
-    expect(await driven.text('#checkpoint-fault')).toMatch(/a run is under way.*Stop the run first/);
+    expect(await driven.text('#checkpoint-fault')).toMatch(/a run is in progress.*Stop the run first/);
     expect(driven.last('failed')).toMatchObject({ during: 'open', fault: { where: 'model.bin' } });
     expect(await asked()).toEqual([...before, 'pictures']);
     expect(await driven.page.$eval('#state', (state) => (state as HTMLElement).dataset.phase)).toBe(phase);

@@ -29,6 +29,19 @@ const phrases: readonly (readonly [wrong: string, right: string])[] = [
   ["a person's eye", 'a reader'],
   ['came to the model', 'the model considered'],
   ['at its best documented use', 'as its documentation recommends'],
+  ["people's own words", 'the reference words'],
+  ['what else came to mind', 'the alternatives'],
+  ['are let be', 'are ignored'],
+  ['handed on', 'propagated'],
+  ['hands on', 'propagates'],
+  ['holds inside', 'internal state'],
+  ['says the words', 'generates the words'],
+  ['moods', 'disturbances'],
+  ['brake', 'the halted flag'],
+  ['worked off', 'processed'],
+  ['greatest difference', 'maximum difference'],
+  ['least sure', 'least certain'],
+  ['stays as it is for', 'is frozen for'],
 ];
 
 /** Text without the marks of comments, on one line. */

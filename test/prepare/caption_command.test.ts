@@ -158,7 +158,7 @@ describe('npm run caption', () => {
     const args = ['--checkpoint', at('unmarked.safetensors'), ...onCpu, photo(0)];
     const done = await runScript('caption', [...args, '--cnn', networks.one]);
     expect(done).toMatchObject({ code: 0, err: '' });
-    expect(done.out).toContain('the checkpoint does not say which network it was trained with');
+    expect(done.out).toContain('the checkpoint does not record which network it was trained with');
     expect(done.out).toContain(`caption     ${said.unmarked?.[told[0]?.name ?? '']?.caption}\n`);
   });
 

@@ -128,7 +128,7 @@ describe('npm start whose checkpoints', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(/^checkpoint {2}weights\.bin: lstm, 16 hidden units/m);
-    expect(out).toMatch(/^checkpoints those of an earlier run are in .*earlier-1 now$/m);
+    expect(out).toMatch(/^checkpoints those of an earlier run are now in .*earlier-1$/m);
     expect(readdirSync(folder).sort()).toEqual(['best.safetensors', 'earlier-1', 'epoch-1.safetensors', LATEST]);
     expect(readdirSync(join(folder, 'earlier-1')).sort()).toEqual(readdirSync(within('killed')).sort());
   });

@@ -37,7 +37,7 @@ describe('what a command says of its checkpoints in the end', () => {
       /runs: expected step 20 to be kept, found Error: ENOSPC\. In the end step 10 of this run is kept in runs/,
     );
     const gone = [step(10), kept(10), finished(10)];
-    expect(() => having(gone).check()).toThrow(/found that it is not there any more\. In the end nothing/);
+    expect(() => having(gone).check()).toThrow(/found that it no longer exists\. In the end nothing/);
   });
 
   it('is none when a later writing has made up for one that failed', () => {

@@ -9,8 +9,6 @@ const lost = lostRun({ where: 'WebGPU device', expected: 'a device that lasts', 
 });
 
 test('a run that a browser kept cannot be continued once the command has ended, and the command says so', () => {
-  expect(endedWithBrowser(failedEvent(lost, 'run')).join()).toMatch(
-    /browser ends with this command.*--checkpoints DIR/,
-  );
+  expect(endedWithBrowser(failedEvent(lost, 'run')).join()).toMatch(/lost when this command ends.*--checkpoints DIR/);
   expect(endedWithBrowser(failedEvent(lost, 'load'))).toEqual([]);
 });

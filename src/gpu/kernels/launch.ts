@@ -24,7 +24,7 @@ export function workgroups<S extends KnownSizes>(source: string, count: (sizes: 
   return { source, constants: () => ({ WORKGROUP }), workgroups: (sizes: S) => spread(count(sizes)) };
 }
 
-/** Q elements that do not know of each other: one a thread. */
+/** Q independent elements, one per thread. */
 export function oneElementEach(source: string) {
   return {
     source,
@@ -72,7 +72,7 @@ export const oneChannelEach = (source: string) => ({
 
 /**
  * Threads of a workgroup. A software adapter spends most of a reduction at its barriers, and the more the more threads meet
- * there: 32 take half the time of 64. On a GPU 256 keep enough loads under way for its memory.
+ * there: 32 take half the time of 64. On a GPU 256 keep enough loads in flight for its memory.
  */
 const FEW = 32;
 const MANY = 256;
@@ -81,7 +81,7 @@ const MANY = 256;
 type Defines = (known: KnownSizes, threads: number) => Readonly<Record<string, boolean | number>>;
 
 /**
- * Workgroups whose threads bring what they found together: `plain` through workgroup memory alone, `subgroups` in the
+ * Workgroups whose threads combine their results: `plain` through workgroup memory alone, `subgroups` in the
  * registers of each subgroup first, whatever its size.
  */
 export function reduction<O extends Op>(

@@ -2,7 +2,7 @@
 export interface RegisterTile {
   readonly algorithm: 'register_tile';
   readonly threads: readonly [x: number, y: number];
-  /** Whether the four lanes of a subgroup load the lines that they have in common together. */
+  /** Whether the four lanes of a subgroup load their common lines together. */
   readonly shareRows: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface WorkgroupTile {
   readonly thread: readonly [rows: number, columns: number];
 }
 
-/** The sum shared out among the threads of a workgroup: for GPUs, where there are few rows. */
+/** The sum divided among the threads of a workgroup: for GPUs, where there are few rows. */
 export interface SharedSum {
   readonly algorithm: 'shared_sum';
   readonly rows: number;

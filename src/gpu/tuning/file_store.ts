@@ -16,7 +16,7 @@ export function fileStore(folder?: string): TuningStore | undefined {
     read: async (key) => JSON.parse(await fs.readFile(pathOf(key), 'utf8')),
     async write(key, value) {
       makeFolder(place);
-      // Renamed when it is whole: two processes that tune at once leave the choices of one of them.
+      // Renamed when complete: of two processes that tune at the same time, the choices of one remain.
       const part = `${pathOf(key)}.${process.pid}`;
       await fs.writeFile(part, JSON.stringify(value));
       await fs.rename(part, pathOf(key));

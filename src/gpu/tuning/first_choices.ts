@@ -2,7 +2,7 @@ import { type OpName, ops } from '../../ops/every_op.ts';
 import { type Choices, kernelOf, type Variants } from '../variants.ts';
 
 /**
- * What an NVIDIA H200 computed fastest with (Node on Dawn, November 2026), by op and shape class of training steps with 25 and
+ * The fastest variants on an NVIDIA H200 (Node on Dawn, November 2026), by op and shape class of training steps with 25 and
  * 100 captions. Recurrent steps of an RNN and convolutions were not timed there: theirs are those of products of such sizes.
  */
 const onH200: Choices = {
@@ -46,7 +46,7 @@ const onH200: Choices = {
   'column_sum 32x512': 'plain',
 };
 
-/** What a GPU begins with, until it has been timed itself: of these choices those that the device is offered. */
+/** The initial choices on a GPU, until it has been timed itself: those of these that are offered to the device. */
 export function firstChoices(variants: Pick<Variants, 'offered'>): Choices {
   const isOffered = ([key, name]: [string, string]) => {
     const op = key.split(' ')[0] as OpName;

@@ -35,15 +35,15 @@ export interface Effort {
   readonly target: number;
   /** Submits of each variant at least, taken in turns; the shortest counts. */
   readonly rounds: number;
-  /** Milliseconds of taking turns at least: short calls are easily disturbed. */
+  /** Minimum milliseconds of timing in rotation: short calls are easily disturbed. */
   readonly least: number;
-  /** A variant that takes so many times as long as the fastest one at first is not timed further. */
+  /** A variant that at first takes this many times as long as the fastest is not timed further. */
   readonly hopeless: number;
   /** Milliseconds of load between making the candidates ready, which leaves a GPU idle, and timing them. */
   readonly load?: number;
 }
 
-/** As much as a benchmark wants to know. */
+/** The effort of a benchmark. */
 export const thorough: Effort = { target: 60, rounds: 5, least: 0, hopeless: Number.POSITIVE_INFINITY };
 
 const MOST_CALLS = 100;
@@ -77,7 +77,7 @@ export async function measureVariants(
   return measurements;
 }
 
-/** As `measureVariants`, of one shape and with these candidates; the first is the plain one. */
+/** Like `measureVariants`, for one shape and these candidates, of which the first is the plain one. */
 export async function measureShape(
   backend: WebGpuBackend,
   shape: Shape,
@@ -86,11 +86,11 @@ export async function measureShape(
 ): Promise<Measurement> {
   const { op, sizes, calls } = shape;
   const dropped: { variant: string; reason: string }[] = [];
-  // All at once, so that they compile side by side.
+  // All at once, so that they compile in parallel.
   const opened = await Promise.all(candidates.map((variant) => Trial.open(backend, shape, variant)));
   try {
     const [plain, ...others] = await Promise.allSettled(opened.map((trial) => trial.results()));
-    // The plain one is what all others are held to; what it fails at is the device's fault.
+    // All others are compared with the plain one; if it fails, the device is at fault.
     if (plain?.status !== 'fulfilled') throw plain?.reason;
     const trials = opened.filter(({ variant }, index) => {
       const other = others[index - 1];
@@ -112,13 +112,13 @@ export async function measureShape(
   }
 }
 
-/** Milliseconds of one call of each trial, fastest first. Taking turns shares the machine's moods out fairly. */
+/** Milliseconds of one call of each trial, fastest first. Rotation distributes disturbances evenly. */
 async function race(trials: readonly Trial[], { target, rounds, least, hopeless }: Effort) {
   const once = new Map<Trial, number>();
   for (const trial of trials) {
     trial.prepare(1);
     let [shortest, spent] = [Number.POSITIVE_INFINITY, 0];
-    // What makes one short submit late would drop a good variant for good.
+    // Otherwise one late submit could eliminate a good variant permanently.
     for (let submit = 0; submit < FIRST && spent < FIRST_TIME; submit++) {
       const time = await trial.time();
       shortest = Math.min(shortest, time);

@@ -1,11 +1,11 @@
-/** Keeps what tuning found from one visit to the next. */
+/** Keeps tuning results between sessions. */
 export interface TuningStore {
-  /** What was kept under the key, whatever it is; `undefined` if nothing is. */
+  /** The stored value of the key, unchecked; `undefined` if there is none. */
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<void>;
 }
 
-/** Cache of this origin. Its keys are addresses; nobody ever asks for these. */
+/** Cache of this origin. Its keys are addresses that are never requested. */
 const CACHE = 'fourgate-tuning';
 const addressOf = (key: string) => `/${CACHE}/${encodeURIComponent(key)}`;
 

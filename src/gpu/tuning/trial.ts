@@ -27,7 +27,7 @@ function fillWith(shape: Shape, field: FieldOf, length: number): Float32Array | 
   return Uint32Array.from({ length }, (_, i) => i % bound);
 }
 
-/** A call with one variant of its kernel, on a backend of its own: what it fails at is nobody else's fault. */
+/** A call with one variant of its kernel, on a separate backend, so that its faults stay its own. */
 export class Trial {
   readonly variant: string;
   readonly #backend: WebGpuBackend;
@@ -59,7 +59,7 @@ export class Trial {
   async results(): Promise<Values[]> {
     const written = boundFields(this.#shape).filter(({ access }) => access !== 'reads');
     const program = this.#record(1);
-    // Running what did not compile would be a fault of the whole device.
+    // Running a kernel that did not compile would be a fault of the whole device.
     if (program instanceof GpuProgram) await program.ready();
     const values = await program.run(
       {},
@@ -69,7 +69,7 @@ export class Trial {
     return values;
   }
 
-  /** Makes ready for submits of so many calls each. */
+  /** Prepares for submits of this many calls each. */
   prepare(calls: number): void {
     this.#program?.destroy();
     this.#program = this.#record(calls);

@@ -11,8 +11,8 @@ import { cacheStore, type TuningStore } from './store.ts';
 import { warmUp } from './warm_up.ts';
 
 /**
- * Enough to tell variants apart that matter, and no more: somebody is waiting. A GPU's submits outlast their own cost; a
- * software adapter's take long enough that the millisecond after which Chromium looks for what has finished is small.
+ * Enough to distinguish the variants that matter, and no more, since the user is waiting. A GPU's submits outlast their
+ * own overhead; a software adapter's take long enough that Chromium's polling interval of a millisecond is small.
  */
 const effortFor = (software: boolean): Effort =>
   software ? { target: 24, rounds: 3, least: 0, hopeless: 2 } : { target: 8, rounds: 5, least: 40, hopeless: 2 };
@@ -23,7 +23,7 @@ const WARM_UP = 1000;
 /** Milliseconds of timing after which no further kernel is begun; compiling the variants is what takes the time. */
 const BUDGET = 2000;
 
-/** A variant takes the place of the plain one if it is faster by more than what a clock may be wrong. */
+/** A variant replaces the plain one if it is faster by more than the error of the clock. */
 const WORTH = 0.97;
 
 /**
@@ -70,8 +70,8 @@ function withUnmeasured(backend: WebGpuBackend, choices: Choices): Choices {
 
 /**
  * Chooses a variant of every kernel for each shape class: what was kept for this adapter and these shaders, else what
- * timing finds, in about two seconds on a software adapter. A class that is not got to takes the choice of its nearest, a
- * kernel the first choice of a GPU, else the most frequent choice of the others; both are timed at the next visit.
+ * timing finds, in about two seconds on a software adapter. A class that is not reached takes the choice of the nearest class, a
+ * kernel the first choice of a GPU, else the most frequent choice of the others; both are timed in the next session.
  * Programs that were recorded before keep their variants.
  * @returns what was measured; nothing if all choices were kept from before
  * @throws DeviceError when the device fails at a plain kernel

@@ -16,8 +16,8 @@ const LOAD: Shape = {
 const CALLS = 10;
 
 /**
- * Keeps the device busy for so many milliseconds. An idle GPU runs at a fraction of its clock (an H200 at 345 MHz of 1,980)
- * and takes a while under load to reach it; what is timed before tells nothing of the speed of a training.
+ * Keeps the device busy for this many milliseconds. An idle GPU runs at a fraction of its clock (an H200 at 345 MHz of 1,980)
+ * and takes a while under load to reach it; earlier timings do not represent the speed of a training.
  * @param now clock, in milliseconds
  * @throws DeviceError when the device fails
  */

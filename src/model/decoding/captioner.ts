@@ -9,6 +9,6 @@ export interface Captioner {
   readonly configuration: Configuration;
   readonly weights: PerParameter<Buffer>;
   readonly wordToIdx: Readonly<Record<string, number>>;
-  /** Records what makes features (rows, E) of what the host brought, (rows, D). */
+  /** Records the computation of features (rows, E) from the host's input, (rows, D). */
   readonly encode: (recorder: Recorder, workspace: Workspace, brought: Buffer, rows: number) => Buffer;
 }

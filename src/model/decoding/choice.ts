@@ -12,7 +12,7 @@ export interface Choice {
   record(recorder: Recorder, t: number, scores: Buffer): void;
 }
 
-/** The likeliest word; nobody asks how likely. */
+/** The likeliest word, without its probability. */
 export function plainChoice(V: number, { stride, words: index, magnitude }: Spoken): Choice {
   return {
     record: (recorder, t, x) => recorder.call(argmax, { M: 'R', V, out: (t + 1) * stride }, { x, index, magnitude }),
@@ -30,31 +30,41 @@ export function greedyChoice(V: number, { stride, words }: Spoken, measured: Non
 /** A word drawn by the counter-based generator, whose number is that of seed, step and picture. */
 export function drawnChoice(V: number, { stride, words }: Spoken, measured: NonNullable<Spoken['measured']>): Choice {
   const { total, logProbs: log_probs } = measured;
-  const told = { row: 'firstImage', seed: 'seed', top_k: 'topK', temperature: 'temperature', top_p: 'topP' } as const;
+  const parameters = {
+    row: 'firstImage',
+    seed: 'seed',
+    top_k: 'topK',
+    temperature: 'temperature',
+    top_p: 'topP',
+  } as const;
   return {
     record: (recorder, t, x) =>
-      recorder.call(drawWord, { M: 'R', V, out: (t + 1) * stride, step: t, ...told }, { x, total, words, log_probs }),
+      recorder.call(
+        drawWord,
+        { M: 'R', V, out: (t + 1) * stride, step: t, ...parameters },
+        { x, total, words, log_probs },
+      ),
   };
 }
 
-/** Name of the number that the log-probability of so many words is multiplied with to be ranked. */
+/** Name of the factor by which the log-probability of this many words is multiplied for ranking. */
 export const scaleName = (words: number) => `scale_${words}`;
 
-/** The numbers by those names: 1 / words^α. Nothing said yet has log-probability 0, whatever it is multiplied with. */
+/** The numbers by those names: 1 / words^α. An empty hypothesis has log-probability 0, whatever the factor. */
 export function lengthScales(columns: number, alpha: number): Record<string, number> {
   const scale = (words: number) => 1 / Math.max(1, words) ** alpha;
   return Object.fromEntries(Array.from({ length: columns }, (_, words) => [scaleName(words), scale(words)]));
 }
 
-/** The choice of beam search, with what tells its captions apart. */
+/** The choice of beam search, with the history of its hypotheses. */
 export interface BeamChoice extends Choice {
-  /** For every word spoken, the row of the column before that it continues. */
+  /** For every word, the row of the previous column that it continues. */
   readonly parents: Buffer;
   /** (rows, 2): the value of every hypothesis after the last step, `FORBIDDEN` for none, and whether it is done. */
   readonly hypotheses: Buffer;
 }
 
-/** The best of all hypotheses and their continuations: at first a picture has one hypothesis, that says nothing. */
+/** The best of all hypotheses and their continuations: at first a picture has one empty hypothesis. */
 export function beamChoice(
   backend: Backend,
   workspace: Workspace,

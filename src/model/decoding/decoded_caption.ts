@@ -1,14 +1,14 @@
-/** A word that the model might have said, with its log-probability. */
+/** An alternative word, with its log-probability. */
 export interface ScoredWord {
   readonly word: number;
   readonly logProb: number;
 }
 
-/** One caption with what the model thought of it. */
+/** One caption with its log-probabilities. */
 export interface DecodedCaption {
   /** Word numbers without `<START>`, `<END>` and what follows it. */
   readonly words: readonly number[];
-  /** Whether it came to `<END>` within the maximum length. */
+  /** Whether it reached `<END>` within the maximum length. */
   readonly ended: boolean;
   /** Natural logarithm of the model's probability (at temperature 1, without constraints) of the words and the end. */
   readonly logProb: number;

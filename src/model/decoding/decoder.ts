@@ -29,7 +29,7 @@ interface Request {
 /** Decodes captions with programs that are recorded once for each set of options that changes what is recorded. */
 export class Decoder {
   readonly #captioner: Captioner;
-  /** The one used last is last. */
+  /** The most recently used is last. */
   #programs: { readonly key: string; readonly program: DecodeProgram }[] = [];
 
   constructor(captioner: Captioner) {
@@ -77,7 +77,7 @@ export class Decoder {
   }
 
   /**
-   * Decodes N pictures, as many at a time as fit, and gives what was said of n from the `first` on to `use`.
+   * Decodes N pictures, as many at a time as fit, and passes the output for n pictures from `first` on to `use`.
    * @throws DataError for a picture whose words have scores that are not finite
    */
   async #runs(
@@ -91,7 +91,7 @@ export class Decoder {
     for (let first = 0; first < N; first += recording.images) {
       const n = Math.min(recording.images, N - first);
       const rows = features.subarray(first * D, (first + n) * D);
-      // Looked up anew for every run: another call may have destroyed it while this one waited.
+      // Looked up again for every run: another call may have destroyed it while this one waited.
       const program = this.#program(recording, special);
       const said = await program.run(rows, n, { ...numbers, firstImage: first }, badEndings);
       requireScores(where, said.magnitude.subarray(0, n * recording.beamWidth), recording.beamWidth, first);
@@ -113,7 +113,10 @@ export class Decoder {
 /** Scores are below it: then the log-probability of a caption is far from that of a forbidden word, whatever its length. */
 const SCORES: FloatFormat = { name: 'scores', end: -FORBIDDEN / 1e6 };
 
-/** @throws DataError naming the first picture with a score that is not finite or too great: no word chosen from such is one */
+/**
+ * @throws DataError naming the first picture with a score that is not finite or too large: words chosen from such scores are
+ * meaningless
+ */
 function requireScores(where: string, magnitude: Values, beamWidth: number, firstImage: number): void {
   const row = firstBeyond(magnitude, SCORES);
   if (row < 0) return;
@@ -121,7 +124,7 @@ function requireScores(where: string, magnitude: Values, beamWidth: number, firs
     where: `${where}: scores of the words for picture ${firstImage + Math.floor(row / beamWidth)}`,
     expected: `finite numbers below ${SCORES.end}`,
     found: `${magnitude[row]}`,
-    remedy: 'The parameters are so large that what is computed from them overflows, or they are damaged.',
+    remedy: 'The parameters are damaged, or so large that computation overflows.',
   });
 }
 
@@ -149,7 +152,7 @@ export function captionsOf(
   });
 }
 
-/** Everything that was said on the way to a row of the last column, the first word first. */
+/** The words that lead to a row of the last column, in order. */
 function stepsOf({ stride, parents, ...transcript }: Transcript, recording: Recording, last: number): Step[] {
   const steps: Step[] = [];
   let row = last;
@@ -177,7 +180,7 @@ function alternativesOf(
     word: found?.words[first + k] ?? 0,
     logProb: found?.logProbs[first + k] ?? Number.NaN,
   }));
-  // A vocabulary may have fewer words than were asked for.
+  // A vocabulary may have fewer words than requested.
   return all.filter(({ logProb }) => !isForbidden(logProb));
 }
 

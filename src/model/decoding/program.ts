@@ -10,11 +10,11 @@ import { type BeamChoice, beamChoice, type Choice, drawnChoice, greedyChoice, pl
 import { createSpoken, type Recording, type Spoken } from './recording.ts';
 import { States } from './states.ts';
 
-/** What a run said, on the host; see `Spoken` and `BeamChoice`. */
+/** The output of a run on the host; see `Spoken` and `BeamChoice`. */
 export interface Transcript {
   readonly stride: number;
   readonly words: Values;
-  /** For every row the greatest |score| that words were chosen from, not finite where any was not. */
+  /** For every row the maximum |score| that words were chosen from; not finite where any score was not. */
   readonly magnitude: Values;
   readonly logProbs: Values | undefined;
   readonly parents: Values | undefined;
@@ -138,8 +138,8 @@ interface Setting {
 }
 
 /**
- * Records every step of decoding: a word goes in, scores come out, words are forbidden, one is chosen. Whatever a choice
- * makes of scores that are not finite, their magnitude tells of it.
+ * Records every step of decoding: a word goes in, scores come out, words are forbidden, one is chosen. If scores are not
+ * finite, their magnitude shows it, whatever is chosen.
  */
 function recordSteps(setting: Setting): Program {
   const { captioner, workspace, recording, spoken, choice } = setting;

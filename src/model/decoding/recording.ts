@@ -3,7 +3,7 @@ import type { Workspace } from '../../ops/workspace.ts';
 import type { DecodeMethod, DecodeSettings } from '../../options/decoding_options.ts';
 import type { Captioner } from './captioner.ts';
 
-/** What a decoding program is recorded for: what changes its calls. All else is given at each run. */
+/** The settings that a decoding program is recorded for, which change its calls. All others are given at each run. */
 export interface Recording {
   /** Pictures of a run, at most. */
   readonly images: number;
@@ -61,7 +61,7 @@ export function imagesOfRun(N: number, { backend, configuration }: Captioner, me
 }
 
 /**
- * What a run says, on the device: for every column of the captions `stride` numbers, the first of them those of the
+ * The output of a run on the device: for every column of the captions `stride` numbers, the first of them those of the
  * rows. Column 0 is `<START>`.
  */
 export interface Spoken {
@@ -71,13 +71,13 @@ export interface Spoken {
   readonly columns: readonly Buffer[];
   /** The log-probability of every word, and the log Σ exp of a step's scores; where log-probabilities are wanted. */
   readonly measured: { readonly logProbs: Buffer; readonly total: Buffer } | undefined;
-  /** For every row the greatest |score| that words were chosen from, not finite where any was not. */
+  /** For every row the maximum |score| that words were chosen from; not finite where any score was not. */
   readonly magnitude: Buffer;
   /** The likeliest words (columns − 1, rows, alternatives) at each step, of the rows of the column before. */
   readonly alternatives: { readonly words: Buffer; readonly logProbs: Buffer } | undefined;
 }
 
-/** Room for what a program says. */
+/** Buffers for the output of a program. */
 export function createSpoken(workspace: Workspace, recording: Recording): Spoken {
   const { columns, alternatives } = recording;
   const rows = recording.images * recording.beamWidth;

@@ -54,7 +54,7 @@ export function readKarpathy(where: string, content: JsonObject): Mention[] {
   });
 }
 
-/** What somebody wrote, or where that is missing, its words. */
+/** The original text or, if missing, its words. */
 function sentence(where: string, { raw, tokens }: JsonObject): string {
   if (typeof raw === 'string') return raw;
   if (Array.isArray(tokens) && tokens.every((token) => typeof token === 'string')) return tokens.join(' ');
