@@ -13,7 +13,7 @@ export function bytesEach(type: ElementType): number {
   return type === 'half' ? BYTES / 2 : BYTES;
 }
 
-/** Bytes of so many elements, in whole words: bindings and copies are made of these. */
+/** Bytes of this many elements, in whole words, as bindings and copies require. */
 function bytesOf({ length, type }: Pick<Buffer, 'length' | 'type'>): number {
   return Math.ceil((length * bytesEach(type)) / BYTES) * BYTES;
 }

@@ -58,7 +58,7 @@ export class FeatureSource {
     return this.#encoder?.averages ?? [];
   }
 
-  /** Sizes that a run of so many pictures gives besides their number. */
+  /** Further sizes of a run of this many pictures. */
   sizes(pictures: number): RunSizes {
     return this.#encoder?.sizes(pictures) ?? {};
   }

@@ -2,7 +2,7 @@
 export const PARAMETER_NAMES = ['W_embed', 'W_proj', 'b_proj', 'Wx', 'Wh', 'b', 'W_vocab', 'b_vocab'] as const;
 
 /**
- * Those of the layers of an encoder, which a captioner with one has besides: `W_conv1 (3, 3, C, F)`, and `statistics_conv1
+ * Those of the layers of an encoder, which a captioner with one also has: `W_conv1 (3, 3, C, F)`, and `statistics_conv1
  * (2, F)`, the mean and the variance of each channel, which training averages and no gradient changes; or `b_conv1 (F)`,
  * where the layers have biases and no normalisation.
  */

@@ -98,7 +98,7 @@ function requireVariances(where: string, { data }: FloatTensor): void {
   throw new DataError({ where, expected: 'variances that are at least 0', found });
 }
 
-/** Parts of a buffer of halves begin at multiples of so many elements: twice as many as floats, for 256 bytes. */
+/** Parts of a buffer of halves begin at multiples of this many elements: twice as many as floats, for 256 bytes. */
 const PAIRED_ALIGNMENT = 128;
 
 /** A set of parameter-shaped numbers on a backend: one flat buffer, cut into the parameters. */

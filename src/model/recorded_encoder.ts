@@ -39,6 +39,6 @@ export interface RecordedEncoder {
   forward(recorder: Recorder, features: Buffer): void;
   /** Records, after `forward`, the backward pass from `dfeatures` (N, E), which is used up. */
   backward(recorder: Recorder, dfeatures: Buffer, wanted: Wanted): void;
-  /** Sizes that a run of so many pictures gives besides their number. */
+  /** Further sizes of a run of this many pictures. */
   sizes(pictures: number): RunSizes;
 }

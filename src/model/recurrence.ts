@@ -21,7 +21,7 @@ export interface Steps {
   readonly hs: Buffer;
 }
 
-/** What the backward pass needs besides. */
+/** What the backward pass needs in addition. */
 interface StepGradients {
   /** (M, H) gradient of every h from above. */
   readonly dh: Buffer;
@@ -68,7 +68,7 @@ export function createRecurrence(
   return cellType === 'lstm' ? lstm(H, workspace, N, T, elementsOf(configuration)) : rnn(H);
 }
 
-/** Cell states of so many rows; the RNN has none. */
+/** Cell states of this many rows; the RNN has none. */
 export function createCellStates(
   { cellType, H }: Pick<Configuration, 'cellType' | 'H'>,
   workspace: Workspace,

@@ -14,7 +14,8 @@ export interface Regularisation extends SettingsOf<typeof lossOptions> {
    */
   readonly wordDropout: number;
   /**
-   * Share of the hidden units that is dropped where the vocabulary layer reads them, anew at every time step (Zaremba et
+   * Share of the hidden units that is dropped where the vocabulary layer reads them, with a new mask at every time step
+   * (Zaremba et
    * al. 2014; Vinyals et al. 2015). The recurrence continues with the undropped values.
    */
   readonly outputDropout: number;

@@ -26,7 +26,7 @@ export interface Saliency {
   readonly gradient: Buffer;
 }
 
-/** Sizes that every run gives besides those of its plan: how many numbers dh has, and minus one. */
+/** Sizes that every run gives in addition to those of its plan: the number of elements of dh, and minus one. */
 export const salienceSizes = (M: number, H: number) => ({ dh_length: M * H, scale: -1 });
 
 /**

@@ -52,7 +52,7 @@ export interface MemoryLayout {
   bytesOf(length: number, type: ElementType): number;
   /** Elements that the parts of a buffer are aligned to. */
   alignmentOf(type: ElementType): number;
-  /** Bytes that a program of so many calls takes itself. */
+  /** Bytes that a program of this many calls takes itself. */
   bytesOfProgram(calls: number): number;
 }
 

@@ -33,7 +33,10 @@ export function checkWrite({ label, length, type }: Buffer, values: Values, star
   }
 }
 
-/** Where the parts of a buffer begin, each aligned to so many elements, and how long the whole is. An empty part has room, too: it must be bound. */
+/**
+ * Where the parts of a buffer begin, each aligned to this many elements, and the length of the whole. An empty part also takes
+ * space, since it must be bound.
+ */
 export function layOutParts(lengths: readonly number[], alignment: number): { starts: number[]; length: number } {
   const starts: number[] = [];
   let end = 0;

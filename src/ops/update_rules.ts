@@ -1,7 +1,8 @@
 import { defineOp, integers } from './op.ts';
 
 /**
- * What every rule does besides its own formula. The gradient that it takes is dw, clipped (Pascanu et al. 2013): if `norm` is
+ * What every rule does in addition to its own formula. The gradient that it takes is dw, clipped (Pascanu et al. 2013): if
+ * `norm` is
  * given, multiplied by greatest_norm / norm where norm > greatest_norm; with the flag `by_value`, every element then clamped to
  * ±greatest_value. The first `decaying` weights also lose the share weight_decay of themselves, apart from the gradient
  * (Loshchilov & Hutter 2019). dw is 0 afterwards, ready for the next step.

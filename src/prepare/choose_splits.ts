@@ -45,7 +45,7 @@ function said(where: string, { path, split }: DescribedPicture): SplitName {
   throw new DataError({ where, expected: `a split for ${path}, as for other pictures`, found: 'none' });
 }
 
-/** The split of each of so many pictures. Of two or more, a share above 0 is at least one picture. */
+/** The split of each of this many pictures. Of two or more, a share above 0 is at least one picture. */
 function dealt(count: number, { val, test, seed }: SplitOptions): SplitName[] {
   const random = new Random(seed);
   const order = Array.from({ length: count }, (_, index) => index);

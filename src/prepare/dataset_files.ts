@@ -33,7 +33,7 @@ export interface WrittenDataset {
   readonly cut: number;
 }
 
-/** So many training captions make a data set in which a word that is seen less than five times can be spared. */
+/** From this many training captions on, words that occur fewer than five times are left out. */
 const MANY = 1000;
 
 /**

@@ -16,7 +16,7 @@ export function encodeBatch({ features, skipped }: Batch): Uint8Array<ArrayBuffe
   return bytes;
 }
 
-/** The batch of so many pictures that a file holds, `undefined` for one that is not whole: it is computed again then. */
+/** The batch of this many pictures in a file; `undefined` for an incomplete one, which is then computed again. */
 export function decodeBatch(bytes: Uint8Array, pictures: number, length: number): Batch | undefined {
   try {
     const headLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);

@@ -9,7 +9,7 @@ export class PickledName {
   }
 }
 
-/** What a reader of pickles understands besides plain values. */
+/** What a reader of pickles understands in addition to plain values. */
 export interface PickleWorld {
   /** Whether a class or function may be named, as `module.name`. */
   knows(name: string): boolean;

@@ -17,7 +17,7 @@ export class PickleBytes {
     return this.#position;
   }
 
-  /** The next bytes. @throws CheckpointError when there are not so many */
+  /** The next bytes. @throws CheckpointError when there are fewer */
   take(length: number): Uint8Array {
     const left = this.#bytes.length - this.#position;
     if (length > left) damaged(this.#where, `${length} more bytes from ${this.#position} on`, `${left}`);
@@ -29,12 +29,12 @@ export class PickleBytes {
     return this.take(1)[0] as number;
   }
 
-  /** A little-endian natural number of so many bytes. */
+  /** A little-endian natural number of this many bytes. */
   unsigned(length: number): number {
     return this.take(length).reduceRight((value, byte) => value * 256 + byte, 0);
   }
 
-  /** A little-endian integer of so many bytes in two's complement. */
+  /** A little-endian integer of this many bytes in two's complement. */
   signed(length: number): number {
     const bytes = this.take(length);
     const isNegative = (bytes.at(-1) ?? 0) > 127;

@@ -57,7 +57,7 @@ export class TorchTensor implements StoredTensor {
   }
 }
 
-/** What a pickle of `torch.save` holds besides plain values: ordered dictionaries, parameters, tensors, storages. */
+/** What a pickle of `torch.save` contains in addition to plain values: ordered dictionaries, parameters, tensors, storages. */
 export class TorchWorld implements PickleWorld {
   readonly #where: string;
   readonly #storage: (key: string) => ZipMember | undefined;

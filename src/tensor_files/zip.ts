@@ -14,7 +14,7 @@ export interface ZipMember {
 /** What may be unpacked of any file; of a large one, so many times its own length. Numbers of weights hardly shrink. */
 const MOST_UNPACKED = 256 * 2 ** 20;
 const MOST_RATIO = 8;
-/** A bit of a deflated stream says at most so many bytes. */
+/** The maximum number of bytes that one bit of a deflated stream encodes. */
 const DEFLATE_RATIO = 1032;
 /** Packed bytes that are unpacked at once. */
 const PIECE = 2 ** 16;

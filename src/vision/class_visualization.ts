@@ -23,9 +23,9 @@ export interface VisualizationOptions {
   readonly learningRate?: number;
   /** Steps. Default 100. */
   readonly iterations?: number;
-  /** The image is blurred after every so many steps. Default 10. */
+  /** Steps between two blurs of the image. Default 10. */
   readonly blurEvery?: number;
-  /** Pixels that the image is shifted by at most, for every step anew. Default 16. */
+  /** Maximum random shift of the image at every step, in pixels. Default 16. */
   readonly maxJitter?: number;
   /** Of the first image and the shifts. Default 0. */
   readonly seed?: number;
@@ -44,10 +44,12 @@ export interface VisualizationReport {
 }
 
 /**
- * CS231n's `create_class_visualization`: a picture that the model gives a high score for a class, made from noise: steps along the gradient
+ * CS231n's `create_class_visualization`: a picture that the model gives a high score for a class, made from noise: steps along
+ * the gradient
  * of score − l2Reg · ‖image‖², each on an image shifted a little, with all colours kept possible and a gentle blur now and then.
  * @returns a picture of the model's input size
- * @throws OptionError when the model is no network with a classifier or an option is out of range, DataError for a class out of range
+ * @throws OptionError when the model is no network with a classifier or an option is out of range, DataError for a class out
+ * of range
  */
 export async function createClassVisualization(
   targetY: number,

@@ -95,7 +95,7 @@ export class NetworkPasses {
     recordBackward(recorder, { ...this.#layers(), d: (name) => this.d(name), given });
   }
 
-  /** Sizes of a run of so many pictures, but for their number itself. */
+  /** Sizes of a run of this many pictures, apart from their number. */
   sizes(pictures: number): RunSizes {
     return countsOf(this.#activations, pictures);
   }

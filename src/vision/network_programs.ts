@@ -47,7 +47,7 @@ export class NetworkPrograms {
     use: (program: NetworkProgram, first: number, n: number) => Promise<void>,
   ): Promise<void> {
     for (let first = 0; first < count; ) {
-      // Asked for anew in every run: another call may have put it out while this one waited.
+      // Looked up in every run: another call may have evicted it while this one waited.
       const { program, images } = this.#for(size, wanted, count - first);
       const n = Math.min(images, count - first);
       await use(program, first, n);

@@ -106,7 +106,7 @@ export function planOf(file: NetworkShape, height: number, width: number, where:
   return { activations, steps };
 }
 
-/** How many windows there are in so many pixels; in ceil mode the last one may end beyond them. */
+/** The number of windows in this many pixels; in ceil mode the last one may end beyond them. */
 const windows = (window: number, ceil: boolean) => (pixels: number) =>
   (ceil ? Math.ceil : Math.floor)((pixels - window) / STRIDE) + 1;
 

@@ -43,7 +43,7 @@ function convolutionOf(layers: Layers, step: ConvolutionStep) {
 /** The name of the number of all numbers of an activation: a ReLU's gradient has no other size. */
 const countOf = (activation: string) => `numbers of ${activation}`;
 
-/** Those sizes of a run of so many pictures. */
+/** Those sizes for a run of this many pictures. */
 export const countsOf = (activations: readonly Activation[], pictures: number): RunSizes =>
   Object.fromEntries(activations.map((one) => [countOf(one.name), pictures * numbersOf(one)]));
 
@@ -63,7 +63,7 @@ export function recordForward(recorder: Recorder, layers: Layers): void {
   }
 }
 
-/** What the backward pass is recorded with besides. */
+/** What recording the backward pass needs in addition. */
 interface Gradients extends Layers {
   /** Where the gradient of an activation lies; that of the input may not be wanted. */
   readonly d: (name: string) => Buffer | undefined;

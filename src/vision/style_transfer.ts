@@ -171,7 +171,7 @@ function checked(where: string, options: StyleTransferOptions, model: ImageNetwo
   };
 }
 
-/** A picture of the same shape whose shorter side has so many pixels. */
+/** A picture of the same aspect ratio whose shorter side has this many pixels. */
 function withShorterSide(picture: Picture, pixels: number): Picture {
   const { width, height } = picture;
   const scale = pixels / Math.min(width, height);
