@@ -38,7 +38,7 @@ export async function inNode(): Promise<KernelHost> {
     execArgv: sourceArguments,
     env: await swiftShaderEnvironment(),
   });
-  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/webgpu/package.json'), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(root, 'scripts/node_modules/webgpu/package.json'), 'utf8'));
   return {
     version: `Node ${process.versions.node}, webgpu ${version}`,
     pid: served.pid,
