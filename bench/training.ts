@@ -137,8 +137,7 @@ export async function measureTraining(
         if (ends.length % GROUP === 0 && now - (ends[0] ?? now) < loaded) settled = ends.length / GROUP;
         const groups = ends.length / GROUP - settled;
         const since = now - (ends[settled * GROUP - 1] ?? now);
-        const wrong = ends.length === 1 && !(Math.abs(loss - expected) <= TOLERANCE * Math.abs(expected));
-        if (wrong) stop.abort();
+        if (ends.length === 1 && !isReference(loss, expected)) stop.abort();
         else if (since >= loaded && (groups >= most || (groups >= least && now - begin > budget))) finish();
       },
       signal: stop.signal,
@@ -159,9 +158,11 @@ export async function measureTraining(
   }
 }
 
+const isReference = (loss: number, expected: number) => Math.abs(loss - expected) <= TOLERANCE * Math.abs(expected);
+
 /** @throws TrainingError when the first loss is not the reference's */
 function checkedFirstLoss({ cell }: Training, [first = Number.NaN]: readonly number[], expected: number): number {
-  if (Math.abs(first - expected) <= TOLERANCE * Math.abs(expected)) return first;
+  if (isReference(first, expected)) return first;
   const where = `first loss of the ${cell} training`;
   throw new TrainingError({ where, expected: `${expected} (CPU reference)`, found: String(first) });
 }

@@ -16,7 +16,7 @@ export interface Evaluation {
 }
 
 /** A fault that the worker reported. */
-export class ToldFault extends Error {}
+class ToldFault extends Error {}
 
 /**
  * Opens the checkpoint and the data in a browser, captions the split and scores it.

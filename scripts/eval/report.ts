@@ -1,3 +1,4 @@
+import { extremes } from '../../src/client/extremes.ts';
 import { count, duration, loss, percent, plural } from '../../src/client/format.ts';
 import type { EvaluatedEvent, ScoredPicture } from '../../src/worker/protocol.ts';
 import { line } from '../start/report.ts';
@@ -65,8 +66,7 @@ export function againstGreedyLines(evaluation: Evaluation): string[] {
 }
 
 export function extremeLines(pictures: readonly ScoredPicture[]): string[] {
-  const sorted = [...pictures].sort((a, b) => b.cider - a.cider || a.image - b.image);
-  const each = Math.min(EXTREMES, Math.floor(sorted.length / 2));
+  const { best, worst } = extremes(pictures, EXTREMES);
   const show = (title: string, some: readonly ScoredPicture[]) => [
     '',
     title,
@@ -75,9 +75,6 @@ export function extremeLines(pictures: readonly ScoredPicture[]): string[] {
       `                = ${references[0] ?? ''}`,
     ]),
   ];
-  if (each === 0) return [];
-  return [
-    ...show('Best by CIDEr, each above one of its references:', sorted.slice(0, each)),
-    ...show('Worst:', sorted.slice(-each).reverse()),
-  ];
+  if (best.length === 0) return [];
+  return [...show('Best by CIDEr, each above one of its references:', best), ...show('Worst:', worst)];
 }

@@ -91,8 +91,6 @@ async function build(input: string): Promise<PageFiles> {
     build: {
       target: 'es2022',
       write: false,
-      // The HDF5 library is one file of 5 MB; it comes only when files are read.
-      chunkSizeWarningLimit: 8000,
       rolldownOptions: { input: resolve(root, input) },
     },
   });

@@ -1,3 +1,4 @@
+import { extremes } from '../client/extremes.ts';
 import { duration } from '../client/format.ts';
 import { metricsFile } from '../client/metrics_file.ts';
 import { cocoResults } from '../evaluate/coco_results.ts';
@@ -5,7 +6,6 @@ import type { CaptionedPicture } from '../sources/data_source.ts';
 import type { EvaluatedEvent, ScoredPicture } from '../worker/protocol.ts';
 import { decodingInWords } from './decoding_state.ts';
 import { download } from './download.ts';
-import { extremes } from './evaluation_state.ts';
 import { Picture } from './picture.tsx';
 import { References } from './picture_grid.tsx';
 import { Diversity, ScoreTable } from './scores.tsx';

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { DecodeOptions } from '../options/decoding_options.ts';
-import type { Command, EvaluatedEvent, Event, ScoredPicture } from '../worker/protocol.ts';
+import type { Command, EvaluatedEvent, Event } from '../worker/protocol.ts';
 import type { ShownFault } from './run_state.ts';
 
 /** The scores of a whole split, on request. */
@@ -43,11 +43,4 @@ export function createEvaluationState(send: (command: Command) => void): Evaluat
       }
     },
   };
-}
-
-/** The best and worst captions by CIDEr, at most `count` of each, without duplicates. */
-export function extremes(pictures: readonly ScoredPicture[], count: number) {
-  const sorted = [...pictures].sort((a, b) => b.cider - a.cider || a.image - b.image);
-  const each = Math.min(count, Math.floor(sorted.length / 2));
-  return { best: sorted.slice(0, each), worst: sorted.slice(sorted.length - each).reverse() };
 }

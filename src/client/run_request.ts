@@ -6,7 +6,7 @@ import { type RunOptions, runOptions } from '../options/run_options.ts';
 import type { DataSource } from '../sources/data_source.ts';
 
 /** A data set whose files are still to be provided. */
-export type FilesToCome = Omit<Extract<DataSource, { kind: 'files' }>, 'files'>;
+type FilesToCome = Omit<Extract<DataSource, { kind: 'files' }>, 'files'>;
 
 /** A run that starts automatically once its data are loaded: the terminal's request to the page. */
 export interface RunRequest {

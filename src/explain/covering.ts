@@ -37,7 +37,7 @@ export async function coveringRelevance(
 }
 
 /** The picture with a patch around place (row · PLACES + column), in the colour of its border. */
-export function cover({ width, height, data }: Picture, place: number): Picture {
+function cover({ width, height, data }: Picture, place: number): Picture {
   const colour = borderColour({ width, height, data });
   const covered = new Uint8ClampedArray(data);
   const [rows, columns] = [span(Math.floor(place / PLACES), height), span(place % PLACES, width)];

@@ -14,7 +14,7 @@ export interface Best {
 }
 
 /** What a run adds to a checkpoint, under `notes.run`. */
-export interface RunRecord {
+interface RunRecord {
   readonly options: Settings;
   readonly source: DataOrigin;
   readonly totalSteps: number;

@@ -27,9 +27,8 @@ export function newRunName(now = Date.now(), random = Math.random): string {
   return `${now.toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
 
-/** File names of the run without a name. */
+/** File of the latest state of the run without a name. */
 export const LATEST = fileOf('latest', UNNAMED);
-export const BEST = fileOf('best', UNNAMED);
 
 /** Where a session keeps its runs. */
 export interface RunStorage {

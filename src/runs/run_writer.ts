@@ -27,7 +27,7 @@ export interface SaveListener {
 }
 
 /** What a writer needs. */
-export interface RunWriterParts {
+interface RunWriterParts {
   readonly storage: RunStorage;
   /** The run's name, which is locked. */
   readonly run: string;

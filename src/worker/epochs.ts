@@ -11,7 +11,7 @@ import type { Event, ValidatedEvent } from './protocol.ts';
 const none: Best = { cider: Number.NEGATIVE_INFINITY, epoch: 0, since: 0 };
 
 /** The result of a validation, and whether the run is to end. */
-export interface Validated {
+interface Validated {
   readonly event: Omit<ValidatedEvent, 'type' | 'step' | 'epoch'>;
   readonly enough: boolean;
 }
@@ -96,7 +96,7 @@ function nothingHeldOut(where: string, expected: string, found: string): OptionE
 }
 
 /** What milestones know of a run, and may do to it. */
-export interface EpochParts {
+interface EpochParts {
   readonly model: CaptioningRNN;
   readonly stepsPerEpoch: number;
   /** Steps already done when the run begins. */

@@ -20,7 +20,7 @@ export interface Scores {
 }
 
 /** What to score. */
-export interface Scored {
+interface Scored {
   readonly split: string;
   /** Maximum number of pictures, and the same share of the captions for the loss. */
   readonly images: number;

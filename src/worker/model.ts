@@ -154,7 +154,7 @@ const noModel = (where: string) =>
  * The network that made the features of the data, once the user has provided its weights: with it features of any picture can
  * be computed. The code for networks is loaded at that point.
  */
-export class CurrentNetwork {
+class CurrentNetwork {
   #file: File | undefined;
   #network: ImageNetwork | undefined;
 

@@ -18,7 +18,7 @@ import type { AskedPicture, Command, DescribedCaption, DescribedEvent, Event, Ex
 export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' | 'network' }>;
 
 /** What questions can be about. */
-export interface Current {
+interface Current {
   readonly model: CurrentModel;
   readonly data: LoadedData;
   readonly post: (event: Event) => void;
@@ -112,7 +112,7 @@ export function described(caption: DecodedCaption, idxToWord: readonly string[])
  * @param onPartial called with the states while the regions are computed
  * @throws OptionError for no words, or words that are not in the vocabulary, and what `askedPicture` throws
  */
-export async function explainCaption(
+async function explainCaption(
   model: CaptioningRNN,
   source: TrainingData,
   { words, ...asked }: AskedPicture & { readonly words: readonly string[] },
@@ -157,7 +157,7 @@ function stripsOf({ gates, cell, hidden }: CaptionStates): Strip[] {
  * @throws OptionError for a picture that is not in the split, or whose features cannot be computed for these data; DataError
  * for a file that is not a picture
  */
-export async function askedPicture(
+async function askedPicture(
   where: string,
   { data }: TrainingData,
   { split, image, own }: AskedPicture,

@@ -150,7 +150,7 @@ export function trainerOptions(
 }
 
 /** Whether a network is to be fine-tuned. */
-export const finetunes = ({ finetuneCnnAfter }: Settings) => finetuneCnnAfter >= 0;
+const finetunes = ({ finetuneCnnAfter }: Settings) => finetuneCnnAfter >= 0;
 
 /** `lrDecay` is the factor of schedules that multiply. */
 function scheduleOf(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'schedule'> {
@@ -177,7 +177,7 @@ interface EncoderSource {
 }
 
 /** What a run is to be, and where it starts. */
-export interface RunPlan {
+interface RunPlan {
   readonly settings: Settings;
   /** What to resume; without it a new run starts. */
   readonly from?: Resumable;

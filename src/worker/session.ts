@@ -18,7 +18,7 @@ import type { Run } from './run.ts';
 import { dataOfRun, defaultsOf, planOf } from './run_settings.ts';
 
 /** What a session needs. */
-export interface SessionParts {
+interface SessionParts {
   readonly post: (event: Event) => void;
   readonly load: (
     source: DataSource,
@@ -234,7 +234,7 @@ export class Session {
 }
 
 /** Reports which runs are kept, whenever that has changed. */
-export class RunsReport {
+class RunsReport {
   /** Keeps the run that this session trains. */
   writer: RunWriter | undefined;
   readonly #kept: RunStore;

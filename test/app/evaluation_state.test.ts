@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEvaluationState, extremes } from '../../src/app/evaluation_state.ts';
+import { createEvaluationState } from '../../src/app/evaluation_state.ts';
+import { extremes } from '../../src/client/extremes.ts';
 import { metricsFile } from '../../src/client/metrics_file.ts';
 import { cocoResults } from '../../src/evaluate/coco_results.ts';
 import type { Command } from '../../src/worker/protocol.ts';

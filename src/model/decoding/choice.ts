@@ -48,7 +48,7 @@ export function drawnChoice(V: number, { stride, words }: Spoken, measured: NonN
 }
 
 /** Name of the factor by which the log-probability of this many words is multiplied for ranking. */
-export const scaleName = (words: number) => `scale_${words}`;
+const scaleName = (words: number) => `scale_${words}`;
 
 /** The numbers by those names: 1 / words^α. An empty hypothesis has log-probability 0, whatever the factor. */
 export function lengthScales(columns: number, alpha: number): Record<string, number> {
