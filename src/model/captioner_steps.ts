@@ -1,8 +1,7 @@
 import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
 import { CaptionerParameters } from './captioner_parameters.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, ofFeatures } from './configuration.ts';
 import { Gradients } from './gradients.ts';
-import { ofFeatures } from './network_features.ts';
 import type { FlatParameters } from './parameters.ts';
 import type { Average } from './recorded_encoder.ts';
 import type { Regularisation } from './regularisation.ts';

@@ -4,18 +4,16 @@ import type { Backend } from '../ops/backend.ts';
 import { positiveInteger } from '../option_checks.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import { type FloatTensor, type IndexTensor, type Tensor, tensor } from '../tensor.ts';
-import { type CaptionStates, StatesOfCaptions } from './caption_states.ts';
+import type { CaptionStates } from './caption_states.ts';
 import { CaptionerSteps } from './captioner_steps.ts';
-import { type CaptioningOptions, checkCaptioningOptions } from './configuration.ts';
+import { type CaptioningOptions, checkCaptioningOptions, ofFeatures } from './configuration.ts';
 import type { DecodedCaption } from './decoding/decoded_caption.ts';
-import { Decoder } from './decoding/decoder.ts';
-import { FeatureSource } from './feature_source.ts';
+import type { Inference } from './inference.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
-import { NetworkFeatures, ofFeatures } from './network_features.ts';
 import type { ParameterTensors } from './parameters.ts';
 import { ReusedStep } from './reused_step.ts';
 import { TrainingStep } from './training_step.ts';
-import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
+import type { WordSaliency } from './word_saliency.ts';
 
 /**
  * CS231n's captioner: an image feature becomes the first hidden state, a vanilla RNN or LSTM reads the caption so far and
@@ -23,15 +21,10 @@ import { WordSaliencies, type WordSaliency } from './word_saliency.ts';
  * Parameters live on the backend.
  */
 export class CaptioningRNN extends CaptionerSteps implements Disposable {
-  /** Makes features first, where an encoder is too large to be part of every program. */
-  readonly #network: NetworkFeatures | undefined;
   readonly #lossStep: ReusedStep<TrainingStep>;
   readonly #evaluation: ReusedStep<TrainingStep>;
-  readonly #saliency: WordSaliencies;
-  readonly #states: StatesOfCaptions;
-  readonly #decoder: Decoder;
-  /** By number. */
-  readonly #words: string[] = [];
+  readonly #wordToIdx: Readonly<Record<string, number>>;
+  #inference: Inference | undefined;
 
   /**
    * @throws OptionError for an unknown option, a size that is no positive integer, or a vocabulary without `<NULL>`;
@@ -41,30 +34,16 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
   constructor(backend: Backend, options: CaptioningOptions) {
     requireBackend('CaptioningRNN: backend', backend);
     super(backend, checkCaptioningOptions(options));
-    const weights = this.weights.read;
-    for (const [word, number] of Object.entries(options.wordToIdx)) this.#words[number] = word;
-    const { encoder } = this.configuration;
-    this.#network = encoder?.kind === 'network' ? new NetworkFeatures(backend, encoder, weights) : undefined;
-    const configuration = this.#network ? ofFeatures(this.configuration) : this.configuration;
-    this.#decoder = new Decoder({
-      backend,
-      configuration,
-      weights,
-      wordToIdx: { ...options.wordToIdx },
-      encode: (recorder, workspace, pixels, rows) => {
-        const source = new FeatureSource({ configuration, workspace, weights, rows }, pixels);
-        source.forward(recorder);
-        return source.features;
-      },
-    });
-    const common = { backend, configuration, weights };
-    const { configuration: whole, gradients } = this;
+    this.#wordToIdx = { ...options.wordToIdx };
+    const { configuration, gradients } = this;
+    const common = { backend, weights: this.weights.read };
     this.#lossStep = new ReusedStep(
-      (captions, steps) => new TrainingStep({ ...common, configuration: whole, captions, steps, gradients }),
+      (captions, steps) => new TrainingStep({ ...common, configuration, captions, steps, gradients }),
     );
-    this.#evaluation = new ReusedStep((captions, steps) => new TrainingStep({ ...common, captions, steps }));
-    this.#saliency = new WordSaliencies(common);
-    this.#states = new StatesOfCaptions(common);
+    const evaluated = this.#hasNetwork ? ofFeatures(configuration) : configuration;
+    this.#evaluation = new ReusedStep(
+      (captions, steps) => new TrainingStep({ ...common, configuration: evaluated, captions, steps }),
+    );
   }
 
   /**
@@ -109,7 +88,8 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
     const columns = positiveInteger('sample: maxLength', maxLength);
     const { shape, data } = await this.#given('sample', features);
     const [N = 0] = shape;
-    return tensor([N, columns], await this.#decoder.words(data, N, columns));
+    const { decoder } = await this.#inferring();
+    return tensor([N, columns], await decoder.words(data, N, columns));
   }
 
   /**
@@ -130,7 +110,8 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
    */
   async decode(features: FloatTensor, options: DecodeOptions = {}): Promise<DecodedCaption[][]> {
     const { shape, data } = await this.#given('decode', features);
-    return this.#decoder.captions(data, shape[0] ?? 0, options);
+    const { decoder } = await this.#inferring();
+    return decoder.captions(data, shape[0] ?? 0, options);
   }
 
   /**
@@ -140,7 +121,8 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
    */
   async caption(features: FloatTensor, options: DecodeOptions = {}): Promise<string[]> {
     const captions = await this.decode(features, options);
-    return captions.map(([best]) => (best?.words ?? []).map((word) => this.#words[word]).join(' '));
+    const { words } = await this.#inferring();
+    return captions.map(([best]) => (best?.words ?? []).map((word) => words[word]).join(' '));
   }
 
   /**
@@ -153,8 +135,9 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
    */
   async wordSaliency(features: FloatTensor, captions: Tensor): Promise<WordSaliency> {
     const given = await this.#given('wordSaliency', features);
-    const { logProbs, gradients } = await this.#saliency.of(given, captions);
-    return { logProbs, gradients: (await this.#network?.gradients(features, gradients)) ?? gradients };
+    const { saliency, network } = await this.#inferring();
+    const { logProbs, gradients } = await saliency.of(given, captions);
+    return { logProbs, gradients: (await network?.gradients(features, gradients)) ?? gradients };
   }
 
   /**
@@ -167,7 +150,8 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
    * @throws as `loss` does
    */
   async states(features: FloatTensor, captions: Tensor): Promise<CaptionStates> {
-    return this.#states.of(await this.#given('states', features), captions);
+    const given = await this.#given('states', features);
+    return (await this.#inferring()).states.of(given, captions);
   }
 
   /**
@@ -179,17 +163,15 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
    * @throws as `loss` does
    */
   async wordLogProbs(features: FloatTensor, captions: Tensor): Promise<FloatTensor> {
-    return this.#states.logProbs(await this.#given('wordLogProbs', features), captions);
+    const given = await this.#given('wordLogProbs', features);
+    return (await this.#inferring()).states.logProbs(given, captions);
   }
 
   /** Frees what the model holds on its backend. */
   destroy(): void {
     this.#lossStep.destroy();
     this.#evaluation.destroy();
-    this.#decoder.destroy();
-    this.#saliency.destroy();
-    this.#states.destroy();
-    this.#network?.destroy();
+    this.#inference?.destroy();
     this.gradients.destroy();
     this.weights.destroy();
   }
@@ -201,14 +183,33 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
   /** Features as the programs take them. @throws ShapeError when they are not (N, D), DataError for one that is not finite */
   async #given(where: string, features: FloatTensor): Promise<FloatTensor> {
     featureCount(`${where}: features`, features, this.configuration.D, this.backend);
-    return this.#network ? this.#network.of(features) : features;
+    if (!this.#hasNetwork) return features;
+    const { network } = await this.#inferring();
+    return network?.of(features) ?? features;
+  }
+
+  get #hasNetwork(): boolean {
+    return this.configuration.encoder?.kind === 'network';
+  }
+
+  /**
+   * What is not needed to train is loaded when it is first asked for. Where the model was destroyed meanwhile, nothing can be
+   * recorded any more: the call fails as any does after that.
+   */
+  async #inferring(): Promise<Inference> {
+    const { Inference } = await import('./inference.ts');
+    const { backend, configuration } = this;
+    const captioner = { backend, configuration, weights: this.weights.read, wordToIdx: this.#wordToIdx };
+    // Two calls may have waited: one made it for both.
+    this.#inference ??= new Inference(captioner);
+    return this.#inference;
   }
 
   #planned(where: string, steps: ReusedStep<TrainingStep>, features: FloatTensor, captions: Tensor) {
     const { D, E, V } = this.configuration;
     const words = checkedCaptions(where, captions, V);
     const [N = 0, columns = 0] = captions.shape;
-    const length = this.#network && steps === this.#evaluation ? E : D;
+    const length = this.#hasNetwork && steps === this.#evaluation ? E : D;
     checkFeatures(`${where}: features`, features, N, length, this.backend);
     const step = steps.for(N, columns - 1);
     return { step, batch: { ...step.plan(words), features: features.data } };

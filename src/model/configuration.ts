@@ -41,6 +41,11 @@ export interface Configuration extends Omit<SettingsOf<typeof modelOptions>, 'in
   readonly endWord: number | undefined;
 }
 
+/** What programs work on that are given features, whatever makes them. */
+export function ofFeatures(configuration: Configuration): Configuration {
+  return { ...configuration, D: configuration.E, encoder: undefined };
+}
+
 function wordNumber(wordToIdx: Readonly<Record<string, number>>, word: string, V: number): number | undefined {
   if (!Object.hasOwn(wordToIdx, word)) return undefined;
   const index = wordToIdx[word];

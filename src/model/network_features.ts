@@ -2,18 +2,12 @@ import type { Backend, Buffer } from '../ops/backend.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { NetworkProgram } from '../vision/network_program.ts';
 import { NetworkPrograms } from '../vision/network_programs.ts';
-import type { Configuration } from './configuration.ts';
 import type { NetworkEncoder } from './network_encoder.ts';
 import { filtersOf } from './network_encoder_program.ts';
 import type { PerParameter } from './parameter_names.ts';
 import { floatsOf } from './parameters.ts';
 
 type Floats = Float32Array | Float64Array;
-
-/** What programs work on that are given features, whatever makes them. */
-export function ofFeatures(configuration: Configuration): Configuration {
-  return { ...configuration, D: configuration.E, encoder: undefined };
-}
 
 /**
  * Features of a network that is too large to be part of every program: they are made first, of as many pictures at a time as

@@ -41,9 +41,10 @@ export class OpenedCheckpoint {
     return new OpenedCheckpoint(checkpoint, summaryOfCheckpoint(checkpoint, name, bytes.length), options);
   }
 
-  /** Loads the code that reads files while the server is still running: a kept run may outlive it. */
+  /** Loads the code that reads files and captions while the server is still running: a kept run may outlive it. */
   static async prepare(): Promise<void> {
-    await import('../checkpoint/weights.ts').catch(() => undefined);
+    const parts = [import('../checkpoint/weights.ts'), import('../model/inference.ts')];
+    await Promise.allSettled(parts);
   }
 
   /** @throws CheckpointError when these data have other words, or another network made their features */

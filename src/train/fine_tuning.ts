@@ -3,7 +3,7 @@ import type { CaptionDataset, FeatureMatrix, Split } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import { checkedSplit } from '../model/checked_split.ts';
-import { ofFeatures } from '../model/network_features.ts';
+import { ofFeatures } from '../model/configuration.ts';
 import type { OptionsOf } from '../options/declare.ts';
 import { fineTuningOptions } from '../options/training_options.ts';
 import { checkOptions, checkValue } from '../options/values.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { sizeOf, tensor } from '../../src/tensor.ts';
@@ -25,5 +25,49 @@ describe('CaptioningRNN against the values that CS231n publishes', () => {
     );
     const { loss } = await model.loss(tensor([N, D], linspace(low, high, N * D)), captions);
     expect(loss).toBeCloseTo(expected, 10);
+  });
+});
+
+describe('the code for captions, loaded when it is first asked for', () => {
+  const wordToIdx = { '<NULL>': 0, '<START>': 1, '<END>': 2, cat: 3 };
+  const features = tensor([2, 3], [1, 2, 3, 4, 5, 6]);
+
+  /** A model of a program that has not loaded it yet. */
+  async function firstModel() {
+    vi.resetModules();
+    const { CpuBackend: Cpu } = await import('../../src/cpu/backend.ts');
+    const { CaptioningRNN: Model } = await import('../../src/model/captioning_rnn.ts');
+    const backend = new Cpu();
+    const labels: string[] = [];
+    const record = backend.record.bind(backend);
+    vi.spyOn(backend, 'record').mockImplementation((label) => {
+      labels.push(label);
+      return record(label);
+    });
+    return { backend, labels, model: new Model(backend, { wordToIdx, inputDim: 3, wordvecDim: 2, hiddenDim: 2 }) };
+  }
+
+  it('is loaded once for calls at the same time, which record once', async () => {
+    const { model, labels } = await firstModel();
+    const [one, other] = await Promise.all([model.decode(features), model.decode(features)]);
+    expect(one).toEqual(other);
+    expect(labels).toEqual(['decoding: greedy']);
+  });
+
+  it.each([
+    ['decode', (model: CaptioningRNN) => model.decode(features)],
+    ['sample', (model: CaptioningRNN) => model.sample(features)],
+    ['states', (model: CaptioningRNN) => model.states(features, tensor([2, 3], Int32Array.of(1, 3, 2, 1, 2, 0)))],
+    ['saliency', (model: CaptioningRNN) => model.wordSaliency(features, tensor([2, 2], Int32Array.of(1, 3, 1, 2)))],
+  ])('%s of a model that is destroyed meanwhile fails as it does afterwards, and holds nothing', async (_, ask) => {
+    const { model, backend } = await firstModel();
+    const pending = Promise.allSettled([ask(model)]);
+    model.destroy();
+    const [meanwhile] = await pending;
+    const [afterwards] = await Promise.allSettled([ask(model)]);
+    expect(meanwhile?.status).toBe('rejected');
+    expect(String(meanwhile?.status === 'rejected' && meanwhile.reason)).toMatch(/destroyed/);
+    expect(meanwhile).toEqual(afterwards);
+    expect(backend.bytes).toBe(0);
   });
 });
