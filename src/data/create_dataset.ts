@@ -5,15 +5,25 @@ import { positiveInteger, rejectUnknownOptions } from '../option_checks.ts';
 import { type FloatTensor, type IndexTensor, requireTensor } from '../tensor.ts';
 import { requireSomeEnd } from './caption_form.ts';
 import { captionLengthOf, type Tokens, tableOfTokens, tokensOf, vocabularyOfTokens } from './caption_texts.ts';
-import { type CaptionDataset, datasetOf, type FeatureMark, type Split, type Vocabulary } from './dataset.ts';
+import {
+  type CaptionDataset,
+  datasetOf,
+  type FeatureMark,
+  type FeatureMatrix,
+  type Split,
+  type Vocabulary,
+} from './dataset.ts';
 import { rowsInMemory } from './feature_rows.ts';
-import { requireCaptions } from './split.ts';
+import { checkedFeatures, requireCaptions } from './split.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** Pictures of one split, by their features, and what people say of them. */
 export interface SplitData {
-  /** (pictures, D) image features, kept, not copied where they are float32. */
-  readonly features: FloatTensor;
+  /**
+   * (pictures, D) image features, kept, not copied where they are float32. Or a matrix that is asked for the rows that are
+   * needed, when they are; they are looked at then.
+   */
+  readonly features: FloatTensor | FeatureMatrix;
   /**
    * A list of texts for each picture, in the order of the features. Or, as CS231n's files have them, (captions, T + 1) word
    * numbers `<START> … <END> <NULL> …`; `imageIdxs` then says whose each is.
@@ -52,7 +62,7 @@ interface Checked {
   readonly name: string;
   /** What a person calls it. */
   readonly where: string;
-  readonly features: FloatTensor;
+  readonly features: FeatureMatrix;
   readonly urls: readonly string[];
   /** Texts as words by picture, or a table of word numbers. */
   readonly captions: Tokens | IndexTensor;
@@ -102,6 +112,9 @@ export function createDataset(options: CreateDatasetOptions): CaptionDataset {
   return data;
 }
 
+const isMatrix = (features: unknown): features is FeatureMatrix =>
+  typeof (Object(features ?? {}) as Partial<FeatureMatrix>).readRows === 'function';
+
 const isTable = (captions: Tokens | IndexTensor): captions is IndexTensor => 'shape' in captions;
 
 function checkMark(where: string, mark: FeatureMark): void {
@@ -112,9 +125,9 @@ function checkMark(where: string, mark: FeatureMark): void {
 
 function checkedSplit(name: string, where: string, given: SplitData | undefined): Checked {
   rejectUnknownOptions(where, given as SplitData, ['features', 'captions', 'imageIdxs', 'urls']);
-  const { features, captions, imageIdxs, urls = [] } = given as SplitData;
-  checkFeatures(`${where}: features`, features);
-  const [pictures = 0] = features.shape;
+  const { captions, imageIdxs, urls = [] } = given as SplitData;
+  const features = matrixOf(`${where}: features`, (given as SplitData).features);
+  const pictures = features.count;
   requireList(`${where}: urls`, 'a list of addresses', urls);
   const addressed = urls.length === 0 || (urls.length === pictures && urls.every((url) => typeof url === 'string'));
   if (!addressed) {
@@ -132,7 +145,8 @@ function checkedSplit(name: string, where: string, given: SplitData | undefined)
   return { ...place, captions: tokens, imageIdxs: images, references: captions.map((said) => [...said]) };
 }
 
-function checkFeatures(where: string, features: FloatTensor): void {
+function matrixOf(where: string, features: FloatTensor | FeatureMatrix): FeatureMatrix {
+  if (isMatrix(features)) return checkedFeatures(where, features, features.length);
   requireTensor(where, features);
   const { shape, data } = features;
   if (!(data instanceof Float32Array || data instanceof Float64Array)) {
@@ -142,9 +156,9 @@ function checkFeatures(where: string, features: FloatTensor): void {
     const expected = 'shape (pictures, D), at least one of each';
     throw new ShapeError({ where, expected, found: `shape (${shape.join(', ')})` });
   }
-  const [, D = 1] = shape;
+  const [pictures = 0, D = 1] = shape;
   const at = firstBeyond(data, FLOAT32);
-  if (at < 0) return;
+  if (at < 0) return rowsInMemory(where, data instanceof Float32Array ? data : Float32Array.from(data), [pictures, D]);
   throw new DataError({
     where: `${where}, picture ${Math.floor(at / D)}, column ${at % D}`,
     expected: 'a number that is finite in float32',
@@ -213,14 +227,12 @@ function madeVocabulary(splits: readonly Checked[], { minCount = 1 }: CreateData
 
 function splitWith({ name, where, ...split }: Checked, vocabulary: Vocabulary, length: number): Split {
   const { features, captions, imageIdxs, urls, references } = split;
-  const [pictures = 0, D = 0] = features.shape;
-  const rows = features.data instanceof Float32Array ? features.data : Float32Array.from(features.data);
   return {
     name,
     captions: isTable(captions) ? captions.data : tableOfTokens(`${where}: captions`, captions, vocabulary, length),
     captionCount: imageIdxs.length,
     imageIdxs,
-    features: rowsInMemory(`${where}: features`, rows, [pictures, D]),
+    features,
     urls,
     ...(references && { references }),
   };

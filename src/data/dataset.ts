@@ -12,6 +12,8 @@ export interface FeatureMatrix {
   readonly count: number;
   /** Numbers a row, D. */
   readonly length: number;
+  /** Whether a row is computed when it is first read: training then reads a row when a minibatch needs it, not all at once. */
+  readonly onDemand?: boolean;
   /** The rows of the given images in order: (indices.length, D). @throws DataError when a row is missing or holds NaN. */
   readRows(indices: ArrayLike<number>): Float32Array;
 }

@@ -28,6 +28,40 @@ export function rowsInMemory(
   };
 }
 
+/**
+ * A feature matrix whose rows are computed when they are first read, and kept.
+ * @param where what a person calls it, for messages
+ * @param rowOf the numbers of a row
+ * @throws DataError naming row and column of a number that is not finite, when the row is read
+ */
+export function rowsOnDemand(
+  where: string,
+  [count, length]: readonly [number, number],
+  rowOf: (row: number) => Float32Array,
+): FeatureMatrix {
+  const known: (Float32Array | undefined)[] = new Array(count).fill(undefined);
+  const compute = (row: number) => {
+    const numbers = rowOf(row);
+    requireFinite(where, numbers, length, () => row);
+    known[row] = numbers;
+    return numbers;
+  };
+  return {
+    count,
+    length,
+    onDemand: true,
+    readRows(indices) {
+      requireRows(where, indices, count);
+      const rows = new Float32Array(indices.length * length);
+      for (let i = 0; i < indices.length; i++) {
+        const row = indices[i] ?? 0;
+        rows.set(known[row] ?? compute(row), i * length);
+      }
+      return rows;
+    },
+  };
+}
+
 /** @throws DataError when one of these is no row of the matrix */
 export function requireRows(where: string, indices: ArrayLike<number>, count: number): void {
   for (let i = 0; i < indices.length; i++) {

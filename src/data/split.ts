@@ -67,17 +67,22 @@ export function requireCaptions(data: CaptionDataset, split: Split, first: numbe
 
 const whereOf = (data: CaptionDataset, name: string) => `data set ${data.name}: split ${name}`;
 
-/** The same features, whose rows are looked at whenever they are read. */
-function checkedFeatures(where: string, features: FeatureMatrix, D: number): FeatureMatrix {
-  const { count, length, readRows } = Object(features ?? {}) as FeatureMatrix;
+/**
+ * The same features, whose rows are looked at whenever they are read.
+ * @throws ShapeError for what is no matrix with rows of D numbers
+ */
+export function checkedFeatures(where: string, features: FeatureMatrix, D: number): FeatureMatrix {
+  const { count, length, readRows, onDemand } = Object(features ?? {}) as FeatureMatrix;
   if (typeof readRows !== 'function') {
     throw new ShapeError({ where, expected: 'a matrix with count, length and readRows', found: kindOf(features) });
   }
   requireNatural(`${where}.count`, count, 1);
+  requireNatural(`${where}.length`, length, 1);
   if (length !== D) throw new ShapeError({ where, expected: `rows of ${D} numbers`, found: kindOf(length) });
   return {
     count,
     length,
+    ...(onDemand && { onDemand }),
     readRows(indices) {
       const rows: unknown = features.readRows(indices);
       if (!isFloats(rows) || rows.length !== indices.length * D) {

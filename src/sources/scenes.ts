@@ -10,7 +10,7 @@ import type { TrainingData } from './training_data.ts';
 /** Side of the displayed pictures in pixels: larger than the 64 that the model receives. */
 const SHOWN_SIDE = 192;
 
-/** Draws the built-in data set. @throws OptionError for a size that is not a positive integer */
+/** The built-in data set, whose pictures are drawn when they are needed. @throws OptionError for a size that is not a positive integer */
 export async function scenesTrainingData(
   source: Extract<DataSource, { kind: 'scenes' }>,
   onProgress: (what: string, done: number, total: number) => void,
@@ -19,7 +19,7 @@ export async function scenesTrainingData(
   const fromPixels = options.features === 'pixels';
   const scenes = await createScenes({
     ...options,
-    onProgress: (what, done, total) => onProgress(`drawing ${what}`, done, total),
+    onProgress: (what, done, total) => onProgress(`composing ${what}`, done, total),
   });
   return {
     data: scenes.data,

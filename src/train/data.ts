@@ -10,17 +10,46 @@ const RESIDENT = 1 << 26;
 /** Rows read and uploaded at a time, so that the host never holds the whole matrix. */
 const ROWS_AT_ONCE = 4096;
 
-/** Uploads all features once, if they fit, so that minibatches are gathered on the device. */
-export function residentFeatures(workspace: Workspace, backend: Backend, features: FeatureMatrix): Buffer | undefined {
-  const { count, length } = features;
-  if (count * length > Math.min(RESIDENT, backend.maxBufferLength)) return undefined;
-  const buffer = workspace.create('resident features', count * length);
-  for (let start = 0; start < count; start += ROWS_AT_ONCE) {
-    const rows = Math.min(ROWS_AT_ONCE, count - start);
-    const values = features.readRows(Int32Array.from({ length: rows }, (_, i) => start + i));
-    backend.write(buffer, values, start * length);
+/** Features that stay on the device, so that minibatches are gathered there. */
+export class ResidentFeatures {
+  /** (images, D); of features that are computed on demand, only rows that were brought hold them. */
+  readonly buffer: Buffer;
+  readonly #backend: Backend;
+  readonly #features: FeatureMatrix;
+  /** Rows that are still to be brought: empty where all are there from the beginning. */
+  readonly #missing = new Set<number>();
+
+  private constructor(buffer: Buffer, backend: Backend, features: FeatureMatrix) {
+    this.buffer = buffer;
+    this.#backend = backend;
+    this.#features = features;
+    const { count, length, onDemand } = features;
+    if (onDemand) for (let row = 0; row < count; row++) this.#missing.add(row);
+    for (let start = 0; !onDemand && start < count; start += ROWS_AT_ONCE) {
+      const rows = Math.min(ROWS_AT_ONCE, count - start);
+      const values = features.readRows(Int32Array.from({ length: rows }, (_, i) => start + i));
+      backend.write(buffer, values, start * length);
+    }
   }
-  return buffer;
+
+  /** The features of a split, if they fit the device. @throws DataError for a feature that is not finite */
+  static of(workspace: Workspace, backend: Backend, features: FeatureMatrix): ResidentFeatures | undefined {
+    const { count, length } = features;
+    if (count * length > Math.min(RESIDENT, backend.maxBufferLength)) return undefined;
+    return new ResidentFeatures(workspace.create('resident features', count * length), backend, features);
+  }
+
+  /** Uploads those of these rows that are not there yet. @throws DataError for a feature that is not finite */
+  bring(rows: Int32Array): void {
+    if (this.#missing.size === 0) return;
+    const { length } = this.#features;
+    const wanted = [...new Set(rows)].filter((row) => this.#missing.has(row));
+    const values = this.#features.readRows(wanted);
+    wanted.forEach((row, i) => {
+      this.#backend.write(this.buffer, values.subarray(i * length, (i + 1) * length), row * length);
+      this.#missing.delete(row);
+    });
+  }
 }
 
 /** Buffers for minibatches of a split; its first captions serve as typical ones. */
@@ -61,7 +90,7 @@ export function mostPictures(
  */
 export function featureRows(
   images: Int32Array,
-  resident: Buffer | undefined,
+  resident: boolean,
 ): { rows: ArrayLike<number>; different?: Int32Array } {
   if (resident) return { rows: images };
   const numbers = new Map<number, number>();

@@ -2,9 +2,8 @@ import type { Split } from '../data/dataset.ts';
 import type { TrainerRoom } from '../model/captioner_steps.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { PlannedBatch, TrainingStep } from '../model/training_step.ts';
-import type { Buffer } from '../ops/backend.ts';
 import type { Workspace } from '../ops/workspace.ts';
-import { featureRows, residentFeatures, roomFor } from './data.ts';
+import { featureRows, ResidentFeatures, roomFor } from './data.ts';
 import type { Chosen } from './minibatches.ts';
 import { ScheduledSampling } from './scheduled_sampling.ts';
 import type { TrainerSettings } from './trainer_options.ts';
@@ -22,7 +21,7 @@ export interface Phased {
 export class Phase {
   readonly step: TrainingStep;
   readonly #split: Split;
-  readonly #resident: Buffer | undefined;
+  readonly #resident: ResidentFeatures | undefined;
   readonly #sampling: ScheduledSampling | undefined;
 
   /**
@@ -33,10 +32,10 @@ export class Phase {
     const { regularisation, scheduledSampling } = settings;
     this.#split = split;
     const readsPixels = model.configuration.encoder !== undefined && !frozen;
-    this.#resident = readsPixels ? undefined : residentFeatures(workspace, model.backend, split.features);
+    this.#resident = readsPixels ? undefined : ResidentFeatures.of(workspace, model.backend, split.features);
     const room: TrainerRoom = {
       ...roomFor(split, captionLength, settings),
-      features: this.#resident,
+      features: this.#resident?.buffer,
       ofFeatures: frozen,
     };
     this.step = model.trainingStep({
@@ -53,7 +52,8 @@ export class Phase {
   }
 
   plan({ captions, images }: Chosen): PlannedBatch {
-    const { rows, different } = featureRows(images, this.#resident);
+    const { rows, different } = featureRows(images, this.#resident !== undefined);
+    this.#resident?.bring(images);
     const brought = different && { features: this.#split.features.readRows(different), pictures: different.length };
     return { ...this.step.plan(captions, rows), ...brought };
   }
@@ -68,7 +68,7 @@ export class Phase {
     if (!this.#sampling) return batch;
     const inputs = await this.#sampling.inputs(chosen.captions, batch, step, epoch);
     // Only the input words differ: the features of the minibatch stay.
-    const { rows } = featureRows(chosen.images, this.#resident);
+    const { rows } = featureRows(chosen.images, this.#resident !== undefined);
     return { ...batch, ...this.step.plan(chosen.captions, rows, inputs) };
   }
 

@@ -120,6 +120,54 @@ describe('createDataset of word numbers', () => {
   });
 });
 
+describe('createDataset of a matrix that is asked for rows', () => {
+  const matrixOf = (read: number[][] = [], changed: object = {}) => ({
+    count: 2,
+    length: 3,
+    readRows(indices: ArrayLike<number>) {
+      read.push([...Array.from(indices)]);
+      return Float32Array.from(Array.from(indices).flatMap((row) => [...features.data.subarray(3 * row, 3 * row + 3)]));
+    },
+    ...changed,
+  });
+  const make = (matrix: object) =>
+    createDataset({ train: { features: matrix, captions: texts } as CreateDatasetOptions['train'] });
+
+  it('is what the same rows give in memory, and reads none before they are needed', () => {
+    const read: number[][] = [];
+    const data = make(matrixOf(read));
+    expect(read).toEqual([]);
+    expect(data.splits.train?.features.readRows([1, 0])).toEqual(Float32Array.of(4, 5, 6, 1, 2, 3));
+    expect(read).toEqual([[1, 0]]);
+    const { splits: _, close: __, ...rest } = createDataset({ train });
+    expect(data).toMatchObject(rest);
+    const draw = (drawn: CaptionDataset) => sampleCocoMinibatch(drawn, { batchSize: 5 });
+    expect(draw(data)).toEqual(draw(createDataset({ train })));
+  });
+
+  it('keeps whether rows are computed on demand', () => {
+    expect(make(matrixOf()).splits.train?.features.onDemand).toBeUndefined();
+    expect(make(matrixOf([], { onDemand: true })).splits.train?.features.onDemand).toBe(true);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['no pictures', { count: 0 }, /split train: features.count: expected an integer from 1 up, found 0/],
+    ['rows of no length', { length: 0 }, /split train: features.length: expected an integer from 1 up, found 0/],
+    ['rows of half a number', { length: 2.5 }, /split train: features.length: .* found 2.5/],
+  ])('refuses %s', (_, changed, message) => {
+    expect(() => make(matrixOf([], changed))).toThrow(ShapeError);
+    expect(() => make(matrixOf([], changed))).toThrow(message);
+  });
+
+  it('refuses rows that do not fit when they are read', () => {
+    const rowsOf = (readRows: () => unknown) => make(matrixOf([], { readRows })).splits.train?.features.readRows([1]);
+    expect(() => rowsOf(() => new Float32Array(2))).toThrow(/features.readRows: expected a Float32Array with 1 rows/);
+    expect(() => rowsOf(() => Float32Array.of(1, Number.NaN, 3))).toThrow(
+      /features, row 1, column 1: expected a finite/,
+    );
+  });
+});
+
 describe('createDataset of texts', () => {
   it('makes words, vocabulary and columns of them, and keeps them as references', () => {
     const data = createDataset({ train, val: { features, captions: [[], ['a dog sleeps']] } });

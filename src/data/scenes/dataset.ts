@@ -3,6 +3,7 @@ import type { Picture } from '../../picture.ts';
 import { tensor } from '../../tensor.ts';
 import { createDataset, type SplitData } from '../create_dataset.ts';
 import type { CaptionDataset, Split } from '../dataset.ts';
+import { rowsOnDemand } from '../feature_rows.ts';
 import { DESCRIPTOR_LENGTH, describePicture } from './descriptor.ts';
 import { CAPTION_LENGTH, WORDS } from './grammar.ts';
 import { checkedOptions, type SceneSplit, type ScenesOptions } from './options.ts';
@@ -33,8 +34,9 @@ const SPLITS: readonly SceneSplit[] = ['train', 'val', 'test'];
 const REPORT_EVERY = 100;
 
 /**
- * Makes the data set that comes with the project: draws, captions and describes pictures of one to three objects. The same
- * options give the same bytes in Node and every browser.
+ * Makes the data set that comes with the project: pictures of one to three objects, and their captions. A picture is drawn and
+ * described when its features are first read: training begins at once, and draws what its minibatches need. The same
+ * options give the same bytes in Node and every browser, in whatever order they are read.
  * @throws OptionError when an option is unknown or no positive integer
  */
 export async function createScenes(options: ScenesOptions = {}): Promise<Scenes> {
@@ -42,21 +44,6 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
   const { length, describe } = FEATURES[kind];
   const total = SPLITS.reduce((sum, split) => sum + counts[split], 0);
   const made: Record<string, readonly DescribedScene[]> = {};
-  const splits: Partial<Record<SceneSplit, SplitData>> = {};
-  let done = 0;
-  for (const name of SPLITS) {
-    const scenes: DescribedScene[] = [];
-    const features = new Float32Array(counts[name] * length);
-    for (const described of splitScenes(name, counts[name], seed)) {
-      features.set(describe(drawScene(described.scene)), scenes.length * length);
-      scenes.push(described);
-      if (++done % REPORT_EVERY === 0 || done === total) await options.onProgress?.('pictures', done, total);
-    }
-    made[name] = scenes;
-    const urls = scenes.map((_, image) => `scene:${seed}/${name}/${image}`);
-    splits[name] = { ...tableOf(scenes), features: tensor([counts[name], length], features), urls };
-  }
-  const data = createDataset({ ...splits, name: 'Scenes', vocabulary: WORDS }) as Scenes['data'];
   const find = (split: string, image: number): DescribedScene => {
     const found = made[split]?.[image];
     if (found) return found;
@@ -66,6 +53,22 @@ export async function createScenes(options: ScenesOptions = {}): Promise<Scenes>
       found: `${split}, image ${image}`,
     });
   };
+  const splits: Partial<Record<SceneSplit, SplitData>> = {};
+  let done = 0;
+  for (const name of SPLITS) {
+    const scenes: DescribedScene[] = [];
+    for (const described of splitScenes(name, counts[name], seed)) {
+      scenes.push(described);
+      if (++done % REPORT_EVERY === 0 || done === total) await options.onProgress?.('pictures', done, total);
+    }
+    made[name] = scenes;
+    const urls = scenes.map((_, image) => `scene:${seed}/${name}/${image}`);
+    const features = rowsOnDemand(`Scenes: split ${name}: features`, [counts[name], length], (image) =>
+      describe(drawScene(find(name, image).scene)),
+    );
+    splits[name] = { ...tableOf(scenes), features, urls };
+  }
+  const data = createDataset({ ...splits, name: 'Scenes', vocabulary: WORDS }) as Scenes['data'];
   return {
     data,
     scene: (split, image) => find(split, image).scene,

@@ -13,7 +13,7 @@ export interface ScenesOptions {
    * them for an encoder.
    */
   readonly features?: SceneFeatures;
-  /** Called now and then while pictures are drawn, for a progress line. */
+  /** Called now and then while pictures and captions are composed, for a progress line. */
   readonly onProgress?: (what: string, done: number, total: number) => void;
 }
 

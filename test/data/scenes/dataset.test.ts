@@ -156,6 +156,17 @@ describe('options of createScenes', () => {
     expect(small.references('train', 2)).toEqual(large.references('train', 2));
   });
 
+  it.each(['descriptor', 'pixels'] as const)('gives the same %s whatever is read first', async (features) => {
+    const make = async () => (await createScenes({ features, train: 6, val: 1, test: 1 })).data.splits.train.features;
+    const [forwards, backwards] = [await make(), await make()];
+    expect([forwards.onDemand, backwards.count, backwards.length]).toEqual([true, 6, forwards.length]);
+    backwards.readRows([5, 2, 2]);
+    expect(backwards.readRows([0, 1, 2, 3, 4, 5])).toEqual(forwards.readRows([0, 1, 2, 3, 4, 5]));
+    expect(() => backwards.readRows([6])).toThrow(
+      /Scenes: split train: features: expected rows from 0 to 5, found row 6/,
+    );
+  });
+
   it('gives the pixels in place of a descriptor: red, green, blue from −1 to 1, and alpha', async () => {
     const sizes = { train: 12, val: 1, test: 1 };
     const [seen, described] = [await createScenes({ ...sizes, features: 'pixels' }), await createScenes(sizes)];
