@@ -1,14 +1,15 @@
 import { extremes } from '../../src/client/extremes.ts';
 import { count, duration, loss, percent, plural } from '../../src/client/format.ts';
 import type { EvaluatedEvent, ScoredPicture } from '../../src/worker/protocol.ts';
-import { line } from '../start/report.ts';
+import { accuracyLines, line } from '../start/report.ts';
 import type { Evaluation } from './drive.ts';
 
 /** Captions shown from either end. */
 const EXTREMES = 5;
 
 /** Scores in two groups that are never compared: on the reference words, and on the model's own. */
-export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRunning }: EvaluatedEvent): string[] {
+export function scoreLines(evaluated: EvaluatedEvent): string[] {
+  const { split, decoding, seconds, teacherForcedLoss, freeRunning, accuracy } = evaluated;
   const {
     bleu,
     rougeL,
@@ -38,6 +39,7 @@ export function scoreLines({ split, decoding, seconds, teacherForcedLoss, freeRu
     row('words used', `${count(distinctWords)}, ${percent(vocabularyShare)} of the vocabulary`),
     row('occur for several', percent(identicalShare)),
     row('not in the training set', percent(novelShare)),
+    ...(accuracy ? ['', ...accuracyLines(accuracy)] : []),
   ];
 }
 

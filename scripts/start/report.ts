@@ -1,3 +1,4 @@
+import { marksOf, sharesOf } from '../../src/client/check_words.ts';
 import { count, duration, heldOutNote, loss, percent, plural, rate } from '../../src/client/format.ts';
 import type { LossHistory } from '../../src/client/loss_history.ts';
 import { OptionError } from '../../src/errors.ts';
@@ -8,6 +9,7 @@ import type {
   DatasetSummary,
   FailedEvent,
   FinishedEvent,
+  SceneAccuracy,
   StartedEvent,
   StepEvent,
   ValidatedEvent,
@@ -77,11 +79,14 @@ export function checkpointLines({
 }
 
 /** One line a validation, its columns under each other. */
-export function validatedLines({ epoch, teacherForcedLoss, freeRunning, best, warning }: ValidatedEvent): string[] {
+export function validatedLines(validated: ValidatedEvent): string[] {
+  const { epoch, teacherForcedLoss, freeRunning, accuracy, best, warning } = validated;
+  const shares = accuracy && sharesOf(accuracy);
+  const checked = shares ? `  main object ${shares.main}  not there ${shares.absent}` : '';
   const { bleu, cider } = freeRunning;
   const scores = `loss ${loss(teacherForcedLoss)}  BLEU-4 ${bleu[3].toFixed(3)}  CIDEr ${cider.toFixed(3)}`;
   return [
-    line(`epoch ${epoch}`, `validation ${scores}${best ? '  best so far' : ''}`),
+    line(`epoch ${epoch}`, `validation ${scores}${checked}${best ? '  best so far' : ''}`),
     ...(warning ? [line('warning', warning)] : []),
   ];
 }
@@ -103,15 +108,7 @@ export function finishedLines(finished: FinishedEvent, history: LossHistory, exp
         ]
       : []),
     line('last ten', `${loss(history.meanOfLastTen)} mean loss${fell}`),
-    ...(accuracy
-      ? [
-          line(
-            'accuracy',
-            `${percent(accuracy.correct / Math.max(1, accuracy.pictures))}: greedy captions of ${accuracy.correct} of ${accuracy.pictures} ${accuracy.split} pictures name colour and shape`,
-          ),
-          line('', 'of the main object correctly (captions are parsed and compared with the scene that was drawn)'),
-        ]
-      : []),
+    ...(accuracy ? accuracyLines(accuracy, 'greedy captions') : []),
     ...(pointing
       ? [
           line(
@@ -125,6 +122,23 @@ export function finishedLines(finished: FinishedEvent, history: LossHistory, exp
         ]
       : []),
     ...captionLines(pictures.slice(0, CAPTIONS)),
+  ];
+}
+
+/** What captions say of their pictures, counted. */
+export function accuracyLines(accuracy: SceneAccuracy, captions = 'captions'): string[] {
+  const { split, pictures, correct, untrue, broken } = accuracy;
+  const { main, absent, broken: brokenShare } = sharesOf(accuracy);
+  return [
+    line('accuracy', `${main}: ${captions} of ${correct} of ${pictures} ${split} pictures name colour and shape`),
+    line('', 'of the main object correctly (captions are parsed and compared with the scene that was drawn)'),
+    line(
+      'not there',
+      `${absent}: ${plural(untrue, 'caption')} with an object, size, place or background that is not there`,
+    ),
+    ...(broken > 0
+      ? [line('no sentence', `${brokenShare}: ${plural(broken, 'caption')} with words that form no phrase of Scenes`)]
+      : []),
   ];
 }
 
@@ -143,8 +157,8 @@ export function endedWithBrowser({ during }: FailedEvent): string[] {
 }
 
 export function captionLines(pictures: readonly CaptionedPicture[]): string[] {
-  const rows = pictures.flatMap(({ split, image, caption, references, right }) => [
-    line(`${split} ${image}`, `${right === undefined ? '' : right ? '✓ ' : '✗ '}${caption || '(no word)'}`),
+  const rows = pictures.flatMap(({ split, image, caption, references, check }) => [
+    line(`${split} ${image}`, marked(caption || '(no word)', check)),
     line('', `= ${references[0] ?? ''}`),
   ]);
   return pictures.length > 0
@@ -154,4 +168,11 @@ export function captionLines(pictures: readonly CaptionedPicture[]): string[] {
         ...rows,
       ]
     : [];
+}
+
+/** A caption between its marks: ✓ or ✗ before it, the others after it with what they stand for. */
+function marked(caption: string, check: CaptionedPicture['check']): string {
+  if (!check) return caption;
+  const [main, ...others] = marksOf(check);
+  return [`${main?.sign} ${caption}`, ...others.map(({ sign, words }) => `${sign} ${words}`)].join('  ');
 }

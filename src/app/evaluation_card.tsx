@@ -36,7 +36,7 @@ export function EvaluationCard({ store, local }: Props) {
           onChoose={(picture) => description.choose(withFile(picture, local))}
         />
       )}
-      <ScoreNotes />
+      <ScoreNotes checked={result?.accuracy !== undefined} />
     </section>
   );
 }

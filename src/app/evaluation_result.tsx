@@ -6,6 +6,7 @@ import type { CaptionedPicture } from '../sources/data_source.ts';
 import type { EvaluatedEvent, ScoredPicture } from '../worker/protocol.ts';
 import { decodingInWords } from './decoding_state.ts';
 import { download } from './download.ts';
+import { MarkedCaption, Marks } from './marks.tsx';
 import { Picture } from './picture.tsx';
 import { References } from './picture_grid.tsx';
 import { Diversity, ScoreTable } from './scores.tsx';
@@ -71,9 +72,11 @@ function Row({ title, id, pictures, shown, local, onChoose }: RowProps) {
             <button type="button" class="pick" title="Look closer" onClick={() => onChoose(picture)}>
               <Picture picture={picture} local={local} />
             </button>
+            <Marks check={picture.check} />
             <div class="text">
               <p>
-                {picture.caption} <span class="muted">{picture.cider.toFixed(2)}</span>
+                <MarkedCaption caption={picture.caption} check={picture.check} />{' '}
+                <span class="muted">{picture.cider.toFixed(2)}</span>
               </p>
               <References first={picture.references[0] ?? ''} others={picture.references.slice(1)} />
             </div>

@@ -1,4 +1,5 @@
 import type { CaptionedPicture } from '../sources/data_source.ts';
+import { MarkedCaption, MarkLegend, Marks } from './marks.tsx';
 import { withFile } from './own_pictures.ts';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';
@@ -20,6 +21,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
             : 'not trained on; below each, its reference captions'}
         </span>
       </h2>
+      <MarkLegend pictures={pictures} />
       <ul id="grid" class="grid">
         {pictures.map((picture) => (
           <Card
@@ -43,24 +45,19 @@ interface CardProps {
 }
 
 function Card({ picture, local, chosen, onChoose }: CardProps) {
-  const { caption, references, right } = picture;
+  const { caption, references, check } = picture;
   const [first = '', ...others] = references;
   return (
-    <li class={right === undefined ? undefined : right ? 'right' : 'wrong'}>
+    <li>
       <button type="button" class="pick" aria-pressed={chosen} title="Look closer" onClick={onChoose}>
         <Picture picture={picture} local={local} />
       </button>
-      {right !== undefined && (
-        <span class="mark" title={right ? 'colour and shape are correct' : 'colour or shape is wrong'}>
-          {right ? '✓' : '✗'}
-          <span class="hidden">{right ? 'colour and shape correct' : 'colour or shape wrong'}</span>
-        </span>
-      )}
+      <Marks check={check} />
       <div class="text">
         {caption !== '' && (
           // Keyed by its words, so that a changed caption is a new element and its colour fades in again.
           <p class="caption" key={caption}>
-            {caption}
+            <MarkedCaption caption={caption} check={check} />
           </p>
         )}
         <References first={first} others={others} />

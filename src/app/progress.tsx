@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { sharesOf } from '../client/check_words.ts';
 import { count, duration, loss, percent, plural, rate } from '../client/format.ts';
 import type { LoadingPace } from './loading_pace.ts';
 import type { RunState } from './run_state.ts';
@@ -99,17 +100,20 @@ export function Result({ run }: { readonly run: RunState }) {
   const finished = run.finished.value;
   if (!finished) return null;
   const { accuracy, pointing } = finished;
+  const shares = accuracy && sharesOf(accuracy);
   return (
     <p class="result" id="result">
       {finished.stopped ? 'Stopped' : 'Done'} after {plural(finished.step, 'step')} in {duration(finished.seconds)}.
       Loss: {!run.resumed.value && `${loss(run.history.first)} at the start, `}
       {loss(run.history.meanOfLastTen)} over the last ten steps.
-      {accuracy && (
+      {accuracy && shares && (
         <>
           {' '}
-          <strong>{percent(accuracy.correct / Math.max(1, accuracy.pictures))}</strong> of {count(accuracy.pictures)}{' '}
-          {accuracy.split} pictures get a caption that names the colour and shape of the main object correctly (the
-          caption is parsed and compared with the scene that was drawn).
+          Of the captions of {count(accuracy.pictures)} {accuracy.split} pictures, <strong>{shares.main}</strong> name
+          the colour and shape of the main object correctly, and <strong>{shares.absent}</strong> say something that is
+          not there: an object, colour, size, place or background
+          {accuracy.broken > 0 && `; ${shares.broken} are not sentences of Scenes’ grammar`} (each phrase is compared
+          with the scene that was drawn).
         </>
       )}
       {pointing && (

@@ -106,7 +106,7 @@ class State implements RunState {
       this.fault.value = this.finished.value = this.latest.value = this.started.value = this.loading.value = undefined;
       this.points.value += 1;
       this.captionsAt.value = 0;
-      this.pictures.value = this.pictures.value.map(({ right: _, ...picture }) => ({ ...picture, caption: '' }));
+      this.pictures.value = this.pictures.value.map(({ check: _, ...picture }) => ({ ...picture, caption: '' }));
     });
     this.#send({ type: 'start', options, ...how });
   }

@@ -1,5 +1,7 @@
+import { sharesOf } from '../client/check_words.ts';
 import { loss, percent } from '../client/format.ts';
 import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
+import type { SceneAccuracy } from '../worker/protocol.ts';
 
 /** One row of scores, with its label. */
 export interface ScoreRow {
@@ -9,13 +11,15 @@ export interface ScoreRow {
   readonly detail?: string;
   readonly teacherForcedLoss: number;
   readonly freeRunning: FreeRunningScores;
+  readonly accuracy?: SceneAccuracy;
   readonly best?: boolean;
 }
 
 const three = (value: number) => value.toFixed(3);
 
-/** Teacher-forced and free-running scores under separate headings. */
+/** Teacher-forced and free-running scores under separate headings, and what captions say of scenes under a third. */
 export function ScoreTable({ id, first, rows }: { id: string; first: string; rows: readonly ScoreRow[] }) {
+  const checked = rows.some(({ accuracy }) => accuracy);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section class="scroll" aria-label="Scores" tabIndex={0}>
@@ -27,6 +31,11 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
             <th scope="colgroup" colSpan={6}>
               Free-running
             </th>
+            {checked && (
+              <th scope="colgroup" colSpan={2}>
+                Checked
+              </th>
+            )}
           </tr>
           <tr>
             <th scope="col">{first}</th>
@@ -38,10 +47,12 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
               </th>
             ))}
             <th scope="col">ROUGE-L</th>
+            {checked && <th scope="col">main object</th>}
+            {checked && <th scope="col">not there</th>}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, name, detail, teacherForcedLoss, freeRunning, best = false }) => (
+          {rows.map(({ key, name, detail, teacherForcedLoss, freeRunning, accuracy, best = false }) => (
             <tr key={key} class={best ? 'best' : undefined}>
               <th scope="row">
                 {name}
@@ -59,6 +70,8 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
                 <td key={n}>{three(bleu)}</td>
               ))}
               <td>{three(freeRunning.rougeL)}</td>
+              {accuracy && <td>{sharesOf(accuracy).main}</td>}
+              {accuracy && <td>{sharesOf(accuracy).absent}</td>}
             </tr>
           ))}
         </tbody>
@@ -79,8 +92,8 @@ export function Diversity({ scores }: { readonly scores: FreeRunningScores }) {
   );
 }
 
-/** What the two kinds of scores are, in one line each. */
-export function ScoreNotes() {
+/** What the kinds of scores are, in one line each. `checked`: whether captions were compared with scenes. */
+export function ScoreNotes({ checked = false }: { readonly checked?: boolean }) {
   return (
     <div class="notes muted">
       <p>
@@ -91,6 +104,13 @@ export function ScoreNotes() {
         <strong>Free-running</strong>: it reads only its own words, so mistakes accumulate; its captions are compared
         with the references; higher is better.
       </p>
+      {checked && (
+        <p>
+          <strong>Checked</strong>: each caption is parsed and compared with the scene that was drawn. It may name
+          colour and shape of the main object correctly and still say something that is not there: another object,
+          colour, size, place or background.
+        </p>
+      )}
       <p>
         BLEU, ROUGE-L and CIDEr are those of the coco-caption toolkit. Its METEOR and SPICE need Java and WordNet: they
         are not computed.

@@ -60,7 +60,7 @@ export function ValidationCard({ validation }: { readonly validation: Validation
       <Diversity scores={last.freeRunning} />
       <details class="muted">
         <summary>What these numbers mean</summary>
-        <ScoreNotes />
+        <ScoreNotes checked={last.accuracy !== undefined} />
       </details>
     </section>
   );

@@ -1,3 +1,4 @@
+import type { CaptionCheck } from '../data/scenes/check_caption.ts';
 import type { SceneFeatures } from '../data/scenes/options.ts';
 import type { Picture } from '../picture.ts';
 
@@ -53,6 +54,6 @@ export interface CaptionedPicture {
   /** Empty before training. */
   readonly caption: string;
   readonly references: readonly string[];
-  /** Whether the caption names colour and shape of the main object right (scenes only). */
-  readonly right?: boolean;
+  /** What the caption says of its picture, where a data set can judge that (Scenes only). */
+  readonly check?: CaptionCheck;
 }

@@ -1,6 +1,6 @@
+import { checkCaption } from '../data/scenes/check_caption.ts';
 import { createScenes } from '../data/scenes/dataset.ts';
 import { namedObjects, pixelsOfObject } from '../data/scenes/named_objects.ts';
-import { sceneAccuracy } from '../data/scenes/parse.ts';
 import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
 import { pixelsMaker, scenesMaker } from '../prepare/scenes_maker.ts';
@@ -39,7 +39,7 @@ export async function scenesTrainingData(
       scenes.pixels(split, image),
     ),
     pixels: (split, image) => scenes.pixels(split, image, SHOWN_SIDE),
-    isRight: (split, image, caption) => sceneAccuracy([caption], [scenes.scene(split, image)]).correct === 1,
+    check: (split, image, caption) => checkCaption(caption, scenes.scene(split, image)),
   };
 }
 

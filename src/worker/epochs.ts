@@ -5,7 +5,7 @@ import type { Settings } from '../options/run_options.ts';
 import type { Best } from '../runs/run_record.ts';
 import type { RunWriter } from '../runs/run_writer.ts';
 import { heldOutSplit, type TrainingData } from '../sources/training_data.ts';
-import { scoresOf } from './evaluation.ts';
+import { accuracyOf, scoresOf } from './evaluation.ts';
 import type { Event, ValidatedEvent } from './protocol.ts';
 
 const none: Best = { cider: Number.NEGATIVE_INFINITY, epoch: 0, since: 0 };
@@ -59,6 +59,7 @@ export class Validation {
     const { name } = this.#split;
     const asked = { split: name, images: this.#images, decoding: {}, signal, onProgress: this.#heard };
     const { teacherForcedLoss, freeRunning, images } = await scoresOf(model, this.#source.data, asked);
+    const accuracy = accuracyOf(this.#source, name, images);
     const { cider } = freeRunning;
     const best = cider > this.#best.cider;
     this.#best = best ? { cider, epoch, since: 0 } : { ...this.#best, since: this.#best.since + 1 };
@@ -78,6 +79,7 @@ export class Validation {
         split: name,
         teacherForcedLoss,
         freeRunning,
+        ...(accuracy && { accuracy }),
         best,
         ...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}),
       },

@@ -69,6 +69,7 @@ export async function evaluateModel(
   const scores = await scoresOf(model, source.data, { split: split.name, images, decoding, onProgress });
   const byCider = [...scores.images].sort((a, b) => b.cider - a.cider).map(({ image }) => image);
   const drawn = new Set([...byCider.slice(0, DRAWN), ...byCider.slice(-DRAWN)]);
+  const accuracy = accuracyOf(source, split.name, scores.images);
   return {
     type: 'evaluated',
     split: split.name,
@@ -76,13 +77,14 @@ export async function evaluateModel(
     seconds: (performance.now() - begin) / 1000,
     teacherForcedLoss: scores.teacherForcedLoss,
     freeRunning: scores.freeRunning,
+    ...(accuracy && { accuracy }),
     pictures: scores.images.map(({ image, caption, cider, captions: [best] }) => {
-      const right = source.isRight?.(split.name, image, caption);
+      const check = source.check?.(split.name, image, caption);
       return {
         ...source.picture(split.name, image),
         ...(source.pixels && drawn.has(image) ? { pixels: source.pixels(split.name, image) } : {}),
         caption,
-        ...(right === undefined ? {} : { right }),
+        ...(check && { check }),
         cider,
         logProb: best?.logProb ?? Number.NaN,
       };
@@ -118,8 +120,8 @@ export async function captionPictures(
   const captions = await captionsOf(model, source, split, images);
   return images.map((image, i) => {
     const caption = captions[i] ?? '';
-    const right = source.isRight?.(split.name, image, caption);
-    return { ...source.picture(split.name, image), caption, ...(right === undefined ? {} : { right }) };
+    const check = source.check?.(split.name, image, caption);
+    return { ...source.picture(split.name, image), caption, ...(check && { check }) };
   });
 }
 
@@ -144,18 +146,23 @@ export async function captionSplit(
 }
 
 /**
- * Counts the captions that name colour and shape correctly.
- * @param captions of all pictures of the split
+ * Counts what captions of pictures of a split say.
  * @returns undefined when the data set cannot judge this
  */
 export function accuracyOf(
-  { isRight }: TrainingData,
-  { name }: Split,
-  captions: readonly string[],
+  { check }: TrainingData,
+  split: string,
+  captions: readonly { readonly image: number; readonly caption: string }[],
 ): SceneAccuracy | undefined {
-  if (!isRight) return undefined;
-  const correct = captions.filter((caption, image) => isRight(name, image, caption)).length;
-  return { split: name, pictures: captions.length, correct };
+  if (!check) return undefined;
+  const checks = captions.map(({ image, caption }) => check(split, image, caption));
+  return {
+    split,
+    pictures: checks.length,
+    correct: checks.filter(({ main }) => main).length,
+    untrue: checks.filter(({ absent }) => absent.length > 0).length,
+    broken: checks.filter(({ sentence }) => !sentence).length,
+  };
 }
 
 /** Pictures that are shown during a run. */

@@ -96,11 +96,16 @@ export interface DatasetSummary {
   readonly seconds: number;
 }
 
-/** How many held-out captions name the colour and shape of the main object correctly (Scenes only). */
+/** What captions say of their pictures, counted (Scenes only). */
 export interface SceneAccuracy {
   readonly split: string;
   readonly pictures: number;
+  /** Captions that name the colour and shape of the main object correctly. */
   readonly correct: number;
+  /** Captions that say something that is not in the picture; their main object may be correct all the same. */
+  readonly untrue: number;
+  /** Captions that are no sentences of Scenes' grammar. */
+  readonly broken: number;
 }
 
 export interface OpenedEvent {
@@ -116,6 +121,7 @@ export interface ValidatedEvent {
   /** Teacher-forced: sum over time of −log p of the reference words, mean over captions. */
   readonly teacherForcedLoss: number;
   readonly freeRunning: FreeRunningScores;
+  readonly accuracy?: SceneAccuracy;
   /** Whether CIDEr is the best so far. */
   readonly best: boolean;
   /** For display: all captions are identical, or the run ends early and why. */
@@ -142,6 +148,7 @@ export interface EvaluatedEvent {
   readonly seconds: number;
   readonly teacherForcedLoss: number;
   readonly freeRunning: FreeRunningScores;
+  readonly accuracy?: SceneAccuracy;
   /** All pictures, in the split's order. */
   readonly pictures: readonly ScoredPicture[];
 }

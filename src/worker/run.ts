@@ -210,8 +210,9 @@ export class Run {
       this.#post({ type: 'loading', what: `${what} ${split.name} pictures`, done, total });
       return !this.#stopped;
     };
-    const captions = source.isRight && (await captionSplit(this.model, source, split, progress('captioning')));
-    const accuracy = captions && accuracyOf(source, split, captions);
+    const captions = source.check && (await captionSplit(this.model, source, split, progress('captioning')));
+    const numbered = captions?.map((caption, image) => ({ image, caption }));
+    const accuracy = numbered && accuracyOf(source, split.name, numbered);
     const pointing =
       captions && (await measurePointing(this.model, source, split, captions, progress('tracing words of')));
     const keptStep = await writer?.keptStep();

@@ -18,18 +18,38 @@ describe('a run and its captions', () => {
 
   it('each validation is a row, teacher-forced and free-running apart, the last best one marked', async () => {
     expect(await texts('#scores thead th')).toEqual([
-      ...['Teacher-forced', 'Free-running', 'epoch', 'loss'],
-      ...['CIDEr', 'BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'ROUGE-L'],
+      ...['Teacher-forced', 'Free-running', 'Checked', 'epoch', 'loss'],
+      ...['CIDEr', 'BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'ROUGE-L', 'main object', 'not there'],
     ]);
     const rows = await texts('#scores tbody tr');
     expect(rows).toHaveLength(5);
-    expect(rows[0]).toMatch(/^5 step 200 ★6\.63/);
+    expect(rows[0]).toMatch(/^5 step 200 ★6\.63.*96\.0 %12\.0 %$/);
     expect(await count('#scores .best')).toBe(1);
     expect(await texts('.curve .key')).toEqual(['training', 'validation, teacher-forced']);
     expect(await texts('#evaluation .notes')).toEqual([
       expect.stringMatching(/METEOR and SPICE need Java and WordNet/),
     ]);
     expect(await texts('#kept')).toEqual([expect.stringContaining('; the best by CIDEr, step 200')]);
+  });
+
+  it('a caption whose main object is correct and which says something that is not there has both marks', async () => {
+    const marks = (picture: number) =>
+      driven.page.$$eval(`#grid li:nth-child(${picture}) .mark`, (all) =>
+        all.map((mark) => [mark.textContent, mark.getAttribute('role'), mark.getAttribute('aria-label')]),
+      );
+    const correct = ['✓', 'img', 'main object correct'];
+    expect(await marks(3)).toEqual([correct]);
+    expect(await marks(4)).toEqual([correct, ['≠', 'img', 'not in the picture: “at the top”']]);
+    expect(await texts('#grid li:nth-child(4) .caption')).toEqual(['a small blue star at the top']);
+    expect(await texts('#grid .absent')).toEqual(['at the top', 'on the left', 'on white']);
+    expect(await texts('#marks > span')).toEqual([
+      '✓ 12 of 12: main object correct',
+      '≠ 3 of 12: something is not in the picture (underlined)',
+    ]);
+    const result = (await texts('#result'))[0];
+    expect(result).toMatch(/94\.2 % name the colour and shape of the main object correctly/);
+    expect(result).toMatch(/7\.2 % say something that is not there.* 0\.2 % are not sentences/);
+    expect(await count('#grid .mark.bad')).toBe(3);
   });
 
   it('a chosen picture shows as many captions as the beam keeps, each word with its bar', async () => {

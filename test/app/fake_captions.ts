@@ -2,7 +2,13 @@ import type { FreeRunningScores } from '../../src/evaluate/evaluate_captions.ts'
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { CheckpointSummary } from '../../src/runs/run_record.ts';
 import type { CaptionedPicture, DataSource, FilesSource } from '../../src/sources/data_source.ts';
-import type { DescribedCaption, DescribedEvent, EvaluatedEvent, ValidatedEvent } from '../../src/worker/protocol.ts';
+import type {
+  DescribedCaption,
+  DescribedEvent,
+  EvaluatedEvent,
+  SceneAccuracy,
+  ValidatedEvent,
+} from '../../src/worker/protocol.ts';
 
 const sayings = ['a red circle on white', 'a small blue star at the top', 'there is a green ring on the left'];
 const colours = ['red', 'orange', 'pink', 'brown', 'purple'];
@@ -21,7 +27,16 @@ export function fakePicture(image: number, step: number): CaptionedPicture {
   const caption = step === 0 ? '' : right ? reference : 'a a a';
   const references = [reference, `the picture shows ${reference}`];
   const base = { split: 'test', image, caption, references };
-  return step === 0 ? { ...base, pixels: pixelsOf(image) } : { ...base, right };
+  if (step === 0) return { ...base, pixels: pixelsOf(image) };
+  // Something in every fourth picture is not there, and what is said of few pictures is no sentence.
+  const absent = right && image % 4 === 0 ? [lastPhrase(caption)] : [];
+  return { ...base, check: { main: right, absent, sentence: right } };
+}
+
+function lastPhrase(caption: string) {
+  const words = caption.split(' ');
+  const word = words.lastIndexOf('on') >= 0 ? words.lastIndexOf('on') : words.lastIndexOf('at');
+  return { phrase: words.slice(word).join(' '), word };
 }
 
 /** Scores that grow with the epoch. */
@@ -36,12 +51,18 @@ export function fakeScores(epoch: number, pictures = 200): FreeRunningScores {
   };
 }
 
+/** Of 200 captions; what is not there becomes less with the epoch. */
+export function fakeAccuracy(split: string, epoch: number): SceneAccuracy {
+  return { split, pictures: 200, correct: 200 - 40 / epoch, untrue: 120 / epoch, broken: 1 };
+}
+
 export function fakeValidation(step: number, epoch: number): ValidatedEvent {
   const scores = fakeScores(epoch);
   const worse = epoch === 3;
   return {
     ...{ type: 'validated', step, epoch, split: 'val', teacherForcedLoss: 6 + 20 * 0.5 ** epoch, best: !worse },
     freeRunning: worse ? { ...scores, cider: 0.4 } : scores,
+    accuracy: fakeAccuracy('val', epoch),
     ...(epoch === 1 ? { warning: 'All 200 captions are the same: “a a a”.' } : {}),
   };
 }
@@ -74,6 +95,7 @@ export function fakeEvaluation(split: string, images: number, decoding: DecodeOp
   return {
     type: 'evaluated',
     ...{ split, decoding, seconds: 3, teacherForcedLoss: 6.5, freeRunning: fakeScores(3, images), pictures },
+    accuracy: fakeAccuracy(split, 3),
   };
 }
 

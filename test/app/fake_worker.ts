@@ -193,7 +193,7 @@ export class FakeWorker implements Connection {
 
   #finish(stopped: boolean): void {
     clearInterval(this.#timer);
-    const accuracy = { split: 'test', pictures: 500, correct: 471 };
+    const accuracy = { split: 'test', pictures: 500, correct: 471, untrue: 36, broken: 1 };
     const all = pictures(this.#step);
     const { keptStep } = this.#kept;
     const kept = keptStep === undefined ? {} : { keptStep };

@@ -28,6 +28,10 @@ describe('npm start', () => {
     expect(Math.abs(Number(first) / Number(expected) - 1)).toBeLessThan(0.05);
     expect(out).toMatch(/^last ten {4}[\d.]+ mean loss, [\d.]+ % below the first$/m);
     expect(out).toMatch(/^accuracy {4}[\d.]+ %: greedy captions of \d+ of 500 test pictures/m);
+    expect(out).toMatch(
+      /^not there {3}[\d.]+ %: [\d,]+ captions? with an object, size, place or background that is not there/m,
+    );
+    expect(out).toMatch(/^epoch \d+ +validation .*CIDEr [\d.]+ {2}main object [\d.]+ % {2}not there [\d.]+ %/m);
     expect(out.match(/^test \d+ +[✓✗] .+\n +=( \w+)+$/gm)).toHaveLength(10);
   });
 

@@ -32,11 +32,15 @@ describe('a model that was trained', () => {
     expect(test?.pictures.map(({ image }) => image)).toEqual(Array.from({ length: 16 }, (_, i) => i));
     expect(test?.pictures[0]).toMatchObject({
       caption: 'a red ring',
-      right: true,
+      check: { main: true, absent: [], sentence: true },
       references: ['a red ring', 'a red ring'],
     });
     expect(test?.pictures[0]?.logProb).toBeLessThan(0);
     expect(train).toMatchObject({ split: 'train', freeRunning: { captions: 6 } });
+    expect([test, train].map((one) => [one?.accuracy?.pictures, one?.accuracy?.correct])).toEqual([
+      [16, 16],
+      [6, 6],
+    ]);
   });
 
   it('tells what it thinks of a picture', async () => {

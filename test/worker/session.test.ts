@@ -32,9 +32,10 @@ describe('a session', () => {
     expect(finished).toMatchObject({
       step: 250,
       stopped: false,
-      accuracy: { split: 'test', pictures: 16, correct: 16 },
+      accuracy: { split: 'test', pictures: 16, correct: 16, untrue: 0, broken: 0 },
     });
-    expect(finished?.pictures[3]).toMatchObject({ caption: finished?.pictures[3]?.references[0], right: true });
+    const check = { main: true, absent: [], sentence: true };
+    expect(finished?.pictures[3]).toMatchObject({ caption: finished?.pictures[3]?.references[0], check });
     expect(desk.events.at(-1)?.type).toBe('finished');
   });
 
@@ -63,6 +64,13 @@ describe('a session', () => {
       validated.map(({ teacherForcedLoss }) => teacherForcedLoss).sort((a, b) => b - a),
     );
     expect(validated[0]).toMatchObject({ split: 'test', best: true, freeRunning: { captions: 8 } });
+    // What is not there is counted on the pictures that are scored, from many captions to none.
+    expect(validated.map(({ accuracy }) => [accuracy?.split, accuracy?.pictures, accuracy?.broken])).toEqual(
+      validated.map(() => ['test', 8, 0]),
+    );
+    const untrue = validated.map(({ accuracy }) => accuracy?.untrue ?? -1);
+    expect(untrue).toEqual(validated.map(({ accuracy }) => 8 - (accuracy?.correct ?? 0)));
+    expect(untrue[0]).toBeGreaterThan(untrue[3] ?? 8);
     const ciders = validated.map(({ freeRunning }) => freeRunning.cider);
     expect(validated.map(({ best }) => best)).toEqual(
       ciders.map((cider, i) => cider > Math.max(-1, ...ciders.slice(0, i))),

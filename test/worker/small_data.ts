@@ -47,7 +47,10 @@ export function smallData(others: readonly string[] = ['test']): TrainingData & 
   const made = {
     ...plain,
     closed: false,
-    isRight: (name: string, image: number, caption: string) => plain.picture(name, image).references.includes(caption),
+    check: (name: string, image: number, caption: string) => {
+      const right = plain.picture(name, image).references.includes(caption);
+      return { main: right, absent: right ? [] : [{ phrase: caption, word: 0 }], sentence: true };
+    },
   };
   return made;
 }

@@ -7,21 +7,24 @@ export const CAPTIONS_PER_SCENE = 5;
 /** Columns of a caption, as in COCO: `<START>`, at most 15 words, `<END>`, `<NULL>` …. */
 export const CAPTION_LENGTH = 17;
 
-const SIZE_WORDS: Readonly<Record<Size, readonly string[]>> = { big: ['big', 'large'], small: ['small', 'little'] };
-const POSITION_WORDS: Readonly<Record<Position, readonly string[]>> = {
+export const SIZE_WORDS: Readonly<Record<Size, readonly string[]>> = {
+  big: ['big', 'large'],
+  small: ['small', 'little'],
+};
+export const POSITION_WORDS: Readonly<Record<Position, readonly string[]>> = {
   middle: ['in the middle', 'in the center'],
   left: ['on the left'],
   right: ['on the right'],
   top: ['at the top'],
   bottom: ['at the bottom'],
 };
-const RELATION_WORDS: Readonly<Record<Relation, readonly string[]>> = {
+export const RELATION_WORDS: Readonly<Record<Relation, readonly string[]>> = {
   left: ['left of'],
   right: ['right of'],
   above: ['above', 'over'],
   below: ['below', 'under'],
 };
-const BACKGROUND_WORDS: Readonly<Record<Background, readonly string[]>> = {
+export const BACKGROUND_WORDS: Readonly<Record<Background, readonly string[]>> = {
   white: ['on white'],
   grey: ['on grey'],
   black: ['on black'],

@@ -1,6 +1,6 @@
+import { parseCaption } from './parse.ts';
 import { drawScene } from './raster.ts';
 import type { Scene, SceneObject } from './scene.ts';
-import { COLOURS, SHAPES } from './words.ts';
 
 /** An object of a scene that a caption names. */
 export interface NamedObject {
@@ -11,13 +11,10 @@ export interface NamedObject {
 
 /** The objects of its scene that a caption names: by a colour, and right after it a shape, that one object has. */
 export function namedObjects(caption: string, { main, companions }: Scene): NamedObject[] {
-  const words = caption.toLowerCase().match(/\S+/g) ?? [];
-  const objects = [main, ...companions];
-  return words.slice(1).flatMap((shape, before) => {
-    const colour = COLOURS.find((name) => name === words[before]);
-    const named = SHAPES.some((name) => name === shape);
-    const object = objects.find((one) => one.shape === shape && one.colour === colour);
-    return named && object ? [{ object, words: [before, before + 1] as const }] : [];
+  return parseCaption(caption).objects.flatMap(({ word, size, colour, shape }) => {
+    const object = [main, ...companions].find((one) => one.shape === shape && one.colour === colour);
+    const at = word + (size ? 1 : 0);
+    return object ? [{ object, words: [at, at + 1] as const }] : [];
   });
 }
 

@@ -1,35 +1,105 @@
-import type { Scene } from './scene.ts';
-import { COLOURS, type Colour, SHAPES, type Shape } from './words.ts';
+import { BACKGROUND_WORDS, POSITION_WORDS, RELATION_WORDS, SIZE_WORDS } from './grammar.ts';
+import { BACKGROUNDS, type Background, COLOURS, type Position, type Relation, SHAPES, type Size } from './words.ts';
 
-/** What a caption says of the main object; a part it does not say is missing. */
-export interface MainObject {
-  readonly colour?: Colour;
-  readonly shape?: Shape;
+/** Words of a caption that stand together. */
+export interface Phrase {
+  readonly phrase: string;
+  /** Which word of the caption it begins with, from 0. */
+  readonly word: number;
 }
 
-/**
- * The object a caption is about: the first shape it names, and the colour word right before that shape. A colour that
- * stands elsewhere ("a circle left of a red square", "red and a circle") belongs to something else and does not count.
- */
-export function parseMainObject(caption: string): MainObject {
-  const words = caption.toLowerCase().match(/\S+/g) ?? [];
-  const at = words.findIndex((word) => (SHAPES as readonly string[]).includes(word));
-  const shape = SHAPES.find((name) => name === words[at]);
-  const colour = COLOURS.find((name) => name === words[at - 1]);
-  return { ...(shape && { shape }), ...(shape && colour && { colour }) };
+/** A phrase that says one thing of the picture. */
+export interface Saying<Meaning> extends Phrase {
+  readonly meaning: Meaning;
 }
 
-/**
- * Of how many scenes the caption names both colour and shape of the main object right.
- * @param captions one caption a scene, in the order of `scenes`
- */
-export function sceneAccuracy(
-  captions: readonly string[],
-  scenes: readonly Scene[],
-): { correct: number; total: number } {
-  const correct = scenes.filter(({ main }, index) => {
-    const said = parseMainObject(captions[index] ?? '');
-    return said.colour === main.colour && said.shape === main.shape;
-  }).length;
-  return { correct, total: scenes.length };
+/** An object that a caption names, by its shape at least. */
+export interface NamedLook extends Phrase {
+  readonly size: Size | undefined;
+  readonly colour: string | undefined;
+  readonly shape: string;
+  /** How the caption's first object lies as seen from this one, in a phrase that ends with this one. */
+  readonly related: Saying<Relation> | undefined;
+}
+
+/** What a caption says, phrase by phrase. */
+export interface ParsedCaption {
+  /** The first is what the caption is about. */
+  readonly objects: readonly NamedLook[];
+  readonly positions: readonly Saying<Position>[];
+  readonly backgrounds: readonly Saying<Background>[];
+  /** How many objects there are besides the first. */
+  readonly counts: readonly Saying<number>[];
+  /**
+   * Whether these phrases are all that it says, and each is said once: one object or more, joined by `beside`, `with`, `and` or
+   * a relation, and at most one position, background and count.
+   */
+  readonly sentence: boolean;
+}
+
+const anyOf = (phrases: Iterable<string>) => `(?:${[...phrases].join('|')})`;
+/** What each phrase of a table means. */
+const meanings = <Meaning extends string>(table: Readonly<Record<Meaning, readonly string[]>>) =>
+  new Map(
+    Object.entries<readonly string[]>(table).flatMap(([meaning, phrases]) =>
+      phrases.map((phrase) => [phrase, meaning as Meaning] as const),
+    ),
+  );
+const SIZE = meanings(SIZE_WORDS);
+const POSITION = meanings(POSITION_WORDS);
+const RELATION = meanings(RELATION_WORDS);
+const BACKGROUND = meanings(BACKGROUND_WORDS);
+const COMPANIONS = new Map([
+  ['just one', 0],
+  ['only', 0],
+  ['alone', 0],
+  ['with two smaller shapes', 2],
+]);
+/** A model may say "a black circle": no object looks like that, but it is the name of one. */
+const LOOKS = anyOf([...COLOURS, ...BACKGROUNDS]);
+
+const look = `(?:(?<size>${anyOf(SIZE.keys())}) )?(?:(?<colour>${LOOKS}) )?(?<shape>${anyOf(SHAPES)})`;
+const join = `(?:(?<relation>${anyOf(RELATION.keys())})|(?<join>beside|with|and)|there is) `;
+/** A phrase of the grammar between two blanks; which ones follow each other is a model's choice. */
+const PHRASE = new RegExp(
+  `(?<= )(?:${[
+    `(?:${join})?(?:an? )?(?<look>${look})`,
+    `(?<position>${anyOf(POSITION.keys())})(?: is(?= an? ))?`,
+    `(?<background>${anyOf(BACKGROUND.keys())})`,
+    `(?<count>${anyOf(COMPANIONS.keys())})`,
+  ].join('|')})(?= )`,
+  'g',
+);
+
+/** Reads a caption of any words: those that belong to no phrase are passed over, and then it is no sentence. */
+export function parseCaption(caption: string): ParsedCaption {
+  const text = ` ${caption.toLowerCase().trim().replaceAll(/\s+/g, ' ')} `;
+  const part = (phrase: string, start: number): Phrase => ({
+    phrase,
+    word: text.slice(1, start).split(' ').length - 1,
+  });
+  const matches = [...text.matchAll(PHRASE)].map(({ 0: whole, index, groups = {} }) => ({ whole, index, groups }));
+  const saying = <Meaning>(name: string, meaningOf: ReadonlyMap<string, Meaning>) =>
+    matches.flatMap(({ index, groups }) => {
+      const { [name]: phrase = '' } = groups;
+      const meaning = meaningOf.get(phrase);
+      return meaning === undefined ? [] : [{ ...part(phrase, index), meaning }];
+    });
+  const named = matches.filter(({ groups }) => groups.shape !== undefined);
+  const objects = named.map(({ whole, index, groups }) => {
+    const { look = '', size = '', colour, shape = '', relation = '' } = groups;
+    const meaning = RELATION.get(relation);
+    return {
+      ...part(look, index + whole.length - look.length),
+      ...{ size: SIZE.get(size), colour, shape },
+      related: meaning && { ...part(whole, index), meaning },
+    };
+  });
+  const positions = saying('position', POSITION);
+  const backgrounds = saying('background', BACKGROUND);
+  const counts = saying('count', COMPANIONS);
+  const joined = named.every(({ groups }, i) => ((groups.relation ?? groups.join) ? i > 0 : i === 0));
+  const once = [positions, backgrounds, counts].every(({ length }) => length <= 1);
+  const sentence = objects.length > 0 && joined && once && text.replaceAll(PHRASE, '').trim() === '';
+  return { objects, positions, backgrounds, counts, sentence };
 }

@@ -123,13 +123,22 @@ function placeCompanion(random: Random, main: SceneObject, others: readonly Comp
 }
 
 /** How `main` lies as seen from `other`; undefined when it is too slanting to say. */
-function relationOf(main: SceneObject, other: SceneObject): Relation | undefined {
+export function relationOf(main: SceneObject, other: SceneObject): Relation | undefined {
   const dx = main.x - other.x;
   const dy = main.y - other.y;
   const [left, right, above, below] = RELATIONS;
   if (Math.abs(dx) > 1.3 * Math.abs(dy)) return dx < 0 ? left : right;
   if (Math.abs(dy) > 1.3 * Math.abs(dx)) return dy < 0 ? above : below;
   return undefined;
+}
+
+/** Whether an object is where a scene of this position has its main object, within half the way to the next position. */
+export function isAt({ x, y }: SceneObject, position: Position): boolean {
+  const [dx, dy] = [x - SCENE_SIDE / 2, y - SCENE_SIDE / 2];
+  const near = OFFSET_LENGTH / 2;
+  if (position === 'middle') return Math.max(Math.abs(dx), Math.abs(dy)) < near;
+  const [right, down] = OFFSET[position];
+  return dx * right + dy * down >= near;
 }
 
 function tooClose(a: SceneObject, b: SceneObject): boolean {

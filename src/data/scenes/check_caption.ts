@@ -1,0 +1,61 @@
+import { type NamedLook, type Phrase, parseCaption } from './parse.ts';
+import { isAt, relationOf, type Scene, type SceneObject } from './scene.ts';
+
+/** What a caption says of its scene. */
+export interface CaptionCheck {
+  /** Whether the first object that it names has the colour and shape of the main one. */
+  readonly main: boolean;
+  /** The phrases that are not so in the picture, in the order of the caption. */
+  readonly absent: readonly Phrase[];
+  /** Whether all its words belong to phrases of Scenes' grammar that fit together. A sentence may still be false. */
+  readonly sentence: boolean;
+}
+
+/**
+ * Compares everything that a caption says with the scene that was drawn: objects with their colours and sizes, relations, place,
+ * background, and how many objects there are. Each object that it names has to be another one of the scene. Size, place
+ * and relation of an object that is not there say nothing more, and are not held against it a second time.
+ */
+export function checkCaption(caption: string, scene: Scene): CaptionCheck {
+  const { objects, positions, backgrounds, counts, sentence } = parseCaption(caption);
+  const { main, companions } = scene;
+  const [first] = objects;
+  const found = findObjects(objects, scene);
+  const subject = first && found.get(first);
+  const absent: Phrase[] = [
+    ...objects.flatMap((named): readonly Phrase[] => {
+      const object = found.get(named);
+      const { size, related } = named;
+      if (!object || (size && size !== sizeOf(object, scene))) return [named];
+      return related && subject && relationOf(subject, object) !== related.meaning ? [related] : [];
+    }),
+    ...positions.filter(({ meaning }) => subject && !isAt(subject, meaning)),
+    ...backgrounds.filter(({ meaning }) => meaning !== scene.background),
+    ...counts.filter(({ meaning }) => meaning !== companions.length),
+  ];
+  return {
+    main: first?.colour === main.colour && first.shape === main.shape,
+    absent: absent.map(({ phrase, word }) => ({ phrase, word })).sort((a, b) => a.word - b.word),
+    sentence,
+  };
+}
+
+/** Companions are smaller than a small main object. */
+const sizeOf = (object: SceneObject, { main, size }: Scene) => (object === main ? size : 'small');
+
+/** The object of the scene that each phrase names, if there is one left: two alike may differ in where they are. */
+function findObjects(named: readonly NamedLook[], { main, companions }: Scene): ReadonlyMap<NamedLook, SceneObject> {
+  const left = new Set([main, ...companions]);
+  const found = new Map<NamedLook, SceneObject>();
+  for (const one of named) {
+    const { colour, shape, related } = one;
+    const alike = [...left].filter((object) => object.shape === shape && (colour ?? object.colour) === object.colour);
+    const subject = named[0] && found.get(named[0]);
+    const fits = (other: SceneObject) => subject && related && relationOf(subject, other) === related.meaning;
+    const object = alike.find(fits) ?? alike[0];
+    if (!object) continue;
+    found.set(one, object);
+    left.delete(object);
+  }
+  return found;
+}
