@@ -1,5 +1,6 @@
 import { OptionError } from '../../src/errors.ts';
-import { byFlag, choice, flag, integer, type Option, type OptionsOf, text } from '../../src/options/declare.ts';
+import { filesOptions, scenesOptions } from '../../src/options/data_options.ts';
+import { byFlag, flag, type Option, type OptionsOf, text } from '../../src/options/declare.ts';
 import {
   conflictOf,
   defaultsFor,
@@ -39,15 +40,8 @@ export interface StartOptions {
 /** Options of `npm start` by what they are called there. */
 export const startFlags = {
   data: text({ value: 'DIR', help: 'a CS231n coco_captioning folder; without it Scenes are trained' }),
-  'max-train': integer({ min: 1, help: 'with --data: use only this many training captions', otherwise: 'all' }),
-  pictures: integer({ min: 1, help: 'without --data: training pictures of Scenes', otherwise: '4000' }),
-  features: choice(
-    { descriptor: 'Descriptor', pixels: 'Pixels' },
-    {
-      help: 'without --data: what the captioner reads; pixels: with a convolutional encoder trained together with the captioner, longer, in minibatches of 64 pictures and all their captions',
-      otherwise: 'descriptor',
-    },
-  ),
+  ...byFlag(filesOptions),
+  ...byFlag(scenesOptions),
   ...byFlag(runOptions),
   checkpoints: text({
     value: 'DIR',

@@ -18,9 +18,11 @@ import { OwnPictureCard } from './own_picture_card.tsx';
 import { isIdle, isTraining } from './phase.ts';
 import { PictureCard } from './picture_card.tsx';
 import { PictureGrid } from './picture_grid.tsx';
+import { Presets, WhatToWatch } from './presets.tsx';
 import { Progress, Result } from './progress.tsx';
 import { SettingsForm } from './settings.tsx';
 import type { SetupState } from './setup_state.ts';
+import { ShareCard } from './share_card.tsx';
 import type { Store } from './store.ts';
 import { ValidationCard } from './validation_card.tsx';
 import { WatchNotices } from './watch_notices.tsx';
@@ -79,6 +81,7 @@ export function App({ store, setup, intake }: Props) {
               onCommand={(type) => run.command(type)}
             />
             <LackNotice lack={setup.lack.value} />
+            <WhatToWatch setup={setup} />
             <Progress run={run} lacking={setup.lack.value !== undefined} />
             <Result run={run} />
           </section>
@@ -95,6 +98,7 @@ export function App({ store, setup, intake }: Props) {
         <aside>
           <section class="card" id="data" aria-label="Data">
             <h2>Data</h2>
+            <Presets setup={setup} disabled={!idle} />
             <DataChooser setup={setup} intake={intake} disabled={!idle} />
             {setup.meant.value && <DataSummary run={run} />}
           </section>
@@ -106,9 +110,11 @@ export function App({ store, setup, intake }: Props) {
               settings={settings}
               defaults={setup.defaults}
               disabled={!idle}
+              onReset={() => setup.reset()}
               ofNetwork={setup.kind.value !== 'scenes'}
             />
           </details>
+          <ShareCard setup={setup} decoding={store.decoding} />
           <CheckpointCard store={store} onFile={intake.open} idle={idle} />
         </aside>
       </main>

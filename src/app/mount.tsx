@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import type { Connection } from '../client/connection.ts';
-import { runRequestOf, shownQuery } from '../client/run_request.ts';
+import { runRequestOf } from '../client/run_request.ts';
+import { keepInAddress } from './address_state.ts';
 import { App } from './app.tsx';
 import { createIntake } from './intake.ts';
 import { createSetupState } from './setup_state.ts';
@@ -13,7 +14,6 @@ import { createStore } from './store.ts';
 export function mount(place: Element, connection: Connection, mayStart: boolean): void {
   const asked = runRequestOf(location.search, mayStart);
   const request = asked && 'source' in asked ? asked : undefined;
-  if (request) history.replaceState(history.state, '', location.pathname + shownQuery(location.search) + location.hash);
   const store = createStore(connection, request);
   const source = request?.source ?? { kind: 'scenes' };
   // A resumed run records its own data.
@@ -23,5 +23,6 @@ export function mount(place: Element, connection: Connection, mayStart: boolean)
     store.run.fault.value = { during: 'run', name: 'OptionError', message: `${fault.where}: ${fault.found}`, fault };
   }
   const setup = createSetupState(store, request);
+  keepInAddress(setup, store.decoding, asked !== undefined && 'fault' in asked);
   render(<App store={store} setup={setup} intake={createIntake(store, setup)} />, place);
 }

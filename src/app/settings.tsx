@@ -8,12 +8,13 @@ interface Props {
   readonly settings: Signal<RunDefaults>;
   readonly defaults: ReadonlySignal<RunDefaults>;
   readonly disabled: boolean;
+  readonly onReset: () => void;
   /** Whether the features of the data may be a network's. */
   readonly ofNetwork: boolean;
 }
 
 /** The numbers and choices of a run. */
-export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props) {
+export function SettingsForm({ settings, defaults, disabled, onReset, ofNetwork }: Props) {
   const form = { settings, prefix: 'set' };
   const inputs = (fields: readonly Field<RunDefaults>[]) =>
     fields.map((field) =>
@@ -29,7 +30,7 @@ export function SettingsForm({ settings, defaults, disabled, ofNetwork }: Props)
       <legend class="hidden">Model and training</legend>
       <div class="settings">
         {inputs(parts.main)}
-        <button type="button" class="quiet" onClick={() => (settings.value = defaults.value)}>
+        <button type="button" id="set-defaults" class="quiet" onClick={onReset}>
           Defaults
         </button>
       </div>

@@ -1,4 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import type { FilesToCome, PageSettings, ScenesSource } from '../client/address.ts';
+import { type PresetName, presets } from '../client/presets.ts';
 import type { RunRequest } from '../client/run_request.ts';
 import type { SceneFeatures } from '../data/scenes/options.ts';
 import { defaultsFor, type RunDefaults } from '../options/run_options.ts';
@@ -33,6 +35,13 @@ export interface SetupState {
   /** The captioner's input for a picture of Scenes. */
   readonly features: ReadonlySignal<SceneFeatures>;
   chooseFeatures(features: SceneFeatures): void;
+  /** What the settings began as. */
+  readonly preset: ReadonlySignal<PresetName | undefined>;
+  choosePreset(name: PresetName): void;
+  /** Gives every setting its default. */
+  reset(): void;
+  /** Data and settings as an address has them: of the options those that differ from their defaults, or are of the preset. */
+  readonly differing: ReadonlySignal<PageSettings>;
   /** Adds files of a data set, which is loaded once it is complete, and pictures. Not while a run is in progress. */
   addFiles(files: Pick<SortedFiles, 'data' | 'pictures'>): void;
   /** Loads the files provided so far although some are missing. */
@@ -47,12 +56,17 @@ export function createSetupState(store: Store, request?: RunRequest): SetupState
   return new State(store, request);
 }
 
+const sameData = (a: ScenesSource, b: ScenesSource) =>
+  [...Object.keys(a), ...Object.keys(b)].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
+
 class State implements SetupState {
   readonly kind: Signal<Kind>;
   readonly given = signal(noFiles);
   readonly photos = signal(noPhotos);
   readonly settings: Signal<RunDefaults>;
-  readonly features: Signal<SceneFeatures>;
+  readonly preset: Signal<PresetName | undefined>;
+  readonly #scenes: Signal<ScenesSource>;
+  readonly features = computed(() => this.#scenes.value.features ?? 'descriptor');
   readonly defaults = computed(() => {
     if (this.kind.value === 'scenes') return defaultsFor({ features: this.features.value });
     const { source, dataset } = this.#run;
@@ -76,6 +90,21 @@ class State implements SetupState {
     return settled ? lackOf({ ...facts, ...making, noWebGPU }) : undefined;
   });
   readonly ready = computed(() => allowed(this.#run.phase.value).start && !this.lack.value);
+  readonly differing = computed((): PageSettings => {
+    const { value: preset } = this.preset;
+    const { value: kind } = this.kind;
+    const ofPreset = preset && kind === 'scenes' ? presets[preset].options : {};
+    const { iterations } = this.#request?.options ?? {};
+    const options = Object.entries(this.settings.value).filter(
+      ([name, value]) =>
+        !Number.isNaN(value) && (name in ofPreset || value !== this.defaults.value[name as keyof RunDefaults]),
+    );
+    return {
+      source: this.#source(),
+      options: { ...Object.fromEntries(options), ...(iterations && { iterations }) },
+      ...(preset && kind === 'scenes' && { preset }),
+    };
+  });
   readonly #run: Store['run'];
   readonly #checkpoints: Store['checkpoints'];
   readonly #request: RunRequest | undefined;
@@ -86,10 +115,11 @@ class State implements SetupState {
     this.#run = run;
     this.#checkpoints = checkpoints;
     this.#request = request;
-    const asked = request?.source.kind === 'scenes' ? request.source.features : undefined;
-    this.kind = signal(request?.source.kind ?? 'scenes');
-    this.features = signal(asked ?? 'descriptor');
-    this.settings = signal({ ...defaultsFor({ features: asked }), ...request?.options });
+    const source = request?.source ?? { kind: 'scenes' };
+    this.kind = signal(source.kind);
+    this.preset = signal(request?.preset);
+    this.#scenes = signal(source.kind === 'scenes' ? source : { kind: 'scenes' });
+    this.settings = signal({ ...defaultsFor(this.#scenes.value), ...request?.options });
     this.#followDefaults();
     this.#followRun();
     this.#sampleForFineTuning();
@@ -108,15 +138,38 @@ class State implements SetupState {
     this.kind.value = chosen;
     if (chosen !== 'scenes') return;
     this.#checkpoints.giveUp();
-    if (this.#run.source.value !== 'scenes' || this.#run.phase.value === 'empty')
-      this.#run.load({ kind: 'scenes', features: this.features.value });
+    if (this.#run.source.value !== 'scenes' || this.#run.phase.value === 'empty') this.#run.load(this.#scenes.value);
   }
 
   chooseFeatures(chosen: SceneFeatures): void {
     if (chosen === this.features.value) return;
-    this.features.value = chosen;
+    this.#loadScenes({ ...this.#scenes.value, features: chosen });
+  }
+
+  choosePreset(name: PresetName): void {
+    const { source, options } = presets[name];
+    this.kind.value = 'scenes';
+    if (this.#run.source.value !== 'scenes' || !sameData(source, this.#scenes.value)) this.#loadScenes(source);
+    this.preset.value = name;
+    this.settings.value = { ...this.defaults.value, ...options };
+  }
+
+  reset(): void {
+    this.preset.value = undefined;
+    this.settings.value = this.defaults.value;
+  }
+
+  #loadScenes(source: ScenesSource): void {
+    this.#scenes.value = source;
     this.#checkpoints.giveUp();
-    this.#run.load({ kind: 'scenes', features: chosen });
+    this.#run.load(source);
+  }
+
+  #source(): PageSettings['source'] {
+    const { value: kind } = this.kind;
+    if (kind === 'scenes') return this.#scenes.value;
+    const { source } = this.#request ?? {};
+    return kind === 'photos' ? { kind } : source?.kind === 'files' ? source : { kind };
   }
 
   addPhotos(files: readonly File[]): void {
@@ -147,7 +200,7 @@ class State implements SetupState {
     const { opened, continuing } = this.#checkpoints;
     const { training } = (continuing.value === 'files' && opened.value) || {};
     const source = training?.source ?? this.#request?.source;
-    const asked = source?.kind === 'files' ? source : {};
+    const asked: Partial<FilesToCome> = source?.kind === 'files' ? source : {};
     this.#run.load({ ...asked, kind: 'files', files: this.given.value.data });
   }
 

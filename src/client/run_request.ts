@@ -1,26 +1,19 @@
 import { kindOf, requireString } from '../arguments.ts';
 import { type Fault, FourgateError, OptionError } from '../errors.ts';
 import { oneOf, positiveInteger, rejectUnknownOptions } from '../option_checks.ts';
-import { checkDecodeOptions, type DecodeOptions } from '../options/decoding_options.ts';
-import { type RunOptions, runOptions } from '../options/run_options.ts';
-import type { DataSource } from '../sources/data_source.ts';
+import { checkDecodeOptions } from '../options/decoding_options.ts';
+import { runOptions } from '../options/run_options.ts';
+import { type PageSettings, settingsIn } from './address.ts';
 
-/** A data set whose files are still to be provided. */
-type FilesToCome = Omit<Extract<DataSource, { kind: 'files' }>, 'files'>;
-
-/** A run that starts automatically once its data are loaded: the terminal's request to the page. */
-export interface RunRequest {
-  readonly source: Extract<DataSource, { kind: 'scenes' }> | FilesToCome;
-  readonly options: RunOptions;
-  /** Initial decoding options of the page; greedy by default. */
-  readonly decoding?: DecodeOptions;
+/** What a page is to do: the terminal's request, or the settings in an address. */
+export interface RunRequest extends PageSettings {
   /** Resumes the kept checkpoint; `options` then only set its length. */
   readonly resume?: boolean;
   /** Starts from the weights of the checkpoint that is opened once the data are loaded. */
   readonly weights?: boolean;
   /** Waits for the weights of the network that made the features. */
   readonly network?: boolean;
-  /** Has already been used: the page shows its data and settings, and starts nothing. */
+  /** The page shows data and settings, and starts nothing. Otherwise the run starts once its data are loaded. */
   readonly shown?: boolean;
 }
 
@@ -30,29 +23,20 @@ export function queryOf(request: RunRequest): string {
 }
 
 /**
- * The query to leave in the address once its run has been used: it shows the same data and settings but starts nothing.
- * Otherwise a reload would start the run again instead of offering to resume it.
- */
-export function shownQuery(query: string): string {
-  const parameters = new URLSearchParams(query);
-  const run = parameters.get('run');
-  for (const name of ['auto', 'run']) parameters.delete(name);
-  if (run !== null) parameters.set('show', run);
-  return parameters.size > 0 ? `?${parameters}` : '';
-}
-
-/**
- * The run that an address requests: `?auto` for the default one, `?run=<JSON of a RunRequest>` for any, `?show=` for one
- * that is only shown. The worker checks the values of all options.
+ * What an address requests: settings (`?cell=rnn`), which are shown; `?auto` for the default run, or `?run=<JSON of a
+ * RunRequest>` for any. The worker checks how options go together.
  * @param mayStart whether a run may start automatically; otherwise it is only shown
  */
 export function runRequestOf(query: string, mayStart: boolean): RunRequest | { readonly fault: Fault } | undefined {
   const parameters = new URLSearchParams(query);
-  const text = parameters.get('run') ?? parameters.get('show');
-  if (text === null && !parameters.has('auto')) return undefined;
+  const text = parameters.get('run');
   try {
+    if (text === null && !parameters.has('auto')) {
+      const settings = settingsIn(parameters);
+      return settings && { ...settings, shown: true };
+    }
     const request = text === null ? { source: { kind: 'scenes' as const }, options: {} } : checked(JSON.parse(text));
-    if (mayStart && !parameters.has('show')) return request;
+    if (mayStart) return request;
     const { source, options, decoding } = request;
     return { source, options, ...(decoding && { decoding }), shown: true };
   } catch (error) {

@@ -11,7 +11,7 @@ import {
   updateOptions,
 } from './regularisation_options.ts';
 import { fineTuningOptions, scheduleOptions, trainingOptions, updaterOptions } from './training_options.ts';
-import { checkRunValue, isLeftOut } from './values.ts';
+import { checkRunValue } from './values.ts';
 
 /** Where a run computes. */
 export const placeOptions = {
@@ -145,13 +145,4 @@ export function conflictOf(settings: RunDefaults): (Fault & { readonly option: s
 export function checkTogether(settings: RunDefaults): void {
   const fault = conflictOf(settings);
   if (fault) throw new OptionError(fault);
-}
-
-/** What the options of a run mean to the API of one table. */
-export function fromRun<T extends Options>(table: T, settings: RunOptions): OptionsOf<T> {
-  const given = Object.entries(table).flatMap(([name, option]) => {
-    const value: unknown = option.run && settings[option.run.name as keyof RunOptions];
-    return isLeftOut(option, value) ? [] : [[name, value]];
-  });
-  return Object.fromEntries(given) as OptionsOf<T>;
 }

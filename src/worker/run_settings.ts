@@ -3,24 +3,16 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
-import {
-  dropoutOptions,
-  lossOptions,
-  scheduledSamplingOptions,
-  updateOptions,
-} from '../options/regularisation_options.ts';
+import { ofModel, ofTrainer } from '../options/in_api.ts';
 import {
   checkRunOptions,
   checkTogether,
   defaultsFor,
-  fromRun,
   type RunDefaults,
   type RunOptions,
   runDefaults,
-  runTables,
   type Settings,
 } from '../options/run_options.ts';
-import { fineTuningOptions, scheduleOptions, trainingOptions, updaterOptions } from '../options/training_options.ts';
 import type { Resumable } from '../runs/run_record.ts';
 import type { LoadedData } from '../sources/loaded_data.ts';
 import type { TrainingData } from '../sources/training_data.ts';
@@ -121,7 +113,7 @@ export function modelOptions(
   { data, encoder }: Pick<TrainingData, 'data' | 'encoder'>,
 ): CaptioningOptions {
   return {
-    ...fromRun(runTables.model, settings),
+    ...ofModel(settings),
     wordToIdx: data.vocabulary.wordToIdx,
     inputDim: data.featureLength,
     ...(encoder && { encoder }),
@@ -134,36 +126,16 @@ export function trainerOptions(
   { original }: Pick<CaptionDataset, 'original'> = {},
 ): TrainerOptions {
   const features = original?.splits.train?.features;
-  const fineTuning = fromRun(fineTuningOptions, settings);
-  const { afterEpochs } = fineTuning;
+  const { fineTuning, ...options } = ofTrainer(settings);
   return {
-    ...fromRun(trainingOptions, settings),
-    ...fromRun(lossOptions, settings),
-    ...fromRun(updateOptions, settings),
-    updaterConfig: fromRun(updaterOptions, settings),
-    ...scheduleOf(settings),
-    dropout: fromRun(dropoutOptions, settings),
-    scheduledSampling: fromRun(scheduledSamplingOptions, settings),
-    ...(afterEpochs !== undefined && { fineTuning: { ...fineTuning, afterEpochs, ...(features && { features }) } }),
+    ...options,
+    ...(fineTuning && { fineTuning: { ...fineTuning, ...(features && { features }) } }),
     verbose: false,
   };
 }
 
 /** Whether a network is to be fine-tuned. */
 const finetunes = ({ finetuneCnnAfter }: Settings) => finetuneCnnAfter >= 0;
-
-/** `lrDecay` is the factor of schedules that multiply. */
-function scheduleOf(settings: Settings): Pick<TrainerOptions, 'lrDecay' | 'schedule'> {
-  const { hold, ...schedule } = fromRun(scheduleOptions, settings);
-  switch (settings.schedule) {
-    case 'step':
-      return { schedule };
-    case 'cosine':
-      return { lrDecay: 1, schedule: { ...schedule, hold } };
-    case 'plateau':
-      return { lrDecay: 1, schedule: { ...schedule, factor: settings.lrDecay, patience: 0 } };
-  }
-}
 
 /** The checkpoint that a run may start from; either throws an OptionError where none is open. */
 interface OpenModel {

@@ -19,7 +19,7 @@ describe('checkpoints', () => {
   });
 
   it('after a reload one click goes on with a run over scenes', async () => {
-    await open('?fake=kept');
+    await open('#fake=kept');
     expect(await driven.text('#continue-banner')).toMatch(
       /LSTM, H = 128, .* step 120 of 200, .* on Scenes · 5 minutes ago/,
     );
@@ -34,7 +34,7 @@ describe('checkpoints', () => {
   });
 
   it('a run over files asks for them again', async () => {
-    await open('?fake=keptFiles');
+    await open('#fake=keptFiles');
     await driven.click('#continue');
     await driven.page.waitForSelector('#files-again');
     expect(await driven.text('#files-again')).toContain('“flickr8k”');
@@ -48,7 +48,7 @@ describe('checkpoints', () => {
   });
 
   it('the best is opened instead of the latest, after a reload and after a run', async () => {
-    await open('?fake=kept');
+    await open('#fake=kept');
     await driven.click('#open-kept-best');
     await driven.next('opened', 0);
     expect((await heard('open')).at(-1)).toMatchObject({ file: { run: 'last', which: 'best' } });
@@ -66,7 +66,7 @@ describe('checkpoints', () => {
   });
 
   it('is forgotten when asked', async () => {
-    await open('?fake=kept');
+    await open('#fake=kept');
     await driven.click('#forget');
     expect(await heard('forget')).toMatchObject([{ run: 'last' }]);
     expect(await count('#continue-banner')).toBe(0);
@@ -74,7 +74,7 @@ describe('checkpoints', () => {
   });
 
   it('of the last two runs either is continued, opened or forgotten; one that cannot be read says why', async () => {
-    await open('?fake=keptTwo');
+    await open('#fake=keptTwo');
     expect(await texts('#continue-banner h2')).toEqual([
       'An earlier run is kept in this browser',
       'The run before it',
@@ -107,7 +107,7 @@ describe('checkpoints', () => {
   });
 
   it('a run that cannot be kept says so until it is, and at its end what is missing', async () => {
-    await open('?fake=full');
+    await open('#fake=full');
     await driven.click('#start');
     await driven.page.waitForSelector('#not-kept');
     expect(await driven.text('#not-kept h2')).toBe('Nothing can be saved in this browser');
@@ -157,7 +157,7 @@ describe('checkpoints', () => {
   });
 
   it('faults are told where they belong, and the run goes on', async () => {
-    await open('?fake=faults');
+    await open('#fake=faults');
     await driven.click('#start');
     await driven.click('#grid .pick');
     await driven.page.waitForSelector('#describe-fault');

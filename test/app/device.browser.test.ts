@@ -2,7 +2,8 @@ import type { Browser, WebWorker } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
-import { queryOf, type RunRequest, shownQuery } from '../../src/client/run_request.ts';
+import { queryOfSettings } from '../../src/client/address.ts';
+import type { RunRequest } from '../../src/client/run_request.ts';
 import { Driven } from './drive.ts';
 
 // 300 captions in minibatches of 32: an epoch has 10 steps.
@@ -17,7 +18,7 @@ let driven: Driven;
 let whole: ReadonlyMap<number, number>;
 /** Opens the page and begins the run; the ticks of its watch, five seconds apart, come when `tick` is called. */
 const begin = async () => {
-  driven = await Driven.open(browser, served.withKey(shownQuery(queryOf(request))));
+  driven = await Driven.open(browser, served.withKey(queryOfSettings(request)));
   await driven.next('dataset', 0);
   await worker().evaluate(() => {
     const { setInterval: real } = self;

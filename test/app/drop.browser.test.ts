@@ -138,13 +138,13 @@ describe('what is dropped on a page that is ready', () => {
 describe('what is dropped while the page is busy', () => {
   const release = () => driven.page.evaluate(() => window.release());
   const openReady = async () => {
-    await open('?fake=held', false);
+    await open('#fake=held', false);
     await release();
     await driven.next('dataset', 0);
   };
 
   it('loading: it waits, and is taken then', async () => {
-    await open('?fake=held', false);
+    await open('#fake=held', false);
     await dropFiles(...dataFiles, 'model.bin');
     await said(/Data are loading; next:/);
     expect(await asked()).toEqual([]);

@@ -18,7 +18,7 @@ declare global {
 
 const place = document.querySelector('#app');
 const mayStart = (await serverKey()) !== undefined;
-const worker = new FakeWorker(new URLSearchParams(location.search).get('fake') ?? '');
+const worker = new FakeWorker(new URLSearchParams(location.hash.slice(1)).get('fake') ?? '');
 window.heard = worker.heard;
 window.plant = (how) => {
   const planted = new TypeError('planted');

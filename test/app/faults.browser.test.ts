@@ -114,7 +114,7 @@ describe('the page over a worker that answers at once', () => {
   });
 
   it('a device that is lost: the page tells, and starts again when asked', async () => {
-    const driven = await Driven.open(browser, `${address}?fake=lost`);
+    const driven = await Driven.open(browser, `${address}#fake=lost`);
     await driven.click('#start');
     await driven.page.waitForSelector('#fault');
     expect(await facts(driven)).toEqual(['WebGPU device', 'a device that lasts', 'it was lost', 'Start again.']);
@@ -126,7 +126,7 @@ describe('the page over a worker that answers at once', () => {
   });
 
   it('a device that is lost under a run that is kept: the page continues it when asked', async () => {
-    const driven = await Driven.open(browser, `${address}?fake=lostKept`);
+    const driven = await Driven.open(browser, `${address}#fake=lostKept`);
     await driven.click('#start');
     await driven.page.waitForSelector('#fault');
     expect(await driven.text('#again')).toBe('Continue from step 40');
@@ -140,7 +140,7 @@ describe('the page over a worker that answers at once', () => {
   });
 
   it('data that cannot be loaded: the page tells, and has no start', async () => {
-    const driven = await Driven.open(browser, `${address}?fake=badData`);
+    const driven = await Driven.open(browser, `${address}#fake=badData`);
     await driven.page.waitForSelector('#fault');
     expect((await facts(driven))[0]).toBe('coco2014_captions.h5');
     expect(await driven.page.$('#start[aria-disabled=true]')).not.toBeNull();
@@ -155,7 +155,7 @@ describe('the page over a worker that answers at once', () => {
   });
 
   it.each([360, 390, 768, 1280, 1600])('fits a window of %i pixels', async (width) => {
-    const driven = await Driven.open(browser, `${address}?run={"source":{"kind":"files"}}&fake=missing`);
+    const driven = await Driven.open(browser, `${address}?run={"source":{"kind":"files"}}#fake=missing`);
     await driven.page.setViewport({ width, height: 800 });
     await driven.page.waitForSelector('#no-webgpu');
     expect(await driven.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);

@@ -55,7 +55,7 @@ describe.each([
   const textIn = (selector: string) => driven.page.$eval(selector, (input) => (input as HTMLInputElement).value);
 
   it('Start, Pause and Resume are one button that keeps the focus; so do Step and Stop', async () => {
-    await open('?fake=held', false);
+    await open('#fake=held', false);
     await driven.page.evaluate(() => window.release());
     await press('#start');
     await inPhase('running');
@@ -78,13 +78,13 @@ describe.each([
   });
 
   it('a banner that goes away hands the focus on to the run', async () => {
-    await open('?fake=kept');
+    await open('#fake=kept');
     await press('#continue');
     await focused('pause');
   });
 
   it('a notice that is dismissed, or starts the run again, hands it on too', async () => {
-    await open('?fake=lost');
+    await open('#fake=lost');
     await press('#start');
     await press('#fault .quiet');
     await focused('start');
@@ -94,7 +94,7 @@ describe.each([
   });
 
   it('what is disabled for a while has the focus again afterwards', async () => {
-    await open('?fake=held', false);
+    await open('#fake=held', false);
     await driven.page.evaluate(() => window.release());
     await driven.click('input[value=files]');
     const input = (await driven.page.waitForSelector('#files')) as ElementHandle<HTMLInputElement>;
@@ -107,7 +107,7 @@ describe.each([
   });
 
   it('nobody who has left is called back', async () => {
-    await open('?fake=lost');
+    await open('#fake=lost');
     await press('#start');
     await driven.page.waitForSelector('#fault');
     await driven.page.focus('#fault .quiet');

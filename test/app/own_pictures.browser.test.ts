@@ -146,7 +146,7 @@ describe('a picture of one’s own', () => {
   });
 
   it('needs the network that made the features of the data, whose weights the page asks for', async () => {
-    await open('?fake=network');
+    await open('#fake=network');
     expect(await driven.text('#own-network p')).toMatch(/made by a network: SqueezeNet 1\.1\..*any picture can be/);
     const input = await driven.page.$('#own-cnn');
     await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file('small.png'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queryOf, type RunRequest, runRequestOf, shownQuery } from '../../src/client/run_request.ts';
+import { queryOf, type RunRequest, runRequestOf } from '../../src/client/run_request.ts';
 
 const faultOf = (query: string) => {
   const asked = runRequestOf(query, true);
@@ -35,22 +35,6 @@ describe('the run that an address asks for', () => {
     }
     expect(runRequestOf('?auto', false)).toMatchObject({ shown: true });
     expect(runRequestOf('', false)).toBeUndefined();
-  });
-
-  it('is only shown once it has been taken: nothing of it starts, resumes or waits for weights', () => {
-    const asked: RunRequest = {
-      source: { kind: 'files', name: 'a & b', maxTrain: 50 },
-      options: { cellType: 'rnn' },
-      decoding: { method: 'beam' },
-    };
-    for (const how of [{}, { resume: true }, { weights: true }]) {
-      const taken = shownQuery(`${queryOf({ ...asked, ...how })}&more=1`);
-      expect(new URLSearchParams(taken).has('run')).toBe(false);
-      expect(new URLSearchParams(taken).get('more')).toBe('1');
-      expect(runRequestOf(taken, true)).toEqual({ ...asked, shown: true });
-      expect(shownQuery(taken)).toBe(taken);
-    }
-    expect(shownQuery('?auto')).toBe('');
   });
 
   it.each([

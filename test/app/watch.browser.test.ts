@@ -135,7 +135,7 @@ describe('a worker that does not answer', () => {
   };
 
   it('is told while data load, until it answers', async () => {
-    await openHurried('?fake=held');
+    await openHurried('#fake=held');
     await driven.page.waitForSelector('#silent');
     expect(await driven.text('#silent')).toMatch(/has not responded for .*may be reading a large file/);
     await driven.page.evaluate(() => window.release());
@@ -144,7 +144,7 @@ describe('a worker that does not answer', () => {
   });
 
   it('is told in a run, with what is kept of it', async () => {
-    await openHurried('?fake=stuck');
+    await openHurried('#fake=stuck');
     await driven.click('#start');
     await driven.page.waitForSelector('#silent');
     expect(await driven.text('#silent')).toMatch(/the GPU no longer responds.*Step 40 of this run was saved just now/);

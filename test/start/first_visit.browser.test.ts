@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/browsers.ts';
-import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
+import { queryOfSettings } from '../../src/client/address.ts';
+import type { RunRequest } from '../../src/client/run_request.ts';
 import { Driven } from '../app/drive.ts';
 import { type BuiltApp, serveBuiltApp } from '../support/built_app.ts';
 
@@ -29,7 +30,7 @@ describe('a first visit of the built page', () => {
     const browser = await launchChromium();
     try {
       const driven = await Driven.open(browser, 'about:blank');
-      await driven.page.goto(`${built.address}index.html${queryOf(request).replace('run=', 'show=')}`);
+      await driven.page.goto(`${built.address}index.html${queryOfSettings(request)}`);
       await driven.next('dataset', 0);
       await driven.click('#start');
       await driven.next('step', 0);

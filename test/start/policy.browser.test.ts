@@ -8,6 +8,7 @@ import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
 import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
 import { openRunFolder, type RunFolder } from '../../scripts/start/run_folder.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { queryOfSettings } from '../../src/client/address.ts';
 import { queryOf, type RunRequest } from '../../src/client/run_request.ts';
 import { Driven } from '../app/drive.ts';
 import { type BuiltApp, listening, serveBuiltApp } from '../support/built_app.ts';
@@ -144,7 +145,7 @@ describe.each([
   });
 
   it('the built page carries its policy in itself', async () => {
-    const show = queryOf(ofScenes).replace('run=', 'show=');
+    const show = queryOfSettings(ofScenes);
     const { driven, violations } = await openWatched(browser, `${built.address}index.html${show}`);
     await driven.next('dataset', 0);
     await driven.click('#start');
