@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { licences } from './scripts/licences.ts';
 import { builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
 import { guardPlugin } from './scripts/start/guard.ts';
@@ -12,10 +13,15 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** What the benchmark page writes into its results; empty outside a git checkout. */
 const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here('.'), encoding: 'utf8' }).stdout ?? '';
 
-/** Ends what hangs. Nothing is judged by it: a machine that is busy with something else takes many times as long. */
-const limits = { testTimeout: 600_000, hookTimeout: 600_000 };
+/**
+ * Of all tests. The limits end what hangs: nothing is judged by them, for a machine that is busy with something else takes
+ * many times as long. Two files run at a time, for a software GPU uses the processors fully only while it computes, not
+ * while it compiles, and 8 GiB are enough for two browsers. Modules are loaded once for all files of a worker: no test
+ * depends on what a module holds.
+ */
+const shared = { testTimeout: 600_000, hookTimeout: 600_000, maxWorkers: 2, isolate: false };
 
-/** Tests that drive browsers: one at a time, because a software GPU takes every core there is. */
+/** Tests that drive browsers. */
 const browserTests = ['test/**/*.browser.test.ts'];
 
 /** Tests of some ten seconds and more, each: `npm run test:fast` leaves them out. */
@@ -33,6 +39,25 @@ const slowTests = [
   'test/train/overfit.test.ts',
   'test/vision/shared_models.test.ts',
 ];
+
+/** The files that take longest, the longest first. */
+const longTests = [
+  'test/browser/firefox.browser.test.ts',
+  'test/browser/chromium.browser.test.ts',
+  'test/train/overfit.test.ts',
+  'test/browser/node.browser.test.ts',
+  'test/start/pixels.browser.test.ts',
+  'test/package/package.test.ts',
+];
+
+/** Begins with the files that take longest: else one worker would be left with them, and the others with nothing. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const rest = sorted.filter(({ moduleId }) => !longTests.some((one) => moduleId.endsWith(`/${one}`)));
+    return [...longTests.flatMap((one) => sorted.filter(({ moduleId }) => moduleId.endsWith(`/${one}`))), ...rest];
+  }
+}
 
 /** What the pages may load is said in themselves: whoever serves `dist-app` need send no headers. */
 const policyPlugin: Plugin = {
@@ -110,6 +135,7 @@ export default defineConfig(({ mode }) => ({
   // What a bare machine has to bring is Dawn, which is no JavaScript; TensorFlow.js asks for node-fetch only where Node lacks fetch.
   ...(mode === 'bench' && { ssr: { noExternal: true, external: ['webgpu', 'node-fetch'] } }),
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     projects: [
       {
@@ -118,9 +144,7 @@ export default defineConfig(({ mode }) => ({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...browserTests, ...(mode === 'fast' ? slowTests : [])],
-          ...limits,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
+          ...shared,
         },
       },
       {
@@ -128,10 +152,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'browser',
           include: browserTests,
-          ...limits,
-          fileParallelism: false,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          ...shared,
         },
       },
     ],
