@@ -1,9 +1,72 @@
 import type { Floats } from './twin.ts';
 
+/** Rows that twins hand over at a time: a number of the table is then loaded and converted once for all of them. */
+export const BLOCK = 4;
+
+/** Divides rows into blocks: calls `visit` with the first row of each and how many it has. */
+export function inBlocks(count: number, visit: (first: number, rows: number) => void): void {
+  for (let first = 0; first < count; first += BLOCK) visit(first, Math.min(BLOCK, count - first));
+}
+
 /**
- * sum[n] += Σ_r weights[r] · table[r, n]: one row of a matrix product. Rows are taken four at a time, so that `sum` is
- * loaded and stored once for four products, and the inner loop runs along memory.
+ * sums[s, n] += Σ_r weights[s, r] · table[firstRow + r, n], for some rows s of a matrix product. The terms of a sum are added in
+ * their order, however many rows there are: the bits do not depend on it.
  */
+export function addProducts(
+  rows: number,
+  sums: Float64Array,
+  weights: Float64Array,
+  table: Floats,
+  firstRow = 0,
+): void {
+  const width = sums.length / rows;
+  const count = weights.length / rows;
+  let s = 0;
+  for (; s + 4 <= rows; s += 4) {
+    const block = sums.subarray(s * width, (s + 4) * width);
+    addFourProducts(block, weights.subarray(s * count, (s + 4) * count), table, firstRow);
+  }
+  for (; s < rows; s++) {
+    const row = sums.subarray(s * width, (s + 1) * width);
+    addWeightedRows(row, weights.subarray(s * count, (s + 1) * count), table, firstRow);
+  }
+}
+
+/** Four rows of a product: a number of the table is loaded once for all, and a sum once for four products. */
+function addFourProducts(sums: Float64Array, weights: Float64Array, table: Floats, firstRow: number): void {
+  const width = sums.length / 4;
+  const count = weights.length / 4;
+  const whole = count - (count % 4);
+  const [sum1, sum2, sum3] = [width, 2 * width, 3 * width];
+  const at = (s: number, r: number) => weights[s * count + r] ?? 0;
+  for (let r = 0; r < whole; r += 4) {
+    const [a0, a1, a2, a3] = [at(0, r), at(0, r + 1), at(0, r + 2), at(0, r + 3)];
+    const [b0, b1, b2, b3] = [at(1, r), at(1, r + 1), at(1, r + 2), at(1, r + 3)];
+    const [c0, c1, c2, c3] = [at(2, r), at(2, r + 1), at(2, r + 2), at(2, r + 3)];
+    const [d0, d1, d2, d3] = [at(3, r), at(3, r + 1), at(3, r + 2), at(3, r + 3)];
+    const row0 = (firstRow + r) * width;
+    const [row1, row2, row3] = [row0 + width, row0 + 2 * width, row0 + 3 * width];
+    for (let n = 0; n < width; n++) {
+      const t0 = table[row0 + n] ?? 0;
+      const t1 = table[row1 + n] ?? 0;
+      const t2 = table[row2 + n] ?? 0;
+      const t3 = table[row3 + n] ?? 0;
+      sums[n] = (sums[n] ?? 0) + a0 * t0 + a1 * t1 + a2 * t2 + a3 * t3;
+      sums[sum1 + n] = (sums[sum1 + n] ?? 0) + b0 * t0 + b1 * t1 + b2 * t2 + b3 * t3;
+      sums[sum2 + n] = (sums[sum2 + n] ?? 0) + c0 * t0 + c1 * t1 + c2 * t2 + c3 * t3;
+      sums[sum3 + n] = (sums[sum3 + n] ?? 0) + d0 * t0 + d1 * t1 + d2 * t2 + d3 * t3;
+    }
+  }
+  for (let r = whole; r < count; r++) {
+    const row = (firstRow + r) * width;
+    for (let s = 0; s < 4; s++) {
+      const weight = at(s, r);
+      for (let n = 0; n < width; n++) sums[s * width + n] = (sums[s * width + n] ?? 0) + weight * (table[row + n] ?? 0);
+    }
+  }
+}
+
+/** sum[n] += Σ_r weights[r] · table[firstRow + r, n]: one row of a product. The inner loop runs along memory. */
 export function addWeightedRows(sum: Float64Array, weights: Float64Array, table: Floats, firstRow = 0): void {
   const width = sum.length;
   const count = weights.length;
@@ -27,6 +90,66 @@ export function addWeightedRows(sum: Float64Array, weights: Float64Array, table:
     const weight = weights[r] ?? 0;
     const row = (firstRow + r) * width;
     for (let n = 0; n < width; n++) sum[n] = (sum[n] ?? 0) + weight * (table[row + n] ?? 0);
+  }
+}
+
+/**
+ * sums[s, k] += Σ_n from[start + s · width + n] · table[k, n]: some rows of a product with a transposed matrix of `width` columns.
+ * As in `addProducts`, the bits do not depend on how many rows there are.
+ */
+export function addDots(
+  rows: number,
+  sums: Float64Array,
+  from: Floats,
+  start: number,
+  table: Floats,
+  width: number,
+): void {
+  const count = sums.length / Math.max(1, rows);
+  let s = 0;
+  for (; s + 2 <= rows; s += 2) {
+    addTwoRowDots(sums.subarray(s * count, (s + 2) * count), from, start + s * width, table, width);
+  }
+  if (s < rows) addRowDots(sums.subarray(s * count), from, start + s * width, table, width);
+}
+
+/** Two rows of such a product. */
+function addTwoRowDots(sums: Float64Array, from: Floats, start: number, table: Floats, width: number): void {
+  const count = sums.length / 2;
+  const whole = count - (count % 4);
+  const next = start + width;
+  for (let k = 0; k < whole; k += 4) {
+    const row0 = k * width;
+    const [row1, row2, row3] = [row0 + width, row0 + 2 * width, row0 + 3 * width];
+    let [a0, a1, a2, a3] = [0, 0, 0, 0];
+    let [b0, b1, b2, b3] = [0, 0, 0, 0];
+    for (let n = 0; n < width; n++) {
+      const a = from[start + n] ?? 0;
+      const b = from[next + n] ?? 0;
+      const t0 = table[row0 + n] ?? 0;
+      const t1 = table[row1 + n] ?? 0;
+      const t2 = table[row2 + n] ?? 0;
+      const t3 = table[row3 + n] ?? 0;
+      a0 += a * t0;
+      a1 += a * t1;
+      a2 += a * t2;
+      a3 += a * t3;
+      b0 += b * t0;
+      b1 += b * t1;
+      b2 += b * t2;
+      b3 += b * t3;
+    }
+    for (const [j, value] of [a0, a1, a2, a3].entries()) sums[k + j] = (sums[k + j] ?? 0) + value;
+    for (const [j, value] of [b0, b1, b2, b3].entries()) sums[count + k + j] = (sums[count + k + j] ?? 0) + value;
+  }
+  for (let k = whole; k < count; k++) {
+    let [a, b] = [0, 0];
+    for (let n = 0; n < width; n++) {
+      a += (from[start + n] ?? 0) * (table[k * width + n] ?? 0);
+      b += (from[next + n] ?? 0) * (table[k * width + n] ?? 0);
+    }
+    sums[k] = (sums[k] ?? 0) + a;
+    sums[count + k] = (sums[count + k] ?? 0) + b;
   }
 }
 
