@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { BuildOptions, Plugin } from 'vite';
+import { type BuildOptions, type ESTree, type Plugin, Visitor } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { licences } from './scripts/licences.ts';
@@ -85,6 +85,33 @@ const shadersPlugin = (mode: string): Plugin => ({
   },
 });
 
+/** What only page and command line read of an option. */
+const SHOWN = ['help', 'label', 'unit', 'flag', 'otherwise', 'run'];
+
+/** The package's tables of options without what is shown of them: a program that checks options has no use for a tenth of its code. */
+const optionsPlugin = (mode: string): Plugin => ({
+  name: 'fourgate-options',
+  apply: 'build',
+  transform(code, id) {
+    if (mode !== 'library' || !/\/src\/options\/\w+_options\.ts$/.test(id)) return undefined;
+    let left = code;
+    const isShown = ({ key }: ESTree.ObjectProperty) => key.type === 'Identifier' && SHOWN.includes(key.name);
+    new Visitor({
+      CallExpression({ arguments: [...given] }) {
+        const facts = given.at(-1);
+        if (facts?.type !== 'ObjectExpression') return;
+        for (const [at, fact] of facts.properties.entries()) {
+          if (fact.type !== 'Property' || !isShown(fact)) continue;
+          // Blank, so that all else stays where the source map has it.
+          const end = facts.properties[at + 1]?.start ?? facts.end - 1;
+          left = left.slice(0, fact.start) + code.slice(fact.start, end).replace(/\S/g, ' ') + left.slice(end);
+        }
+      },
+    }).visit(this.parse(code));
+    return { code: left, map: null };
+  },
+});
+
 const bundled = licences('licenses.md');
 
 /** `vite build` makes the app, and with `--mode` … */
@@ -129,7 +156,7 @@ export default defineConfig(({ mode }) => ({
   base: './',
   define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit.trim()) },
   worker: { format: 'es', plugins: () => [shadersPlugin(mode), bundled.worker] },
-  plugins: [guardPlugin(), policyPlugin, shadersPlugin(mode), bundled.page],
+  plugins: [guardPlugin(), policyPlugin, shadersPlugin(mode), optionsPlugin(mode), bundled.page],
   server: { host: '127.0.0.1', cors: false, headers: pageHeaders },
   build: builds[mode] ?? builds.production,
   // What a bare machine has to bring is Dawn, which is no JavaScript; TensorFlow.js asks for node-fetch only where Node lacks fetch.

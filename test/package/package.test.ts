@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Option, Options } from '../../src/options/declare.ts';
+import { decodingOptions } from '../../src/options/decoding_options.ts';
+import { evaluationOptions } from '../../src/options/evaluation_options.ts';
+import { runTables } from '../../src/options/run_options.ts';
 import { platformProgram, program, typedProgram } from './programs.ts';
 import { dependencies, here, installPacked, installTools, readmeProgram } from './tarball.ts';
 
@@ -69,6 +73,17 @@ describe('the package that npm pack makes', () => {
     const imported = code.flatMap((text) => ts.preProcessFile(text, true, true).importedFiles);
     const foreign = imported.map(({ fileName }) => fileName).filter((name) => !/^\.\.?\//.test(name));
     expect([...new Set(foreign)].sort()).toEqual(dependencies().sort());
+  });
+
+  it('has the tables of options without what page and command line show of them', () => {
+    const tables = { ...runTables, decodingOptions, evaluationOptions };
+    const options: Option[] = Object.values<Options>(tables).flatMap((table) => Object.values(table));
+    const code = modules().map((name) => readFileSync(join(installed, 'dist', name), 'utf8'));
+    const found = options.map(({ help }) => help).filter((help) => code.some((text) => text.includes(`"${help}"`)));
+    expect([options.length > 40, found]).toEqual([true, []]);
+    const values = readFileSync(join(installed, 'dist/options/values.js'), 'utf8');
+    expect(values).toContain('.default');
+    expect(values).not.toMatch(/\.(help|label|unit|flag|otherwise|run)\b/);
   });
 
   it('is clean for publint and "Are the types wrong?"', () => {
