@@ -4,9 +4,9 @@ import { checkCall } from '../ops/checks.ts';
 import type { OpName } from '../ops/every_op.ts';
 import { type BuffersOf, type FlagsOf, fieldsOf, type Op, type SizesOf } from '../ops/op.ts';
 import { resolveSizes } from '../ops/sizes.ts';
-import { twins } from './every_twin.ts';
 import { checkIndices } from './indices.ts';
 import { type CpuMemory, roundHalves } from './memory.ts';
+import { twins } from './twins.ts';
 
 /** A twin whose op is not known to the compiler: `CpuRecorder.call` has checked sizes and buffers against the record. */
 type AnyTwin = (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { twins } from '../../src/cpu/every_twin.ts';
+import { twins } from '../../src/cpu/twins.ts';
 import { ops } from '../../src/ops/every_op.ts';
 import { PARTIALS } from '../../src/ops/square_sum.ts';
 import { Random } from '../../src/random.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cases } from '../../parity/cases.ts';
 import { casesOf } from '../../parity/run.ts';
-import { twins } from '../../src/cpu/every_twin.ts';
+import { twins } from '../../src/cpu/twins.ts';
 import { kernels } from '../../src/gpu/kernels/every_kernel.ts';
 import { type OpName, ops } from '../../src/ops/every_op.ts';
 import type { Op } from '../../src/ops/op.ts';
