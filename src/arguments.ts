@@ -3,15 +3,12 @@ import { OptionError } from './errors.ts';
 /** What a value is, in words for a message. Short strings, numbers and the like are shown themselves. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'string') return value.length <= 40 ? `the string ${JSON.stringify(value)}` : 'a string';
-  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
   if (typeof value !== 'object') return `a ${typeof value}`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype) return 'an object';
-  const name: unknown = value.constructor?.name;
-  return typeof name === 'string' && name !== '' ? `an object of class ${name}` : 'an object';
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === 'string' && !/^(Object)?$/.test(name) ? `an object of class ${name}` : 'an object';
 }
 
 /** An error for an argument or option of another kind than the one wanted. */

@@ -33,14 +33,20 @@ export function tensor(shape: readonly number[], data: TensorData | readonly num
     throw new ShapeError({ where: 'tensor: shape', expected: 'a list of axes, such as [2, 3]', found: kindOf(shape) });
   }
   const values = valuesOf(data);
-  const found = `shape (${shape.map(kindOf).join(', ')}) with ${values.length} values`;
   if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0)) {
+    const found = foundIn(shape, values);
     throw new ShapeError({ where: 'tensor', expected: 'axes that are natural numbers', found });
   }
-  if (sizeOf(shape) !== values.length) {
-    throw new ShapeError({ where: 'tensor', expected: `${sizeOf(shape)} values for its shape`, found });
-  }
+  requireLength('tensor', shape, values);
   return { shape: [...shape], data: values };
+}
+
+const foundIn = (shape: readonly unknown[], { length }: TensorData) =>
+  `shape (${shape.map(kindOf).join(', ')}) with ${length} values`;
+
+function requireLength(where: string, shape: readonly number[], data: TensorData): void {
+  if (sizeOf(shape) === data.length) return;
+  throw new ShapeError({ where, expected: `${sizeOf(shape)} values for its shape`, found: foundIn(shape, data) });
 }
 
 function valuesOf(data: unknown): TensorData {
@@ -72,8 +78,5 @@ export function requireTensor(where: string, value: unknown): asserts value is T
   if (!Array.isArray(shape) || !isTensorData(data)) {
     throw new ShapeError({ where, expected: 'a tensor', found: kindOf(value), remedy: 'Make one with tensor().' });
   }
-  if (sizeOf(shape) !== data.length) {
-    const found = `${data.length} values for shape (${shape.join(', ')})`;
-    throw new ShapeError({ where, expected: `${sizeOf(shape)} values`, found });
-  }
+  requireLength(where, shape, data);
 }

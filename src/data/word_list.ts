@@ -1,5 +1,6 @@
+import { kindOf } from '../arguments.ts';
 import { DataError } from '../errors.ts';
-import { isRecord, kindOf } from './json.ts';
+import { isRecord } from './json.ts';
 
 /** A number that words may be listed by: JavaScript sorts such keys of an object to its front. */
 export function isIndex(key: string): boolean {
@@ -21,7 +22,8 @@ export function wordsByNumber(where: string, value: unknown): readonly string[] 
       throw gap(where, number, count);
     });
   }
-  throw new DataError({ where, expected: 'a list of words', found: kindOf(value) });
+  const found = Array.isArray(value) ? 'a list of other things' : kindOf(value);
+  throw new DataError({ where, expected: 'a list of words', found });
 }
 
 /** Whether an object is `{ "0": word, … }`, and not `{ word: number, … }`. */
@@ -41,20 +43,14 @@ export function wordsWithNumbers(where: string, value: unknown): readonly string
   const words: string[] = new Array(entries.length);
   for (const [word, number] of entries) {
     const said = JSON.stringify(word);
-    if (typeof number !== 'number') {
-      throw new DataError({ where, expected: `a number for ${said}`, found: kindOf(number) });
-    }
-    if (!Number.isInteger(number) || number < 0 || number >= entries.length) {
+    if (typeof number !== 'number' || !Number.isInteger(number) || number < 0 || number >= entries.length) {
       const expected = `a number from 0 to ${entries.length - 1} for ${said}, one of ${entries.length} words`;
-      throw new DataError({ where, expected, found: String(number), remedy: FROM_ZERO });
+      throw new DataError({ where, expected, found: kindOf(number), remedy: FROM_ZERO });
     }
     const other = words[number];
     if (other !== undefined) {
-      throw new DataError({
-        where,
-        expected: `one word of number ${number}`,
-        found: `${JSON.stringify(other)} and ${said}`,
-      });
+      const found = `${JSON.stringify(other)} and ${said}`;
+      throw new DataError({ where, expected: `one word of number ${number}`, found });
     }
     words[number] = word;
   }

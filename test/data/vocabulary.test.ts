@@ -56,7 +56,13 @@ describe('parseVocabulary', () => {
     ['null', () => parseVocabulary('vocab.json', 'null'), '', 'words: { idx_to_word', 'null'],
     ['no words', () => parseVocabulary('vocab.json', '{}'), '', 'the words <NULL>', 'among 0 words'],
     ['numbers for words', () => parse([1, 2], {}), ': idx_to_word', 'a list of words', 'a list of other things'],
-    ['a text for a number', () => parse(base, { '<NULL>': 'x' }), ': word_to_idx', 'number for "<NULL>"', 'a string'],
+    [
+      'a text for a number',
+      () => parse(base, { '<NULL>': 'x' }),
+      ': word_to_idx',
+      'a number from 0 to 0 for "<NULL>"',
+      'the string "x"',
+    ],
     [
       'two numbers for a word',
       () => parse([...base, 'dog', 'cat'], numbered([...base, 'cat', 'dog'])),
