@@ -11,6 +11,28 @@ const { bleu } = captionMetrics(['a cat'], [['a cat']]);
 console.log(JSON.stringify({ loss, captions, bleu: bleu[0] }));
 `;
 
+/** Trains on the CPU with what was counted of a program, asks for what was not, and prints the losses and how that failed. */
+export const trainingProgram = `
+import { CaptioningRNN, CaptioningTrainer, openBackend } from './stdin.js';
+
+const idxToWord = ['<NULL>', '<START>', '<END>', 'cat'];
+const wordToIdx = Object.fromEntries(idxToWord.map((word, number) => [word, number]));
+const rows = Float32Array.of(1, 2, 3, 4);
+const features = { count: 2, length: 2, readRows: (of) => Float32Array.from([...of].flatMap((i) => [...rows.slice(2 * i, 2 * i + 2)])) };
+const captions = Int32Array.of(1, 3, 2, 1, 2, 0);
+const train = { name: 'train', captions, captionCount: 2, imageIdxs: Int32Array.of(0, 1), features };
+const data = { name: 'two', captionLength: 3, featureLength: 2, vocabulary: { idxToWord, wordToIdx }, splits: { train } };
+const model = new CaptioningRNN(await openBackend('cpu'), { wordToIdx, cellType: 'lstm', inputDim: 2, wordvecDim: 3, hiddenDim: 5 });
+const options = { numEpochs: 50, batchSize: 2, updateRule: 'adam', updaterConfig: { learningRate: 0.05 }, verbose: false, dropout: { words: 0.1 }, clipNorm: 5 };
+const trainer = new CaptioningTrainer(model, data, options);
+await trainer.train();
+await model.evaluateLoss({ shape: [2, 2], data: rows }, { shape: [2, 3], data: captions });
+trainer.restore(await trainer.state());
+const { lossHistory: losses } = trainer;
+const absent = await model.caption({ shape: [2, 2], data: rows }).catch(({ code }) => code);
+console.log(JSON.stringify({ losses, absent }));
+`;
+
 /** Names what a strict program may import, without a library of the platform. */
 export const typedProgram = `
 import * as fourgate from 'fourgate';

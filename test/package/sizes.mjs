@@ -1,5 +1,8 @@
 // Bytes of programs as esbuild bundles and minifies them: node sizes.mjs FOLDER 'name, name' 'name, name' …
+// Each program exports its names from FOLDER/bundle-0/stdin.js, FOLDER/bundle-1/stdin.js …, beside the files that were counted.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -22,12 +25,18 @@ function loaded({ outputs }) {
 }
 
 const sizes = [];
-for (const names of programs) {
-  const stdin = { contents: `import { ${names} } from 'fourgate'; console.log(${names});`, resolveDir: folder };
+for (const [number, names] of programs.entries()) {
+  const stdin = { contents: `export { ${names} } from 'fourgate';`, resolveDir: folder };
   const options = { absWorkingDir: folder, bundle: true, minify: true, format: 'esm', outdir: folder, write: false };
   const splitting = names.includes('openBackend');
   const { outputFiles, metafile } = await build({ ...options, stdin, splitting, metafile: true });
-  const texts = [...loaded(metafile)].map((file) => outputFiles.find(({ path }) => path.endsWith(`/${file}`)).contents);
+  const place = join(folder, `bundle-${number}`);
+  mkdirSync(place);
+  const texts = [...loaded(metafile)].map((file) => {
+    const { contents } = outputFiles.find(({ path }) => path.endsWith(`/${file}`));
+    writeFileSync(join(place, file), contents);
+    return contents;
+  });
   const sum = (of) => texts.reduce((total, bytes) => total + of(bytes).length, 0);
   sizes.push({ minified: sum((bytes) => bytes), gzip: sum((bytes) => gzipSync(bytes)) });
 }
