@@ -39,6 +39,7 @@ describe('a folder of checkpoints', () => {
     expect(out).toMatch(/^captions {4}20 test pictures, beam, beamWidth 2, in /m);
     expect(out).toMatch(/^Teacher-forced .*\n {2}loss +\d+\.\d+\n\nFree-running .*\n {2}BLEU-1 +0\.\d{4}$/m);
     expect(out).toMatch(/^ {2}at least as likely +[\d.]+ %: \d+ of 20 pictures$/m);
+    expect(out).toMatch(/^accuracy +[\d.]+ %: captions of \d+ of 20 test pictures name colour and shape$/m);
     const captions = JSON.parse(await readFile(results, 'utf8'));
     expect(captions).toHaveLength(20);
     expect(Object.keys(captions[0])).toEqual(['image_id', 'caption']);
@@ -46,6 +47,8 @@ describe('a folder of checkpoints', () => {
     const [, cider] = /^ {2}CIDEr +(\S+)$/m.exec(out) ?? [];
     expect(scores.freeRunning.CIDEr.toFixed(4)).toBe(cider);
     expect(scores.againstGreedy.pictures).toBe(20);
+    const [, untrue] = /^not there +[\d.]+ %: (\d+) captions? /m.exec(out) ?? [];
+    expect(scores.scenes).toMatchObject({ pictures: 20, notThere: Number(untrue) });
   });
 
   it('is resumed', async () => {
