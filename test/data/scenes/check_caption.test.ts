@@ -6,6 +6,7 @@ import {
   POSITION_WORDS,
   RELATION_WORDS,
   SIZE_WORDS,
+  WORDS,
 } from '../../../src/data/scenes/grammar.ts';
 import { isAt, relationOf, type Scene } from '../../../src/data/scenes/scene.ts';
 import { COLOURS, POSITIONS, SHAPES } from '../../../src/data/scenes/words.ts';
@@ -180,6 +181,22 @@ describe('the main object', () => {
     ['a blue star right of a red square', false],
     ['', false],
   ])('of “%s”: %s', (caption, expected) => expect(checkCaption(caption, scene).main).toBe(expected));
+});
+
+it('of any words, each phrase that is not there stands where it is said to, and no two share a word', () => {
+  let found = 0;
+  for (let trial = 0; trial < 20000; trial++) {
+    const words = Array.from({ length: random.below(16) }, () => WORDS[random.below(WORDS.length)] ?? '');
+    const { absent } = checkCaption(words.join(' '), scenes[trial % scenes.length] ?? scene);
+    let end = 0;
+    for (const { phrase, word } of absent) {
+      expect(word).toBeGreaterThanOrEqual(end);
+      end = word + phrase.split(' ').length;
+      expect(words.slice(word, end).join(' ').toLowerCase()).toBe(phrase);
+      found++;
+    }
+  }
+  expect(found).toBeGreaterThan(10000);
 });
 
 it('place and relations are those that the scene was drawn with', () => {
