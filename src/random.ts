@@ -1,5 +1,4 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { kindOf, wrongKind } from './arguments.ts';
 import { OptionError } from './errors.ts';
@@ -56,7 +55,12 @@ export class Random {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
       throw new OptionError({ where: 'Random.below', expected: 'an integer from 1 to 2^32', found: kindOf(n) });
     }
-    return uniformInt(this.#generator, 0, n - 1);
+    // What lies beyond the last multiple of n is drawn again: its remainders would make small numbers likelier.
+    const end = 2 ** 32 - (2 ** 32 % n);
+    for (;;) {
+      const drawn = this.#generator.next() + 2 ** 31;
+      if (drawn < end) return drawn % n;
+    }
   }
 
   /** A number in [0, 1), a multiple of 2⁻⁵³. */

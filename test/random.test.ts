@@ -1,3 +1,5 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../src/errors.ts';
 import { Random } from '../src/random.ts';
@@ -43,6 +45,15 @@ describe('Random', () => {
         1,
       ]
     `);
+  });
+
+  it('draws integers as pure-rand does, also where many numbers are drawn again', () => {
+    const random = new Random(9);
+    const generator = xoroshiro128plusFromState(random.state());
+    for (const n of [1, 2, 3, 7, 64, 1000, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 3 * 2 ** 30, 2 ** 32 - 1, 2 ** 32]) {
+      expect(draw(200, () => random.below(n))).toEqual(draw(200, () => uniformInt(generator, 0, n - 1)));
+    }
+    expect(random.state()).toEqual(generator.getState());
   });
 
   it('starts neighbouring seeds and streams far apart', () => {
