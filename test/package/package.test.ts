@@ -101,7 +101,7 @@ describe('what a program bundles', () => {
   const bounds = {
     'tensor, decodeCaptions': { minified: 4800, gzip: 2100 },
     captionMetrics: { minified: 7900, gzip: 3500 },
-    'openBackend, CaptioningRNN, CaptioningTrainer': { minified: 105_000, gzip: 42_000 },
+    'openBackend, CaptioningRNN, CaptioningTrainer': { minified: 107_000, gzip: 43_000 },
   };
 
   it('is what it imports, and a training takes no more than was counted', () => {
