@@ -17,7 +17,10 @@ export interface ScoreRow {
 
 const three = (value: number) => value.toFixed(3);
 
-/** Teacher-forced and free-running scores under separate headings, and what captions say of scenes under a third. */
+/**
+ * Teacher-forced and free-running scores under separate headings. What captions say of scenes comes first: a narrow window
+ * shows the first columns, and the others when it is scrolled.
+ */
 export function ScoreTable({ id, first, rows }: { id: string; first: string; rows: readonly ScoreRow[] }) {
   const checked = rows.some(({ accuracy }) => accuracy);
   return (
@@ -27,18 +30,20 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
         <thead>
           <tr>
             <td />
-            <th scope="col">Teacher-forced</th>
-            <th scope="colgroup" colSpan={6}>
-              Free-running
-            </th>
             {checked && (
               <th scope="colgroup" colSpan={2}>
                 Checked
               </th>
             )}
+            <th scope="col">Teacher-forced</th>
+            <th scope="colgroup" colSpan={6}>
+              Free-running
+            </th>
           </tr>
           <tr>
             <th scope="col">{first}</th>
+            {checked && <th scope="col">main object</th>}
+            {checked && <th scope="col">not there</th>}
             <th scope="col">loss</th>
             <th scope="col">CIDEr</th>
             {[1, 2, 3, 4].map((n) => (
@@ -47,8 +52,6 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
               </th>
             ))}
             <th scope="col">ROUGE-L</th>
-            {checked && <th scope="col">main object</th>}
-            {checked && <th scope="col">not there</th>}
           </tr>
         </thead>
         <tbody>
@@ -64,14 +67,14 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
                   </span>
                 )}
               </th>
+              {accuracy && <td>{sharesOf(accuracy).main}</td>}
+              {accuracy && <td>{sharesOf(accuracy).absent}</td>}
               <td>{loss(teacherForcedLoss)}</td>
               <td>{three(freeRunning.cider)}</td>
               {freeRunning.bleu.map((bleu, n) => (
                 <td key={n}>{three(bleu)}</td>
               ))}
               <td>{three(freeRunning.rougeL)}</td>
-              {accuracy && <td>{sharesOf(accuracy).main}</td>}
-              {accuracy && <td>{sharesOf(accuracy).absent}</td>}
             </tr>
           ))}
         </tbody>
