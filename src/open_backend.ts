@@ -25,6 +25,16 @@ export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOption
   return openWebGpu(options);
 }
 
+/**
+ * What `tuning: 'auto'` does, for a backend that is open already: its programs use the fastest variants from now on.
+ * @throws DeviceError when the device fails
+ */
+export async function chooseFastest(backend: Backend): Promise<void> {
+  if (backend.kind === 'cpu') return;
+  const { chooseVariants } = await import('./gpu/open.ts');
+  await chooseVariants(backend as WebGpuBackend);
+}
+
 /** The variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
 export function chosenVariants(backend: Backend): Choices {
   requireBackend('chosenVariants', backend);

@@ -62,6 +62,24 @@ export function rowsOnDemand(
   };
 }
 
+/** Rows computed before the next message is handled. */
+const ROWS_AHEAD = 8;
+
+/**
+ * Computes rows that are computed on demand before they are needed, and waits between them so that messages are handled.
+ * @param proceed whether to compute further ones
+ * @throws DataError for a number that is not finite
+ */
+export async function readAhead(matrices: readonly FeatureMatrix[], proceed: () => boolean): Promise<void> {
+  for (const matrix of matrices.filter(({ onDemand }) => onDemand)) {
+    for (let row = 0; row < matrix.count; row += ROWS_AHEAD) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (!proceed()) return;
+      matrix.readRows(Int32Array.from({ length: Math.min(ROWS_AHEAD, matrix.count - row) }, (_, i) => row + i));
+    }
+  }
+}
+
 /** @throws DataError when one of these is no row of the matrix */
 export function requireRows(where: string, indices: ArrayLike<number>, count: number): void {
   for (let i = 0; i < indices.length; i++) {

@@ -2,8 +2,10 @@ import { requireMethods, requireObject } from '../arguments.ts';
 import { oneOf, rejectUnknownOptions } from '../option_checks.ts';
 import type { Device } from '../platform.ts';
 import { WebGpuBackend } from './backend.ts';
-import { tune } from './tuning/tune.ts';
+import { chooseVariants } from './tuning/tune.ts';
 import type { Choices } from './variants.ts';
+
+export { chooseVariants };
 
 /** Options of a WebGPU backend. */
 export interface WebGpuOptions {
@@ -11,8 +13,8 @@ export interface WebGpuOptions {
   readonly device?: Device;
   /**
    * WebGPU: which variants of its kernels compute. `'off'` (default): the plain ones, which suit every device. `'auto'`:
-   * those that timing finds to be the fastest, once for an adapter (about two seconds; kept in the browser's storage, in Node in
-   * a file of the user's caches).
+   * those that timing finds to be the fastest, once for a GPU (about three seconds; kept in the browser's storage, in Node in
+   * a file of the user's caches); on a software adapter those that were the fastest on SwiftShader.
    * Or names of variants by op and shape class, as `chosenVariants` lists them.
    */
   readonly tuning?: 'auto' | 'off' | Choices;
@@ -34,7 +36,7 @@ export async function openWebGpu(options: WebGpuOptions & { readonly precision?:
   else requireObject(`${where}: tuning`, 'names of variants by op and shape class', tuning);
   const backend = await WebGpuBackend.open(device);
   try {
-    if (tuning === 'auto') await tune(backend);
+    if (tuning === 'auto') await chooseVariants(backend);
     else if (tuning !== 'off') backend.variants.choose(tuning);
   } catch (error) {
     backend.destroy();

@@ -1,4 +1,4 @@
-import { openBackend } from '../open_backend.ts';
+import { chooseFastest, openBackend } from '../open_backend.ts';
 import { storageOfPage } from '../runs/run_storage.ts';
 import { loadTrainingData } from '../sources/load.ts';
 import { type Begin, type Command, type Event, KEY_HEADER } from './protocol.ts';
@@ -42,7 +42,8 @@ async function begin({ key }: Begin): Promise<Session> {
   const begun = new Session({
     post,
     load: loadTrainingData,
-    openBackend: (kind) => openBackend(kind, kind === 'webgpu' ? { tuning: 'auto' } : {}),
+    openBackend,
+    chooseFastest,
     storage,
   });
   begun.greet();

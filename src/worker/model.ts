@@ -17,32 +17,61 @@ import type { Run } from './run.ts';
 
 type Kind = 'webgpu' | 'cpu';
 
+/** How backends are opened, and their fastest kernels found. */
+export interface Backends {
+  readonly openBackend: (kind: Kind) => Promise<Backend>;
+  /** Makes programs use the fastest kernels; without it they stay as they are. Takes seconds on a GPU that it has not seen. */
+  readonly chooseFastest?: (backend: Backend) => Promise<void>;
+}
+
 /** The one backend of a session: opened on request, kept until the other kind is requested or it is lost. */
 export class CurrentBackend {
-  readonly #openBackend: (kind: Kind) => Promise<Backend>;
+  readonly #backends: Backends;
   #backend: Backend | undefined;
+  /** Resolves once the open backend has its fastest kernels. */
+  #chosen: Promise<void> | undefined;
 
-  constructor(openBackend: (kind: Kind) => Promise<Backend>) {
-    this.#openBackend = openBackend;
+  constructor(backends: Backends) {
+    this.#backends = backends;
   }
 
-  /** @throws DeviceError when there is none of this kind */
-  async open(kind: Kind): Promise<Backend> {
+  /** A backend that may not have its fastest kernels yet. @throws DeviceError when there is none of this kind */
+  async find(kind: Kind): Promise<Backend> {
     if (this.#backend?.kind === kind) return this.#backend;
-    this.#backend?.destroy();
-    this.#backend = undefined;
-    const backend = await this.#openBackend(kind);
+    this.drop();
+    const backend = await this.#backends.openBackend(kind);
     this.#backend = backend;
     void backend.lost.then(() => {
-      if (this.#backend === backend) this.#backend = undefined;
+      if (this.#backend === backend) this.#backend = this.#chosen = undefined;
     });
     return backend;
+  }
+
+  /**
+   * A backend to compute with. Its kernels are chosen before any program is recorded: none of a run changes in its course.
+   * @throws DeviceError when there is none of this kind, or it fails
+   */
+  async open(kind: Kind): Promise<Backend> {
+    const backend = await this.find(kind);
+    this.#chosen ??= this.#backends.chooseFastest?.(backend);
+    try {
+      await this.#chosen;
+    } catch (error) {
+      if (this.#backend === backend) this.drop();
+      throw error;
+    }
+    return backend;
+  }
+
+  /** Finds the fastest kernels of the backend that is open, if there is one, before anybody waits for them. */
+  async prepare(): Promise<void> {
+    if (this.#backend) await this.open(this.#backend.kind);
   }
 
   /** Abandons a backend that no longer responds: the next one opened has another device. */
   drop(): void {
     this.#backend?.destroy();
-    this.#backend = undefined;
+    this.#backend = this.#chosen = undefined;
   }
 }
 

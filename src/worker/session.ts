@@ -1,5 +1,5 @@
+import { readAhead } from '../data/feature_rows.ts';
 import { FourgateError } from '../errors.ts';
-import type { Backend } from '../ops/backend.ts';
 import { OpenedCheckpoint } from '../runs/opened_checkpoint.ts';
 import type { RunStorage } from '../runs/run_storage.ts';
 import { RunStore } from '../runs/run_store.ts';
@@ -10,7 +10,7 @@ import type { TrainingData } from '../sources/training_data.ts';
 import { attended, everyFewSeconds, type Ticker, trainRun, type Watch } from './attended_run.ts';
 import { datasetEvent } from './evaluation.ts';
 import { failedEvent, lostDevice } from './faults.ts';
-import { CurrentBackend, CurrentModel } from './model.ts';
+import { type Backends, CurrentBackend, CurrentModel } from './model.ts';
 import { PendingWork } from './pacing.ts';
 import type { Command, Event, FailedEvent } from './protocol.ts';
 import { answer, type Question } from './questions.ts';
@@ -18,13 +18,12 @@ import type { Run } from './run.ts';
 import { dataOfRun, defaultsOf, planOf } from './run_settings.ts';
 
 /** What a session needs. */
-interface SessionParts {
+interface SessionParts extends Backends {
   readonly post: (event: Event) => void;
   readonly load: (
     source: DataSource,
     onProgress: (what: string, done: number, total: number) => void,
   ) => Promise<TrainingData>;
-  readonly openBackend: (kind: 'webgpu' | 'cpu') => Promise<Backend>;
   /** Where runs are kept; without it none is kept. */
   readonly storage?: RunStorage;
   /** How the time that a device may take to respond is counted. */
@@ -55,7 +54,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#backend = new CurrentBackend(parts.openBackend);
+    this.#backend = new CurrentBackend(parts);
     this.#model = new CurrentModel(this.#backend);
     this.#kept = new RunStore(parts.storage);
     this.#runs = new RunsReport(this.#kept, parts.post);
@@ -67,7 +66,7 @@ export class Session {
    */
   greet(): void {
     const { post } = this.#parts;
-    const webgpu = this.#attended(() => this.#backend.open('webgpu')).then(
+    const webgpu = this.#attended(() => this.#backend.find('webgpu')).then(
       ({ adapter }) => adapter,
       (error: unknown) => ({ missing: FourgateError.faultOf(error, 'WebGPU') }),
     );
@@ -86,7 +85,7 @@ export class Session {
   handle(command: Command): void {
     switch (command.type) {
       case 'load':
-        this.#enqueue('load', () => this.#load(command.source));
+        this.#enqueue('load', (task) => this.#load(command.source, task));
         break;
       case 'start':
         this.#enqueue('run', (task) => this.#start(command, task));
@@ -154,7 +153,7 @@ export class Session {
     this.#work = this.#work.then(() => this.#pending.runAll());
   }
 
-  async #load(source: DataSource): Promise<void> {
+  async #load(source: DataSource, task: Task): Promise<void> {
     const { post, load } = this.#parts;
     this.#model.release();
     this.#model.network.forget();
@@ -163,6 +162,15 @@ export class Session {
     const loaded = await load(source, this.#progress);
     this.#data.take(loaded);
     post(datasetEvent(loaded, (performance.now() - begin) / 1000));
+    void this.#lookAhead(loaded, task);
+  }
+
+  /** Does what a run will need until one is requested, or other data: what fails here fails again then, and is reported. */
+  async #lookAhead({ data }: TrainingData, task: Task): Promise<void> {
+    // Nothing else may compute while kernels are timed.
+    await this.#backend.prepare().catch(() => {});
+    const matrices = Object.values(data.splits).map(({ features }) => features);
+    await readAhead(matrices, () => !task.stopped).catch(() => {});
   }
 
   async #start(command: CommandOf<'start'>, task: Task): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OptionError } from '../../src/errors.ts';
 import { productTiles } from '../../src/gpu/products/tiles.ts';
 import { fingerprint } from '../../src/gpu/tuning/fingerprint.ts';
-import { firstChoices } from '../../src/gpu/tuning/first_choices.ts';
+import { choicesOnSoftware, firstChoices } from '../../src/gpu/tuning/first_choices.ts';
 import { difference, type Measurement, shareOfBest } from '../../src/gpu/tuning/measure.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
 import { kernelOf, Variants } from '../../src/gpu/variants.ts';
@@ -136,6 +136,25 @@ describe('tuning', () => {
       variants.choose(choices);
       expect(variants.choices).toEqual(choices);
     }
+  });
+
+  test('a software adapter has choices for the products of a captioner where four lanes share rows, and is plain elsewhere', () => {
+    const variants = new Variants(deviceOf(4));
+    const known = choicesOnSoftware(variants);
+    variants.choose(known);
+    for (const op of Object.values(ops).filter(({ name }) => /^(affine|rnn|lstm)_/.test(name) && isProduct(name))) {
+      for (const rows of [1, 25, 1000]) {
+        expect([op.name, variants.nameFor(kernelOf(op), { M: rows, rows, K: 512, N: 512, H: 512 })]).toEqual([
+          op.name,
+          'shared_rows',
+        ]);
+      }
+    }
+    for (const [key, name] of Object.entries(known)) {
+      const kernel = kernelOf(ops[key as keyof typeof ops]);
+      expect(variants.worthTiming(kernel, true, {}), key).toContain(name);
+    }
+    expect(choicesOnSoftware(new Variants(deviceOf(8)))).toEqual({});
   });
 
   test('another adapter has another key', () => {

@@ -1,11 +1,12 @@
 import { OptionError } from '../../src/errors.ts';
 import type { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { fileStore } from '../../src/gpu/tuning/file_store.ts';
+import { choicesOnSoftware } from '../../src/gpu/tuning/first_choices.ts';
 import { measureShape, measureVariants, shareOfBest } from '../../src/gpu/tuning/measure.ts';
 import { type Shape, shapesOf } from '../../src/gpu/tuning/shape.ts';
 import { tuningShapes } from '../../src/gpu/tuning/shapes.ts';
 import { cacheStore } from '../../src/gpu/tuning/store.ts';
-import { tune } from '../../src/gpu/tuning/tune.ts';
+import { chooseVariants, tune } from '../../src/gpu/tuning/tune.ts';
 import { warmUp } from '../../src/gpu/tuning/warm_up.ts';
 import { choiceKey, kernelOf } from '../../src/gpu/variants.ts';
 import { chosenVariants, openBackend } from '../../src/open_backend.ts';
@@ -139,6 +140,19 @@ export const tuningChecks = {
     await fails(open({ 'affine_forward large': 'tile_64' }), OptionError, /256x256x256/);
     await fails(() => openBackend('webgpu', { tuning: 'on' as 'off' }), OptionError, /auto, off/);
   },
+
+  'a software adapter has its choices at once, whatever was kept: it is not timed': () =>
+    withBackend(async (backend) => {
+      const { adapter, variants } = backend;
+      const { allocations } = backend;
+      if (!adapter.software) return;
+      await chooseVariants(backend);
+      equal(variants.choices, choicesOnSoftware(variants), 'choices');
+      equal(backend.allocations, allocations, 'buffers');
+      const auto = await openBackend('webgpu', { tuning: 'auto' });
+      equal(chosenVariants(auto), variants.choices, 'choices of openBackend');
+      auto.destroy();
+    }),
 
   'the variants of a program are measured at its own shapes': () =>
     withBackend(async (backend) => {

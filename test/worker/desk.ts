@@ -24,6 +24,9 @@ export class Desk {
   /** Called with every event; for answers that must come at once. */
   answer: (event: Event) => void = () => {};
 
+  /** Finds the fastest kernels of a backend. */
+  choose: (backend: Backend) => Promise<void> = async () => {};
+
   /** Calls of a ticker: what counts as the time that a device may take to answer. */
   tick: () => void = () => {};
 
@@ -44,6 +47,7 @@ export class Desk {
         throw new DataError({ where: 'captions.h5', expected: 'HDF5', found: 'text' });
       },
       openBackend: async () => this.#open(),
+      chooseFastest: (backend) => this.choose(backend),
       ticker: (tick) => {
         this.tick = tick;
         return () => {};

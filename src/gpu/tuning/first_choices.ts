@@ -46,11 +46,34 @@ const onH200: Choices = {
   'column_sum 32x512': 'plain',
 };
 
-/** The initial choices on a GPU, until it has been timed itself: those of these that are offered to the device. */
-export function firstChoices(variants: Pick<Variants, 'offered'>): Choices {
+/**
+ * The fastest variants on SwiftShader (Chromium and Dawn on two machines of two cores, November 2026), by op: those of one shape
+ * were those of every other. An op that is not named is plain. They share what four lanes load, so that software adapters whose
+ * subgroups have other sizes are not offered them.
+ */
+const onSwiftShader: Choices = {
+  affine_forward: 'shared_rows',
+  affine_backward_input: 'shared_rows',
+  affine_backward_weight: 'shared_rows',
+  lstm_step_forward: 'shared_rows',
+  lstm_step_backward: 'shared_rows',
+  rnn_step_forward: 'shared_rows',
+  rnn_step_backward: 'shared_rows',
+  convolution_forward: 'shared_rows',
+  convolution_backward_weight: 'shared_rows',
+};
+
+/** Those choices that are offered to the device. */
+function offeredOf(choices: Choices, variants: Pick<Variants, 'offered'>): Choices {
   const isOffered = ([key, name]: [string, string]) => {
     const op = key.split(' ')[0] as OpName;
     return variants.offered(kernelOf(ops[op])).includes(name);
   };
-  return Object.fromEntries(Object.entries(onH200).filter(isOffered));
+  return Object.fromEntries(Object.entries(choices).filter(isOffered));
 }
+
+/** The initial choices on a GPU, until it has been timed itself: those of an H200 that are offered to the device. */
+export const firstChoices = (variants: Pick<Variants, 'offered'>) => offeredOf(onH200, variants);
+
+/** The choices on a software adapter, which is not timed: those of SwiftShader that are offered to the device. */
+export const choicesOnSoftware = (variants: Pick<Variants, 'offered'>) => offeredOf(onSwiftShader, variants);

@@ -3,7 +3,7 @@ import type { WebGpuBackend } from '../backend.ts';
 import { type Choices, choiceKey, kernelOf, PLAIN, type Variants } from '../variants.ts';
 import { fileStore } from './file_store.ts';
 import { fingerprint } from './fingerprint.ts';
-import { firstChoices } from './first_choices.ts';
+import { choicesOnSoftware, firstChoices } from './first_choices.ts';
 import { type Effort, type Measurement, measureShape } from './measure.ts';
 import type { Shape } from './shape.ts';
 import { tuningShapes } from './shapes.ts';
@@ -106,4 +106,15 @@ export async function tune(
   if (measurements.length > 0) await store?.write(key, choices).catch(() => undefined);
   variants.choose(withUnmeasured(backend, choices));
   return measurements;
+}
+
+/**
+ * The fastest variants that are known, for programs that are recorded from now on: a GPU is timed, where that has not been
+ * done before. A software adapter is not, since its choices do not differ from machine to machine as its speed does, and nobody
+ * has to wait for them.
+ * @throws DeviceError when the device fails at a plain kernel
+ */
+export async function chooseVariants(backend: WebGpuBackend): Promise<void> {
+  if (backend.adapter.software) backend.variants.choose(choicesOnSoftware(backend.variants));
+  else await tune(backend);
 }
