@@ -4,6 +4,7 @@ import type { Results } from '../../bench/results.ts';
 import { usualSections } from '../../bench/section_names.ts';
 import { type ServedBench, serveBench } from '../../bench/serve.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
+import { WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
 import { ops } from '../../src/ops/every_op.ts';
 
 const measured = usualSections;
@@ -33,7 +34,7 @@ async function save(): Promise<Results> {
 
 beforeAll(async () => {
   served = await serveBench();
-  browser = await launchChromium({ software: true });
+  browser = await launchChromium({ software: true, args: [`--${WITHOUT_ZEROS}`] });
   page = await browser.newPage();
   page.on('request', (request) => requests.push(request.url()));
   page.on('pageerror', (error) => errors.push(String(error)));

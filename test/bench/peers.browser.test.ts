@@ -9,6 +9,7 @@ import { measure } from '../../bench/peers/peer.ts';
 import { makeProblem } from '../../bench/peers/problem.ts';
 import { isolation, peerPackages, peerPlaces } from '../../bench/peers/serving.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
+import { WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { root } from '../house/sources.ts';
 
@@ -51,7 +52,7 @@ beforeAll(async () => {
     optimizeDeps: { noDiscovery: true, include: peerPackages },
   });
   await server.listen();
-  browser = await launchChromium({ software: true });
+  browser = await launchChromium({ software: true, args: [`--${WITHOUT_ZEROS}`] });
 });
 
 afterAll(async () => {
