@@ -5,14 +5,16 @@ import { labelOf } from '../options/run_options.ts';
 import { Button } from './button.tsx';
 import type { RunState, ShownFault } from './run_state.ts';
 
-/** The adapter, in the corner of the page; a software adapter is marked as such. */
+/** The adapter, in the corner of the page, once it is known; a software adapter is marked as such. */
 export function AdapterChip({ run, backend }: { readonly run: RunState; readonly backend: 'webgpu' | 'cpu' }) {
   const started = run.started.value;
   const webgpu = run.webgpu.value;
   const cpu = started ? started.backend === 'cpu' : backend === 'cpu';
   const adapter = started?.adapter ?? (webgpu && !('missing' in webgpu) ? webgpu : undefined);
   if (cpu) return <Chip kind="software" name="CPU" note="plain TypeScript, no WebGPU" />;
-  if (!adapter) return webgpu ? <Chip kind="missing" name="No WebGPU" note="see below" /> : null;
+  if (!adapter && webgpu) return <Chip kind="missing" name="No WebGPU" note="see below" />;
+  if (!adapter && run.phase.value === 'ended') return null;
+  if (!adapter) return <Chip kind="waiting" name="WebGPU" note="preparing the GPU …" />;
   return adapter.software ? (
     <Chip
       kind="software"

@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { adapterOf, launchChromium } from './browsers.ts';
+import { type Served, servePage } from './start/serve.ts';
+
+/**
+ * Prints what the page's user waits for, beside what is aimed at: `npm run page-metrics`. Each visit is a first one, with an empty
+ * cache and no kept run. These numbers depend on the machine: no test judges by them.
+ */
+
+const VISITS = 3;
+/** Steps of the run in which the page's own thread is watched. */
+const STEPS = 100;
+
+interface Visit {
+  /** Milliseconds from the request of the page. */
+  readonly paint: number;
+  readonly start: number;
+  /** Cumulative layout shift (Web Vitals): the largest sum within a session of at most 5 s. */
+  readonly shift: number;
+}
+
+/** What the page notes of itself, in `window.noted`. */
+interface Noted {
+  readonly shifts: { readonly at: number; readonly value: number }[];
+  readonly tasks: { readonly at: number; readonly duration: number }[];
+  /** When Start could first be pressed. */
+  start?: number;
+}
+
+declare global {
+  interface Window {
+    noted: Noted;
+  }
+}
+
+/** Runs in the page, before anything of its own. */
+function watchPage(): void {
+  const noted: Noted = { shifts: [], tasks: [] };
+  window.noted = noted;
+  const observe = (type: string, note: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+  observe('layout-shift', (entry) => {
+    const {
+      startTime: at,
+      value = 0,
+      hadRecentInput,
+    } = entry as { value?: number; hadRecentInput?: boolean } & typeof entry;
+    if (!hadRecentInput) noted.shifts.push({ at, value });
+  });
+  observe('longtask', ({ startTime: at, duration }) => noted.tasks.push({ at, duration }));
+  const look = () => {
+    if (document.querySelector('#start:not(:disabled, [aria-disabled=true])')) noted.start ??= performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** The largest sum of shifts that follow each other within a second, in at most five. */
+function cumulativeShift(shifts: Noted['shifts']): number {
+  let [largest, sum, first, last] = [0, 0, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { at, value } of shifts) {
+    if (at - last > 1000 || at - first > 5000) [sum, first] = [0, at];
+    sum += value;
+    last = at;
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}
+
+async function open(context: BrowserContext, served: Served): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(0);
+  // The loader of these scripts names functions by a helper that the page does not have.
+  await page.evaluateOnNewDocument('globalThis.__name = (named) => named;');
+  await page.evaluateOnNewDocument(watchPage);
+  await page.goto(served.address);
+  await page.waitForFunction(() => window.noted.start !== undefined);
+  // What moves the page after Start can be pressed moves it under the pointer.
+  await new Promise((settled) => setTimeout(settled, 1500));
+  return page;
+}
+
+async function visit(page: Page): Promise<Visit> {
+  const { paint, noted } = await page.evaluate(() => ({
+    paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+    noted: window.noted,
+  }));
+  return { paint, start: noted.start ?? Number.NaN, shift: cumulativeShift(noted.shifts) };
+}
+
+/** Rules of axe-core that the page breaks now, as `rule: elements`. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: unknown[] }[] }> };
+    };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.length}`);
+  });
+  return found;
+}
+
+const click = (page: Page, selector: string) =>
+  page.waitForSelector(`${selector}:not(:disabled, [aria-disabled=true])`).then((element) => element?.click());
+
+const say = (name: string, text: string) => process.stdout.write(`${name.padEnd(34)}${text}\n`);
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+async function report(browser: Browser, served: Served): Promise<void> {
+  const visits: Visit[] = [];
+  for (let count = 0; count < VISITS; count++) {
+    const context = await browser.createBrowserContext();
+    visits.push(await visit(await open(context, served)));
+    await context.close();
+  }
+  const row = (name: string, of: (one: Visit) => number, digits: number, unit: string, aim: string) => {
+    const values = visits.map(of);
+    const shown = (value: number) => value.toFixed(digits);
+    say(name, `${shown(median(values))}${unit} (${values.map(shown).join(', ')}); at most ${aim}`);
+  };
+  row('first contentful paint', ({ paint }) => paint / 1000, 2, ' s', '0.5');
+  row('Start can be pressed after', ({ start }) => start / 1000, 2, ' s', '2');
+  row('layout shift', ({ shift }) => shift, 3, '', '0.05');
+  await reportRun(browser, served);
+}
+
+/** The longest task of the page's own thread in a run, and what axe-core finds in each state of the page. */
+async function reportRun(browser: Browser, served: Served): Promise<void> {
+  const page = await open(browser.defaultBrowserContext(), served);
+  const states: [string, string[]][] = [];
+  const look = async (state: string) => states.push([state, await violations(page)]);
+  await look('ready');
+  const begin = await page.evaluate(() => performance.now());
+  await click(page, '#start');
+  await page.waitForFunction(
+    (steps) =>
+      Number.parseInt((document.querySelector('#at-step')?.textContent ?? '').replace(/\D.*/, ''), 10) >= steps,
+    {},
+    STEPS,
+  );
+  const tasks = await page.evaluate((from) => window.noted.tasks.filter(({ at }) => at >= from), begin);
+  const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
+  say(`longest task in ${STEPS} steps`, `${longest === 0 ? 'under 50' : Math.round(longest)} ms; at most 100`);
+  await look('running');
+  await click(page, '#pause');
+  await page.waitForFunction(() => document.querySelector('#pause')?.textContent === 'Resume');
+  await look('paused');
+  await click(page, '#stop');
+  await page.waitForSelector('#result');
+  await look('finished');
+  for (const [state, found] of states) say(`axe violations, ${state}`, found.length === 0 ? '0' : found.join(', '));
+}
+
+const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+const served = await servePage();
+const browser = await launchChromium();
+try {
+  const adapter = await adapterOf(browser);
+  say('machine', `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${process.platform}`);
+  say('browser', `${await browser.version()} on ${adapter?.name}${adapter?.software ? ' (software adapter)' : ''}`);
+  say('commit', commit);
+  await report(browser, served);
+} finally {
+  await browser.close();
+  served.close();
+}
