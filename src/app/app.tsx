@@ -1,4 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { count, percent } from '../client/format.ts';
 import { CheckpointCard } from './checkpoint_card.tsx';
@@ -60,8 +61,21 @@ export function App({ store, setup, intake }: Props) {
         <p>A recurrent network learns to caption pictures, here in your browser.</p>
         <AdapterChip run={run} backend={settings.value.backend} />
       </header>
+      <section class="run" aria-label="Run">
+        <div class="bar">
+          <Controls
+            phase={phase}
+            lacking={setup.lack.value !== undefined}
+            onStart={() => setup.start()}
+            onStep={() => (phase === 'paused' ? run.command('step') : setup.start(true))}
+            onCommand={(type) => run.command(type)}
+          />
+          <Progress run={run} lacking={setup.lack.value !== undefined} />
+          <LackNotice lack={setup.lack.value} />
+        </div>
+      </section>
       <main>
-        <div class="work">
+        <div class="notices" data-next=".controls .primary">
           {missing && <NoWebGPU missing={missing} onCpu={useCpu} idle={idle} />}
           <WatchNotices store={store} />
           <FaultNotice
@@ -72,30 +86,8 @@ export function App({ store, setup, intake }: Props) {
           />
           <NotKept store={store} />
           <ContinueBanner store={store} setup={setup} idle={idle} />
-          <section class="card run" aria-label="Run">
-            <Controls
-              phase={phase}
-              lacking={setup.lack.value !== undefined}
-              onStart={() => setup.start()}
-              onStep={() => (phase === 'paused' ? run.command('step') : setup.start(true))}
-              onCommand={(type) => run.command(type)}
-            />
-            <LackNotice lack={setup.lack.value} />
-            <WhatToWatch setup={setup} />
-            <Progress run={run} lacking={setup.lack.value !== undefined} />
-            <Result run={run} />
-          </section>
-          <LossCurve store={store} />
-          <ValidationCard validation={store.validation} />
-          <PictureGrid store={store} local={local} />
-          <OwnPictureCard store={store} />
-          <div class="pair">
-            <PictureCard store={store} local={local} />
-            <DecodingCard decoding={store.decoding} />
-          </div>
-          <EvaluationCard store={store} local={local} />
         </div>
-        <aside>
+        <aside class="setup" aria-label="Settings">
           <section class="card" id="data" aria-label="Data">
             <h2>Data</h2>
             <Presets setup={setup} disabled={!idle} />
@@ -114,6 +106,23 @@ export function App({ store, setup, intake }: Props) {
               ofNetwork={setup.kind.value !== 'scenes'}
             />
           </details>
+        </aside>
+        <div class="work">
+          <WhatToWatch setup={setup} />
+          <Result run={run} />
+          <PictureGrid store={store} local={local} />
+          <LossCurve store={store} />
+          <ValidationCard validation={store.validation} />
+          <WithModel there={store.canCaption.value}>
+            <OwnPictureCard store={store} />
+            <div class="pair">
+              <PictureCard store={store} local={local} />
+              <DecodingCard decoding={store.decoding} />
+            </div>
+            <EvaluationCard store={store} local={local} />
+          </WithModel>
+        </div>
+        <aside class="files" aria-label="Share and checkpoints">
           <ShareCard setup={setup} decoding={store.decoding} />
           <CheckpointCard store={store} onFile={intake.open} idle={idle} />
         </aside>
@@ -124,6 +133,20 @@ export function App({ store, setup, intake }: Props) {
         from there after a reload.
       </footer>
     </>
+  );
+}
+
+/** What takes a trained model: folded until there is one. */
+function WithModel({ there, children }: { readonly there: boolean; readonly children: ComponentChildren }) {
+  if (there) return <>{children}</>;
+  return (
+    <details class="card later" id="later">
+      <summary>
+        <h2>Once there is a model</h2>{' '}
+        <span class="muted">captions of your own pictures, word by word; decoding; scores</span>
+      </summary>
+      {children}
+    </details>
   );
 }
 

@@ -31,12 +31,15 @@ export function keepFocus(page: HTMLElement): () => void {
   };
 }
 
-/** The control nearest to the place of a removed one. */
+/** The control that the place of a removed one names as the next (`data-next`, a selector), or else the nearest one. */
 function neighbourOf(removed: Node, records: readonly MutationRecord[], page: Element): HTMLElement | undefined {
   const record = records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(removed)));
   if (!record) return undefined;
   const controls = [...page.querySelectorAll<HTMLElement>(CONTROLS)].filter(isUsable);
   const { target, nextSibling } = record;
+  const named = target instanceof Element && target.closest<HTMLElement>('[data-next]')?.dataset.next;
+  const next = named && controls.find((one) => one.matches(named));
+  if (next) return next;
   const follows = nextSibling?.isConnected
     ? (one: Node) => isAfter(one, nextSibling) || nextSibling.contains(one)
     : (one: Node) => isAfter(one, target) && !target.contains(one);

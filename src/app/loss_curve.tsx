@@ -49,7 +49,7 @@ export function LossCurve({ store }: { readonly store: Store }) {
   const empty = run.points.value >= 0 && Number.isNaN(run.history.first);
   const validated = validation.history.value.length > 0;
   return (
-    <section class="card curve" aria-label="Loss curve">
+    <section class={empty ? 'card curve empty' : 'card curve'} aria-label="Loss curve">
       <h2>
         Loss <span class="muted">a caption, by training step</span>
       </h2>

@@ -30,7 +30,7 @@ export function Progress({ run, lacking }: { readonly run: RunState; readonly la
   const said = phase === 'ready' && lacking ? 'Not ready yet' : words[phase];
   return (
     <section class="progress" aria-label="Progress">
-      <div class="bar">
+      <div class="state">
         <progress max={1} {...(busy ? {} : { value: done })} aria-label={loading?.what ?? said} />
         <span id="state" data-phase={phase}>
           {loading ? `${loading.what} ${Math.round(100 * done)} %${paceOf(loading.pace)}` : said}
@@ -102,7 +102,7 @@ export function Result({ run }: { readonly run: RunState }) {
   const { accuracy, pointing } = finished;
   const shares = accuracy && sharesOf(accuracy);
   return (
-    <p class="result" id="result">
+    <p class="card result" id="result">
       {finished.stopped ? 'Stopped' : 'Done'} after {plural(finished.step, 'step')} in {duration(finished.seconds)}.
       Loss: {!run.resumed.value && `${loss(run.history.first)} at the start, `}
       {loss(run.history.meanOfLastTen)} over the last ten steps.

@@ -35,8 +35,10 @@ describe.each([
   const open = async (query = '', loaded = true) => {
     driven = await Driven.open(browser, served.address + query);
     if (loaded) await driven.next('dataset', 0);
-    // Folded in a narrow window, which is what Firefox has here.
-    await driven.page.$eval('details.card', (fold) => fold.setAttribute('open', ''));
+    // Settings are folded in a narrow window, which is what Firefox has here, and decoding until there is a model.
+    await driven.page.$$eval('details.card', (folds) => {
+      for (const fold of folds) fold.setAttribute('open', '');
+    });
   };
   const press = async (selector: string, key: 'Enter' | ' ' = 'Enter') => {
     await driven.page.waitForSelector(`${selector}:not(:disabled, [aria-disabled=true])`);
