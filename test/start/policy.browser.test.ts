@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser, ElementHandle } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
+import { WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
 import { checkpointRoute } from '../../scripts/start/checkpoint_route.ts';
 import { openRunFolder, type RunFolder } from '../../scripts/start/run_folder.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
@@ -85,7 +86,7 @@ async function breakIn(driven: Driven): Promise<unknown> {
 }
 
 describe.each([
-  ['Chromium', launchChromium],
+  ['Chromium', () => launchChromium({ args: [`--${WITHOUT_ZEROS}`] })],
   ['Firefox', launchFirefox],
 ] as const)('under its policy, in %s', (name, launch) => {
   let browser: Browser;
