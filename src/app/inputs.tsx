@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { type ChoiceField, fits, type NumberField, numberOf, wantedInWords } from './fields.ts';
+import { type ChoiceField, type Field, fits, type NumberField, numberOf, wantedInWords } from './fields.ts';
 
 interface NumberProps<T> {
   readonly settings: Signal<T>;
@@ -8,13 +8,15 @@ interface NumberProps<T> {
   readonly prefix: string;
   /** Shows the option's help under the field, instead of its unit beside its name. */
   readonly explained?: boolean;
+  /** What a button beside the field sets it to, while it is set to something else. */
+  readonly fallback?: T[keyof T] | undefined;
 }
 
 /** The text of each number field, by form and field: a field may be removed and shown again. */
 const written = new WeakMap<object, Map<string, string>>();
 
 /** A field for a number. Invalid text stays as it is, with a note on what is valid. */
-export function NumberInput<T>({ settings, field, prefix, explained = false }: NumberProps<T>) {
+export function NumberInput<T>({ settings, field, prefix, explained = false, fallback }: NumberProps<T>) {
   const { option } = field;
   const hint = explained ? option.help : option.unit;
   const value = Number(settings.value[field.key]);
@@ -32,16 +34,19 @@ export function NumberInput<T>({ settings, field, prefix, explained = false }: N
       <label for={id}>
         {field.label} {!explained && <span class="muted">{hint}</span>}
       </label>
-      <input
-        id={id}
-        name={field.key}
-        inputMode={option.whole ? 'numeric' : 'decimal'}
-        autocomplete="off"
-        value={Number.isNaN(value) ? text : value}
-        aria-invalid={wrong}
-        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
-        onChange={(event) => change(event.currentTarget.value)}
-      />
+      <div class="entry">
+        <input
+          id={id}
+          name={field.key}
+          inputMode={option.whole ? 'numeric' : 'decimal'}
+          autocomplete="off"
+          value={Number.isNaN(value) ? text : value}
+          aria-invalid={wrong}
+          aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
+        <Reset {...{ settings, id, field, fallback }} shown={`${fallback}`} />
+      </div>
       {wrong && (
         <span class="wrong" id={`${id}-wrong`}>
           {wantedInWords(Number.isNaN(value) ? text : '', option)}
@@ -60,27 +65,58 @@ interface ChoiceProps<T> {
   readonly settings: Signal<T>;
   readonly field: ChoiceField<T>;
   readonly prefix: string;
+  readonly fallback?: T[keyof T] | undefined;
 }
 
-export function Choice<T>({ settings, field: { key, label, option }, prefix }: ChoiceProps<T>) {
+export function Choice<T>({ settings, field, prefix, fallback }: ChoiceProps<T>) {
+  const { key, label, option } = field;
   const id = `${prefix}-${key}`;
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select
-        id={id}
-        name={key}
-        value={String(settings.value[key])}
-        onChange={(event) => {
-          settings.value = { ...settings.value, [key]: event.currentTarget.value };
-        }}
-      >
-        {Object.entries(option.choices).map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
+      <div class="entry">
+        <select
+          id={id}
+          name={key}
+          value={String(settings.value[key])}
+          onChange={(event) => {
+            settings.value = { ...settings.value, [key]: event.currentTarget.value };
+          }}
+        >
+          {Object.entries(option.choices).map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+        <Reset {...{ settings, id, field, fallback }} shown={option.choices[`${fallback}`] ?? ''} />
+      </div>
     </div>
+  );
+}
+
+interface ResetProps<T> {
+  readonly settings: Signal<T>;
+  readonly id: string;
+  readonly field: Field<T>;
+  readonly fallback: T[keyof T] | undefined;
+  /** The fallback as the field shows it. */
+  readonly shown: string;
+}
+
+/** Gives a changed setting its default; then the field has the focus. */
+function Reset<T>({ settings, id, field: { key, label }, fallback, shown }: ResetProps<T>) {
+  if (fallback === undefined || settings.value[key] === fallback) return null;
+  const reset = () => {
+    settings.value = { ...settings.value, [key]: fallback };
+    document.getElementById(id)?.focus();
+  };
+  return (
+    <button type="button" class="reset" id={`${id}-reset`} title={`Reset to ${shown}`} onClick={reset}>
+      <span aria-hidden="true">↺</span>
+      <span class="hidden">
+        Reset {label} to {shown}
+      </span>
+    </button>
   );
 }

@@ -19,9 +19,9 @@ export function SettingsForm({ settings, defaults, disabled, onReset, ofNetwork 
   const inputs = (fields: readonly Field<RunDefaults>[]) =>
     fields.map((field) =>
       isNumberField(field) ? (
-        <NumberInput key={field.key} {...form} field={field} />
+        <NumberInput key={field.key} {...form} field={field} fallback={defaults.value[field.key]} />
       ) : (
-        <Choice key={field.key} {...form} field={field} />
+        <Choice key={field.key} {...form} field={field} fallback={defaults.value[field.key]} />
       ),
     );
   const changed = changedInFold(settings.value, defaults.value);

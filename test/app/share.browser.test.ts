@@ -63,6 +63,26 @@ describe('settings', () => {
     expect(await query()).toBe('?data=photos');
   });
 
+  it('that are changed have a button beside them that resets them, and returns the focus to the field', async () => {
+    await open();
+    const resets = () =>
+      driven.page.$$eval('button.reset', (buttons) => buttons.map((one) => one.querySelector('.hidden')?.textContent));
+    expect(await resets()).toEqual([]);
+    await driven.page.select('#set-cellType', 'rnn');
+    await write('#set-hiddenDim', '48');
+    // Text that is no number can be reset as well.
+    await write('#set-batchSize', 'many');
+    expect(await resets()).toEqual(['Reset Cell to LSTM', 'Reset Hidden units to 128', 'Reset Batch to 64']);
+    await driven.page.focus('#set-hiddenDim-reset');
+    await driven.page.keyboard.press('Enter');
+    expect(await textIn('#set-hiddenDim')).toBe('128');
+    expect(await driven.page.evaluate(() => document.activeElement?.id)).toBe('set-hiddenDim');
+    await driven.click('#set-batchSize-reset');
+    await driven.click('#set-cellType-reset');
+    expect([await textIn('#set-batchSize'), await textIn('#set-cellType'), await query()]).toEqual(['64', 'lstm', '']);
+    expect(await resets()).toEqual([]);
+  });
+
   it('go with a link, which another tab opens: nothing starts there until Start is pressed', async () => {
     await open('?cell=rnn#key=secret');
     await write('#set-hiddenDim', '48');
