@@ -4,24 +4,36 @@ import type {
   convolutionBackwardWeight as backwardWeight,
   convolutionForward as forward,
 } from '../ops/convolution.ts';
-import { addRowDots, addWeightedRows, loadRow } from './matrix.ts';
+import { addProducts, addRowDots, inBlocks, loadRow } from './matrix.ts';
 import type { Twin } from './twin.ts';
-import { visitWindow, visitWindows } from './windows.ts';
+import { pixelAt, visitWindow, visitWindows } from './windows.ts';
 
 export const convolutionForward: Twin<typeof forward> = (sizes, { x, w, b, y }, flags) => {
-  const { C, F, G, f_first } = sizes;
-  const input = new Float64Array(C);
-  const output = new Float64Array(F);
-  visitWindows(sizes, (n, p, q, pixel) => {
-    if (b) loadRow(output, b, 0);
-    else output.fill(0);
-    visitWindow(sizes, n, p, q, (from, place) => {
-      loadRow(input, x, from * C);
-      addWeightedRows(output, input, w, place * C);
-    });
+  const { N, P, Q, R, S, C, F, G, f_first } = sizes;
+  inBlocks(N * P * Q, (first, rows) => {
+    const pixels = new Int32Array(rows);
+    const inputs = new Float64Array(rows * C);
+    const outputs = new Float64Array(rows * F);
+    const inputOf = (r: number) => inputs.subarray(r * C, (r + 1) * C);
+    const outputOf = (r: number) => outputs.subarray(r * F, (r + 1) * F);
+    if (b) for (let r = 0; r < rows; r++) loadRow(outputOf(r), b, 0);
+    for (let place = 0; place < R * S; place++) {
+      let seen = 0;
+      for (let r = 0; r < rows; r++) {
+        const pixel = pixelAt(sizes, first + r, place);
+        pixels[r] = pixel;
+        if (pixel >= 0) seen += 1;
+        if (pixel >= 0) loadRow(inputOf(r), x, pixel * C);
+      }
+      if (seen === rows) addProducts(rows, outputs, inputs, w, place * C);
+      // Padding adds nothing, not even 0 · NaN.
+      else
+        for (let r = 0; r < rows; r++)
+          if ((pixels[r] ?? -1) >= 0) addProducts(1, outputOf(r), inputOf(r), w, place * C);
+    }
     // What is not a number stays so.
-    if (flags.includes('relu')) for (let f = 0; f < F; f++) if ((output[f] ?? 0) < 0) output[f] = 0;
-    y.set(output, pixel * G + f_first);
+    if (flags.includes('relu')) for (let at = 0; at < rows * F; at++) if ((outputs[at] ?? 0) < 0) outputs[at] = 0;
+    for (let r = 0; r < rows; r++) y.set(outputOf(r), (first + r) * G + f_first);
   });
 };
 

@@ -1,7 +1,7 @@
 import type { Floats } from './twin.ts';
 
 /** Rows that twins hand over at a time: a number of the table is then loaded and converted once for all of them. */
-export const BLOCK = 4;
+const BLOCK = 4;
 
 /** Divides rows into blocks: calls `visit` with the first row of each and how many it has. */
 export function inBlocks(count: number, visit: (first: number, rows: number) => void): void {
@@ -38,12 +38,26 @@ function addFourProducts(sums: Float64Array, weights: Float64Array, table: Float
   const count = weights.length / 4;
   const whole = count - (count % 4);
   const [sum1, sum2, sum3] = [width, 2 * width, 3 * width];
-  const at = (s: number, r: number) => weights[s * count + r] ?? 0;
   for (let r = 0; r < whole; r += 4) {
-    const [a0, a1, a2, a3] = [at(0, r), at(0, r + 1), at(0, r + 2), at(0, r + 3)];
-    const [b0, b1, b2, b3] = [at(1, r), at(1, r + 1), at(1, r + 2), at(1, r + 3)];
-    const [c0, c1, c2, c3] = [at(2, r), at(2, r + 1), at(2, r + 2), at(2, r + 3)];
-    const [d0, d1, d2, d3] = [at(3, r), at(3, r + 1), at(3, r + 2), at(3, r + 3)];
+    const a0 = weights[r] ?? 0;
+    const a1 = weights[r + 1] ?? 0;
+    const a2 = weights[r + 2] ?? 0;
+    const a3 = weights[r + 3] ?? 0;
+    const b = count + r;
+    const b0 = weights[b] ?? 0;
+    const b1 = weights[b + 1] ?? 0;
+    const b2 = weights[b + 2] ?? 0;
+    const b3 = weights[b + 3] ?? 0;
+    const c = 2 * count + r;
+    const c0 = weights[c] ?? 0;
+    const c1 = weights[c + 1] ?? 0;
+    const c2 = weights[c + 2] ?? 0;
+    const c3 = weights[c + 3] ?? 0;
+    const d = 3 * count + r;
+    const d0 = weights[d] ?? 0;
+    const d1 = weights[d + 1] ?? 0;
+    const d2 = weights[d + 2] ?? 0;
+    const d3 = weights[d + 3] ?? 0;
     const row0 = (firstRow + r) * width;
     const [row1, row2, row3] = [row0 + width, row0 + 2 * width, row0 + 3 * width];
     for (let n = 0; n < width; n++) {
@@ -60,14 +74,14 @@ function addFourProducts(sums: Float64Array, weights: Float64Array, table: Float
   for (let r = whole; r < count; r++) {
     const row = (firstRow + r) * width;
     for (let s = 0; s < 4; s++) {
-      const weight = at(s, r);
+      const weight = weights[s * count + r] ?? 0;
       for (let n = 0; n < width; n++) sums[s * width + n] = (sums[s * width + n] ?? 0) + weight * (table[row + n] ?? 0);
     }
   }
 }
 
 /** sum[n] += Σ_r weights[r] · table[firstRow + r, n]: one row of a product. The inner loop runs along memory. */
-export function addWeightedRows(sum: Float64Array, weights: Float64Array, table: Floats, firstRow = 0): void {
+function addWeightedRows(sum: Float64Array, weights: Float64Array, table: Floats, firstRow = 0): void {
   const width = sum.length;
   const count = weights.length;
   const whole = count - (count % 4);

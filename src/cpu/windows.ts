@@ -34,3 +34,11 @@ export function visitWindows(
   for (let n = 0; n < N; n++)
     for (let p = 0; p < P; p++) for (let q = 0; q < Q; q++) visit(n, p, q, (n * P + p) * Q + q);
 }
+
+/** The pixel that a window sees at a place of it, both by their numbers; −1 where that is padding. */
+export function pixelAt({ H, W, P, Q, S, stride, pad }: Windows, window: number, place: number): number {
+  const h = (Math.floor(window / Q) % P) * stride + Math.floor(place / S) - pad;
+  const w = (window % Q) * stride + (place % S) - pad;
+  const inside = h >= 0 && h < H && w >= 0 && w < W;
+  return inside ? (Math.floor(window / (P * Q)) * H + h) * W + w : -1;
+}
