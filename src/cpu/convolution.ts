@@ -4,36 +4,42 @@ import type {
   convolutionBackwardWeight as backwardWeight,
   convolutionForward as forward,
 } from '../ops/convolution.ts';
-import { addProducts, addRowDots, inBlocks, loadRow } from './matrix.ts';
+import { addProducts, addRowDots, BLOCK, inBlocks, loadRow, rowsOf } from './matrix.ts';
 import type { Twin } from './twin.ts';
 import { pixelAt, visitWindow, visitWindows } from './windows.ts';
 
 export const convolutionForward: Twin<typeof forward> = (sizes, { x, w, b, y }, flags) => {
   const { N, P, Q, R, S, C, F, G, f_first } = sizes;
+  const pixels = new Int32Array(BLOCK);
+  const inputs = new Float64Array(BLOCK * C);
+  const outputs = new Float64Array(BLOCK * F);
+  const inputRows = rowsOf(inputs, C);
+  const outputRows = rowsOf(outputs, F);
   inBlocks(N * P * Q, (first, rows) => {
-    const pixels = new Int32Array(rows);
-    const inputs = new Float64Array(rows * C);
-    const outputs = new Float64Array(rows * F);
-    const inputOf = (r: number) => inputs.subarray(r * C, (r + 1) * C);
-    const outputOf = (r: number) => outputs.subarray(r * F, (r + 1) * F);
-    if (b) for (let r = 0; r < rows; r++) loadRow(outputOf(r), b, 0);
+    for (const row of outputRows) {
+      if (b) loadRow(row, b, 0);
+      else row.fill(0);
+    }
     for (let place = 0; place < R * S; place++) {
       let seen = 0;
       for (let r = 0; r < rows; r++) {
         const pixel = pixelAt(sizes, first + r, place);
+        const row = inputRows[r];
         pixels[r] = pixel;
-        if (pixel >= 0) seen += 1;
-        if (pixel >= 0) loadRow(inputOf(r), x, pixel * C);
+        if (pixel < 0 || !row) continue;
+        seen += 1;
+        loadRow(row, x, pixel * C);
       }
-      if (seen === rows) addProducts(rows, outputs, inputs, w, place * C);
-      // Padding adds nothing, not even 0 · NaN.
-      else
-        for (let r = 0; r < rows; r++)
-          if ((pixels[r] ?? -1) >= 0) addProducts(1, outputOf(r), inputOf(r), w, place * C);
+      if (seen === BLOCK) addProducts(BLOCK, outputs, inputs, w, place * C);
+      for (let r = 0; r < rows && seen < BLOCK; r++) {
+        const [output, input, pixel = -1] = [outputRows[r], inputRows[r], pixels[r]];
+        // Padding adds nothing, not even 0 · NaN.
+        if (output && input && pixel >= 0) addProducts(1, output, input, w, place * C);
+      }
     }
     // What is not a number stays so.
     if (flags.includes('relu')) for (let at = 0; at < rows * F; at++) if ((outputs[at] ?? 0) < 0) outputs[at] = 0;
-    for (let r = 0; r < rows; r++) y.set(outputOf(r), (first + r) * G + f_first);
+    for (let r = 0; r < rows; r++) y.set(outputs.subarray(r * F, (r + 1) * F), (first + r) * G + f_first);
   });
 };
 

@@ -1,16 +1,21 @@
 import type { Floats } from './twin.ts';
 
 /** Rows that twins hand over at a time: a number of the table is then loaded and converted once for all of them. */
-const BLOCK = 4;
+export const BLOCK = 4;
 
 /** Divides rows into blocks: calls `visit` with the first row of each and how many it has. */
 export function inBlocks(count: number, visit: (first: number, rows: number) => void): void {
   for (let first = 0; first < count; first += BLOCK) visit(first, Math.min(BLOCK, count - first));
 }
 
+/** The rows of a block, as views of it. */
+export function rowsOf(block: Float64Array, width: number): Float64Array[] {
+  return Array.from({ length: BLOCK }, (_, r) => block.subarray(r * width, (r + 1) * width));
+}
+
 /**
- * sums[s, n] += Σ_r weights[s, r] · table[firstRow + r, n], for some rows s of a matrix product. The terms of a sum are added in
- * their order, however many rows there are: the bits do not depend on it.
+ * sums[s, n] += Σ_r weights[s, r] · table[firstRow + r, n], for the rows s of a block, `BLOCK` at most. The terms of a sum are
+ * added in their order, however many rows there are: the bits do not depend on it.
  */
 export function addProducts(
   rows: number,
@@ -19,16 +24,17 @@ export function addProducts(
   table: Floats,
   firstRow = 0,
 ): void {
+  // Views of a few numbers would take longer than their products.
+  if (rows === 4) {
+    addFourProducts(sums, weights, table, firstRow);
+    return;
+  }
   const width = sums.length / rows;
   const count = weights.length / rows;
-  let s = 0;
-  for (; s + 4 <= rows; s += 4) {
-    const block = sums.subarray(s * width, (s + 4) * width);
-    addFourProducts(block, weights.subarray(s * count, (s + 4) * count), table, firstRow);
-  }
-  for (; s < rows; s++) {
-    const row = sums.subarray(s * width, (s + 1) * width);
-    addWeightedRows(row, weights.subarray(s * count, (s + 1) * count), table, firstRow);
+  for (let s = 0; s < rows; s++) {
+    const row = rows === 1 ? sums : sums.subarray(s * width, (s + 1) * width);
+    const own = rows === 1 ? weights : weights.subarray(s * count, (s + 1) * count);
+    addWeightedRows(row, own, table, firstRow);
   }
 }
 
@@ -108,8 +114,8 @@ function addWeightedRows(sum: Float64Array, weights: Float64Array, table: Floats
 }
 
 /**
- * sums[s, k] += Σ_n from[start + s · width + n] · table[k, n]: some rows of a product with a transposed matrix of `width` columns.
- * As in `addProducts`, the bits do not depend on how many rows there are.
+ * sums[s, k] += Σ_n from[start + s · width + n] · table[k, n]: some rows of a product with a transposed matrix of `width`
+ * columns. As in `addProducts`, the bits do not depend on how many rows there are.
  */
 export function addDots(
   rows: number,
