@@ -86,7 +86,7 @@ const shadersPlugin = (mode: string): Plugin => ({
 });
 
 /** What only page and command line read of an option. */
-const SHOWN = ['help', 'label', 'unit', 'flag', 'otherwise', 'run'];
+const SHOWN = ['help', 'effect', 'label', 'unit', 'flag', 'otherwise', 'run'];
 
 /** The package's tables of options without what is shown of them: a program that checks options has no use for a tenth of its code. */
 const optionsPlugin = (mode: string): Plugin => ({

@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals';
+import type { Option } from '../options/declare.ts';
 import { type ChoiceField, type Field, fits, type NumberField, numberOf, wantedInWords } from './fields.ts';
 
 interface NumberProps<T> {
@@ -28,7 +29,7 @@ export function NumberInput<T>({ settings, field, prefix, explained = false, fal
     written.set(settings, texts.set(field.key, next));
     settings.value = { ...settings.value, [field.key]: numberOf(next, option) };
   };
-  const described = [...(explained ? [`${id}-hint`] : []), ...(wrong ? [`${id}-wrong`] : [])];
+  const described = [...(explained || option.effect ? [`${id}-hint`] : []), ...(wrong ? [`${id}-wrong`] : [])];
   return (
     <div class="field">
       <label for={id}>
@@ -57,7 +58,17 @@ export function NumberInput<T>({ settings, field, prefix, explained = false, fal
           {hint}
         </span>
       )}
+      {!explained && <Effect id={id} option={option} />}
     </div>
+  );
+}
+
+/** What a setting does, read aloud with its field; the form shows it for the field that is pointed at. */
+function Effect({ id, option: { effect } }: { readonly id: string; readonly option: Option }) {
+  return effect === undefined ? null : (
+    <span class="hidden" id={`${id}-hint`}>
+      {effect}
+    </span>
   );
 }
 
@@ -79,6 +90,7 @@ export function Choice<T>({ settings, field, prefix, fallback }: ChoiceProps<T>)
           id={id}
           name={key}
           value={String(settings.value[key])}
+          aria-describedby={option.effect && `${id}-hint`}
           onChange={(event) => {
             settings.value = { ...settings.value, [key]: event.currentTarget.value };
           }}
@@ -91,6 +103,7 @@ export function Choice<T>({ settings, field, prefix, fallback }: ChoiceProps<T>)
         </select>
         <Reset {...{ settings, id, field, fallback }} shown={option.choices[`${fallback}`] ?? ''} />
       </div>
+      <Effect id={id} option={option} />
     </div>
   );
 }

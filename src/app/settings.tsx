@@ -1,8 +1,8 @@
-import type { ReadonlySignal, Signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import type { RunDefaults } from '../options/run_options.ts';
 import { type Field, isNumberField } from './fields.ts';
 import { Choice, NumberInput } from './inputs.tsx';
-import { changedInFold, parts } from './settings_fields.ts';
+import { changedInFold, effectOf, parts } from './settings_fields.ts';
 
 interface Props {
   readonly settings: Signal<RunDefaults>;
@@ -25,9 +25,17 @@ export function SettingsForm({ settings, defaults, disabled, onReset, ofNetwork 
       ),
     );
   const changed = changedInFold(settings.value, defaults.value);
+  const pointed = useSignal<string>();
+  const point = ({ target }: Event) => {
+    const { name } = (target as Element).closest('.field')?.querySelector<HTMLInputElement>('[name]') ?? {};
+    if (name) pointed.value = name;
+  };
   return (
-    <fieldset disabled={disabled}>
+    <fieldset disabled={disabled} onFocusIn={point} onPointerOver={point}>
       <legend class="hidden">Model and training</legend>
+      <p class="effect" id="effect" aria-hidden="true">
+        {effectOf(pointed.value) ?? 'Point at a setting to read what it does.'}
+      </p>
       <div class="settings">
         {inputs(parts.main)}
         <button type="button" id="set-defaults" class="quiet" onClick={onReset}>

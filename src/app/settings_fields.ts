@@ -34,3 +34,11 @@ export function wrongFields(settings: RunDefaults): NumberField<RunDefaults>[] {
 export function changedInFold(settings: RunDefaults, defaults: RunDefaults): number {
   return folded.filter(({ key }) => settings[key] !== defaults[key]).length;
 }
+
+/** What a setting does to a training, for a user who points at it. */
+export function effectOf(key: string | undefined): string | undefined {
+  const field = Object.values(parts)
+    .flat()
+    .find((one) => one.key === key);
+  return field && `${field.label}. ${field.option.effect}`;
+}

@@ -29,6 +29,8 @@ interface InRun<T> {
 interface Facts<T> {
   /** One line: what it does. The default is added where it is shown. */
   readonly help: string;
+  /** What another value does to a training, for a reader of the page who has not met the term. */
+  readonly effect?: string;
   /** The API's default; missing where there is none. */
   readonly default?: T;
   /** The option of a run that sets it. */

@@ -18,6 +18,7 @@ export const validationOptions = {
   every: integer({
     min: 0,
     help: 'validation loss and scores after this many epochs; 0: never',
+    effect: 'Larger values validate less often, and the run takes less time. 0 never does.',
     default: 1,
     run: { name: 'validateEvery', pixels: 8 },
     flag: 'validate-every',
@@ -27,6 +28,7 @@ export const validationOptions = {
   images: integer({
     min: 1,
     help: 'pictures that are validated on, at most',
+    effect: 'More pictures make the scores steadier and each validation longer.',
     default: 200,
     run: { name: 'validateImages' },
     flag: 'validate-images',
@@ -36,6 +38,7 @@ export const validationOptions = {
   patience: integer({
     min: 0,
     help: 'stop after this many validations without a better CIDEr; 0: never',
+    effect: 'Larger values wait longer for a better CIDEr before the run ends early.',
     default: 0,
     run: { name: 'patience' },
     flag: 'patience',

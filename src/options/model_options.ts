@@ -3,6 +3,7 @@ import { choice, integer, type OptionsOf, type ValueOf } from './declare.ts';
 /** Of weights and minibatches: a run has one seed for both. */
 export const seed = integer({
   help: 'seed of weights, minibatches and dropout masks',
+  effect: 'Another seed gives other initial weights and minibatches. The same seed gives the same losses.',
   default: 0,
   run: { name: 'seed', default: 231 },
   flag: 'seed',
@@ -16,6 +17,8 @@ export const modelOptions = {
     { rnn: 'RNN (tanh)', lstm: 'LSTM' },
     {
       help: 'recurrent cell',
+      effect:
+        'An LSTM keeps a cell state that its gates protect; a vanilla RNN overwrites its state at every word. The LSTM has four times the weights.',
       default: 'rnn',
       run: { name: 'cellType', default: 'lstm' },
       flag: 'cell',
@@ -26,6 +29,8 @@ export const modelOptions = {
   hiddenDim: integer({
     min: 1,
     help: 'hidden units',
+    effect:
+      'More units remember more of the picture and the caption so far. Each step takes longer, and few captions are more easily learnt by heart.',
     default: 128,
     run: { name: 'hiddenDim' },
     flag: 'hidden',
@@ -36,6 +41,7 @@ export const modelOptions = {
   wordvecDim: integer({
     min: 1,
     help: 'length of a word vector',
+    effect: 'Longer vectors tell more words apart. Small vocabularies need few numbers.',
     default: 128,
     run: { name: 'wordvecDim', default: 64 },
     flag: 'wordvec',

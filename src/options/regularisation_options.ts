@@ -9,6 +9,7 @@ export const dropoutOptions = {
   /** Share of each word vector, from 0 to below 1: the same numbers wherever the word occurs in the minibatch. */
   words: share({
     help: 'share of word vector elements dropped',
+    effect: 'Higher values hide more of each input word, so that the network relies on the picture.',
     default: 0,
     run: { name: 'wordDropout' },
     flag: 'word-dropout',
@@ -18,6 +19,7 @@ export const dropoutOptions = {
   /** Share of the hidden units that the vocabulary layer reads, anew at every time step. */
   output: share({
     help: 'share of hidden outputs dropped',
+    effect: 'Higher values drop more hidden outputs: training loss rises, and the gap to validation closes.',
     default: 0,
     run: { name: 'outputDropout' },
     flag: 'output-dropout',
@@ -41,6 +43,7 @@ export const lossOptions = {
    */
   labelSmoothing: share({
     help: 'share of the target spread over all words',
+    effect: 'Higher values punish certainty: probabilities become less extreme, and the reported loss higher.',
     default: 0,
     run: { name: 'labelSmoothing' },
     flag: 'label-smoothing',
@@ -59,6 +62,7 @@ export const updateOptions = {
     max: FLOAT32_MAX,
     off: 0,
     help: 'gradients are scaled down to this norm; 0: never',
+    effect: 'A smaller norm tames exploding gradients, those of an RNN above all; too small, and learning slows down.',
     run: { name: 'clipNorm', default: 0 },
     flag: 'clip-norm',
     label: 'Clip to norm',
@@ -77,6 +81,7 @@ export const updateOptions = {
    */
   weightDecay: rate({
     help: 'decoupled weight decay, at most 1 / learning rate',
+    effect: 'Higher values pull weights towards 0, against memorising; too high, and nothing is learnt.',
     default: 0,
     run: { name: 'weightDecay', pixels: 0.1 },
     flag: 'weight-decay',
@@ -102,6 +107,7 @@ export const scheduledSamplingOptions = {
     min: 0,
     max: 1,
     help: "share of input words replaced by the model's own predictions",
+    effect: 'Higher values train more on the model’s own words, as in captioning. A step takes longer.',
     default: 0,
     run: { name: 'scheduledSampling' },
     flag: 'scheduled-sampling',

@@ -17,7 +17,15 @@ import { checkRunValue } from './values.ts';
 export const placeOptions = {
   backend: choice(
     { webgpu: 'WebGPU', cpu: 'CPU' },
-    { help: 'where it computes', default: 'webgpu', run: { name: 'backend' }, flag: 'backend', label: 'Runs on' },
+    {
+      help: 'where it computes',
+      effect:
+        'WebGPU computes on the GPU, or on a software adapter where there is none. The CPU computes the same numbers, more slowly on most machines.',
+      default: 'webgpu',
+      run: { name: 'backend' },
+      flag: 'backend',
+      label: 'Runs on',
+    },
   ),
 };
 

@@ -9,6 +9,7 @@ export const trainingOptions = {
     { sgd: 'SGD', sgdMomentum: 'SGD with momentum', rmsprop: 'RMSProp', adam: 'Adam' },
     {
       help: 'update rule',
+      effect: 'Adam adapts the step of every weight and needs little tuning. SGD takes a higher rate and more epochs.',
       default: 'sgd',
       run: { name: 'updateRule', default: 'adam' },
       flag: 'rule',
@@ -20,6 +21,7 @@ export const trainingOptions = {
     min: 0,
     max: 1,
     help: 'multiplies the learning rate after every epoch, or on a plateau',
+    effect: '1 keeps the rate as it is. Smaller values calm the last epochs; too small, and learning stops early.',
     default: 1,
     run: { name: 'lrDecay', default: 0.9, files: 0.93 },
     flag: 'lr-decay',
@@ -30,6 +32,7 @@ export const trainingOptions = {
   batchSize: integer({
     min: 1,
     help: 'captions in a minibatch',
+    effect: 'Larger minibatches give smoother gradients and more captions a second, but fewer updates an epoch.',
     default: 100,
     run: { name: 'batchSize', default: 64, pixels: 320 },
     flag: 'batch',
@@ -40,6 +43,7 @@ export const trainingOptions = {
   numEpochs: integer({
     min: 1,
     help: 'passes over the training captions; with --data up to 20, the fewer the captions',
+    effect: 'More passes lower the training loss. Once the validation loss rises, they only memorise.',
     default: 10,
     run: { name: 'numEpochs', default: 3, pixels: 32 },
     flag: 'epochs',
@@ -62,6 +66,7 @@ export const trainingOptions = {
     { random: 'Random', shuffled: 'Shuffled', pictures: 'By picture' },
     {
       help: 'minibatches: drawn with replacement, as CS231n; shuffled epochs; pictures with all their captions',
+      effect: 'Random draws captions with replacement, as CS231n does. Shuffled reads each caption once an epoch.',
       default: 'random',
       run: { name: 'sampling', default: 'shuffled', pixels: 'pictures' },
       flag: 'sampling',
@@ -82,6 +87,7 @@ export type Sampling = ValueOf<typeof trainingOptions.sampling>;
 export const updaterOptions = {
   learningRate: rate({
     help: 'learning rate',
+    effect: 'A higher rate learns faster until the loss jumps or stops falling; a lower one is steadier and slower.',
     run: { name: 'learningRate', default: 5e-3, pixels: 3e-3, files: 3e-3 },
     flag: 'lr',
     label: 'Learning rate',
@@ -116,6 +122,8 @@ export const scheduleOptions = {
     { step: 'Step', cosine: 'Cosine', plateau: 'Plateau' },
     {
       help: 'how the learning rate changes; plateau: with the validation loss',
+      effect:
+        'Step multiplies the rate by the decay after every epoch, plateau after an epoch without a better validation loss; cosine lowers it smoothly to 0.',
       default: 'step',
       run: { name: 'schedule', pixels: 'cosine' },
       flag: 'schedule',
@@ -126,6 +134,7 @@ export const scheduleOptions = {
   warmUp: integer({
     min: 0,
     help: 'steps in which the learning rate grows to its full size',
+    effect: 'More steps let Adam’s averages settle before the rate is full.',
     default: 0,
     run: { name: 'warmupSteps' },
     flag: 'warmup',
@@ -139,6 +148,7 @@ export const scheduleOptions = {
     min: 0,
     max: 1,
     help: 'cosine: share of the steps before the learning rate begins to fall',
+    effect: 'A larger share keeps the full rate longer before the cosine begins to fall.',
     default: 0,
     savedUnlessDefault: true,
     run: { name: 'holdRate', pixels: 0.7 },
@@ -169,6 +179,7 @@ export const fineTuningOptions = {
     min: 0,
     off: -1,
     help: 'epochs after which the network that made the features is trained too; 0: from the beginning, −1: never',
+    effect: 'Training the network improves its features for these captions, at many times the cost of a step.',
     run: { name: 'finetuneCnnAfter', default: -1 },
     flag: 'finetune-cnn-after',
     label: 'Train the network after',
@@ -177,6 +188,7 @@ export const fineTuningOptions = {
   /** Of the network's Adam; it changes in the course of the training as the captioner's own does. Default 1e-5. */
   learningRate: rate({
     help: 'learning rate of that network, which has an Adam of its own',
+    effect: 'Keep it far below the captioner’s: the network has been trained before, and forgets at a higher rate.',
     default: 1e-5,
     run: { name: 'cnnLearningRate' },
     flag: 'cnn-lr',

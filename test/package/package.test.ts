@@ -83,7 +83,7 @@ describe('the package that npm pack makes', () => {
     expect([options.length > 40, found]).toEqual([true, []]);
     const values = readFileSync(join(installed, 'dist/options/values.js'), 'utf8');
     expect(values).toContain('.default');
-    expect(values).not.toMatch(/\.(help|label|unit|flag|otherwise|run)\b/);
+    expect(values).not.toMatch(/\.(help|effect|label|unit|flag|otherwise|run)\b/);
   });
 
   it('is clean for publint and "Are the types wrong?"', () => {
