@@ -107,7 +107,7 @@ async function violations(page: Page): Promise<string[]> {
 const click = (page: Page, selector: string) =>
   page.waitForSelector(`${selector}:not(:disabled, [aria-disabled=true])`).then((element) => element?.click());
 
-const say = (name: string, text: string) => process.stdout.write(`${name.padEnd(34)}${text}\n`);
+const say = (name: string, text: string) => process.stdout.write(`${name.padEnd(40)}${text}\n`);
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 async function report(browser: Browser, served: Served): Promise<void> {
@@ -152,6 +152,19 @@ async function reportRun(browser: Browser, served: Served): Promise<void> {
   await click(page, '#stop');
   await page.waitForSelector('#result');
   await look('finished');
+  await click(page, '#grid .pick');
+  await page.waitForSelector('#nbest');
+  await page.evaluate(() => {
+    for (const fold of document.querySelectorAll('details')) fold.open = true;
+  });
+  await page.waitForSelector('.formulas');
+  await look('unfolded');
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  await look('unfolded, dark');
+  await page.setViewport({ width: 320, height: 640 });
+  await look('unfolded, 320 px wide');
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  say('overflow at 320 px', `${Math.max(0, wider)} px; at most 0`);
   for (const [state, found] of states) say(`axe violations, ${state}`, found.length === 0 ? '0' : found.join(', '));
 }
 

@@ -11,6 +11,7 @@ import { DecodingCard } from './decoding_card.tsx';
 import { useDrops } from './drop_target.ts';
 import { EvaluationCard } from './evaluation_card.tsx';
 import { keepFocus } from './focus.ts';
+import { HowCard } from './how_card.tsx';
 import type { Intake } from './intake.ts';
 import { LackNotice } from './lack_notice.tsx';
 import { LossCurve } from './loss_curve.tsx';
@@ -113,6 +114,7 @@ export function App({ store, setup, intake }: Props) {
           <PictureGrid store={store} local={local} />
           <LossCurve store={store} />
           <ValidationCard validation={store.validation} />
+          <HowCard run={run} />
           <WithModel there={store.canCaption.value}>
             <OwnPictureCard store={store} />
             <div class="pair">

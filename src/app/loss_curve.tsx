@@ -73,6 +73,22 @@ export function LossCurve({ store }: { readonly store: Store }) {
           {!empty && `; this one started at ${loss(run.history.first)}`}.
         </p>
       )}
+      <Perplexity store={store} />
     </section>
+  );
+}
+
+/** The loss per word as a perplexity. Smoothed targets have a loss of their own, which is none of the captions'. */
+function Perplexity({ store: { run } }: { readonly store: Store }) {
+  const { value: started } = run.started;
+  const { value: dataset } = run.dataset;
+  if (!started || !dataset || run.points.value < 0 || !run.latest.value || started.options.labelSmoothing > 0)
+    return null;
+  const words = started.expectedFirstLoss / Math.log(dataset.vocabularySize);
+  return (
+    <p class="muted" id="perplexity">
+      Perplexity a word: about {Math.exp(run.history.meanOfLastTen / words).toPrecision(3)}, where 1 is certainty and{' '}
+      {dataset.vocabularySize} knows nothing.
+    </p>
   );
 }

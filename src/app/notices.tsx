@@ -115,7 +115,8 @@ export function FaultFacts({ fault }: { readonly fault: Fault }) {
 /** The data set in one paragraph. */
 export function DataSummary({ run }: { readonly run: RunState }) {
   const summary = run.dataset.value;
-  if (!summary) return null;
+  // The table's place is kept while Scenes are drawn, so that nothing moves when it is there.
+  if (!summary) return run.source.value === 'scenes' ? <div class="summary place" /> : null;
   const { name, splits, vocabularySize, captionLength, featureLength, featuresBy, remarks = [] } = summary;
   const note = heldOutNote(summary);
   return (

@@ -9,7 +9,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
   const { run, description } = store;
   const pictures = run.pictures.value;
   const at = run.captionsAt.value;
-  if (pictures.length === 0) return null;
+  if (pictures.length === 0) return run.source.value === 'scenes' && run.phase.value === 'loading' ? <Place /> : null;
   const chosen = description.picture.value;
   return (
     <section class="card pictures" aria-label="Held-out captions">
@@ -31,6 +31,23 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
             chosen={picture.image === chosen?.image && picture.split === chosen.split}
             onChoose={() => description.choose(withFile(picture, local))}
           />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Keeps the place of pictures that are being drawn, so that nothing moves when they are there. */
+function Place() {
+  return (
+    <section class="card pictures" aria-hidden="true">
+      <h2>Held-out pictures</h2>
+      <ul class="grid">
+        {Array.from({ length: 12 }, (_, at) => (
+          <li key={at}>
+            <div class="nothing" />
+            <div class="text" />
+          </li>
         ))}
       </ul>
     </section>

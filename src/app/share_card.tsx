@@ -22,17 +22,22 @@ export function ShareCard({ setup, decoding }: Props) {
       <details>
         <summary>As code</summary>
         <h3>In a terminal</h3>
-        <pre>
-          <code id="as-command">{startLine(settings.value)}</code>
-        </pre>
+        <Code id="as-command">{startLine(settings.value)}</Code>
         <Copied id="copy-command" label="Copy command" text={startLine(settings.value)} />
         <h3>In a program</h3>
-        <pre>
-          <code id="as-program">{program.value}</code>
-        </pre>
+        <Code id="as-program">{program.value}</Code>
         <Copied id="copy-program" label="Copy program" text={program.value} />
       </details>
     </section>
+  );
+}
+
+function Code({ id, children }: { readonly id: string; readonly children: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <pre tabIndex={0}>
+      <code id={id}>{children}</code>
+    </pre>
   );
 }
 

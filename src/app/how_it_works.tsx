@@ -1,0 +1,142 @@
+import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { lights, lit } from './lit.ts';
+import { StepFigure } from './step_figure.tsx';
+
+type Cell = 'rnn' | 'lstm';
+
+/** What a captioner is and how one time step of it computes, with the terms that the page uses. */
+export default function HowItWorks({ cell }: { readonly cell: Cell }) {
+  const shown = useSignal<Cell>(cell);
+  return (
+    <div class="how">
+      <p>
+        An image feature x becomes the first hidden state, h₀ = x W<sub>proj</sub> + b<sub>proj</sub>. From then on the
+        network reads one word at a time, updates its state, and gives every word of the vocabulary a probability of
+        being the next. Training makes the reference words likelier. To caption a picture, the network reads its own
+        words, from &lt;START&gt; until it chooses &lt;END&gt;.
+      </p>
+      <fieldset class="data">
+        <legend class="hidden">Cell in the figure</legend>
+        <div class="switch two">
+          {(['lstm', 'rnn'] as const).map((value) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="figure"
+                value={value}
+                checked={shown.value === value}
+                onChange={() => {
+                  shown.value = value;
+                }}
+              />
+              <span>{value === 'lstm' ? 'LSTM' : 'Vanilla RNN'}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <StepFigure cell={shown.value} />
+      {shown.value === 'lstm' ? <LstmFormulas /> : <RnnFormulas />}
+      <Terms />
+      <Links />
+    </div>
+  );
+}
+
+function LstmFormulas() {
+  return (
+    <ul class="formulas" aria-label="One time step of the LSTM">
+      <Formula name="i" is="input gate: how much of the candidate enters the cell">
+        i = σ(x W<sub>xi</sub> + h W<sub>hi</sub> + b<sub>i</sub>)
+      </Formula>
+      <Formula name="f" is="forget gate: how much of the cell state stays">
+        f = σ(x W<sub>xf</sub> + h W<sub>hf</sub> + b<sub>f</sub>)
+      </Formula>
+      <Formula name="o" is="output gate: how much of the cell shows in the hidden state">
+        o = σ(x W<sub>xo</sub> + h W<sub>ho</sub> + b<sub>o</sub>)
+      </Formula>
+      <Formula name="g" is="candidate: what could enter the cell, from −1 to 1">
+        g = tanh(x W<sub>xg</sub> + h W<sub>hg</sub> + b<sub>g</sub>)
+      </Formula>
+      <Formula name="c" is="cell state: a sum, which gradients pass unchanged where f is 1">
+        c ← f · c + i · g
+      </Formula>
+      <Formula name="h" is="hidden state: what the vocabulary layer and the next step read">
+        h ← o · tanh c
+      </Formula>
+    </ul>
+  );
+}
+
+function RnnFormulas() {
+  return (
+    <ul class="formulas" aria-label="One time step of the vanilla RNN">
+      <Formula name="h" is="hidden state: rewritten as a whole at every word">
+        h ← tanh(x W<sub>x</sub> + h W<sub>h</sub> + b)
+      </Formula>
+    </ul>
+  );
+}
+
+interface FormulaProps {
+  readonly name: NonNullable<typeof lit.value>;
+  readonly is: string;
+  readonly children: ComponentChildren;
+}
+
+function Formula({ name, is, children }: FormulaProps) {
+  const isLit = useComputed(() => lit.value === name).value;
+  return (
+    <li class={isLit ? 'lit' : undefined} {...lights(name)}>
+      <span class="formula">{children}</span>
+      <span class="muted">{is}</span>
+    </li>
+  );
+}
+
+const terms: readonly (readonly [string, string])[] = [
+  ['Loss', 'the sum of −log p over the words of a reference caption, mean over the minibatch. Lower is better.'],
+  [
+    'Perplexity',
+    'the exponential of the loss per word: among how many equally likely words the network hesitates. 1 is certainty; a model that knows nothing has the size of the vocabulary.',
+  ],
+  ['log p', 'the logarithm of a probability: 0 is certain, −0.7 is one in two, −2.3 one in ten.'],
+  ['Teacher-forced', 'the network reads the reference words, whatever it would have said: as in training.'],
+  ['Free-running', 'the network reads its own words, so that one mistake leads to the next: as in captioning.'],
+  [
+    'CIDEr',
+    'agreement with the references in words and phrases, rare ones counting more. 0 is none; Scenes reach about 4.',
+  ],
+  ['BLEU', 'share of a caption’s runs of 1 to 4 words that some reference has too, from 0 to 1.'],
+  ['ROUGE-L', 'length of the longest common word sequence of caption and reference, from 0 to 1.'],
+];
+
+function Terms() {
+  return (
+    <>
+      <h3>Terms</h3>
+      <dl class="terms">
+        {terms.map(([term, is]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd class="muted">{is}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** Of the address that the page is published with, if it is. */
+const { VITE_REPOSITORY: repository, VITE_PUBLISHED: published } = import.meta.env;
+
+function Links() {
+  return (
+    <p class="links">
+      <a href="https://cs231n.github.io/rnn/">CS231n’s notes on recurrent networks</a>
+      {published && <a href="bench/index.html">Benchmark of this browser’s GPU</a>}
+      {published && <a href="docs/index.html">Documentation of the API</a>}
+      {repository && <a href={repository}>Source</a>}
+    </p>
+  );
+}

@@ -1,0 +1,170 @@
+import { useComputed } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { Strip } from '../explain/strips.ts';
+import { lights, lit } from './lit.ts';
+
+type Name = Strip['name'];
+
+/** One time step, drawn: what flows where. The part that is pointed at lights up, here and in the strips. */
+export function StepFigure({ cell }: { readonly cell: 'rnn' | 'lstm' }) {
+  return (
+    <div class="step-figure">
+      {cell === 'lstm' ? (
+        <svg viewBox="0 0 640 300" role="img" aria-label={LSTM_IN_WORDS}>
+          <Arrow />
+          <Lstm />
+        </svg>
+      ) : (
+        <svg viewBox="0 120 640 180" role="img" aria-label={RNN_IN_WORDS}>
+          <Arrow />
+          <Rnn />
+        </svg>
+      )}
+    </div>
+  );
+}
+
+const LSTM_IN_WORDS =
+  'The word vector x and the hidden state h feed four gates. The cell state c is multiplied by f, and i times g is added. ' +
+  'The new hidden state is o times tanh of the cell state; it goes to the vocabulary and to the next step.';
+const RNN_IN_WORDS =
+  'The word vector x and the hidden state h feed one layer with tanh. Its output is the new hidden state, which goes to the ' +
+  'vocabulary and to the next step.';
+
+function Lstm() {
+  return (
+    <>
+      <Part name="c">
+        <path class="flow" d="M 70 60 H 162 M 178 60 H 302 M 318 60 H 592" />
+        <text x="30" y="65">
+          c
+        </text>
+        <text x="602" y="65">
+          c
+        </text>
+        <Node x={310} y={60} text="+" />
+      </Part>
+      <Inputs to={450} />
+      <Part name="f">
+        <Gate x={170} text="f" by="σ" />
+        <path class="flow" d="M 170 172 V 69" />
+        <Node x={170} y={60} text="×" />
+      </Part>
+      <Part name="i">
+        <Gate x={265} text="i" by="σ" />
+        <path class="flow" d="M 265 172 V 125 H 301" />
+      </Part>
+      <Part name="g">
+        <Gate x={355} text="g" by="tanh" />
+        <path class="flow" d="M 355 172 V 125 H 319" />
+      </Part>
+      <path class="flow" d="M 310 117 V 69" />
+      <Node x={310} y={125} text="×" />
+      <Part name="o">
+        <Gate x={450} text="o" by="σ" />
+        <path class="flow" d="M 450 172 V 140 H 501" />
+      </Part>
+      <path class="flow" d="M 510 60 V 80" />
+      <text class="by" x="510" y="98">
+        tanh
+      </text>
+      <path class="flow" d="M 510 104 V 131" />
+      <Part name="h">
+        <path class="flow" d="M 510 148 V 250 H 592" />
+        <Node x={510} y={140} text="×" />
+        <Output />
+      </Part>
+    </>
+  );
+}
+
+function Rnn() {
+  return (
+    <>
+      <Inputs to={310} />
+      <Part name="h">
+        <Gate x={310} text="h" by="tanh" />
+        <path class="flow" d="M 310 172 V 145 H 510 V 250 H 592" />
+        <Output />
+      </Part>
+    </>
+  );
+}
+
+/** The word vector and the hidden state, on their way to the layers that read both. */
+function Inputs({ to }: { readonly to: number }) {
+  const gates = to === 450 ? [170, 265, 355, 450] : [to];
+  return (
+    <>
+      <text x="30" y="255">
+        h
+      </text>
+      <text x="100" y="291">
+        x, the word read
+      </text>
+      <path class="line" d={`M 42 250 H ${to} M 100 274 V 250`} />
+      {gates.map((x) => (
+        <path key={x} class="flow" d={`M ${x} 250 V 216`} />
+      ))}
+    </>
+  );
+}
+
+function Output() {
+  return (
+    <>
+      <text x="602" y="255">
+        h
+      </text>
+      <path class="flow" d="M 550 250 V 268" />
+      <text x="550" y="287">
+        p(next word)
+      </text>
+    </>
+  );
+}
+
+function Part({ name, children }: { readonly name: Name; readonly children: ComponentChildren }) {
+  const isLit = useComputed(() => lit.value === name).value;
+  return (
+    <g class={isLit ? 'part lit' : 'part'} {...lights(name)}>
+      {children}
+    </g>
+  );
+}
+
+function Gate({ x, text, by }: { readonly x: number; readonly text: string; readonly by: string }) {
+  return (
+    <>
+      <rect x={x - 32} y={172} width={64} height={40} rx={7} />
+      <text x={x - 10} y={197} class="name">
+        {text}
+      </text>
+      <text x={x + 13} y={197} class="by">
+        {by}
+      </text>
+    </>
+  );
+}
+
+function Node({ x, y, text }: { readonly x: number; readonly y: number; readonly text: string }) {
+  return (
+    <>
+      <circle cx={x} cy={y} r={9} />
+      <text class="node" x={x} y={y + 5}>
+        {text}
+      </text>
+    </>
+  );
+}
+
+/** The head of every arrow. */
+function Arrow() {
+  return (
+    <defs>
+      <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
+        <path d="M 0 0 L 8 4 L 0 8 z" />
+      </marker>
+    </defs>
+  );
+}
