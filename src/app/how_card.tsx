@@ -29,7 +29,11 @@ export function HowCard({ run }: { readonly run: RunState }) {
         <h2>How it works</h2>{' '}
         <span class="muted">one time step with its four gates, and the terms that this page uses</span>
       </summary>
-      {Shown && <Shown cell={run.started.value?.options.cellType ?? 'lstm'} />}
+      {Shown ? (
+        <Shown cell={run.started.value?.options.cellType ?? 'lstm'} />
+      ) : (
+        !failed.value && <p class="muted">Loading …</p>
+      )}
       {failed.value && (
         <p role="alert">This part of the page cannot be loaded. Reload the page when its server is back.</p>
       )}
