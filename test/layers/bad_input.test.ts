@@ -58,7 +58,7 @@ const faults: Readonly<Record<string, readonly [() => Promise<unknown>, RegExp]>
   'a plain array': [() => layers.sigmoid(smuggled([1, 2])), /expected a tensor, found a list/],
   'a shape that its data does not fill': [
     () => layers.sigmoid({ shape: [2, 3], data: new Float64Array(5) }),
-    /expected 6 values, found 5 values for shape \(2, 3\)/,
+    /expected 6 values for its shape, found shape \(2, 3\) with 5 values/,
   ],
 };
 
