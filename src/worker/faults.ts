@@ -12,6 +12,7 @@ const places: Readonly<Record<FailedEvent['during'], string>> = {
   evaluate: 'evaluation',
   describe: 'description',
   explain: 'explanation',
+  survey: 'survey of the units',
   network: 'network',
   uncaught: 'training worker',
   ended: 'training worker',

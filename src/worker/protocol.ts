@@ -3,6 +3,7 @@ import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
 import type { Pointing } from '../explain/pointing.ts';
 import type { Relevance } from '../explain/relevance.ts';
 import type { Strip } from '../explain/strips.ts';
+import type { UnitSurvey } from '../explain/survey.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { RunOptions } from '../options/run_options.ts';
 import type { CheckpointSummary } from '../runs/run_record.ts';
@@ -59,7 +60,14 @@ export type Command =
   /** Captions one picture, with the probability of each word; between two steps when a run is in progress. */
   | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
   /** Explains why the model generates the words of this caption; between two steps when a run is in progress. */
-  | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
+  | (AskedPicture & {
+      readonly type: 'explain';
+      readonly words: readonly string[];
+      /** Leaves out which regions of the picture matter, which takes longest. */
+      readonly statesOnly?: boolean;
+    })
+  /** Records the states of the model's captions of some shown pictures; between two steps when a run is in progress. */
+  | { readonly type: 'survey' }
   /** Passes pictures of the data set, by the names that its addresses end in, to train a network on. No answer. */
   | { readonly type: 'pictures'; readonly files: readonly File[] }
   /** Passes the weights of the network that made the data's features: with it any picture can be captioned. */
@@ -190,6 +198,12 @@ export interface ExplainedEvent {
   readonly partial?: true;
 }
 
+/** How each unit behaves at the words of the model's captions of pictures of this split. */
+export interface SurveyedEvent extends UnitSurvey {
+  readonly type: 'surveyed';
+  readonly split: string;
+}
+
 /** A network that computes features like those of the data. */
 export interface NetworkEvent {
   readonly type: 'network';
@@ -269,6 +283,7 @@ export interface FailedEvent {
     | 'evaluate'
     | 'describe'
     | 'explain'
+    | 'survey'
     | 'network'
     | 'uncaught'
     | 'ended';
@@ -302,6 +317,7 @@ export type Event =
   | EvaluatedEvent
   | DescribedEvent
   | ExplainedEvent
+  | SurveyedEvent
   | NetworkEvent
   | FinishedEvent
   | FailedEvent;

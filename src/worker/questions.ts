@@ -7,7 +7,7 @@ import type { DecodedCaption } from '../model/decoding/decoded_caption.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { Picture } from '../picture.ts';
 import type { LoadedData } from '../sources/loaded_data.ts';
-import { splitOf, type TrainingData } from '../sources/training_data.ts';
+import { shownSplit, splitOf, type TrainingData } from '../sources/training_data.ts';
 import { type FloatTensor, type IndexTensor, tensor } from '../tensor.ts';
 import { evaluateModel } from './evaluation.ts';
 import { lostDevice } from './faults.ts';
@@ -15,7 +15,9 @@ import type { CurrentModel } from './model.ts';
 import type { AskedPicture, Command, DescribedCaption, DescribedEvent, Event, ExplainedEvent } from './protocol.ts';
 
 /** Commands that do not change a run: they are handled between two of its steps. */
-export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' | 'network' }>;
+export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' | 'survey' | 'network' }>;
+
+type QuestionOf<T extends Question['type']> = Extract<Question, { type: T }>;
 
 /** What questions can be about. */
 interface Current {
@@ -57,6 +59,11 @@ export async function answer(question: Question, { model, data, post }: Current)
       const own = await model.model('explain', explained.data);
       const features = question.own ? await model.network.features(explained, own.backend) : explained.pictureFeatures;
       return unlessLost(own, explainCaption(own, explained, question, features, post));
+    }
+    case 'survey': {
+      const surveyed = await dataOf(question, undefined);
+      const own = await model.model('survey', surveyed.data);
+      return unlessLost(own, surveyWords(own, surveyed));
     }
     case 'network':
       return model.network.take(question.file, data.plain('network'));
@@ -115,7 +122,7 @@ export function described(caption: DecodedCaption, idxToWord: readonly string[])
 async function explainCaption(
   model: CaptioningRNN,
   source: TrainingData,
-  { words, ...asked }: AskedPicture & { readonly words: readonly string[] },
+  { words, statesOnly = false, ...asked }: QuestionOf<'explain'>,
   features?: PictureFeatures,
   onPartial: (event: ExplainedEvent) => void = () => {},
 ): Promise<ExplainedEvent> {
@@ -127,9 +134,16 @@ async function explainCaption(
   const held = strips.filter(({ name }) => name === 'c' || name === 'h').map(({ values }) => values);
   const { split, image } = asked;
   const event = { type: 'explained', split, image, words, cellType, strips, order: orderUnits(held, H) } as const;
-  if (!pixels || !features) return event;
+  if (!pixels || !features || statesOnly) return event;
   onPartial({ ...event, partial: true });
   return { ...event, relevance: await features.relevance(model, { pixels, feature, caption }) };
+}
+
+/** How the units behave at the words of captions of pictures that are not trained on, where there are any. */
+async function surveyWords(model: CaptioningRNN, { data }: TrainingData): Promise<Event> {
+  const split = shownSplit(data);
+  const { surveyCaptions } = await import('../explain/survey.ts');
+  return { type: 'surveyed', split: split.name, ...(await surveyCaptions(model, data, split)) };
 }
 
 /** `<START>` and the words, (1, T + 1). */

@@ -111,6 +111,7 @@ export class Session {
       case 'evaluate':
       case 'describe':
       case 'explain':
+      case 'survey':
       case 'network':
         this.#ask(command.type, () => this.#answer(command));
         break;
