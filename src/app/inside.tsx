@@ -1,24 +1,21 @@
-import { FaultNotice } from './notices.tsx';
+import { FollowedUnit } from './followed_unit.tsx';
 import type { Store } from './store.ts';
 import { StripFigure } from './strip.tsx';
+import { UnitWords } from './unit_words.tsx';
 
-/** The network's internal state at every word of the selected caption. */
+/** The network's internal state at every word of the selected caption, and one unit of it that is followed. */
 export function Inside({ store }: { readonly store: Store }) {
-  const { description, explanation } = store;
+  const { description, explanation, units } = store;
   const { value: explained } = explanation.explained;
   const { value: at } = description.at;
-  if (!explained) {
-    return (
-      <>
-        <FaultNotice id="explain-fault" title="The internal state cannot be computed" shown={explanation.fault} />
-        {explanation.busy.value && <p class="muted">Computing the internal state …</p>}
-      </>
-    );
-  }
+  if (!explained) return null;
   const { words, cellType, strips, order } = explained;
   const word = Math.min(at.word, words.length - 1);
-  const read = word === 0 ? '<START>' : words[word - 1];
+  const read = word === 0 ? '<START>' : (words[word - 1] ?? '');
   const network = cellType === 'lstm' ? 'LSTM' : 'RNN';
+  const { value: wanted } = units.unit;
+  const unit = wanted !== undefined && wanted < order.length ? wanted : undefined;
+  const point = (pointed: number) => description.point({ caption: at.caption, word: pointed });
   return (
     <section class="inside" id="inside" aria-label={`Inside the ${network}`} aria-busy={explanation.busy.value}>
       <h3>
@@ -29,16 +26,21 @@ export function Inside({ store }: { readonly store: Store }) {
       </h3>
       <p class="muted">
         A row for each word, a column for each of the {order.length} units; units that behave alike stand side by side.
-        {cellType === 'lstm' && ' c = f · c + i · g, h = o · tanh c.'}
+        {cellType === 'lstm' && (
+          <>
+            {' '}
+            <span class="formula">c = f · c + i · g,</span> <span class="formula">h = o · tanh c.</span>
+          </>
+        )}{' '}
+        Click a column to follow its unit.
       </p>
       <div class={strips.length > 1 ? 'strips' : 'strips one'}>
         {strips.map((strip) => (
           <StripFigure
             key={strip.name}
-            strip={strip}
-            explained={explained}
-            word={word}
-            onPoint={(pointed) => description.point({ caption: at.caption, word: pointed })}
+            {...{ strip, explained, word, unit }}
+            onPoint={point}
+            onFollow={(followed) => (units.unit.value = followed)}
           />
         ))}
       </div>
@@ -47,6 +49,10 @@ export function Inside({ store }: { readonly store: Store }) {
         <span class="key zero">0</span>
         <span class="key plus">above 0, an open gate</span>
       </p>
+      <div class="one-unit">
+        <FollowedUnit units={units} explained={explained} unit={unit} word={word} onPoint={point} />
+        <UnitWords units={units} unit={unit} said={words[word] ?? ''} read={read} />
+      </div>
     </section>
   );
 }

@@ -1,34 +1,4 @@
 import type { Relevance } from '../explain/relevance.ts';
-import type { Strip } from '../explain/strips.ts';
-
-export const stripNames: Readonly<Record<Strip['name'], string>> = {
-  i: 'input gate',
-  f: 'forget gate',
-  o: 'output gate',
-  g: 'candidate',
-  c: 'cell state',
-  h: 'hidden state',
-};
-
-const isGate = ({ name }: Strip) => name === 'i' || name === 'f' || name === 'o';
-
-/** The range of a strip's colours: "0 … 1". */
-export function rangeInWords(strip: Strip, full: number): string {
-  if (isGate(strip)) return '0 … 1';
-  const end = strip.name === 'c' ? full.toFixed(1) : '1';
-  return `−${end} … ${end}`;
-}
-
-/** The units in words, at word t: "31 open, 40 shut" of a gate, else "70 above 0.5, 12 below −0.5". */
-export function stripInWords(strip: Strip, t: number, H: number): string {
-  const values = strip.values.subarray(t * H, (t + 1) * H);
-  const those = (holds: (value: number) => boolean) => values.reduce((count, value) => count + Number(holds(value)), 0);
-  if (isGate(strip)) {
-    return `${those((value) => value > 0.9)} open, ${those((value) => value < 0.1)} shut`;
-  }
-  const bound = strip.name === 'c' ? 1 : 0.5;
-  return `${those((value) => value > bound)} above ${bound}, ${those((value) => value < -bound)} below −${bound}`;
-}
 
 /** A smaller change of log p should not be taken for a reason. */
 const LEAST = 0.05;

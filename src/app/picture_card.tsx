@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Described } from './described.tsx';
-import { Inside } from './inside.tsx';
 import { FaultNotice } from './notices.tsx';
 import { SeenPicture } from './seen_picture.tsx';
 import type { Store } from './store.ts';
@@ -12,7 +12,7 @@ interface Props {
 
 /** The chosen picture: the best captions of it, word by word. */
 export function PictureCard({ store, local }: Props) {
-  const { description, decoding, canCaption, run } = store;
+  const { description, decoding, canCaption, run, live } = store;
   const { value: picture } = description.picture;
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -35,6 +35,17 @@ export function PictureCard({ store, local }: Props) {
           </span>
         )}
       </h2>
+      {picture && (
+        <label class="toggle">
+          <input
+            type="checkbox"
+            id="live"
+            checked={live.value}
+            onChange={(event) => (live.value = event.currentTarget.checked)}
+          />{' '}
+          Live while training
+        </label>
+      )}
       {picture ? (
         <div class="look">
           <div class="seen">
@@ -70,7 +81,7 @@ export function PictureCard({ store, local }: Props) {
               </button>
             )}
           </div>
-          <Inside store={store} />
+          <InsideWhenThere store={store} />
         </div>
       ) : (
         <p class="muted">
@@ -79,5 +90,31 @@ export function PictureCard({ store, local }: Props) {
         </p>
       )}
     </section>
+  );
+}
+
+type Parts = { readonly store: Store };
+
+/** The strips, whose code is loaded with the first explanation; until then why there is none. */
+function InsideWhenThere({ store }: Parts) {
+  const { explanation, description, run } = store;
+  const [Inside, load] = useState<ComponentType<Parts>>();
+  const { value: explained } = explanation.explained;
+  const isThere = explained !== undefined;
+  useEffect(() => {
+    if (isThere) void import('./inside.tsx').then((loaded) => load(() => loaded.Inside));
+  }, [isThere]);
+  if (explained) return Inside ? <Inside store={store} /> : null;
+  const waits = run.phase.value === 'running' && description.captions.value.length > 0;
+  return (
+    <>
+      <FaultNotice id="explain-fault" title="The internal state cannot be computed" shown={explanation.fault} />
+      {explanation.busy.value && <p class="muted">Computing the internal state …</p>}
+      {waits && !explanation.busy.value && (
+        <p class="muted" id="point-hint">
+          Point at a word: the network’s internal state appears here, and moves while it trains.
+        </p>
+      )}
+    </>
   );
 }

@@ -12,13 +12,14 @@ interface Props {
 
 /** The picture up close, overlaid with the regions that matter for the selected word. */
 export function SeenPicture({ store, picture, local }: Props) {
-  const { description, explanation } = store;
+  const { description, explanation, own } = store;
   const { value: explained } = explanation.explained;
   const { word, chosen } = description.at.value;
   const { relevance } = explained ?? {};
   const said = explained?.words[word];
   const places = relevance && said !== undefined && chosen ? placesOf(relevance, word, said) : undefined;
   const { onPicture } = explanation;
+  const { value: moving } = explanation.moving;
   return (
     <>
       <div class={relevance?.fit === 'fill' ? 'pane stretched' : 'pane'}>
@@ -39,7 +40,15 @@ export function SeenPicture({ store, picture, local }: Props) {
         )}
         {explained && (
           <p class="muted" id="places" aria-live="polite">
-            {places?.words ?? (relevance ? POINT : explained.partial ? COMING : NO_PIXELS)}
+            {places
+              ? `${places.words}${moving ? EARLIER : ''}`
+              : relevance
+                ? POINT
+                : explained.partial
+                  ? COMING
+                  : moving && own.takesPictures.value
+                    ? LATER
+                    : NO_PIXELS}
           </p>
         )}
       </div>
@@ -49,6 +58,8 @@ export function SeenPicture({ store, picture, local }: Props) {
 
 const POINT = 'Point at a word to see which regions of the picture it depends on.';
 const COMING = 'Computing the regions that matter …';
+const EARLIER = ' As of an earlier step of this run.';
+const LATER = 'The regions that matter are computed when the run is paused or ends.';
 const NO_PIXELS =
   'The features of these data were computed elsewhere, so the regions that matter cannot be computed here.';
 

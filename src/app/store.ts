@@ -1,4 +1,4 @@
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { tellDriver } from '../client/bridge.ts';
 import type { Connection } from '../client/connection.ts';
 import type { RunRequest } from '../client/run_request.ts';
@@ -13,6 +13,7 @@ import { createOwnPictures, type OwnPictures } from './own_pictures.ts';
 import { isWorking } from './phase.ts';
 import { createRunState, type RunState } from './run_state.ts';
 import { showUncaught } from './uncaught.ts';
+import { createUnitState, type UnitState } from './unit_state.ts';
 import { createValidationState, type ValidationState } from './validation_state.ts';
 import { createWatch, type Watch } from './watch.ts';
 
@@ -21,7 +22,10 @@ export interface Store {
   readonly run: RunState;
   readonly decoding: DecodingState;
   readonly description: DescriptionState;
+  /** Whether captions and internal state of the chosen picture follow a run that trains. */
+  readonly live: Signal<boolean>;
   readonly explanation: ExplanationState;
+  readonly units: UnitState;
   readonly own: OwnPictures;
   readonly validation: ValidationState;
   readonly evaluation: EvaluationState;
@@ -49,13 +53,15 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   /** Counts the models so far; 0 while there is none. */
   const model = signal(0);
   const asked = computed(() => (run.dataset.value ? model.value : 0));
-  const description = createDescriptionState(send, decoding, asked);
   const training = computed(() => isWorking(run.phase.value));
+  const live = signal(true);
+  const description = createDescriptionState(send, decoding, heldUnless(live, training, asked));
   const own = createOwnPictures(send, (picture) => description.choose(picture));
-  const explanation = createExplanationState(send, description, training, own.takesPictures);
+  const explanation = createExplanationState(send, description, { training, takesPictures: own.takesPictures });
+  const units = createUnitState(send, model);
   const watch = createWatch(
     computed(() => {
-      const asked = [evaluation, description, explanation, checkpoints].some(({ busy }) => busy.value);
+      const asked = [evaluation, description, explanation, units, checkpoints].some(({ busy }) => busy.value);
       return asked || training.value;
     }),
   );
@@ -76,6 +82,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     evaluation.take(event);
     description.take(event);
     explanation.take(event);
+    units.take(event);
     own.takeEvent(event);
     countModels(event);
     checkpoints.take(event);
@@ -93,7 +100,20 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   });
 
   return {
-    ...{ run, decoding, description, explanation, own, validation, evaluation, checkpoints, watch },
+    ...{ run, decoding, description, live, explanation, units, own, validation, evaluation, checkpoints, watch },
     canCaption: computed(() => asked.value > 0),
   };
+}
+
+/** The number of the model, which stands still while a run trains that nobody wants to follow. */
+function heldUnless(
+  live: ReadonlySignal<boolean>,
+  training: ReadonlySignal<boolean>,
+  model: ReadonlySignal<number>,
+): ReadonlySignal<number> {
+  let held = 0;
+  return computed(() => {
+    if (live.value || !training.value || held === 0 || model.value === 0) held = model.value;
+    return held;
+  });
 }

@@ -4,26 +4,47 @@ import { createDecodingState } from '../../src/app/decoding_state.ts';
 import { createDescriptionState } from '../../src/app/description_state.ts';
 import { createExplanationState } from '../../src/app/explanation_state.ts';
 import { withFile } from '../../src/app/own_pictures.ts';
+import { createSpacing } from '../../src/app/spacing.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { fakeDescription, fakePicture } from './fake_captions.ts';
 import { fakeExplanation } from './fake_explanation.ts';
 
 type Explain = Extract<Command, { type: 'explain' }>;
 
+/** A clock that stands still until it is told how much time has passed. */
+function handClock() {
+  let [now, waiting]: [number, { at: number; act: () => void }[]] = [0, []];
+  return {
+    now: () => now,
+    after: (milliseconds: number, act: () => void) => void waiting.push({ at: now + milliseconds, act }),
+    pass(milliseconds: number) {
+      now += milliseconds;
+      const due = waiting.filter(({ at }) => at <= now);
+      waiting = waiting.filter(({ at }) => at > now);
+      for (const { act } of due) act();
+    },
+  };
+}
+
 function setUp(busyRun = false) {
+  const clock = handClock();
   const asked: Explain[] = [];
   const [model, training, takesPictures] = [signal(1), signal(busyRun), signal(true)];
   const decoding = createDecodingState({ method: 'beam', beamWidth: 3 });
   const send = (command: Command) => void (command.type === 'explain' && asked.push(command));
   const description = createDescriptionState(send, decoding, model);
-  const state = createExplanationState(send, description, training, takesPictures);
+  const state = createExplanationState(send, description, {
+    ...{ training, takesPictures },
+    spacing: createSpacing(clock),
+  });
   const take = (event: Event) => {
     description.take(event);
     state.take(event);
   };
   const describeIt = (image: number) => take(fakeDescription('test', image, { method: 'beam', nBest: 3 }));
-  const explain = ({ split, image, words }: Explain) => take(fakeExplanation(split, image, words));
-  return { asked, description, state, training, takesPictures, model, take, describeIt, explain };
+  const explain = ({ split, image, words, statesOnly }: Explain) =>
+    take(fakeExplanation(split, image, words, statesOnly));
+  return { clock, asked, description, state, training, takesPictures, model, take, describeIt, explain };
 }
 
 const last = <T>(list: readonly T[]) => list.at(-1) as T;
@@ -115,5 +136,95 @@ describe('an explanation', () => {
     describeIt(1);
     take({ type: 'failed', during: 'explain', name: '', message: 'no' });
     expect([state.fault.value?.message, state.busy.value, asked.length]).toEqual(['no', false, 1]);
+  });
+});
+
+describe('an explanation while a run trains', () => {
+  const pointing = () => {
+    const all = setUp(true);
+    all.description.choose(fakePicture(1, 0));
+    all.describeIt(1);
+    all.description.point({ caption: 0, word: 2 });
+    const { clock } = all;
+    const answer = (took: number) => {
+      clock.pass(took);
+      all.explain(last(all.asked));
+    };
+    return { ...all, answer };
+  };
+
+  it('follows the model after two seconds, with the states alone; those that were asked for by hand are whole', () => {
+    const { asked, answer, clock, model, describeIt, state } = pointing();
+    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined]);
+    answer(50);
+    model.value = 2;
+    describeIt(1);
+    clock.pass(1999);
+    expect([asked.length, state.moving.value]).toEqual([1, false]);
+    clock.pass(1);
+    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, true]);
+    const { order, relevance } = state.explained.value ?? {};
+    answer(50);
+    expect([state.moving.value, state.explained.value?.order, state.explained.value?.relevance]).toEqual([
+      ...[true, order, relevance],
+    ]);
+  });
+
+  it('takes no more than a tenth of the time', () => {
+    const { asked, answer, clock, model, describeIt } = pointing();
+    const changed = () => {
+      model.value += 1;
+      describeIt(1);
+    };
+    answer(9000);
+    changed();
+    clock.pass(2000);
+    expect(asked).toHaveLength(2);
+    answer(700);
+    changed();
+    clock.pass(6999);
+    expect(asked).toHaveLength(2);
+    clock.pass(1);
+    expect(asked).toHaveLength(3);
+    changed();
+    // One question at a time.
+    clock.pass(60_000);
+    expect(asked).toHaveLength(3);
+    answer(0);
+    clock.pass(10 * 60_000);
+    expect(asked).toHaveLength(4);
+  });
+
+  it('does not wait where another caption or picture is chosen', () => {
+    const { asked, answer, description, describeIt } = pointing();
+    answer(700);
+    description.point({ caption: 1, word: 0 });
+    expect(asked).toHaveLength(2);
+    answer(700);
+    description.choose(fakePicture(2, 0));
+    describeIt(2);
+    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is whole again once the run is paused', () => {
+    const { asked, answer, clock, model, describeIt, training, state } = pointing();
+    answer(50);
+    model.value = 2;
+    describeIt(1);
+    clock.pass(2000);
+    answer(50);
+    expect(state.moving.value).toBe(true);
+    training.value = false;
+    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, true, undefined]);
+    answer(50);
+    expect(state.moving.value).toBe(false);
+  });
+
+  it('of another model is never taken for one of this', () => {
+    const { answer, state, take } = pointing();
+    answer(50);
+    expect(state.explained.value).toBeDefined();
+    take({ type: 'started' } as Event);
+    expect(state.explained.value).toBeUndefined();
   });
 });

@@ -1,11 +1,16 @@
 import type { Strip } from '../../src/explain/strips.ts';
-import type { ExplainedEvent } from '../../src/worker/protocol.ts';
+import type { ExplainedEvent, SurveyedEvent } from '../../src/worker/protocol.ts';
 
 const H = 48;
 const SIDE = 16;
 
 /** Waves for the strips; every word owes its probability to a place further right, the last to none. */
-export function fakeExplanation(split: string, image: number, words: readonly string[]): ExplainedEvent {
+export function fakeExplanation(
+  split: string,
+  image: number,
+  words: readonly string[],
+  statesOnly = false,
+): ExplainedEvent {
   const table = (value: (t: number, unit: number) => number) =>
     Float32Array.from({ length: words.length * H }, (_, at) => value(Math.floor(at / H), at % H));
   const wave = (t: number, unit: number) => Math.sin(unit / 5 + t);
@@ -26,6 +31,24 @@ export function fakeExplanation(split: string, image: number, words: readonly st
   return {
     ...{ type: 'explained', split, image, words, cellType: 'lstm', strips },
     order: Uint32Array.from({ length: H }, (_, unit) => H - 1 - unit),
-    relevance: { how: 'covering', fit: 'contain', side: SIDE, maps },
+    ...(!statesOnly && { relevance: { how: 'covering', fit: 'contain', side: SIDE, maps } }),
+  };
+}
+
+const SURVEYED = ['a', 'red', 'green', 'ring', '<END>', 'seldom'] as const;
+
+/** Unit 7 knows "red", unit 9 "green"; all others say nothing of words. */
+export function fakeSurvey(): SurveyedEvent {
+  const means = (factor: number) =>
+    Float32Array.from({ length: SURVEYED.length * H }, (_, at) => {
+      const [word, unit] = [SURVEYED[Math.floor(at / H)], at % H];
+      return factor * (unit === 7 && word === 'red' ? 0.8 : unit === 9 && word === 'green' ? -0.6 : 0.05);
+    });
+  const counts = Uint32Array.of(64, 14, 20, 64, 64, 2);
+  const tally = (factor: number) => ({ words: SURVEYED, counts, h: means(factor), c: means(3 * factor) });
+  return {
+    ...{ type: 'surveyed', split: 'test', captions: 64, positions: 228, H },
+    said: tally(1),
+    read: tally(0.5),
   };
 }

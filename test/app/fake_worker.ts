@@ -3,7 +3,7 @@ import type { Fault } from '../../src/errors.ts';
 import { type RunOptions, runDefaults } from '../../src/options/run_options.ts';
 import type { Command, Event, FailedEvent } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint, fakeDescription, fakeEvaluation, fakePicture, fakeValidation } from './fake_captions.ts';
-import { fakeExplanation } from './fake_explanation.ts';
+import { fakeExplanation, fakeSurvey } from './fake_explanation.ts';
 import { FakeKept } from './fake_kept.ts';
 
 const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, step));
@@ -87,7 +87,7 @@ export class FakeWorker implements Connection {
 
   /** To what may be asked beside a run. */
   #answerTo(
-    command: Extract<Command, { type: 'open' | 'save' | 'evaluate' | 'describe' | 'explain' | 'network' }>,
+    command: Extract<Command, { type: 'open' | 'save' | 'evaluate' | 'describe' | 'explain' | 'survey' | 'network' }>,
   ): Event {
     if (this.#how === 'faults') {
       const fault = { where: command.type, expected: 'something else', found: 'this', remedy: 'Try another.' };
@@ -106,7 +106,9 @@ export class FakeWorker implements Connection {
       case 'network':
         return { type: 'network', name: command.file.name, madeBy: 'SqueezeNet 1.1', known: true };
       case 'explain':
-        return fakeExplanation(command.split, command.image, command.words);
+        return fakeExplanation(command.split, command.image, command.words, command.statesOnly);
+      case 'survey':
+        return fakeSurvey();
       case 'evaluate':
         return fakeEvaluation(command.split ?? 'test', command.images ?? 500, command.decoding);
     }

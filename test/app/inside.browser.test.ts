@@ -66,8 +66,11 @@ describe('why this word', () => {
     await focus(4);
     expect((await texts('#inside h3'))[0]).toBe('Inside the LSTM at “green”, after reading “a”');
     expect(await texts('.strip .now')).toEqual(Array(6).fill('green'));
-    const label = () => driven.page.$eval('.strip canvas', (canvas) => canvas.getAttribute('aria-label'));
-    expect(await label()).toMatch(/^input gate at “green”: \d+ open, \d+ shut, of 48 units$/);
+    const label = () => driven.page.$eval('.strip [role=slider]', (strip) => strip.getAttribute('aria-valuetext'));
+    expect(await driven.page.$eval('.strip [role=slider]', (strip) => strip.getAttribute('aria-label'))).toBe(
+      'Unit, in the input gate',
+    );
+    expect(await label()).toMatch(/^no unit at “green”; \d+ open, \d+ shut, of 48 units$/);
     const before = await label();
     await driven.page.keyboard.press('ArrowRight');
     await driven.page.waitForFunction(() => document.querySelector('.strip .now')?.textContent === 'ring');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { placesOf, rangeInWords, stripInWords } from '../../src/app/inside_words.ts';
+import { placesOf } from '../../src/app/inside_words.ts';
 import { fullValue, paintStrip, rgbOf } from '../../src/app/strip_paint.ts';
+import { rangeInWords, signed, stepOf, stripInWords, unitInWords } from '../../src/app/strip_words.ts';
 import type { Relevance } from '../../src/explain/relevance.ts';
 
 const side = 6;
@@ -63,5 +64,29 @@ describe('a strip', () => {
       [0, 0, 64, 255],
       [64, 0, 0, 255],
     ]);
+  });
+
+  it('in words has the number of the unit that is followed', () => {
+    expect(unitInWords(gate, 1, 3, 2)).toBe('unit 2: 1.00');
+    expect(unitInWords(cell, 0, 3, 0)).toBe('unit 0: −4.00');
+    expect(unitInWords(cell, 1, 3, 2)).toBe('unit 2: +0.50');
+    expect(unitInWords(cell, 1, 3, undefined)).toBe('no unit');
+    expect([signed(0.004), signed(-0.004), signed(-0.005)]).toEqual(['0.00', '0.00', '−0.01']);
+  });
+
+  it('is walked through by keys: left and right from unit to unit, up and down from word to word', () => {
+    const at = (word: number, place: number) => ({ word, place, words: 9, H: 48 });
+    expect(stepOf('ArrowRight', at(2, -1))).toEqual({ word: 2, place: 0 });
+    expect(stepOf('ArrowRight', at(2, 47))).toEqual({ word: 2, place: 47 });
+    expect(stepOf('ArrowLeft', at(2, 5))).toEqual({ word: 2, place: 4 });
+    expect(stepOf('ArrowLeft', at(2, -1))).toEqual({ word: 2, place: 0 });
+    expect(stepOf('PageUp', at(2, 5))).toEqual({ word: 2, place: 15 });
+    expect(stepOf('PageDown', at(2, 5))).toEqual({ word: 2, place: 0 });
+    expect([stepOf('Home', at(2, 5))?.place, stepOf('End', at(2, 5))?.place]).toEqual([0, 47]);
+    expect(stepOf('Escape', at(2, 5))).toEqual({ word: 2, place: -1 });
+    expect(stepOf('ArrowUp', at(0, 5))).toEqual({ word: 0, place: 5 });
+    expect(stepOf('ArrowDown', at(7, 5))).toEqual({ word: 8, place: 5 });
+    expect(stepOf('ArrowDown', at(8, 5))).toEqual({ word: 8, place: 5 });
+    expect(stepOf('a', at(8, 5))).toBeUndefined();
   });
 });

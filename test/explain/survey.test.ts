@@ -23,7 +23,10 @@ const hidden = tensor(
     ...[0.25, 0.6, 0.75, 0.7, NONE, NONE],
   ]),
 );
-const cell = tensor([3, 3, 2], hidden.data.map((value) => 2 * value));
+const cell = tensor(
+  [3, 3, 2],
+  hidden.data.map((value) => 2 * value),
+);
 
 const rounded = (values: ArrayLike<number>) => Array.from(values, (value) => Math.round(1e4 * value) / 1e4);
 

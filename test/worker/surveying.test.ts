@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
+import type { RunOptions } from '../../src/options/run_options.ts';
 import { plainStates } from '../support/plain_states.ts';
 import { Desk, turns } from './desk.ts';
 
-const learned = {
+const learned: RunOptions = {
   ...{ backend: 'cpu', hiddenDim: 12, wordvecDim: 6, batchSize: 8, learningRate: 0.02, lrDecay: 1 },
   ...{ iterations: 250, numEpochs: 90, validateEvery: 0 },
-} as const;
+};
 
 /** What the survey has to find: the plain equations, with the saved weights, over the captions that an evaluation gives. */
 function plainMeans(desk: Desk, cellType: 'rnn' | 'lstm', by: 'said' | 'read', number: 'h' | 'c') {

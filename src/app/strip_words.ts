@@ -1,0 +1,74 @@
+import type { Strip } from '../explain/strips.ts';
+
+export const stripNames: Readonly<Record<Strip['name'], string>> = {
+  i: 'input gate',
+  f: 'forget gate',
+  o: 'output gate',
+  g: 'candidate',
+  c: 'cell state',
+  h: 'hidden state',
+};
+
+const isGate = ({ name }: Pick<Strip, 'name'>) => name === 'i' || name === 'f' || name === 'o';
+
+/** The range of a strip's colours: "0 … 1". */
+export function rangeInWords(strip: Strip, full: number): string {
+  if (isGate(strip)) return '0 … 1';
+  const end = strip.name === 'c' ? full.toFixed(1) : '1';
+  return `−${end} … ${end}`;
+}
+
+/** The units in words, at word t: "31 open, 40 shut" of a gate, else "70 above 0.5, 12 below −0.5". */
+export function stripInWords(strip: Strip, t: number, H: number): string {
+  const values = strip.values.subarray(t * H, (t + 1) * H);
+  const those = (holds: (value: number) => boolean) => values.reduce((count, value) => count + Number(holds(value)), 0);
+  if (isGate(strip)) {
+    return `${those((value) => value > 0.9)} open, ${those((value) => value < 0.1)} shut`;
+  }
+  const bound = strip.name === 'c' ? 1 : 0.5;
+  return `${those((value) => value > bound)} above ${bound}, ${those((value) => value < -bound)} below −${bound}`;
+}
+
+/** A unit's number at word t: "unit 7: +0.82"; without a sign for a gate, which is never below 0. */
+export function unitInWords(strip: Strip, t: number, H: number, unit: number | undefined): string {
+  return unit === undefined ? 'no unit' : `unit ${unit}: ${valueInWords(strip, strip.values[t * H + unit] ?? 0)}`;
+}
+
+export function valueInWords(strip: Pick<Strip, 'name'>, value: number): string {
+  return isGate(strip) ? value.toFixed(2) : signed(value);
+}
+
+/** "+0.82", "−0.30", and "0.00" for what rounds to it. */
+export function signed(value: number): string {
+  const digits = Math.abs(value).toFixed(2);
+  return `${Number(digits) === 0 ? '' : value < 0 ? '−' : '+'}${digits}`;
+}
+
+/** Where one is in a strip: which word, and which place in the order of the units, −1 for none. */
+interface StripPlace {
+  readonly word: number;
+  readonly place: number;
+}
+
+/** Units that Page Up and Page Down pass over. */
+const PAGE = 10;
+
+/** Where a key leads to: up and down between words, left and right between units. Undefined for a key with no meaning here. */
+export function stepOf(
+  key: string,
+  { word, place, words, H }: StripPlace & { readonly words: number; readonly H: number },
+): StripPlace | undefined {
+  const places: Readonly<Record<string, number>> = {
+    ArrowLeft: place - 1,
+    ArrowRight: place + 1,
+    PageUp: place + PAGE,
+    PageDown: place - PAGE,
+    Home: 0,
+    End: H - 1,
+  };
+  const to = places[key];
+  if (to !== undefined) return { word, place: Math.min(H - 1, Math.max(0, to)) };
+  if (key === 'Escape') return { word, place: -1 };
+  if (key === 'ArrowUp') return { word: Math.max(0, word - 1), place };
+  return key === 'ArrowDown' ? { word: Math.min(words - 1, word + 1), place } : undefined;
+}

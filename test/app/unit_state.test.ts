@@ -1,0 +1,58 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import { createUnitState } from '../../src/app/unit_state.ts';
+import type { Command, Event } from '../../src/worker/protocol.ts';
+import { fakeSurvey } from './fake_explanation.ts';
+
+function setUp() {
+  const sent: Command[] = [];
+  const model = signal(3);
+  return { sent, model, units: createUnitState((command) => void sent.push(command), model) };
+}
+
+const failed = (during: 'survey' | 'describe' | 'ended'): Event => ({
+  type: 'failed',
+  during,
+  name: '',
+  message: 'no',
+});
+
+describe('a survey of the units', () => {
+  it('is asked for once at a time, and outdated when the model has changed', () => {
+    const { sent, model, units } = setUp();
+    units.ask();
+    units.ask();
+    expect(sent).toEqual([{ type: 'survey' }]);
+    expect(units.busy.value).toBe(true);
+    model.value = 4;
+    units.take(fakeSurvey());
+    expect([units.busy.value, units.outdated.value, units.survey.value?.captions]).toEqual([false, true, 64]);
+    units.ask();
+    units.take(fakeSurvey());
+    expect(units.outdated.value).toBe(false);
+  });
+
+  it('that fails is a fault, and can be asked for again; other failures are none of it', () => {
+    const { sent, units } = setUp();
+    units.ask();
+    units.take(failed('describe'));
+    expect([units.busy.value, units.fault.value]).toEqual([true, undefined]);
+    units.take(failed('survey'));
+    expect([units.busy.value, units.fault.value?.message]).toEqual([false, 'no']);
+    units.ask();
+    units.take(fakeSurvey());
+    expect([sent.length, units.fault.value]).toEqual([2, undefined]);
+    units.ask();
+    units.take(failed('ended'));
+    expect([units.busy.value, units.fault.value]).toEqual([false, undefined]);
+  });
+
+  it.each(['started', 'opened', 'dataset'])('is gone with its model: %s', (type) => {
+    const { units } = setUp();
+    units.unit.value = 7;
+    units.ask();
+    units.take(fakeSurvey());
+    units.take({ type } as Event);
+    expect([units.survey.value, units.unit.value]).toEqual([undefined, 7]);
+  });
+});
