@@ -22,6 +22,7 @@ import { PictureCard } from './picture_card.tsx';
 import { PictureGrid } from './picture_grid.tsx';
 import { Presets, WhatToWatch } from './presets.tsx';
 import { Progress, Result } from './progress.tsx';
+import { RunsCard } from './runs_card.tsx';
 import { SettingsForm } from './settings.tsx';
 import type { SetupState } from './setup_state.ts';
 import { ShareCard } from './share_card.tsx';
@@ -113,6 +114,7 @@ export function App({ store, setup, intake }: Props) {
           <Result run={run} />
           <PictureGrid store={store} local={local} />
           <LossCurve store={store} />
+          <RunsCard store={store} setup={setup} />
           <ValidationCard validation={store.validation} />
           <HowCard run={run} />
           <WithModel there={store.canCaption.value}>

@@ -1,61 +1,110 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
-import { loss } from '../client/format.ts';
-import { axis, Chart, colour, fromZero } from './chart.tsx';
+import { count, loss } from '../client/format.ts';
+import { axis, Chart, colour, fromZero, nearestIn, type Pointed, stepAxis } from './chart.tsx';
+import { drawBehind, extentOf, nearestCurve } from './curves_behind.ts';
 import type { Store } from './store.ts';
 
-const options: Omit<Plot.Options, 'width' | 'height'> = {
-  padding: [8, 14, 0, 0],
-  cursor: { drag: { x: true, y: false }, points: { size: 7 } },
-  scales: {
-    x: { time: false, range: (_, low, high) => [Math.min(low, 0), Math.max(high, 10)] },
-    y: { range: fromZero },
-  },
-  axes: [
-    {
-      ...axis,
-      incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000],
-      space: 60,
-      size: 30,
-    },
-    { ...axis, size: 48 },
-  ],
-  series: [
-    {},
-    { label: 'loss', stroke: colour('--curve-faint'), width: 1, points: { show: false }, spanGaps: true },
-    { label: 'mean', stroke: colour('--curve'), width: 2, points: { show: false }, spanGaps: true },
-    {
-      label: 'validation',
-      stroke: colour('--second'),
-      width: 2,
-      points: { show: true, size: 8, fill: colour('--second') },
-      spanGaps: true,
-    },
-  ],
-};
+/** From a little below the lowest positive value to a little above the highest. */
+function positiveRange(low: number, high: number): [number, number] {
+  const top = high > 0 && Number.isFinite(high) ? 1.2 * high : 1;
+  return [low > 0 && low < top ? low / 1.2 : top / 10, top];
+}
 
-/** Training loss, its mean, and validation loss, over all steps of either. */
-function columns({ run, validation }: Store): Plot.AlignedData {
+function optionsFor(store: Store, logarithmic: boolean): Omit<Plot.Options, 'width' | 'height'> {
+  const { behind, run } = store;
+  const longest = () => {
+    const { step } = extentOf(behind.peek());
+    return Math.min(step, run.latest.peek()?.totalSteps ?? step);
+  };
+  const lowest = (low: number | null) => Math.min(low ?? Number.POSITIVE_INFINITY, extentOf(behind.peek()).low);
+  const highest = (high: number | null) => Math.max(high ?? 0, extentOf(behind.peek()).high);
+  return {
+    padding: [8, 14, 0, 0],
+    cursor: { y: false, drag: { x: true, y: false }, points: { size: 7 } },
+    scales: {
+      x: { time: false, range: (_, low, high) => [Math.min(low, 0), Math.max(high, longest(), 10)] },
+      y: logarithmic
+        ? { distr: 3, range: (_, low, high) => positiveRange(lowest(low), highest(high)) }
+        : { range: (plot, low, high) => fromZero(plot, low, highest(high)) },
+    },
+    axes: [stepAxis, { ...axis, size: 48 }],
+    hooks: { drawAxes: [(plot) => drawBehind(plot, behind.peek())] },
+    series: [
+      {},
+      { label: 'loss', stroke: colour('--curve-faint'), width: 1, points: { show: false }, spanGaps: true },
+      { label: 'mean', stroke: colour('--curve'), width: 2, points: { show: false }, spanGaps: true },
+      {
+        label: 'validation',
+        stroke: colour('--second'),
+        width: 2,
+        points: { show: true, size: 8, fill: colour('--second') },
+        spanGaps: true,
+      },
+    ],
+  };
+}
+
+/** Training loss, its mean, and validation loss, over all steps of either; without a run, over those of the earlier ones. */
+function columns({ run, validation, behind }: Store): Plot.AlignedData {
   const [steps, losses, means] = run.history.columns;
   const validated = validation.history.value;
+  // Read in any case: the picture is drawn again when they change.
+  const { value: earlier } = behind;
+  if (steps.length === 0) {
+    const all = [...new Set(earlier.flatMap((curve) => curve.steps))].sort((a, b) => a - b);
+    const none = all.map(() => null);
+    return [all, none, none, none];
+  }
   if (validated.length === 0) return [steps, losses, means, steps.map(() => null)];
   const points = [validated.map(({ step }) => step), validated.map((one) => one.teacherForcedLoss)];
   return Plot.join([[steps, losses, means], points as [number[], number[]]]);
 }
 
-/** The loss at every step, its moving average over at most about 20 steps, and the validation loss. */
+/** The values at a place of the picture: those of this run, the last validation before it, and the earlier run that is nearest. */
+function valuesAt({ run, validation, behind }: Store, { x, y }: Pointed): string {
+  const [steps, losses, means] = run.history.columns;
+  const at = nearestIn(steps, x);
+  const step = steps[at];
+  const own = step !== undefined && x <= (steps.at(-1) ?? 0) + 0.5;
+  const validated = validation.history.value.findLast((one) => one.step <= x);
+  const near = nearestCurve(behind.value, x, y ?? means[at]);
+  return [
+    `step ${count(own ? step : Math.max(0, x))}`,
+    ...(own ? [`loss ${loss(losses[at] ?? Number.NaN)}`, `mean ${loss(means[at] ?? Number.NaN)}`] : []),
+    ...(validated && own ? [`validation ${loss(validated.teacherForcedLoss)} at step ${count(validated.step)}`] : []),
+    ...(near ? [`nearest earlier run: ${near.name}, ${loss(near.loss)}`] : []),
+  ].join(' · ');
+}
+
+/** The loss at every step, its moving average over at most about 20 steps, the validation loss, and earlier runs in grey. */
 export function LossCurve({ store }: { readonly store: Store }) {
-  const { run, validation } = store;
+  const { run, validation, behind } = store;
   const started = run.started.value;
-  const empty = run.points.value >= 0 && Number.isNaN(run.history.first);
+  const begun = run.points.value >= 0 && !Number.isNaN(run.history.first);
+  const empty = !begun && behind.value.length === 0;
   const validated = validation.history.value.length > 0;
+  const logarithmic = useSignal(false);
+  const options = useMemo(() => optionsFor(store, logarithmic.value), [logarithmic.value]);
+  const at = useSignal<Pointed>();
+  const text = useComputed(() => {
+    void run.points.value;
+    return at.value ? valuesAt(store, at.value) : '';
+  });
   return (
-    <section class={empty ? 'card curve empty' : 'card curve'} aria-label="Loss curve">
-      <h2>
-        Loss <span class="muted">a caption, by training step</span>
-      </h2>
-      {validated && (
+    <section class={empty ? 'card curve empty' : 'card curve'} id="curve" aria-label="Loss curve">
+      <div class="curve-head">
+        <h2>
+          Loss <span class="muted">a caption, by training step</span>
+        </h2>
+        {!empty && <Tools store={store} logarithmic={logarithmic} />}
+      </div>
+      {(validated || behind.value.length > 0) && (
         <p class="legend muted">
-          <span class="key first">training</span> <span class="key second">validation, teacher-forced</span>
+          {begun && <span class="key first">training</span>}
+          {validated && <span class="key second">validation, teacher-forced</span>}
+          {behind.value.length > 0 && <span class="key behind">earlier runs</span>}
         </p>
       )}
       <Chart
@@ -66,11 +115,17 @@ export function LossCurve({ store }: { readonly store: Store }) {
         }}
         label={validated ? 'Curves of training and validation loss' : 'Curve of the training loss'}
         hint={empty && 'The curve begins with the first step.'}
+        probe={empty ? undefined : { at, text }}
       />
+      {!empty && (
+        <p class="muted readout" id="curve-values">
+          {text.value || 'Point at the curve, or use the arrow keys on it, to read its values.'}
+        </p>
+      )}
       {started && !run.resumed.value && (
         <p class="muted" id="expected">
           A model that knows nothing starts near mean caption length × ln V = {loss(started.expectedFirstLoss)}
-          {!empty && `; this one started at ${loss(run.history.first)}`}.
+          {begun && `; this one started at ${loss(run.history.first)}`}.
         </p>
       )}
       <Perplexity store={store} />
@@ -90,5 +145,45 @@ function Perplexity({ store: { run } }: { readonly store: Store }) {
       Perplexity a word: about {Math.exp(run.history.meanOfLastTen / words).toPrecision(3)}, where 1 is certainty and{' '}
       {dataset.vocabularySize} knows nothing.
     </p>
+  );
+}
+
+interface ToolsProps {
+  readonly store: Store;
+  readonly logarithmic: { value: boolean };
+}
+
+/** The axis, and the curves as files. */
+function Tools({ store, logarithmic }: ToolsProps) {
+  return (
+    <div class="tools">
+      <label>
+        <input
+          type="checkbox"
+          id="log-axis"
+          checked={logarithmic.value}
+          onChange={(event) => {
+            logarithmic.value = event.currentTarget.checked;
+          }}
+        />{' '}
+        log axis
+      </label>
+      <button
+        type="button"
+        class="quiet"
+        id="curve-csv"
+        onClick={async () => (await import('./curve_files.ts')).saveCsv(store)}
+      >
+        CSV
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        id="curve-png"
+        onClick={async () => (await import('./curve_files.ts')).savePng(store)}
+      >
+        PNG
+      </button>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { PageSettings } from '../client/address.ts';
 import { LossHistory } from '../client/loss_history.ts';
 import type { Fault } from '../errors.ts';
 import type { RunOptions } from '../options/run_options.ts';
@@ -36,6 +37,8 @@ export interface RunState {
   readonly dataset: ReadonlySignal<DatasetSummary | undefined>;
   /** Where the data set came from, or comes from while it loads. */
   readonly source: ReadonlySignal<LoadedKind>;
+  /** The same, as an address has it. */
+  readonly origin: ReadonlySignal<PageSettings['source']>;
   readonly started: ReadonlySignal<StartedEvent | undefined>;
   /** Whether the run resumes a checkpoint or starts from its weights: its first loss is then not the first of the training. */
   readonly resumed: ReadonlySignal<boolean>;
@@ -68,6 +71,7 @@ class State implements RunState {
   readonly loading = signal<ShownLoading>();
   readonly dataset = signal<DatasetSummary>();
   readonly source = signal<LoadedKind>('scenes');
+  readonly origin = signal<PageSettings['source']>({ kind: 'scenes' });
   readonly started = signal<StartedEvent>();
   readonly resumed = signal(false);
   readonly latest = signal<StepEvent>();
@@ -90,7 +94,8 @@ class State implements RunState {
     this.history.clear();
     batch(() => {
       this.phase.value = 'loading';
-      this.source.value = source.kind === 'files' && source.photos ? 'photos' : source.kind;
+      this.origin.value = originOf(source);
+      this.source.value = this.origin.value.kind;
       this.dataset.value = this.started.value = this.latest.value = this.finished.value = this.fault.value = undefined;
       this.pictures.value = [];
       this.points.value += 1;
@@ -178,4 +183,10 @@ class State implements RunState {
     this.pictures.value = pictures.map((picture, i) => ({ ...this.pictures.value[i], ...picture }));
     this.captionsAt.value = step;
   }
+}
+
+function originOf(source: DataSource): PageSettings['source'] {
+  if (source.kind === 'scenes') return source;
+  const { files: _, photos, ...others } = source;
+  return photos ? { kind: 'photos' } : others;
 }

@@ -1,6 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { tellDriver } from '../client/bridge.ts';
 import type { Connection } from '../client/connection.ts';
+import type { NamedCurve } from '../client/logged_run.ts';
 import type { RunRequest } from '../client/run_request.ts';
 import type { Command, Event } from '../worker/protocol.ts';
 import { type CheckpointState, createCheckpointState } from './checkpoint_state.ts';
@@ -31,6 +32,8 @@ export interface Store {
   readonly evaluation: EvaluationState;
   readonly checkpoints: CheckpointState;
   readonly watch: Watch;
+  /** Curves of earlier runs, drawn behind the current one. */
+  readonly behind: Signal<readonly NamedCurve[]>;
   /** Whether there is a model, and data that it can caption. */
   readonly canCaption: ReadonlySignal<boolean>;
 }
@@ -101,6 +104,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
 
   return {
     ...{ run, decoding, description, live, explanation, units, own, validation, evaluation, checkpoints, watch },
+    behind: signal([]),
     canCaption: computed(() => asked.value > 0),
   };
 }

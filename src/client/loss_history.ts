@@ -1,6 +1,7 @@
 /**
- * The loss curve in bounded memory: at `capacity` points neighbours are averaged pairwise, and from then on a point stands
- * for twice as many steps. An exponential moving average accompanies the raw loss.
+ * The loss curve to draw, in bounded memory: at `capacity` points neighbours are averaged pairwise, and from then on a point
+ * stands for twice as many steps. An exponential moving average accompanies the loss. The raw losses stay as well, at eight
+ * bytes a step, for a file.
  */
 export class LossHistory {
   private steps: number[] = [];
@@ -12,6 +13,8 @@ export class LossHistory {
   private average = Number.NaN;
   /** The losses of the last ten steps. */
   private recent: number[] = [];
+  private raw: number[] = [];
+  private lastStep = 0;
   first = Number.NaN;
 
   constructor(capacity = 4000) {
@@ -20,6 +23,8 @@ export class LossHistory {
 
   push(step: number, loss: number): void {
     if (Number.isNaN(this.first)) this.first = loss;
+    this.raw.push(loss);
+    this.lastStep = step;
     this.recent = [...this.recent.slice(-9), loss];
     // The first steps fall fast, and a long average would lag behind them.
     const weight = Math.max(1 / 20, 1 / (2 + this.total() / 10));
@@ -39,6 +44,7 @@ export class LossHistory {
     this.losses = [];
     this.averages = [];
     this.recent = [];
+    this.raw = [];
     this.stepsPerPoint = 1;
     this.open = { sum: 0, count: 0 };
     this.average = Number.NaN;
@@ -48,6 +54,20 @@ export class LossHistory {
   /** Steps, losses and moving averages, for drawing. */
   get columns(): [number[], number[], number[]] {
     return [this.steps, this.losses, this.averages];
+  }
+
+  /** Every step with its loss: steps follow one another. */
+  *every(): Generator<[step: number, loss: number]> {
+    const before = this.lastStep - this.raw.length;
+    for (const [i, loss] of this.raw.entries()) yield [before + i + 1, loss];
+  }
+
+  /** At most this many points of the moving average, evenly spaced, the last among them; those that are not finite are left out. */
+  thinned(most: number): { readonly steps: readonly number[]; readonly losses: readonly number[] } {
+    const finite = this.averages.flatMap((average, i) => (Number.isFinite(average) ? [i] : []));
+    const apart = Math.max(1, (finite.length - 1) / (most - 1));
+    const kept = Array.from({ length: Math.min(most, finite.length) }, (_, i) => finite[Math.round(i * apart)] ?? 0);
+    return { steps: kept.map((i) => this.steps[i] ?? 0), losses: kept.map((i) => rounded(this.averages[i] ?? 0)) };
   }
 
   /** Mean of the last ten losses, or of fewer; NaN when there are none. */
@@ -68,3 +88,6 @@ export class LossHistory {
     this.stepsPerPoint *= 2;
   }
 }
+
+/** Five digits that matter: more than a curve shows. */
+const rounded = (value: number) => Number(value.toPrecision(5));

@@ -29,6 +29,7 @@ export class FakeWorker implements Connection {
   #timer = 0;
   #step = 0;
   #total = 200;
+  #slowness = 30;
   #held: Event[] = [];
 
   constructor(how: string) {
@@ -149,6 +150,7 @@ export class FakeWorker implements Connection {
 
   #start(options: RunOptions, paused: boolean, resume: boolean): void {
     this.#step = resume ? 120 : 0;
+    this.#slowness = options.cellType === 'rnn' ? 45 : 30;
     this.#total = this.#how === 'held' ? 1e5 : (options.iterations ?? 200);
     this.#tell({
       type: 'started',
@@ -175,7 +177,7 @@ export class FakeWorker implements Connection {
       this.#lose();
       return;
     }
-    const loss = 4 + 38 * Math.exp(-step / 30) + Math.sin(step * 12.9898);
+    const loss = 4 + 38 * Math.exp(-step / this.#slowness) + Math.sin(step * 12.9898);
     const secondsLeft = (totalSteps - step) * 0.01;
     this.#tell({ type: 'step', step, totalSteps, epoch: 0, loss, captionsPerSecond: 6400, secondsLeft });
     if (step % 20 === 0) this.#tell({ type: 'captions', step, pictures: pictures(step) });

@@ -37,4 +37,28 @@ describe('LossHistory', () => {
     expect(history.meanOfLastTen).toBe(7);
     expect(history.columns).toEqual([[1], [7], [7]]);
   });
+
+  it('thins the moving average to a number of points, with the first and the last among them', () => {
+    const history = new LossHistory(64);
+    for (let step = 1; step <= 6400; step++) history.push(step, 6400 - step);
+    const [steps] = history.columns;
+    const thin = history.thinned(10);
+    expect([thin.steps.length, thin.losses.length]).toEqual([10, 10]);
+    expect([thin.steps[0], thin.steps.at(-1)]).toEqual([steps[0], steps.at(-1)]);
+    expect(thin.steps.every((step, i) => i === 0 || step > (thin.steps[i - 1] ?? 0))).toBe(true);
+    expect(history.thinned(500).steps).toEqual(steps);
+    const diverged = new LossHistory();
+    diverged.push(1, 7);
+    diverged.push(2, Number.POSITIVE_INFINITY);
+    expect(diverged.thinned(10)).toEqual({ steps: [1], losses: [7] });
+  });
+
+  it('has every loss of a run of any length, also of one that was resumed', () => {
+    const history = new LossHistory(16);
+    for (let step = 121; step <= 300; step++) history.push(step, step / 2);
+    const every = [...history.every()];
+    expect([every.length, every[0], every.at(-1)]).toEqual([180, [121, 60.5], [300, 150]]);
+    history.clear();
+    expect([...history.every()]).toEqual([]);
+  });
 });

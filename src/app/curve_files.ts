@@ -1,0 +1,62 @@
+import { LossHistory } from '../client/loss_history.ts';
+import { download } from './download.ts';
+import type { Store } from './store.ts';
+
+/** One row of the file: what is not known of a step is empty. */
+type Cells = readonly [run: string, step: number, loss?: number, mean?: number, validation?: number];
+
+const cell = (value: string | number | undefined) => {
+  if (typeof value !== 'string') return value === undefined ? '' : `${value}`;
+  return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+};
+
+/** Every curve in the picture as CSV: of this run each step, of earlier ones the points of the curve. */
+export function csvOf({ run, validation, behind }: Pick<Store, 'run' | 'validation' | 'behind'>): string {
+  const every = new LossHistory(Number.POSITIVE_INFINITY);
+  for (const [step, loss] of run.history.every()) every.push(step, loss);
+  const [steps, losses, means] = every.columns;
+  const validated = new Map(validation.history.value.map((one) => [one.step, one.teacherForcedLoss]));
+  const known = new Set(steps);
+  const alone = [...validated].filter(([step]) => !known.has(step));
+  const rows: readonly Cells[] = [
+    ...steps.map((step, i): Cells => ['this run', step, losses[i], means[i], validated.get(step)]),
+    ...alone.map(([step, loss]): Cells => ['this run', step, undefined, undefined, loss]),
+    ...behind.value.flatMap(({ name, steps: at, losses: smoothed }) =>
+      at.map((step, i): Cells => [name, step, undefined, smoothed[i]]),
+    ),
+  ];
+  const head = 'run,step,loss,mean,validation';
+  return `${[head, ...rows.map((row) => Array.from({ length: 5 }, (_, i) => cell(row[i])).join(','))].join('\n')}\n`;
+}
+
+export function saveCsv(store: Store): void {
+  download('fourgate-loss.csv', csvOf(store));
+}
+
+/** The picture as the page shows it, with its colours and a line that says what it is. */
+export async function savePng({ run, validation, behind }: Store): Promise<void> {
+  const drawn = document.querySelector<HTMLCanvasElement>('#curve canvas');
+  if (!drawn) return;
+  const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name);
+  const unit = devicePixelRatio;
+  const picture = document.createElement('canvas');
+  [picture.width, picture.height] = [drawn.width, drawn.height + 26 * unit];
+  const pen = picture.getContext('2d');
+  if (!pen) return;
+  pen.fillStyle = colour('--card');
+  pen.fillRect(0, 0, picture.width, picture.height);
+  pen.drawImage(drawn, 0, 26 * unit);
+  pen.font = `${13 * unit}px system-ui, sans-serif`;
+  let left = 12 * unit;
+  const write = (text: string, name: string) => {
+    pen.fillStyle = colour(name);
+    pen.fillText(text, left, 18 * unit);
+    left += pen.measureText(text).width + 14 * unit;
+  };
+  write('Loss a caption, by training step', '--text');
+  if (run.latest.value) write('training', '--curve');
+  if (validation.history.value.length > 0) write('validation', '--second');
+  if (behind.value.length > 0) write(`earlier: ${behind.value.map(({ name }) => name).join('; ')}`, '--muted');
+  const blob = await new Promise<Blob | null>((made) => picture.toBlob(made, 'image/png'));
+  if (blob) download('fourgate-loss.png', await blob.arrayBuffer());
+}

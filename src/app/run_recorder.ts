@@ -1,0 +1,101 @@
+import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import type { PageSettings } from '../client/address.ts';
+import { type LoggedRun, MAX_POINTS } from '../client/logged_run.ts';
+import type { FinishedEvent, StartedEvent } from '../worker/protocol.ts';
+import { isTraining } from './phase.ts';
+import type { RunLog } from './run_log.ts';
+import type { SetupState } from './setup_state.ts';
+import type { Store } from './store.ts';
+
+/** Writes the runs of this page into the list, each when it ends. */
+export interface RunRecorder {
+  /** Id of the run in progress, or of the last one. */
+  readonly current: ReadonlySignal<string | undefined>;
+}
+
+/** @param onEnd called when a run has ended, with what was added to the list: nothing of a run that took no step */
+export function recordRuns(
+  store: Store,
+  setup: SetupState,
+  log: RunLog,
+  onEnd: (run: LoggedRun | undefined) => void,
+): RunRecorder {
+  const { run } = store;
+  const current = signal<string>();
+  /** The run in progress, with the settings that it began with. */
+  let begun: { readonly id: string; readonly settings: PageSettings } | undefined;
+
+  effect(() => {
+    const { value: started } = run.started;
+    if (!started) return;
+    const settings = untracked(() => settingsOf(store, setup, started));
+    begun = { id: newId(), settings };
+    current.value = begun.id;
+  });
+  const record = (end: LoggedRun['end']) => {
+    if (!begun) return;
+    const entry = entryOf(store, begun.id, begun.settings, end);
+    if (!entry) return;
+    log.put(entry);
+    return entry;
+  };
+  effect(() => {
+    const how = endOf(run.phase.value, run.finished.value);
+    if (!how) return;
+    untracked(() => {
+      const entry = record(how);
+      begun = undefined;
+      onEnd(entry);
+    });
+  });
+  // The page may come back: its run then replaces this entry when it ends.
+  addEventListener('pagehide', () => {
+    if (isTraining(run.phase.value)) record('interrupted');
+  });
+  return { current };
+}
+
+const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+
+function endOf(phase: string, finished: FinishedEvent | undefined): LoggedRun['end'] | undefined {
+  if (phase === 'finished') return finished?.stopped ? 'stopped' : 'finished';
+  return phase === 'failed' || phase === 'ended' ? 'failed' : undefined;
+}
+
+/** Every option of the run, whatever the defaults will be when the list is read. */
+function settingsOf({ run }: Store, setup: SetupState, { options }: StartedEvent): PageSettings {
+  const { iterations: _, ...given } = options;
+  const { iterations } = setup.differing.value.options;
+  return { source: run.origin.value, options: { ...given, ...(iterations && { iterations }) } };
+}
+
+/** What is known of the run now; undefined where it has taken no step. */
+function entryOf(
+  { run, validation }: Store,
+  id: string,
+  settings: PageSettings,
+  end: LoggedRun['end'],
+): LoggedRun | undefined {
+  const { value: latest } = run.latest;
+  const { value: finished } = run.finished;
+  if (!latest) return undefined;
+  const validated = validation.history.value.filter((one) => Number.isFinite(one.teacherForcedLoss)).slice(-MAX_POINTS);
+  const accuracy = finished?.accuracy;
+  const resumed = run.resumed.value;
+  return {
+    ...{ id, settings, at: Date.now(), end, step: latest.step, totalSteps: latest.totalSteps },
+    ...(resumed ? { resumed } : finite('firstLoss', run.history.first)),
+    ...finite('lastLoss', run.history.meanOfLastTen),
+    ...finite('seconds', finished?.seconds),
+    ...finite('cider', validated.at(-1)?.freeRunning.cider),
+    ...(accuracy && {
+      main: accuracy.correct / Math.max(1, accuracy.pictures),
+      absent: accuracy.untrue / Math.max(1, accuracy.pictures),
+    }),
+    curve: run.history.thinned(MAX_POINTS),
+    validation: { steps: validated.map(({ step }) => step), losses: validated.map((one) => one.teacherForcedLoss) },
+  };
+}
+
+const finite = <K extends string>(name: K, value: number | undefined): { [N in K]?: number } =>
+  value !== undefined && Number.isFinite(value) ? ({ [name]: value } as { [N in K]?: number }) : {};

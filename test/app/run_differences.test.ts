@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import type { PageSettings } from '../../src/client/address.ts';
+import { settingsIn } from '../../src/client/address.ts';
+import { differencesOf, nameOf } from '../../src/client/run_differences.ts';
+import { fileDefaults, pixelDefaults } from '../../src/options/run_options.ts';
+
+const from = (query: string): PageSettings =>
+  settingsIn(new URLSearchParams(query)) ?? { source: { kind: 'scenes' }, options: {} };
+
+it.each([
+  ['', 'LSTM'],
+  ['?cell=rnn&lr=0.01', 'RNN, lr 0.01'],
+  ['?cell=lstm&hidden=128', 'LSTM'],
+  ['?pictures=400&schedule=cosine', 'LSTM, pictures 400, schedule Cosine'],
+  ['?lr=0.01&hidden=64&batch=10&epochs=2&wordvec=8', /^LSTM, [^,]*, [^,]*, [^,]*, 2 more$/],
+])('a run with %s is called by what differs from the defaults', (query, name) => {
+  expect(nameOf(from(query))).toMatch(name instanceof RegExp ? name : new RegExp(`^${name}$`));
+});
+
+it('compares with the defaults of the data', () => {
+  expect(nameOf({ source: { kind: 'scenes', features: 'pixels' }, options: pixelDefaults })).toBe(
+    'LSTM, features Pixels',
+  );
+  expect(nameOf({ source: { kind: 'files', name: 'coco' }, options: fileDefaults })).toBe(
+    'LSTM, CS231n files, folder coco',
+  );
+});
+
+it('two runs differ in what their settings come to, not in what was written', () => {
+  expect(differencesOf(from(''), from('?hidden=128'))).toEqual([]);
+  expect(differencesOf(from('?lr=0.01'), from('?cell=rnn&pictures=400'))).toEqual([
+    { label: 'Cell', values: ['LSTM', 'RNN'] },
+    { label: 'Learning rate', values: ['0.01', '0.005'] },
+    { label: 'Training pictures', values: ['–', '400'] },
+  ]);
+});

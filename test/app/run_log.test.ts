@@ -1,0 +1,173 @@
+import { expect, it } from 'vitest';
+import { PREFIX, type TextStorage } from '../../src/app/page_storage.ts';
+import { createRunLog, STAYING } from '../../src/app/run_log.ts';
+import { type LoggedRun, MAX_POINTS, runOfText, textOfRun } from '../../src/client/logged_run.ts';
+import { pixelDefaults, runDefaults } from '../../src/options/run_options.ts';
+
+const settings = { source: { kind: 'scenes', train: 400 }, options: { ...runDefaults, learningRate: 0.01 } } as const;
+const run = (id: string, at = 1000): LoggedRun => ({
+  ...{ id, settings, at, end: 'finished', step: 200, totalSteps: 200, seconds: 12, firstLoss: 41.2, lastLoss: 4.2 },
+  curve: { steps: [1, 100, 200], losses: [41.2, 9, 4.2] },
+  validation: { steps: [100, 200], losses: [10, 7.5] },
+  ...{ cider: 0.83, main: 0.942, absent: 0.072 },
+});
+
+/** A storage with room for so many entries. */
+class Memory implements TextStorage {
+  readonly entries = new Map<string, string>();
+  room: number;
+  constructor(room = Number.POSITIVE_INFINITY) {
+    this.room = room;
+  }
+  get length() {
+    return this.entries.size;
+  }
+  key(index: number) {
+    return [...this.entries.keys()][index] ?? null;
+  }
+  getItem(key: string) {
+    return this.entries.get(key) ?? null;
+  }
+  setItem(key: string, value: string) {
+    if (!this.entries.has(key) && this.entries.size >= this.room) throw new DOMException('full', 'QuotaExceededError');
+    this.entries.set(key, value);
+  }
+  removeItem(key: string) {
+    this.entries.delete(key);
+  }
+}
+
+it.each<[string, LoggedRun]>([
+  ['with all that is known', { ...run('a'), name: 'mine', shown: false }],
+  [
+    'resumed, of pixels',
+    {
+      ...run('a'),
+      resumed: true,
+      settings: { source: { kind: 'scenes', features: 'pixels' }, options: pixelDefaults },
+    },
+  ],
+  [
+    'of files',
+    {
+      ...run('a'),
+      settings: {
+        source: { kind: 'files', name: 'coco 2014', maxTrain: 50 },
+        options: { ...runDefaults, iterations: 7 },
+      },
+    },
+  ],
+  [
+    'of photos, without scores',
+    {
+      id: 'b',
+      settings: { source: { kind: 'photos' }, options: runDefaults },
+      at: 0,
+      end: 'failed',
+      step: 1,
+      totalSteps: 2,
+      curve: { steps: [], losses: [] },
+      validation: { steps: [], losses: [] },
+    },
+  ],
+])('a run %s is the same after it has been text', (_, logged) => {
+  expect(runOfText(textOfRun(logged))).toEqual(logged);
+});
+
+it('a text holds every setting, whatever the defaults will be', () => {
+  const { query } = JSON.parse(textOfRun(run('a'))) as { query: string };
+  for (const flag of ['cell=lstm', 'hidden=128', 'lr=0.01', 'pictures=400']) expect(query).toContain(flag);
+});
+
+const changed = (change: object) => JSON.stringify({ ...JSON.parse(textOfRun(run('a'))), ...change });
+it.each([
+  ['no JSON', '{"id":', /run list.*JSON/],
+  ['a list', '[]', /a run/],
+  ['an unknown part', changed({ colour: 1 }), /colour/],
+  ['no id', changed({ id: '' }), /id/],
+  ['an unknown setting', changed({ query: '?flavour=1' }), /flavour/],
+  ['no settings', changed({ query: '' }), /settings/],
+  ['a setting out of range', changed({ query: '?hidden=0' }), /hidden/],
+  ['half a step', changed({ step: 1.5 }), /step/],
+  ['an unknown end', changed({ end: 'won' }), /end/],
+  ['a share above 1', changed({ main: 1.2 }), /main/],
+  ['a loss that is no number', changed({ lastLoss: 'low' }), /lastLoss/],
+  ['steps that go back', changed({ curve: { steps: [2, 1], losses: [3, 3] } }), /curve/],
+  ['a loss too few', changed({ curve: { steps: [1, 2], losses: [3] } }), /curve/],
+  ['a loss that is null', changed({ validation: { steps: [1], losses: [null] } }), /validation/],
+  [
+    'too long a curve',
+    changed({
+      curve: { steps: Array.from({ length: MAX_POINTS + 1 }, (_, i) => i), losses: Array(MAX_POINTS + 1).fill(1) },
+    }),
+    /at most 500/,
+  ],
+])('refuses %s', (_, text, message) => {
+  expect(() => runOfText(text)).toThrow(message);
+});
+
+it('the list outlives the page, the last run first; a rename replaces, and what is deleted is gone', () => {
+  const storage = new Memory();
+  const log = createRunLog(storage);
+  log.put(run('a', 1));
+  log.put(run('b', 2));
+  log.put({ ...run('a', 1), name: 'first' });
+  expect(createRunLog(storage).runs.value).toEqual([run('b', 2), { ...run('a', 1), name: 'first' }]);
+  log.remove('b');
+  expect(log.runs.value.map(({ id }) => id)).toEqual(['a']);
+  expect([...storage.entries.keys()]).toEqual([`${PREFIX}a`]);
+});
+
+it('two tabs do not overwrite one another’s runs', () => {
+  const storage = new Memory();
+  const [one, other] = [createRunLog(storage), createRunLog(storage)];
+  one.put(run('a', 1));
+  other.put(run('b', 2));
+  one.read();
+  expect(one.runs.value.map(({ id }) => id)).toEqual(['b', 'a']);
+});
+
+it(`the last ${STAYING} runs stay`, () => {
+  const storage = new Memory();
+  const log = createRunLog(storage);
+  for (let at = 1; at <= STAYING + 3; at++) log.put(run(`${at}`, at));
+  expect([log.runs.value.length, storage.length, log.runs.value.at(-1)?.id]).toEqual([STAYING, STAYING, '4']);
+});
+
+it('without room the list works in memory, and says so until there is room again', () => {
+  const storage = new Memory(1);
+  const log = createRunLog(storage);
+  log.put(run('a', 1));
+  expect(log.notKept.value).toBeUndefined();
+  log.put(run('b', 2));
+  expect(log.runs.value.map(({ id }) => id)).toEqual(['b', 'a']);
+  expect(log.notKept.value).toMatch(/no room left: 1 run /);
+  storage.room = 2;
+  log.put({ ...run('b', 2), name: 'again' });
+  expect(log.notKept.value).toBeUndefined();
+  expect(createRunLog(storage).runs.value[0]?.name).toBe('again');
+});
+
+it('without a storage the list works in memory, and says so', () => {
+  const log = createRunLog(undefined);
+  expect([log.runs.value, log.notKept.value]).toEqual([[], undefined]);
+  log.put(run('a'));
+  log.put(run('b'));
+  expect(log.notKept.value).toMatch(/keep nothing: 2 runs /);
+  log.remove('a');
+  expect(log.runs.value.map(({ id }) => id)).toEqual(['b']);
+});
+
+it('a damaged entry is ignored and counted, leaves the others, and stays until it is removed', () => {
+  const storage = new Memory();
+  storage.setItem(`${PREFIX}bad`, '{');
+  storage.setItem(`${PREFIX}other`, textOfRun(run('not other')));
+  storage.setItem('something else', '{');
+  storage.setItem(`${PREFIX}a`, textOfRun(run('a')));
+  const log = createRunLog(storage);
+  expect(log.runs.value.map(({ id }) => id)).toEqual(['a']);
+  expect(log.damaged.value).toEqual([`${PREFIX}bad`, `${PREFIX}other`]);
+  log.removeDamaged();
+  expect(log.damaged.value).toEqual([]);
+  expect([...storage.entries.keys()]).toEqual(['something else', `${PREFIX}a`]);
+});

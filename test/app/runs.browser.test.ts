@@ -1,0 +1,186 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { PREFIX } from '../../src/app/page_storage.ts';
+import { count, driven, heard, open, texts, useFakePage } from './fake_driven.ts';
+
+useFakePage();
+afterEach(async () => {
+  expect(driven.errors).toEqual([]);
+  await driven.page.evaluate(() => localStorage.clear());
+  await driven.close();
+});
+
+const rows = 'table.runs tbody tr';
+const inPhase = (phase: string) => driven.page.waitForSelector(`#state[data-phase=${phase}]`);
+/** Waits until so many runs are listed. */
+const listed = (wanted: number) =>
+  driven.page.waitForFunction((selector, n) => document.querySelectorAll(selector).length === n, {}, rows, wanted);
+const names = () =>
+  driven.page.$$eval('table.runs input.name', (inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+const check = (label: string) => driven.page.click(`input[aria-label="${label}"]`);
+const runToEnd = async () => {
+  const from = driven.events.length;
+  await driven.click('#start');
+  await driven.next('finished', from);
+};
+
+describe('the list of runs', () => {
+  it('names each run by what differs, says what it came to, and outlives a reload', async () => {
+    await open('');
+    expect(await count(rows)).toBe(0);
+    await runToEnd();
+    await listed(1);
+    await driven.page.select('#set-cellType', 'rnn');
+    await driven.click('#start');
+    await inPhase('running');
+    await driven.click('#stop');
+    await listed(2);
+    expect(await names()).toEqual(['RNN', 'LSTM']);
+    const [stopped, finished] = await texts(`${rows} th .muted`);
+    expect(stopped).toMatch(/ · stopped · Cell RNN instead of LSTM$/);
+    expect(finished).not.toContain('·');
+    const cells = (await texts(`${rows}:last-child td`)).slice(2, -1);
+    expect(cells).toEqual(['41.17', '4.42', '6.63', '0.830', '94.2 %', '7.2 %', '200', '0:12']);
+    await driven.page.reload();
+    await listed(2);
+    expect(await names()).toEqual(['RNN', 'LSTM']);
+    // Their curves are behind a run that is still to come.
+    expect(await texts('#curve .legend .key')).toEqual(['earlier runs']);
+  });
+
+  it('can be renamed and thinned out by keyboard; deleting asks', async () => {
+    await open('');
+    await runToEnd();
+    await listed(1);
+    await runToEnd();
+    await listed(2);
+    expect(await names()).toEqual(['LSTM (2)', 'LSTM']);
+    await driven.page.focus('table.runs input.name');
+    await driven.page.$eval('table.runs input.name', (input) => (input as HTMLInputElement).select());
+    await driven.page.keyboard.type('the second');
+    await driven.page.keyboard.press('Tab');
+    await driven.page.waitForSelector('button[aria-label="Delete the second"]');
+    await driven.page.reload();
+    await listed(2);
+    expect(await names()).toEqual(['the second', 'LSTM']);
+    // An empty name stands for the default one.
+    await driven.page.$eval('table.runs input.name', (input) => (input as HTMLInputElement).select());
+    await driven.page.keyboard.press('Backspace');
+    await driven.page.keyboard.press('Tab');
+    await driven.page.waitForSelector('button[aria-label="Delete LSTM (2)"]');
+    const asked: string[] = [];
+    driven.page.on('dialog', (dialog) => asked.push(dialog.message()));
+    await driven.page.focus('button[aria-label="Delete LSTM (2)"]');
+    await driven.page.keyboard.press('Enter');
+    await listed(1);
+    expect(asked).toEqual([expect.stringContaining('Delete “LSTM (2)”')]);
+    await driven.page.reload();
+    await listed(1);
+  });
+
+  it('holds a run that failed, and one that a reload interrupted', async () => {
+    await open('#fake=lost');
+    await driven.click('#start');
+    await inPhase('failed');
+    await listed(1);
+    expect(await texts(`${rows} th .muted`)).toEqual([expect.stringMatching(/ · failed$/)]);
+    await driven.close();
+    await open('#fake=held', false);
+    await driven.page.evaluate(() => window.release());
+    await driven.click('#start');
+    await driven.next('step', 0, ({ step }) => step >= 30);
+    await driven.page.reload();
+    await listed(2);
+    expect((await texts(`${rows} th .muted`))[0]).toMatch(/ · interrupted/);
+  });
+
+  it('ignores damaged entries, says so, and deletes them on request', async () => {
+    await open('');
+    await driven.page.evaluate((prefix) => localStorage.setItem(`${prefix}bad`, '{"id":"bad"'), PREFIX);
+    await driven.page.reload();
+    await driven.page.waitForSelector('#runs-damaged');
+    expect(await driven.text('#runs-damaged')).toContain('One entry of the list cannot be read');
+    expect(await count(rows)).toBe(0);
+    await driven.click('#runs-damaged button');
+    await driven.page.waitForFunction(() => !document.querySelector('#runs-damaged'));
+    expect(await driven.page.evaluate(() => localStorage.length)).toBe(0);
+  });
+
+  it('works in memory where the storage is full or absent, and says so', async () => {
+    await open('');
+    await driven.page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+    await runToEnd();
+    await listed(1);
+    expect(await driven.text('#runs-not-kept')).toMatch(/no room left: 1 run /);
+    await driven.page.evaluateOnNewDocument(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get() {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    });
+    await driven.page.reload();
+    await driven.page.waitForSelector('#state[data-phase=ready]');
+    await runToEnd();
+    await listed(1);
+    expect(await driven.text('#runs-not-kept')).toMatch(/keep nothing: 1 run /);
+    await driven.page.evaluate(() => Object.defineProperty(window, 'localStorage', { value: { clear() {} } }));
+  });
+});
+
+describe('two runs', () => {
+  it('with both cells are one click: the second begins when the first has finished, and both stand side by side', async () => {
+    await open('?lr=0.01');
+    await driven.click('#other-cell');
+    await driven.page.waitForSelector('#comparison');
+    const starts = await heard('start');
+    expect(starts.map((one) => 'options' in one && [one.options.cellType, one.options.learningRate])).toEqual([
+      ['lstm', 0.01],
+      ['rnn', 0.01],
+    ]);
+    expect(await names()).toEqual(['RNN, lr 0.01', 'LSTM, lr 0.01']);
+    expect(await texts('#comparison .legend .key')).toEqual(['LSTM, lr 0.01', 'RNN, lr 0.01']);
+    expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Cell', 'LSTM', 'RNN']);
+    const [first, second] = (await texts('#comparison tbody tr:nth-child(3) td')).map(Number);
+    expect(first).toBeLessThan(second ?? 0);
+  });
+
+  it('can wait for the run in progress; a stop leaves the other unstarted, and Cancel changes its mind', async () => {
+    await open('');
+    await driven.click('#start');
+    await driven.next('step', 0, ({ step }) => step >= 15);
+    await driven.click('#other-cell');
+    await driven.click('#cancel-other-cell');
+    await driven.click('#other-cell');
+    expect(await driven.text('#runs .copy [role=status]')).toBe('The RNN starts when this run has finished.');
+    await driven.click('#stop');
+    await listed(1);
+    expect(await driven.text('#runs .copy [role=status]')).toContain('The RNN was not started');
+    expect(await heard('start')).toHaveLength(1);
+    // What was run is what is set: only the other cell is still missing.
+    await driven.click('#other-cell');
+    await driven.page.waitForSelector('#comparison');
+    expect(await heard('start')).toHaveLength(2);
+  });
+
+  it('are chosen in the list: a third replaces the older choice', async () => {
+    await open('');
+    for (const rate of ['0.01', '0.02', '0.03']) {
+      await driven.page.$eval('#set-learningRate', (input) => (input as HTMLInputElement).select());
+      await driven.page.type('#set-learningRate', rate);
+      await driven.page.keyboard.press('Tab');
+      await runToEnd();
+    }
+    await listed(3);
+    await check('Compare LSTM, lr 0.01');
+    await check('Compare LSTM, lr 0.02');
+    expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Learning rate', '0.01', '0.02']);
+    await check('Compare LSTM, lr 0.03');
+    expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Learning rate', '0.02', '0.03']);
+    await check('Compare LSTM, lr 0.02');
+    expect(await count('#comparison')).toBe(0);
+  });
+});
