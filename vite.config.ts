@@ -5,6 +5,7 @@ import { type BuildOptions, type ESTree, type Plugin, Visitor } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { licences } from './scripts/licences.ts';
+import { offlinePlugin } from './scripts/offline.ts';
 import { builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
 import { guardPlugin } from './scripts/start/guard.ts';
 
@@ -156,7 +157,14 @@ export default defineConfig(({ mode }) => ({
   base: './',
   define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit.trim()) },
   worker: { format: 'es', plugins: () => [shadersPlugin(mode), bundled.worker] },
-  plugins: [guardPlugin(), policyPlugin, shadersPlugin(mode), optionsPlugin(mode), bundled.page],
+  plugins: [
+    guardPlugin(),
+    policyPlugin,
+    shadersPlugin(mode),
+    optionsPlugin(mode),
+    bundled.page,
+    offlinePlugin(mode === 'production'),
+  ],
   server: { host: '127.0.0.1', cors: false, headers: pageHeaders },
   build: builds[mode] ?? builds.production,
   // What a bare machine has to bring is Dawn, which is no JavaScript; TensorFlow.js asks for node-fetch only where Node lacks fetch.

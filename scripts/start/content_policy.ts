@@ -9,6 +9,7 @@ const directives = {
   'style-src': "'self'",
   'img-src': "'self' data: blob: https: http:",
   'connect-src': "'self'",
+  'manifest-src': "'self'",
   'object-src': "'none'",
   'base-uri': "'none'",
   'form-action': "'none'",

@@ -9,4 +9,7 @@ if (place) {
   watchPage(place);
   const key = await serverKey();
   mount(place, connectWorker(key), key !== undefined);
+  // A published page has a manifest, and beside it what keeps the page for visits without a net.
+  const installable = document.querySelector('link[rel=manifest]') !== null;
+  if (installable) await navigator.serviceWorker?.register('service_worker.js').catch(() => {});
 }

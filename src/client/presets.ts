@@ -25,7 +25,7 @@ export const presets = {
     watch:
       'Ten pictures, seen for 100 epochs. The training loss falls towards 0 while the validation loss rises: the network learns the captions by heart, and held-out pictures get captions that were written for others.',
     source: { kind: 'scenes', train: 10 },
-    options: { batchSize: 50, numEpochs: 100, validateEvery: 10 },
+    options: { batchSize: 50, lrDecay: 1, numEpochs: 100, validateEvery: 10 },
   },
   'rnn-forgets': {
     label: 'A vanilla RNN forgets',

@@ -30,6 +30,8 @@ describe('a first visit of the built page', () => {
     const browser = await launchChromium();
     try {
       const driven = await Driven.open(browser, 'about:blank');
+      // What is kept for visits without a net is fetched beside the run, and counted below.
+      await driven.page.evaluateOnNewDocument(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
       await driven.page.goto(`${built.address}index.html${queryOfSettings(request)}`);
       await driven.next('dataset', 0);
       await driven.click('#start');
@@ -56,6 +58,40 @@ describe('a first visit of the built page', () => {
       await expect.poll(() => answered().includes('invalid zip data')).toBe(true);
     } finally {
       await browser.close();
+    }
+  });
+
+  it('is all that a second visit needs: it trains without a net, in 250 kB', async () => {
+    const again = await serveBuiltApp(join(place, 'again'));
+    const browser = await launchChromium();
+    try {
+      const first = await Driven.open(browser, `${again.address}index.html`);
+      await first.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await first.close();
+      const kept = readFileSync(join(place, 'again/service_worker.js'), 'utf8');
+      const files = JSON.parse(/FILES = (\[.*?\]);/.exec(kept)?.[1] ?? '') as string[];
+      const sizes = files.map((file) => gzipSync(readFileSync(join(place, 'again', file))).length);
+      const total = sizes.reduce((sum, size) => sum + size, 0);
+      process.stdout.write(`${files.length} files kept: ${total} bytes with gzip\n`);
+      expect(total).toBeLessThanOrEqual(250_000);
+      again.close();
+      const driven = await Driven.open(
+        browser,
+        `${again.address}index.html?pictures=60&hidden=16&batch=16&iterations=3`,
+      );
+      await driven.next('dataset', 0);
+      await driven.click('#start');
+      const { step } = await driven.next('finished', 0);
+      expect(step).toBe(3);
+      // What is loaded when it is asked for is there, too.
+      await driven.click('#grid .pick');
+      await driven.next('described', 0);
+      await driven.click('#how > summary');
+      await driven.page.waitForSelector('.formulas');
+      expect(driven.errors).toEqual([]);
+    } finally {
+      await browser.close();
+      again.close();
     }
   });
 });

@@ -5,7 +5,12 @@ import { extname, join } from 'node:path';
 import { build } from 'vite';
 import { root } from '../house/sources.ts';
 
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /** The app as a server has it that knows nothing of it. */
 export interface BuiltApp {
