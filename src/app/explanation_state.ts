@@ -44,7 +44,7 @@ const wordsOf = (caption: DescribedCaption) => caption.words.map(({ word }) => w
 /** Asks about the selected caption, with one question in flight at a time. */
 export function createExplanationState(
   send: (command: Command) => void,
-  { picture, captions, at }: DescriptionState,
+  { picture, captions, at, busy: describing }: DescriptionState,
   { training, takesPictures, spacing = createSpacing() }: Circumstances,
 ): ExplanationState {
   const found = signal<Found>();
@@ -66,7 +66,8 @@ export function createExplanationState(
   effect(() => {
     const { value: said } = caption;
     const { value: about } = picture;
-    const question = said && about && !busy.value ? next(said) : undefined;
+    // Captions that are about to be replaced are not worth a question.
+    const question = said && about && !busy.value && !describing.value ? next(said) : undefined;
     if (!question || !about) return;
     asked = question;
     busy.value = true;

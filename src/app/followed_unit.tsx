@@ -65,7 +65,7 @@ function ValuesTable({ explained, unit, word, onPoint }: Omit<Props, 'units'> & 
       <caption class="hidden">Unit {unit} at each word</caption>
       <thead>
         <tr>
-          <th scope="col">at</th>
+          <th scope="col">word</th>
           {strips.map(({ name }) => (
             <th key={name} scope="col">
               <abbr title={stripNames[name]}>{name}</abbr>

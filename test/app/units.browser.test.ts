@@ -33,6 +33,19 @@ describe.each([
     await browser?.close();
   });
 
+  /** Where an element is, once nothing scrolls any more: the page scrolls smoothly to a picture that is chosen. */
+  const atRest = (selector: string) =>
+    driven.page.$eval(selector, async (element) => {
+      element.scrollIntoView({ block: 'center', behavior: 'instant' });
+      for (let still = 0, before = Number.NaN; still < 20; still++) {
+        await new Promise(requestAnimationFrame);
+        const { y } = element.getBoundingClientRect();
+        if (y !== before) still = 0;
+        before = y;
+      }
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    });
   const attribute = (selector: string, name: string) =>
     driven.page.$eval(selector, (element, wanted) => element.getAttribute(wanted), name);
   const texts = (selector: string) =>
@@ -56,16 +69,12 @@ describe.each([
   });
 
   it('is marked in all strips once its column is clicked, and its numbers stand beside the words', async () => {
-    const box = await driven.page.$eval(strip(6), (element) => {
-      element.scrollIntoView({ block: 'center' });
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return { x, y, width, height };
-    });
+    const box = await atRest(strip(6));
     // The third row, and the column in place 40: unit 7.
     await driven.page.mouse.click(box.x + (box.width * 40.5) / 48, box.y + (box.height * 2.5) / 9);
     await follows(7);
     expect(await marked()).toEqual(Array(6).fill(7));
-    expect(await texts('#unit-values thead th')).toEqual(['at', 'i', 'f', 'o', 'g', 'c', 'h']);
+    expect(await texts('#unit-values thead th')).toEqual(['word', 'i', 'f', 'o', 'g', 'c', 'h']);
     expect(await texts('#unit-values tbody th')).toHaveLength(9);
     // g of unit u at word t is sin(u / 5 + t); the gates are half of it above a half, f a word ahead and o two.
     const wave = (t: number) => Math.sin(7 / 5 + t);
@@ -166,5 +175,62 @@ describe.each([
     await driven.click('#units-of-word button');
     await follows(9);
     expect(await texts('#unit-words tbody tr:first-child > *')).toEqual(['green', '20', '−1.80', '+0.15']);
+  });
+
+  it.each([320, 390, 1024])('fits a window of %i pixels', async (width) => {
+    expect(await driven.page.$$eval('#unit-values, #unit-words', (all) => all.length)).toBe(2);
+    await driven.page.setViewport({ width, height: 800 });
+    await driven.page.waitForFunction(
+      (wanted) => innerWidth === wanted && document.documentElement.scrollWidth <= wanted,
+      {},
+      width,
+    );
+  });
+});
+
+describe('the strips while a run trains', () => {
+  let browser: Browser;
+  let driven: Driven;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    driven = await Driven.open(browser, `${served.address}?iterations=100000`);
+    await driven.next('dataset', 0);
+    await driven.click('#start');
+    await driven.next('captions', 0);
+    await driven.click('#grid li:nth-child(2) .pick');
+    await driven.page.waitForSelector('#point-hint');
+  });
+  afterAll(async () => {
+    expect(driven?.errors).toEqual([]);
+    await browser?.close();
+  });
+
+  const asked = (type: 'explain' | 'describe') =>
+    driven.page.evaluate((wanted) => window.heard.filter((one) => one.type === wanted).length, type);
+  const captionsPass = async () => {
+    for (let i = 0; i < 3; i++) await driven.next('captions');
+  };
+
+  it('wait until a word is pointed at, then move with it, without the regions that take long', async () => {
+    await captionsPass();
+    expect(await asked('explain')).toBe(0);
+    await driven.page.focus('#nbest li:first-child .word:nth-child(2)');
+    await driven.page.waitForSelector('#inside');
+    await driven.next('explained', 0, ({ relevance }) => relevance === undefined);
+    await driven.page.waitForFunction(() =>
+      document.querySelector('#places')?.textContent?.includes('an earlier step'),
+    );
+  });
+
+  it('stand still where nobody wants them to move, until the run is paused', async () => {
+    await driven.click('#live');
+    await captionsPass();
+    const before = [await asked('describe'), await asked('explain')];
+    await captionsPass();
+    expect([await asked('describe'), await asked('explain')]).toEqual(before);
+    const from = driven.events.length;
+    await driven.click('#pause');
+    await driven.next('described', from);
+    await driven.next('explained', from, ({ relevance }) => relevance !== undefined);
   });
 });
