@@ -1,3 +1,4 @@
+import { marksOf } from '../client/check_words.ts';
 import { loss, percent } from '../client/format.ts';
 import type { DescribedCaption } from '../worker/protocol.ts';
 import type { DescriptionState } from './description_state.ts';
@@ -22,6 +23,7 @@ export function Described({ description }: { readonly description: DescriptionSt
               log p {loss3(caption.logProb)}
               {caption.score !== caption.logProb && ` · score ${loss3(caption.score)}`}
               {!caption.ended && ' · cut off at the maximum length'}
+              {caption.check && marksOf(caption.check).map(({ sign, words }) => ` · ${sign} ${words}`)}
             </p>
           </li>
         ))}

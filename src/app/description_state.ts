@@ -24,6 +24,8 @@ export interface DescriptionState {
   /** The selected word: the one under the pointer, else the least certain of the best caption. */
   readonly at: ReadonlySignal<Place & { readonly chosen: boolean }>;
   choose(picture: ShownPicture | undefined): void;
+  /** The chosen picture after a change: its captions stay until the next ones arrive. */
+  redraw(picture: ShownPicture): void;
   point(place: Place): void;
   take(event: Event): void;
 }
@@ -93,6 +95,10 @@ class State implements DescriptionState {
     this.#pointed.value = undefined;
     this.fault.value = undefined;
     this.picture.value = chosen;
+  }
+
+  redraw(changed: ShownPicture): void {
+    this.picture.value = changed;
   }
 
   take(event: Event): void {

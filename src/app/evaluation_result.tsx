@@ -61,7 +61,7 @@ function Row({ title, id, pictures, shown, local, onChoose }: RowProps) {
   if (pictures.length === 0) return null;
   const withPixels = (picture: ScoredPicture) => {
     const known = shown.find(({ split, image }) => split === picture.split && image === picture.image);
-    return known?.pixels && !picture.pixels ? { ...picture, pixels: known.pixels } : picture;
+    return picture.pixels ? picture : { ...known, ...picture };
   };
   return (
     <>

@@ -9,7 +9,7 @@ import { createSpacing, type Spacing } from './spacing.ts';
 export interface ExplanationState {
   /** Of that caption; an explanation from an earlier state of the model stays until the next arrives. */
   readonly explained: ReadonlySignal<ExplainedEvent | undefined>;
-  /** Whether its states are newer than the regions that matter: those take too long to follow a run. */
+  /** Whether its states are newer than the regions that matter: those take too long to follow a run or a drawing. */
   readonly moving: ReadonlySignal<boolean>;
   readonly busy: ReadonlySignal<boolean>;
   readonly fault: Signal<ShownFault | undefined>;
@@ -24,6 +24,8 @@ interface Circumstances {
   readonly training: ReadonlySignal<boolean>;
   /** Whether features can be computed from pixels, including those of the data's own pictures. */
   readonly takesPictures: ReadonlySignal<boolean>;
+  /** While true, the picture changes all the time: the states follow it, and what takes longer waits. */
+  readonly redrawing: ReadonlySignal<boolean>;
   readonly spacing?: Spacing;
 }
 
@@ -31,11 +33,12 @@ interface Asked {
   readonly caption: DescribedCaption;
   /** The picture, and the place of the caption among its best: the user has chosen both. */
   readonly chosen: string | undefined;
+  readonly own: ShownPicture['own'];
   /** Whether the page asked on its own, for the states alone. */
   readonly following: boolean;
 }
 
-interface Found extends Pick<Asked, 'chosen' | 'following'> {
+interface Found extends Pick<Asked, 'chosen' | 'own' | 'following'> {
   readonly event: ExplainedEvent;
 }
 
@@ -45,7 +48,7 @@ const wordsOf = (caption: DescribedCaption) => caption.words.map(({ word }) => w
 export function createExplanationState(
   send: (command: Command) => void,
   { picture, captions, at, busy: describing }: DescriptionState,
-  { training, takesPictures, spacing = createSpacing() }: Circumstances,
+  { training, takesPictures, redrawing, spacing = createSpacing() }: Circumstances,
 ): ExplanationState {
   const found = signal<Found>();
   const busy = signal(false);
@@ -57,8 +60,11 @@ export function createExplanationState(
   const next = (said: DescribedCaption): Asked | undefined => {
     hasPointed ||= at.value.chosen;
     const isSame = said === asked?.caption;
-    const question = { caption: said, chosen: chosen.value, following: false };
-    if (!training.value) return isSame && !asked?.following ? undefined : question;
+    const question = { caption: said, chosen: chosen.value, own: picture.value?.own, following: false };
+    if (!training.value) {
+      if (redrawing.value) return isSame ? undefined : { ...question, following: true };
+      return isSame && !asked?.following ? undefined : question;
+    }
     if (!hasPointed || isSame) return undefined;
     if (question.chosen !== asked?.chosen) return question;
     return spacing.due.value ? { ...question, following: true } : undefined;
@@ -66,8 +72,9 @@ export function createExplanationState(
   effect(() => {
     const { value: said } = caption;
     const { value: about } = picture;
-    // Captions that are about to be replaced are not worth a question.
-    const question = said && about && !busy.value && !describing.value ? next(said) : undefined;
+    // Captions that are about to be replaced are not worth a question, except those of a drawing that moves: all of them are.
+    const waits = busy.value || (describing.value && !redrawing.value);
+    const question = said && about && !waits ? next(said) : undefined;
     if (!question || !about) return;
     asked = question;
     busy.value = true;
@@ -87,12 +94,10 @@ export function createExplanationState(
       const failed = event.type === 'failed' && ['explain', 'run', 'load', 'open', 'ended'].includes(event.during);
       if (event.type !== 'explained' && !failed) return;
       if (event.type === 'explained') {
-        if (asked)
-          found.value = {
-            chosen: asked.chosen,
-            following: asked.following,
-            event: asked.following ? following(event, found.peek()?.event) : event,
-          };
+        if (asked) {
+          const { caption: _, ...about } = asked;
+          found.value = { ...about, event: asked.following ? following(event, asked, found.peek()) : event };
+        }
         fault.value = undefined;
       } else if (event.during === 'explain') {
         found.value = undefined;
@@ -113,10 +118,13 @@ function questionAbout(about: ShownPicture, { caption, following }: Asked, usesF
   return { type: 'explain', split, image, words, ...(own && { own }), ...(following && { statesOnly: true }) };
 }
 
-/** Newer states, as the page has shown the earlier ones: each unit stays where it stood, the regions stay that mattered. */
-function following(event: ExplainedEvent, before: ExplainedEvent | undefined): ExplainedEvent {
-  if (!before || before.order.length !== event.order.length) return event;
-  const { order, relevance, words } = before;
-  const isSame = words.join(' ') === event.words.join(' ');
+/**
+ * Newer states, as the page has shown the earlier ones: each unit stays where it stood, and so do the regions that mattered, unless
+ * the picture itself has changed.
+ */
+function following(event: ExplainedEvent, asked: Asked, before: Found | undefined): ExplainedEvent {
+  if (before?.event.order.length !== event.order.length) return event;
+  const { order, relevance, words } = before.event;
+  const isSame = words.join(' ') === event.words.join(' ') && before.own === asked.own;
   return { ...event, order, ...(isSame && relevance && { relevance }) };
 }

@@ -22,6 +22,11 @@ export function OwnPictureCard({ store }: { readonly store: Store }) {
           accept="image/*"
           onFile={(file) => void own.take(file, file.name)}
         />
+        {run.source.value === 'scenes' && (
+          <button type="button" id="draw" onClick={() => own.draw()}>
+            Draw one
+          </button>
+        )}
         <Camera fault={own.fault} onPicture={(picture) => void own.take(picture, 'picture from the camera')} />
         <span class="muted">or paste one, or drop it anywhere</span>
       </div>
@@ -55,7 +60,7 @@ export function OwnPictureCard({ store }: { readonly store: Store }) {
               <button
                 type="button"
                 class="pick"
-                aria-pressed={chosen === picture}
+                aria-pressed={chosen?.split === picture.split && chosen.image === picture.image}
                 title="Look closer"
                 onClick={() => description.choose(picture)}
               >

@@ -1,12 +1,14 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Drawing } from '../data/scenes/drawing.ts';
 import type { Fault } from '../errors.ts';
+import type { Picture } from '../picture.ts';
 import type { CaptionedPicture } from '../sources/data_source.ts';
 import type { Command, Event, NetworkEvent } from '../worker/protocol.ts';
 import type { ShownFault } from './run_state.ts';
 
-/** A picture that the page shows: one of the data set, or the user's own file. */
+/** A picture that the page shows: one of the data set, or the user's own file or drawing. */
 export interface ShownPicture extends CaptionedPicture {
-  readonly own?: Blob;
+  readonly own?: Blob | Drawing;
   /** The data set's picture itself, if the user provided it. */
   readonly file?: File;
 }
@@ -35,6 +37,12 @@ export interface OwnPictures {
   takeEvent(event: Event): void;
   /** Adds a picture and selects it, or reports why it cannot be used. */
   take(picture: Blob, name: string): Promise<void>;
+  /** Adds a drawing, a new one or a copy of this one, and selects it. */
+  draw(from?: Drawing): Promise<void>;
+  /** Changes a drawing and its pixels. */
+  redraw(picture: ShownPicture, own: Drawing, pixels: Picture): void;
+  /** Whether a drawing changes at the moment. */
+  readonly redrawing: ReadonlySignal<boolean>;
 }
 
 /** Number of own pictures that are kept. */
@@ -42,21 +50,37 @@ const MOST = 8;
 /** Maximum length of a picture's longer side, in pixels: no network here reads more than a few hundred. */
 const LONGEST_SIDE = 1024;
 
-/** @param choose called with each added picture */
-export function createOwnPictures(
-  send: (command: Command) => void,
-  choose: (picture: ShownPicture) => void,
-): OwnPictures {
+/** Milliseconds without a change after which a drawing is at rest. */
+const REST = 400;
+
+/** Where a picture is looked at. */
+interface Look {
+  /** Called with each added picture. */
+  choose(picture: ShownPicture): void;
+  /** Called with the chosen picture after a change. */
+  redraw(picture: ShownPicture): void;
+}
+
+export function createOwnPictures(send: (command: Command) => void, look: Look): OwnPictures {
   const network = signal<NetworkEvent>();
   const ready = signal(true);
   const opened = signal(false);
   const pictures = signal<readonly ShownPicture[]>([]);
   const fault = signal<ShownFault>();
+  const redrawing = signal(false);
   let taken = 0;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const add = (name: string, shown: Pick<ShownPicture, 'own' | 'pixels'>) => {
+    const picture = { split: 'own', image: taken++, caption: '', references: [name], ...shown };
+    pictures.value = [picture, ...pictures.value].slice(0, MOST);
+    fault.value = undefined;
+    look.choose(picture);
+  };
   return {
     pictures,
     fault,
     network,
+    redrawing,
     takesPictures: computed(() => ready.value || opened.value || network.value !== undefined),
     takeNetwork(file) {
       fault.value = undefined;
@@ -74,14 +98,25 @@ export function createOwnPictures(
     },
     async take(picture, name) {
       try {
-        const own = await usable(picture);
-        const shown = { split: 'own', image: taken++, caption: '', references: [name], own };
-        pictures.value = [shown, ...pictures.value].slice(0, MOST);
-        fault.value = undefined;
-        choose(shown);
+        add(name, { own: await usable(picture) });
       } catch (error) {
         fault.value = faultOf(name, error);
       }
+    },
+    async draw(from) {
+      const { firstDrawing, paint } = await import('./edit_drawing.ts');
+      const own = from ?? firstDrawing();
+      add('your drawing', { own, pixels: paint(own) });
+    },
+    redraw(picture, own, pixels) {
+      const changed = { ...picture, own, pixels };
+      pictures.value = pictures.value.map((one) => (one.image === picture.image ? changed : one));
+      look.redraw(changed);
+      redrawing.value = true;
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        redrawing.value = false;
+      }, REST);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CaptionedPicture } from '../sources/data_source.ts';
 import { fileOf, type ShownPicture } from './own_pictures.ts';
 
@@ -12,7 +12,7 @@ interface Props {
 export function Picture({ picture, local }: Props) {
   const { pixels, url, references, split, image, own } = picture;
   const name = references[0] ?? `picture ${image} of ${split}`;
-  if (own) return <LocalImage file={own} name={name} />;
+  if (own instanceof Blob) return <LocalImage file={own} name={name} />;
   if (pixels) return <Drawn pixels={pixels} name={name} />;
   const file = fileOf(picture, local);
   if (file) return <LocalImage file={file} name={name} />;
@@ -22,7 +22,8 @@ export function Picture({ picture, local }: Props) {
 
 function Drawn({ pixels, name }: { pixels: NonNullable<CaptionedPicture['pixels']>; name: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Before painting: what lies on a picture that changes moves at once.
+  useLayoutEffect(() => {
     const image = new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height);
     canvas.current?.getContext('2d')?.putImageData(image, 0, 0);
   }, [pixels]);

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Described } from './described.tsx';
 import { FaultNotice } from './notices.tsx';
+import type { ShownPicture } from './own_pictures.ts';
 import { SeenPicture } from './seen_picture.tsx';
 import type { Store } from './store.ts';
 
@@ -18,7 +19,7 @@ export function PictureCard({ store, local }: Props) {
   useEffect(() => {
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
     if (picture) card.current?.scrollIntoView({ block: 'nearest', behavior });
-  }, [picture]);
+  }, [picture?.split, picture?.image]);
   const { value: captions } = description.captions;
   const { method } = decoding.settings.value;
   const again = () => {
@@ -47,9 +48,18 @@ export function PictureCard({ store, local }: Props) {
         </label>
       )}
       {picture ? (
-        <div class="look">
+        <div class={isDrawing(picture) ? 'look drawn' : 'look'}>
           <div class="seen">
-            <SeenPicture store={store} picture={picture} local={local} />
+            {isDrawing(picture) ? (
+              <Drawn store={store} picture={picture} />
+            ) : (
+              <SeenPicture store={store} picture={picture} local={local} />
+            )}
+            {!picture.own && picture.drawing && (
+              <button type="button" id="change-picture" onClick={() => store.own.draw(picture.drawing)}>
+                Change this picture
+              </button>
+            )}
             {!picture.own && (
               <ul class="muted" aria-label="Reference captions">
                 {picture.references.map((reference) => (
@@ -117,4 +127,17 @@ function InsideWhenThere({ store }: Parts) {
       )}
     </>
   );
+}
+
+const isDrawing = ({ own }: ShownPicture) => own !== undefined && !(own instanceof Blob);
+
+type DrawnParts = Parts & { readonly picture: ShownPicture };
+
+/** A drawing with what changes it, whose code is loaded when there is one. */
+function Drawn(parts: DrawnParts) {
+  const [Editor, load] = useState<ComponentType<DrawnParts>>();
+  useEffect(() => {
+    void import('./scene_editor.tsx').then((loaded) => load(() => loaded.SceneEditor));
+  }, []);
+  return Editor ? <Editor {...parts} /> : <SeenPicture {...parts} local={new Map()} />;
 }

@@ -1,6 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Places, placesOf } from './inside_words.ts';
 import type { ShownPicture } from './own_pictures.ts';
+import { isWorking } from './phase.ts';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';
 
@@ -8,11 +10,13 @@ interface Props {
   readonly store: Store;
   readonly picture: ShownPicture;
   readonly local: ReadonlyMap<string, File>;
+  /** What lies on the picture. */
+  readonly children?: ComponentChildren;
 }
 
 /** The picture up close, overlaid with the regions that matter for the selected word. */
-export function SeenPicture({ store, picture, local }: Props) {
-  const { description, explanation, own } = store;
+export function SeenPicture({ store, picture, local, children }: Props) {
+  const { description, explanation, own, run } = store;
   const { value: explained } = explanation.explained;
   const { word, chosen } = description.at.value;
   const { relevance } = explained ?? {};
@@ -20,14 +24,17 @@ export function SeenPicture({ store, picture, local }: Props) {
   const places = relevance && said !== undefined && chosen ? placesOf(relevance, word, said) : undefined;
   const { onPicture } = explanation;
   const { value: moving } = explanation.moving;
+  const later = moving && own.takesPictures.value ? (isWorking(run.phase.value) ? LATER : AT_REST) : undefined;
+  const coming = explained?.partial ? COMING : later;
   return (
     <>
       <div class={relevance?.fit === 'fill' ? 'pane stretched' : 'pane'}>
         <Picture picture={picture} local={local} />
         {places && onPicture.value && <Overlay places={places} />}
+        {children}
       </div>
       <div class="matters">
-        {relevance && (
+        {(relevance || coming) && (
           <label class="toggle">
             <input
               type="checkbox"
@@ -40,15 +47,7 @@ export function SeenPicture({ store, picture, local }: Props) {
         )}
         {explained && (
           <p class="muted" id="places" aria-live="polite">
-            {places
-              ? `${places.words}${moving ? EARLIER : ''}`
-              : relevance
-                ? POINT
-                : explained.partial
-                  ? COMING
-                  : moving && own.takesPictures.value
-                    ? LATER
-                    : NO_PIXELS}
+            {places ? `${places.words}${moving ? EARLIER : ''}` : relevance ? POINT : (coming ?? NO_PIXELS)}
           </p>
         )}
       </div>
@@ -59,6 +58,7 @@ export function SeenPicture({ store, picture, local }: Props) {
 const POINT = 'Point at a word to see which regions of the picture it depends on.';
 const COMING = 'Computing the regions that matter …';
 const EARLIER = ' As of an earlier step of this run.';
+const AT_REST = 'The regions that matter are computed once the drawing rests.';
 const LATER = 'The regions that matter are computed when the run is paused or ends.';
 const NO_PIXELS =
   'The features of these data were computed elsewhere, so the regions that matter cannot be computed here.';

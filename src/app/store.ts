@@ -59,8 +59,8 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const training = computed(() => isWorking(run.phase.value));
   const live = signal(true);
   const description = createDescriptionState(send, decoding, heldUnless(live, training, asked));
-  const own = createOwnPictures(send, (picture) => description.choose(picture));
-  const explanation = createExplanationState(send, description, { training, takesPictures: own.takesPictures });
+  const own = createOwnPictures(send, description);
+  const explanation = createExplanationState(send, description, { training, ...own });
   const units = createUnitState(send, model);
   const watch = createWatch(
     computed(() => {

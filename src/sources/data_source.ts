@@ -1,4 +1,5 @@
 import type { CaptionCheck } from '../data/scenes/check_caption.ts';
+import type { Drawing } from '../data/scenes/drawing.ts';
 import type { SceneFeatures } from '../data/scenes/options.ts';
 import type { Picture } from '../picture.ts';
 
@@ -51,6 +52,8 @@ export interface CaptionedPicture {
   readonly url?: string;
   /** The picture itself, if the data set draws its own. Sent once, with `dataset`. */
   readonly pixels?: Picture;
+  /** What these pixels were drawn from. */
+  readonly drawing?: Drawing;
   /** Empty before training. */
   readonly caption: string;
   readonly references: readonly string[];

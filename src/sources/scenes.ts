@@ -1,14 +1,13 @@
 import { checkCaption } from '../data/scenes/check_caption.ts';
 import { createScenes } from '../data/scenes/dataset.ts';
+import { drawingOf, sceneOf } from '../data/scenes/drawing.ts';
 import { namedObjects, pixelsOfObject } from '../data/scenes/named_objects.ts';
 import { PIXELS_SIDE } from '../data/scenes/pixels.ts';
+import { SHOWN_SIDE } from '../data/scenes/raster.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
 import { pixelsMaker, scenesMaker } from '../prepare/scenes_maker.ts';
 import type { DataSource } from './data_source.ts';
 import type { TrainingData } from './training_data.ts';
-
-/** Side of the displayed pictures in pixels: larger than the 64 that the model receives. */
-const SHOWN_SIDE = 192;
 
 /** The built-in data set, whose pictures are drawn when they are needed. @throws OptionError for a size that is not a positive integer */
 export async function scenesTrainingData(
@@ -38,8 +37,12 @@ export async function scenesTrainingData(
     pictureFeatures: (fromPixels ? pictureFeaturesOfPixels : pictureFeaturesOfScenes)((split, image) =>
       scenes.pixels(split, image),
     ),
-    pixels: (split, image) => scenes.pixels(split, image, SHOWN_SIDE),
+    drawn: (split, image) => ({
+      pixels: scenes.pixels(split, image, SHOWN_SIDE),
+      drawing: drawingOf(scenes.scene(split, image)),
+    }),
     check: (split, image, caption) => checkCaption(caption, scenes.scene(split, image)),
+    checkDrawing: (drawing, caption) => checkCaption(caption, sceneOf(drawing)),
   };
 }
 

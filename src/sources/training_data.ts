@@ -1,6 +1,7 @@
 import type { CaptionDataset, Split } from '../data/dataset.ts';
 import { referencesOf } from '../data/references.ts';
 import type { CaptionCheck } from '../data/scenes/check_caption.ts';
+import type { Drawing } from '../data/scenes/drawing.ts';
 import { DataError, OptionError } from '../errors.ts';
 import type { NamedPlaces } from '../explain/pointing.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
@@ -24,15 +25,17 @@ export interface TrainingData {
   /** How it can be loaded again: what a checkpoint records. */
   readonly origin: DataOrigin;
   /** A split's pictures for display, without a caption by the model. */
-  picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'check' | 'pixels'>;
+  picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'check' | 'pixels' | 'drawing'>;
   /** The picture itself, where a data set draws its own. */
-  readonly pixels?: (split: string, image: number) => NonNullable<CaptionedPicture['pixels']>;
+  readonly drawn?: (split: string, image: number) => Required<Pick<CaptionedPicture, 'pixels' | 'drawing'>>;
   /** Missing where only pictures whose features are in the data can be captioned. */
   readonly pictureFeatures?: PictureFeatures;
   /** Weights of the network that made the features, where available. */
   readonly cnn?: File;
   /** What a caption says of its picture, where a data set can judge that. */
   readonly check?: (split: string, image: number, caption: string) => CaptionCheck;
+  /** What a caption says of a drawing, where pictures of the data are drawings. */
+  readonly checkDrawing?: (drawing: Drawing, caption: string) => CaptionCheck;
   /** Where gradients reach pixels. */
   readonly namedPlaces?: NamedPlaces;
 }

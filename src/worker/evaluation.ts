@@ -82,7 +82,7 @@ export async function evaluateModel(
       const check = source.check?.(split.name, image, caption);
       return {
         ...source.picture(split.name, image),
-        ...(source.pixels && drawn.has(image) ? { pixels: source.pixels(split.name, image) } : {}),
+        ...(drawn.has(image) && source.drawn?.(split.name, image)),
         caption,
         ...(check && { check }),
         cider,
@@ -175,11 +175,11 @@ export function shownImages({ data }: TrainingData): readonly number[] {
 
 /** Reports what was loaded, the time it took, and the pictures that are shown of it. */
 export function datasetEvent(source: TrainingData, seconds: number): Event {
-  const { data, picture, pixels } = source;
+  const { data, picture, drawn } = source;
   const { name } = shownSplit(data);
   const pictures = shownImages(source).map((image) => ({
     ...picture(name, image),
-    ...(pixels ? { pixels: pixels(name, image) } : {}),
+    ...drawn?.(name, image),
     caption: '',
   }));
   return { type: 'dataset', summary: summaryOf(source, seconds), pictures };

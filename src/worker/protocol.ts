@@ -1,3 +1,5 @@
+import type { CaptionCheck } from '../data/scenes/check_caption.ts';
+import type { Drawing } from '../data/scenes/drawing.ts';
 import type { Fault } from '../errors.ts';
 import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
 import type { Pointing } from '../explain/pointing.ts';
@@ -77,8 +79,8 @@ export type Command =
 export interface AskedPicture {
   readonly split: string;
   readonly image: number;
-  /** The user's own picture, instead of one of the split. */
-  readonly own?: Blob;
+  /** The user's own picture, instead of one of the split: a file, or a drawing in the manner of Scenes. */
+  readonly own?: Blob | Drawing;
 }
 
 /** For display: the adapter's name, and whether it is a software adapter. */
@@ -167,6 +169,8 @@ export interface DescribedCaption {
   readonly ended: boolean;
   readonly logProb: number;
   readonly score: number;
+  /** What it says of its picture, where that can be judged (Scenes only). */
+  readonly check?: CaptionCheck;
   /** Each word (the last is `<END>` if it ended) with its log-probability and the likeliest alternatives. */
   readonly words: readonly {
     readonly word: string;

@@ -1,3 +1,4 @@
+import type { Drawing } from '../data/scenes/drawing.ts';
 import { OptionError } from '../errors.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
 import { orderUnits, type Strip } from '../explain/strips.ts';
@@ -34,7 +35,7 @@ interface Current {
  */
 export async function answer(question: Question, { model, data, post }: Current): Promise<Event> {
   const onProgress = (what: string, done: number, total: number) => post({ type: 'loading', what, done, total });
-  const dataOf = async ({ type }: Question, own: Blob | undefined) => {
+  const dataOf = async ({ type }: Question, own: AskedPicture['own']) => {
     const source = await data.for(type, model.encoder);
     if (!own) await source.prepare?.(onProgress);
     return source;
@@ -93,7 +94,20 @@ export async function describePicture(
   const { feature } = await askedPicture('describe', source, asked, features);
   const { split, image } = asked;
   const [captions = []] = await model.decode(feature, { maxLength: captionLength, ...decoding });
-  return { type: 'described', split, image, captions: captions.map((one) => described(one, vocabulary.idxToWord)) };
+  const found = captions.map((one) => described(one, vocabulary.idxToWord));
+  return {
+    type: 'described',
+    ...{ split, image },
+    captions: found.map((one) => ({ ...one, ...checked(source, asked, one.caption) })),
+  };
+}
+
+/** What a caption says of the picture in question, where the data can judge that. */
+function checked(source: TrainingData, { split, image, own }: AskedPicture, caption: string) {
+  // Nobody knows what is in a file.
+  if (own instanceof Blob) return {};
+  const check = own ? source.checkDrawing?.(own, caption) : source.check?.(split, image, caption);
+  return check && { check };
 }
 
 /** A caption in words. */
@@ -195,8 +209,18 @@ async function askedPicture(
     });
   }
   const path = own instanceof File ? own.name : 'the picture';
-  const { decodePicture } = await import('../vision/decode_picture.ts');
   const { featuresOf } = await import('../prepare/features_of.ts');
-  const pixels = features.maker.fit(await decodePicture(own, path));
+  const pixels = features.maker.fit(await pictureOf(where, own, path));
   return { feature: tensor(shape, await featuresOf(features.maker, [{ path, picture: pixels }])), pixels };
+}
+
+/** @throws DataError for a file that is not a picture, OptionError for what is no drawing */
+async function pictureOf(where: string, own: Blob | Drawing, path: string): Promise<Picture> {
+  if (own instanceof Blob) {
+    const { decodePicture } = await import('../vision/decode_picture.ts');
+    return decodePicture(own, path);
+  }
+  const { drawScene } = await import('../data/scenes/raster.ts');
+  const { checkedDrawing, sceneOf } = await import('../data/scenes/drawing.ts');
+  return drawScene(sceneOf(checkedDrawing(`${where}: drawing`, own)));
 }

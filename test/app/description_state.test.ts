@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createDecodingState } from '../../src/app/decoding_state.ts';
 import { createDescriptionState, leastSure } from '../../src/app/description_state.ts';
+import type { ShownPicture } from '../../src/app/own_pictures.ts';
 import type { Command } from '../../src/worker/protocol.ts';
 import { fakeDescription, fakePicture } from './fake_captions.ts';
 
@@ -43,6 +44,28 @@ describe('a picture up close', () => {
     answer(5);
     expect(state.captions.value).toHaveLength(1);
     model.value = 3;
+    expect(sent).toHaveLength(3);
+  });
+
+  it('that is redrawn keeps its captions, and is asked about as it looks by then: one question on its way at a time', () => {
+    const { sent, model, state } = setUp();
+    model.value = 1;
+    const drawn = (x: number): ShownPicture => {
+      const object = { shape: 'ring', colour: 'red', paint: [0, 0, 0], x, y: 9, radius: 9, tilt: 0 } as const;
+      const own = { background: 'white', objects: [object] } as const;
+      return { split: 'own', image: 2, caption: '', references: [], own };
+    };
+    state.choose(drawn(10));
+    state.take(fakeDescription('own', 2, sent.at(-1)?.decoding ?? {}));
+    const { value: captions } = state.captions;
+    state.point({ caption: 0, word: 2 });
+    for (const x of [11, 12, 13]) state.redraw(drawn(x));
+    expect(state.captions.value).toBe(captions);
+    expect(sent.map(({ own }) => own)).toEqual([drawn(10).own, drawn(11).own]);
+    state.take(fakeDescription('own', 2, sent.at(-1)?.decoding ?? {}));
+    expect(sent.map(({ own }) => own)).toEqual([drawn(10).own, drawn(11).own, drawn(13).own]);
+    expect(state.at.value).toEqual({ caption: 0, word: 2, chosen: true });
+    state.take(fakeDescription('own', 2, sent.at(-1)?.decoding ?? {}));
     expect(sent).toHaveLength(3);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDecodingState } from '../../src/app/decoding_state.ts';
 import { createDescriptionState } from '../../src/app/description_state.ts';
 import { createExplanationState } from '../../src/app/explanation_state.ts';
-import { withFile } from '../../src/app/own_pictures.ts';
+import { type ShownPicture, withFile } from '../../src/app/own_pictures.ts';
 import { createSpacing } from '../../src/app/spacing.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { fakeDescription, fakePicture } from './fake_captions.ts';
@@ -29,12 +29,13 @@ function handClock() {
 function setUp(busyRun = false) {
   const clock = handClock();
   const asked: Explain[] = [];
-  const [model, training, takesPictures] = [signal(1), signal(busyRun), signal(true)];
+  const [model, training] = [signal(1), signal(busyRun)];
+  const [takesPictures, redrawing] = [signal(true), signal(false)];
   const decoding = createDecodingState({ method: 'beam', beamWidth: 3 });
   const send = (command: Command) => void (command.type === 'explain' && asked.push(command));
   const description = createDescriptionState(send, decoding, model);
   const state = createExplanationState(send, description, {
-    ...{ training, takesPictures },
+    ...{ training, takesPictures, redrawing },
     spacing: createSpacing(clock),
   });
   const take = (event: Event) => {
@@ -44,7 +45,7 @@ function setUp(busyRun = false) {
   const describeIt = (image: number) => take(fakeDescription('test', image, { method: 'beam', nBest: 3 }));
   const explain = ({ split, image, words, statesOnly }: Explain) =>
     take(fakeExplanation(split, image, words, statesOnly));
-  return { clock, asked, description, state, training, takesPictures, model, take, describeIt, explain };
+  return { clock, asked, description, state, training, takesPictures, redrawing, model, take, describeIt, explain };
 }
 
 const last = <T>(list: readonly T[]) => list.at(-1) as T;
@@ -115,6 +116,37 @@ describe('an explanation', () => {
     expect(asked).toHaveLength(1);
     training.value = false;
     expect(asked).toHaveLength(1);
+  });
+
+  it('of a drawing that changes is of its states alone, without the regions of the earlier one, and whole once it rests', () => {
+    const { asked, description, state, redrawing, take } = setUp();
+    const drawn = (x: number): ShownPicture => {
+      const object = { shape: 'ring', colour: 'red', paint: [0, 0, 0], x, y: 9, radius: 9, tilt: 0 } as const;
+      return { split: 'own', image: 0, caption: '', references: [], own: { background: 'white', objects: [object] } };
+    };
+    const describeIt = () => take(fakeDescription('own', 0, {}));
+    const explain = () => take(fakeExplanation('own', 0, last(asked).words, last(asked).statesOnly));
+    description.choose(drawn(1));
+    describeIt();
+    explain();
+    expect(state.explained.value?.relevance).toBeDefined();
+    redrawing.value = true;
+    for (const x of [2, 3]) {
+      description.redraw(drawn(x));
+      describeIt();
+      explain();
+      expect(last(asked)).toMatchObject({ statesOnly: true, own: drawn(x).own });
+      expect([state.moving.value, state.explained.value?.relevance]).toEqual([true, undefined]);
+    }
+    expect(asked).toHaveLength(3);
+    redrawing.value = false;
+    expect(asked).toHaveLength(4);
+    expect(last(asked)).not.toHaveProperty('statesOnly');
+    explain();
+    expect([state.moving.value, state.explained.value?.relevance?.side]).toEqual([false, 16]);
+    // It begins to change again: what is known is not asked for.
+    redrawing.value = true;
+    expect(asked).toHaveLength(4);
   });
 
   it('of an earlier state of the model stays while the words are the same, and is asked for anew', () => {

@@ -36,7 +36,9 @@ async function trained(): Promise<void> {
 const sent = () =>
   driven.page.evaluate(async () => {
     const pictures = new Map(
-      window.heard.flatMap((one) => (one.type === 'describe' && one.own ? [[one.image, one.own] as const] : [])),
+      window.heard.flatMap((one) =>
+        one.type === 'describe' && one.own instanceof Blob ? [[one.image, one.own] as const] : [],
+      ),
     );
     return Promise.all(
       [...pictures.values()].map(async (own) => {
@@ -49,7 +51,9 @@ const sent = () =>
 /** The brightest byte of the picture that was sent last. */
 const brightest = () =>
   driven.page.evaluate(async () => {
-    const own = window.heard.flatMap((one) => (one.type === 'describe' && one.own ? [one.own] : [])).at(-1);
+    const own = window.heard
+      .flatMap((one) => (one.type === 'describe' && one.own instanceof Blob ? [one.own] : []))
+      .at(-1);
     const bitmap = await createImageBitmap(own ?? new Blob());
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
     context?.drawImage(bitmap, 0, 0);

@@ -1,5 +1,5 @@
 import { type NamedLook, type Phrase, parseCaption } from './parse.ts';
-import { isAt, relationOf, type Scene, type SceneObject } from './scene.ts';
+import { type DrawnScene, isAt, relationOf, type SceneObject, sizeOf } from './scene.ts';
 
 /** What a caption says of its scene. */
 export interface CaptionCheck {
@@ -16,7 +16,7 @@ export interface CaptionCheck {
  * background, and how many objects there are. Each object that it names has to be another one of the scene. Size, place
  * and relation of an object that is not there say nothing more, and are not held against it a second time.
  */
-export function checkCaption(caption: string, scene: Scene): CaptionCheck {
+export function checkCaption(caption: string, scene: DrawnScene): CaptionCheck {
   const { objects, positions, backgrounds, counts, sentence } = parseCaption(caption);
   const { main, companions } = scene;
   const [first] = objects;
@@ -26,7 +26,7 @@ export function checkCaption(caption: string, scene: Scene): CaptionCheck {
     ...objects.flatMap((named): readonly Phrase[] => {
       const object = found.get(named);
       const { size, related } = named;
-      if (!object || (size && size !== sizeOf(object, scene))) return [named];
+      if (!object || (size && size !== sizeOf(object))) return [named];
       return related && subject && relationOf(subject, object) !== related.meaning ? [related] : [];
     }),
     ...positions.filter(({ meaning }) => subject && !isAt(subject, meaning)),
@@ -40,11 +40,11 @@ export function checkCaption(caption: string, scene: Scene): CaptionCheck {
   };
 }
 
-/** Companions are smaller than a small main object. */
-const sizeOf = (object: SceneObject, { main, size }: Scene) => (object === main ? size : 'small');
-
 /** The object of the scene that each phrase names, if there is one left: two alike may differ in where they are. */
-function findObjects(named: readonly NamedLook[], { main, companions }: Scene): ReadonlyMap<NamedLook, SceneObject> {
+function findObjects(
+  named: readonly NamedLook[],
+  { main, companions }: DrawnScene,
+): ReadonlyMap<NamedLook, SceneObject> {
   const left = new Set([main, ...companions]);
   const found = new Map<NamedLook, SceneObject>();
   for (const one of named) {

@@ -1,7 +1,10 @@
 import type { Picture } from '../../picture.ts';
-import { SCENE_SIDE, type Scene, type SceneObject } from './scene.ts';
+import { type DrawnScene, SCENE_SIDE, type SceneObject } from './scene.ts';
 import { FIGURES } from './shapes.ts';
 import { BACKDROP, type Background, type Rgb } from './words.ts';
+
+/** Side of pictures for people to look at, in pixels: larger than the 64 that the descriptor is computed from. */
+export const SHOWN_SIDE = 192;
 
 /** Coverage of a pixel is counted on a 4 × 4 grid of points. */
 const GRID = 4;
@@ -11,7 +14,7 @@ const SAMPLES = GRID * GRID;
  * Draws a scene, `side` × `side` pixels, antialiased, opaque. Uses additions, multiplications, divisions and
  * comparisons only, which IEEE 754 rounds exactly: every engine makes the same bytes.
  */
-export function drawScene(scene: Scene, side = SCENE_SIDE): Picture {
+export function drawScene(scene: DrawnScene, side = SCENE_SIDE): Picture {
   const rgba = backgroundPixels(side, scene.background).slice();
   for (const object of [scene.main, ...scene.companions]) drawObject(rgba, side, object);
   return { width: side, height: side, data: rgba };

@@ -37,10 +37,15 @@ export interface Companion extends SceneObject {
   readonly relation: Relation;
 }
 
-/** A picture before it is drawn: a main object, by far the largest, and up to two companions, on a background. */
-export interface Scene {
+/** A picture before it is drawn: a main object, the largest, and up to two companions, on a background. */
+export interface DrawnScene {
   readonly background: Background;
   readonly main: SceneObject;
+  readonly companions: readonly SceneObject[];
+}
+
+/** A scene that captions can be made of: its main object is by far the largest, and all of it can be said in words. */
+export interface Scene extends DrawnScene {
   readonly size: Size;
   readonly position: Position;
   readonly companions: readonly Companion[];
@@ -55,10 +60,13 @@ const OFFSET: Readonly<Record<Position, readonly [number, number]>> = {
   bottom: [0, 1],
 };
 const OFFSET_LENGTH = 12;
-const MAIN_RADIUS: Readonly<Record<Size, readonly [number, number]>> = { big: [13, 15], small: [9, 10.5] };
+export const LARGEST_RADIUS = 15;
+const MAIN_RADIUS: Readonly<Record<Size, readonly [number, number]>> = { big: [13, LARGEST_RADIUS], small: [9, 10.5] };
+/** Half the way between the two. */
+const BIG_FROM = (MAIN_RADIUS.small[1] + MAIN_RADIUS.big[0]) / 2;
 /** Against the main object's radius: a companion covers at most half of the main object's area, whatever the shapes. */
 const COMPANION_RADIUS = 0.55;
-const SMALLEST_RADIUS = 4.6;
+export const SMALLEST_RADIUS = 4.6;
 const GAP = 2;
 /** 1 companion more often than 0 or 2. */
 const COMPANION_COUNTS = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2];
@@ -100,13 +108,10 @@ function tryScene(random: Random, companionCount: number): Scene | undefined {
 function placeMain(random: Random, size: Size, position: Position): SceneObject {
   const look = randomLook(random);
   const radius = between(random, ...MAIN_RADIUS[size]);
-  const margin = FIGURES[look.shape].reach * radius + 1;
   const [right, down] = OFFSET[position];
-  const centre = (direction: number) => {
-    const wished = SCENE_SIDE / 2 + OFFSET_LENGTH * direction + between(random, -2, 2);
-    return Math.min(Math.max(wished, margin), SCENE_SIDE - margin);
-  };
-  return { ...look, radius, x: centre(right), y: centre(down) };
+  const centre = (direction: number) => SCENE_SIDE / 2 + OFFSET_LENGTH * direction + between(random, -2, 2);
+  const [x, y] = [centre(right), centre(down)];
+  return placedAt({ ...look, radius, x, y }, x, y);
 }
 
 function placeCompanion(random: Random, main: SceneObject, others: readonly Companion[]): Companion | undefined {
@@ -139,6 +144,18 @@ export function isAt({ x, y }: SceneObject, position: Position): boolean {
   if (position === 'middle') return Math.max(Math.abs(dx), Math.abs(dy)) < near;
   const [right, down] = OFFSET[position];
   return dx * right + dy * down >= near;
+}
+
+/** The word for an object's size. Companions are smaller than a small main object. */
+export function sizeOf({ radius }: SceneObject): Size {
+  return radius < BIG_FROM ? 'small' : 'big';
+}
+
+/** An object at this place, or the nearest to it where all of the object is in the picture. */
+export function placedAt<O extends SceneObject>(object: O, x: number, y: number): O {
+  const margin = FIGURES[object.shape].reach * object.radius + 1;
+  const within = (wished: number) => Math.min(Math.max(wished, margin), SCENE_SIDE - margin);
+  return { ...object, x: within(x), y: within(y) };
 }
 
 function tooClose(a: SceneObject, b: SceneObject): boolean {
