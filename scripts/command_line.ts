@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '../src/errors.ts';
 import { choice, choicesOf, flag, type Option, type Options, type OptionsOf } from '../src/options/declare.ts';
+import { meant } from '../src/options/nearest.ts';
 import { placeOptions } from '../src/options/run_options.ts';
 import { defaultInWords, parseValue } from '../src/options/values.ts';
 
@@ -81,7 +82,7 @@ export function readCommandLine<T extends Options>(
     const option = token.kind === 'option' && Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (token.kind !== 'option' || !option) {
       const names = Object.keys(known).map((name) => `--${name}`);
-      throw new OptionError({ where: command, expected: `one of ${names.join(', ')}`, found });
+      throw new OptionError({ where: command, expected: `one of ${names.join(', ')}`, found, ...meant(found, names) });
     }
     values[token.name] = checkedValue(`${command}: ${found}`, found, option, token.value);
   }

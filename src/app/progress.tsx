@@ -95,6 +95,10 @@ function Announcement({ run }: { readonly run: RunState }) {
   );
 }
 
+/** The steps that the last loss is a mean of. */
+const overLast = (steps: number) =>
+  steps === 1 ? 'in the only step' : `over the last ${steps < 10 ? plural(steps, 'step') : 'ten steps'}`;
+
 /** The measured result of a finished run, and what was measured. */
 export function Result({ run }: { readonly run: RunState }) {
   const finished = run.finished.value;
@@ -105,7 +109,7 @@ export function Result({ run }: { readonly run: RunState }) {
     <p class="card result" id="result">
       {finished.stopped ? 'Stopped' : 'Done'} after {plural(finished.step, 'step')} in {duration(finished.seconds)}.
       Loss: {!run.resumed.value && `${loss(run.history.first)} at the start, `}
-      {loss(run.history.meanOfLastTen)} over the last ten steps.
+      {loss(run.history.meanOfLastTen)} {overLast(run.history.columns[0].length)}.
       {accuracy && shares && (
         <>
           {' '}

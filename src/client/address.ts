@@ -8,6 +8,7 @@ import {
   type DecodeOptions,
   samplingOptions,
 } from '../options/decoding_options.ts';
+import { meant } from '../options/nearest.ts';
 import { type RunOptions, runOptions } from '../options/run_options.ts';
 import { parseValue } from '../options/values.ts';
 import type { DataSource } from '../sources/data_source.ts';
@@ -106,7 +107,12 @@ function presetIn(given: string | null): PresetName | undefined {
 function parameterNamed(name: string): Parameter {
   const parameter = known.get(name);
   if (parameter) return parameter;
-  throw new OptionError({ where: 'address', expected: `one of ${names.join(', ')}`, found: name });
+  throw new OptionError({
+    where: 'address',
+    expected: `one of ${names.join(', ')}`,
+    found: name,
+    ...meant(name, names),
+  });
 }
 
 function valueIn(name: string, option: Option, given: string): unknown {
