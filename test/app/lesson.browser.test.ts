@@ -1,0 +1,80 @@
+import type { Browser } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { Driven } from './drive.ts';
+
+let served: Served;
+beforeAll(async () => {
+  served = await servePage();
+});
+afterAll(() => served?.close());
+
+/** The link of a preset, with a net and data small enough for a software adapter. */
+const LINK =
+  '?preset=dropout&pictures=60&val-pictures=12&test-pictures=12&hidden=16&wordvec=8&batch=20&epochs=3&validate-every=1';
+const runs = 'table.runs tbody tr';
+
+describe.each([
+  ['Chromium', launchChromium],
+  ['Firefox', launchFirefox],
+] as const)('a teacher’s quarter of an hour, in %s', (_, launch) => {
+  let browser: Browser;
+  let driven: Driven;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    expect(driven.errors).toEqual([]);
+    await driven.close();
+  });
+
+  const inPhase = (phase: string) => driven.page.waitForSelector(`#state[data-phase=${phase}]`);
+  const listed = (wanted: number) =>
+    driven.page.waitForFunction((selector, n) => document.querySelectorAll(selector).length === n, {}, runs, wanted);
+  const textIn = (selector: string) => driven.page.$eval(selector, (input) => (input as HTMLInputElement).value);
+
+  it('opens a preset, follows a unit, pauses, trains the other cell, compares, and passes the link on', async () => {
+    driven = await Driven.open(browser, served.address + LINK);
+    await inPhase('ready');
+    expect(await driven.text('#what-to-watch')).toContain('With dropout');
+    expect([await textIn('#set-hiddenDim'), await textIn('#set-outputDropout')]).toEqual(['16', '0.5']);
+
+    await driven.click('#start');
+    await driven.next('step', 0, ({ step }) => step >= 5);
+    await driven.click('#pause');
+    await inPhase('paused');
+    await driven.click('#grid li:nth-child(2) .pick');
+    await driven.page.waitForSelector('#inside');
+    await driven.page.focus('#unit');
+    await driven.page.keyboard.type('7');
+    await driven.page.waitForSelector('#unfollow');
+    expect(await driven.text('#followed h4')).toBe('Unit 7, word by word');
+
+    await driven.click('#pause');
+    await driven.next('finished', 0);
+    expect(await driven.text('#result')).toMatch(/Done after 45 steps/);
+    await listed(1);
+
+    await driven.click('#other-cell');
+    await driven.next('finished', driven.events.length);
+    await listed(2);
+    expect(driven.last('started')?.options.cellType).toBe('rnn');
+    await driven.page.waitForSelector('#comparison');
+    expect(await driven.text('#comparison')).toMatch(/Cell.*RNN.*LSTM|Cell.*LSTM.*RNN/s);
+    const link = await driven.page.evaluate(() => location.href);
+
+    // Another tab has the same settings, and nothing is lost in this one.
+    const other = await Driven.open(browser, link);
+    await other.page.waitForSelector('#state[data-phase=ready]');
+    expect(await other.page.evaluate(() => location.search)).toBe(new URL(link).search);
+    expect(other.errors).toEqual([]);
+    await other.close();
+    expect(await driven.page.$$eval(runs, (rows) => rows.length)).toBe(2);
+    await driven.page.reload();
+    await inPhase('ready');
+    await listed(2);
+    expect(await driven.page.evaluate(() => location.href)).toBe(link);
+  });
+});
