@@ -121,7 +121,21 @@ const builds: Record<string, BuildOptions> = {
     target: 'es2022',
     outDir: 'dist-app',
     chunkSizeWarningLimit: 8000,
-    rolldownOptions: { input: [here('index.html'), here('bench/index.html')] },
+    rolldownOptions: {
+      input: [here('index.html'), here('bench/index.html')],
+      // What the page shares with the parts that it loads later, or with the benchmark, in one file: many small ones compress worse.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'page',
+              test: /src.(app|client|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
   },
   // … the package, a module for each of the sources and shaders, so that a program bundles what it uses,
   library: {

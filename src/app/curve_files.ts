@@ -1,4 +1,3 @@
-import { LossHistory } from '../client/loss_history.ts';
 import { download } from './download.ts';
 import type { Store } from './store.ts';
 
@@ -12,14 +11,12 @@ const cell = (value: string | number | undefined) => {
 
 /** Every curve in the picture as CSV: of this run each step, of earlier ones the points of the curve. */
 export function csvOf({ run, validation, behind }: Pick<Store, 'run' | 'validation' | 'behind'>): string {
-  const every = new LossHistory(Number.POSITIVE_INFINITY);
-  for (const [step, loss] of run.history.every()) every.push(step, loss);
-  const [steps, losses, means] = every.columns;
+  const every = [...run.history.every()];
   const validated = new Map(validation.history.value.map((one) => [one.step, one.teacherForcedLoss]));
-  const known = new Set(steps);
+  const known = new Set(every.map(([step]) => step));
   const alone = [...validated].filter(([step]) => !known.has(step));
   const rows: readonly Cells[] = [
-    ...steps.map((step, i): Cells => ['this run', step, losses[i], means[i], validated.get(step)]),
+    ...every.map(([step, loss, mean]): Cells => ['this run', step, loss, mean, validated.get(step)]),
     ...alone.map(([step, loss]): Cells => ['this run', step, undefined, undefined, loss]),
     ...behind.value.flatMap(({ name, steps: at, losses: smoothed }) =>
       at.map((step, i): Cells => [name, step, undefined, smoothed[i]]),

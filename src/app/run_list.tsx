@@ -3,11 +3,13 @@ import { type LoggedRun, MAX_NAME } from '../client/logged_run.ts';
 import { differencesOf, nameOf } from '../client/run_differences.ts';
 import { Button } from './button.tsx';
 import { Comparison } from './comparison.tsx';
-import { type EarlierRuns, otherCell } from './earlier_runs.ts';
+import { createEarlierRuns, type EarlierRuns, otherCell } from './earlier_runs.ts';
 import { isTraining } from './phase.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
 import './runs.css';
+
+export { createEarlierRuns };
 
 interface Props {
   readonly store: Store;

@@ -66,9 +66,6 @@ export function RunsCard({ store, setup }: Props) {
 }
 
 async function loadRuns(store: Store, setup: SetupState): Promise<Loaded> {
-  const [{ createEarlierRuns }, { RunList }] = await Promise.all([
-    import('./earlier_runs.ts'),
-    import('./run_list.tsx'),
-  ]);
+  const { createEarlierRuns, RunList } = await import('./run_list.tsx');
   return { runs: createEarlierRuns(store, setup), Card: RunList };
 }

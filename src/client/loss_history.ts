@@ -26,9 +26,7 @@ export class LossHistory {
     this.raw.push(loss);
     this.lastStep = step;
     this.recent = [...this.recent.slice(-9), loss];
-    // The first steps fall fast, and a long average would lag behind them.
-    const weight = Math.max(1 / 20, 1 / (2 + this.total() / 10));
-    this.average = Number.isNaN(this.average) ? loss : this.average + weight * (loss - this.average);
+    this.average = averageAfter(this.average, loss, this.raw.length - 1);
     this.open.sum += loss;
     this.open.count += 1;
     if (this.open.count < this.stepsPerPoint) return;
@@ -56,10 +54,14 @@ export class LossHistory {
     return [this.steps, this.losses, this.averages];
   }
 
-  /** Every step with its loss: steps follow one another. */
-  *every(): Generator<[step: number, loss: number]> {
+  /** Every step with its loss and the moving average: steps follow one another. */
+  *every(): Generator<[step: number, loss: number, average: number]> {
     const before = this.lastStep - this.raw.length;
-    for (const [i, loss] of this.raw.entries()) yield [before + i + 1, loss];
+    let average = Number.NaN;
+    for (const [i, loss] of this.raw.entries()) {
+      average = averageAfter(average, loss, i);
+      yield [before + i + 1, loss, average];
+    }
   }
 
   /** At most this many points of the moving average, evenly spaced, the last among them; those that are not finite are left out. */
@@ -75,10 +77,6 @@ export class LossHistory {
     return this.recent.reduce((sum, loss) => sum + loss, 0) / this.recent.length;
   }
 
-  private total(): number {
-    return this.steps.length * this.stepsPerPoint + this.open.count;
-  }
-
   private halve(): void {
     const pairs = (values: number[], join: (a: number, b: number) => number) =>
       values.flatMap((value, i) => (i % 2 === 1 ? [join(values[i - 1] ?? value, value)] : []));
@@ -87,6 +85,12 @@ export class LossHistory {
     this.averages = pairs(this.averages, (_, later) => later);
     this.stepsPerPoint *= 2;
   }
+}
+
+/** The moving average after another loss. The first steps fall fast, and a long average would lag behind them. */
+function averageAfter(average: number, loss: number, steps: number): number {
+  const weight = Math.max(1 / 20, 1 / (2 + steps / 10));
+  return Number.isNaN(average) ? loss : average + weight * (loss - average);
 }
 
 /** Five digits that matter: more than a curve shows. */
