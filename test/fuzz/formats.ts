@@ -3,7 +3,7 @@ import { npz, pth } from './formats/archives.ts';
 import { captionsFiles } from './formats/captions_files.ts';
 import { hdf5Captions, hdf5Features } from './formats/hdf5.ts';
 import { networks, torchNetworks } from './formats/networks.ts';
-import { runRequests } from './formats/page.ts';
+import { loggedRuns, runRequests } from './formats/page.ts';
 import { session } from './formats/session.ts';
 import { textFormats } from './formats/texts.ts';
 import { tuning } from './formats/tuning.ts';
@@ -23,5 +23,6 @@ export const formats: readonly Format[] = [
   torchNetworks,
   session,
   runRequests,
+  loggedRuns,
   tuning,
 ];

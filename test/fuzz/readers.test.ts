@@ -12,6 +12,7 @@ const readers: Readonly<Record<string, string>> = {
   'src/app/file_kind.ts': 'checkpoint',
   'src/checkpoint/http_store.ts': 'answers of the server that opened the page',
   'src/checkpoint/words.ts': 'safetensors',
+  'src/client/logged_run.ts': 'logged-run',
   'src/client/run_request.ts': 'request',
   'src/data/byte_source.ts': 'vocabulary',
   'src/data/hdf5/cursor.ts': 'captions',
