@@ -37,7 +37,7 @@ describe('settings as a command', () => {
 
   it('are short where nothing differs', () => {
     expect(startLine({ source: { kind: 'scenes' }, options: {} })).toBe('npm start');
-    expect(startLine(presets['rnn-forgets'])).toBe('npm start -- --cell rnn');
+    expect(startLine(presets['rnn-forgets'])).toBe('npm start -- --cell rnn --epochs 1');
   });
 });
 
