@@ -186,7 +186,7 @@ describe('an explanation while a run trains', () => {
   };
 
   it('follows the model after two seconds, with the states alone; those that were asked for by hand are whole', () => {
-    const { asked, answer, clock, model, describeIt, state } = pointing();
+    const { asked, answer, clock, model, describeIt, state, take } = pointing();
     expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined]);
     answer(50);
     model.value = 2;
@@ -196,7 +196,10 @@ describe('an explanation while a run trains', () => {
     clock.pass(1);
     expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, true]);
     const { order, relevance } = state.explained.value ?? {};
-    answer(50);
+    // Each unit stays where it stood, whatever order would suit it now.
+    const { split, image, words } = last(asked);
+    const moved = fakeExplanation(split, image, words, true);
+    take({ ...moved, order: moved.order.toReversed() });
     expect([state.moving.value, state.explained.value?.order, state.explained.value?.relevance]).toEqual([
       ...[true, order, relevance],
     ]);
