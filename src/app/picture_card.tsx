@@ -1,9 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Described } from './described.tsx';
-import { FaultNotice } from './notices.tsx';
 import type { ShownPicture } from './own_pictures.ts';
-import { SeenPicture } from './seen_picture.tsx';
 import type { Store } from './store.ts';
 
 interface Props {
@@ -13,19 +10,13 @@ interface Props {
 
 /** The chosen picture: the best captions of it, word by word. */
 export function PictureCard({ store, local }: Props) {
-  const { description, decoding, canCaption, run, live } = store;
+  const { description, live } = store;
   const { value: picture } = description.picture;
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
     if (picture) card.current?.scrollIntoView({ block: 'nearest', behavior });
   }, [picture?.split, picture?.image]);
-  const { value: captions } = description.captions;
-  const { method } = decoding.settings.value;
-  const again = () => {
-    const { value: settings } = decoding.settings;
-    decoding.settings.value = { ...settings, seed: settings.seed + 1 };
-  };
   return (
     <section class="card closer" ref={card} aria-label="Picture up close" aria-busy={description.busy.value}>
       <h2>
@@ -48,51 +39,7 @@ export function PictureCard({ store, local }: Props) {
         </label>
       )}
       {picture ? (
-        <div class={isDrawing(picture) ? 'look drawn' : 'look'}>
-          <div class="seen">
-            {isDrawing(picture) ? (
-              <Drawn store={store} picture={picture} />
-            ) : (
-              <SeenPicture store={store} picture={picture} local={local} />
-            )}
-            {!picture.own && picture.drawing && (
-              <button type="button" id="change-picture" onClick={() => store.own.draw(picture.drawing)}>
-                Change this picture
-              </button>
-            )}
-            {!picture.own && (
-              <ul class="muted" aria-label="Reference captions">
-                {picture.references.map((reference) => (
-                  <li key={reference}>{reference}</li>
-                ))}
-              </ul>
-            )}
-          </div>
-          <div class="thought">
-            <FaultNotice id="describe-fault" title="It cannot be captioned" shown={description.fault} />
-            {captions.length > 0 ? (
-              <Described description={description} />
-            ) : (
-              <p class="muted" id="describe-hint">
-                {canCaption.value
-                  ? 'Captioning …'
-                  : 'There is no model yet. Start a run or open a checkpoint to see its captions here, word by word.'}
-              </p>
-            )}
-            <p class="hidden" aria-live="polite">
-              {run.phase.value !== 'running' && captions[0]?.caption}
-            </p>
-            {method === 'greedy' && captions.length > 0 && (
-              <p class="muted">Greedy finds one caption. Beam search also shows the runners-up.</p>
-            )}
-            {method === 'sample' && captions.length > 0 && (
-              <button type="button" id="draw-again" onClick={again}>
-                Draw another
-              </button>
-            )}
-          </div>
-          <InsideWhenThere store={store} />
-        </div>
+        <LookWhenThere store={store} local={local} picture={picture} />
       ) : (
         <p class="muted">
           Choose one of the pictures, or bring your own: here are its best captions, how likely each word is, what else
@@ -103,41 +50,13 @@ export function PictureCard({ store, local }: Props) {
   );
 }
 
-type Parts = { readonly store: Store };
+type LookProps = Props & { readonly picture: ShownPicture };
 
-/** The strips, whose code is loaded with the first explanation; until then why there is none. */
-function InsideWhenThere({ store }: Parts) {
-  const { explanation, description, run } = store;
-  const [Inside, load] = useState<ComponentType<Parts>>();
-  const { value: explained } = explanation.explained;
-  const isThere = explained !== undefined;
+/** What is known of a picture, whose code is loaded when one is chosen. */
+function LookWhenThere(props: LookProps) {
+  const [Look, load] = useState<ComponentType<LookProps>>();
   useEffect(() => {
-    if (isThere) void import('./inside.tsx').then((loaded) => load(() => loaded.Inside));
-  }, [isThere]);
-  if (explained) return Inside ? <Inside store={store} /> : null;
-  const waits = run.phase.value === 'running' && description.captions.value.length > 0;
-  return (
-    <>
-      <FaultNotice id="explain-fault" title="The internal state cannot be computed" shown={explanation.fault} />
-      {explanation.busy.value && <p class="muted">Computing the internal state …</p>}
-      {waits && !explanation.busy.value && (
-        <p class="muted" id="point-hint">
-          Point at a word: the network’s internal state appears here, and moves while it trains.
-        </p>
-      )}
-    </>
-  );
-}
-
-const isDrawing = ({ own }: ShownPicture) => own !== undefined && !(own instanceof Blob);
-
-type DrawnParts = Parts & { readonly picture: ShownPicture };
-
-/** A drawing with what changes it, whose code is loaded when there is one. */
-function Drawn(parts: DrawnParts) {
-  const [Editor, load] = useState<ComponentType<DrawnParts>>();
-  useEffect(() => {
-    void import('./scene_editor.tsx').then((loaded) => load(() => loaded.SceneEditor));
+    void import('./look.tsx').then((loaded) => load(() => loaded.Look));
   }, []);
-  return Editor ? <Editor {...parts} /> : <SeenPicture {...parts} local={new Map()} />;
+  return Look ? <Look {...props} /> : null;
 }
