@@ -164,6 +164,8 @@ class State implements RunState {
         break;
       case 'started':
         this.started.value = event;
+        if (event.before) this.history.seed(event.before);
+        this.points.value += 1;
         break;
       case 'captions':
         this.#showCaptions(event);

@@ -26,7 +26,7 @@ export class LossHistory {
     this.raw.push(loss);
     this.lastStep = step;
     this.recent = [...this.recent.slice(-9), loss];
-    this.average = averageAfter(this.average, loss, this.raw.length - 1);
+    this.average = averageAfter(this.average, loss, step - 1);
     this.open.sum += loss;
     this.open.count += 1;
     if (this.open.count < this.stepsPerPoint) return;
@@ -35,6 +35,18 @@ export class LossHistory {
     this.averages.push(this.average);
     this.open = { sum: 0, count: 0 };
     if (this.steps.length >= this.capacity) this.halve();
+  }
+
+  /** Begins with the points of an earlier part of the training, each a mean over the steps since the one before. */
+  seed({ steps, losses }: { readonly steps: readonly number[]; readonly losses: readonly number[] }): void {
+    for (const [i, loss] of losses.entries()) {
+      const step = steps[i] ?? 0;
+      if (Number.isNaN(this.first)) this.first = loss;
+      this.average = averageAfter(this.average, loss, step - 1);
+      this.steps.push(step);
+      this.losses.push(loss);
+      this.averages.push(this.average);
+    }
   }
 
   clear(): void {
@@ -59,7 +71,7 @@ export class LossHistory {
     const before = this.lastStep - this.raw.length;
     let average = Number.NaN;
     for (const [i, loss] of this.raw.entries()) {
-      average = averageAfter(average, loss, i);
+      average = averageAfter(average, loss, before + i);
       yield [before + i + 1, loss, average];
     }
   }

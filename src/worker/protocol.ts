@@ -255,6 +255,8 @@ export interface StartedEvent {
   readonly parameters: number;
   /** Mean number of unmasked targets of a caption in the first minibatch, times ln V: what the first loss should be. */
   readonly expectedFirstLoss: number;
+  /** Of a resumed run: its losses until then, each the mean over the steps since the point before. */
+  readonly before?: { readonly steps: readonly number[]; readonly losses: readonly number[] };
 }
 
 export interface FinishedEvent {

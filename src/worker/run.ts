@@ -146,7 +146,7 @@ export class Run {
    */
   async train(): Promise<void> {
     const { backend, source, settings, pending } = this.#parts;
-    const { totalSteps, expectedFirstLoss } = this.#trainer;
+    const { totalSteps, expectedFirstLoss, lossHistory } = this.#trainer;
     this.#post({
       type: 'started',
       adapter: backend.adapter,
@@ -155,6 +155,7 @@ export class Run {
       totalSteps,
       parameters: this.model.parameterCount,
       expectedFirstLoss,
+      ...(lossHistory.length > 0 && { before: thinned(lossHistory) }),
     });
     const pace = new Pace(performance.now());
     const images = shownImages(source);
@@ -227,4 +228,15 @@ export class Run {
       pictures: await this.#captions(images),
     });
   }
+}
+
+/** Most points of a curve that a picture shows. */
+const POINTS = 500;
+
+/** The losses of the first steps, as means over as many steps as it takes to have few points. */
+function thinned(losses: readonly number[]): { readonly steps: readonly number[]; readonly losses: readonly number[] } {
+  const per = Math.ceil(losses.length / POINTS);
+  const steps = Array.from({ length: Math.floor(losses.length / per) }, (_, i) => (i + 1) * per);
+  const meanUpTo = (step: number) => losses.slice(step - per, step).reduce((sum, loss) => sum + loss, 0) / per;
+  return { steps, losses: steps.map(meanUpTo) };
 }

@@ -64,4 +64,15 @@ describe('LossHistory', () => {
     history.clear();
     expect([...history.every()]).toEqual([]);
   });
+
+  it('of a resumed run begins with the points of its steps until then', () => {
+    const history = new LossHistory();
+    history.seed({ steps: [40, 80], losses: [30, 10] });
+    history.push(81, 9);
+    const [steps, losses] = history.columns;
+    expect([steps, losses, history.first]).toEqual([[40, 80, 81], [30, 10, 9], 30]);
+    // What is known step by step is what was pushed.
+    expect([...history.every()].map(([step]) => step)).toEqual([81]);
+    expect(history.meanOfLastTen).toBe(9);
+  });
 });

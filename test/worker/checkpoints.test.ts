@@ -36,6 +36,10 @@ describe('a run that was interrupted', () => {
     expect(second.of('failed')).toEqual([]);
     expect(second.of('started')[0]).toMatchObject({ totalSteps: 60, options: { ...dropping, iterations: 60 } });
     expect([...losses(first), ...losses(second)]).toEqual(losses(whole));
+    // The curve until then comes with it.
+    const { steps = [], losses: until = [] } = second.of('started')[0]?.before ?? {};
+    expect(steps.map((step, i) => [step, until[i]])).toEqual(losses(first));
+    expect(first.of('started')[0]).not.toHaveProperty('before');
     expect(second.of('validated').map(({ freeRunning }) => freeRunning)).toEqual(
       whole
         .of('validated')
