@@ -1,4 +1,5 @@
-import type { Drawing } from '../data/scenes/drawing.ts';
+import { checkedDrawing, type Drawing, sceneOf } from '../data/scenes/drawing.ts';
+import { drawScene } from '../data/scenes/raster.ts';
 import { OptionError } from '../errors.ts';
 import type { PictureFeatures } from '../explain/relevance.ts';
 import { orderUnits, type Strip } from '../explain/strips.ts';
@@ -220,7 +221,5 @@ async function pictureOf(where: string, own: Blob | Drawing, path: string): Prom
     const { decodePicture } = await import('../vision/decode_picture.ts');
     return decodePicture(own, path);
   }
-  const { drawScene } = await import('../data/scenes/raster.ts');
-  const { checkedDrawing, sceneOf } = await import('../data/scenes/drawing.ts');
   return drawScene(sceneOf(checkedDrawing(`${where}: drawing`, own)));
 }

@@ -7,7 +7,7 @@ import { checkCaption } from '../../src/data/scenes/check_caption.ts';
 import { checkedDrawing, type Drawing, sceneOf } from '../../src/data/scenes/drawing.ts';
 import { drawScene, SHOWN_SIDE } from '../../src/data/scenes/raster.ts';
 import { PAINT } from '../../src/data/scenes/words.ts';
-import type { Command, DescribedEvent } from '../../src/worker/protocol.ts';
+import type { Command, DescribedEvent, Event } from '../../src/worker/protocol.ts';
 import { Driven } from './drive.ts';
 
 /** Enough that captions differ from picture to picture. */
@@ -23,15 +23,23 @@ declare global {
   interface Window {
     /** Drawings that the worker was asked to caption. */
     asked: Drawing[];
+    /** What it answered. */
+    answers: DescribedEvent[];
   }
 }
 
 /** Notes what is asked of the worker. In the page, before its own code. */
 function watchQuestions(): void {
   window.asked = [];
+  window.answers = [];
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (message: Command, ...others: unknown[]) {
     if (message.type === 'describe' && message.own && !(message.own instanceof Blob)) window.asked.push(message.own);
+    if ((message as { type: string }).type === 'begin') {
+      this.addEventListener('message', ({ data }: MessageEvent<Event>) => {
+        if (data.type === 'described') window.answers.push(data);
+      });
+    }
     Reflect.apply(postMessage, this, [message, ...others]);
   };
 }
@@ -68,17 +76,16 @@ describe.each([
    * is shown is the one that was asked about, pixel for pixel.
    */
   async function captioned(act: () => Promise<unknown>): Promise<{ drawing: Drawing; described: DescribedEvent }> {
-    const from = driven.of('described').length;
     const before = await driven.page.evaluate(() => window.asked.length);
     await act();
-    await driven.page.waitForFunction((count) => window.asked.length > count, {}, before);
-    // One question at a time: the last is answered when there are as many answers as questions.
-    for (let open = 1; open > 0; ) {
-      const answered = driven.of('described').length - from;
-      open = (await driven.page.evaluate(() => window.asked.length)) - before - answered;
-    }
+    // One question at a time: the last is answered when none is on its way.
+    await driven.page.waitForFunction(
+      (count) => window.asked.length > count && document.querySelector('.closer')?.ariaBusy === 'false',
+      {},
+      before,
+    );
     const drawing = checkedDrawing('asked', await driven.page.evaluate(() => window.asked.at(-1)));
-    const described = driven.last('described') as DescribedEvent;
+    const described = (await driven.page.evaluate(() => window.answers.at(-1))) as DescribedEvent;
     const [best] = described.captions;
     await driven.page.waitForFunction(
       (caption) => document.querySelector('#live-caption p')?.textContent?.trim().replaceAll(/\s+/g, ' ') === caption,
@@ -167,9 +174,9 @@ describe.each([
     const pixels = () =>
       driven.page.$eval('#grid li:nth-child(2) canvas', (canvas) => (canvas as HTMLCanvasElement).toDataURL());
     const before = await pixels();
-    const from = driven.events.length;
     await driven.click('#grid li:nth-child(2) .pick');
-    const heldOut = await driven.next('described', from, ({ split }) => split === 'test');
+    await driven.page.waitForFunction(() => window.answers.at(-1)?.split === 'test');
+    const heldOut = (await driven.page.evaluate(() => window.answers.at(-1))) as DescribedEvent;
     const copy = await captioned(() => driven.click('#change-picture'));
     expect(copy.described.captions).toEqual(heldOut.captions);
     const { drawing, described } = await captioned(() => driven.click('input[name=drawn-colour]:not(:checked)'));
