@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CaptionedPicture } from '../sources/data_source.ts';
 import { fileOf, type ShownPicture } from './own_pictures.ts';
@@ -8,6 +9,27 @@ interface Props {
   readonly local: ReadonlyMap<string, File>;
 }
 
+/** Whether the user lets pictures be fetched from their addresses, whose servers learn of it. For this visit. */
+const mayFetch = signal(false);
+
+const onNet = ({ own, pixels, url }: ShownPicture) => !own && !pixels && url !== undefined && /^https?:/.test(url);
+
+/** Asks before pictures are fetched from the net, where some of these are only there. */
+export function AskToFetch({ pictures, local }: { pictures: readonly ShownPicture[]; local: Props['local'] }) {
+  const there = pictures.filter((picture) => onNet(picture) && !fileOf(picture, local));
+  if (mayFetch.value || there.length === 0) return null;
+  const hosts = [...new Set(there.map(({ url = '' }) => new URL(url).host))];
+  const from = hosts.length > 2 ? `${hosts.length} servers` : hosts.join(' and ');
+  return (
+    <p class="muted" id="fetch-pictures">
+      These pictures are on the net, and have not been loaded.{' '}
+      <button type="button" class="link" onClick={() => (mayFetch.value = true)}>
+        Load them from {from}
+      </button>
+    </p>
+  );
+}
+
 /** The picture itself, from wherever it is available. */
 export function Picture({ picture, local }: Props) {
   const { pixels, url, references, split, image, own } = picture;
@@ -16,7 +38,8 @@ export function Picture({ picture, local }: Props) {
   if (pixels) return <Drawn pixels={pixels} name={name} />;
   const file = fileOf(picture, local);
   if (file) return <LocalImage file={file} name={name} />;
-  if (url !== undefined && /^https?:/.test(url)) return <Fetched url={url} name={name} label={`${split} ${image}`} />;
+  if (url !== undefined && onNet(picture) && mayFetch.value)
+    return <Fetched url={url} name={name} label={`${split} ${image}`} />;
   return <Nothing label={`${split} ${image}`} />;
 }
 
@@ -51,7 +74,7 @@ function Nothing({ label }: { label: string }) {
   return (
     <div class="nothing">
       <span>{label}</span>
-      <span>picture not available</span>
+      <span>picture not loaded</span>
     </div>
   );
 }

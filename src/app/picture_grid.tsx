@@ -1,7 +1,7 @@
 import type { CaptionedPicture } from '../sources/data_source.ts';
 import { MarkedCaption, MarkLegend, Marks } from './marks.tsx';
 import { withFile } from './own_pictures.ts';
-import { Picture } from './picture.tsx';
+import { AskToFetch, Picture } from './picture.tsx';
 import type { Store } from './store.ts';
 
 /** Held-out pictures with the model's current captions. */
@@ -22,6 +22,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
         </span>
       </h2>
       <MarkLegend pictures={pictures} />
+      <AskToFetch pictures={pictures} local={local} />
       <ul id="grid" class="grid">
         {pictures.map((picture) => (
           <Card

@@ -171,3 +171,23 @@ describe('a run and its captions', () => {
     });
   });
 });
+
+describe('pictures that are on the net', () => {
+  it('are loaded once the user says so, and not before: their servers learn of it', async () => {
+    await open('');
+    const asked: string[] = [];
+    driven.page.on('request', (request) => asked.push(request.url()));
+    await driven.page.goto(`${driven.page.url()}#fake=onNet`);
+    await driven.page.reload();
+    await driven.page.waitForSelector('#fetch-pictures');
+    expect(await driven.text('#fetch-pictures')).toContain('Load them from pictures.test');
+    await driven.click('#start');
+    await driven.page.waitForSelector('#result');
+    const fromNet = () => asked.filter((url) => url.startsWith('https://pictures.test/'));
+    expect(fromNet()).toEqual([]);
+    await driven.click('#fetch-pictures button');
+    await expect.poll(() => new Set(fromNet()).size).toBeGreaterThan(5);
+    expect(await count('#fetch-pictures')).toBe(0);
+    await driven.close();
+  });
+});

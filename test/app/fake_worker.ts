@@ -1,11 +1,17 @@
 import type { Connection } from '../../src/client/connection.ts';
 import type { Fault } from '../../src/errors.ts';
 import { type RunOptions, runDefaults } from '../../src/options/run_options.ts';
+import type { CaptionedPicture } from '../../src/sources/data_source.ts';
 import type { Command, Event, FailedEvent } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint, fakeDescription, fakeEvaluation, fakePicture, fakeValidation } from './fake_captions.ts';
 import { fakeExplanation, fakeSurvey } from './fake_explanation.ts';
 import { FakeKept } from './fake_kept.ts';
 
+/** The picture at an address, in place of its pixels. */
+const onNet = ({ pixels: _, ...picture }: CaptionedPicture): CaptionedPicture => ({
+  ...picture,
+  url: `https://pictures.test/${picture.image}.jpg`,
+});
 const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, step));
 const noAdapter = { where: 'WebGPU', expected: 'an adapter', found: 'none', remedy: 'Look at chrome://gpu.' };
 
@@ -18,7 +24,7 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
  * over scenes is kept · `keptFiles` one over files · `keptTwo` both, and one that cannot be read · `lostKept` the device
  * goes at step 45, and step 40 is kept · `full` there is seldom room to keep a run · `faults` whatever is asked beside a run
- * fails · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `stuck` nothing is heard after step 50
+ * fails · `onNet` pictures are at addresses · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `stuck` nothing is heard after step 50
  */
 export class FakeWorker implements Connection {
   /** All that it was told, for tests to look at. */
@@ -145,7 +151,7 @@ export class FakeWorker implements Connection {
       seconds: 3.1,
       ...(this.#how === 'network' && { takesPictures: false, featuresBy: 'SqueezeNet 1.1' }),
     };
-    this.#answer({ type: 'dataset', summary, pictures: pictures(0) });
+    this.#answer({ type: 'dataset', summary, pictures: this.#how === 'onNet' ? pictures(0).map(onNet) : pictures(0) });
   }
 
   #start(options: RunOptions, paused: boolean, resume: boolean): void {

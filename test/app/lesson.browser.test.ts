@@ -52,6 +52,16 @@ describe.each([
     await driven.page.waitForSelector('#unfollow');
     expect(await driven.text('#followed h4')).toBe('Unit 7, word by word');
 
+    // A scene of one's own: it changes, and its caption follows.
+    let from = driven.events.length;
+    await driven.click('#draw');
+    await driven.next('described', from);
+    from = driven.events.length;
+    // It may have had one of the colours before.
+    for (const colour of ['red', 'blue']) await driven.click(`input[name=drawn-colour][value=${colour}]`);
+    await driven.next('described', from);
+    expect(await driven.text('#drawing')).toMatch(/blue/);
+
     await driven.click('#pause');
     await driven.next('finished', 0);
     expect(await driven.text('#result')).toMatch(/Done after 45 steps/);
