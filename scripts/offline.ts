@@ -3,8 +3,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Readers of data sets and networks of the user's own: kept from their first use on. */
-const LEFT_OUT = /^(load_coco|photos|load_network|network_pixels|network_maker)-/;
+/**
+ * What only some visits use, kept from its first use on: readers of data sets, photos and networks of the user's own, and the CPU
+ * backend. None of it is imported statically by what is kept at once.
+ */
+const LEFT_OUT =
+  /^(load_coco|photos|load_network|network_pixels|network_maker|network_file|as_encoder|decode_picture|backend)-/;
 
 const manifest = {
   name: 'Fourgate',
