@@ -58,12 +58,7 @@ export function Continue({ store: { checkpoints }, of, from, id, busy, primary }
   const done = isDone(of);
   const under = checkpoints.continuing.value !== undefined && primary;
   return (
-    <Button
-      id={id}
-      class={primary ? 'primary' : undefined}
-      off={busy}
-      onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}
-    >
+    <Button id={id} off={busy} onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}>
       {under ? 'Loading …' : done ? 'One more epoch' : primary ? 'Continue where I left off' : 'Continue this one'}
     </Button>
   );
@@ -77,9 +72,12 @@ interface ForgetProps {
 }
 
 export function Forget({ store, idle, run, id }: ForgetProps) {
+  const remove = () => {
+    if (confirm('Delete this run with all its checkpoints? This cannot be undone.')) store.checkpoints.forget(run);
+  };
   return (
-    <Button id={id} class="quiet" off={isBusy(store, idle)} onClick={() => store.checkpoints.forget(run)}>
-      Forget it
+    <Button id={id} class="quiet" off={isBusy(store, idle)} onClick={remove}>
+      Delete
     </Button>
   );
 }

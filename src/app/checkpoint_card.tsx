@@ -12,7 +12,7 @@ interface Props {
 }
 
 function titleOf({ during }: ShownFault): string {
-  if (during === 'forget') return 'This run could not be forgotten';
+  if (during === 'forget') return 'This run could not be deleted';
   return during === 'open' ? 'This checkpoint cannot be used' : 'The model could not be saved';
 }
 

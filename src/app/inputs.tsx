@@ -35,19 +35,17 @@ export function NumberInput<T>({ settings, field, prefix, explained = false, fal
       <label for={id}>
         {field.label} {!explained && <span class="muted">{hint}</span>}
       </label>
-      <div class="entry">
-        <input
-          id={id}
-          name={field.key}
-          inputMode={option.whole ? 'numeric' : 'decimal'}
-          autocomplete="off"
-          value={Number.isNaN(value) ? text : value}
-          aria-invalid={wrong}
-          aria-describedby={described.length > 0 ? described.join(' ') : undefined}
-          onChange={(event) => change(event.currentTarget.value)}
-        />
-        <Reset {...{ settings, id, field, fallback }} shown={`${fallback}`} />
-      </div>
+      <input
+        id={id}
+        name={field.key}
+        inputMode={option.whole ? 'numeric' : 'decimal'}
+        autocomplete="off"
+        value={Number.isNaN(value) ? text : value}
+        aria-invalid={wrong}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+      <Reset {...{ settings, id, field, fallback }} shown={`${fallback}`} />
       {wrong && (
         <span class="wrong" id={`${id}-wrong`}>
           {wantedInWords(Number.isNaN(value) ? text : '', option)}
@@ -85,24 +83,22 @@ export function Choice<T>({ settings, field, prefix, fallback }: ChoiceProps<T>)
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <div class="entry">
-        <select
-          id={id}
-          name={key}
-          value={String(settings.value[key])}
-          aria-describedby={option.effect && `${id}-hint`}
-          onChange={(event) => {
-            settings.value = { ...settings.value, [key]: event.currentTarget.value };
-          }}
-        >
-          {Object.entries(option.choices).map(([value, text]) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <Reset {...{ settings, id, field, fallback }} shown={option.choices[`${fallback}`] ?? ''} />
-      </div>
+      <select
+        id={id}
+        name={key}
+        value={String(settings.value[key])}
+        aria-describedby={option.effect && `${id}-hint`}
+        onChange={(event) => {
+          settings.value = { ...settings.value, [key]: event.currentTarget.value };
+        }}
+      >
+        {Object.entries(option.choices).map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <Reset {...{ settings, id, field, fallback }} shown={option.choices[`${fallback}`] ?? ''} />
       <Effect id={id} option={option} />
     </div>
   );
