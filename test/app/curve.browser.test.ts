@@ -71,24 +71,25 @@ it('arrow keys read values off the curve, and the pointer does too', async () =>
   await driven.page.waitForFunction(() => /^Point/.test(document.querySelector('#curve-values')?.textContent ?? ''));
 });
 
+// The plot is painted a moment after its legend.
 it('earlier runs are grey behind the current one, each as long as it is ticked; the nearest is named', async () => {
   await open('?cell=rnn');
   await runToEnd();
   await driven.page.waitForSelector('table.runs');
   // The run that has just ended is not an earlier one.
   expect(await texts('#curve .legend .key')).toEqual(['training', 'validation, teacher-forced']);
-  expect(await painted('--behind')).toBe(0);
+  await expect.poll(() => painted('--behind')).toBe(0);
   await driven.page.select('#set-cellType', 'lstm');
   await runToEnd();
   expect(await texts('#curve .legend .key')).toContain('earlier runs');
   await driven.page.waitForFunction(() => document.querySelectorAll('table.runs tbody tr').length === 2);
-  expect(await painted('--behind')).toBeGreaterThan(100);
+  await expect.poll(() => painted('--behind')).toBeGreaterThan(100);
   await driven.page.focus(PLOT);
   await driven.page.keyboard.press('Home');
   expect(await driven.text('#curve-values')).toMatch(/ · nearest earlier run: RNN, 41\.\d\d$/);
   await driven.page.click('input[aria-label="Show the curve of RNN"]');
   await driven.page.waitForFunction(() => !document.querySelector('#curve .key.behind'));
-  expect(await painted('--behind')).toBe(0);
+  await expect.poll(() => painted('--behind')).toBe(0);
 });
 
 it('the log axis, and the curves as CSV and PNG', async () => {
