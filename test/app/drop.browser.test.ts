@@ -127,6 +127,8 @@ describe('what is dropped on a page that is ready', () => {
 
   it('text goes into a field, as everywhere', async () => {
     await open('');
+    // Decoding is folded until there is a model.
+    await driven.click('#later > summary');
     await drop(driven.page, { items: [{ mimeType: 'text/plain', data: 'of' }] }, '#decode-badEndings');
     await driven.page.waitForFunction(
       () => document.querySelector<HTMLInputElement>('#decode-badEndings')?.value === 'of',
