@@ -1,16 +1,13 @@
-import { computed, effect, type ReadonlySignal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { type PageSettings, queryOfSettings } from '../client/address.ts';
-import type { DecodeOptions } from '../options/decoding_options.ts';
-import { decodingOptions } from '../options/decoding_options.ts';
+import { type DecodeOptions, decodingOptions } from '../options/decoding_options.ts';
 import type { DecodingState } from './decoding_state.ts';
 import type { SetupState } from './setup_state.ts';
 
-/** What the page is set to, of options what differs from the defaults. */
-export function pageSettings(setup: SetupState, decoding: DecodingState): ReadonlySignal<PageSettings> {
-  return computed(() => {
-    const differing = differingDecoding(decoding.options.value ?? {});
-    return { ...setup.differing.value, ...(Object.keys(differing).length > 0 && { decoding: differing }) };
-  });
+/** What the page is set to, of options what differs from the defaults. Reads signals. */
+export function pageSettings(setup: SetupState, decoding: DecodingState): PageSettings {
+  const differing = differingDecoding(decoding.options.value ?? {});
+  return { ...setup.differing.value, ...(Object.keys(differing).length > 0 && { decoding: differing }) };
 }
 
 const differingDecoding = (options: DecodeOptions): DecodeOptions =>
@@ -27,10 +24,9 @@ export const linkTo = (settings: PageSettings): string =>
  * stays until a setting changes.
  */
 export function keepInAddress(setup: SetupState, decoding: DecodingState, refused: boolean): void {
-  const settings = pageSettings(setup, decoding);
   let keep = !refused;
   effect(() => {
-    const query = queryOfSettings(settings.value);
+    const query = queryOfSettings(pageSettings(setup, decoding));
     if (keep) history.replaceState(history.state, '', location.pathname + query + location.hash);
     keep = true;
   });

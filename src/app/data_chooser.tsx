@@ -1,4 +1,7 @@
+import { dataKinds } from '../client/address.ts';
 import { bytes, plural } from '../client/format.ts';
+import { scenesOptions } from '../options/data_options.ts';
+import { choicesOf } from '../options/declare.ts';
 import { filesOver } from './drop_target.ts';
 import { expectedFiles, missingFiles } from './files.ts';
 import type { Intake } from './intake.ts';
@@ -11,8 +14,6 @@ interface Props {
   readonly disabled: boolean;
 }
 
-const NAMES = { scenes: 'Scenes', files: 'CS231n files', photos: 'Photos' } as const;
-
 /** Which data to train on: Scenes, or files or photos that the user drops or chooses. */
 export function DataChooser({ setup, intake, disabled }: Props) {
   const kind = setup.kind.value;
@@ -20,7 +21,7 @@ export function DataChooser({ setup, intake, disabled }: Props) {
     <fieldset class="data" disabled={disabled}>
       <legend class="hidden">Data set</legend>
       <div class="switch">
-        {(['scenes', 'files', 'photos'] as const).map((value) => (
+        {choicesOf(dataKinds).map((value) => (
           <label key={value}>
             <input
               type="radio"
@@ -29,7 +30,7 @@ export function DataChooser({ setup, intake, disabled }: Props) {
               checked={kind === value}
               onChange={() => setup.chooseKind(value)}
             />
-            <span>{NAMES[value]}</span>
+            <span>{dataKinds.choices[value]}</span>
           </label>
         ))}
       </div>
@@ -57,7 +58,7 @@ function ScenesFeatures({ setup }: Pick<Props, 'setup'>) {
       <fieldset class="features">
         <legend>What the captioner sees</legend>
         <div class="switch">
-          {(['descriptor', 'pixels'] as const).map((value) => (
+          {choicesOf(scenesOptions.features).map((value) => (
             <label key={value}>
               <input
                 type="radio"
@@ -66,7 +67,7 @@ function ScenesFeatures({ setup }: Pick<Props, 'setup'>) {
                 checked={chosen === value}
                 onChange={() => setup.chooseFeatures(value)}
               />
-              <span>{value === 'pixels' ? 'Pixels' : 'Descriptor'}</span>
+              <span>{scenesOptions.features.choices[value]}</span>
             </label>
           ))}
         </div>

@@ -15,7 +15,7 @@ export interface RunLog {
   put(run: LoggedRun): void;
   remove(id: string): void;
   removeDamaged(): void;
-  /** Reads again what other tabs may have written. */
+  /** Reads again what other tabs may have written; of more than stay, the oldest go. */
   read(): void;
 }
 
@@ -54,7 +54,6 @@ class Log implements RunLog {
       if (!this.#storage) throw new Error('no storage');
       this.#storage.setItem(PREFIX + run.id, textOfRun(run));
       this.#inMemory.value = others;
-      this.#prune();
     } catch {
       // What was stored of it before is out of date.
       this.#storage?.removeItem(PREFIX + run.id);
@@ -86,13 +85,9 @@ class Log implements RunLog {
         damaged.push(key);
       }
     }
+    runs.sort((a, b) => b.at - a.at);
+    for (const { id } of runs.splice(STAYING)) this.#storage?.removeItem(PREFIX + id);
     this.#stored.value = runs;
     this.damaged.value = damaged;
-  }
-
-  #prune(): void {
-    this.read();
-    const old = [...this.#stored.value].sort((a, b) => b.at - a.at).slice(STAYING);
-    for (const { id } of old) this.#storage?.removeItem(PREFIX + id);
   }
 }

@@ -11,7 +11,7 @@ interface Props {
 
 /** The settings as a link, as a command and as a program. */
 export function ShareCard({ setup, decoding }: Props) {
-  const settings = useComputed(() => pageSettings(setup, decoding).value);
+  const settings = useComputed(() => pageSettings(setup, decoding));
   const program = useComputed(() => programOf(settings.value, setup.defaults.value));
   return (
     <section class="card share" aria-label="Share">

@@ -44,7 +44,8 @@ const parametersOf = (part: Part, table: Options) =>
 const { seed: samplingSeed, ...ofSampling } = samplingOptions;
 const pictures = integer({ min: 1, help: 'held-out pictures of Scenes' });
 
-const kinds = choice(
+/** The kinds of data, with what people call them. */
+export const dataKinds = choice(
   { scenes: 'Scenes', files: 'CS231n files', photos: 'Photos' },
   { help: 'the data', default: 'scenes' },
 );
@@ -76,7 +77,7 @@ export function settingsIn(query: URLSearchParams): PageSettings | undefined {
   if (given.length === 0) return undefined;
   const preset = presetIn(query.get('preset'));
   const { source: ofPreset, options: inPreset }: Preset = preset ? presets[preset] : presets.default;
-  const kind = query.has('data') ? parseValue('address: data', kinds, query.get('data') ?? '') : kinds.default;
+  const kind = query.has('data') ? parseValue('address: data', dataKinds, query.get('data') ?? '') : dataKinds.default;
   const parts: Record<Part, Record<string, unknown>> = { scenes: {}, files: {}, options: {}, decoding: {} };
   for (const [name, value] of given) {
     if (name === 'preset' || name === 'data') continue;
@@ -131,7 +132,7 @@ export function queryOfSettings({ source, options, decoding = {}, preset }: Page
     decoding,
   };
   const query = new URLSearchParams(preset && { preset });
-  if (source.kind !== kinds.default) query.set('data', source.kind);
+  if (source.kind !== dataKinds.default) query.set('data', source.kind);
   for (const [name, { part, name: own }] of known) {
     const value: unknown = parts[part] && Reflect.get(parts[part], own);
     if (value !== undefined && value !== false) query.set(name, `${value}`);

@@ -1,14 +1,7 @@
 import { filesOptions, scenesOptions } from '../options/data_options.ts';
 import type { Option } from '../options/declare.ts';
-import {
-  fileDefaults,
-  flagOf,
-  pixelDefaults,
-  type RunDefaults,
-  runDefaults,
-  runOptions,
-} from '../options/run_options.ts';
-import type { PageSettings } from './address.ts';
+import { defaultsFor, fileDefaults, flagOf, type RunDefaults, runOptions } from '../options/run_options.ts';
+import { dataKinds, type PageSettings } from './address.ts';
 
 /** One setting of a run as a reader sees it. */
 interface Shown {
@@ -35,12 +28,9 @@ const ofData: Readonly<Record<string, { readonly label: string; readonly option?
   maxTrain: { label: 'Training captions', option: filesOptions.maxTrain },
 };
 
-const kinds = { scenes: 'Scenes', files: 'CS231n files', photos: 'Photos' } as const;
-
 /** What a run on these data is where nothing else is said; of files the same for each number of captions. */
 function defaultsOf(source: PageSettings['source']): RunDefaults {
-  if (source.kind !== 'scenes') return fileDefaults;
-  return source.features === 'pixels' ? pixelDefaults : runDefaults;
+  return source.kind === 'scenes' ? defaultsFor(source) : fileDefaults;
 }
 
 const inWords = (option: Option | undefined, value: unknown) =>
@@ -49,7 +39,9 @@ const inWords = (option: Option | undefined, value: unknown) =>
 /** Every setting by a name of its own, with the data first and the cell next. */
 function settingsInWords({ source, options }: PageSettings): ReadonlyMap<string, Shown> {
   const { kind, ...parts } = source;
-  const shown = new Map<string, Shown>([['data', { label: 'Data', value: kinds[kind], short: kinds[kind] }]]);
+  const shown = new Map<string, Shown>([
+    ['data', { label: 'Data', value: dataKinds.choices[kind], short: dataKinds.choices[kind] }],
+  ]);
   const add = (name: string, label: string, flag: string, option: Option | undefined, value: unknown) => {
     if (value === undefined) return;
     const words = inWords(option, value);
