@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
 import { evaluationOptions } from '../options/evaluation_options.ts';
 import { Button } from './button.tsx';
 import { decodingInWords } from './decoding_state.ts';
-import type { EvaluationResult } from './evaluation_result.tsx';
 import { fits, numberOf, wantedInWords } from './fields.ts';
+import { useLoaded } from './loaded.ts';
 import { FaultNotice } from './notices.tsx';
 import { withFile } from './own_pictures.ts';
 import { ScoreNotes } from './scores.tsx';
@@ -19,12 +18,8 @@ interface Props {
 export function EvaluationCard({ store, local }: Props) {
   const { evaluation, run, description } = store;
   const { value: result } = evaluation.result;
-  const [Result, load] = useState<typeof EvaluationResult>();
   const asked = result !== undefined || evaluation.busy.value;
-  // Loaded with the first question: no training needs it.
-  useEffect(() => {
-    if (asked) void import('./evaluation_result.tsx').then((loaded) => load(() => loaded.EvaluationResult));
-  }, [asked]);
+  const Result = useLoaded(() => import('./evaluation_result.tsx').then((loaded) => loaded.EvaluationResult), asked);
   return (
     <section class="card stack" id="evaluation" aria-label="Evaluation" aria-busy={evaluation.busy.value}>
       <h2>

@@ -1,7 +1,6 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import './inside.css';
 import { Described } from './described.tsx';
+import { useLoaded } from './loaded.ts';
 import { FaultNotice } from './notices.tsx';
 import type { ShownPicture } from './own_pictures.ts';
 import { SeenPicture } from './seen_picture.tsx';
@@ -76,12 +75,9 @@ type Parts = { readonly store: Store };
 /** The strips, whose code is loaded with the first explanation; until then why there is none. */
 function InsideWhenThere({ store }: Parts) {
   const { explanation, description, run } = store;
-  const [Inside, load] = useState<ComponentType<Parts>>();
   const { value: explained } = explanation.explained;
   const isThere = explained !== undefined;
-  useEffect(() => {
-    if (isThere) void import('./inside.tsx').then((loaded) => load(() => loaded.Inside));
-  }, [isThere]);
+  const Inside = useLoaded<Parts>(() => import('./inside.tsx').then((loaded) => loaded.Inside), isThere);
   if (explained) return Inside ? <Inside store={store} /> : null;
   const waits = run.phase.value === 'running' && description.captions.value.length > 0;
   return (
@@ -103,9 +99,6 @@ type DrawnParts = Parts & { readonly picture: ShownPicture };
 
 /** A drawing with what changes it, whose code is loaded when there is one. */
 function Drawn(parts: DrawnParts) {
-  const [Editor, load] = useState<ComponentType<DrawnParts>>();
-  useEffect(() => {
-    void import('./scene_editor.tsx').then((loaded) => load(() => loaded.SceneEditor));
-  }, []);
+  const Editor = useLoaded<DrawnParts>(() => import('./scene_editor.tsx').then((loaded) => loaded.SceneEditor));
   return Editor ? <Editor {...parts} /> : <SeenPicture {...parts} local={new Map()} />;
 }

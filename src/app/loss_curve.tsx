@@ -1,10 +1,11 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
 import { count, loss } from '../client/format.ts';
 import { axis, Chart, colour, fromZero, nearestIn, type Pointed, stepAxis } from './chart.tsx';
 import { drawBehind, extentOf, nearestCurve } from './curves_behind.ts';
 import type { Store } from './store.ts';
+import { Toggle } from './toggle.tsx';
 
 /** From a little below the lowest positive value to a little above the highest. */
 function positiveRange(low: number, high: number): [number, number] {
@@ -150,24 +151,16 @@ function Perplexity({ store: { run } }: { readonly store: Store }) {
 
 interface ToolsProps {
   readonly store: Store;
-  readonly logarithmic: { value: boolean };
+  readonly logarithmic: Signal<boolean>;
 }
 
 /** The axis, and the curves as files. */
 function Tools({ store, logarithmic }: ToolsProps) {
   return (
     <div class="tools">
-      <label>
-        <input
-          type="checkbox"
-          id="log-axis"
-          checked={logarithmic.value}
-          onChange={(event) => {
-            logarithmic.value = event.currentTarget.checked;
-          }}
-        />{' '}
+      <Toggle id="log-axis" on={logarithmic}>
         log axis
-      </label>
+      </Toggle>
       <button
         type="button"
         class="quiet"

@@ -1,7 +1,8 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLoaded } from './loaded.ts';
 import type { ShownPicture } from './own_pictures.ts';
 import type { Store } from './store.ts';
+import { Toggle } from './toggle.tsx';
 
 interface Props {
   readonly store: Store;
@@ -28,15 +29,9 @@ export function PictureCard({ store, local }: Props) {
         )}
       </h2>
       {picture && (
-        <label class="toggle">
-          <input
-            type="checkbox"
-            id="live"
-            checked={live.value}
-            onChange={(event) => (live.value = event.currentTarget.checked)}
-          />{' '}
+        <Toggle id="live" on={live}>
           Live while training
-        </label>
+        </Toggle>
       )}
       {picture ? (
         <LookWhenThere store={store} local={local} picture={picture} />
@@ -54,9 +49,6 @@ type LookProps = Props & { readonly picture: ShownPicture };
 
 /** What is known of a picture, whose code is loaded when one is chosen. */
 function LookWhenThere(props: LookProps) {
-  const [Look, load] = useState<ComponentType<LookProps>>();
-  useEffect(() => {
-    void import('./look.tsx').then((loaded) => load(() => loaded.Look));
-  }, []);
+  const Look = useLoaded<LookProps>(() => import('./look.tsx').then((loaded) => loaded.Look));
   return Look ? <Look {...props} /> : null;
 }

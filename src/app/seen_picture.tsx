@@ -5,6 +5,7 @@ import type { ShownPicture } from './own_pictures.ts';
 import { isWorking } from './phase.ts';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';
+import { Toggle } from './toggle.tsx';
 
 interface Props {
   readonly store: Store;
@@ -35,15 +36,9 @@ export function SeenPicture({ store, picture, local, children }: Props) {
       </div>
       <div class="matters">
         {(relevance || coming) && (
-          <label class="toggle">
-            <input
-              type="checkbox"
-              id="on-picture"
-              checked={onPicture.value}
-              onChange={(event) => (onPicture.value = event.currentTarget.checked)}
-            />{' '}
+          <Toggle id="on-picture" on={onPicture}>
             Show what matters
-          </label>
+          </Toggle>
         )}
         {explained && (
           <p class="muted" id="places" aria-live="polite">
