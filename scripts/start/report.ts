@@ -10,6 +10,7 @@ import type {
   FailedEvent,
   FinishedEvent,
   SceneAccuracy,
+  SlowerEvent,
   StartedEvent,
   StepEvent,
   ValidatedEvent,
@@ -53,6 +54,11 @@ export function startedLines({ adapter, backend, options, totalSteps, parameters
       `${updateRule}, rate ${learningRate} × ${lrDecay} an epoch, ${plural(totalSteps, 'step')} of ${batchSize} captions, ${sampling}, seed ${seed}`,
     ),
   ];
+}
+
+export function slowerLines({ captionsPerSecond, onCpu }: SlowerEvent): string[] {
+  const text = `${rate(onCpu)} captions/s, measured; this adapter: ${rate(captionsPerSecond)}. Use it with ${flagOf('backend')} cpu.`;
+  return [line('CPU', text)];
 }
 
 export function stepText({ step, totalSteps, captionsPerSecond, secondsLeft }: StepEvent, recentLoss: number): string {

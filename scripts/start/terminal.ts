@@ -8,6 +8,7 @@ import {
   failureText,
   finishedLines,
   line,
+  slowerLines,
   startedLines,
   stepText,
   validatedLines,
@@ -46,6 +47,9 @@ export class Terminal {
       case 'step':
         this.#history.push(event.step, event.loss);
         this.#showStep(event);
+        break;
+      case 'slower':
+        this.#interrupt(slowerLines(event));
         break;
       case 'validated':
         this.#interrupt(validatedLines(event));

@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentProps } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { count, percent } from '../client/format.ts';
 import { CheckpointCard } from './checkpoint_card.tsx';
@@ -14,6 +14,7 @@ import { keepFocus } from './focus.ts';
 import { HowCard } from './how_card.tsx';
 import type { Intake } from './intake.ts';
 import { LackNotice } from './lack_notice.tsx';
+import { useLoaded } from './loaded.ts';
 import { LossCurve } from './loss_curve.tsx';
 import { AdapterChip, type Again, DataSummary, FaultFacts, FaultNotice, NoWebGPU } from './notices.tsx';
 import { OwnPictureCard } from './own_picture_card.tsx';
@@ -26,6 +27,7 @@ import { RunsCard } from './runs_card.tsx';
 import { SettingsForm } from './settings.tsx';
 import type { SetupState } from './setup_state.ts';
 import { ShareCard } from './share_card.tsx';
+import type { SlowerNotice } from './slower_notice.tsx';
 import type { Store } from './store.ts';
 import { ValidationCard } from './validation_card.tsx';
 import { WatchNotices } from './watch_notices.tsx';
@@ -51,6 +53,10 @@ export function App({ store, setup, intake }: Props) {
   useEffect(() => keepFocus(document.body), []);
 
   const webgpu = run.webgpu.value;
+  const Slower = useLoaded<ComponentProps<typeof SlowerNotice>>(
+    () => import('./slower_notice.tsx').then((loaded) => loaded.SlowerNotice),
+    run.slower.value !== undefined,
+  );
   const missing = webgpu && 'missing' in webgpu && settings.value.backend === 'webgpu' ? webgpu.missing : undefined;
   const useCpu = () => {
     settings.value = { ...settings.value, backend: 'cpu' };
@@ -86,6 +92,7 @@ export function App({ store, setup, intake }: Props) {
             title={run.fault.value?.during === 'load' ? 'These data cannot be used' : 'The run failed'}
             again={again(store, setup)}
           />
+          {Slower && <Slower store={store} setup={setup} />}
           <NotKept store={store} />
           <ContinueBanner store={store} setup={setup} idle={idle} />
         </div>

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { PageSettings } from '../client/address.ts';
 import { LossHistory } from '../client/loss_history.ts';
 import type { Fault } from '../errors.ts';
@@ -10,6 +10,7 @@ import type {
   Event,
   FailedEvent,
   FinishedEvent,
+  SlowerEvent,
   StartedEvent,
   StepEvent,
 } from '../worker/protocol.ts';
@@ -40,10 +41,14 @@ export interface RunState {
   /** The same, as an address has it. */
   readonly origin: ReadonlySignal<PageSettings['source']>;
   readonly started: ReadonlySignal<StartedEvent | undefined>;
+  /** Whether the page waits for the device: for its adapter, or for the kernels of a run that has taken no step yet. */
+  readonly preparing: ReadonlySignal<boolean>;
   /** Whether the run resumes a checkpoint or starts from its weights: its first loss is then not the first of the training. */
   readonly resumed: ReadonlySignal<boolean>;
   readonly latest: ReadonlySignal<StepEvent | undefined>;
   readonly finished: ReadonlySignal<FinishedEvent | undefined>;
+  /** The adapter is slower than the CPU for the run in progress, or the last one. */
+  readonly slower: ReadonlySignal<SlowerEvent | undefined>;
   readonly pictures: ReadonlySignal<readonly CaptionedPicture[]>;
   /** Step at which the captions were made; 0 before training. */
   readonly captionsAt: ReadonlySignal<number>;
@@ -76,11 +81,20 @@ class State implements RunState {
   readonly resumed = signal(false);
   readonly latest = signal<StepEvent>();
   readonly finished = signal<FinishedEvent>();
+  readonly slower = signal<SlowerEvent>();
   readonly pictures = signal<readonly CaptionedPicture[]>([]);
   readonly captionsAt = signal(0);
   readonly fault = signal<ShownFault>();
   readonly points = signal(0);
   readonly history = new LossHistory();
+  readonly preparing = computed(() => {
+    const { value: phase } = this.phase;
+    if (phase === 'loading') return this.webgpu.value === undefined;
+    const waits = phase === 'starting' || (phase === 'running' && !this.latest.value);
+    return waits && (this.started.value?.backend ?? this.#asked.value) === 'webgpu';
+  });
+  /** Where the run is to compute; undefined where its checkpoint says so. */
+  readonly #asked = signal<StartedEvent['backend']>();
   readonly #send: (command: Command) => void;
   readonly #clock = new LoadingClock();
   #newest: StepEvent | undefined;
@@ -96,7 +110,8 @@ class State implements RunState {
       this.phase.value = 'loading';
       this.origin.value = originOf(source);
       this.source.value = this.origin.value.kind;
-      this.dataset.value = this.started.value = this.latest.value = this.finished.value = this.fault.value = undefined;
+      this.#forgetRun();
+      this.dataset.value = undefined;
       this.pictures.value = [];
       this.points.value += 1;
     });
@@ -107,8 +122,10 @@ class State implements RunState {
     this.history.clear();
     batch(() => {
       this.phase.value = 'starting';
+      this.#asked.value = how.resume ? undefined : (options.backend ?? 'webgpu');
       this.resumed.value = how.resume === true || how.weights === true;
-      this.fault.value = this.finished.value = this.latest.value = this.started.value = this.loading.value = undefined;
+      this.#forgetRun();
+      this.loading.value = undefined;
       this.points.value += 1;
       this.captionsAt.value = 0;
       this.pictures.value = this.pictures.value.map(({ check: _, ...picture }) => ({ ...picture, caption: '' }));
@@ -139,6 +156,11 @@ class State implements RunState {
     this.#show(event);
   }
 
+  /** What was known of the run before. */
+  #forgetRun(): void {
+    this.started.value = this.latest.value = this.finished.value = this.slower.value = this.fault.value = undefined;
+  }
+
   /** Hundreds of steps may arrive per second: the page handles them once per frame. */
   readonly #showSteps = (): void => {
     cancelAnimationFrame(this.#frame);
@@ -166,6 +188,9 @@ class State implements RunState {
         this.started.value = event;
         if (event.before) this.history.seed(event.before);
         this.points.value += 1;
+        break;
+      case 'slower':
+        this.slower.value = event;
         break;
       case 'captions':
         this.#showCaptions(event);

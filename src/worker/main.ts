@@ -1,6 +1,7 @@
 import { chooseFastest, openBackend } from '../open_backend.ts';
 import { storageOfPage } from '../runs/run_storage.ts';
 import { loadTrainingData } from '../sources/load.ts';
+import { cpuPace } from './cpu_trial.ts';
 import { type Begin, type Command, type Event, KEY_HEADER } from './protocol.ts';
 import { Session } from './session.ts';
 
@@ -44,6 +45,7 @@ async function begin({ key }: Begin): Promise<Session> {
     load: loadTrainingData,
     openBackend,
     chooseFastest,
+    cpuPace,
     storage,
   });
   begun.greet();

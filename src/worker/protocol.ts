@@ -259,6 +259,14 @@ export interface StartedEvent {
   readonly before?: { readonly steps: readonly number[]; readonly losses: readonly number[] };
 }
 
+/** A run on a software adapter is clearly slower than the same training is on the CPU: both were measured. */
+export interface SlowerEvent {
+  readonly type: 'slower';
+  readonly captionsPerSecond: number;
+  /** Captions a second on the CPU. */
+  readonly onCpu: number;
+}
+
 export interface FinishedEvent {
   readonly type: 'finished';
   readonly step: number;
@@ -325,5 +333,6 @@ export type Event =
   | ExplainedEvent
   | SurveyedEvent
   | NetworkEvent
+  | SlowerEvent
   | FinishedEvent
   | FailedEvent;

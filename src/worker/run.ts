@@ -9,6 +9,7 @@ import type { RunWriter } from '../runs/run_writer.ts';
 import { shownSplit, type TrainingData } from '../sources/training_data.ts';
 import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
+import { type CpuPace, CpuTrial } from './cpu_trial.ts';
 import { EpochSchedule, Validation } from './epochs.ts';
 import { accuracyOf, captionPictures, captionSplit, shownImages } from './evaluation.ts';
 import { beforeEachStep, Gate, Pace, type PendingWork } from './pacing.ts';
@@ -31,6 +32,8 @@ export interface RunParts {
   readonly weights?: Checkpoint;
   /** Without it nothing is saved. */
   readonly writer?: RunWriter;
+  /** Measures the CPU, which a run on a software adapter is compared with. */
+  readonly cpuPace?: CpuPace;
   /** Called whenever the device has responded, in addition to posted events. */
   readonly heard?: () => void;
 }
@@ -159,6 +162,7 @@ export class Run {
     });
     const pace = new Pace(performance.now());
     const images = shownImages(source);
+    const trial = this.#cpuTrial(pace);
     await this.#trainer.train({
       signal: this.#abort.signal,
       beforeStep: beforeEachStep({
@@ -168,7 +172,7 @@ export class Run {
         rests: backend.kind === 'cpu',
         pending,
         continues: () => !this.#abort.signal.aborted,
-        due: (steps) => this.#milestones.due(steps),
+        due: (steps) => this.#milestones.due(steps) ?? trial?.due(steps),
         refresh: async () =>
           this.#post({ type: 'captions', step: this.#reported.step, pictures: await this.#captions(images) }),
         onPaused: () => this.#post({ type: 'paused', step: this.#reported.step }),
@@ -179,6 +183,20 @@ export class Run {
     // What happens before each step also happens after the last.
     await this.#milestones.finish(this.#reported.step);
     await this.#finish(seconds, images);
+  }
+
+  /** Undefined on a GPU, and on the CPU itself. */
+  #cpuTrial(pace: Pace): CpuTrial | undefined {
+    const { backend, source, settings, cpuPace } = this.#parts;
+    if (backend.kind === 'cpu' || !backend.adapter.software || !cpuPace) return undefined;
+    const { program, sizes } = this.#trainer.program;
+    return new CpuTrial({
+      ...{ source, settings, cpuPace },
+      from: this.#reported.step,
+      flops: program.flops(sizes),
+      pace: () => pace.captionsPerSecond,
+      post: (event) => this.#post(event),
+    });
   }
 
   #captions(images: readonly number[]) {

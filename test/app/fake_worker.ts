@@ -15,6 +15,9 @@ const onNet = ({ pixels: _, ...picture }: CaptionedPicture): CaptionedPicture =>
 const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, step));
 const noAdapter = { where: 'WebGPU', expected: 'an adapter', found: 'none', remedy: 'Look at chrome://gpu.' };
 
+const adapterOf = (how: string) =>
+  how === 'slower' ? { name: 'Google SwiftShader', software: true } : { name: 'NVIDIA Ada Lovelace', software: false };
+
 const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
   ...{ type: 'failed', during, name: 'FourgateError', message: 'bad', fault },
 });
@@ -24,7 +27,8 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
  * over scenes is kept · `keptFiles` one over files · `keptTwo` both, and one that cannot be read · `lostKept` the device
  * goes at step 45, and step 40 is kept · `full` there is seldom room to keep a run · `faults` whatever is asked beside a run
- * fails · `onNet` pictures are at addresses · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `stuck` nothing is heard after step 50
+ * fails · `onNet` pictures are at addresses · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `slower` a software adapter, slower than the CPU
+ * · `stuck` nothing is heard after step 50
  */
 export class FakeWorker implements Connection {
   /** All that it was told, for tests to look at. */
@@ -36,12 +40,13 @@ export class FakeWorker implements Connection {
   #step = 0;
   #total = 200;
   #slowness = 30;
+  #backend: 'webgpu' | 'cpu' = 'webgpu';
   #held: Event[] = [];
 
   constructor(how: string) {
     this.#how = how;
     this.#kept = new FakeKept(how);
-    const webgpu = how === 'missing' ? { missing: noAdapter } : { name: 'NVIDIA Ada Lovelace', software: false };
+    const webgpu = how === 'missing' ? { missing: noAdapter } : adapterOf(how);
     setTimeout(() => {
       this.#tell({ type: 'ready', webgpu });
       this.#tell(this.#kept.runs);
@@ -157,11 +162,12 @@ export class FakeWorker implements Connection {
   #start(options: RunOptions, paused: boolean, resume: boolean): void {
     this.#step = resume ? 120 : 0;
     this.#slowness = options.cellType === 'rnn' ? 45 : 30;
+    this.#backend = options.backend ?? 'webgpu';
     this.#total = this.#how === 'held' ? 1e5 : (options.iterations ?? 200);
     this.#tell({
       type: 'started',
-      adapter: { name: 'NVIDIA Ada Lovelace', software: false },
-      backend: options.backend ?? 'webgpu',
+      adapter: adapterOf(this.#how),
+      backend: this.#backend,
       options: { ...runDefaults, iterations: this.#total, ...options },
       totalSteps: this.#total,
       parameters: 123456,
@@ -187,6 +193,9 @@ export class FakeWorker implements Connection {
     const loss = 4 + 38 * Math.exp(-step / this.#slowness) + Math.sin(step * 12.9898);
     const secondsLeft = (totalSteps - step) * 0.01;
     this.#tell({ type: 'step', step, totalSteps, epoch: 0, loss, captionsPerSecond: 6400, secondsLeft });
+    if (this.#how === 'slower' && step === 12 && this.#backend === 'webgpu') {
+      this.#tell({ type: 'slower', captionsPerSecond: 208, onCpu: 507 });
+    }
     if (step % 20 === 0) this.#tell({ type: 'captions', step, pictures: pictures(step) });
     if (step % 40 === 0) {
       this.#tell(fakeValidation(step, step / 40));

@@ -1,7 +1,8 @@
 import { effect } from '@preact/signals';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createRunState } from '../../src/app/run_state.ts';
-import type { StepEvent } from '../../src/worker/protocol.ts';
+import { runDefaults } from '../../src/options/run_options.ts';
+import type { StartedEvent, StepEvent } from '../../src/worker/protocol.ts';
 
 let frames: (() => void)[] = [];
 beforeEach(() => {
@@ -32,4 +33,29 @@ it('a thousand steps between two frames are one change of what is shown, and all
   run.take({ type: 'paused', step: 1001 });
   expect([shown, frames.length, run.latest.value?.step]).toEqual([3, 0, 1001]);
   stop();
+});
+
+const started = (backend: 'webgpu' | 'cpu'): StartedEvent => ({
+  ...{ type: 'started', adapter: { name: 'one', software: false }, backend, totalSteps: 2000 },
+  ...{ options: { ...runDefaults, iterations: 2000 }, parameters: 1, expectedFirstLoss: 1 },
+});
+
+it.each([
+  ['a run on WebGPU', { backend: 'webgpu' }, {}, 'webgpu', [true, true, false]],
+  ['a run on the CPU', { backend: 'cpu' }, {}, 'cpu', [false, false, false]],
+  ['a run that nothing is said of', {}, {}, 'webgpu', [true, true, false]],
+  ['a checkpoint that is resumed, wherever its run was', {}, { resume: true }, 'webgpu', [false, true, false]],
+] as const)('%s waits for the device until it is known to have taken a step', (_, options, how, backend, expected) => {
+  const run = createRunState(() => {});
+  run.load({ kind: 'scenes' });
+  expect(run.preparing.value).toBe(true);
+  run.take({ type: 'ready', webgpu: { name: 'one', software: false } });
+  expect([run.phase.value, run.preparing.value]).toEqual(['loading', false]);
+  run.start(options, how);
+  const waits = [run.preparing.value];
+  run.take(started(backend));
+  waits.push(run.preparing.value);
+  run.take(step(1));
+  frames.shift()?.();
+  expect([...waits, run.preparing.value]).toEqual(expected);
 });

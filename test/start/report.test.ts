@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accuracyLines, captionLines, endedWithBrowser } from '../../scripts/start/report.ts';
+import { accuracyLines, captionLines, endedWithBrowser, slowerLines } from '../../scripts/start/report.ts';
 import { failedEvent, lostRun } from '../../src/worker/faults.ts';
 
 const lost = lostRun({ where: 'WebGPU device', expected: 'a device that lasts', found: 'a lost one' }, 60, {
@@ -41,4 +41,10 @@ test('the shares of captions are told with their counts; that of broken ones whe
   expect(accuracyLines({ ...counts, broken: 1 })[3]).toBe(
     'no sentence 0.2 %: 1 caption with words that form no phrase of Scenes',
   );
+});
+
+test('a CPU that is faster than the adapter is named with the flag that chooses it', () => {
+  expect(slowerLines({ type: 'slower', captionsPerSecond: 208.4, onCpu: 507 })).toEqual([
+    'CPU         507 captions/s, measured; this adapter: 208. Use it with --backend cpu.',
+  ]);
 });

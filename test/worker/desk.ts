@@ -2,6 +2,7 @@ import { DataError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { RunOptions } from '../../src/options/run_options.ts';
 import type { RunStorage } from '../../src/runs/run_storage.ts';
+import type { CpuPace } from '../../src/worker/cpu_trial.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { MemoryLocks, type MemoryStore } from './memory_store.ts';
@@ -11,6 +12,12 @@ import { smallData } from './small_data.ts';
 /** Lets everyone go on who has something to do, again and again: a run that is not held comes far in so many turns. */
 export async function turns(count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** What its sessions compute with, and what they are told of the CPU. */
+interface DeskDevice {
+  readonly cpuPace?: CpuPace;
+  readonly kind?: 'gpu' | 'software' | 'cpu';
 }
 
 /** A session over small data, with everything it says. */
@@ -27,6 +34,8 @@ export class Desk {
   /** Finds the fastest kernels of a backend. */
   choose: (backend: Backend) => Promise<void> = async () => {};
 
+  readonly #kind: NonNullable<DeskDevice['kind']>;
+
   /** Calls of a ticker: what counts as the time that a device may take to answer. */
   tick: () => void = () => {};
 
@@ -34,8 +43,10 @@ export class Desk {
     store?: MemoryStore,
     { place = 'browser', locks = new MemoryLocks(), makeRoom }: Partial<RunStorage> = {},
     data = smallData(),
+    { cpuPace, kind = 'cpu' }: DeskDevice = {},
   ) {
     this.data = data;
+    this.#kind = kind;
     this.session = new Session({
       post: (event) => {
         this.events.push(event);
@@ -48,6 +59,7 @@ export class Desk {
       },
       openBackend: async () => this.#open(),
       chooseFastest: (backend) => this.choose(backend),
+      ...(cpuPace && { cpuPace }),
       ticker: (tick) => {
         this.tick = tick;
         return () => {};
@@ -57,8 +69,13 @@ export class Desk {
   }
 
   /** One whose data are there. */
-  static async loaded(store?: MemoryStore, storage: Partial<RunStorage> = {}, data = smallData()): Promise<Desk> {
-    const desk = new Desk(store, storage, data);
+  static async loaded(
+    store?: MemoryStore,
+    storage: Partial<RunStorage> = {},
+    data = smallData(),
+    device: DeskDevice = {},
+  ): Promise<Desk> {
+    const desk = new Desk(store, storage, data, device);
     desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
     await desk.session.settled();
     return desk;
@@ -66,7 +83,7 @@ export class Desk {
 
   #open(): Backend {
     this.opened += 1;
-    this.backend = new MortalBackend();
+    this.backend = new MortalBackend(this.#kind);
     return this.backend;
   }
 

@@ -4,6 +4,15 @@ import type { Buffer, Program, Recorder, Values } from '../../src/ops/backend.ts
 
 /** A CPU backend that can go the ways of a GPU: it fails, is lost, or no longer answers. */
 export class MortalBackend extends CpuBackend {
+  override readonly kind: never;
+
+  /** @param as what it passes for */
+  constructor(as: 'gpu' | 'software' | 'cpu' = 'cpu') {
+    super();
+    this.kind = (as === 'cpu' ? 'cpu' : 'webgpu') as never;
+    if (as !== 'cpu') Object.assign(this.adapter, { name: as, software: as === 'software' });
+  }
+
   /** Whether it no longer answers, whatever it is asked. */
   silent = false;
   /** What it answers, whatever it is asked. */

@@ -1,0 +1,98 @@
+import { CaptioningRNN } from '../model/captioning_rnn.ts';
+import { openBackend } from '../open_backend.ts';
+import type { Settings } from '../options/run_options.ts';
+import type { TrainingData } from '../sources/training_data.ts';
+import { CaptioningTrainer } from '../train/trainer.ts';
+import type { Event } from './protocol.ts';
+import { modelOptions, trainerOptions } from './run_settings.ts';
+
+/** Captions a second of the same training on the CPU. */
+export type CpuPace = (source: TrainingData, settings: Settings) => Promise<number>;
+
+/** Milliseconds for the steps on the CPU after the first, which compiles. */
+const BUDGET = 500;
+/** Most steps that are timed. */
+const MOST = 8;
+
+/**
+ * Trains another model of these sizes for a few steps and takes the fastest: the first ones wait for the compiler.
+ * @param now milliseconds
+ */
+export async function cpuPace(
+  source: TrainingData,
+  settings: Settings,
+  now = () => performance.now(),
+): Promise<number> {
+  const backend = await openBackend('cpu');
+  try {
+    const model = new CaptioningRNN(backend, modelOptions(settings, source));
+    const options = { ...trainerOptions(settings, source.data), maxSteps: 1 + MOST };
+    const trainer = new CaptioningTrainer(model, source.data, options);
+    const abort = new AbortController();
+    let fastest = 0;
+    let begin = 0;
+    let last = Number.NaN;
+    await trainer.train({
+      signal: abort.signal,
+      // One step at a time, so that the time between two reports is that of one.
+      beforeStep: () => Promise.resolve(),
+      onStep: ({ captions }) => {
+        const at = now();
+        if (Number.isNaN(last)) begin = at;
+        else fastest = Math.max(fastest, (1000 * captions) / Math.max(1e-3, at - last));
+        last = at;
+        if (fastest > 0 && at - begin > BUDGET) abort.abort();
+      },
+    });
+    return fastest;
+  } finally {
+    backend.destroy();
+  }
+}
+
+/** Steps of the run before it is compared: its pace is known by then. */
+const AFTER = 12;
+/** Operations of a step that the CPU does in some tenths of a second. More are not tried, and are faster on any adapter. */
+const LARGEST = 4e8;
+/** How many times faster the CPU has to be. */
+const CLEARLY = 1.3;
+
+/** What a run on a software adapter knows of itself. */
+interface CpuTrialParts {
+  readonly source: TrainingData;
+  readonly settings: Settings;
+  /** Steps already done when the run begins. */
+  readonly from: number;
+  /** Operations of one step. */
+  readonly flops: number;
+  /** Captions a second of the run so far. */
+  readonly pace: () => number;
+  readonly cpuPace: CpuPace;
+  readonly post: (event: Event) => void;
+}
+
+/** Compares the pace of a run on a software adapter with that of the CPU, once, and reports a CPU that is clearly faster. */
+export class CpuTrial {
+  readonly #parts: CpuTrialParts;
+  #done: boolean;
+
+  constructor(parts: CpuTrialParts) {
+    this.#parts = parts;
+    this.#done = parts.flops > LARGEST;
+  }
+
+  /** What has to be done after this many steps, if anything. */
+  due(steps: number): (() => Promise<void>) | undefined {
+    if (this.#done || steps < this.#parts.from + AFTER) return undefined;
+    return () => this.#compare();
+  }
+
+  async #compare(): Promise<void> {
+    this.#done = true;
+    const { source, settings, pace, post } = this.#parts;
+    // A trial that fails is no reason to end a run: there is nothing to offer then.
+    const onCpu = await this.#parts.cpuPace(source, settings).catch(() => 0);
+    const here = pace();
+    if (onCpu >= CLEARLY * here) post({ type: 'slower', captionsPerSecond: here, onCpu });
+  }
+}

@@ -1,0 +1,41 @@
+import { afterEach, expect, it } from 'vitest';
+import { count, driven, heard, open, texts, useFakePage } from './fake_driven.ts';
+
+useFakePage();
+afterEach(() => driven.close());
+
+const state = (phase: string) => driven.page.waitForSelector(`#state[data-phase=${phase}]`);
+
+it('a CPU that was measured to be faster is offered, and nothing changes until it is taken', async () => {
+  await open('?batch=8#fake=slower');
+  expect(await count('#slower')).toBe(0);
+  await driven.click('#start');
+  await driven.page.waitForSelector('#slower');
+  expect(await driven.text('#slower')).toMatch(/208 captions a second, the CPU 507/);
+  await driven.click('#use-faster-cpu');
+  await driven.page.waitForFunction(() => window.heard.filter(({ type }) => type === 'start').length === 2);
+  const [first, second] = await heard('start');
+  expect([first, second]).toMatchObject([
+    { options: { backend: 'webgpu', batchSize: 8 } },
+    { options: { backend: 'cpu', batchSize: 8 } },
+  ]);
+  expect((await heard('stop')).length).toBe(1);
+  await state('finished');
+  expect([await count('#slower'), await count('#fault')]).toEqual([0, 0]);
+  // Both are listed: the one that was stopped, and the one on the CPU.
+  await driven.page.waitForFunction(() => document.querySelectorAll('table.runs tbody tr').length === 2);
+});
+
+it('the offer stays after the run, for a run of the same settings', async () => {
+  await open('?iterations=30#fake=slower');
+  await driven.click('#start');
+  await state('finished');
+  await driven.page.waitForSelector('#use-faster-cpu');
+  await driven.page.select('#set-cellType', 'rnn');
+  await driven.page.waitForFunction(() => !document.querySelector('#slower'));
+  await driven.page.select('#set-cellType', 'lstm');
+  await driven.click('#use-faster-cpu');
+  await driven.page.waitForFunction(() => window.heard.filter(({ type }) => type === 'start').length === 2);
+  expect((await heard('stop')).length).toBe(0);
+  expect((await texts('#adapter strong'))[0]).toBe('CPU');
+});
