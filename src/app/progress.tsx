@@ -26,8 +26,9 @@ export function Progress({ run, lacking }: { readonly run: RunState; readonly la
   const epochs = run.started.value?.options.numEpochs;
   const step = latest?.step ?? 0;
   const done = loading ? loading.done / Math.max(1, loading.total) : total > 0 ? step / total : 0;
-  const busy = phase === 'starting' && !loading;
-  const said = phase === 'ready' && lacking ? 'Not ready yet' : words[phase];
+  const preparing = run.preparing.value;
+  const busy = (phase === 'starting' || preparing) && !loading;
+  const said = preparing ? 'Preparing the GPU …' : phase === 'ready' && lacking ? 'Not ready yet' : words[phase];
   return (
     <section class="progress" aria-label="Progress">
       <div class="state">

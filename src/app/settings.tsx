@@ -9,7 +9,7 @@ interface Props {
   readonly defaults: ReadonlySignal<RunDefaults>;
   readonly disabled: boolean;
   readonly onReset: () => void;
-  /** Whether the features of the data may be a network's. */
+  /** Whether the features of the data may be a network's: else fine-tuning is shown only where an address asks for it. */
   readonly ofNetwork: boolean;
 }
 
@@ -25,6 +25,7 @@ export function SettingsForm({ settings, defaults, disabled, onReset, ofNetwork 
       ),
     );
   const changed = changedInFold(settings.value, defaults.value);
+  const tuning = ofNetwork || parts.fineTuning.some(({ key }) => settings.value[key] !== defaults.value[key]);
   const pointed = useSignal<string>();
   const point = ({ target }: Event) => {
     const { name } = (target as Element).closest('.field')?.querySelector<HTMLInputElement>('[name]') ?? {};
@@ -48,7 +49,7 @@ export function SettingsForm({ settings, defaults, disabled, onReset, ofNetwork 
         </summary>
         <h3>Regularisation</h3>
         <div class="settings">{inputs(parts.regularisation)}</div>
-        {ofNetwork && (
+        {tuning && (
           <>
             <h3>Fine-tuning</h3>
             <div class="settings">{inputs(parts.fineTuning)}</div>
