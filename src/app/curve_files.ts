@@ -12,7 +12,7 @@ const cell = (value: string | number | undefined) => {
 /** Every curve in the picture as CSV: of this run each step, of earlier ones the points of the curve. */
 export function csvOf({ run, validation, behind }: Pick<Store, 'run' | 'validation' | 'behind'>): string {
   const every = [...run.history.every()];
-  const validated = new Map(validation.history.value.map((one) => [one.step, one.teacherForcedLoss]));
+  const validated = new Map(validation.points.value.map(({ step, loss }) => [step, loss]));
   const known = new Set(every.map(([step]) => step));
   const alone = [...validated].filter(([step]) => !known.has(step));
   const rows: readonly Cells[] = [
@@ -52,7 +52,7 @@ export async function savePng({ run, validation, behind }: Store): Promise<void>
   };
   write('Loss a caption, by training step', '--text');
   if (run.latest.value) write('training', '--curve');
-  if (validation.history.value.length > 0) write('validation', '--second');
+  if (validation.points.value.length > 0) write('validation', '--second');
   if (behind.value.length > 0) write(`earlier: ${behind.value.map(({ name }) => name).join('; ')}`, '--muted');
   const blob = await new Promise<Blob | null>((made) => picture.toBlob(made, 'image/png'));
   if (blob) download('fourgate-loss.png', await blob.arrayBuffer());

@@ -50,7 +50,7 @@ function optionsFor(store: Store, logarithmic: boolean): Omit<Plot.Options, 'wid
 /** Training loss, its mean, and validation loss, over all steps of either; without a run, over those of the earlier ones. */
 function columns({ run, validation, behind }: Store): Plot.AlignedData {
   const [steps, losses, means] = run.history.columns;
-  const validated = validation.history.value;
+  const validated = validation.points.value;
   // Read in any case: the picture is drawn again when they change.
   const { value: earlier } = behind;
   if (steps.length === 0) {
@@ -59,7 +59,7 @@ function columns({ run, validation, behind }: Store): Plot.AlignedData {
     return [all, none, none, none];
   }
   if (validated.length === 0) return [steps, losses, means, steps.map(() => null)];
-  const points = [validated.map(({ step }) => step), validated.map((one) => one.teacherForcedLoss)];
+  const points = [validated.map(({ step }) => step), validated.map(({ loss }) => loss)];
   return Plot.join([[steps, losses, means], points as [number[], number[]]]);
 }
 
@@ -69,12 +69,12 @@ function valuesAt({ run, validation, behind }: Store, { x, y }: Pointed): string
   const at = nearestIn(steps, x);
   const step = steps[at];
   const own = step !== undefined && x <= (steps.at(-1) ?? 0) + 0.5;
-  const validated = validation.history.value.findLast((one) => one.step <= x);
+  const validated = validation.points.value.findLast((one) => one.step <= x);
   const near = nearestCurve(behind.value, x, y ?? means[at]);
   return [
     `step ${count(own ? step : Math.max(0, x))}`,
     ...(own ? [`loss ${loss(losses[at] ?? Number.NaN)}`, `mean ${loss(means[at] ?? Number.NaN)}`] : []),
-    ...(validated && own ? [`validation ${loss(validated.teacherForcedLoss)} at step ${count(validated.step)}`] : []),
+    ...(validated && own ? [`validation ${loss(validated.loss)} at step ${count(validated.step)}`] : []),
     ...(near ? [`nearest earlier run: ${near.name}, ${loss(near.loss)}`] : []),
   ].join(' · ');
 }
@@ -85,7 +85,7 @@ export function LossCurve({ store }: { readonly store: Store }) {
   const started = run.started.value;
   const begun = run.points.value >= 0 && !Number.isNaN(run.history.first);
   const empty = !begun && behind.value.length === 0;
-  const validated = validation.history.value.length > 0;
+  const validated = validation.points.value.length > 0;
   const logarithmic = useSignal(false);
   const options = useMemo(() => optionsFor(store, logarithmic.value), [logarithmic.value]);
   const at = useSignal<Pointed>();

@@ -79,7 +79,7 @@ function entryOf(
   const { value: latest } = run.latest;
   const { value: finished } = run.finished;
   if (!latest) return undefined;
-  const validated = validation.history.value.filter((one) => Number.isFinite(one.teacherForcedLoss)).slice(-MAX_POINTS);
+  const validated = validation.points.value.filter(({ loss }) => Number.isFinite(loss)).slice(-MAX_POINTS);
   const accuracy = finished?.accuracy;
   const resumed = run.resumed.value;
   return {
@@ -87,13 +87,13 @@ function entryOf(
     ...(resumed ? { resumed } : finite('firstLoss', run.history.first)),
     ...finite('lastLoss', run.history.meanOfLastTen),
     ...finite('seconds', finished?.seconds),
-    ...finite('cider', validated.at(-1)?.freeRunning.cider),
+    ...finite('cider', validation.history.value.at(-1)?.freeRunning.cider),
     ...(accuracy && {
       main: accuracy.correct / Math.max(1, accuracy.pictures),
       absent: accuracy.untrue / Math.max(1, accuracy.pictures),
     }),
     curve: run.history.thinned(MAX_POINTS),
-    validation: { steps: validated.map(({ step }) => step), losses: validated.map((one) => one.teacherForcedLoss) },
+    validation: { steps: validated.map(({ step }) => step), losses: validated.map(({ loss }) => loss) },
   };
 }
 

@@ -2,7 +2,7 @@ import { kindOf } from '../arguments.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { RunOptions, Settings } from '../options/run_options.ts';
 import type { DataOrigin } from '../sources/data_source.ts';
-import { damaged, type JsonRecord, naturalOf, recordOf, stringOf } from '../tensor_files/json.ts';
+import { damaged, type JsonRecord, listOf, naturalOf, recordOf, stringOf } from '../tensor_files/json.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
 
 /** The best validation so far; a resumed run keeps it. */
@@ -11,6 +11,13 @@ export interface Best {
   readonly epoch: number;
   /** Validations since then. */
   readonly since: number;
+}
+
+/** The loss of a validation. */
+export interface ValidationPoint {
+  readonly step: number;
+  /** Teacher-forced: sum over time of −log p of the reference words, mean over captions. */
+  readonly loss: number;
 }
 
 /** What a run adds to a checkpoint, under `notes.run`. */
@@ -22,6 +29,8 @@ interface RunRecord {
   /** Milliseconds since 1970. */
   readonly savedAt: number;
   readonly best?: Best;
+  /** In the order of their steps. Missing where there was none, and in files of earlier versions. */
+  readonly validations?: readonly ValidationPoint[];
 }
 
 /**
@@ -32,7 +41,7 @@ interface RunRecord {
 export function runRecordIn(notes: JsonRecord | undefined): RunRecord | undefined {
   if (notes?.run === undefined) return undefined;
   const where = 'checkpoint: notes.run';
-  const { options, source, totalSteps, epoch, savedAt, best } = recordOf(where, notes.run);
+  const { options, source, totalSteps, epoch, savedAt, best, validations } = recordOf(where, notes.run);
   return {
     options: recordOf(`${where}.options`, options) as unknown as Settings,
     source: originOf(`${where}.source`, source),
@@ -40,7 +49,14 @@ export function runRecordIn(notes: JsonRecord | undefined): RunRecord | undefine
     epoch: naturalOf(`${where}.epoch`, epoch),
     savedAt: naturalOf(`${where}.savedAt`, savedAt),
     ...(best === undefined ? {} : bestOf(`${where}.best`, best)),
+    ...(validations !== undefined && { validations: listOf(`${where}.validations`, validations, pointOf) }),
   };
+}
+
+function pointOf(where: string, value: unknown): ValidationPoint {
+  const { step, loss } = recordOf(where, value);
+  if (typeof loss !== 'number') return damaged(`${where}.loss`, 'a number', kindOf(loss));
+  return { step: naturalOf(`${where}.step`, step), loss };
 }
 
 function originOf(where: string, value: unknown): DataOrigin {
@@ -92,10 +108,13 @@ export function runRecordOf(
   step: number,
   options: Settings,
   source: DataOrigin,
-  best: Best | undefined,
+  { best, points }: { readonly best?: Best | undefined; readonly points: readonly ValidationPoint[] },
 ): RunRecord {
   const epoch = Math.floor(step / stepsPerEpoch);
-  return { options, source, totalSteps, epoch, savedAt: Date.now(), ...(best && { best }) };
+  // JSON has no numbers that are not finite.
+  const validations = points.filter(({ loss }) => Number.isFinite(loss));
+  const found = { ...(best && { best }), ...(validations.length > 0 && { validations }) };
+  return { options, source, totalSteps, epoch, savedAt: Date.now(), ...found };
 }
 
 /** All that a run needs to be resumed. */

@@ -2,13 +2,19 @@ import type { Split } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Settings } from '../options/run_options.ts';
-import type { Best } from '../runs/run_record.ts';
+import type { Best, ValidationPoint } from '../runs/run_record.ts';
 import type { RunWriter } from '../runs/run_writer.ts';
 import { heldOutSplit, type TrainingData } from '../sources/training_data.ts';
 import { accuracyOf, scoresOf } from './evaluation.ts';
 import type { Event, ValidatedEvent } from './protocol.ts';
 
 const none: Best = { cider: Number.NEGATIVE_INFINITY, epoch: 0, since: 0 };
+
+/** What a resumed run has of its earlier validations. */
+interface Before {
+  readonly best?: Best;
+  readonly validations?: readonly ValidationPoint[];
+}
 
 /** The result of a validation, and whether the run is to end. */
 interface Validated {
@@ -25,12 +31,16 @@ export class Validation {
   readonly #patience: number;
   readonly #heard: () => void;
   #best: Best;
+  /** Of the whole training, in the order of their steps. */
+  readonly points: ValidationPoint[];
 
   /**
    * @param heard called whenever the device has responded
    * @throws OptionError for an option that needs validations, where no split is held out
    */
-  constructor(source: TrainingData, settings: Settings, best: Best = none, heard: () => void = () => {}) {
+  constructor(source: TrainingData, settings: Settings, before: Before = {}, heard: () => void = () => {}) {
+    const { best = none, validations = [] } = before;
+    this.points = [...validations];
     this.#heard = heard;
     this.#source = source;
     this.#split = source.data.splits.val ?? heldOutSplit(source.data);
@@ -54,12 +64,17 @@ export class Validation {
   }
 
   /** Decodes greedily and scores the captions. Throws the reason of `signal` when that aborts. */
-  async validate(model: CaptioningRNN, epoch: number, signal: AbortSignal): Promise<Validated> {
+  async validate(
+    model: CaptioningRNN,
+    { epoch, step }: { readonly epoch: number; readonly step: number },
+    signal: AbortSignal,
+  ): Promise<Validated> {
     if (!this.#split) throw nothingHeldOut('run: validateEvery', '0', String(this.#every));
     const { name } = this.#split;
     const asked = { split: name, images: this.#images, decoding: {}, signal, onProgress: this.#heard };
     const { teacherForcedLoss, freeRunning, images } = await scoresOf(model, this.#source.data, asked);
     const accuracy = accuracyOf(this.#source, name, images);
+    this.points.push({ step, loss: teacherForcedLoss });
     const { cider } = freeRunning;
     const best = cider > this.#best.cider;
     this.#best = best ? { cider, epoch, since: 0 } : { ...this.#best, since: this.#best.since + 1 };
@@ -155,7 +170,7 @@ export class EpochSchedule {
   async #validate(epoch: number, step: number): Promise<boolean> {
     const { model, validation, onValidationLoss, post, signal, end } = this.#course;
     try {
-      const { event, enough } = await validation.validate(model, epoch, signal);
+      const { event, enough } = await validation.validate(model, { epoch, step }, signal);
       onValidationLoss(event.teacherForcedLoss);
       post({ type: 'validated', step, epoch, ...event });
       if (enough) end();

@@ -8,7 +8,7 @@ import type { Strip } from '../explain/strips.ts';
 import type { UnitSurvey } from '../explain/survey.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { RunOptions } from '../options/run_options.ts';
-import type { CheckpointSummary } from '../runs/run_record.ts';
+import type { CheckpointSummary, ValidationPoint } from '../runs/run_record.ts';
 import type { KeptFile, KeptRun } from '../runs/run_store.ts';
 import type { SavedState } from '../runs/run_writer.ts';
 import type { CaptionedPicture, DataSource } from '../sources/data_source.ts';
@@ -255,8 +255,12 @@ export interface StartedEvent {
   readonly parameters: number;
   /** Mean number of unmasked targets of a caption in the first minibatch, times ln V: what the first loss should be. */
   readonly expectedFirstLoss: number;
-  /** Of a resumed run: its losses until then, each the mean over the steps since the point before. */
-  readonly before?: { readonly steps: readonly number[]; readonly losses: readonly number[] };
+  /** Of a resumed run: its losses until then, each the mean over the steps since the point before, and its validations. */
+  readonly before?: {
+    readonly steps: readonly number[];
+    readonly losses: readonly number[];
+    readonly validated: readonly ValidationPoint[];
+  };
 }
 
 /** A run on a software adapter is clearly slower than the same training is on the CPU: both were measured. */

@@ -63,7 +63,7 @@ export class Run {
     const { step = 0, lossHistory = [] } = from?.checkpoint.training ?? {};
     this.#reported = { step, loss: lossHistory.at(-1) ?? Number.NaN };
     this.#gate = new Gate(paused ? 1 : Number.POSITIVE_INFINITY, step);
-    this.#validation = new Validation(source, settings, from?.record.best, parts.heard);
+    this.#validation = new Validation(source, settings, from?.record, parts.heard);
     this.model = new CaptioningRNN(backend, modelOptions(settings, source));
     let trainer: CaptioningTrainer | undefined;
     try {
@@ -138,8 +138,7 @@ export class Run {
   /** The run's current state. Call it between two steps, or when the run has ended. */
   checkpoint(): Promise<Checkpoint> {
     const { source, settings } = this.#parts;
-    const { best } = this.#validation;
-    const record = runRecordOf(this.#trainer, this.#reported.step, settings, source.origin, best);
+    const record = runRecordOf(this.#trainer, this.#reported.step, settings, source.origin, this.#validation);
     return checkpointOf(this.model, { data: source.data, trainer: this.#trainer, notes: { run: record } });
   }
 
@@ -150,6 +149,7 @@ export class Run {
   async train(): Promise<void> {
     const { backend, source, settings, pending } = this.#parts;
     const { totalSteps, expectedFirstLoss, lossHistory } = this.#trainer;
+    const validated = [...this.#validation.points];
     this.#post({
       type: 'started',
       adapter: backend.adapter,
@@ -158,7 +158,7 @@ export class Run {
       totalSteps,
       parameters: this.model.parameterCount,
       expectedFirstLoss,
-      ...(lossHistory.length > 0 && { before: thinned(lossHistory) }),
+      ...(lossHistory.length > 0 && { before: { ...thinned(lossHistory), validated } }),
     });
     const pace = new Pace(performance.now());
     const images = shownImages(source);

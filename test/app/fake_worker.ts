@@ -172,7 +172,7 @@ export class FakeWorker implements Connection {
       totalSteps: this.#total,
       parameters: 123456,
       expectedFirstLoss: 41.8,
-      ...(resume && { before: { steps: [40, 80, 120], losses: [30, 12, 8] } }),
+      ...(resume && { before: { steps: [40, 80, 120], losses: [30, 12, 8], validated: [{ step: 80, loss: 14 }] } }),
     });
     if (paused) this.send({ type: 'step' });
     else this.#go();

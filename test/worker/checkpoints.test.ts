@@ -39,6 +39,10 @@ describe('a run that was interrupted', () => {
     // The curve until then comes with it.
     const { steps = [], losses: until = [] } = second.of('started')[0]?.before ?? {};
     expect(steps.map((step, i) => [step, until[i]])).toEqual(losses(first));
+    const points = (desk: Desk) => desk.of('validated').map(({ step, teacherForcedLoss: loss }) => ({ step, loss }));
+    expect(points(first).length).toBeGreaterThan(0);
+    expect(second.of('started')[0]?.before?.validated).toEqual(points(first));
+    expect([...points(first), ...points(second)]).toEqual(points(whole));
     expect(first.of('started')[0]).not.toHaveProperty('before');
     expect(second.of('validated').map(({ freeRunning }) => freeRunning)).toEqual(
       whole

@@ -4,6 +4,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpo
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import { OpenedCheckpoint } from '../../src/runs/opened_checkpoint.ts';
+import { runRecordIn } from '../../src/runs/run_record.ts';
 import { savedAt } from '../support/resume.ts';
 import { savedAgain } from '../support/saved_again.ts';
 
@@ -24,6 +25,10 @@ describe('notes of a run', () => {
     });
     const worst = { ...best, cider: Number.NEGATIVE_INFINITY };
     expect((await opened({ ...good, best: worst })).training?.best).toBeUndefined();
+    // Without a record of validations, as earlier versions wrote it, and with one.
+    expect(runRecordIn({ run: good })).not.toHaveProperty('validations');
+    const validations = [{ step: 3, loss: 7.5 }];
+    expect(runRecordIn({ run: { ...good, validations } })).toEqual({ ...good, validations });
     expect((await opened(undefined)).training).toBeUndefined();
   });
 
@@ -39,6 +44,18 @@ describe('notes of a run', () => {
     ['.epoch', { ...good, epoch: 0.5 }],
     ['.savedAt', { ...good, savedAt: 'today' }],
     ['.best', { ...good, best: 0.5 }],
+    ['.validations', { ...good, validations: {} }],
+    [
+      '.validations[1].step',
+      {
+        ...good,
+        validations: [
+          { step: 1, loss: 2 },
+          { step: -1, loss: 2 },
+        ],
+      },
+    ],
+    ['.validations[0].loss', { ...good, validations: [{ step: 1, loss: null }] }],
     ['.best.cider', { ...good, best: { cider: 'good', epoch: 1, since: 0 } }],
     ['.best.since', { ...good, best: { cider: 0.5, epoch: 1 } }],
   ])('that are broken at notes.run%s are a CheckpointError', async (place, run) => {
