@@ -14,6 +14,11 @@ export const browserOption = choice(
   { help: 'browser; firefox without a window, on Linux on a software adapter', default: 'chromium' },
 );
 
+/** Of a command that drives a browser, and can do without one. */
+export const nodeOption = flag({
+  help: 'compute in this process, without a browser: on the npm package webgpu, or with --backend cpu on the CPU',
+});
+
 /** Of a command that runs in Node. */
 export const nodeBackendOption = {
   ...placeOptions.backend,

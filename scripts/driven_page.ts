@@ -1,6 +1,7 @@
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { DeviceError } from '../src/errors.ts';
 import type { Event } from '../src/worker/protocol.ts';
+import { EventQueue } from './event_queue.ts';
 
 /**
  * Rejects with a DeviceError when a page cannot produce anything more: it or the browser was closed or crashed, it left
@@ -34,9 +35,7 @@ export class DrivenPage {
   readonly page: Page;
   /** Rejects with a DeviceError when the page cannot produce anything more. */
   readonly gone: Promise<never>;
-  /** Events that `events` has not yielded yet; undefined once there is no reader. */
-  #waiting: Event[] | undefined = [];
-  #wake = () => {};
+  readonly #queue = new EventQueue();
 
   private constructor(browser: Browser, page: Page) {
     this.page = page;
@@ -54,24 +53,15 @@ export class DrivenPage {
     const driven = new DrivenPage(browser, page);
     await page.exposeFunction('fourgateEvent', (event: Event) => {
       onEvent(event);
-      driven.#waiting?.push(event);
-      driven.#wake();
+      driven.#queue.push(event);
     });
     await page.goto(address);
     return driven;
   }
 
   /** The page's events in their order, from the first on; to be read once. @throws DeviceError when the page is gone */
-  async *events(): AsyncGenerator<Event, never> {
-    try {
-      for (;;) {
-        const event = this.#waiting?.shift();
-        if (event) yield event;
-        else await Promise.race([this.#news(), this.gone]);
-      }
-    } finally {
-      this.#waiting = undefined;
-    }
+  events(): AsyncGenerator<Event, never> {
+    return this.#queue.read(this.gone);
   }
 
   /** Puts files into an input of the page. @throws DeviceError when the page goes, or has no such input */
@@ -84,11 +74,5 @@ export class DrivenPage {
       throw goneWith(cause instanceof Error ? cause.message : String(cause), { cause });
     };
     await Promise.race([give().catch(failed), this.gone]);
-  }
-
-  #news(): Promise<void> {
-    return new Promise((wake) => {
-      this.#wake = wake;
-    });
   }
 }

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import type { RunRequest } from '../src/client/run_request.ts';
+import type { DataOrigin } from '../src/sources/data_source.ts';
+import type { Event } from '../src/worker/protocol.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
 import { type Opened, runCommand } from './command.ts';
 import { findChromium } from './find_browser.ts';
@@ -9,7 +12,8 @@ import { drivePage, requestOf } from './start/drive.ts';
 import { KeptSteps } from './start/kept_steps.ts';
 import { endedWithBrowser, line } from './start/report.ts';
 import { checkResume } from './start/resume_check.ts';
-import { openRunFolder } from './start/run_folder.ts';
+import { openRunFolder, type RunFolder } from './start/run_folder.ts';
+import { runInNode } from './start/run_in_node.ts';
 import { servePage } from './start/serve.ts';
 import { help, readOptions, type StartOptions } from './start/start_options.ts';
 import { Terminal } from './start/terminal.ts';
@@ -20,47 +24,78 @@ function canShow(): boolean {
   return Boolean(display) && findChromium() !== undefined;
 }
 
-/** Files of the data set; and its pictures, where they are shown or trained from. */
-function filesGiven(data: string, { photos, headless, run, resume }: StartOptions): string[] {
-  const tunes = (run.finetuneCnnAfter ?? -1) >= 0;
-  if (!tunes && !(resume && photos)) return filesOfFolder(data, !headless);
-  return [...filesOfFolder(data, false), ...picturesBelow('--photos', photos ?? join(data, 'images'))];
+/** What a run needs besides its options, and who is told of its events. */
+interface Run {
+  readonly options: StartOptions;
+  readonly request: RunRequest;
+  readonly folder?: RunFolder | undefined;
+  /** What a run to resume was trained on. */
+  readonly saved?: DataOrigin | undefined;
+  readonly onEvent: (event: Event) => void;
 }
 
-/** Serves the page, runs it in a browser and shows the run. Resolves to the exit code. */
-async function start(options: StartOptions, terminal: Terminal, opened: Opened): Promise<number> {
-  const { browser: kind, headless, weights, cnn, checkpoints, resume } = options;
-  if (weights !== undefined) checkFile(weights, 'a checkpoint');
-  if (cnn !== undefined) checkFile(cnn, 'weights of a network');
+/** Files of the data set; and its pictures, where they are shown or trained from. */
+function filesGiven(data: string, options: StartOptions): string[] {
+  const pictures = picturesTrained(options);
+  return pictures.length > 0 ? [...filesOfFolder(data, false), ...pictures] : filesOfFolder(data, !options.headless);
+}
+
+/** The pictures of a data set, where a network is trained on them. */
+function picturesTrained({ data = '', photos, run, resume }: StartOptions): string[] {
+  const tunes = (run.finetuneCnnAfter ?? -1) >= 0;
+  return tunes || (resume && photos) ? picturesBelow('--photos', photos ?? join(data, 'images')) : [];
+}
+
+/** Serves the page and runs it in a browser. Resolves to the last event, once a window has been closed. */
+async function runInBrowser({ options, request, folder, onEvent }: Run, terminal: Terminal, opened: Opened) {
+  const { browser: kind, headless, weights, cnn } = options;
   const data = options.data ? filesGiven(options.data, options) : [];
-  const aside = (place: string) => terminal.print([line('checkpoints', `those of an earlier run are now in ${place}`)]);
-  const folder =
-    checkpoints === undefined ? undefined : opened.add(openRunFolder(checkpoints, aside), (one) => one.close());
-  const saved = folder && resume ? await checkResume(folder, options) : undefined;
   const [served, browser] = await opened.addAll(
     servePage('index.html', [checkpointRoute(folder)]),
     kind === 'firefox' ? launchFirefox() : launchChromium({ headless }),
   );
   const version = `${served.address} in ${await browser.version()}${headless ? ', without a window' : ''}`;
   terminal.print([line('Fourgate', version)]);
-  const kept = folder && new KeptSteps(folder.path, saved?.step);
-  opened.add(kept, () => kept && terminal.print(kept.lines));
-  const { page, ended } = await drivePage(
-    browser,
-    served,
-    requestOf(options, saved?.source),
-    { data, weights, cnn, shown: !headless },
-    (event) => {
-      kept?.take(event);
-      terminal.take(event);
-    },
-  );
+  const given = { data, weights, cnn, shown: !headless };
+  const { page, ended } = await drivePage(browser, served, request, given, onEvent);
   const last = await ended;
   if (headless && !folder && last.type === 'failed') terminal.print(endedWithBrowser(last));
   if (!headless) {
     terminal.print(['', 'The page stays open. Close its window or press Ctrl-C to end.']);
     await page.gone.catch(() => {});
   }
+  return last;
+}
+
+/** Runs in this process. Resolves to the last event. */
+async function runHere({ options, request, folder, saved, onEvent }: Run, terminal: Terminal, opened: Opened) {
+  const { data, weights, cnn } = options;
+  const files = { data: data ? filesOfFolder(data, false) : [], pictures: picturesTrained(options), weights, cnn };
+  const { NodeWorker } = await import('./node_worker.ts');
+  const worker = await NodeWorker.open(options.run.backend ?? 'webgpu', folder, onEvent);
+  opened.add(worker, (one) => one.close());
+  terminal.print([line('Fourgate', `in Node ${process.version}, without a browser`)]);
+  return runInNode(worker, request, files, saved);
+}
+
+/** Runs what was asked for and shows it. Resolves to the exit code. */
+async function start(options: StartOptions, terminal: Terminal, opened: Opened): Promise<number> {
+  const { weights, cnn, checkpoints, resume } = options;
+  if (weights !== undefined) checkFile(weights, 'a checkpoint');
+  if (cnn !== undefined) checkFile(cnn, 'weights of a network');
+  if (options.data) filesOfFolder(options.data, false);
+  const aside = (place: string) => terminal.print([line('checkpoints', `those of an earlier run are now in ${place}`)]);
+  const folder =
+    checkpoints === undefined ? undefined : opened.add(openRunFolder(checkpoints, aside), (one) => one.close());
+  const saved = folder && resume ? await checkResume(folder, options) : undefined;
+  const kept = folder && new KeptSteps(folder.path, saved?.step);
+  opened.add(kept, () => kept && terminal.print(kept.lines));
+  const onEvent = (event: Event) => {
+    kept?.take(event);
+    terminal.take(event);
+  };
+  const run = { options, request: requestOf(options, saved?.source), folder, saved: saved?.source, onEvent };
+  const last = await (options.node ? runHere : runInBrowser)(run, terminal, opened);
   if (last.type === 'finished') kept?.check();
   return last.type === 'failed' ? 1 : 0;
 }

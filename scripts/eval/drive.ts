@@ -1,11 +1,21 @@
 import { basename, resolve } from 'node:path';
-import type { Browser } from 'puppeteer-core';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { CheckpointSummary } from '../../src/runs/run_record.ts';
 import type { EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
-import { DrivenPage } from '../driven_page.ts';
+import { type DrivenCommand, type DrivenSource, nextOf, ReportedFault } from '../driven_worker.ts';
 import type { EvalOptions } from './eval_options.ts';
-import type { DrivenCommand } from './page.ts';
+
+type CommandOf<T extends DrivenCommand['type']> = Extract<DrivenCommand, { type: T }>;
+
+/** What an evaluation commands. */
+export type EvalCommand = CommandOf<'load' | 'pictures' | 'evaluate'> | (CommandOf<'open'> & { readonly file: string });
+
+/** A worker that evaluates: in a page of a browser, or in this process. Both methods reject with a DeviceError when it is gone. */
+export interface EvalWorker {
+  /** Its events in their order, from the first on; to be read once. */
+  events(): AsyncGenerator<Event, never>;
+  send(command: EvalCommand): Promise<void>;
+}
 
 /** What came of an evaluation. */
 export interface Evaluation {
@@ -15,57 +25,36 @@ export interface Evaluation {
   readonly greedy?: EvaluatedEvent;
 }
 
-/** A fault that the worker reported. */
-class ToldFault extends Error {}
-
 /**
- * Opens the checkpoint and the data in a browser, captions the split and scores it.
+ * Opens the checkpoint and the data in a worker, captions the split and scores it.
  * @param given paths of the files of a CS231n folder, none for Scenes; and of its pictures, where those are read
- * @throws ToldFault for a checkpoint or data that cannot be used, DeviceError when the browser goes away
+ * @throws ReportedFault for a checkpoint or data that cannot be used, DeviceError when the worker is gone
  */
-export async function evaluateInBrowser(
-  browser: Browser,
-  address: string,
+export async function evaluateWith(
+  worker: EvalWorker,
   options: EvalOptions,
   given: { readonly files: readonly string[]; readonly pictures: readonly string[] },
-  onEvent: (event: Event) => void,
 ): Promise<Evaluation> {
-  const driven = await DrivenPage.open(browser, address, onEvent);
-  const events = driven.events();
-  const answer = async <T extends Event['type']>(type: T): Promise<Extract<Event, { type: T }>> => {
-    for (;;) {
-      const { value: event } = await events.next();
-      if (event.type === 'failed') throw new ToldFault(event.message);
-      if (event.type === type) return event as Extract<Event, { type: T }>;
-    }
-  };
-  const send = (command: DrivenCommand) =>
-    Promise.race([driven.page.evaluate((told) => window.fourgateSend?.(told), command), driven.gone]);
+  const events = worker.events();
   const evaluate = async (decoding: DecodeOptions) => {
     const { split, images } = options;
-    await send({ type: 'evaluate', ...(split ? { split } : {}), ...(images ? { images } : {}), decoding });
-    return answer('evaluated');
+    await worker.send({ type: 'evaluate', ...(split ? { split } : {}), ...(images ? { images } : {}), decoding });
+    return nextOf(events, 'evaluated');
   };
-
   const open = async () => {
-    await driven.giveFiles('#checkpoint', [resolve(options.checkpoint)]);
-    await send({ type: 'open', file: 'chosen', backend: options.backend });
-    return (await answer('opened')).checkpoint;
+    await worker.send({ type: 'open', file: options.checkpoint, backend: options.backend });
+    return (await nextOf(events, 'opened')).checkpoint;
   };
-  const load = async (source: Extract<DrivenCommand, { type: 'load' }>['source']) => {
-    await send({ type: 'load', source });
-    await answer('dataset');
+  const load = async (source: DrivenSource) => {
+    await worker.send({ type: 'load', source });
+    await nextOf(events, 'dataset');
   };
 
-  await answer('ready');
+  await nextOf(events, 'ready');
   // Weights from elsewhere do not bring their words: the data have them.
   if (options.data) {
-    await driven.giveFiles('#files', given.files);
-    await load({ kind: 'files', name: basename(resolve(options.data)) });
-    if (given.pictures.length > 0) {
-      await driven.giveFiles('#pictures', given.pictures);
-      await send({ type: 'pictures', files: 'chosen' });
-    }
+    await load({ kind: 'files', name: basename(resolve(options.data)), files: given.files });
+    if (given.pictures.length > 0) await worker.send({ type: 'pictures', files: given.pictures });
   }
   const checkpoint = await open();
   if (!options.data) await load(scenesOf(checkpoint));
@@ -78,5 +67,5 @@ export async function evaluateInBrowser(
 function scenesOf({ name, training }: CheckpointSummary) {
   const source = training?.source ?? { kind: 'scenes' };
   if (source.kind === 'scenes') return source;
-  throw new ToldFault(`${name} was trained on the files of ${source.name}: give them with --data DIR.`);
+  throw new ReportedFault(`${name} was trained on the files of ${source.name}: give them with --data DIR.`);
 }

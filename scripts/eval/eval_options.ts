@@ -4,7 +4,7 @@ import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import { evaluationOptions } from '../../src/options/evaluation_options.ts';
 import { placeOptions } from '../../src/options/run_options.ts';
 import { exitCodes } from '../command.ts';
-import { browserOption, helpOf, helpOption, readCommandLine, withoutUndefined } from '../command_line.ts';
+import { browserOption, helpOf, helpOption, nodeOption, readCommandLine, withoutUndefined } from '../command_line.ts';
 import { decodeFlags, decodingOf } from '../decode_options.ts';
 
 /** What `npm run eval` was asked for. */
@@ -20,6 +20,8 @@ export interface EvalOptions {
   readonly decoding: DecodeOptions;
   readonly againstGreedy: boolean;
   readonly browser: 'chromium' | 'firefox';
+  /** Compute in this process, without a browser. */
+  readonly node: boolean;
   readonly backend: 'webgpu' | 'cpu';
   readonly out?: string;
 }
@@ -40,6 +42,7 @@ const known = {
   out: text({ value: 'FILE', help: 'write captions as coco-caption results, and scores beside them as .metrics.json' }),
   backend: placeOptions.backend,
   browser: browserOption,
+  node: nodeOption,
   help: helpOption,
 };
 
@@ -58,7 +61,7 @@ export const help = helpOf(
 export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
   const values = readCommandLine('npm run eval', known, argv);
   if (values.help) return 'help';
-  const { checkpoint, data, photos, split, images, out, backend = 'webgpu', browser = 'chromium' } = values;
+  const { checkpoint, data, photos, split, images, out, backend = 'webgpu', node = false } = values;
   if (checkpoint === undefined) {
     throw new OptionError({ where: 'npm run eval', expected: '--checkpoint FILE', found: 'none' });
   }
@@ -71,6 +74,14 @@ export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
       found: String(decoding.method ?? 'greedy'),
     });
   }
+  const { browser = 'chromium' } = values;
+  if (node && values.browser !== undefined) {
+    throw new OptionError({
+      where: 'npm run eval: --browser',
+      expected: 'no --node beside it',
+      found: `--browser ${browser}`,
+    });
+  }
   const given = withoutUndefined({ data, photos, split, images, out });
-  return { checkpoint, ...given, decoding, againstGreedy, browser, backend };
+  return { checkpoint, ...given, decoding, againstGreedy, browser, node, backend };
 }

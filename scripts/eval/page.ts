@@ -3,7 +3,7 @@ import { connectWorker } from '../../src/client/connection.ts';
 import type { Command } from '../../src/worker/protocol.ts';
 
 /** Commands as a driver gives them: files are those that it put into the page's inputs. */
-export type DrivenCommand =
+export type PageCommand =
   | Exclude<Command, { type: 'open' | 'load' | 'pictures' }>
   | (Omit<Extract<Command, { type: 'open' }>, 'file'> & { readonly file: 'chosen' })
   | { readonly type: 'pictures'; readonly files: 'chosen' }
@@ -13,7 +13,7 @@ type FilesSource = Extract<LoadSource, { kind: 'files' }>;
 
 declare global {
   interface Window {
-    fourgateSend?: (command: DrivenCommand) => void;
+    fourgateSend?: (command: PageCommand) => void;
   }
 }
 
@@ -22,7 +22,7 @@ function chosen(id: string): File[] {
   return [...(input?.files ?? [])];
 }
 
-function withFiles(command: DrivenCommand): Command {
+function withFiles(command: PageCommand): Command {
   switch (command.type) {
     case 'open': {
       const [file] = chosen('checkpoint');

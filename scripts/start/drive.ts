@@ -108,8 +108,11 @@ async function endOfRun(page: DrivenPage, { weights, cnn, shown }: Given): Promi
   return Promise.race([read(), notGiven]);
 }
 
-/** @param needsNetwork whether the run waits for the weights of a network */
-const endsRun = ({ during }: FailedEvent, needsNetwork: boolean) =>
+/**
+ * Whether a fault ends a run.
+ * @param needsNetwork whether the run waits for the weights of a network
+ */
+export const endsRun = ({ during }: FailedEvent, needsNetwork: boolean) =>
   (during === 'network' && needsNetwork) || !BESIDE.includes(during);
 
 const reloaded = () =>

@@ -11,7 +11,7 @@ import {
   runOptions,
 } from '../../src/options/run_options.ts';
 import { exitCodes } from '../command.ts';
-import { browserOption, helpOf, helpOption, readCommandLine, withoutUndefined } from '../command_line.ts';
+import { browserOption, helpOf, helpOption, nodeOption, readCommandLine, withoutUndefined } from '../command_line.ts';
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly photos?: string;
   readonly browser: 'chromium' | 'firefox';
   readonly headless: boolean;
+  /** Train in this process, without a browser. */
+  readonly node: boolean;
   readonly run: RunOptions;
 }
 
@@ -60,6 +62,7 @@ export const startFlags = {
   }),
   browser: browserOption,
   headless: flag({ help: 'show the run in the terminal, without a browser window' }),
+  node: nodeOption,
   help: helpOption,
 };
 
@@ -82,7 +85,7 @@ export function readOptions(argv: readonly string[]): StartOptions | 'help' {
 
 function startOptions(values: OptionsOf<typeof startFlags>): StartOptions {
   const { data, 'max-train': maxTrain, pictures, features, checkpoints, resume = false, weights, cnn, photos } = values;
-  const { 'finetune-cnn-after': finetune = -1, browser = 'chromium', headless = false } = values;
+  const { 'finetune-cnn-after': finetune = -1, browser = 'chromium', headless = false, node = false } = values;
   const must = (name: keyof typeof values, allowed: boolean, expected: string) => {
     if (values[name] === undefined || allowed) return;
     throw new OptionError({ where: `npm start: --${name}`, expected, found: `--${name} ${values[name]}` });
@@ -90,6 +93,7 @@ function startOptions(values: OptionsOf<typeof startFlags>): StartOptions {
   must('max-train', data !== undefined, '--data beside it');
   must('pictures', data === undefined, 'no --data beside it');
   must('features', data === undefined, 'no --data beside it');
+  must('browser', !node, 'no --node beside it');
   must('resume', checkpoints !== undefined, '--checkpoints beside it');
   must('weights', !resume, 'no --resume beside it');
   const tunes = finetune >= 0;
@@ -106,7 +110,8 @@ function startOptions(values: OptionsOf<typeof startFlags>): StartOptions {
     ...withoutUndefined({ data, maxTrain, pictures, features, checkpoints, weights, cnn, photos }),
     resume,
     browser,
-    headless: headless || browser === 'firefox',
+    headless: headless || node || browser === 'firefox',
+    node,
     run,
   };
 }

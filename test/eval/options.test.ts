@@ -23,15 +23,17 @@ describe('options of npm run eval', () => {
       },
       againstGreedy: true,
       browser: 'firefox',
+      node: false,
       backend: 'webgpu',
       out: 'x.json',
     });
   });
 
   it('need a checkpoint only', () => {
-    const none = { decoding: {}, againstGreedy: false, browser: 'chromium', backend: 'webgpu' };
+    const none = { decoding: {}, againstGreedy: false, browser: 'chromium', node: false, backend: 'webgpu' };
     expect(readOptions(['--checkpoint', 'a'])).toEqual({ checkpoint: 'a', ...none });
     expect(readOptions(['--help'])).toBe('help');
+    expect(readOptions(['--checkpoint', 'a', '--node'])).toEqual({ checkpoint: 'a', ...none, node: true });
     const sample = '--checkpoint a --method sample --temperature 0.5 --top-k 0 --top-p 0.9 --seed 3';
     expect(readOptions(sample.split(' '))).toMatchObject({
       decoding: { method: 'sample', temperature: 0.5, topK: 0, topP: 0.9, seed: 3 },
@@ -47,6 +49,7 @@ describe('options of npm run eval', () => {
     ['--checkpoint a --method beam --temperature 2', 'one of method'],
     ['--checkpoint a --top-p 0', 'a number above 0 and at most 1'],
     ['--checkpoint a --against-greedy', '--method beam'],
+    ['--checkpoint a --node --browser firefox', 'no --node'],
     ['--checkpoint a --hidden 5', 'one of --checkpoint, '],
   ])('%s is an error', (line, expected) => {
     let caught: unknown;

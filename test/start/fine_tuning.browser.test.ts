@@ -44,6 +44,9 @@ describe('npm start -- --finetune-cnn-after', () => {
     ]);
     expect(resumed).toMatchObject({ code: 0, err: '' });
     expect([...losses(first.out), ...losses(resumed.out)]).toEqual(losses(whole.out));
+    const inNode = await start('--node', ...tuning(), ...cnn, '--epochs', '3');
+    expect(inNode).toMatchObject({ code: 0, err: '' });
+    expect(losses(inNode.out)).toEqual(losses(whole.out));
 
     const checkpoint = ['--checkpoint', join(paths.run, 'latest.safetensors')];
     const scored = ['--data', paths.data, '--split', 'test', '--backend', 'cpu'];

@@ -18,6 +18,7 @@ describe('options of npm start', () => {
       resume: false,
       browser: 'chromium',
       headless: true,
+      node: false,
       run: { hiddenDim: 128, batchSize: 25, learningRate: 5e-3, iterations: 60, cellType: 'rnn', sampling: 'random' },
     });
     if (options === 'help') return;
@@ -27,9 +28,10 @@ describe('options of npm start', () => {
   });
 
   it('are all optional', () => {
-    const none = { resume: false, browser: 'chromium', headless: false, run: {} };
+    const none = { resume: false, browser: 'chromium', headless: false, node: false, run: {} };
     expect(readOptions([])).toEqual(none);
     expect(readOptions(['--pictures', '50'])).toEqual({ ...none, pictures: 50 });
+    expect(readOptions(['--node'])).toEqual({ ...none, headless: true, node: true });
     expect(readOptions(['--features', 'pixels'])).toEqual({ ...none, features: 'pixels' });
     expect(readOptions(['--help'])).toBe('help');
   });
@@ -44,6 +46,7 @@ describe('options of npm start', () => {
       resume: true,
       browser: 'firefox',
       headless: true,
+      node: false,
       run: {
         wordDropout: 0.2,
         outputDropout: 0.5,
@@ -96,6 +99,7 @@ describe('options of npm start', () => {
     ['--patience -1', '-1'],
     ['--word-dropout 1.5', '1.5'],
     ['--browser safari', 'safari'],
+    ['--node --browser firefox', '--browser firefox'],
     ['--schedule linear', 'linear'],
     ['--hiden 3', '--hiden'],
     ['flickr8k', 'flickr8k'],
