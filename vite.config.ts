@@ -36,6 +36,7 @@ const slowTests = [
   'test/model/network_encoder.test.ts',
   'test/package/*.test.ts',
   'test/prepare/{caption_command,command,every_format,flickr8k}.test.ts',
+  'test/python/*.test.ts',
   'test/scripts/served_process.test.ts',
   'test/train/overfit.test.ts',
   'test/vision/shared_models.test.ts',

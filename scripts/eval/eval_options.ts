@@ -28,7 +28,8 @@ export interface EvalOptions {
 
 const { best: _, alternatives: __, ...decoding } = decodeFlags;
 
-const known = {
+/** Options of `npm run eval` by what they are called there. */
+export const evalFlags = {
   checkpoint: text({ value: 'FILE', help: 'a checkpoint, or weights as safetensors, .npz or .pth' }),
   data: text({
     value: 'DIR',
@@ -49,7 +50,7 @@ const known = {
 /** What `npm run eval -- --help` prints. */
 export const help = helpOf(
   'npm run eval -- --checkpoint FILE [options]: caption a split and score the captions.',
-  known,
+  evalFlags,
   exitCodes,
 );
 
@@ -59,7 +60,7 @@ export const help = helpOf(
  * @throws OptionError for an option that is unknown, lacks its value, is out of range or of another decoding method
  */
 export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
-  const values = readCommandLine('npm run eval', known, argv);
+  const values = readCommandLine('npm run eval', evalFlags, argv);
   if (values.help) return 'help';
   const { checkpoint, data, photos, split, images, out, backend = 'webgpu', node = false } = values;
   if (checkpoint === undefined) {

@@ -19,7 +19,7 @@ for cell in ['lstm', 'rnn']:
         features = torch.tensor(check['features'], dtype=dtype).reshape(N, -1)
         with torch.no_grad():
             difference = (captioner.to(dtype)(features, captions).double() - logits).abs().max().item()
-        print(f'{cell} {dtype}: greatest difference {difference:.1e} of logits up to {logits.abs().max():.2f}')
+        print(f'{cell} {dtype}: maximum difference {difference:.1e} of logits up to {logits.abs().max():.2f}')
         worst = max(worst, difference)
 print(f'PyTorch {torch.__version__}')
 sys.exit(worst > 1e-5)

@@ -93,9 +93,9 @@ export interface Trained {
 }
 
 /** Captions read in a training before a captioner of photos says different things of different pictures. */
-const CAPTIONS_READ = 72_000;
+export const CAPTIONS_READ = 72_000;
 /** Passes over few captions, beyond which they are learnt by heart. */
-const MAX_EPOCHS = 20;
+export const MAX_EPOCHS = 20;
 
 /** What a run is to be where nothing else is said: fewer captions are read more often. */
 export function defaultsFor({ features, captions }: Trained): RunDefaults {

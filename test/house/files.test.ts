@@ -16,6 +16,7 @@ describe('files', () => {
     const files = ['src', 'shaders', 'parity', 'scripts', 'bench', 'test'].flatMap((folder) =>
       filesUnder(folder, /\.(tsx?|mjs|wgsl)$/),
     );
+    files.push(...filesUnder('python', /\.py$/));
     expect(files.length).toBeGreaterThan(50);
     expect(files.filter((file) => lines(file) > longest).map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
   });

@@ -48,18 +48,18 @@ const phrases: readonly (readonly [wrong: string, right: string])[] = [
 const asProse = (text: string) =>
   text
     .replaceAll('’', "'")
-    .replace(/\n\s*(\/\/|\*)?\s*/g, ' ')
+    .replace(/\n\s*(\/\/|\*|#:?)?\s*/g, ' ')
     .toLowerCase();
 
 it('prose speaks the language of the field', () => {
-  const folders = ['docs', 'src', 'parity', 'scripts', 'bench', 'shaders'];
+  const folders = ['docs', 'src', 'parity', 'scripts', 'bench', 'shaders', 'python'];
   const files = [
     'README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     'SECURITY.md',
     '.github/pull_request_template.md',
-    ...folders.flatMap((folder) => filesUnder(folder, /\.(md|tsx?|wgsl|html)$/)),
+    ...folders.flatMap((folder) => filesUnder(folder, /\.(md|tsx?|wgsl|html|py)$/)),
   ];
   const found = files.flatMap((file) => {
     const prose = asProse(readFileSync(join(root, file), 'utf8'));

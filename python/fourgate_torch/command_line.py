@@ -1,0 +1,93 @@
+"""Reading a command line by a table of options, as Fourgate's commands do: same names, ranges, defaults and messages."""
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+from .errors import OptionError
+
+#: An option of `options.json`: kind, value, expected, range, default, help …
+Option = Mapping[str, Any]
+
+#: Written from the tables in src/options by scripts/twin_options.ts.
+TABLES: Dict[str, Any] = json.loads((Path(__file__).parent / "options.json").read_text(encoding="utf-8"))
+
+DECIMAL = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
+
+
+def read_command_line(
+    command: str, known: Mapping[str, Option], refused: Mapping[str, str], arguments: Sequence[str]
+) -> Dict[str, Any]:
+    """The checked values by flag, without those that were not given.
+
+    `refused`: flags that Fourgate has and this command has not, with the reason. Raises OptionError naming the flag.
+    """
+    values: Dict[str, Any] = {}
+    rest = list(arguments)
+    while rest:
+        given, equals, attached = rest.pop(0).partition("=")
+        name = given[2:] if given.startswith("--") else None
+        if name in refused:
+            raise OptionError(f"{command}: {given}", "no such option", given, refused[name])
+        if name not in known:
+            raise OptionError(command, "one of " + ", ".join(f"--{flag}" for flag in known), given, meant(given, known))
+        option = known[name]
+        if option["kind"] == "flag":
+            if equals:
+                raise OptionError(f"{command}: {given}", "no value", attached)
+            values[name] = True
+            continue
+        text = attached if equals else rest.pop(0) if rest and not rest[0].startswith("--") else None
+        if text is None:
+            raise OptionError(f"{command}: {given}", f"a value: {given} {option['value']}", "none")
+        values[name] = parsed(f"{command}: {given}", option, text)
+    return values
+
+
+def parsed(where: str, option: Option, text: str) -> Any:
+    """The value that a text says. Raises OptionError where it says none that the option takes."""
+    if option["kind"] == "number":
+        number = as_number(option, text)
+        if number is None or not (in_range(option, number) or number == option.get("off")):
+            raise OptionError(where, option["expected"], text)
+        return number
+    if option["kind"] == "choice" and text not in option["choices"]:
+        raise OptionError(where, option["expected"], text)
+    return text
+
+
+def as_number(option: Option, text: str) -> Any:
+    """None for what is no number in decimal notation; an integer has no point."""
+    plain = text.strip()
+    if not DECIMAL.match(plain) or (option["whole"] and "." in plain):
+        return None
+    number = float(plain)
+    return int(number) if option["whole"] and number.is_integer() else number
+
+
+def in_range(option: Option, number: float) -> bool:
+    if not math.isfinite(number) or (option["whole"] and not isinstance(number, int)):
+        return False
+    above, below = option.get("above", -math.inf), option.get("below", math.inf)
+    return option.get("min", -math.inf) <= number <= option.get("max", math.inf) and above < number < below
+
+
+def meant(given: str, known: Mapping[str, Option]) -> Optional[str]:
+    """What was probably meant by a flag that is none of these."""
+    near = difflib.get_close_matches(given, [f"--{flag}" for flag in known], n=1)
+    return f"Did you mean {near[0]}?" if near else None
+
+
+def help_of(intro: str, known: Mapping[str, Option], end: str) -> str:
+    """The options as a table between a first line and a last one."""
+    rows: List[tuple] = []
+    for name, option in known.items():
+        value = f" {option['value']}" if "value" in option else ""
+        otherwise = f" (default: {option['otherwise']})" if option.get("otherwise") else ""
+        rows.append((f"--{name}{value}", f"{option['help']}{otherwise}"))
+    width = 2 + max(len(left) for left, _ in rows)
+    return "\n".join([intro, "", *(f"  {left:<{width}}{right}" for left, right in rows), "", end])

@@ -1,0 +1,35 @@
+"""Name and fingerprint of a data set: what Fourgate's checkpoints say of the data that they were trained on."""
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any, Dict
+
+import numpy as np
+
+from .dataset import Dataset
+
+#: Of a feature only so much is looked at: engines may differ in the last digits of features that they compute.
+GRAIN = 1 / 64
+
+
+def dataset_mark(data: Dataset) -> Dict[str, Any]:
+    """As src/checkpoint/fingerprint.ts: words, and of every split its sizes, captions, images and its first feature, coarsely."""
+    crc = zlib.crc32(_json([data.words, data.columns]))
+    for name in sorted(data.splits):
+        split = data.splits[name]
+        features = split.features
+        crc = zlib.crc32(_json([name, len(split.captions), features.count, features.length]), crc)
+        crc = zlib.crc32(np.ascontiguousarray(split.captions, dtype="<i4").tobytes(), crc)
+        crc = zlib.crc32(np.ascontiguousarray(split.images, dtype="<i4").tobytes(), crc)
+        if features.count > 0:
+            first = features.read(np.array([0])).astype(np.float64)
+            coarse = np.floor(first / GRAIN + 0.5).astype(np.int64).astype("<i4")
+            crc = zlib.crc32(coarse.tobytes(), crc)
+    mark = {"name": data.name, "fingerprint": f"{crc:08x}"}
+    return {**mark, "featureMark": data.mark} if data.mark else mark
+
+
+def _json(value: Any) -> bytes:
+    """As JSON.stringify writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -1,0 +1,76 @@
+"""The processes that train one model together, and what they say to one another."""
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, List
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from .errors import EnvironmentFault, TrainingError
+
+#: Of an error that is about another process: that one has said its own.
+LOST = "Another process has ended or does not answer: look for its message. --resume continues from the last checkpoint."
+
+
+class Processes:
+    """This process among those that torchrun has started; one alone without torchrun."""
+
+    def __init__(self, device: str) -> None:
+        """`device`: auto, cuda or cpu. Raises EnvironmentFault when there is no such device, or not one for each process."""
+        self.rank = int(os.environ.get("RANK", 0))
+        self.count = int(os.environ.get("WORLD_SIZE", 1))
+        #: How often torchrun has started them anew.
+        self.restarts = int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0))
+        local, on_machine = int(os.environ.get("LOCAL_RANK", 0)), int(os.environ.get("LOCAL_WORLD_SIZE", 1))
+        kind = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+        gpus = torch.cuda.device_count()
+        if kind == "cuda" and gpus < on_machine:
+            remedy = f"Start {gpus} processes on this machine, or --device cpu." if gpus else "Leave out --device cuda."
+            raise EnvironmentFault("--device cuda", f"a GPU for each of {on_machine} processes", gpus, remedy)
+        self.device = torch.device(kind, local) if kind == "cuda" else torch.device("cpu")
+        if kind == "cuda":
+            torch.cuda.set_device(self.device)
+        if self.count > 1:
+            dist.init_process_group("nccl" if kind == "cuda" else "gloo")
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the process that prints and writes."""
+        return self.rank == 0
+
+    def wrap(self, model: nn.Module) -> nn.Module:
+        """The model with gradients that are means over processes."""
+        return DistributedDataParallel(model) if self.count > 1 else model
+
+    def without_exchange(self, model: nn.Module) -> AbstractContextManager:
+        """Within it, gradients add up in this process alone."""
+        return model.no_sync() if isinstance(model, DistributedDataParallel) else nullcontext()
+
+    def sum(self, values: Tensor) -> Tensor:
+        """The sum over processes, in place."""
+        if self.count > 1:
+            dist.all_reduce(values)
+        return values
+
+    def agree(self, what: str, value: Any, remedy: str) -> None:
+        """Raises TrainingError, in every process, naming the first that has another value than process 0."""
+        if self.count == 1:
+            return
+        values: List[Any] = [None] * self.count
+        dist.all_gather_object(values, value)
+        for rank, other in enumerate(values):
+            if other != values[0]:
+                expected = f"{values[0]} in every process, as process 0 has"
+                raise TrainingError(what, expected, f"{other} in process {rank}", remedy)
+
+    def wait(self) -> None:
+        if self.count > 1:
+            dist.barrier()
+
+    def close(self) -> None:
+        if self.count > 1 and dist.is_initialized():
+            dist.destroy_process_group()
