@@ -23,6 +23,7 @@ import { PictureCard } from './picture_card.tsx';
 import { PictureGrid } from './picture_grid.tsx';
 import { Presets, WhatToWatch } from './presets.tsx';
 import { Progress, Result } from './progress.tsx';
+import { project, projectAsAddressed, projector } from './projector_state.ts';
 import { RunsCard } from './runs_card.tsx';
 import { SettingsForm } from './settings.tsx';
 import type { SetupState } from './setup_state.ts';
@@ -68,6 +69,7 @@ export function App({ store, setup, intake }: Props) {
         <h1>Fourgate</h1>
         <p>A recurrent network learns to caption pictures, here in your browser.</p>
         <AdapterChip run={run} backend={settings.value.backend} />
+        <ProjectorButton />
       </header>
       <section class="run" aria-label="Run">
         <div class="bar">
@@ -144,6 +146,22 @@ export function App({ store, setup, intake }: Props) {
         from there after a reload.
       </footer>
     </>
+  );
+}
+
+/** Turns the large view for a class on and off. */
+function ProjectorButton() {
+  const { value: view } = projector;
+  useEffect(() => {
+    void projectAsAddressed();
+    window.addEventListener('hashchange', projectAsAddressed);
+    return () => window.removeEventListener('hashchange', projectAsAddressed);
+  }, []);
+  useEffect(() => view?.show(() => void project(false)), [view]);
+  return (
+    <button type="button" id="projector" title="Larger, with fewer controls" onClick={() => project(!view)}>
+      {view ? 'Leave projector view' : 'Projector view'}
+    </button>
   );
 }
 

@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, useSignalEffect } from '@preact/signa
 import { useEffect, useRef } from 'preact/hooks';
 import Plot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { projector } from './projector_state.ts';
 
 /** Colours come from the style sheet at every draw, so that a curve follows light and dark. */
 export const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name);
@@ -61,13 +62,15 @@ export function Chart({ options, data, label, hint, probe }: Props) {
   /** The plot outlives a time without a probe. */
   const probing = useRef(probe);
   probing.current = probe;
+  const { value: view } = projector;
 
   useEffect(() => {
     const element = place.current;
     if (!element) return;
     const follows = (made: Plot) => probing.current && follow(made, probing.current, held);
     const hooks = { ...options.hooks, setCursor: [follows] };
-    const made = new Plot({ ...options, ...sizeOf(element), hooks, legend: { show: false } }, data(), element);
+    const drawn = view?.enlarged(options) ?? options;
+    const made = new Plot({ ...drawn, ...sizeOf(element), hooks, legend: { show: false } }, data(), element);
     plot.current = made;
     const resize = new ResizeObserver(() => made.setSize(sizeOf(element)));
     resize.observe(element);
@@ -79,7 +82,7 @@ export function Chart({ options, data, label, hint, probe }: Props) {
       resize.disconnect();
       made.destroy();
     };
-  }, [options]);
+  }, [options, view]);
 
   useSignalEffect(() => {
     plot.current?.setData(data());

@@ -68,7 +68,7 @@ export function stepOf(
   };
   const to = places[key];
   if (to !== undefined) return { word, place: Math.min(H - 1, Math.max(0, to)) };
-  if (key === 'Escape') return { word, place: -1 };
+  if (key === 'Escape') return place < 0 ? undefined : { word, place: -1 };
   if (key === 'ArrowUp') return { word: Math.max(0, word - 1), place };
   return key === 'ArrowDown' ? { word: Math.min(words - 1, word + 1), place } : undefined;
 }

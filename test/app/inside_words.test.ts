@@ -84,6 +84,7 @@ describe('a strip', () => {
     expect(stepOf('PageDown', at(2, 5))).toEqual({ word: 2, place: 0 });
     expect([stepOf('Home', at(2, 5))?.place, stepOf('End', at(2, 5))?.place]).toEqual([0, 47]);
     expect(stepOf('Escape', at(2, 5))).toEqual({ word: 2, place: -1 });
+    expect(stepOf('Escape', at(2, -1))).toBeUndefined();
     expect(stepOf('ArrowUp', at(0, 5))).toEqual({ word: 0, place: 5 });
     expect(stepOf('ArrowDown', at(7, 5))).toEqual({ word: 8, place: 5 });
     expect(stepOf('ArrowDown', at(8, 5))).toEqual({ word: 8, place: 5 });
