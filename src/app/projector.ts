@@ -14,9 +14,30 @@ export function show(leave: () => void): () => void {
   };
   classList.add('projector');
   document.addEventListener('keydown', listen);
+  const letSleep = keepAwake();
   return () => {
     classList.remove('projector');
     document.removeEventListener('keydown', listen);
+    letSleep();
+  };
+}
+
+/** Keeps the screen on, where the browser can, until the returned function is called: nobody touches a page that a class looks at. */
+function keepAwake(): () => void {
+  let lock: WakeLockSentinel | undefined;
+  let over = false;
+  const ask = async () => {
+    // A page that is hidden may not ask, and has lost what it had.
+    if (document.visibilityState === 'visible')
+      lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
+    if (over) void lock?.release();
+  };
+  void ask();
+  document.addEventListener('visibilitychange', ask);
+  return () => {
+    over = true;
+    document.removeEventListener('visibilitychange', ask);
+    void lock?.release();
   };
 }
 
