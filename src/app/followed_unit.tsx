@@ -14,7 +14,9 @@ interface Props {
 
 /** Which unit is followed, and all its numbers at every word of the caption. */
 export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
-  const last = explained.order.length - 1;
+  const { order } = explained;
+  const last = order.length - 1;
+  const place = unit === undefined ? -1 : order.indexOf(unit);
   const take = (text: string) => {
     const number = Number(text);
     const fits = text.trim() !== '' && Number.isInteger(number) && number >= 0 && number <= last;
@@ -40,6 +42,20 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
             if (!take(event.currentTarget.value)) event.currentTarget.value = String(units.unit.value ?? '');
           }}
         />
+        {unit !== undefined &&
+          BESIDE.map(({ id, by, sign, label }) => (
+            <button
+              key={id}
+              type="button"
+              id={id}
+              aria-label={label}
+              title={label}
+              aria-disabled={order[place + by] === undefined}
+              onClick={() => (units.unit.value = order[place + by] ?? unit)}
+            >
+              {sign}
+            </button>
+          ))}
         {unit !== undefined && (
           <button type="button" class="quiet" id="unfollow" onClick={() => (units.unit.value = undefined)}>
             Stop following
@@ -53,6 +69,12 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
     </section>
   );
 }
+
+/** To the columns beside the followed one. */
+const BESIDE = [
+  { id: 'unit-left', by: -1, sign: '←', label: 'The unit to its left in the strips' },
+  { id: 'unit-right', by: 1, sign: '→', label: 'The unit to its right in the strips' },
+] as const;
 
 const HOW = 'Click a column of a strip, or walk through a strip with the arrow keys.';
 

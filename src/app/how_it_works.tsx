@@ -1,7 +1,9 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { lights, lit } from './lit.ts';
+import { lights, lit, stripId } from './lit.ts';
 import { StepFigure } from './step_figure.tsx';
+
+export { StepFigure };
 
 type Cell = 'rnn' | 'lstm';
 
@@ -84,11 +86,14 @@ interface FormulaProps {
   readonly children: ComponentChildren;
 }
 
+/** A line of a time step. Pressed, it leads to the strip of its values, where there is one. */
 function Formula({ name, is, children }: FormulaProps) {
   const isLit = useComputed(() => lit.value === name).value;
   return (
     <li class={isLit ? 'lit' : undefined} {...lights(name)}>
-      <span class="formula">{children}</span>
+      <button type="button" class="formula" onClick={() => document.getElementById(stripId(name))?.focus()}>
+        {children}
+      </button>
       <span class="muted">{is}</span>
     </li>
   );

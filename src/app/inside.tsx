@@ -1,4 +1,8 @@
+import { useComputed, useSignal } from '@preact/signals';
+import type { Strip } from '../explain/strips.ts';
 import { FollowedUnit } from './followed_unit.tsx';
+import { lights, lit } from './lit.ts';
+import { useLoaded } from './loaded.ts';
 import type { Store } from './store.ts';
 import { StripFigure } from './strip.tsx';
 import { UnitWords } from './unit_words.tsx';
@@ -26,14 +30,9 @@ export function Inside({ store }: { readonly store: Store }) {
       </h3>
       <p class="muted">
         A row for each word, a column for each of the {order.length} units; units that behave alike stand side by side.
-        {cellType === 'lstm' && (
-          <>
-            {' '}
-            <span class="formula">c = f · c + i · g,</span> <span class="formula">h = o · tanh c.</span>
-          </>
-        )}{' '}
         Click a column to follow its unit.
       </p>
+      <Step cell={cellType} />
       <div class={strips.length > 1 ? 'strips' : 'strips one'}>
         {strips.map((strip) => (
           <StripFigure
@@ -54,5 +53,51 @@ export function Inside({ store }: { readonly store: Store }) {
         <UnitWords units={units} unit={unit} said={words[word] ?? ''} read={read} />
       </div>
     </section>
+  );
+}
+
+/** How the strips hang together, in formulas and as a figure, whose parts light up with the strips. */
+function Step({ cell }: { readonly cell: 'rnn' | 'lstm' }) {
+  const open = useSignal(false);
+  const Figure = useLoaded<{ cell: 'rnn' | 'lstm' }>(
+    () => import('./how_it_works.tsx').then((loaded) => loaded.StepFigure),
+    open.value,
+  );
+  return (
+    <div class="step">
+      {cell === 'lstm' ? (
+        <p>
+          <span class="formula">
+            <Letter name="c" /> ← <Letter name="f" /> · <Letter name="c" /> + <Letter name="i" /> · <Letter name="g" />
+          </span>{' '}
+          <span class="formula">
+            <Letter name="h" /> ← <Letter name="o" /> · tanh <Letter name="c" />
+          </span>
+        </p>
+      ) : (
+        <p>
+          <span class="formula">
+            <Letter name="h" /> ← tanh(x W<sub>x</sub> + <Letter name="h" /> W<sub>h</sub> + b)
+          </span>
+        </p>
+      )}
+      <details
+        onToggle={({ currentTarget }) => {
+          open.value = currentTarget.open;
+        }}
+      >
+        <summary>One time step, drawn</summary>
+        {Figure && <Figure cell={cell} />}
+      </details>
+    </div>
+  );
+}
+
+function Letter({ name }: { readonly name: Strip['name'] }) {
+  const isLit = useComputed(() => lit.value === name).value;
+  return (
+    <span class={isLit ? 'letter lit' : 'letter'} {...lights(name)}>
+      {name}
+    </span>
   );
 }

@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
 import type { Strip } from '../explain/strips.ts';
 import { lights, lit } from './lit.ts';
 
@@ -7,16 +8,18 @@ type Name = Strip['name'];
 
 /** One time step, drawn: what flows where. The part that is pointed at lights up, here and in the strips. */
 export function StepFigure({ cell }: { readonly cell: 'rnn' | 'lstm' }) {
+  // The page may show two figures, and an id is of one.
+  const arrow = useId();
   return (
-    <div class="step-figure">
+    <div class="step-figure" style={{ '--arrow': `url(#${arrow})` }}>
       {cell === 'lstm' ? (
         <svg viewBox="0 0 640 300" role="img" aria-label={LSTM_IN_WORDS}>
-          <Arrow />
+          <Arrow id={arrow} />
           <Lstm />
         </svg>
       ) : (
         <svg viewBox="0 120 640 180" role="img" aria-label={RNN_IN_WORDS}>
-          <Arrow />
+          <Arrow id={arrow} />
           <Rnn />
         </svg>
       )}
@@ -159,10 +162,10 @@ function Node({ x, y, text }: { readonly x: number; readonly y: number; readonly
 }
 
 /** The head of every arrow. */
-function Arrow() {
+function Arrow({ id }: { readonly id: string }) {
   return (
     <defs>
-      <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
+      <marker id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
         <path d="M 0 0 L 8 4 L 0 8 z" />
       </marker>
     </defs>

@@ -1,8 +1,10 @@
-import { signal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useComputed, useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { Strip } from '../explain/strips.ts';
 import type { ExplainedEvent } from '../worker/protocol.ts';
-import { fullValue, paintStrip, rgbOf } from './strip_paint.ts';
+import { lights, lit, stripId } from './lit.ts';
+import { Lens, usePainted } from './strip_canvas.tsx';
+import { fullValue } from './strip_paint.ts';
 import { rangeInWords, stepOf, stripInWords, stripNames, unitInWords } from './strip_words.ts';
 
 interface Props {
@@ -18,38 +20,43 @@ interface Props {
 
 /**
  * One kind of the network's internal numbers, with a row per word and a column per unit. Pointing at a row selects its word, and
- * a click on a column follows its unit; so do the arrow keys.
+ * a click on a column follows its unit; so do the arrow keys. Columns too narrow to point at are seen through a lens.
  */
 export function StripFigure({ strip, explained, word, unit, onPoint, onFollow }: Props) {
   const { words, order } = explained;
   const H = order.length;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { value: isDark } = dark;
-  useLayoutEffect(() => {
-    const { current: shown } = canvas;
-    const context = shown?.getContext('2d');
-    if (!shown || !context) return;
-    const style = getComputedStyle(shown);
-    const colour = (name: string) => rgbOf(style.getPropertyValue(name));
-    const colours = { zero: colour('--strip-zero'), plus: colour('--strip-plus'), minus: colour('--strip-minus') };
-    context.putImageData(new ImageData(paintStrip(strip, order, colours), H, words.length), 0, 0);
-  }, [strip, order, isDark]);
+  const painted = usePainted(canvas, strip, order);
+  /** The place under the pointer. */
+  const pointed = useSignal<number>();
+  const focused = useSignal(false);
+  const isLit = useComputed(() => lit.value === strip.name).value;
   const inWords = stripInWords(strip, word, H);
   const place = unit === undefined ? -1 : order.indexOf(unit);
+  const near = pointed.value ?? (focused.value && place >= 0 ? place : undefined);
+  const isNarrow = (canvas.current?.clientWidth ?? 0) < NARROW * H;
   const take = (event: PointerEvent) => {
     const { top, height, left, width } = (event.currentTarget as Element).getBoundingClientRect();
     onPoint(within((event.clientY - top) / height, words.length));
-    if (event.type === 'pointerdown') onFollow(order[within((event.clientX - left) / width, H)]);
+    const at = within((event.clientX - left) / width, H);
+    if (event.pointerType !== 'touch') pointed.value = at;
+    if (event.type === 'pointerdown') onFollow(order[at]);
   };
   const walk = (event: KeyboardEvent) => {
     const step = stepOf(event.key, { word, place, words: words.length, H });
     if (!step) return;
     event.preventDefault();
+    // The lens goes with the key, wherever the pointer rests.
+    pointed.value = undefined;
     if (step.word !== word) onPoint(step.word);
     if (step.place !== place) onFollow(order[step.place]);
   };
   return (
-    <figure class="strip" style={{ '--rows': words.length, '--at': word, '--place': place, '--units': H }}>
+    <figure
+      class={isLit ? 'strip lit' : 'strip'}
+      style={{ '--rows': words.length, '--at': word, '--place': place, '--units': H }}
+      {...lights(strip.name)}
+    >
       <figcaption>
         <strong>{strip.name}</strong> {stripNames[strip.name]}{' '}
         <span class="muted">{rangeInWords(strip, fullValue(strip))}</span>
@@ -63,6 +70,7 @@ export function StripFigure({ strip, explained, word, unit, onPoint, onFollow }:
       </ul>
       <div
         class={place < 0 ? 'rows' : 'rows following'}
+        id={stripId(strip.name)}
         role="slider"
         tabIndex={0}
         aria-label={`Unit, in the ${stripNames[strip.name]}`}
@@ -72,25 +80,25 @@ export function StripFigure({ strip, explained, word, unit, onPoint, onFollow }:
         aria-valuetext={`${unitInWords(strip, word, H, unit)} at “${words[word]}”; ${inWords}, of ${H} units`}
         onPointerMove={take}
         onPointerDown={take}
+        onPointerLeave={() => (pointed.value = undefined)}
+        onFocus={() => (focused.value = true)}
+        onBlur={() => (focused.value = false)}
         onKeyDown={walk}
       >
         <canvas ref={canvas} class={H > 200 ? undefined : 'crisp'} width={H} height={words.length} />
+        {near !== undefined && isNarrow && <Lens painted={painted} place={near} />}
       </div>
       <p class="muted" aria-hidden="true">
-        {inWords.replaceAll('above', '>').replaceAll('below', '<')}
+        {near === undefined
+          ? inWords.replaceAll('above', '>').replaceAll('below', '<')
+          : unitInWords(strip, word, H, order[near])}
       </p>
     </figure>
   );
 }
 
+/** Columns of fewer pixels are too narrow to point at one. */
+const NARROW = 5;
+
 /** A share of a side as one of so many equal parts of it. */
 const within = (share: number, parts: number) => Math.min(parts - 1, Math.max(0, Math.floor(share * parts)));
-
-const query = matchMedia('(prefers-color-scheme: dark)');
-
-/** Whether the page is dark: canvases are repainted when it changes, since style sheets do not affect them. */
-const dark = signal(query.matches);
-
-query.addEventListener('change', ({ matches }) => {
-  dark.value = matches;
-});

@@ -1,7 +1,8 @@
 import type { Strip } from '../../src/explain/strips.ts';
 import type { ExplainedEvent, SurveyedEvent } from '../../src/worker/protocol.ts';
 
-const H = 48;
+/** Hidden units, unless there are to be more. */
+const UNITS = 48;
 const SIDE = 16;
 
 /** Waves for the strips; every word owes its probability to a place further right, the last to none. */
@@ -10,6 +11,7 @@ export function fakeExplanation(
   image: number,
   words: readonly string[],
   statesOnly = false,
+  H = UNITS,
 ): ExplainedEvent {
   const table = (value: (t: number, unit: number) => number) =>
     Float32Array.from({ length: words.length * H }, (_, at) => value(Math.floor(at / H), at % H));
@@ -40,14 +42,14 @@ const SURVEYED = ['a', 'red', 'green', 'ring', '<END>', 'seldom'] as const;
 /** Unit 7 knows "red", unit 9 "green"; all others say nothing of words. */
 export function fakeSurvey(): SurveyedEvent {
   const means = (factor: number) =>
-    Float32Array.from({ length: SURVEYED.length * H }, (_, at) => {
-      const [word, unit] = [SURVEYED[Math.floor(at / H)], at % H];
+    Float32Array.from({ length: SURVEYED.length * UNITS }, (_, at) => {
+      const [word, unit] = [SURVEYED[Math.floor(at / UNITS)], at % UNITS];
       return factor * (unit === 7 && word === 'red' ? 0.8 : unit === 9 && word === 'green' ? -0.6 : 0.05);
     });
   const counts = Uint32Array.of(64, 14, 20, 64, 64, 2);
   const tally = (factor: number) => ({ words: SURVEYED, counts, h: means(factor), c: means(3 * factor) });
   return {
-    ...{ type: 'surveyed', split: 'test', captions: 64, positions: 228, H },
+    ...{ type: 'surveyed', split: 'test', captions: 64, positions: 228, H: UNITS },
     said: tally(1),
     read: tally(0.5),
   };

@@ -27,7 +27,7 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
  * over scenes is kept · `keptFiles` one over files · `keptTwo` both, and one that cannot be read · `lostKept` the device
  * goes at step 45, and step 40 is kept · `full` there is seldom room to keep a run · `faults` whatever is asked beside a run
- * fails · `onNet` pictures are at addresses · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `slower` a software adapter, slower than the CPU
+ * fails · `manyUnits` 512 hidden units · `onNet` pictures are at addresses · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `slower` a software adapter, slower than the CPU
  * · `stuck` nothing is heard after step 50
  */
 export class FakeWorker implements Connection {
@@ -118,7 +118,10 @@ export class FakeWorker implements Connection {
       case 'network':
         return { type: 'network', name: command.file.name, madeBy: 'SqueezeNet 1.1', known: true };
       case 'explain':
-        return fakeExplanation(command.split, command.image, command.words, command.statesOnly);
+        return fakeExplanation(
+          ...([command.split, command.image, command.words, command.statesOnly] as const),
+          ...(this.#how === 'manyUnits' ? [512] : []),
+        );
       case 'survey':
         return fakeSurvey();
       case 'evaluate':
