@@ -25,6 +25,7 @@ import { Presets, WhatToWatch } from './presets.tsx';
 import { Progress, Result } from './progress.tsx';
 import { project, projectAsAddressed, projector } from './projector_state.ts';
 import { RunsCard } from './runs_card.tsx';
+import { useBarHeight } from './scroll.ts';
 import { SettingsForm } from './settings.tsx';
 import type { SetupState } from './setup_state.ts';
 import { ShareCard } from './share_card.tsx';
@@ -47,6 +48,7 @@ export function App({ store, setup, intake }: Props) {
   const phase = run.phase.value;
   const idle = isIdle(phase);
   const local = setup.given.value.pictures;
+  const bar = useBarHeight();
 
   useWarnBeforeLeaving(store);
   useTitle(store);
@@ -71,7 +73,7 @@ export function App({ store, setup, intake }: Props) {
         <AdapterChip run={run} backend={settings.value.backend} />
         <ProjectorButton />
       </header>
-      <section class="run" aria-label="Run">
+      <section class="run" aria-label="Run" ref={bar}>
         <div class="bar">
           <Controls
             phase={phase}
@@ -128,10 +130,8 @@ export function App({ store, setup, intake }: Props) {
           <HowCard run={run} />
           <WithModel there={store.canCaption.value}>
             <OwnPictureCard store={store} />
-            <div class="pair">
-              <PictureCard store={store} local={local} />
-              <DecodingCard decoding={store.decoding} />
-            </div>
+            <PictureCard store={store} local={local} />
+            <DecodingCard decoding={store.decoding} />
             <EvaluationCard store={store} local={local} />
           </WithModel>
         </div>

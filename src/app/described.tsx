@@ -5,8 +5,14 @@ import type { DescriptionState } from './description_state.ts';
 
 const probability = (logProb: number) => percent(Math.exp(logProb));
 
+interface DescribedProps {
+  readonly description: DescriptionState;
+  /** What pointing at a word does; undefined once it is known. */
+  readonly hint: string | undefined;
+}
+
 /** The n best captions of a picture; for the selected word, its alternatives. */
-export function Described({ description }: { readonly description: DescriptionState }) {
+export function Described({ description, hint }: DescribedProps) {
   const { value: captions } = description.captions;
   const { value: at } = description.at;
   return (
@@ -28,6 +34,11 @@ export function Described({ description }: { readonly description: DescriptionSt
           </li>
         ))}
       </ol>
+      {hint && (
+        <p class="muted" id="point-hint">
+          {hint}
+        </p>
+      )}
       <Alternatives caption={captions[at.caption]} word={at.word} chosen={at.chosen} />
     </>
   );

@@ -19,11 +19,17 @@ export interface DescriptionState {
   readonly picture: ReadonlySignal<ShownPicture | undefined>;
   /** Of the chosen picture, best first; the previous ones while new ones are computed. */
   readonly captions: ReadonlySignal<readonly DescribedCaption[]>;
+  /** Step of the run that they are of; 0 before training. */
+  readonly step: ReadonlySignal<number>;
   readonly busy: ReadonlySignal<boolean>;
   readonly fault: Signal<ShownFault | undefined>;
   /** The selected word: the one under the pointer, else the least certain of the best caption. */
   readonly at: ReadonlySignal<Place & { readonly chosen: boolean }>;
+  /** How often a picture was chosen by hand: the page shows it where it is out of sight. */
+  readonly looks: ReadonlySignal<number>;
   choose(picture: ShownPicture | undefined): void;
+  /** Chooses a picture for a user who has chosen none. */
+  offer(picture: ShownPicture | undefined): void;
   /** The chosen picture after a change: its captions stay until the next ones arrive. */
   redraw(picture: ShownPicture): void;
   point(place: Place): void;
@@ -36,6 +42,9 @@ export function leastSure(caption: DescribedCaption | undefined): number {
   return logProbs.indexOf(Math.min(...logProbs));
 }
 
+const isSame = (a: ShownPicture, b: ShownPicture) =>
+  a.split === b.split && a.image === b.image && a.own === b.own && a.file === b.file;
+
 /** The request for one picture: the best captions, and the alternatives for each word. */
 export function closerLook(options: DecodeOptions): DecodeOptions {
   const nBest = options.method === 'beam' ? { nBest: options.beamWidth ?? 1 } : {};
@@ -45,20 +54,24 @@ export function closerLook(options: DecodeOptions): DecodeOptions {
 /**
  * Asks again whenever picture, decoding or model have changed, with one question in flight at a time.
  * @param model changes with the model; 0 while there is none
+ * @param captionsAt the step that the model is of
  */
 export function createDescriptionState(
   send: (command: Command) => void,
   decoding: DecodingState,
   model: ReadonlySignal<number>,
+  captionsAt: ReadonlySignal<number> = signal(0),
 ): DescriptionState {
-  return new State(send, decoding, model);
+  return new State(send, decoding, model, captionsAt);
 }
 
 class State implements DescriptionState {
   readonly picture = signal<ShownPicture>();
   readonly captions = signal<readonly DescribedCaption[]>([]);
+  readonly step = signal(0);
   readonly busy = signal(false);
   readonly fault = signal<ShownFault>();
+  readonly looks = signal(0);
   readonly at = computed(() => {
     const { value: place } = this.#pointed;
     if (place && this.captions.value[place.caption]?.words[place.word]) return { ...place, chosen: true };
@@ -67,8 +80,14 @@ class State implements DescriptionState {
   readonly #pointed = signal<Place>();
   #answered: Command | undefined;
   #asked: Command | undefined;
+  #askedAt = 0;
 
-  constructor(send: (command: Command) => void, decoding: DecodingState, model: ReadonlySignal<number>) {
+  constructor(
+    send: (command: Command) => void,
+    decoding: DecodingState,
+    model: ReadonlySignal<number>,
+    captionsAt: ReadonlySignal<number>,
+  ) {
     const wanted = computed(() => {
       const { value: chosen } = this.picture;
       const { value: options } = decoding.options;
@@ -81,6 +100,7 @@ class State implements DescriptionState {
       const { value: question } = wanted;
       if (!question || this.busy.value || question === this.#answered) return;
       this.#asked = question;
+      this.#askedAt = captionsAt.peek();
       this.busy.value = true;
       send(question);
     });
@@ -91,6 +111,18 @@ class State implements DescriptionState {
   }
 
   choose(chosen: ShownPicture | undefined): void {
+    if (chosen) this.looks.value += 1;
+    const { value: before } = this.picture;
+    // What is known of it stays.
+    if (chosen && before && isSame(chosen, before) && !this.fault.value) return;
+    this.#take(chosen);
+  }
+
+  offer(picture: ShownPicture | undefined): void {
+    if (picture && !this.picture.value) this.#take(picture);
+  }
+
+  #take(chosen: ShownPicture | undefined): void {
     this.captions.value = [];
     this.#pointed.value = undefined;
     this.fault.value = undefined;
@@ -115,6 +147,7 @@ class State implements DescriptionState {
     const { value: chosen } = this.picture;
     if (event.split !== chosen?.split || event.image !== chosen.image) return;
     this.captions.value = event.captions;
+    this.step.value = this.#askedAt;
     this.fault.value = undefined;
   }
 }

@@ -34,18 +34,12 @@ export function Look({ store, local, picture }: Props) {
             Change this picture
           </button>
         )}
-        {!picture.own && (
-          <ul class="muted" aria-label="Reference captions">
-            {picture.references.map((reference) => (
-              <li key={reference}>{reference}</li>
-            ))}
-          </ul>
-        )}
+        {!picture.own && <AllReferences references={picture.references} />}
       </div>
       <div class="thought">
         <FaultNotice id="describe-fault" title="It cannot be captioned" shown={description.fault} />
         {captions.length > 0 ? (
-          <Described description={description} />
+          <Described description={description} hint={hintFor(store)} />
         ) : (
           <p class="muted" id="describe-hint">
             {canCaption.value
@@ -74,22 +68,45 @@ type Parts = { readonly store: Store };
 
 /** The strips, whose code is loaded with the first explanation; until then why there is none. */
 function InsideWhenThere({ store }: Parts) {
-  const { explanation, description, run } = store;
+  const { explanation } = store;
   const { value: explained } = explanation.explained;
   const isThere = explained !== undefined;
   const Inside = useLoaded<Parts>(() => import('./inside.tsx').then((loaded) => loaded.Inside), isThere);
   if (explained) return Inside ? <Inside store={store} /> : null;
-  const waits = run.phase.value === 'running' && description.captions.value.length > 0;
   return (
     <>
       <FaultNotice id="explain-fault" title="The internal state cannot be computed" shown={explanation.fault} />
       {explanation.busy.value && <p class="muted">Computing the internal state …</p>}
-      {waits && !explanation.busy.value && (
-        <p class="muted" id="point-hint">
-          Point at a word: the network’s internal state appears here, and moves while it trains.
-        </p>
-      )}
     </>
+  );
+}
+
+/** What pointing at a word does, for those who have not yet. */
+function hintFor({ description, explanation }: Store): string | undefined {
+  if (description.at.value.chosen) return undefined;
+  return explanation.waits.value
+    ? 'Point at a word: the network’s internal state appears below, and moves while it trains.'
+    : 'Point at a word: its alternatives, the regions of the picture that matter for it, and the internal state at it.';
+}
+
+/** References that are shown at once. */
+const FIRST = 2;
+
+/** The reference captions under a heading: the first of them, the others on request. */
+function AllReferences({ references }: { readonly references: readonly string[] }) {
+  const items = (some: readonly string[]) => some.map((reference) => <li key={reference}>{reference}</li>);
+  const others = references.slice(FIRST);
+  return (
+    <section class="references muted" aria-label="Reference captions">
+      <h3>{references.length === 1 ? 'Reference caption' : 'Reference captions'}</h3>
+      <ul>{items(references.slice(0, FIRST))}</ul>
+      {others.length > 0 && (
+        <details>
+          <summary>+{others.length} more</summary>
+          <ul>{items(others)}</ul>
+        </details>
+      )}
+    </section>
   );
 }
 

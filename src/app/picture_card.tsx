@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { count } from '../client/format.ts';
 import { useLoaded } from './loaded.ts';
 import type { ShownPicture } from './own_pictures.ts';
+import { scrollBelowBar } from './scroll.ts';
 import type { Store } from './store.ts';
 import { Toggle } from './toggle.tsx';
 
@@ -14,10 +16,10 @@ export function PictureCard({ store, local }: Props) {
   const { description, live } = store;
   const { value: picture } = description.picture;
   const card = useRef<HTMLElement>(null);
+  const { value: looks } = description.looks;
   useEffect(() => {
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-    if (picture) card.current?.scrollIntoView({ block: 'nearest', behavior });
-  }, [picture?.split, picture?.image]);
+    if (looks > 0) scrollBelowBar(card.current);
+  }, [looks]);
   return (
     <section class="card closer" ref={card} aria-label="Picture up close" aria-busy={description.busy.value}>
       <h2>
@@ -29,9 +31,16 @@ export function PictureCard({ store, local }: Props) {
         )}
       </h2>
       {picture && (
-        <Toggle id="live" on={live}>
-          Live while training
-        </Toggle>
+        <p class="copy">
+          <Toggle id="live" on={live}>
+            Live while training
+          </Toggle>
+          {description.step.value > 0 && (
+            <span class="muted" id="captioned-at">
+              captions of step {count(description.step.value)}
+            </span>
+          )}
+        </p>
       )}
       {picture ? (
         <LookWhenThere store={store} local={local} picture={picture} />

@@ -1,4 +1,4 @@
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { tellDriver } from '../client/bridge.ts';
 import type { Connection } from '../client/connection.ts';
 import type { NamedCurve } from '../client/logged_run.ts';
@@ -13,6 +13,7 @@ import { createExplanationState, type ExplanationState } from './explanation_sta
 import { createOwnPictures, type OwnPictures } from './own_pictures.ts';
 import { isWorking } from './phase.ts';
 import { createRunState, type RunState } from './run_state.ts';
+import { createSpacing } from './spacing.ts';
 import { showUncaught } from './uncaught.ts';
 import { createUnitState, type UnitState } from './unit_state.ts';
 import { createValidationState, type ValidationState } from './validation_state.ts';
@@ -58,9 +59,14 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const asked = computed(() => (run.dataset.value ? model.value : 0));
   const training = computed(() => isWorking(run.phase.value));
   const live = signal(true);
-  const description = createDescriptionState(send, decoding, heldUnless(live, training, asked));
+  // What is said and the states follow a run together, so that they are of one step.
+  const spacing = createSpacing();
+  const follows = computed(() => !training.value || (live.value && spacing.due.value));
+  const description = createDescriptionState(send, decoding, heldUnless(follows, asked), run.captionsAt);
   const own = createOwnPictures(send, description);
-  const explanation = createExplanationState(send, description, { training, ...own });
+  const slow = computed(() => run.started.value?.backend === 'cpu' || run.started.value?.adapter.software === true);
+  const explanation = createExplanationState(send, description, { training, slow, spacing, ...own });
+  if (!request || request.shown) offerFirst(run, description, { training, slow, model: asked });
   const units = createUnitState(send, model);
   const watch = createWatch(
     computed(() => {
@@ -71,14 +77,6 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   let waiting = request?.resume || request?.shown ? undefined : request;
   if (request?.resume) checkpoints.continueLast(request.options);
 
-  const countModels = (event: Event) => {
-    if (event.type === 'started' || event.type === 'captions' || event.type === 'finished' || event.type === 'opened') {
-      model.value += 1;
-    }
-    const lost = event.type === 'failed' && (event.during === 'run' || event.during === 'load');
-    if (event.type === 'failed' && event.during === 'ended') model.value = 0;
-    if ((lost || event.type === 'dataset') && !checkpoints.opened.value) model.value = 0;
-  };
   const take = (event: Event) => {
     run.take(event);
     validation.take(event);
@@ -87,7 +85,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
     explanation.take(event);
     units.take(event);
     own.takeEvent(event);
-    countModels(event);
+    model.value = modelsAfter(event, model.value, checkpoints.opened.value !== undefined);
     checkpoints.take(event);
     watch.take(event);
   };
@@ -109,15 +107,37 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   };
 }
 
-/** The number of the model, which stands still while a run trains that nobody wants to follow. */
-function heldUnless(
-  live: ReadonlySignal<boolean>,
-  training: ReadonlySignal<boolean>,
-  model: ReadonlySignal<number>,
-): ReadonlySignal<number> {
+/** The number of models after an event. `opened`: whether a checkpoint is open, which outlives data and runs. */
+function modelsAfter(event: Event, models: number, opened: boolean): number {
+  if (event.type === 'started' || event.type === 'captions' || event.type === 'finished' || event.type === 'opened') {
+    return models + 1;
+  }
+  if (event.type === 'failed' && event.during === 'ended') return 0;
+  const lost = event.type === 'failed' && (event.during === 'run' || event.during === 'load');
+  return (lost || event.type === 'dataset') && !opened ? 0 : models;
+}
+
+/** Chooses the first picture once it is captioned, so that the network's inside is there unasked; not where that slows a run. */
+function offerFirst(
+  run: RunState,
+  description: DescriptionState,
+  {
+    training,
+    slow,
+    model,
+  }: Readonly<Record<'training' | 'slow', ReadonlySignal<boolean>>> & { model: ReadonlySignal<number> },
+): void {
+  effect(() => {
+    const captioned = training.value ? run.captionsAt.value > 0 && !slow.value : model.value > 0;
+    if (captioned) description.offer(run.pictures.value[0]);
+  });
+}
+
+/** The number of the model, which stands still until the page follows it. */
+function heldUnless(follows: ReadonlySignal<boolean>, model: ReadonlySignal<number>): ReadonlySignal<number> {
   let held = 0;
   return computed(() => {
-    if (live.value || !training.value || held === 0 || model.value === 0) held = model.value;
+    if (follows.value || held === 0 || model.value === 0) held = model.value;
     return held;
   });
 }

@@ -47,6 +47,32 @@ describe('a picture up close', () => {
     expect(sent).toHaveLength(3);
   });
 
+  it('is offered to a user who has chosen none, and does not count as looked at', () => {
+    const { sent, model, state } = setUp();
+    model.value = 1;
+    state.offer(undefined);
+    state.offer(fakePicture(1, 0));
+    state.offer(fakePicture(2, 0));
+    expect(sent.map(({ image }) => image)).toEqual([1]);
+    expect(state.looks.value).toBe(0);
+    state.choose(fakePicture(5, 0));
+    state.offer(fakePicture(2, 0));
+    expect([state.picture.value?.image, state.looks.value]).toEqual([5, 1]);
+  });
+
+  it('that is chosen again is looked at again, and what is known of it stays', () => {
+    const { sent, model, state, answer } = setUp();
+    model.value = 1;
+    state.offer(fakePicture(3, 0));
+    answer(3);
+    const { value: captions } = state.captions;
+    state.choose(fakePicture(3, 20));
+    expect([state.captions.value, state.looks.value, sent.length]).toEqual([captions, 1, 1]);
+    // The picture's own file has come: that is another input.
+    state.choose({ ...fakePicture(3, 20), file: new File(['dog'], 'dog.jpg') });
+    expect([state.captions.value, state.looks.value, sent.length]).toEqual([[], 2, 2]);
+  });
+
   it('that is redrawn keeps its captions, and is asked about as it looks by then: one question on its way at a time', () => {
     const { sent, model, state } = setUp();
     model.value = 1;

@@ -30,12 +30,12 @@ function setUp(busyRun = false) {
   const clock = handClock();
   const asked: Explain[] = [];
   const [model, training] = [signal(1), signal(busyRun)];
-  const [takesPictures, redrawing] = [signal(true), signal(false)];
+  const [takesPictures, redrawing, slow] = [signal(true), signal(false), signal(true)];
   const decoding = createDecodingState({ method: 'beam', beamWidth: 3 });
   const send = (command: Command) => void (command.type === 'explain' && asked.push(command));
   const description = createDescriptionState(send, decoding, model);
   const state = createExplanationState(send, description, {
-    ...{ training, takesPictures, redrawing },
+    ...{ training, slow, takesPictures, redrawing },
     spacing: createSpacing(clock),
   });
   const take = (event: Event) => {
@@ -45,7 +45,20 @@ function setUp(busyRun = false) {
   const describeIt = (image: number) => take(fakeDescription('test', image, { method: 'beam', nBest: 3 }));
   const explain = ({ split, image, words, statesOnly }: Explain) =>
     take(fakeExplanation(split, image, words, statesOnly));
-  return { clock, asked, description, state, training, takesPictures, redrawing, model, take, describeIt, explain };
+  return {
+    clock,
+    asked,
+    description,
+    state,
+    training,
+    slow,
+    takesPictures,
+    redrawing,
+    model,
+    take,
+    describeIt,
+    explain,
+  };
 }
 
 const last = <T>(list: readonly T[]) => list.at(-1) as T;
@@ -107,13 +120,13 @@ describe('an explanation', () => {
     expect(last(second.asked)).not.toHaveProperty('own');
   });
 
-  it('is not asked for while a run trains, before a person points at a word', () => {
-    const { asked, description, training, describeIt } = setUp(true);
+  it('is not asked for while a run trains on a slow device, before a person points at a word', () => {
+    const { asked, description, training, state, describeIt } = setUp(true);
     description.choose(fakePicture(1, 0));
     describeIt(1);
-    expect(asked).toEqual([]);
+    expect([asked, state.waits.value]).toEqual([[], true]);
     description.point({ caption: 0, word: 0 });
-    expect(asked).toHaveLength(1);
+    expect([asked.length, state.waits.value]).toEqual([1, false]);
     training.value = false;
     expect(asked).toHaveLength(1);
   });
@@ -168,6 +181,40 @@ describe('an explanation', () => {
     describeIt(1);
     take({ type: 'failed', during: 'explain', name: '', message: 'no' });
     expect([state.fault.value?.message, state.busy.value, asked.length]).toEqual(['no', false, 1]);
+  });
+});
+
+describe('an explanation that nobody has asked for', () => {
+  it('is of the states alone while a run trains, and whole once a person points at a word', () => {
+    const { asked, clock, description, slow, state, model, describeIt, explain } = setUp(true);
+    slow.value = false;
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([true]);
+    explain(last(asked));
+    expect([state.moving.value, state.waits.value, state.explained.value?.relevance]).toEqual([true, false, undefined]);
+    model.value = 2;
+    describeIt(1);
+    clock.pass(1999);
+    expect(asked).toHaveLength(1);
+    clock.pass(1);
+    explain(last(asked));
+    expect(asked).toHaveLength(2);
+    description.point({ caption: 0, word: 1 });
+    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([true, true, undefined]);
+    explain(last(asked));
+    description.point({ caption: 0, word: 2 });
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is whole after the run', () => {
+    const { asked, description, slow, training, describeIt, explain } = setUp(true);
+    slow.value = false;
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    explain(last(asked));
+    training.value = false;
+    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([true, undefined]);
   });
 });
 

@@ -25,7 +25,8 @@ export function fakePicture(image: number, step: number): CaptionedPicture {
   const reference = sayings[image % sayings.length] ?? '';
   const right = step > 60 || image % 3 === 0;
   const caption = step === 0 ? '' : right ? reference : 'a a a';
-  const references = [reference, `the picture shows ${reference}`];
+  const others = image === 5 ? ['one', 'two', 'three'] : [];
+  const references = [reference, `the picture shows ${reference}`, ...others];
   const base = { split: 'test', image, caption, references };
   if (step === 0) return { ...base, pixels: pixelsOf(image) };
   // Something in every fourth picture is not there, and what is said of few pictures is no sentence.

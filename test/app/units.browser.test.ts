@@ -188,16 +188,19 @@ describe.each([
   });
 });
 
-describe('the strips while a run trains', () => {
+describe.each([
+  ['', 'appear by themselves, and move'],
+  ['&backend=cpu', 'wait until a word is pointed at where they would slow the run down, then move'],
+])('the strips while a run trains%s', (settings, what) => {
   let browser: Browser;
   let driven: Driven;
   beforeAll(async () => {
     browser = await launchChromium();
-    driven = await Driven.open(browser, `${served.address}?iterations=100000`);
+    driven = await Driven.open(browser, `${served.address}?iterations=100000${settings}`);
     await driven.next('dataset', 0);
     await driven.click('#start');
     await driven.next('captions', 0);
-    await driven.click('#grid li:nth-child(2) .pick');
+    if (settings) await driven.click('#grid li:nth-child(2) .pick');
     await driven.page.waitForSelector('#point-hint');
   });
   afterAll(async () => {
@@ -211,9 +214,15 @@ describe('the strips while a run trains', () => {
     for (let i = 0; i < 3; i++) await driven.next('captions');
   };
 
-  it('wait until a word is pointed at, then move with it, without the regions that take long', async () => {
+  it(`${what} with it, without the regions that take long`, async () => {
     await captionsPass();
-    expect(await asked('explain')).toBe(0);
+    if (settings) expect(await asked('explain')).toBe(0);
+    else {
+      await driven.page.waitForSelector('#inside .strip');
+      expect(await driven.page.evaluate(() => scrollY)).toBe(0);
+      expect(await driven.text('.closer h2')).toContain('picture 1 of test');
+      await driven.next('explained', 0, ({ relevance }) => relevance === undefined);
+    }
     await driven.page.focus('#nbest li:first-child .word:nth-child(2)');
     await driven.page.waitForSelector('#inside');
     await driven.next('explained', 0, ({ relevance }) => relevance === undefined);

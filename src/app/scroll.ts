@@ -1,0 +1,21 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+/** Scrolls an element to the top of the window, below the bar of the run; at once where less motion is wanted. */
+export function scrollBelowBar(element: Element | null): void {
+  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+  element?.scrollIntoView({ block: 'start', behavior });
+}
+
+/** For the bar of the run: tells the style sheet its height, so that what is scrolled to is not under it. */
+export function useBarHeight() {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { current: element } = bar;
+    if (!element) return;
+    const tell = () => document.documentElement.style.setProperty('--bar', `${element.offsetHeight}px`);
+    const observer = new ResizeObserver(tell);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return bar;
+}
