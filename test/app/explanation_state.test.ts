@@ -33,7 +33,8 @@ function setUp(busyRun = false) {
   const [takesPictures, redrawing, slow] = [signal(true), signal(false), signal(true)];
   const decoding = createDecodingState({ method: 'beam', beamWidth: 3 });
   const send = (command: Command) => void (command.type === 'explain' && asked.push(command));
-  const description = createDescriptionState(send, decoding, model);
+  const captionsAt = signal(0);
+  const description = createDescriptionState(send, decoding, model, captionsAt);
   const state = createExplanationState(send, description, {
     ...{ training, slow, takesPictures, redrawing },
     spacing: createSpacing(clock),
