@@ -22,13 +22,30 @@ export function dimsBytes(op: Op): number {
   return 16 * Math.ceil((op.dims.length + op.offsets.length + op.scalars.length) / 4);
 }
 
-/** Compiles each variant of each kernel once. */
+/** A kernel as the device keeps it, for all backends on it. */
+interface Kept {
+  readonly layout: GPUBindGroupLayout;
+  readonly pipeline: GPUComputePipeline;
+  /** Why the device refuses the kernel, `undefined` if it does not. */
+  readonly refusal: Promise<DeviceError | undefined>;
+}
+
+/** Everything that was compiled for a device, by what it was compiled from. */
+const kept = new WeakMap<GPUDevice, Map<string, Kept>>();
+
+/**
+ * Compiles each variant of each kernel once for a device: a second backend on it, as one that times variants, finds what the
+ * first one compiled. The faults of a kernel are reported to every backend that uses it.
+ */
 export class Pipelines {
   readonly #device: Device;
   readonly #compiled = new Map<string, Compiled>();
+  readonly #kept: Map<string, Kept>;
 
   constructor(device: Device) {
     this.#device = device;
+    this.#kept = kept.get(device.gpu) ?? new Map();
+    kept.set(device.gpu, this.#kept);
   }
 
   /** @param buffers by name; those that are left out are not bound */
@@ -54,7 +71,12 @@ export class Pipelines {
     const enables = [...(halves.size > 0 ? ['f16'] : []), ...(kernel.enables ?? [])];
     const directives = enables.map((extension) => `enable ${extension};\n`).join('');
     const code = `${directives}${expandShader(op.name, kernel.source, defines)}`;
-    const compiled = this.#compile(key, kernel, fields, code, constants);
+    // Not the key, under which another backend may have another text.
+    const origin = JSON.stringify([key, code]);
+    const { layout, pipeline, refusal } = this.#kept.get(origin) ?? this.#compile(key, kernel, fields, code, constants);
+    this.#kept.set(origin, { layout, pipeline, refusal });
+    const checked = refusal.then((error) => error && this.#device.reportKernel(error));
+    const compiled: Compiled = { key, fields, layout, pipeline, checked };
     this.#compiled.set(key, compiled);
     return compiled;
   }
@@ -65,7 +87,7 @@ export class Pipelines {
     fields: Compiled['fields'],
     code: string,
     constants: Readonly<Record<string, number>>,
-  ): Compiled {
+  ): Kept {
     const { gpu } = this.#device;
     const visibility = STAGE_COMPUTE;
     const where = `shaders/${op.name}.wgsl`;
@@ -94,13 +116,12 @@ export class Pipelines {
       return { layout, module, pipeline };
     };
     const { made, fault } = this.#device.attemptScoped(where, 'validation', create);
-    const checked = fault.then(async (message) => {
-      if (message === undefined) return;
+    const refusal = fault.then(async (message) => {
+      if (message === undefined) return undefined;
       const found = describeMessages(code, await this.#messagesOf(made.module)) || message;
-      const expected = `a kernel that ${this.#device.adapter.name} compiles`;
-      this.#device.reportKernel(new DeviceError({ where, expected, found }));
+      return new DeviceError({ where, expected: `a kernel that ${this.#device.adapter.name} compiles`, found });
     });
-    return { key, fields, layout: made.layout, pipeline: made.pipeline, checked };
+    return { layout: made.layout, pipeline: made.pipeline, refusal };
   }
 
   /** The compiler's messages; empty if it gives none, or the device is lost first. */

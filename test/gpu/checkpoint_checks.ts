@@ -1,21 +1,11 @@
 import { browserStore } from '../../src/checkpoint/browser_store.ts';
 import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CheckpointError, StorageError } from '../../src/errors.ts';
-import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { resumed, savedAt, unbroken } from '../support/resume.ts';
 import { equal, fails } from './check.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS } from './small_captioner.ts';
-
-/** What `work` gives on a device of its own. */
-async function onDevice<T>(work: (backend: Backend) => Promise<T>): Promise<T> {
-  const backend = await WebGpuBackend.open();
-  try {
-    return await work(backend);
-  } finally {
-    backend.destroy();
-  }
-}
 
 const exact = Object.fromEntries(
   CELLS.flatMap((cell) =>
@@ -24,9 +14,10 @@ const exact = Object.fromEntries(
       async () => {
         const sampling = index % 2 === 0 ? 'random' : 'shuffled';
         const options = { updateRule, sampling, seed: 5, lrDecay: 0.95, dropout: { words: 0.2, output: 0.2 } } as const;
-        const whole = await onDevice((backend) => unbroken(backend, cell, 60, options));
-        const bytes = await onDevice((backend) => savedAt(backend, cell, 31, options));
-        const found = await onDevice((backend) => resumed(backend, bytes, 60, options));
+        const whole = await withBackend((backend) => unbroken(backend, cell, 60, options));
+        const bytes = await withBackend((backend) => savedAt(backend, cell, 31, options));
+        const resume = (backend: Backend) => resumed(backend, bytes, 60, options);
+        const found = await withBackend(resume, { place: 'second' });
         equal(found, whole, 'losses, norms and parameters');
       },
     ]),
@@ -86,7 +77,7 @@ const stores = {
     await fails(() => denied.read('latest.safetensors'), StorageError, /SecurityError/);
   },
   'a checkpoint cut short in the browser is a CheckpointError': () =>
-    onDevice(async (backend) => {
+    withBackend(async (backend) => {
       const bytes = await savedAt(backend, 'lstm', 2, {});
       await fails(() => decodeCheckpoint(bytes.subarray(0, bytes.length - 1), 'kept'), CheckpointError, /kept/);
     }),

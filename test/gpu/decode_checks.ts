@@ -1,7 +1,8 @@
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import { tensor } from '../../src/tensor.ts';
 import { atMost, equal } from './check.ts';
-import { counting, withBackend } from './program_checks.ts';
+import { counting } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, captioner, minibatch, reference, sizes, trainer } from './small_captioner.ts';
 
 const rules = { noImmediateRepeat: true, noRepeatedTrigram: true, badEndings: ['word4', 'word5'] } as const;

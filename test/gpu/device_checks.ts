@@ -6,7 +6,7 @@ import { Pipelines } from '../../src/gpu/pipelines.ts';
 import { affineForward } from '../../src/ops/affine_forward.ts';
 import { fill } from '../../src/ops/elementwise.ts';
 import { equal, fails } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend, withOwnDevice } from './shared_devices.ts';
 import { replaced, withVariant } from './variant.ts';
 
 async function rawDevice(): Promise<GPUDevice> {
@@ -69,7 +69,7 @@ export const deviceChecks = {
   },
 
   'a run with a kernel that does not compile says why, and not what follows from it': () =>
-    withBackend((backend) =>
+    withOwnDevice((backend) =>
       withVariant('faulty', replaced('var block_0 = mat4x4f()', 'var block_0 = mat4x4g()'), async () => {
         backend.variants.choose({ affine_forward: 'faulty' });
         const [x, w, y] = [backend.create('x', 4), backend.create('w', 4), backend.create('y', 4)];

@@ -15,7 +15,7 @@ import { captionerOfFeatures, captionerOfPixels, networkParameters } from '../su
 import { noisePicture } from '../vision/support/pictures.ts';
 import { smallFile } from '../vision/support/small_squeezenet.ts';
 import { atMost, equal } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, reference } from './small_captioner.ts';
 
 const [N, T, V, side] = [5, 6, 11, 8];

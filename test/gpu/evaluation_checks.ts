@@ -2,7 +2,7 @@ import { evaluateCaptions } from '../../src/evaluate/evaluate_captions.ts';
 import { teacherForcedLoss } from '../../src/evaluate/teacher_forced_loss.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { atMost, equal } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, captioner, reference, sizes } from './small_captioner.ts';
 
 /** More than a batch of images and not a multiple of one; 150 captions are a batch and a half. */

@@ -9,7 +9,8 @@ import { wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { bytesOfTraining } from '../support/memory.ts';
 import { atMost, equal, fails } from './check.ts';
-import { counting, withBackend } from './program_checks.ts';
+import { counting } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, captioner, minibatch, reference, sizes, trainer } from './small_captioner.ts';
 
 /** The same on a device with `shader-f16`; the browser's tests say whether it must have it. */

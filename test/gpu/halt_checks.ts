@@ -4,7 +4,7 @@ import { softmaxLoss } from '../../src/ops/softmax_loss.ts';
 import { PARTIALS, squareSum } from '../../src/ops/square_sum.ts';
 import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
 import { equal } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 
 const faults: Readonly<Record<string, { readonly gradient: number; readonly loss: number }>> = {
   'a loss that is NaN': { gradient: 1, loss: Number.NaN },

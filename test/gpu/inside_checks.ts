@@ -1,5 +1,6 @@
 import { atMost, equal } from './check.ts';
-import { counting, withBackend } from './program_checks.ts';
+import { counting } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, captioner, minibatch, reference, sizes } from './small_captioner.ts';
 
 /** Of the greatest number of its kind: states are at most 1, cells a few. */

@@ -2,7 +2,7 @@ import { CpuBackend } from '../../src/cpu/backend.ts';
 import { createLayers } from '../../src/layers/create.ts';
 import { everyLayer, relativeToGreatest } from '../support/every_layer.ts';
 import { equal } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 
 // float32 throughout, where the CPU rounds only what it stores: 1e-5 of a tensor's greatest value.
 const CLOSE = 1e-5;

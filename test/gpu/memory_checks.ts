@@ -2,7 +2,7 @@ import { DeviceError, ShapeError } from '../../src/errors.ts';
 import { BufferUsage, MAP_MODE_READ, STAGE_COMPUTE } from '../../src/gpu/usage.ts';
 import { fill } from '../../src/ops/elementwise.ts';
 import { equal, fails } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 
 export const memoryChecks = {
   'flags that Node has no globals for are those of the browser': async () => {

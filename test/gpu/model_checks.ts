@@ -1,5 +1,4 @@
 import { TrainingError } from '../../src/errors.ts';
-import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { SOFTWARE_LIMITS, type SubmitLimits } from '../../src/gpu/submit_length.ts';
 import { createLayers } from '../../src/layers/create.ts';
 import { entryOf, PARAMETER_NAMES, type ParameterName } from '../../src/model/parameter_names.ts';
@@ -9,7 +8,8 @@ import { MadeBuffers } from '../support/made_buffers.ts';
 import { gradientsAreOwn } from '../support/own_gradients.ts';
 import { plainLoss } from '../support/plain_captioner.ts';
 import { atMost, equal, fails } from './check.ts';
-import { counting, withBackend } from './program_checks.ts';
+import { counting } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, captioner, minibatch, reference, sizes, trainer } from './small_captioner.ts';
 
 const LOSS_TOLERANCE = 1e-4;
@@ -80,15 +80,17 @@ const perCell = Object.fromEntries(
     [
       `${cell} steps in many submits, none of them long, are the same bit for bit`,
       async () => {
-        const train = async (limits: SubmitLimits, now?: () => number) => {
-          const backend = await WebGpuBackend.open(undefined, limits, now);
-          const { model, trainer: training } = trainer(backend, cell, { maxSteps: 6 });
-          const { submit = 0 } = await counting(() => training.train());
-          const { lossHistory } = training;
-          const weights = [...model.params.W_embed.data, ...model.params.Wh.data];
-          backend.destroy();
-          return { submit, lossHistory, weights };
-        };
+        const train = (limits: SubmitLimits, now?: () => number) =>
+          withBackend(
+            async (backend) => {
+              const { model, trainer: training } = trainer(backend, cell, { maxSteps: 6 });
+              const { submit = 0 } = await counting(() => training.train());
+              const { lossHistory } = training;
+              const weights = [...model.params.W_embed.data, ...model.params.Wh.data];
+              return { submit, lossHistory, weights };
+            },
+            { limits, ...(now && { now }) },
+          );
         const whole = await train(SOFTWARE_LIMITS);
         equal(whole.submit, 6 + 1, 'submits of six steps, and of reading the parameters');
         // On a clock that goes on by itself every card takes time for a step, and on none does it decide how much.

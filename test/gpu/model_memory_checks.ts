@@ -10,7 +10,7 @@ import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { bytesOfTraining } from '../support/memory.ts';
 import { atMost, equal } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 
 interface Sizes {
   readonly N: number;

@@ -5,7 +5,7 @@ import type { CellType, Storage } from '../../src/options/model_options.ts';
 import { choicesStayInRange } from '../support/choices.ts';
 import { featuresStayFinite, parametersStayFinite } from '../support/not_finite.ts';
 import { overflowIsTold, updatesStayFinite } from '../support/overflow.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS } from './small_captioner.ts';
 
 const STORAGES: readonly Storage[] = ['float32', 'float16'];

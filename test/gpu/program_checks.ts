@@ -1,21 +1,11 @@
 import { ALONE } from '../../parity/update_cases.ts';
 import { ShapeError } from '../../src/errors.ts';
-import { WebGpuBackend } from '../../src/gpu/backend.ts';
 import { affineForward } from '../../src/ops/affine_forward.ts';
 import { columnSum } from '../../src/ops/column_sum.ts';
 import { fill } from '../../src/ops/elementwise.ts';
 import { sgd } from '../../src/ops/update_rules.ts';
 import { equal, fails } from './check.ts';
-
-/** Runs `work` on a backend of its own. */
-export async function withBackend(work: (backend: WebGpuBackend) => Promise<void>): Promise<void> {
-  const backend = await WebGpuBackend.open();
-  try {
-    await work(backend);
-  } finally {
-    backend.destroy();
-  }
-}
+import { withBackend } from './shared_devices.ts';
 
 /** How often the methods of WebGPU were called while `work` ran. */
 export async function counting(work: () => Promise<void>): Promise<Record<string, number>> {

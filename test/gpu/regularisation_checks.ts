@@ -1,7 +1,7 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { atMost, equal } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, trainer } from './small_captioner.ts';
 
 const STEPS = 4;

@@ -1,6 +1,7 @@
 import { tensor } from '../../src/tensor.ts';
 import { equal } from './check.ts';
-import { counting, withBackend } from './program_checks.ts';
+import { counting } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 import { CELLS, captioner, minibatch, reference, sizes, trainer } from './small_captioner.ts';
 
 export const samplingChecks: Readonly<Record<string, () => Promise<void>>> = Object.fromEntries(

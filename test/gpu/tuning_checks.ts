@@ -13,7 +13,7 @@ import { chosenVariants, openBackend } from '../../src/open_backend.ts';
 import { affineForward as op } from '../../src/ops/affine_forward.ts';
 import { fill } from '../../src/ops/elementwise.ts';
 import { atMost, equal, fails } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend, withOwnDevice } from './shared_devices.ts';
 import { replaced, withVariant } from './variant.ts';
 
 const quick = { target: 1, rounds: 1, least: 0, hopeless: 100 };
@@ -46,7 +46,7 @@ async function droppedFrom(backend: WebGpuBackend): Promise<string> {
 
 export const tuningChecks = {
   'a variant that computes something else, or does not compile, is dropped and harms nobody': () =>
-    withBackend(async (backend) => {
+    withOwnDevice(async (backend) => {
       await withVariant('faulty', replaced('array(block_0, block_1', 'array(1.01 * block_0, block_1'), async () => {
         if (!/\[\d+\] is .*, not /.test(await droppedFrom(backend))) throw new Error('the reason does not tell');
       });

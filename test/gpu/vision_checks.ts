@@ -12,7 +12,7 @@ import { deviceObjectives } from '../vision/support/device_objective.ts';
 import { noisePicture } from '../vision/support/pictures.ts';
 import { smallFile } from '../vision/support/small_squeezenet.ts';
 import { atMost, equal } from './check.ts';
-import { withBackend } from './program_checks.ts';
+import { withBackend } from './shared_devices.ts';
 
 const TERMS = {
   contentLayer: 4,

@@ -65,6 +65,21 @@ describe('a backend that was destroyed', () => {
   });
 });
 
+describe('kernels', () => {
+  it('are compiled once for all backends on a device, and again for another', async () => {
+    const made: number[] = [];
+    for (const fake of [new FakeDevice(), new FakeDevice()]) {
+      const compile = vi.spyOn(fake, 'createComputePipeline');
+      const first = await WebGpuBackend.open(fake.device);
+      await filled(first).program.run();
+      first.destroy();
+      await filled(await WebGpuBackend.open(fake.device)).program.run();
+      made.push(compile.mock.calls.length);
+    }
+    expect(made).toEqual([1, 1]);
+  });
+});
+
 describe('a kernel that does not compile', () => {
   it('is told with its line, although what runs it fails earlier', async () => {
     const fake = new FakeDevice();
@@ -75,6 +90,17 @@ describe('a kernel that does not compile', () => {
     await expect(running).rejects.toThrow(DeviceError);
     await expect(running).rejects.toThrow(/shaders\/fill\.wgsl: .*unresolved value 'valve' at 1:7 “.+”/);
     await expect(program.run()).rejects.toThrow(/valve/);
+  });
+
+  it('is told to every backend on the device, although it is compiled once', async () => {
+    const fake = new FakeDevice();
+    fake.complaint = { message: "unresolved value 'valve'", lineNum: 1, linePos: 7 };
+    const made = vi.spyOn(fake, 'createComputePipeline');
+    for (let i = 0; i < 2; i++) {
+      const { x, program } = filled(await WebGpuBackend.open(fake.device));
+      await expect(program.run({}, [x])).rejects.toThrow(/shaders\/fill\.wgsl: .*unresolved value 'valve' at 1:7 “.+”/);
+    }
+    expect(made).toHaveBeenCalledTimes(1);
   });
 
   it('is told with the message of the pipeline where the compiler says nothing', async () => {
