@@ -38,7 +38,7 @@ fn main(
     own += partials[p];
     greatest = max(greatest, magnitude_bits(partials[p]));
   }
-  let total = sum_of_all(unless_infinite(own, greatest), place_of(thread));
+  let total = sum_for_first(unless_infinite(own, greatest), place_of(thread), thread);
   if (thread != 0u) {
     return;
   }

@@ -39,7 +39,8 @@ fn greatest_of_all(own: f32, place: Place) -> f32 {
   return greatest;
 }
 
-fn sum_of_all(own: f32, place: Place) -> f32 {
+// What every thread found is in `parts` when this returns.
+fn share_to_sum(own: f32, place: Place) {
   var total = own;
 #if ${SUBGROUPS}
   total = subgroupAdd(own);
@@ -48,11 +49,30 @@ fn sum_of_all(own: f32, place: Place) -> f32 {
     parts[place.part] = total;
   }
   workgroupBarrier();
-  total = parts[0];
+}
+
+fn sum_of_parts(place: Place) -> f32 {
+  var total = parts[0];
   for (var part = 1u; part < place.parts; part++) {
     total += parts[part];
   }
+  return total;
+}
+
+fn sum_of_all(own: f32, place: Place) -> f32 {
+  share_to_sum(own, place);
+  let total = sum_of_parts(place);
   // All have read the parts before the next ones take their place.
   workgroupBarrier();
   return total;
+}
+
+// The same sum for thread 0 alone, the last that a kernel asks for: where threads take turns, as on software adapters, those
+// that add in vain take most of the time.
+fn sum_for_first(own: f32, place: Place, thread: u32) -> f32 {
+  share_to_sum(own, place);
+  if (thread != 0u) {
+    return 0.0;
+  }
+  return sum_of_parts(place);
 }

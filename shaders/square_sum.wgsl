@@ -4,7 +4,7 @@
 // reads    x (Q)
 // writes   partials (512)
 // threads  one workgroup of WORKGROUP per partial; a thread takes every WORKGROUP-th element, or vec4 of elements where Q is
-//          known to be a multiple of four
+//          known to be a multiple of four; runs beyond the workgroups are empty, and the first workgroup writes their zeros
 
 ${VALUES}
 struct Dims {
@@ -21,6 +21,7 @@ ${REDUCE}
 @compute @workgroup_size(WORKGROUP)
 fn main(
   @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 #if ${SUBGROUPS}
   @builtin(subgroup_invocation_id) lane: u32,
@@ -35,14 +36,27 @@ fn main(
   if (group.x >= PARTIALS) {
     return;
   }
+  if (group.x == 0u) {
+    for (var p = groups.x + thread; p < PARTIALS; p += WORKGROUP) {
+      partials[p] = 0.0;
+    }
+  }
   let length = dims.Q / WIDTH;
   let share = (length + PARTIALS - 1u) / PARTIALS;
-  let end = min(length, (group.x + 1u) * share);
+  let begin = group.x * share;
+  if (begin >= length) {
+    // Of a short vector most runs are empty, and their threads need not meet.
+    if (thread == 0u) {
+      partials[group.x] = 0.0;
+    }
+    return;
+  }
+  let end = min(length, begin + share);
   var squares = Values();
-  for (var q = group.x * share + thread; q < end; q += WORKGROUP) {
+  for (var q = begin + thread; q < end; q += WORKGROUP) {
     squares += x[q] * x[q];
   }
-  let total = sum_of_all(sum_of(squares), place);
+  let total = sum_for_first(sum_of(squares), place, thread);
   if (thread == 0u) {
     partials[group.x] = total;
   }

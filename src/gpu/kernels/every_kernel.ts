@@ -163,7 +163,8 @@ const launches: { readonly [K in OpName]: Omit<Kernel<Ops[K]>, 'op'> } = {
   square_sum: reduction(
     squareSum,
     ['Q'],
-    () => [PARTIALS, 1, 1],
+    // No more runs than there are elements, or vec4s, hold any.
+    ({ Q }, { Q: known = 1 }) => [Math.min(PARTIALS, known % 4 === 0 ? Q / 4 : Q), 1, 1],
     { PARTIALS },
     ({ Q = 1 }) => ({ VEC4: Q % 4 === 0 }),
   ),

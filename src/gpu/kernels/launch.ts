@@ -1,7 +1,7 @@
 import sums from '../../../shaders/sums/sum_over_rows.wgsl?raw';
 import update from '../../../shaders/updates/update.wgsl?raw';
-import { type Axis, type Extent, extentLength, type Op, type SizesOf } from '../../ops/op.ts';
-import { type DeviceFacts, type KnownSizes, oneThreadEach, spread, type Workgroups } from '../kernel.ts';
+import { type Axis, type Extent, extentLength, type Op } from '../../ops/op.ts';
+import { type DeviceFacts, type Kernel, type KnownSizes, oneThreadEach, spread } from '../kernel.ts';
 import { withPiece } from '../shader.ts';
 
 // Ways to launch a kernel, all but its op.
@@ -87,7 +87,7 @@ type Defines = (known: KnownSizes, threads: number) => Readonly<Record<string, b
 export function reduction<O extends Op>(
   source: string,
   extents: readonly Axis[],
-  workgroups: (sizes: SizesOf<O, number>) => Workgroups,
+  workgroups: Kernel<O>['workgroups'],
   constants: Readonly<Record<string, number>> = {},
   defines: Defines = () => ({}),
 ) {
