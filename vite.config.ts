@@ -44,11 +44,14 @@ const slowTests = [
 
 /** The files that take longest, the longest first. */
 const longTests = [
-  'test/browser/firefox.browser.test.ts',
   'test/browser/chromium.browser.test.ts',
-  'test/train/overfit.test.ts',
-  'test/browser/node.browser.test.ts',
   'test/start/pixels.browser.test.ts',
+  'test/browser/firefox.browser.test.ts',
+  'test/train/overfit.test.ts',
+  'test/vision/image_functions.browser.test.ts',
+  'test/browser/node.browser.test.ts',
+  'test/bench/built.browser.test.ts',
+  'test/vision/shared_models.test.ts',
   'test/package/package.test.ts',
 ];
 

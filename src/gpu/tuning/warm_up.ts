@@ -19,14 +19,16 @@ const CALLS = 10;
  * Keeps the device busy for this many milliseconds. An idle GPU runs at a fraction of its clock (an H200 at 345 MHz of 1,980)
  * and takes a while under load to reach it; earlier timings do not represent the speed of a training.
  * @param now clock, in milliseconds
+ * @param load what it computes, `CALLS` times a submit
  * @throws DeviceError when the device fails
  */
 export async function warmUp(
   backend: WebGpuBackend,
   milliseconds: number,
   now: () => number = () => performance.now(),
+  load: Shape = LOAD,
 ): Promise<void> {
-  const trial = await Trial.open(backend, LOAD, PLAIN);
+  const trial = await Trial.open(backend, load, PLAIN);
   try {
     trial.prepare(CALLS);
     const begin = now();
