@@ -7,6 +7,14 @@ import type { RunLog } from './run_log.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
 
+/** The run in progress, with the settings that it began with. */
+interface Begun {
+  readonly id: string;
+  readonly settings: PageSettings;
+  /** The entry of the run that it resumes, which becomes its own. */
+  readonly earlier?: LoggedRun;
+}
+
 /** Writes the runs of this page into the list, each when it ends. */
 export interface RunRecorder {
   /** Id of the run in progress, or of the last one. */
@@ -22,21 +30,26 @@ export function recordRuns(
 ): RunRecorder {
   const { run } = store;
   const current = signal<string>();
-  /** The run in progress, with the settings that it began with. */
-  let begun: { readonly id: string; readonly settings: PageSettings } | undefined;
+  let begun: Begun | undefined;
 
   effect(() => {
     const { value: started } = run.started;
     if (!started) return;
-    const settings = untracked(() => settingsOf(store, setup, started));
-    begun = { id: newId(), settings };
+    begun = untracked(() => {
+      const kept = run.resumed.value ? keptName(store) : undefined;
+      const earlier = log.runs.value.find((one) => kept !== undefined && one.kept === kept);
+      return { id: earlier?.id ?? newId(), settings: settingsOf(store, setup, started), ...(earlier && { earlier }) };
+    });
     current.value = begun.id;
   });
   const record = (end: LoggedRun['end']) => {
     if (!begun) return;
-    const entry = entryOf(store, begun.id, begun.settings, end);
+    const { id } = begun;
+    const entry = entryOf(store, begun, end);
     if (!entry) return;
-    log.put(entry);
+    // What the user has decided of it meanwhile.
+    const { name, shown } = log.runs.peek().find((one) => one.id === id) ?? {};
+    log.put({ ...entry, ...(name !== undefined && { name }), ...(shown !== undefined && { shown }) });
     return entry;
   };
   effect(() => {
@@ -69,25 +82,27 @@ function settingsOf({ run }: Store, setup: SetupState, { options }: StartedEvent
   return { source: run.origin.value, options: { ...given, ...(iterations && { iterations }) } };
 }
 
+/** The name under which the run is kept; undefined where it is not, or in a folder, which keeps one run after the other. */
+const keptName = ({ checkpoints }: Store) => checkpoints.kept.now.value?.run || undefined;
+
 /** What is known of the run now; undefined where it has taken no step. */
-function entryOf(
-  { run, validation }: Store,
-  id: string,
-  settings: PageSettings,
-  end: LoggedRun['end'],
-): LoggedRun | undefined {
+function entryOf(store: Store, { id, settings, earlier }: Begun, end: LoggedRun['end']): LoggedRun | undefined {
+  const { run, validation } = store;
   const { value: latest } = run.latest;
   const { value: finished } = run.finished;
   if (!latest) return undefined;
   const validated = validation.points.value.filter(({ loss }) => Number.isFinite(loss)).slice(-MAX_POINTS);
   const accuracy = finished?.accuracy;
-  const resumed = run.resumed.value;
+  const kept = keptName(store);
+  const isWhole = earlier ? !earlier.resumed : !run.resumed.value;
   return {
     ...{ id, settings, at: Date.now(), end, step: latest.step, totalSteps: latest.totalSteps },
-    ...(resumed ? { resumed } : finite('firstLoss', run.history.first)),
+    ...(kept && { kept }),
+    ...(isWhole ? finite('firstLoss', earlier ? earlier.firstLoss : run.history.first) : { resumed: true as const }),
     ...finite('lastLoss', run.history.meanOfLastTen),
-    ...finite('seconds', finished?.seconds),
-    ...finite('cider', validation.history.value.at(-1)?.freeRunning.cider),
+    // How long an interrupted run took is not known.
+    ...finite('seconds', finished && (earlier ? (earlier.seconds ?? Number.NaN) : 0) + finished.seconds),
+    ...finite('cider', validation.history.value.at(-1)?.freeRunning.cider ?? earlier?.cider),
     ...(accuracy && {
       main: accuracy.correct / Math.max(1, accuracy.pictures),
       absent: accuracy.untrue / Math.max(1, accuracy.pictures),

@@ -26,6 +26,8 @@ export interface LoggedRun {
   readonly id: string;
   /** Missing where the user gave none. */
   readonly name?: string;
+  /** Under which its checkpoints are kept: a run that resumes them continues this entry. */
+  readonly kept?: string;
   /** Every option, whatever the defaults will be when it is read. */
   readonly settings: PageSettings;
   /** When it ended, milliseconds since 1970. */
@@ -54,7 +56,7 @@ export interface LoggedRun {
 }
 
 const known = [
-  ...['id', 'name', 'query', 'at', 'end', 'resumed', 'step', 'totalSteps', 'seconds', 'firstLoss', 'lastLoss'],
+  ...['id', 'name', 'kept', 'query', 'at', 'end', 'resumed', 'step', 'totalSteps', 'seconds', 'firstLoss', 'lastLoss'],
   ...['curve', 'validation', 'cider', 'main', 'absent', 'shown'],
 ];
 
@@ -86,15 +88,15 @@ function checked(value: unknown): LoggedRun {
   const where = 'run list';
   requireObject(where, 'a run', value);
   rejectUnknownOptions(where, value, known);
-  const { id, name, query, at, end, resumed, step, totalSteps, curve, validation, shown, ...others } = value as Record<
-    string,
-    unknown
-  >;
+  const parts = value as Readonly<Record<string, unknown>>;
+  const { id, name, kept, query, at, end, resumed, step, totalSteps, curve, validation, shown, ...others } = parts;
   requireText(`${where}: id`, 'its id', id);
   if (name !== undefined) requireText(`${where}: name`, 'a name', name);
+  if (kept !== undefined) requireText(`${where}: kept`, 'the name of a kept run', kept);
   return {
     id,
     ...(name !== undefined && { name: name.slice(0, MAX_NAME) }),
+    ...(kept !== undefined && { kept }),
     settings: settingsOf(`${where}: query`, query),
     at: wholeNumber(`${where}: at`, at),
     end: oneOf(`${where}: end`, end, ends),

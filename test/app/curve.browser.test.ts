@@ -115,7 +115,7 @@ it('the log axis, and the curves as CSV and PNG', async () => {
   await expect.poll(() => painted('--curve')).not.toBe(before);
 });
 
-it('a resumed run shows the curve of its steps until then', async () => {
+it('a resumed run shows the curves of its steps until then', async () => {
   await open('#fake=kept');
   await driven.click('#continue');
   await driven.next('finished', 0);
@@ -123,5 +123,5 @@ it('a resumed run shows the curve of its steps until then', async () => {
   await driven.page.keyboard.press('Home');
   expect(await driven.text('#curve-values')).toBe('step 40 · loss 30.00 · mean 30.00');
   await driven.page.keyboard.press('ArrowRight');
-  expect(await driven.text('#curve-values')).toMatch(/^step 80 · loss 12.00 /);
+  expect(await driven.text('#curve-values')).toMatch(/^step 80 · loss 12.00 .* · validation 14.00 at step 80$/);
 });

@@ -16,6 +16,7 @@ export class FakeKept {
     const last = { run: 'last', best: true, latest: fakeCheckpoint({ kind: 'scenes', train: 400 }) };
     const older = fakeCheckpoint({ kind: 'files', name: 'flickr8k', maxTrain: 50 });
     if (how === 'kept') this.#runs = [last];
+    if (how === 'reloaded') this.#runs = [{ ...last, run: own }];
     if (how === 'keptFiles') this.#runs = [{ run: 'files', best: true, latest: older }];
     if (how === 'keptTwo') {
       const fault = { where: 'latest-bad.safetensors', expected: 'the checksum 1f', found: '2e: the file was altered' };

@@ -25,7 +25,7 @@ const failed = (during: FailedEvent['during'], fault: Fault): FailedEvent => ({
 /**
  * Answers as a worker would, in the page and in no time: for what a real one does rarely or late.
  * `missing` no WebGPU · `lost` the device goes at step 5 · `badData` data that cannot be loaded · `kept` an earlier run
- * over scenes is kept · `keptFiles` one over files · `keptTwo` both, and one that cannot be read · `lostKept` the device
+ * over scenes is kept · `reloaded` the run of this page is · `keptFiles` one over files · `keptTwo` both, and one that cannot be read · `lostKept` the device
  * goes at step 45, and step 40 is kept · `full` there is seldom room to keep a run · `faults` whatever is asked beside a run
  * fails · `manyUnits` 512 hidden units · `onNet` pictures are at addresses · `network` a network that is not there made the features · `held` answers wait for `release`, and a run has no end · `slower` a software adapter, slower than the CPU
  * · `stuck` nothing is heard after step 50

@@ -38,7 +38,7 @@ class Memory implements TextStorage {
 }
 
 it.each<[string, LoggedRun]>([
-  ['with all that is known', { ...run('a'), name: 'mine', shown: false }],
+  ['with all that is known', { ...run('a'), name: 'mine', kept: 'b7', shown: false }],
   [
     'resumed, of pixels',
     {
@@ -85,6 +85,7 @@ it.each([
   ['a list', '[]', /a run/],
   ['an unknown part', changed({ colour: 1 }), /colour/],
   ['no id', changed({ id: '' }), /id/],
+  ['a kept run without a name', changed({ kept: '' }), /kept/],
   ['an unknown setting', changed({ query: '?flavour=1' }), /flavour/],
   ['no settings', changed({ query: '' }), /settings/],
   ['a setting out of range', changed({ query: '?hidden=0' }), /hidden/],

@@ -93,6 +93,44 @@ describe('the list of runs', () => {
     expect((await texts(`${rows} th .muted`))[0]).toMatch(/ · interrupted/);
   });
 
+  it('holds a run once that a reload interrupted and that was resumed, with what the user calls it', async () => {
+    await open('#fake=reloaded');
+    await driven.click('#start');
+    await driven.next('step', 0, ({ step }) => step >= 45);
+    await driven.page.reload();
+    await listed(1);
+    expect((await texts(`${rows} th .muted`))[0]).toMatch(/ · interrupted$/);
+    await driven.page.$eval('table.runs input.name', (input) => {
+      (input as HTMLInputElement).value = 'mine';
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    const from = driven.events.length;
+    await driven.click('#continue');
+    await driven.next('started', from);
+    // It is not behind itself.
+    await driven.page.waitForFunction(() => !document.querySelector('#curve .key.behind'));
+    await driven.next('finished', from);
+    await driven.page.waitForFunction(
+      (at) => document.querySelector(at)?.textContent === '200',
+      {},
+      `${rows} td:nth-of-type(9)`,
+    );
+    await listed(1);
+    expect((await texts(`${rows} th .muted`))[0]).not.toMatch(/·/);
+    expect(await names()).toEqual(['mine']);
+    // How long it took until then is not known.
+    expect((await texts(`${rows} td`)).slice(2, -1)).toEqual([
+      '41.17',
+      '4.42',
+      '6.63',
+      '0.830',
+      '94.2 %',
+      '7.2 %',
+      '200',
+      '–',
+    ]);
+  });
+
   it('ignores damaged entries, says so, and deletes them on request', async () => {
     await open('');
     await driven.page.evaluate((prefix) => localStorage.setItem(`${prefix}bad`, '{"id":"bad"'), PREFIX);
