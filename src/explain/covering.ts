@@ -2,37 +2,45 @@ import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { Picture } from '../picture.ts';
 import type { FeatureMaker } from '../prepare/feature_maker.ts';
 import { tensor } from '../tensor.ts';
-import type { ExplainedPicture, Relevance } from './relevance.ts';
+import type { ExplainedPicture, GoesOn, Relevance } from './relevance.ts';
 
 /** Places along a side at which a patch is laid on the picture. */
 const PLACES = 16;
+/** Places that are computed before somebody may go on with something else. */
+const PIECE = 32;
 /** Side of the patch, in sides of the picture. */
 const PATCH = 0.2;
 
 /**
  * How much less likely each word of a caption becomes when a patch occludes the picture, position by position (Zeiler and Fergus
  * 2014). It needs no gradient: a descriptor that counts pixels by colour has none that is not 0.
+ * @param goesOn asked before each piece of the work; without it the work is one piece
+ * @returns undefined where that was answered with false
  */
 export async function coveringRelevance(
   model: CaptioningRNN,
   maker: FeatureMaker,
   { pixels, feature, caption }: ExplainedPicture,
-): Promise<Relevance> {
+  goesOn?: GoesOn,
+): Promise<Relevance | undefined> {
   const fitted = maker.fit(pixels);
-  const covered = Array.from({ length: PLACES * PLACES }, (_, place) => cover(fitted, place));
+  const places = PLACES * PLACES;
   const [, columns = 0] = caption.shape;
   const T = columns - 1;
   const whole = await model.wordLogProbs(feature, caption);
-  const captions = new Int32Array(covered.length * columns);
-  for (let n = 0; n < covered.length; n++) captions.set(caption.data, n * columns);
-  const found = await model.wordLogProbs(
-    tensor([covered.length, maker.length], await maker.features(covered)),
-    tensor([covered.length, columns], captions),
-  );
-  const maps = Float32Array.from({ length: T * covered.length }, (_, at) => {
-    const [t, place] = [Math.floor(at / covered.length), at % covered.length];
-    return (whole.data[t] ?? 0) - (found.data[place * T + t] ?? 0);
-  });
+  const maps = new Float32Array(T * places);
+  const piece = goesOn ? PIECE : places;
+  const captions = new Int32Array(piece * columns);
+  for (let n = 0; n < piece; n++) captions.set(caption.data, n * columns);
+  for (let start = 0; start < places; start += piece) {
+    if (goesOn && !(await goesOn())) return undefined;
+    const covered = Array.from({ length: piece }, (_, n) => cover(fitted, start + n));
+    const features = tensor([piece, maker.length], await maker.features(covered));
+    const found = await model.wordLogProbs(features, tensor([piece, columns], captions));
+    for (let n = 0; n < piece; n++) {
+      for (let t = 0; t < T; t++) maps[t * places + start + n] = (whole.data[t] ?? 0) - (found.data[n * T + t] ?? 0);
+    }
+  }
   return { how: 'covering', fit: 'contain', side: PLACES, maps };
 }
 

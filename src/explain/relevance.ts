@@ -17,8 +17,12 @@ export interface PictureFeatures {
   readonly maker: FeatureMaker;
   /** A picture of the data, as its features were computed from it, where available. */
   picture(split: string, image: number): Picture | undefined;
-  relevance(model: CaptioningRNN, explained: ExplainedPicture): Promise<Relevance>;
+  /** @returns undefined where `goesOn` said so; how often it is asked depends on how the features are made */
+  relevance(model: CaptioningRNN, explained: ExplainedPicture, goesOn?: GoesOn): Promise<Relevance | undefined>;
 }
+
+/** Whether the answer is still wanted. */
+export type GoesOn = () => Promise<boolean>;
 
 /** Which regions of a picture determine a word's probability. */
 export interface Relevance {

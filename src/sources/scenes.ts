@@ -50,9 +50,9 @@ export async function scenesTrainingData(
 export const pictureFeaturesOfScenes = (picture: PictureFeatures['picture']): PictureFeatures => ({
   maker: scenesMaker,
   picture,
-  relevance: async (model, explained) => {
+  relevance: async (model, explained, goesOn) => {
     const { coveringRelevance } = await import('../explain/covering.ts');
-    return coveringRelevance(model, scenesMaker, explained);
+    return coveringRelevance(model, scenesMaker, explained, goesOn);
   },
 });
 

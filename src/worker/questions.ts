@@ -1,7 +1,7 @@
 import { checkedDrawing, type Drawing, sceneOf } from '../data/scenes/drawing.ts';
 import { drawScene } from '../data/scenes/raster.ts';
 import { OptionError } from '../errors.ts';
-import type { PictureFeatures } from '../explain/relevance.ts';
+import type { GoesOn, PictureFeatures } from '../explain/relevance.ts';
 import { orderUnits, type Strip } from '../explain/strips.ts';
 import type { CaptionStates } from '../model/caption_states.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
@@ -26,7 +26,12 @@ interface Current {
   readonly model: CurrentModel;
   readonly data: LoadedData;
   readonly post: (event: Event) => void;
+  /** Whether a drawing waits to be captioned: it has changed since any earlier question about it. */
+  readonly redrawn?: () => boolean;
 }
+
+/** Whether a question is about a drawing. */
+export const isDrawing = (own: AskedPicture['own']): own is Drawing => own !== undefined && !(own instanceof Blob);
 
 /**
  * Answers a question.
@@ -34,7 +39,7 @@ interface Current {
  * @throws OptionError for an invalid question, or without a model or data; DeviceError when the device is
  * lost
  */
-export async function answer(question: Question, { model, data, post }: Current): Promise<Event> {
+export async function answer(question: Question, { model, data, post, redrawn }: Current): Promise<Event> {
   const onProgress = (what: string, done: number, total: number) => post({ type: 'loading', what, done, total });
   const dataOf = async ({ type }: Question, own: AskedPicture['own']) => {
     const source = await data.for(type, model.encoder);
@@ -60,7 +65,8 @@ export async function answer(question: Question, { model, data, post }: Current)
       const explained = await dataOf(question, question.own);
       const own = await model.model('explain', explained.data);
       const features = question.own ? await model.network.features(explained, own.backend) : explained.pictureFeatures;
-      return unlessLost(own, explainCaption(own, explained, question, features, post));
+      const goesOn = redrawn && isDrawing(question.own) ? unless(redrawn) : undefined;
+      return unlessLost(own, explainCaption(own, explained, question, { features, onPartial: post, goesOn }));
     }
     case 'survey': {
       const surveyed = await dataOf(question, undefined);
@@ -71,6 +77,14 @@ export async function answer(question: Question, { model, data, post }: Current)
       return model.network.take(question.file, data.plain('network'));
   }
 }
+
+/** Hears what the page has to say first. */
+const unless =
+  (superseded: () => boolean): GoesOn =>
+  async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    return !superseded();
+  };
 
 /** An answer, or the error that the device was lost first. */
 function unlessLost(model: CaptioningRNN, event: Promise<Event>): Promise<Event> {
@@ -129,17 +143,22 @@ export function described(caption: DecodedCaption, idxToWord: readonly string[])
   };
 }
 
+interface ExplainedHow {
+  readonly features: PictureFeatures | undefined;
+  readonly onPartial: (event: ExplainedEvent) => void;
+  readonly goesOn: GoesOn | undefined;
+}
+
 /**
  * Why the model generates the words of a caption: its internal state at each of them, and which regions of the picture matter.
- * @param onPartial called with the states while the regions are computed
+ * @param how `onPartial` is called with the states while the regions are computed; `goesOn` says whether those are still wanted
  * @throws OptionError for no words, or words that are not in the vocabulary, and what `askedPicture` throws
  */
 async function explainCaption(
   model: CaptioningRNN,
   source: TrainingData,
   { words, statesOnly = false, ...asked }: QuestionOf<'explain'>,
-  features?: PictureFeatures,
-  onPartial: (event: ExplainedEvent) => void = () => {},
+  { features, onPartial, goesOn }: ExplainedHow,
 ): Promise<ExplainedEvent> {
   const caption = captionOf(source, words);
   const { feature, pixels } = await askedPicture('explain', source, asked, features);
@@ -151,7 +170,8 @@ async function explainCaption(
   const event = { type: 'explained', split, image, words, cellType, strips, order: orderUnits(held, H) } as const;
   if (!pixels || !features || statesOnly) return event;
   onPartial({ ...event, partial: true });
-  return { ...event, relevance: await features.relevance(model, { pixels, feature, caption }) };
+  const relevance = await features.relevance(model, { pixels, feature, caption }, goesOn);
+  return { ...event, ...(relevance && { relevance }) };
 }
 
 /** How the units behave at the words of captions of pictures that are not trained on, where there are any. */

@@ -14,7 +14,7 @@ import { failedEvent, lostDevice } from './faults.ts';
 import { type Backends, CurrentBackend, CurrentModel } from './model.ts';
 import { PendingWork } from './pacing.ts';
 import type { Command, Event, FailedEvent } from './protocol.ts';
-import { answer, type Question } from './questions.ts';
+import { answer, isDrawing, type Question } from './questions.ts';
 import type { Run } from './run.ts';
 import { dataOfRun, defaultsOf, planOf } from './run_settings.ts';
 
@@ -51,6 +51,8 @@ export class Session {
   readonly #ticker: Ticker;
   readonly #pending = new PendingWork();
   readonly #data = new LoadedData();
+  /** Drawings that are to be captioned, and wait for earlier questions. */
+  #drawingsWaiting = 0;
   #task: Task = { stopped: false };
   /** Loads and runs, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -110,9 +112,11 @@ export class Session {
       case 'forget':
         this.#ask('forget', () => this.#forget(command.run));
         break;
+      case 'describe':
+        this.#describe(command);
+        break;
       case 'save':
       case 'evaluate':
-      case 'describe':
       case 'explain':
       case 'survey':
       case 'network':
@@ -155,6 +159,15 @@ export class Session {
       }
     });
     this.#work = this.#work.then(() => this.#pending.runAll());
+  }
+
+  #describe(question: CommandOf<'describe'>): void {
+    const drawn = isDrawing(question.own) ? 1 : 0;
+    this.#drawingsWaiting += drawn;
+    this.#ask('describe', () => {
+      this.#drawingsWaiting -= drawn;
+      return this.#answer(question);
+    });
   }
 
   async #load(source: DataSource, task: Task): Promise<void> {
@@ -232,7 +245,8 @@ export class Session {
         watch.heard(false);
         this.#parts.post(event);
       };
-      return answer(question, { model: this.#model, data: this.#data, post });
+      const redrawn = () => this.#drawingsWaiting > 0;
+      return answer(question, { model: this.#model, data: this.#data, post, redrawn });
     });
   }
 

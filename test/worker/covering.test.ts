@@ -31,10 +31,23 @@ const model = {
   },
 } as unknown as CaptioningRNN;
 
+it('in pieces, a map is the same, as long as it is wanted', async () => {
+  const feature = tensor([1, 1], await maker.features([pixels]));
+  const explained = { pixels, feature, caption: tensor([1, 4], Int32Array.of(1, 5, 6, 2)) };
+  let asked = 0;
+  const upTo = (pieces: number) => async () => asked++ < pieces;
+  const whole = await coveringRelevance(model, maker, explained);
+  expect(await coveringRelevance(model, maker, explained, upTo(99))).toEqual(whole);
+  expect(asked).toBe(8);
+  asked = 0;
+  expect(await coveringRelevance(model, maker, explained, upTo(3))).toBeUndefined();
+  expect(asked).toBe(4);
+});
+
 it('a map says by how much log p falls from that of the whole picture', async () => {
   const feature = tensor([1, 1], await maker.features([pixels]));
   const caption = tensor([1, 4], Int32Array.of(1, 5, 6, 2));
-  const { maps, side } = await coveringRelevance(model, maker, { pixels, feature, caption });
+  const { maps = [], side } = (await coveringRelevance(model, maker, { pixels, feature, caption })) ?? {};
   expect(side).toBe(16);
   // Patches are 6.4 pixels wide, around odd pixels: 4, 6 and 7 pixels of a row are in the picture at the first places.
   const hidden = (place: number) =>

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { coveringRelevance } from '../../src/explain/covering.ts';
-import type { ExplainedPicture } from '../../src/explain/relevance.ts';
+import type { ExplainedPicture, GoesOn } from '../../src/explain/relevance.ts';
 import { orderUnits } from '../../src/explain/strips.ts';
 import type { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import type { Picture } from '../../src/picture.ts';
@@ -59,7 +59,8 @@ const seeing = () => ({
   pictureFeatures: {
     maker,
     picture: (_: string, image: number) => pictureOf(image),
-    relevance: (model: CaptioningRNN, explained: ExplainedPicture) => coveringRelevance(model, maker, explained),
+    relevance: (model: CaptioningRNN, explained: ExplainedPicture, goesOn?: GoesOn) =>
+      coveringRelevance(model, maker, explained, goesOn),
   },
 });
 
@@ -124,6 +125,32 @@ describe('an explanation of a caption', () => {
     expect(described).toMatchObject({ split: 'own', image: 7, captions: [{ caption: 'a blue star' }] });
     await desk.tell({ type: 'explain', split: 'own', image: 7, own, words: ['a', 'blue', 'star'] });
     expect(desk.of('explained').at(-1)).toMatchObject({ split: 'own', image: 7, relevance: { side: 16 } });
+  });
+
+  it('of a drawing that has changed meanwhile is given up, so that the drawing is captioned at once', async () => {
+    const circle = { shape: 'circle', colour: 'red', paint: [220, 0, 0], radius: 9, x: 20, y: 20, tilt: 0 } as const;
+    const own = { background: 'white', objects: [circle] } as const;
+    const drawn = { split: 'own', image: 7, own } as const;
+    const types = () => desk.events.map((event) => ('partial' in event ? 'partial' : event.type)).slice(before);
+    let before = desk.events.length;
+    await desk.tell({ type: 'explain', ...drawn, words: ['a', 'blue', 'star'] });
+    expect(types()).toEqual(['partial', 'explained']);
+    expect(desk.of('explained').at(-1)).toHaveProperty('relevance');
+    before = desk.events.length;
+    desk.answer = (event) => {
+      if ('partial' in event) desk.session.handle({ type: 'describe', ...drawn, decoding: {} });
+    };
+    await desk.tell({ type: 'explain', ...drawn, words: ['a', 'blue', 'star'] });
+    await desk.came('described');
+    expect(types()).toEqual(['partial', 'explained', 'described']);
+    expect(desk.of('explained').at(-1)).not.toHaveProperty('relevance');
+    // No other question gives way.
+    before = desk.events.length;
+    desk.answer = (event) => {
+      if ('partial' in event) desk.session.handle({ type: 'describe', split: 'test', image: 1, decoding: {} });
+    };
+    await desk.tell({ type: 'explain', ...drawn, words: ['a', 'blue', 'star'] });
+    expect(desk.of('explained').at(-1)).toHaveProperty('relevance');
   });
 
   it('of data whose features come from elsewhere says what is inside, and nothing of places', async () => {

@@ -49,7 +49,8 @@ describe('a captioner of pixels', () => {
     const data = scenes.data.splits.test?.features.readRows([0]);
     if (!pixels || !data || !scenes.pictureFeatures) throw new Error('no pictures');
     const [feature, caption] = [tensor([1, data.length], data), tensor([1, 3], Int32Array.of(1, 5, 9))];
-    const { how, side, maps } = await scenes.pictureFeatures.relevance(model, { pixels, feature, caption });
+    const relevance = await scenes.pictureFeatures.relevance(model, { pixels, feature, caption });
+    const { how, side, maps } = relevance ?? expect.fail('nobody asked it to give up');
     expect([how, side, maps.length]).toEqual(['gradient', 32, 2 * 32 * 32]);
     const { gradients } = await model.wordSaliency(feature, caption);
     const greatest = (x: number, y: number) => {
