@@ -23,7 +23,7 @@ export function positiveInteger(where: string, value: unknown): number {
 /** Returns `value` if it is an integer ≥ 0; throws an `OptionError` naming the option otherwise. */
 export function wholeNumber(where: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new OptionError({ where, expected: 'an integer from 0 up', found: kindOf(value) });
+  throw new OptionError({ where, expected: 'an integer of at least 0', found: kindOf(value) });
 }
 
 /** Returns `value` if it is an integer; throws an `OptionError` naming the option otherwise. */

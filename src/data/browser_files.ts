@@ -2,7 +2,7 @@ import { DataError } from '../errors.ts';
 import type { ByteSource } from './byte_source.ts';
 import { type DataFiles, namedFiles } from './data_files.ts';
 
-/** Only workers have it; TypeScript's page library does not know it. */
+/** Only workers have it; TypeScript's DOM library does not declare it. */
 declare const FileReaderSync: (new () => BlobReader) | undefined;
 
 interface BlobReader {
@@ -10,17 +10,17 @@ interface BlobReader {
 }
 
 /**
- * Dropped or chosen files as a folder. Only the slices asked for are ever read, so a file of any size costs nothing to open.
- * @throws DataError on a page's own thread, where browsers offer no synchronous reading, or when two files share a name
+ * Dropped or chosen files as a folder. Only requested slices are read, so opening a file of any size costs nothing.
+ * @throws DataError on a page's main thread, where browsers do not read files synchronously, or when two files share a name
  */
 export function browserFiles(files: readonly File[]): DataFiles {
   const where = files[0]?.webkitRelativePath?.split('/')[0] || 'dropped files';
   if (typeof FileReaderSync !== 'function') {
     throw new DataError({
       where,
-      expected: 'a worker to read files in',
+      expected: 'a worker, which can read files synchronously',
       found: 'a thread without FileReaderSync',
-      remedy: 'Call loadCocoData(files) inside a Web Worker, or hand in { name, files: [{ name, bytes }] }.',
+      remedy: 'Call loadCocoData(files) inside a Web Worker, or pass { name, files: [{ name, bytes }] }.',
     });
   }
   const reader = new FileReaderSync();
@@ -42,7 +42,7 @@ function fileSource(file: File, reader: BlobReader): ByteSource {
             where: file.name,
             expected: 'the file as it was when it was chosen',
             found: cause instanceof Error ? cause.message : String(cause),
-            remedy: 'It was probably changed, moved or deleted meanwhile: choose it again.',
+            remedy: 'It has probably been changed, moved or deleted since: choose it again.',
           },
           { cause },
         );

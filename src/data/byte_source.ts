@@ -1,20 +1,20 @@
 import { DataError } from '../errors.ts';
 
 /**
- * A file of known length that can be read anywhere, synchronously: HDF5 jumps about in files that may be far larger
- * than memory. A dropped `File`, a path and bytes in memory all become one of these.
+ * A file of known length with synchronous random access: HDF5 files may be far larger than memory. A dropped `File`, a
+ * path and bytes in memory all become one of these.
  */
 export interface ByteSource {
-  /** What a person calls the file, for messages. */
+  /** Name of the file in messages. */
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Fills `into` from byte `position` on; returns how many bytes there were, fewer only at the end. */
+  /** Fills `into` from byte `position` on; returns how many bytes were read: fewer than asked for only at the end. */
   readAt(position: number, into: Uint8Array): number;
   close(): void;
 }
 
-/** Bytes in memory, kept, not copied. */
+/** Bytes in memory, referenced, not copied. */
 export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
@@ -28,12 +28,12 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
-/** Longer strings cannot be made everywhere; COCO's references have a tenth of it. */
+/** Some engines cannot make longer strings; COCO's references take a tenth of this. */
 const MOST_TEXT = 1 << 28;
 
 /**
- * The whole of a small text file in UTF-8.
- * @throws DataError when it is in another encoding, which would turn letters into others, or is no small file
+ * The contents of a small text file in UTF-8.
+ * @throws DataError when the file is in another encoding, which would garble its letters, or is too large
  */
 export function readText(source: ByteSource): string {
   const where = source.name;
@@ -48,7 +48,7 @@ export function readText(source: ByteSource): string {
     done += count;
   }
   const text = bytes.subarray(0, done);
-  if (isBinary(text)) throw new DataError({ where, expected: 'text in UTF-8', found: 'a file that is no text' });
+  if (isBinary(text)) throw new DataError({ where, expected: 'text in UTF-8', found: 'a binary file' });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(text);
   } catch (cause) {
@@ -57,10 +57,10 @@ export function readText(source: ByteSource): string {
   }
 }
 
-/** Where the first bytes of a binary file are looked for. */
+/** Bytes at the beginning that are searched for a zero. */
 const BEGINNING = 1024;
 
-/** Whether zeros stand in bytes that are no UTF-16, which has one beside each plain letter. */
+/** Whether a zero occurs in bytes that are not UTF-16, where every ASCII letter has one. */
 function isBinary(bytes: Uint8Array): boolean {
   return !isUtf16(bytes) && bytes.subarray(0, BEGINNING).includes(0);
 }
@@ -72,5 +72,5 @@ function isUtf16([first, second]: Uint8Array): boolean {
 function otherEncoding(bytes: Uint8Array): string {
   if (isUtf16(bytes)) return 'UTF-16';
   const before = new TextDecoder().decode(bytes).split('\ufffd', 1)[0] ?? '';
-  return `another encoding in line ${before.split('\n').length}, behind "${before.slice(-20).split('\n').at(-1)}"`;
+  return `another encoding in line ${before.split('\n').length}, after "${before.slice(-20).split('\n').at(-1)}"`;
 }

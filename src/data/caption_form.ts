@@ -1,16 +1,16 @@
 import { DataError, type Fault } from '../errors.ts';
 import type { Vocabulary } from './dataset.ts';
 
-/** A fault of a caption, and the column that it is in. */
+/** A fault of a caption, and its column. */
 export interface FormFault extends Omit<Fault, 'where'> {
   readonly column: number;
 }
 
 /**
- * What is wrong with the form of a caption, if anything: `<START>`, words, `<END>`, then `<NULL>` to the last column. One
- * that was cut ends with a word in the last column. All else would be learnt without a complaint: without `<START>` a
- * model never says a first word, and without `<END>` it never ends.
- * @param words a table of captions whose numbers are all those of words
+ * What is wrong with the form of a caption, if anything. Valid is `<START>`, words, `<END>`, then `<NULL>` to the last column;
+ * a truncated caption ends with a word in the last column. Training would accept any other form silently: without `<START>` a
+ * model never learns to begin a caption, and without `<END>` to end one.
+ * @param words a table of captions, whose numbers are all in the vocabulary
  * @param start where in the table the caption begins
  * @param length its columns
  */
@@ -30,7 +30,7 @@ export function formFault(
   for (let column = 1; column < length; column++) {
     const word = words[start + column];
     if (word === START) return fault(column, '<START> at the beginning only', BEGIN);
-    if (ended && word !== NULL) return fault(column, 'nothing but <NULL> behind <END>', FINISH);
+    if (ended && word !== NULL) return fault(column, 'nothing but <NULL> after <END>', FINISH);
     if (!ended && word === NULL) return fault(column, 'a word or <END>', FINISH);
     if (word === END) ended = true;
   }
@@ -38,15 +38,15 @@ export function formFault(
 }
 
 const BEGIN = 'Put <START> before the first word of every caption, and nowhere else.';
-const FINISH = 'Put <END> behind the last word of every caption, and <NULL> in all columns that are left.';
+const FINISH = 'Put <END> after the last word of every caption, and <NULL> in all columns that follow.';
 
-/** @throws DataError when none of a table's captions has an `<END>`: each may lack it, where it was cut, but not all. */
+/** @throws DataError when no caption of a table has an `<END>`: truncated ones may lack it, but not all captions. */
 export function requireSomeEnd(where: string, words: Int32Array, count: number, { wordToIdx }: Vocabulary): void {
   if (words.includes(wordToIdx['<END>'] ?? -1)) return;
   throw new DataError({
     where,
-    expected: '<END> behind the last word of captions',
+    expected: '<END> after the last word of captions',
     found: `none in ${count} captions`,
-    remedy: 'A model that never sees it never ends a caption: give captions a column more and put <END> into it.',
+    remedy: 'A model that never sees <END> never ends a caption: add a column to the captions, for <END>.',
   });
 }

@@ -10,16 +10,16 @@ import { vocabularyOf } from './vocabulary.ts';
 /** The words of every caption of every picture. */
 export type Tokens = readonly (readonly (readonly string[])[])[];
 
-/** Columns of CS231n's captions: those of a table that is made have no more unless more are asked for. */
+/** Columns of CS231n's captions: the limit for tables made here, unless the caller asks for more. */
 const CUSTOMARY_LENGTH = 17;
 
-/** What `<START>` and the like become where a tokeniser has written them in small letters. */
+/** Special words as a tokeniser that lowercases writes them. */
 const SPECIAL = new Set(SPECIAL_WORDS.map((word) => word.toLowerCase()));
 
 /**
  * Texts as words.
- * @param given a list of texts for each of so many pictures, perhaps
- * @throws ShapeError when it is none; DataError naming picture and caption for one that has no words, or special ones
+ * @param given unchecked; should be a list of texts for each picture
+ * @throws ShapeError when it is not; DataError naming picture and caption for a caption without words, or with special ones
  */
 export function tokensOf(where: string, given: readonly unknown[], pictures: number): Tokens {
   if (given.length !== pictures) {
@@ -43,24 +43,24 @@ function wordsOfText(where: string, text: unknown): string[] {
   if (special === undefined) return words;
   throw new DataError({
     where,
-    expected: 'words alone',
+    expected: 'ordinary words',
     found: special.toUpperCase(),
-    remedy: '<START>, <END> and <NULL> are added: leave them out.',
+    remedy: 'Leave out <START>, <END> and <NULL>: they are added automatically.',
   });
 }
 
-/** @throws DataError when no word of the training captions is there so often */
+/** @throws DataError when no word occurs `minCount` times in the training captions */
 export function vocabularyOfTokens(where: string, tokens: Tokens, minCount: number): Vocabulary {
   return vocabularyOf(where, frequentWords(tokens.flat(), minCount));
 }
 
 /**
- * Columns of a table of captions: as many as asked for, or as the longest caption of all splits needs, up to CS231n's.
- * @throws OptionError when they have no room for a word
+ * Columns of a table of captions: the number asked for, or what the longest caption of all splits needs, up to CS231n's.
+ * @throws OptionError when they leave no room for a word
  */
 export function captionLengthOf(where: string, splits: readonly Tokens[], asked: number | undefined): number {
   if (asked !== undefined && splits.length === 0) {
-    throw new OptionError({ where, expected: 'none where no captions are texts', found: `${asked}` });
+    throw new OptionError({ where, expected: 'no captionLength, because captions are not texts', found: `${asked}` });
   }
   if (asked !== undefined && positiveInteger(where, asked) < 3) {
     const expected = 'at least 3 columns, for <START>, a word and <END>';
@@ -73,7 +73,7 @@ export function captionLengthOf(where: string, splits: readonly Tokens[], asked:
 
 /**
  * A table of word numbers: the captions of all pictures in order, row by row.
- * @throws DataError for a word that the vocabulary lacks, where it has no `<UNK>` either
+ * @throws DataError for a word that the vocabulary lacks, if it also lacks `<UNK>`
  */
 export function tableOfTokens(
   where: string,

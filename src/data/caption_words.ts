@@ -1,14 +1,14 @@
 import { DataError } from '../errors.ts';
 import { SPECIAL_WORDS } from '../special_words.ts';
 
-/** Tokens such as `<unk>`: somebody else's special words, which are no words of a caption. */
+/** Tokens such as `<unk>`: special words of other programs, not words of a caption. */
 const isSpecial = (word: string) => /^<.*>$/.test(word);
 
 /**
- * The words of captions that are seen often enough, the most frequent first, behind CS231n's special ones.
+ * The frequent words of captions: CS231n's special words, then the others by descending frequency.
  * @param captions each as its words
- * @param minCount how often a word must be seen
- * @throws DataError when no word is
+ * @param minCount how often a word must occur
+ * @throws DataError when no word occurs that often
  */
 export function frequentWords(captions: readonly (readonly string[])[], minCount: number): string[] {
   const counts = new Map<string, number>();
@@ -21,15 +21,15 @@ export function frequentWords(captions: readonly (readonly string[])[], minCount
   const most = Math.max(0, ...counts.values());
   throw new DataError({
     where: 'vocabulary',
-    expected: `words that are seen ${minCount} times or more in the training captions`,
-    found: most === 0 ? 'no words' : `none seen more than ${most} times`,
-    remedy: 'Ask for words that are seen less often.',
+    expected: `words that occur ${minCount} times or more in the training captions`,
+    found: most === 0 ? 'no words' : `none that occurs more than ${most} times`,
+    remedy: 'Lower the minimum count.',
   });
 }
 
 /**
- * A caption as a row of CS231n's table: `<START>`, words, `<END>`, and `<NULL>` up to `length`. One that is too long is cut,
- * and ends with `<END>` all the same, as in CS231n's own files.
+ * A caption as a row of CS231n's table: `<START>`, words, `<END>`, and `<NULL>` up to `length`. One that is too long is
+ * truncated and still ends with `<END>`, as in CS231n's own files.
  */
 export function captionRow(
   words: readonly string[],

@@ -20,8 +20,8 @@ const SUFFIX = '_captions';
 const CUSTOMARY_ORDER = ['train', 'val', 'test'];
 
 /**
- * Names of the splits a caption file has: train, val and test first. A group or texts of such a name are no split.
- * @throws DataError when it has none
+ * Names of the splits in a caption file: train, val and test first. Groups and datasets of text do not count.
+ * @throws DataError when there are none
  */
 export function splitNames(file: Hdf5File): string[] {
   const splits = file.names
@@ -33,14 +33,14 @@ export function splitNames(file: Hdf5File): string[] {
   }
   throw new DataError({
     where: file.name,
-    expected: 'a dataset train_captions, or of another split',
+    expected: 'a dataset train_captions or {split}_captions of another split',
     found: file.names.length === 0 ? 'an empty file' : file.names.join(', '),
   });
 }
 
 /**
  * `{split}_captions` (count, length) and `{split}_image_idxs` (count).
- * @throws DataError when one is missing, has another rank, type or length, a caption holds a number that is no word, or
+ * @throws DataError when one is missing, has another rank, type or length, a caption holds a number that is not a word number, or
  * captions are not `<START> … <END> <NULL> …`
  */
 export function readCaptions(file: Hdf5File, split: string, vocabulary: Vocabulary): CaptionTable {
@@ -59,7 +59,7 @@ export function readCaptions(file: Hdf5File, split: string, vocabulary: Vocabula
   if (imageIdxs.shape[0] !== count) {
     throw new DataError({
       where: imageIdxs.where,
-      expected: `${count} images, one for each row of ${split}${SUFFIX}`,
+      expected: `${count} image numbers, one for each row of ${split}${SUFFIX}`,
       found: `${imageIdxs.shape[0]}`,
     });
   }
@@ -78,7 +78,7 @@ export function readCaptions(file: Hdf5File, split: string, vocabulary: Vocabula
   return { captions: words, count, length, imageIdxs: imageIdxs.readIntegers(0, count) };
 }
 
-/** @throws DataError when a caption has no `<START>`, or no `<END>` where there is room for it, or none of them has one */
+/** @throws DataError when a caption lacks `<START>`, or `<END>` where there is room for it, or all captions lack `<END>` */
 function requireForm(where: string, words: Int32Array, count: number, length: number, vocabulary: Vocabulary): void {
   for (let row = 0; row < count; row++) {
     const found = formFault(words, row * length, length, vocabulary);

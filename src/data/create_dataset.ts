@@ -17,21 +17,21 @@ import { rowsInMemory } from './feature_rows.ts';
 import { checkedFeatures, requireCaptions } from './split.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
-/** Pictures of one split, by their features, and what people say of them. */
+/** One split: image features and captions. */
 export interface SplitData {
   /**
-   * (pictures, D) image features, kept, not copied where they are float32. Or a matrix that is asked for the rows that are
-   * needed, when they are; they are looked at then.
+   * (pictures, D) image features, referenced, not copied if they are float32. Or a matrix whose rows are read, and checked,
+   * when they are needed.
    */
   readonly features: FloatTensor | FeatureMatrix;
   /**
    * A list of texts for each picture, in the order of the features. Or, as CS231n's files have them, (captions, T + 1) word
-   * numbers `<START> … <END> <NULL> …`; `imageIdxs` then says whose each is.
+   * numbers `<START> … <END> <NULL> …`; `imageIdxs` then gives the image of each.
    */
   readonly captions: readonly (readonly string[])[] | IndexTensor;
   /** (captions) row of `features` for each caption, where captions are word numbers. */
   readonly imageIdxs?: Int32Array;
-  /** One address a picture. */
+  /** One URL for each picture. */
   readonly urls?: readonly string[];
 }
 
@@ -39,32 +39,32 @@ export interface CreateDatasetOptions {
   readonly train?: SplitData;
   readonly val?: SplitData;
   readonly test?: SplitData;
-  /** For messages and checkpoints. Default `'memory'`. */
+  /** Name in messages and checkpoints. Default `'memory'`. */
   readonly name?: string;
-  /** A data set's vocabulary, or its words by number. Made of the training captions where it is left out and captions are texts. */
+  /** A data set's vocabulary, or its words by number. If omitted, it is built from training captions that are texts. */
   readonly vocabulary?: Vocabulary | readonly string[];
-  /** How often a word must be in the training captions to be one of a vocabulary that is made; others become `<UNK>`. Default 1. */
+  /** How often a word must occur in the training captions to enter their vocabulary; others become `<UNK>`. Default 1. */
   readonly minCount?: number;
   /**
-   * Columns of captions that are texts, `<START>` and `<END>` counted; longer ones are cut. By default those of the longest
-   * caption, and at most 17, as CS231n has.
+   * Columns of captions that are texts, including `<START>` and `<END>`; longer ones are truncated. By default what the longest
+   * caption needs, but at most 17, as in CS231n.
    */
   readonly captionLength?: number;
-  /** What made the features: checkpoints keep it, and refuse those of another network. */
+  /** What made the features: a checkpoint stores it, and refuses features of another network. */
   readonly featureMark?: FeatureMark;
 }
 
 const SPLITS = ['train', 'val', 'test'] as const;
 const OTHERS = ['name', 'vocabulary', 'minCount', 'captionLength', 'featureMark'];
 
-/** A split whose arrays were looked at, each by itself. */
+/** A split whose arrays were each checked separately. */
 interface Checked {
   readonly name: string;
-  /** What a person calls it. */
+  /** Name of the split in messages. */
   readonly where: string;
   readonly features: FeatureMatrix;
   readonly urls: readonly string[];
-  /** Texts as words by picture, or a table of word numbers. */
+  /** The words of each picture's texts, or a table of word numbers. */
   readonly captions: Tokens | IndexTensor;
   readonly imageIdxs: Int32Array;
   /** The texts as they are. */
@@ -72,16 +72,16 @@ interface Checked {
 }
 
 /**
- * A captioning data set of arrays in memory, with the layout that `loadCocoData` gives and the same checks. Texts become
- * words as `tokenizeCaption` finds them, in small letters; evaluation compares captions with the texts as they are.
+ * A captioning data set made from arrays in memory, with the layout and the checks of `loadCocoData`. Texts become
+ * lowercase words as in `tokenizeCaption`; evaluation compares captions with the texts as they are.
  *
  * ```js
  * const data = createDataset({
  *   train: { features: tensor([2, 512], numbers), captions: [['a dog runs', 'a brown dog'], ['two cats']] },
  * });
  * ```
- * @throws OptionError for an option that is unknown, of another kind or missing; ShapeError for arrays of another type or
- * length; DataError for a feature that is not finite, a word number or image that is not there, a caption without words or
+ * @throws OptionError for an option that is unknown, missing or of the wrong kind; ShapeError for arrays of the wrong type or
+ * length; DataError for a feature that is not finite, a word number or image that does not exist, a caption without words or
  * without `<START>` and `<END>`, and a vocabulary that lacks a special word. All name split and field.
  */
 export function createDataset(options: CreateDatasetOptions): CaptionDataset {
@@ -137,7 +137,7 @@ function checkedSplit(name: string, where: string, given: SplitData | undefined)
   const place = { name, where, features, urls };
   if (!Array.isArray(captions)) return { ...place, ...checkedTable(where, captions as IndexTensor, imageIdxs) };
   if (imageIdxs !== undefined) {
-    const expected = 'none where captions are a list of texts for each picture';
+    const expected = 'no imageIdxs, because captions are a list of texts for each picture';
     throw wrongKind(`${where}: imageIdxs`, expected, imageIdxs);
   }
   const tokens = tokensOf(`${where}: captions`, captions, pictures);
@@ -163,7 +163,7 @@ function matrixOf(where: string, features: FloatTensor | FeatureMatrix): Feature
     where: `${where}, picture ${Math.floor(at / D)}, column ${at % D}`,
     expected: 'a number that is finite in float32',
     found: `${data[at]}`,
-    remedy: 'The features of this picture were not computed right: compute them again.',
+    remedy: 'The features of this picture were computed incorrectly: compute them again.',
   });
 }
 
@@ -194,7 +194,11 @@ function checkedTable(
 function givenVocabulary({ vocabulary, minCount }: CreateDatasetOptions): Vocabulary {
   const where = 'createDataset: option vocabulary';
   if (minCount !== undefined) {
-    throw wrongKind('createDataset: option minCount', 'none beside a vocabulary, whose words are given', minCount);
+    throw wrongKind(
+      'createDataset: option minCount',
+      'no minCount beside a vocabulary, whose words are given',
+      minCount,
+    );
   }
   const given: unknown = vocabulary;
   const { idxToWord, wordToIdx } = Object(given ?? {}) as Partial<Vocabulary>;
@@ -212,7 +216,7 @@ function givenVocabulary({ vocabulary, minCount }: CreateDatasetOptions): Vocabu
   });
 }
 
-/** The vocabulary of training captions that are texts. */
+/** The vocabulary built from training captions that are texts. */
 function madeVocabulary(splits: readonly Checked[], { minCount = 1 }: CreateDatasetOptions): Vocabulary {
   positiveInteger('createDataset: option minCount', minCount);
   const train = splits.find(({ name }) => name === 'train');
@@ -221,7 +225,7 @@ function madeVocabulary(splits: readonly Checked[], { minCount = 1 }: CreateData
   throw new OptionError({
     where: 'createDataset: option vocabulary',
     expected: 'the words of the captions',
-    found: numbered ? `word numbers in ${numbered.name}, and no words` : 'no training captions to find them in',
+    found: numbered ? `word numbers in ${numbered.name}, but no words` : 'no training captions to take them from',
   });
 }
 

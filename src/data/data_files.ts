@@ -2,12 +2,12 @@ import { requireList, requireString, wrongKind } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import { type ByteSource, memorySource } from './byte_source.ts';
 
-/** The files of a data set, by name, each opened when asked for. */
+/** The files of a data set, by name, each opened on demand. */
 export interface DataFiles {
-  /** What a person calls the folder, for messages. */
+  /** Name of the folder in messages. */
   readonly where: string;
   readonly names: readonly string[];
-  /** @throws DataError when there is no such file or it cannot be read. */
+  /** @throws DataError when the file does not exist or cannot be read. */
   open(name: string): ByteSource;
 }
 
@@ -17,7 +17,7 @@ export interface MemoryFile {
   readonly bytes: Uint8Array;
 }
 
-/** Files in memory as a folder called `where`. @throws OptionError when they are none, DataError when two share a name. */
+/** Files in memory as a folder called `where`. @throws OptionError for anything else, DataError when two share a name. */
 export function memoryFiles(where: string, files: readonly MemoryFile[]): DataFiles {
   requireString('loadCocoData: name', 'a name for the folder', where);
   requireList('loadCocoData: files', 'a list of files', files);
@@ -28,7 +28,7 @@ export function memoryFiles(where: string, files: readonly MemoryFile[]): DataFi
   return namedFiles(where, files, (file) => memorySource(`${where}/${file.name}`, file.bytes));
 }
 
-/** A folder over anything with names. @throws DataError when two share a name. */
+/** A folder of anything that has names. @throws DataError when two share a name. */
 export function namedFiles<F extends { readonly name: string }>(
   where: string,
   files: readonly F[],
@@ -39,9 +39,9 @@ export function namedFiles<F extends { readonly name: string }>(
     if (byName.has(file.name)) {
       throw new DataError({
         where: `${where}/${file.name}`,
-        expected: 'one file of that name',
+        expected: 'one file with this name',
         found: 'two',
-        remedy: 'Hand in the files of one folder only.',
+        remedy: 'Pass the files of a single folder.',
       });
     }
     byName.set(file.name, file);
@@ -57,13 +57,13 @@ export function namedFiles<F extends { readonly name: string }>(
   };
 }
 
-/** The error for a file that is not among `names`. */
+/** The error for a file that is missing from `names`. */
 export function missingFile(where: string, wanted: string, names: readonly string[]): DataError {
   return new DataError({
     where,
     expected: `a file ${wanted}`,
     found: names.length === 0 ? 'no files' : listNames(names),
-    remedy: 'Hand in all files of the CS231n coco_captioning folder.',
+    remedy: 'Pass all files of the CS231n coco_captioning folder.',
   });
 }
 

@@ -6,11 +6,11 @@ export interface Vocabulary {
   readonly wordToIdx: Readonly<Record<string, number>>;
 }
 
-/** Image features, one row an image. Rows are read when asked for: the matrix may be far larger than memory. */
+/** Image features, one row per image. Rows are read on demand: the matrix may be far larger than memory. */
 export interface FeatureMatrix {
   /** Number of images. */
   readonly count: number;
-  /** Numbers a row, D. */
+  /** Numbers per row, D. */
   readonly length: number;
   /** Whether a row is computed when it is first read: training then reads a row when a minibatch needs it, not all at once. */
   readonly onDemand?: boolean;
@@ -18,11 +18,11 @@ export interface FeatureMatrix {
   readRows(indices: ArrayLike<number>): Float32Array;
 }
 
-/** What made image features: a network with its weights, and how it takes pictures. */
+/** What made image features: a network with its weights, and its preprocessing. */
 export interface FeatureMark {
-  /** For people: the network, its layer, what is done to a picture before. */
+  /** A readable description: the network, its layer, and how pictures are preprocessed. */
   readonly madeBy: string;
-  /** Two of one fingerprint give the same features of the same picture. */
+  /** Equal fingerprints give the same features for the same picture. */
   readonly fingerprint: string;
 }
 
@@ -35,9 +35,9 @@ export interface Split {
   /** (captionCount): row of `features` for each caption. */
   readonly imageIdxs: Int32Array;
   readonly features: FeatureMatrix;
-  /** One address an image, where there are any. */
+  /** One URL per image, if known. */
   readonly urls: readonly string[];
-  /** Where there are any, the whole captions that people gave each image, raw or tokenised, a list a row of `features`. */
+  /** If known, the untruncated reference captions of each image, raw or tokenised: a list for each row of `features`. */
   readonly references?: readonly (readonly string[])[];
 }
 
@@ -49,18 +49,18 @@ export interface CaptionDataset {
   readonly captionLength: number;
   /** Length of an image feature, D. */
   readonly featureLength: number;
-  /** What made the features, where their files say so. */
+  /** What made the features, if their files say so. */
   readonly featureMark?: FeatureMark;
   readonly splits: Readonly<Record<string, Split>>;
-  /** Where features are pixels of a data set's pictures: that data set, with the features that its network made of them. */
+  /** If features are pixels of a data set's pictures: that data set, with the features that its network computed from them. */
   readonly original?: CaptionDataset;
   /** Releases open files. */
   close(): void;
 }
 
 /**
- * The data set of splits, in this order.
- * @param where what a person calls it, for messages
+ * The data set of these splits, in this order.
+ * @param where name of the data set in messages
  * @throws DataError when captions or features of two splits differ in length
  */
 export function datasetOf(

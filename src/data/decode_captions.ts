@@ -9,13 +9,13 @@ import { isIndex, wordsWithNumbers } from './word_list.ts';
 export type Words = Vocabulary['idxToWord'] | Vocabulary['wordToIdx'];
 
 /**
- * Captions as text (CS231n `decode_captions`): words joined by spaces, `<NULL>` dropped, `<END>` kept and the last.
+ * Captions as text (CS231n `decode_captions`): words joined by spaces, without `<NULL>`, up to and including `<END>`.
  * @param captions word numbers: one caption as an array or a tensor (T), or many as a tensor (N, T)
  * @param words `idxToWord` or `wordToIdx` of the vocabulary; not the keys of the latter, which JavaScript sorts
  * @returns a string for one caption, a list of N strings for many
  * @throws ShapeError when a tensor has neither one nor two axes
- * @throws DataError when a number is that of no word
- * @throws OptionError when words are neither of the two
+ * @throws DataError when a number is not a word number
+ * @throws OptionError when `words` is neither of the two
  */
 export function decodeCaptions(captions: ArrayLike<number>, words: Words): string;
 export function decodeCaptions(captions: IndexTensor, words: Words): string | string[];
@@ -36,7 +36,7 @@ export function decodeCaptions(captions: IndexTensor | ArrayLike<number>, words:
   });
 }
 
-/** One caption as text, from words whose order is known. @throws DataError when a number is that of no word */
+/** One caption as text, from words by number. @throws DataError when a number is not a word number */
 export function captionText(caption: ArrayLike<number>, idxToWord: readonly string[], where = 'caption'): string {
   const words: string[] = [];
   for (let t = 0; t < caption.length; t++) {
@@ -75,7 +75,7 @@ function listOf(words: Words): readonly string[] {
     where,
     expected: 'words by number',
     found: `a list that begins with "${words[0]}" like the keys of an object, which JavaScript sorts`,
-    remedy: 'Hand in wordToIdx itself instead of Object.keys(wordToIdx).',
+    remedy: 'Pass wordToIdx itself instead of Object.keys(wordToIdx).',
   });
 }
 

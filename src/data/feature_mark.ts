@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import type { FeatureMark } from './dataset.ts';
 
-/** What a feature file calls them. */
+/** The names of the attributes in a feature file. */
 const MADE_BY = 'made_by';
 const FINGERPRINT = 'made_by_fingerprint';
 
@@ -12,8 +12,8 @@ export const markAttributes = ({ madeBy, fingerprint }: FeatureMark) => ({
 });
 
 /**
- * The mark that a feature file has, if it has any.
- * @throws DataError when there is only half of it
+ * The mark of a feature file, if it has one.
+ * @throws DataError when only half of it exists
  */
 export function featureMarkIn(where: string, attributes: ReadonlyMap<string, string>): FeatureMark | undefined {
   const [madeBy, fingerprint] = [attributes.get(MADE_BY), attributes.get(FINGERPRINT)];
@@ -23,14 +23,14 @@ export function featureMarkIn(where: string, attributes: ReadonlyMap<string, str
   throw new DataError({ where, expected: `an attribute ${missing} beside ${there}`, found: 'none' });
 }
 
-/** A feature file, and what made its features where it says so. */
+/** A feature file, and what made its features, if it says so. */
 export interface FileMark {
   readonly where: string;
   readonly mark?: FeatureMark | undefined;
 }
 
 /**
- * The mark that all feature files of a data set share; `undefined` where one has none.
+ * The mark that all feature files of a data set share; `undefined` if one has none.
  * @throws DataError when two were made by different networks
  */
 export function commonMark(files: readonly FileMark[]): FeatureMark | undefined {
@@ -47,5 +47,5 @@ export function commonMark(files: readonly FileMark[]): FeatureMark | undefined 
   return files.length === others.length + 1 ? first?.mark : undefined;
 }
 
-/** A mark in words: two networks of one kind may have different weights. */
+/** A mark in words, with the fingerprint: two networks of one kind may have different weights. */
 export const nameOf = ({ madeBy, fingerprint }: FeatureMark) => `${madeBy} (${fingerprint})`;

@@ -3,8 +3,8 @@ import { firstNonFinite } from '../finite.ts';
 import type { FeatureMatrix } from './dataset.ts';
 
 /**
- * A feature matrix over numbers in memory, which are kept, not copied.
- * @param where what a person calls it, for messages
+ * A feature matrix over numbers in memory, which are referenced, not copied.
+ * @param where name of the matrix in messages
  * @throws DataError naming row and column of a number that is not finite
  */
 export function rowsInMemory(
@@ -30,7 +30,7 @@ export function rowsInMemory(
 
 /**
  * A feature matrix whose rows are computed when they are first read, and kept.
- * @param where what a person calls it, for messages
+ * @param where name of the matrix in messages
  * @param rowOf the numbers of a row
  * @throws DataError naming row and column of a number that is not finite, when the row is read
  */
@@ -62,12 +62,12 @@ export function rowsOnDemand(
   };
 }
 
-/** Rows computed before the next message is handled. */
+/** Rows computed between two chances to handle messages. */
 const ROWS_AHEAD = 8;
 
 /**
- * Computes rows that are computed on demand before they are needed, and waits between them so that messages are handled.
- * @param proceed whether to compute further ones
+ * Computes on-demand rows before they are needed, and yields in between so that messages are handled.
+ * @param proceed whether to continue
  * @throws DataError for a number that is not finite
  */
 export async function readAhead(matrices: readonly FeatureMatrix[], proceed: () => boolean): Promise<void> {
@@ -80,7 +80,7 @@ export async function readAhead(matrices: readonly FeatureMatrix[], proceed: () 
   }
 }
 
-/** @throws DataError when one of these is no row of the matrix */
+/** @throws DataError when one of these rows does not exist */
 export function requireRows(where: string, indices: ArrayLike<number>, count: number): void {
   for (let i = 0; i < indices.length; i++) {
     const row = indices[i];
@@ -102,6 +102,6 @@ export function requireFinite(
     where: `${where}, row ${rowOf(Math.floor(at / length))}, column ${at % length}`,
     expected: 'a finite number',
     found: String(rows[at]),
-    remedy: 'The features of this image were not computed right: compute them again.',
+    remedy: 'The features of this image were computed incorrectly: compute them again.',
   });
 }

@@ -11,20 +11,20 @@ import type { Hdf5Dataset } from './hdf5_dataset.ts';
  */
 const KEPT_BYTES = 32 << 20;
 
-/** Far more numbers than any network has to say of a picture, and few enough for a minibatch of rows in memory. */
+/** Far longer than any network's features, and short enough for a minibatch of rows in memory. */
 const LONGEST = 1 << 20;
 
-/** A feature matrix, and how to let go of it. */
+/** A feature matrix that must be closed. */
 export interface OpenFeatures extends FeatureMatrix {
-  /** What made them, where the file says so. */
+  /** What made them, if the file says so. */
   readonly mark?: FeatureMark;
   close(): void;
 }
 
 /**
- * The dataset `features` of an open file, (images, D) of float16, float32 or float64; up to `keptBytes` as float32 it is kept in
- * memory. Takes over the file and closes it, also on error.
- * @throws DataError when it is missing, has another rank or type, or, being small, holds a number that is not finite
+ * The dataset `features` of an open file, (images, D) of float16, float32 or float64; kept in memory if it is at most
+ * `keptBytes` as float32. Takes ownership of the file and closes it, also on error.
+ * @throws DataError when it is missing, has another rank or type, or is kept in memory and holds a number that is not finite
  */
 export function openFeatures(file: Hdf5File, keptBytes = KEPT_BYTES): OpenFeatures {
   try {
@@ -70,7 +70,7 @@ function onDisk(file: Hdf5File, dataset: Hdf5Dataset, count: number, length: num
   };
 }
 
-/** Rows read at once: from `first` to `last`, wanted at `places` of the result. */
+/** Rows read at once: `first` to `last`, copied to `places` of the result. */
 interface Run {
   readonly first: number;
   last: number;
@@ -78,8 +78,8 @@ interface Run {
 }
 
 /**
- * The wanted rows in ascending order, in one run where they touch or lie in one chunk: a whole chunk is unpacked for one
- * row of it, and big ones are forgotten before the next.
+ * The requested rows in ascending order, in one run where they are adjacent or share a chunk: reading one row unpacks its
+ * whole chunk, and large chunks are not cached.
  */
 function runsOf(indices: ArrayLike<number>, chunkRows: number): Run[] {
   const runs: Run[] = [];

@@ -6,20 +6,20 @@ import { Hdf5Dataset, isDataset } from './hdf5_dataset.ts';
 /** An HDF5 file open for reading. */
 export interface Hdf5File {
   readonly name: string;
-  /** Names of what lies at the root, in alphabetical order. */
+  /** Names of the objects at the root, in alphabetical order. */
   readonly names: readonly string[];
-  /** @throws DataError when there is no such dataset, or its filters cannot be undone */
+  /** @throws DataError when the dataset does not exist, or its filters cannot be undone */
   dataset(name: string): Hdf5Dataset;
-  /** Whether a name stands for a dataset, and not for a group of them. */
+  /** Whether a name refers to a dataset, not to a group. */
   isDataset(name: string): boolean;
-  /** Closes the file and its source. Reading from a dataset afterwards is a `DataError`. */
+  /** Closes the file and its source. Reading from a dataset afterwards throws a `DataError`. */
   close(): void;
 }
 
 /**
- * Opens an HDF5 file without reading more of it than its directory. The file takes over `source` and closes it, also
- * when opening fails.
- * @throws DataError when it is no HDF5 file, is truncated or damaged
+ * Opens an HDF5 file, reading only its directory. The file takes ownership of `source` and closes it, also when opening
+ * fails.
+ * @throws DataError when the file is not HDF5, truncated or damaged
  */
 export async function openHdf5(source: ByteSource): Promise<Hdf5File> {
   try {

@@ -7,35 +7,35 @@ import { kindOfNumber } from './hdf5/numbers.ts';
 import { describeDataset, type StoredDataset } from './hdf5/stored_dataset.ts';
 import type { RowSource } from './hdf5/virtual.ts';
 
-/** An open file as its datasets see it. */
+/** What datasets need of an open file. */
 export interface OpenFile {
   readonly file: FileBytes;
   /** Address of the root group. */
   readonly root: number;
-  /** What lies at the root, by name. */
+  /** The links at the root, by name. */
   readonly links: ReadonlyMap<string, Link>;
   isClosed(): boolean;
 }
 
-/** What a person can wait for, and what an array may be in every browser. */
+/** The largest array that every browser can allocate, and a tolerable wait. */
 const MOST_BYTES = 1 << 30;
 
-/** A dataset of numbers in an HDF5 file, of which rows are read when asked for. */
+/** A dataset of numbers in an HDF5 file, whose rows are read on demand. */
 export class Hdf5Dataset {
   /** File and dataset, for messages. */
   readonly where: string;
   readonly shape: readonly number[];
   /** Element type as NumPy names it: int32, float32 … */
   readonly type: string;
-  /** Rows that HDF5 stores, and that have to be unpacked, together; 1 when rows lie one after the other. */
+  /** Rows that HDF5 stores, and that have to be unpacked, together; 1 if rows are contiguous. */
   readonly chunkRows: number;
-  /** What is written on it, by name: its attributes that are texts of fixed length. */
+  /** Its fixed-length string attributes, by name. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly #open: OpenFile;
   readonly #stored: StoredDataset;
   #rows: RowSource | undefined;
 
-  /** @throws DataError when there is no such dataset, or it is compressed in a way that cannot be read */
+  /** @throws DataError when the dataset does not exist, or is compressed in an unsupported way */
   constructor(open: OpenFile, name: string) {
     const { file, root } = open;
     this.where = `${file.name}: dataset ${name}`;
@@ -50,7 +50,7 @@ export class Hdf5Dataset {
 
   /**
    * @throws DataError when the dataset has another number of axes or another kind of numbers, or when some of them were
-   * never written or lie in another file
+   * never written or are in another file
    */
   require(rank: number, kind: 'integer' | 'float'): void {
     const axes = (count: number) => `${count} ${count === 1 ? 'axis' : 'axes'}`;
@@ -99,7 +99,11 @@ export class Hdf5Dataset {
     const rows = this.shape[0] ?? 0;
     const bytes = (stop - start) * sizeOf(this.shape.slice(1)) * this.#stored.type.size;
     if (bytes > MOST_BYTES) {
-      throw new DataError({ where: this.where, expected: `at most ${MOST_BYTES} bytes at once`, found: `${bytes}` });
+      throw new DataError({
+        where: this.where,
+        expected: `at most ${MOST_BYTES} bytes in one read`,
+        found: `${bytes}`,
+      });
     }
     if (Number.isInteger(start) && Number.isInteger(stop) && start >= 0 && start <= stop && stop <= rows) {
       return this.#source().read(start, stop);
@@ -114,7 +118,7 @@ export class Hdf5Dataset {
   }
 }
 
-/** Whether a name stands for a dataset; also when it leads out of the file, so that opening it says so. */
+/** Whether a name refers to a dataset; also true for external links, so that opening one reports it. */
 export function isDataset({ file, root, links }: OpenFile, name: string): boolean {
   if (links.get(name)?.kind === 'elsewhere') return true;
   const address = findObject(file, root, name);
@@ -122,7 +126,7 @@ export function isDataset({ file, root, links }: OpenFile, name: string): boolea
 }
 
 function requireOpen(open: OpenFile, where: string): void {
-  if (open.isClosed()) throw new DataError({ where, expected: 'an open file', found: 'a file that was closed' });
+  if (open.isClosed()) throw new DataError({ where, expected: 'an open file', found: 'a closed file' });
 }
 
 function addressOf({ file, root, links }: OpenFile, name: string): number {
@@ -133,6 +137,6 @@ function addressOf({ file, root, links }: OpenFile, name: string): number {
   }
   const address = findObject(file, root, name);
   if (address === undefined) throw new DataError({ ...fault, found: 'a link to nothing' });
-  if (isGroup(file, address)) throw new DataError({ ...fault, found: 'a group of that name' });
+  if (isGroup(file, address)) throw new DataError({ ...fault, found: 'a group with this name' });
   return address;
 }

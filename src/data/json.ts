@@ -1,9 +1,9 @@
 import { DataError } from '../errors.ts';
 
 /**
- * What a JSON text holds.
- * @param where what a person calls the file, for messages
- * @throws DataError when it is no JSON
+ * The value of a JSON text.
+ * @param where name of the file in messages
+ * @throws DataError when it is not valid JSON
  */
 export function parseJson(where: string, text: string): unknown {
   try {
@@ -14,16 +14,16 @@ export function parseJson(where: string, text: string): unknown {
   }
 }
 
-/** The line of a fault, where an engine says at which character it is; others say the line themselves, or show the place. */
+/** The line of a fault, if the engine reports a character position; others report the line themselves, or quote the text. */
 function lineIn(message: string, text: string): string {
   const [, position] = /at position (\d+)/.exec(message) ?? [];
   return position === undefined ? '' : `, line ${text.slice(0, Number(position)).split('\n').length}`;
 }
 
 /**
- * The object that a JSON text holds.
- * @param where what a person calls the file, for messages
- * @throws DataError when it is no JSON, or holds something else than `expected`
+ * The object in a JSON text.
+ * @param where name of the file in messages
+ * @throws DataError when it is not valid JSON, or not an object
  */
 export function parseObject(where: string, text: string, expected: string): Readonly<Record<string, unknown>> {
   const content = parseJson(where, text);
@@ -35,7 +35,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a value is, for messages. */
+/** A value's kind in messages. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

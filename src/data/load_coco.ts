@@ -23,11 +23,11 @@ export type CocoSource =
 export interface LoadCocoOptions {
   /** Use `{split}2014_vgg16_fc7_pca.h5` (true) or `{split}2014_vgg16_fc7.h5` (false); by default PCA where all splits have it. */
   readonly pcaFeatures?: boolean;
-  /** Keep so many captions of the split `train`, drawn at random with replacement as CS231n does. */
+  /** Keep this many captions of the split `train`, drawn at random with replacement, as CS231n does. */
   readonly maxTrain?: number;
   /** Decides which captions `maxTrain` keeps. Default 0. */
   readonly seed?: number;
-  /** Called as files are done, for a progress line. */
+  /** Called after each file, to show progress. */
   readonly onProgress?: (what: string, done: number, total: number) => void;
 }
 
@@ -35,11 +35,11 @@ const VOCABULARY_FILE = 'coco2014_vocab.json';
 
 /**
  * Loads a captioning data set in the CS231n layout (`load_coco_data` of assignment 3): `coco2014_captions.h5`,
- * `coco2014_vocab.json`, for each split in the captions file `{split}2014_vgg16_fc7[_pca].h5`, and if they are there
- * `{split}2014_urls.txt` and `references.json`, whole references for `Split.references`. Feature matrices beyond 32 MB
- * are not read, only opened: call `close()` when done.
+ * `coco2014_vocab.json`, for each split in the captions file `{split}2014_vgg16_fc7[_pca].h5`, and, if they exist,
+ * `{split}2014_urls.txt` and `references.json`, untruncated references for `Split.references`. Feature matrices beyond 32 MB
+ * are only opened, and read on demand: call `close()` when done.
  * @throws OptionError when an option is unknown or out of range
- * @throws DataError when a file is missing, damaged, or does not fit the others; nothing stays open then
+ * @throws DataError when a file is missing, damaged, or does not fit the others; all files are then closed
  */
 export async function loadCocoData(source: CocoSource, options: LoadCocoOptions = {}): Promise<CaptionDataset> {
   checkOptions(options);
@@ -130,7 +130,7 @@ function readSplit(
   return { name, captions, captionCount, imageIdxs, features, urls };
 }
 
-/** One address an image, or none at all where there is no file. */
+/** One URL per image, or `undefined` if the file does not exist. */
 function readUrls(files: DataFiles, name: string, imageCount: number): string[] {
   if (!files.names.includes(name)) return [];
   const lines = readSmallText(files, name).split('\n');
@@ -151,8 +151,8 @@ function nameOf(where: string): string {
 const FEATURES_FILE = /^(.+)2014_vgg16_fc7(_pca)?\.h5$/;
 
 /**
- * Which feature file to use for each split. All splits take the same kind, for their lengths must agree: PCA or not as
- * `pca` says, by default PCA where all have it.
+ * Which feature file to use for each split. All splits take the same kind, because their lengths must agree: with or without
+ * PCA as `pca` says, by default PCA if all splits have it.
  * @throws DataError when a split has no such file, or a file belongs to a split without captions
  */
 function featureFiles(
@@ -164,9 +164,9 @@ function featureFiles(
   if (orphan !== undefined) {
     throw new DataError({
       where: `${files.where}/${CAPTIONS_FILE}`,
-      expected: `a dataset ${orphan}_captions, for there are ${orphan} features`,
+      expected: `a dataset ${orphan}_captions, because there are ${orphan} features`,
       found: `captions of ${splits.join(', ')}`,
-      remedy: 'Leave that feature file out, or add its captions.',
+      remedy: 'Leave out the feature file, or add its captions.',
     });
   }
   const kinds = [true, false]

@@ -10,7 +10,7 @@ export interface MinibatchOptions {
   readonly batchSize?: number;
   /** Default train. */
   readonly split?: string;
-  /** By default one generator a data set, seeded with 0: the same calls in the same order give the same minibatches. */
+  /** By default one generator per data set, seeded with 0: the same calls in the same order give the same minibatches. */
   readonly random?: Random;
 }
 
@@ -19,7 +19,7 @@ export interface Minibatch {
   readonly captions: Tensor<Int32Array>;
   /** (N, D), row i belonging to caption i. */
   readonly features: Tensor<Float32Array>;
-  /** One a caption; empty where the data set has none. */
+  /** One per caption; empty if the data set has none. */
   readonly urls: readonly string[];
 }
 
@@ -27,8 +27,8 @@ const defaultRandoms = new WeakMap<CaptionDataset, Random>();
 
 /**
  * Captions drawn at random with replacement, with the features of their images (CS231n `sample_coco_minibatch`).
- * @throws OptionError when an option is unknown, `batchSize` is no positive integer, or there is no such split
- * @throws DataError when a word, an image or a feature row is not there, or a feature is not finite
+ * @throws OptionError when an option is unknown, `batchSize` is not a positive integer, or the split does not exist
+ * @throws DataError when a word, an image or a feature row does not exist, or a feature is not finite
  */
 export function sampleCocoMinibatch(data: CaptionDataset, options: MinibatchOptions = {}): Minibatch {
   rejectUnknownOptions('sampleCocoMinibatch', options, ['batchSize', 'split', 'random']);
@@ -44,8 +44,8 @@ export function sampleCocoMinibatch(data: CaptionDataset, options: MinibatchOpti
 }
 
 /**
- * The minibatch of the given captions of a split that `splitOf` gave, in order.
- * @throws DataError when a word, an image or a feature row is not there, or a feature is not finite
+ * The minibatch of the given captions, in order, of a split from `splitOf`.
+ * @throws DataError when a word, an image or a feature row does not exist, or a feature is not finite
  */
 export function minibatchOf(data: CaptionDataset, split: Split, rows: Int32Array): Minibatch {
   const length = data.captionLength;

@@ -5,7 +5,7 @@ import { type DataFiles, missingFile } from './data_files.ts';
 
 /**
  * The files of a folder on disk.
- * @throws DataError when this is no Node process, or the folder cannot be listed
+ * @throws DataError when this is not a Node process, or the folder cannot be listed
  */
 export function folderFiles(path: string): DataFiles {
   const fs = nodeFileSystem(path);
@@ -40,8 +40,8 @@ function pathSource(fs: typeof FileSystem, path: string): ByteSource {
 }
 
 /**
- * Asked of the process instead of imported: an import of node:fs, even a dynamic one, would end up in every browser
- * bundle of this library.
+ * From `process` instead of an import: an import of node:fs, even a dynamic one, would enter every browser bundle of this
+ * library.
  */
 function nodeFileSystem(path: string): typeof FileSystem {
   const fs = globalThis.process?.getBuiltinModule?.('node:fs');

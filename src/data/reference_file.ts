@@ -1,25 +1,25 @@
 import { DataError } from '../errors.ts';
 import { kindOf, parseObject } from './json.ts';
 
-/** Where whole references may lie beside the caption table, whose captions are cut and have `<UNK>` for rare words. */
+/** Optional file of untruncated references: captions of the table are truncated and have `<UNK>` for rare words. */
 export const REFERENCES_FILE = 'references.json';
 
 /** References of a split: a list of captions for each image row. */
 export type References = readonly (readonly string[])[];
 
 /**
- * Reads `{ "val": [[caption, …], …], … }`: for each split, in the order of its features, the captions that people gave
- * an image: raw text or tokenised, not cut, without `<UNK>`. Not every split needs to be there.
- * @param where what a person calls the file, for messages
- * @returns the references of a split of so many images, `undefined` for a split that is not in the file; it throws a
- * `DataError` when their number is another, or an image has none
- * @throws DataError when it is no JSON object
+ * Reads `{ "val": [[caption, …], …], … }`: for each split, in the order of its features, the reference
+ * captions of each image: raw text or tokenised, not truncated, without `<UNK>`. Splits may be missing.
+ * @param where name of the file in messages
+ * @returns a function that gives the references of a split with this many images, `undefined` for a split that is not in the
+ * file, and throws a `DataError` when their number differs, or an image has none
+ * @throws DataError when the text is not a JSON object
  */
 export function parseReferences(
   where: string,
   text: string,
 ): (split: string, images: number) => References | undefined {
-  const content = parseObject(where, text, 'an object with a list of lists of captions a split');
+  const content = parseObject(where, text, 'an object with a list of lists of captions for each split');
   return (split, images) =>
     Object.hasOwn(content, split) ? checked(`${where}: ${split}`, content[split], images) : undefined;
 }

@@ -14,25 +14,25 @@ export function tableCaption(data: CaptionDataset, split: Split, row: number): s
 }
 
 /**
- * The captions that people gave an image: the split's references where it has them, else those of its caption table,
- * which are cut to its columns and have `<UNK>` for rare words. Empty for an image that nobody described.
+ * The reference captions of an image: the split's references if it has them, else those of its caption table, which are
+ * truncated and have `<UNK>` for rare words. Empty for an image without captions.
  */
 export function referencesOf(data: CaptionDataset, split: Split, image: number): readonly string[] {
   if (split.references) return split.references[image] ?? [];
   return (rowsByImage(split).get(image) ?? []).map((row) => tableCaption(data, split, row));
 }
 
-/** So many images of a split, evenly spread over it and all captioned: always the same ones, in order. */
+/** `count` captioned images, evenly spread over a split: always the same ones, in order. */
 export function spreadImages(split: Split, count: number): number[] {
   const images = [...rowsByImage(split).keys()].sort((a, b) => a - b);
   const wanted = Math.min(count, images.length);
   return Array.from({ length: wanted }, (_, i) => images[Math.floor((i * images.length) / wanted)] ?? 0);
 }
 
-/** By the images of a split's captions: a split that was checked is another object with the same list. */
+/** Keyed by `imageIdxs`: a checked split is another object with the same array. */
 const rowsOf = new WeakMap<Int32Array, ReadonlyMap<number, readonly number[]>>();
 
-/** Rows of the caption table for each image that has any. */
+/** Rows of the caption table for each captioned image. */
 function rowsByImage(split: Split): ReadonlyMap<number, readonly number[]> {
   const known = rowsOf.get(split.imageIdxs);
   if (known) return known;

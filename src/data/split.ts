@@ -5,9 +5,9 @@ import { formFault } from './caption_form.ts';
 import type { CaptionDataset, FeatureMatrix, Split } from './dataset.ts';
 
 /**
- * A split of a data set, made by hand or loaded, with as many captions and images as it says; feature rows are looked at
- * whenever they are read. What captions hold, `requireCaptions` looks at.
- * @throws OptionError when there is no such split, or no captions in it; ShapeError for lists of another type or length
+ * A split of a data set, made by hand or loaded, with the sizes of its lists checked; feature rows are checked whenever they
+ * are read, the contents of captions by `requireCaptions`.
+ * @throws OptionError when the split does not exist, or has no captions; ShapeError for lists of another type or length
  */
 export function splitOf(data: CaptionDataset, name: string): Split {
   requireDataset('data', data);
@@ -21,7 +21,7 @@ export function splitOf(data: CaptionDataset, name: string): Split {
   const { captionLength, featureLength } = data;
   const { captions, captionCount, imageIdxs } = split;
   if (captionCount === 0)
-    throw new OptionError({ where, expected: 'a split with captions', found: 'no captions in it' });
+    throw new OptionError({ where, expected: 'a split with captions', found: 'a split without captions' });
   requireNatural(`${where}: captionCount`, captionCount, 1);
   requireNatural(`data set ${data.name}: captionLength`, captionLength, 2);
   requireNatural(`data set ${data.name}: featureLength`, featureLength, 1);
@@ -31,9 +31,9 @@ export function splitOf(data: CaptionDataset, name: string): Split {
 }
 
 /**
- * Holds that the captions from row `first` to row `end` − 1 of a split have words of the vocabulary, and images with
- * features: a kernel follows any number.
- * @throws DataError naming split, row and column otherwise
+ * Checks that captions `first` to `end` − 1 of a split hold words of the vocabulary, and images with features: a kernel
+ * follows any number.
+ * @throws DataError naming split, row and column if not
  */
 export function requireCaptions(data: CaptionDataset, split: Split, first: number, end: number): void {
   const where = whereOf(data, split.name);
@@ -68,8 +68,8 @@ export function requireCaptions(data: CaptionDataset, split: Split, first: numbe
 const whereOf = (data: CaptionDataset, name: string) => `data set ${data.name}: split ${name}`;
 
 /**
- * The same features, whose rows are looked at whenever they are read.
- * @throws ShapeError for what is no matrix with rows of D numbers
+ * The same features, whose rows are checked whenever they are read.
+ * @throws ShapeError for anything but a matrix with rows of D numbers
  */
 export function checkedFeatures(where: string, features: FeatureMatrix, D: number): FeatureMatrix {
   const { count, length, readRows, onDemand } = Object(features ?? {}) as FeatureMatrix;
@@ -98,7 +98,7 @@ export function checkedFeatures(where: string, features: FeatureMatrix, D: numbe
         where: `${where}, row ${indices[Math.floor(at / D)]}, column ${at % D}`,
         expected: 'a finite number',
         found: `${rows[at]}`,
-        remedy: 'The features of this image were not computed right: compute them again.',
+        remedy: 'The features of this image were computed incorrectly: compute them again.',
       });
     },
   };
@@ -106,7 +106,7 @@ export function checkedFeatures(where: string, features: FeatureMatrix, D: numbe
 
 function requireNatural(where: string, value: unknown, least: number): void {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return;
-  throw new ShapeError({ where, expected: `an integer from ${least} up`, found: kindOf(value) });
+  throw new ShapeError({ where, expected: `an integer of at least ${least}`, found: kindOf(value) });
 }
 
 function requireIntegers(where: string, values: unknown, length: number, what: string): void {
@@ -119,7 +119,7 @@ function isFloats(values: unknown): values is Float32Array | Float64Array {
   return values instanceof Float32Array || values instanceof Float64Array;
 }
 
-/** Position of the first value from `start` to `stop` − 1 that is not from 0 to `end` − 1, or −1. A table has millions. */
+/** Position of the first value from `start` to `stop` − 1 that is outside 0 to `end` − 1, or −1. Tables have millions of values. */
 function firstOutside(values: Int32Array, start: number, stop: number, end: number): number {
   for (let i = start; i < stop; i++) {
     const value = values[i] ?? -1;

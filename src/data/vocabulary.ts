@@ -4,10 +4,10 @@ import type { Vocabulary } from './dataset.ts';
 import { isRecord, kindOf, parseJson } from './json.ts';
 import { isListedByNumber, wordsByNumber, wordsWithNumbers } from './word_list.ts';
 
-/** Words with a meaning of their own. `<UNK>` is customary but nothing depends on it. */
+/** Special words. `<UNK>` is customary, but nothing depends on it. */
 const REQUIRED_WORDS = ['<NULL>', '<START>', '<END>'];
 
-/** Names of the two directions in files, CS231n's first. */
+/** Names of the two mappings in files, CS231n's first. */
 const BY_NUMBER = ['idx_to_word', 'idx2word', 'ix_to_word', 'index_word', 'itos'];
 const BY_WORD = ['word_to_idx', 'word2idx', 'word_to_ix', 'word_index', 'stoi'];
 
@@ -17,20 +17,20 @@ const EXPECTED = 'words: { idx_to_word: [word, …], word_to_idx: { word: number
  * Reads a vocabulary: CS231n's JSON of `{ idx_to_word: [word, …], word_to_idx: { word: number, … } }`, one of the two
  * alone, with or without its name, words also as `{ "0": word, … }`. `<pad>`, `[START]` and the like become CS231n's
  * `<NULL>`, `<START>`, `<END>` and `<UNK>`.
- * @param where what a person calls the file, for messages
- * @throws DataError when it is no JSON, holds no words, the two disagree, or `<NULL>`, `<START>`, `<END>` lack
+ * @param where name of the file in messages
+ * @throws DataError when it is not JSON, holds no words, the two disagree, or `<NULL>`, `<START>` or `<END>` is missing
  */
 export function parseVocabulary(where: string, text: string): Vocabulary {
   return vocabularyOf(where, readWords(where, parseJson(where, text)));
 }
 
 /**
- * The vocabulary of a list of words by number, the special ones under CS231n's names.
- * @throws DataError when a word is there twice or one of the special ones lacks
+ * The vocabulary of a list of words by number, with CS231n's names for the special words.
+ * @throws DataError when a word occurs twice or a special word is missing
  */
 export function vocabularyOf(where: string, words: readonly string[]): Vocabulary {
   const idxToWord = specialWords(where, words);
-  // Without a prototype, so that a word such as "constructor" is only there if the file says so.
+  // Without a prototype, so that a word such as "constructor" exists only if the file has it.
   const wordToIdx: Record<string, number> = Object.create(null);
   for (const [idx, word] of idxToWord.entries()) {
     if (word in wordToIdx) {
@@ -62,7 +62,7 @@ function readWords(where: string, content: unknown): readonly string[] {
   return words || numbered || [];
 }
 
-/** The only one of these names that the file has, if it has any. Of a word of that name the value is a number. */
+/** The only one of these names in the file, if there is one. A number as value means a word with that name. */
 function oneOf(
   where: string,
   content: Readonly<Record<string, unknown>>,
@@ -95,6 +95,6 @@ function specialWords(where: string, words: readonly string[]): readonly string[
     where,
     expected: `one word that stands for ${special.special}`,
     found: special.words.join(' and '),
-    remedy: `Call the one that is meant ${special.special}.`,
+    remedy: `Name the right one ${special.special}.`,
   });
 }

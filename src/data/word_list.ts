@@ -2,7 +2,7 @@ import { kindOf } from '../arguments.ts';
 import { DataError } from '../errors.ts';
 import { isRecord } from './json.ts';
 
-/** A number that words may be listed by: JavaScript sorts such keys of an object to its front. */
+/** Whether a key is an array index: JavaScript sorts such keys of an object to its front. */
 export function isIndex(key: string): boolean {
   return /^(0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
 }
@@ -35,7 +35,7 @@ export function isListedByNumber(value: Readonly<Record<string, unknown>>): bool
 /**
  * Words by number, from numbers by word.
  * @param value an object `{ word: number, … }`
- * @throws DataError when it is none, or the numbers are not those from 0 on, each once
+ * @throws DataError when it is not one, or the numbers are not 0, 1, 2, …, each once
  */
 export function wordsWithNumbers(where: string, value: unknown): readonly string[] {
   if (!isRecord(value)) throw new DataError({ where, expected: 'numbers by word', found: kindOf(value) });
@@ -50,7 +50,7 @@ export function wordsWithNumbers(where: string, value: unknown): readonly string
     const other = words[number];
     if (other !== undefined) {
       const found = `${JSON.stringify(other)} and ${said}`;
-      throw new DataError({ where, expected: `one word of number ${number}`, found });
+      throw new DataError({ where, expected: `one word with number ${number}`, found });
     }
     words[number] = word;
   }
@@ -62,4 +62,4 @@ function gap(where: string, number: number, count: number): DataError {
   return new DataError({ where, expected, found: `none for ${number}`, remedy: FROM_ZERO });
 }
 
-const FROM_ZERO = 'Count words from 0, without a gap: number 0 is a word too, mostly <NULL>.';
+const FROM_ZERO = 'Number words from 0 without gaps: number 0 is a word too, usually <NULL>.';

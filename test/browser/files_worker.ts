@@ -14,7 +14,7 @@ export interface FilesReply {
   readonly bytesRead: number;
 }
 
-/** Only workers have it; TypeScript's page library does not know it. */
+/** Only workers have it; TypeScript's DOM library does not declare it. */
 declare const FileReaderSync: { prototype: { readAsArrayBuffer(blob: Blob): ArrayBuffer } };
 
 let bytesRead = 0;

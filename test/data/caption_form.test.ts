@@ -31,17 +31,10 @@ describe('captions', () => {
     ['no <START>', [4, 5, 6, 2, 0], 0, '<START> (word number 1)', 'a (word number 4)', 'Put <START> before the first'],
     ['<NULL> in front', [0, 0, 1, 5, 2], 0, '<START> (word number 1)', '<NULL> (word number 0)', 'Put <START>'],
     ['<START> in the middle', [1, 4, 1, 5, 2], 2, 'at the beginning only', '<START>', 'nowhere else'],
-    ['<START> behind <END>', [1, 4, 2, 1, 5], 3, 'at the beginning only', '<START>', 'nowhere else'],
-    [
-      'no <END> though there is room',
-      [1, 4, 5, 0, 0],
-      3,
-      'a word or <END>',
-      '<NULL>',
-      'Put <END> behind the last word',
-    ],
+    ['<START> after <END>', [1, 4, 2, 1, 5], 3, 'at the beginning only', '<START>', 'nowhere else'],
+    ['no <END> though there is room', [1, 4, 5, 0, 0], 3, 'a word or <END>', '<NULL>', 'Put <END> after the last word'],
     ['a gap', [1, 4, 0, 5, 2], 2, 'a word or <END>', '<NULL>', 'Put <END>'],
-    ['words behind <END>', [1, 4, 2, 5, 0], 3, 'nothing but <NULL>', 'dog (word number 5)', 'Put <END>'],
+    ['words after <END>', [1, 4, 2, 5, 0], 3, 'nothing but <NULL>', 'dog (word number 5)', 'Put <END>'],
     ['<END> instead of <NULL>', [1, 4, 2, 2, 2], 3, 'nothing but <NULL>', '<END>', '<NULL> in all columns'],
   ])('with %s are refused', async (_, row, column, expected, found, remedy) => {
     const where = `small/coco2014_captions.h5: dataset val_captions, row 1, column ${column}`;

@@ -86,7 +86,7 @@ const faults: Record<string, [change: (folder: CocoFolder) => void, fault: Expec
     (folder) => {
       folder.captions.train_image_idxs = { data: Int32Array.from([0, 1]), shape: [2] };
     },
-    { where: 'dataset train_image_idxs', expected: '4 images', found: '2' },
+    { where: 'dataset train_image_idxs', expected: '4 image numbers', found: '2' },
   ],
   'a word number beyond the vocabulary': [
     (folder) => {

@@ -151,8 +151,8 @@ describe('createDataset of a matrix that is asked for rows', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['no pictures', { count: 0 }, /split train: features.count: expected an integer from 1 up, found 0/],
-    ['rows of no length', { length: 0 }, /split train: features.length: expected an integer from 1 up, found 0/],
+    ['no pictures', { count: 0 }, /split train: features.count: expected an integer of at least 1, found 0/],
+    ['rows of no length', { length: 0 }, /split train: features.length: expected an integer of at least 1, found 0/],
     ['rows of half a number', { length: 2.5 }, /split train: features.length: .* found 2.5/],
   ])('refuses %s', (_, changed, message) => {
     expect(() => make(matrixOf([], changed))).toThrow(ShapeError);
@@ -226,7 +226,7 @@ describe('createDataset of texts', () => {
       '<START>',
       { train: { features, captions: [['<START> a dog <END>'], []] } },
       DataError,
-      /picture 0, caption 0: expected words alone, found <START>/,
+      /picture 0, caption 0: expected ordinary words, found <START>/,
     ],
     [
       'no captions',
@@ -252,7 +252,7 @@ describe('createDataset of texts', () => {
       'word numbers and no words',
       { train: { features, captions: tensor([1, 3], Int32Array.of(1, 4, 2)), imageIdxs: Int32Array.of(0) } },
       OptionError,
-      /word numbers in train/,
+      /word numbers in train, but no words/,
     ],
     ['words without <END>', { train, vocabulary: ['<NULL>', '<START>', 'a'] }, DataError, /no <END> among 3 words/],
     ['a word twice', { train, vocabulary: [...words, 'dog'] }, DataError, /every word once/],
@@ -270,7 +270,7 @@ describe('createDataset of texts', () => {
       /picture 0, caption 0: expected words of the vocabulary, found "runs"/,
     ],
     ['rarity beside a vocabulary', { train, vocabulary: words, minCount: 2 }, OptionError, /minCount/],
-    ['rarity of all words', { train, minCount: 9 }, DataError, /seen 9 times/],
+    ['rarity of all words', { train, minCount: 9 }, DataError, /words that occur 9 times/],
     ['columns without room', { train, captionLength: 2 }, OptionError, /at least 3 columns/],
     [
       'features of two lengths',

@@ -36,7 +36,7 @@ describe.each(Object.keys(texts))('%s', (name) => {
   });
 
   it('is refused in any other encoding, in which letters would become others', async () => {
-    const found = name === 'val2014_urls.txt' ? 'in line 2, behind "http://b/caf"' : 'caf"';
+    const found = name === 'val2014_urls.txt' ? 'in line 2, after "http://b/caf"' : 'caf"';
     const fault = { where: `small/${name}`, expected: 'text in UTF-8' };
     const error = await expectFault(DataError, { ...fault, found }, () => load(name, latin1));
     expect(error.fault.remedy).toContain('Save it as UTF-8');

@@ -46,7 +46,7 @@ describe('an HDF5 file is refused:', () => {
     const bytes = await hdf5Bytes({ x: { data: counting, shape: [100, 20], chunks: [100, 20], gzip: true } });
     // A zlib stream of level 9 begins with 78 da.
     const dataset = (await open(tampered(bytes, [0x78, 0xda], [0, 0, 0, 0]))).dataset('x');
-    await refuses('some.h5: dataset x, rows 0 to 99', 'a chunk of 8000 bytes', 'a gzip stream that is damaged', () =>
+    await refuses('some.h5: dataset x, rows 0 to 99', 'a chunk of 8000 bytes', 'a damaged gzip stream', () =>
       dataset.readFloats(0, 3),
     );
   });
@@ -54,7 +54,7 @@ describe('an HDF5 file is refused:', () => {
   it('a dataset that is missing, or is a group', async () => {
     const file = await open(await hdf5Bytes({ x: { data: counting, shape: [2000] } }, { groups: ['g'] }));
     await refuses('some.h5', 'a dataset y', 'g, x', () => file.dataset('y'));
-    await refuses('some.h5', 'a dataset g', 'a group of that name', () => file.dataset('g'));
+    await refuses('some.h5', 'a dataset g', 'a group with this name', () => file.dataset('g'));
     await refuses('some.h5', 'a dataset x/y/z', 'x', () => file.dataset('x/y/z'));
     const empty = await open(await hdf5Bytes({}));
     await refuses('some.h5', 'a dataset x', 'an empty file', () => empty.dataset('x'));

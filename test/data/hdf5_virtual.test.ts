@@ -141,7 +141,7 @@ describe('a virtual dataset is refused', () => {
 
   it('that takes numbers from another file', async () => {
     const mapping = { file: 'sub/some.h5', path: 'a', from: everything, to: everything };
-    const error = await refuses([mapping], 'numbers in this file', 'from a in the file sub/some.h5');
+    const error = await refuses([mapping], 'numbers in this file', 'numbers of a in the file sub/some.h5');
     expect(error.fault.remedy).toContain('Write its numbers into this file');
   });
 
@@ -168,7 +168,7 @@ describe('a virtual dataset is refused', () => {
 
   it('whose source is missing, too small, of another kind or itself', async () => {
     const source = 'dataset x, source b';
-    await refuses([own('b', everything, everything)], 'a dataset', 'nothing of that name', source);
+    await refuses([own('b', everything, everything)], 'a dataset', 'nothing with this name', source);
     const tooMany = blocks([
       [0, 0],
       [6, 3],
@@ -178,14 +178,14 @@ describe('a virtual dataset is refused', () => {
       [0, 0],
       [4, 3],
     ]);
-    await refuses([own('a', fewer, everything)], 'a list of sources', '20 numbers in the place of 24', 'some.h5');
+    await refuses([own('a', fewer, everything)], 'a list of sources', '20 numbers for 24 elements', 'some.h5');
     await refuses([own('t', everything, everything)], 'float32', 'string', 'source t');
-    await refuses([own('x', everything, everything)], 'of other datasets', 'a circle');
+    await refuses([own('x', everything, everything)], 'of other datasets', 'a cycle');
   });
 
-  it('whose sources may grow for ever', async () => {
+  it('whose sources may grow without limit', async () => {
     const endless = repeatedWide([0, 1, -1, 1], [0, 1, 1, 4]);
-    const error = await refuses([own('a', endless, endless)], 'a list of sources', 'grow for ever', 'some.h5');
+    const error = await refuses([own('a', endless, endless)], 'a list of sources', 'grow without limit', 'some.h5');
     expect(error.fault.remedy).toContain('Write the numbers themselves');
   });
 });

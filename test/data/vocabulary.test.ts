@@ -82,7 +82,7 @@ describe('parseVocabulary', () => {
       'a number twice',
       () => parse(undefined, { ...numbered(base), a: 2 }),
       ': word_to_idx',
-      'one word of number 2',
+      'one word with number 2',
       '"a"',
     ],
     [

@@ -145,7 +145,7 @@ describe('npm run prepare-data refuses', () => {
     writeTexts(empty, { 'notes.md': 'none' });
     await refused(['--pictures', empty, '--captions', captions, '--out', out], /expected pictures, such as JPEG/);
     const picture = ['--pictures', photos, '--captions', join(photos, 'photo 000.jpg'), '--out', out];
-    await refused(picture, /photo 000\.jpg: expected text in UTF-8, found a file that is no text/);
+    await refused(picture, /photo 000\.jpg: expected text in UTF-8, found a binary file/);
     writeTexts(folder, { 'wrong.csv': 'image,caption\na.jpg,a dog, running\n' });
     const wrong = ['--pictures', photos, '--captions', join(folder, 'wrong.csv'), '--out', out];
     await refused(wrong, /wrong\.csv, line 2: expected 2 cells/);

@@ -4,14 +4,14 @@ import { readDatatype } from './datatype.ts';
 import type { Message } from './object_header.ts';
 
 const ATTRIBUTE = 0x0c;
-/** Class of the type of a text of fixed length. */
+/** Type class of a fixed-length string. */
 const FIXED_TEXT = 3;
-/** Of type or dataspace: it lies in another object. */
+/** Flag of type or dataspace: it is stored in another object. */
 const SHARED_PARTS = 0x03;
 
 /**
- * The attributes of an object that are single texts of fixed length, by name. Others are nothing that this project reads: lists
- * and numbers, texts elsewhere in the file, and the many of an object that has more than eight.
+ * The attributes of an object that are single fixed-length strings, by name. Others are not read: lists, numbers, strings
+ * stored elsewhere in the file, and the attributes of an object that has more than eight.
  */
 export function readTextAttributes(messages: readonly Message[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
@@ -31,7 +31,7 @@ function readAttribute(body: Cursor): readonly [name: string, text: string] | un
   if (version === 3) body.skip(1);
   const [nameAt, typeAt, spaceAt] = sizes.map((size) => {
     const part = body.sub(size);
-    // The first version fills each part up to eight bytes.
+    // Version 1 pads each part to a multiple of eight bytes.
     if (version === 1) body.skip((8 - (size % 8)) % 8);
     return part;
   });

@@ -3,10 +3,10 @@ import type { FileBytes } from './file_bytes.ts';
 
 /** Signature, version, type and checksum of a node. */
 const NODE_FRAME = 10;
-/** Every level holds many times the records of the one above. */
+/** Every level holds many times as many records as the one above. */
 const MOST_LEVELS = 64;
 
-/** How many records the nodes of one level hold at most, in all below a node, and how wide both numbers are written. */
+/** Maximum records of a node of one level, and of a node with its descendants, and the widths of both numbers. */
 interface Level {
   readonly most: number;
   readonly mostBelow: number;
@@ -15,8 +15,8 @@ interface Level {
 }
 
 /**
- * Calls `visit` for every record of a tree of version 2, in no order.
- * @param type what its records are: 5 names of a group, 10 chunks, 11 filtered chunks
+ * Calls `visit` for every record of a version 2 B-tree, in no particular order.
+ * @param type of its records: 5 names of a group, 10 chunks, 11 filtered chunks
  */
 export function walkRecords(
   file: FileBytes,
@@ -40,7 +40,7 @@ export function walkRecords(
   const seen = new Set<number>();
 
   const walk = (at: number, records: number, level: number) => {
-    if (seen.has(at) || records > (levels[level]?.most ?? 0)) throw header.fail('a tree that is none');
+    if (seen.has(at) || records > (levels[level]?.most ?? 0)) throw header.fail('an inconsistent tree');
     seen.add(at);
     const node = file.checked(at, nodeLength(records, level), what);
     node.signature(level === 0 ? 'BTLF' : 'BTIN');
@@ -49,13 +49,13 @@ export function walkRecords(
     for (let i = 0; i < records; i++) visit(node.sub(recordBytes));
     if (level === 0) return;
     for (let i = 0; i <= records; i++) {
-      const child = node.somewhere();
+      const child = node.definedAddress();
       const childRecords = node.unsigned(levels[0]?.countBytes ?? 0);
       node.skip(pointerTail(level));
       walk(child, childRecords, level - 1);
     }
   };
-  /** Bytes of the number of all records below a child, which the lowest nodes need no number for. */
+  /** Bytes of the number of all records below a child, which leaves do not have. */
   const pointerTail = (level: number) => (level > 1 ? (levels[level - 1]?.belowBytes ?? 0) : 0);
   const nodeLength = (records: number, level: number) => {
     const pointers = level === 0 ? 0 : records + 1;

@@ -1,5 +1,5 @@
 /**
- * Bob Jenkins' lookup3 hash with the initial value 0, which HDF5 keeps behind its newer structures.
+ * Bob Jenkins' lookup3 hash with the initial value 0, with which HDF5 ends its newer structures.
  * @returns an unsigned 32-bit number
  */
 export function lookup3(bytes: Uint8Array): number {
@@ -30,7 +30,7 @@ export function lookup3(bytes: Uint8Array): number {
     b = (b + a) | 0;
   }
   if (at === bytes.length) return c >>> 0;
-  // What lies beyond the end counts as zeros.
+  // Bytes beyond the end count as zeros.
   a = (a + word(at)) | 0;
   b = (b + word(at + 4)) | 0;
   c = (c + word(at + 8)) | 0;
@@ -65,7 +65,7 @@ export function adler32(bytes: Uint8Array): number {
   return ((b << 16) | a) >>> 0;
 }
 
-/** Fletcher's checksum over pairs of bytes, as HDF5's filter of that name keeps it behind a chunk. */
+/** Fletcher's checksum over pairs of bytes, as HDF5's filter of that name appends it to a chunk. */
 export function fletcher32(bytes: Uint8Array): number {
   let a = 0;
   let b = 0;

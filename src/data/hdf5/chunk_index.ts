@@ -8,12 +8,12 @@ import type { FileBytes } from './file_bytes.ts';
 import { type Numbered, readFixedArray } from './fixed_array.ts';
 import type { Layout } from './layout.ts';
 
-/** Where a chunk lies. */
+/** Where a chunk is stored. */
 export interface Chunk {
   readonly address: number;
   /** Stored bytes. */
   readonly bytes: number;
-  /** Filters that it did not pass through, a bit each. */
+  /** Filters that were skipped, one bit each. */
   readonly skipped: number;
 }
 
@@ -27,7 +27,7 @@ export interface Chunks {
   /** Bytes of a chunk, unpacked. */
   readonly chunkBytes: number;
   readonly filtered: boolean;
-  /** The dataset, for messages. */
+  /** Name of the dataset in messages. */
   readonly where: string;
 }
 
@@ -36,19 +36,19 @@ const CHUNK_NODES = 1;
 const PLAIN_RECORDS = 10;
 const FILTERED_RECORDS = 11;
 
-/** Chunks along each axis of so many elements. */
+/** Number of chunks along each axis. */
 export function gridOf(shape: readonly number[], chunk: readonly number[]): number[] {
   return shape.map((size, axis) => Math.ceil(size / (chunk[axis] ?? 1)));
 }
 
-/** Every chunk that the index knows, by its number: chunks are counted like elements, the last axis fastest. */
+/** Every chunk in the index, by its number: chunks are numbered like elements, the last axis fastest. */
 export function readChunks(chunks: Chunks): Map<number, Chunk> {
   const { file, layout, space, chunkBytes } = chunks;
   const grid = gridOf(space.shape, layout.chunk);
   const found = new Map<number, Chunk>();
   if (layout.address === undefined) return found;
   const { address } = layout;
-  /** Keeps a chunk at that place of the grid, if the dataset still reaches so far. */
+  /** Keeps a chunk at this place of the grid, if it is still within the dataset. */
   const keep = (place: readonly number[], chunk: Chunk) => {
     if (place.some((at, axis) => at >= (grid[axis] ?? 0))) return;
     found.set(
@@ -90,7 +90,7 @@ function readTree({ file, layout }: Chunks, address: number, keep: Keep): void {
   walkTree(file, tree, (key, chunkAddress) => {
     const [bytes, skipped] = [key.u32(), key.u32()];
     const place = layout.chunk.map((size) => key.unsigned(8) / size);
-    if (!place.every(Number.isInteger)) throw key.fail('a chunk between two others');
+    if (!place.every(Number.isInteger)) throw key.fail('a chunk that is not aligned to the grid');
     keep(place, { address: chunkAddress, bytes, skipped });
   });
 }
@@ -104,7 +104,7 @@ function readTreeOfVersion2(chunks: Chunks, address: number, keep: Keep): void {
   });
 }
 
-/** Arrays count chunks as if the dataset had grown to its limits, and the axis without a limit were the first. */
+/** Arrays number chunks as if the dataset had grown to its limits and its unlimited axis came first. */
 function readArray(chunks: Chunks, elements: Iterable<Numbered>, keep: Keep): void {
   const { layout, space } = chunks;
   const limits = gridOf(space.greatest, layout.chunk);
@@ -125,7 +125,7 @@ function readArray(chunks: Chunks, elements: Iterable<Numbered>, keep: Keep): vo
   }
 }
 
-/** An entry of an index: an address, and what filters made of the chunk. */
+/** An entry of an index: an address, and the chunk's size and filters. */
 function readElement({ chunkBytes, filtered }: Chunks, element: Cursor): Chunk | undefined {
   const address = element.address();
   if (address === undefined) return undefined;

@@ -5,13 +5,13 @@ import type { Filter } from './filter_pipeline.ts';
 import { greatestRatio, unfilter } from './filters.ts';
 import { neverWritten } from './presence.ts';
 
-/** Unpacked chunks kept for the next read: rows are often asked for one after the other. */
+/** Unpacked chunks kept for the next read: rows are often read in sequence. */
 const KEPT_BYTES = 4 << 20;
 
-/** HDF5's own limit for chunks was 4 GiB for long; who stores features that way cannot read single rows of them anyway. */
+/** HDF5 itself long limited chunks to 4 GiB; single rows of such chunks could not be read efficiently anyway. */
 const GREATEST_CHUNK = 1 << 30;
 
-/** A dataset whose numbers lie in chunks, each packed by itself and found through an index. All of them are there. */
+/** A dataset stored in chunks, each packed separately and found through an index. All of them exist. */
 export class ChunkedBytes {
   readonly #chunks: Chunks;
   readonly #filters: readonly Filter[];
@@ -25,7 +25,7 @@ export class ChunkedBytes {
     const { layout, space, where, file } = chunks;
     if (layout.chunk.length !== space.shape.length || layout.chunk.some((size) => size === 0)) {
       const found = `chunks of (${layout.chunk.join(', ')}) for a shape of (${space.shape.join(', ')})`;
-      throw damaged(where, 'chunks of as many axes as the dataset', found);
+      throw damaged(where, 'chunks with as many axes as the dataset', found);
     }
     if (chunks.chunkBytes > GREATEST_CHUNK) throw damaged(where, 'chunks below 1 GiB', `${chunks.chunkBytes} bytes`);
     this.#chunks = chunks;
@@ -37,7 +37,7 @@ export class ChunkedBytes {
     this.#requireAll(count);
   }
 
-  /** @throws DataError unless every chunk is there, in the file, and long enough to be what it claims */
+  /** @throws DataError unless every chunk exists, lies within the file, and is long enough for its contents */
   #requireAll(count: number): void {
     const { file, where, chunkBytes, filtered } = this.#chunks;
     const ratio = greatestRatio(this.#filters);
@@ -46,7 +46,7 @@ export class ChunkedBytes {
       const there = () => `${where}, ${this.#rowsOf(number)}`;
       if (chunk === undefined) throw neverWritten(there());
       const fits = filtered ? chunk.bytes * ratio >= chunkBytes : chunk.bytes === chunkBytes;
-      if (!fits) throw damaged(there(), `a chunk of ${chunkBytes} bytes`, `${chunk.bytes} bytes of it`);
+      if (!fits) throw damaged(there(), `a chunk of ${chunkBytes} bytes`, `only ${chunk.bytes} bytes`);
       if (chunk.address + chunk.bytes <= file.end) continue;
       throw damaged(there(), `a chunk before byte ${file.end}, where the file ends`, `one at byte ${chunk.address}`);
     }
@@ -65,7 +65,7 @@ export class ChunkedBytes {
     return out;
   }
 
-  /** Copies what a chunk has of rows `start` to `stop` − 1. */
+  /** Copies a chunk's part of rows `start` to `stop` − 1. */
   #copy(number: number, start: number, stop: number, out: Uint8Array): void {
     const { shape } = this.#chunks.space;
     const { chunk } = this.#chunks.layout;
@@ -110,7 +110,7 @@ export class ChunkedBytes {
     }
   }
 
-  /** Whether a chunk at the edge is stored as it is. */
+  /** Whether a chunk at the edge is stored without filters. */
   #isPlain(place: readonly number[]): boolean {
     const { layout, space } = this.#chunks;
     const beyond = (at: number, axis: number) => (at + 1) * (layout.chunk[axis] ?? 1) > (space.shape[axis] ?? 0);

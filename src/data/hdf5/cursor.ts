@@ -1,12 +1,12 @@
 import { DataError } from '../../errors.ts';
 
-/** How wide a file writes addresses and lengths, in bytes. */
+/** Bytes of an address and of a length in this file. */
 export interface Widths {
   readonly address: number;
   readonly length: number;
 }
 
-/** Something in a file that is not as its format says. */
+/** The error for a part of a file that violates its format. */
 export function damaged(where: string, expected: string, found: string): DataError {
   const remedy = 'The file is truncated or damaged: fetch it again, or write it again.';
   return new DataError({ where, expected, found, remedy });
@@ -22,7 +22,7 @@ export class Cursor {
   readonly widths: Widths;
   readonly #view: DataView;
 
-  /** @param what the structure, for messages, as `where` is the file */
+  /** @param where the file, @param what the structure: both for messages */
   constructor(bytes: Uint8Array, where: string, what: string, widths: Widths) {
     this.bytes = bytes;
     this.where = where;
@@ -51,7 +51,7 @@ export class Cursor {
     return this.#view.getUint32(this.#advance(4), true);
   }
 
-  /** A natural number of so many bytes, at most 8. @throws DataError when it is too large to be a size */
+  /** A natural number of `size` bytes, at most 8. @throws DataError when it is too large to be a size */
   unsigned(size: number): number {
     const at = this.#advance(size);
     let value = 0;
@@ -64,7 +64,7 @@ export class Cursor {
     return this.unsigned(this.widths.length);
   }
 
-  /** An address, or `undefined` for the one that stands for "nowhere". */
+  /** An address, or `undefined` for the undefined address. */
   address(): number | undefined {
     const nowhere = this.bytes.subarray(this.at, this.at + this.widths.address).every((byte) => byte === 255);
     if (!nowhere) return this.unsigned(this.widths.address);
@@ -72,11 +72,11 @@ export class Cursor {
     return undefined;
   }
 
-  /** An address of something that must be there. */
-  somewhere(): number {
+  /** An address that must not be undefined. */
+  definedAddress(): number {
     const address = this.address();
     if (address !== undefined) return address;
-    throw this.fail('an address of nothing');
+    throw this.fail('an undefined address');
   }
 
   take(count: number): Uint8Array {
@@ -84,7 +84,7 @@ export class Cursor {
     return this.bytes.subarray(at, at + count);
   }
 
-  /** The next bytes as a structure of their own. */
+  /** The next bytes as a structure. */
   sub(count: number): Cursor {
     return new Cursor(this.take(count), this.where, this.what, this.widths);
   }
@@ -93,7 +93,7 @@ export class Cursor {
     this.#advance(count);
   }
 
-  /** UTF-8 up to a zero byte, or to `end` bytes from here if that is nearer. */
+  /** UTF-8 up to a zero byte, or `end` bytes if there is none. */
   text(end = this.left): string {
     const bytes = this.bytes.subarray(this.at, this.at + end);
     const zero = bytes.indexOf(0);
@@ -101,27 +101,27 @@ export class Cursor {
     return new TextDecoder().decode(zero < 0 ? bytes : bytes.subarray(0, zero));
   }
 
-  /** Four letters that tell what begins here. */
+  /** Four letters that identify a structure. */
   signature(letters: string): void {
     const found = String.fromCharCode(...this.take(letters.length));
-    if (found !== letters) throw this.fail(`other bytes than ${letters}`);
+    if (found !== letters) throw this.fail(`bytes other than the signature ${letters}`);
   }
 
-  /** The version of a structure, which must be one of these. */
+  /** The version of a structure, which must be among `known`. */
   version(...known: readonly number[]): number {
     const version = this.u8();
     if (known.includes(version)) return version;
     throw new DataError({
       where: this.where,
       expected: this.what,
-      found: `version ${version} of it`,
+      found: `version ${version}, which is unknown`,
       remedy: 'The file is damaged, or a newer HDF5 wrote it: fetch it again, or copy it with h5repack --high=2.',
     });
   }
 
   #advance(count: number): number {
     const at = this.at;
-    if (count < 0 || count > this.left) throw this.fail(`${this.bytes.length} bytes, too few for it`);
+    if (count < 0 || count > this.left) throw this.fail(`only ${this.bytes.length} bytes`);
     this.at = at + count;
     return at;
   }

@@ -3,13 +3,13 @@ import type { Cursor } from './cursor.ts';
 /** The axes of a dataset. */
 export interface Dataspace {
   readonly shape: readonly number[];
-  /** How far each axis may grow; infinite where there is no limit. */
+  /** Maximum length of each axis; infinite if there is no limit. */
   readonly greatest: readonly number[];
 }
 
 const NULL_SPACE = 2;
 
-/** @returns the axes, none for a single number, or `undefined` for a dataset that holds nothing at all */
+/** @returns the axes, none for a single number, or `undefined` for an empty dataset */
 export function readDataspace(message: Cursor): Dataspace | undefined {
   const version = message.version(1, 2);
   const rank = message.u8();

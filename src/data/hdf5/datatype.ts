@@ -2,9 +2,9 @@ import type { Cursor } from './cursor.ts';
 
 /** The type of a dataset's elements. */
 export interface ElementType {
-  /** As NumPy names it (int32, float16 …) if it is one of NumPy's numbers, else in words. */
+  /** NumPy's name (int32, float16 …) if NumPy has the type, else a description. */
   readonly name: string;
-  /** Bytes an element. */
+  /** Bytes per element. */
   readonly size: number;
   readonly bigEndian: boolean;
 }
@@ -26,7 +26,7 @@ const INTEGER = 0;
 const FLOAT = 1;
 const VLEN = 9;
 
-/** Of IEEE 754's binary formats: exponent's place and size, size of the significand, bias. */
+/** IEEE 754's binary formats: position and size of the exponent, size of the significand, bias. */
 const IEEE: Readonly<Record<number, readonly number[]>> = {
   2: [10, 5, 10, 15],
   4: [23, 8, 23, 127],
@@ -51,7 +51,7 @@ export function readDatatype(message: Cursor): ElementType {
   return named(isText ? 'string' : (CLASSES[kind] ?? `type ${kind}`));
 }
 
-/** Whether a float is one of IEEE 754's: byte order, implied first bit, sign on top, and the rest as in `IEEE`. */
+/** Whether a float is IEEE 754's: byte order, implicit leading bit, sign in the highest bit, and the rest as in `IEEE`. */
 function isIeee(message: Cursor, bits: Uint8Array, size: number): boolean {
   const [order = 0, sign = 0] = bits;
   const start = message.u16();

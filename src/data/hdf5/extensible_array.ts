@@ -2,29 +2,29 @@ import type { Cursor } from './cursor.ts';
 import type { FileBytes } from './file_bytes.ts';
 import { CHECKSUM_BYTES, elementsOf, isSet, type Numbered } from './fixed_array.ts';
 
-/** How an array grows. Its first elements lie in the index block, then in data blocks, more and longer ones by and by. */
+/** How an array grows. Its first elements are in the index block, the others in data blocks of growing number and length. */
 interface Growth {
   readonly elementBytes: number;
   /** Elements in the index block. */
   readonly inIndex: number;
   /** Elements of the shortest data blocks. */
   readonly shortest: number;
-  /** Groups of data blocks whose addresses are in the index block itself; those of later groups are in a block of theirs. */
+  /** Groups whose data block addresses are in the index block; each later group has a block of its own for them. */
   readonly directGroups: number;
   readonly groups: number;
-  /** Elements a page, for data blocks that are longer. */
+  /** Elements per page of longer data blocks. */
   readonly pageLength: number;
-  /** Bytes in which a block says where in the array it begins. */
+  /** Bytes of a block's offset in the array. */
   readonly offsetBytes: number;
 }
 
-/** Data blocks of one length, one after the other. */
+/** Consecutive data blocks of one length. */
 interface Group {
   readonly blocks: number;
   readonly length: number;
 }
 
-/** The elements of an array that can grow without a limit, in order, without those that were never needed. */
+/** The elements of an array that can grow without limit, in order, except those never allocated. */
 export function* readExtensibleArray(file: FileBytes, address: number, what: string): Generator<Numbered> {
   const { widths } = file;
   const header = file.checked(address, 12 + 6 * widths.length + widths.address + CHECKSUM_BYTES, what);
@@ -62,10 +62,10 @@ export function* readExtensibleArray(file: FileBytes, address: number, what: str
 function readGrowth(header: Cursor, addressBytes: number): Growth {
   const [elementBytes, bits, inIndex, shortest, firstAddresses, pageBits] = header.take(6) as unknown as number[];
   if (elementBytes === undefined || bits === undefined || inIndex === undefined) throw header.fail('no sizes');
-  if (!shortest || !firstAddresses || bits > 64 || elementBytes < addressBytes) throw header.fail('sizes of nothing');
+  if (!shortest || !firstAddresses || bits > 64 || elementBytes < addressBytes) throw header.fail('impossible sizes');
   const groups = 1 + bits - Math.floor(Math.log2(shortest));
   const directGroups = 2 * Math.floor(Math.log2(firstAddresses));
-  if (groups < directGroups) throw header.fail('fewer blocks than it begins with');
+  if (groups < directGroups) throw header.fail('fewer blocks than its minimum');
   return {
     ...{ elementBytes, inIndex, shortest, groups, directGroups },
     pageLength: 2 ** (pageBits ?? 0),
@@ -73,7 +73,7 @@ function readGrowth(header: Cursor, addressBytes: number): Growth {
   };
 }
 
-/** Every other group has twice as many data blocks; those between have blocks of twice the length. */
+/** Groups alternately double the number of data blocks and their length. */
 function groupOf(i: number, { shortest }: Growth): Group {
   return { blocks: 2 ** Math.floor(i / 2), length: shortest * 2 ** Math.ceil(i / 2) };
 }
@@ -126,7 +126,7 @@ function* readDataBlock(
   yield* elementsOf(block, first, length, elementBytes);
 }
 
-/** A long data block: a short beginning, then pages of which those in use are read. */
+/** A long data block: a short header, then pages, of which those in use are read. */
 function* readPages(
   file: FileBytes,
   { elementBytes, offsetBytes, pageLength }: Growth,

@@ -4,16 +4,16 @@ import { Cursor, damaged, type Widths } from './cursor.ts';
 
 const CHECKSUM_BYTES = 4;
 
-/** The bytes of an HDF5 file by address. Nothing is read, and no memory taken, for a claim that its length belies. */
+/** The bytes of an HDF5 file by address. A size that exceeds the file is refused before any memory is allocated. */
 export class FileBytes {
   readonly name: string;
   readonly widths: Widths;
-  /** Bytes of the file, counted as addresses are. */
+  /** End of the file, as an address. */
   readonly end: number;
   readonly #source: ByteSource;
   readonly #base: number;
 
-  /** @param base where addresses begin: behind a block of the file's user, if there is one */
+  /** @param base where addresses begin: after the user block, if there is one */
   constructor(source: ByteSource, base: number, widths: Widths) {
     this.name = source.name;
     this.widths = widths;
@@ -22,9 +22,9 @@ export class FileBytes {
     this.#base = base;
   }
 
-  /** @throws DataError when the file ends before that, or cannot be read */
+  /** @throws DataError when the file ends too early, or cannot be read */
   read(address: number, length: number, what: string, where = this.name): Uint8Array<ArrayBuffer> {
-    // A claim may also be too large to be a number at all.
+    // A damaged size may even be infinite or NaN.
     if (!(address + length <= this.end)) {
       throw damaged(where, `${what} in bytes ${address} to ${address + length}`, `a file of ${this.end} bytes`);
     }
@@ -42,9 +42,9 @@ export class FileBytes {
     return new Cursor(this.read(address, length, what), this.name, what, this.widths);
   }
 
-  /** A structure that ends with its checksum, which is not among what the cursor reads. */
+  /** A structure that ends with its checksum, which the cursor excludes. */
   checked(address: number, length: number, what: string): Cursor {
-    if (length < CHECKSUM_BYTES) throw damaged(this.name, what, `${length} bytes of it`);
+    if (length < CHECKSUM_BYTES) throw damaged(this.name, what, `only ${length} bytes`);
     const bytes = this.read(address, length, what);
     const content = bytes.subarray(0, length - CHECKSUM_BYTES);
     const found = new DataView(bytes.buffer).getUint32(content.length, true);

@@ -1,10 +1,10 @@
 import type { Cursor } from './cursor.ts';
 
-/** One of the filters that a chunk passed through when it was written, in their order. */
+/** One of the filters applied to a chunk when it was written, in order. */
 export interface Filter {
   readonly id: number;
   readonly name: string;
-  /** Its settings, 32 bits each. */
+  /** Its parameters, 32 bits each. */
   readonly values: readonly number[];
 }
 

@@ -5,7 +5,7 @@ import { DEFLATE_RATIO, inflate, LZF_RATIO, unLzf } from './decompress.ts';
 import type { Filter } from './filter_pipeline.ts';
 import { unscale } from './scale_offset.ts';
 
-/** Takes back what a filter did. `most` is how many bytes may come out, `fail` makes the error for bytes that are wrong. */
+/** Undoes a filter. `most` is the maximum output in bytes; `fail` makes the error for invalid bytes. */
 type Undo = (bytes: Uint8Array, filter: Filter, most: number, fail: Fail) => Uint8Array;
 export type Fail = (found: string) => DataError;
 
@@ -17,23 +17,23 @@ const undo: Readonly<Record<number, Undo>> = {
   2: (bytes, { values }) => unshuffle(bytes, values[0] ?? 1),
   3: (bytes, _, __, fail) => verified(bytes, fail),
   5: (bytes, { values }, _, fail) => {
-    // Only types with unused bits, which are not read anyway, are packed; all others pass through.
+    // Only types with unused bits, which are not read anyway, are packed; all others are unchanged.
     if (values[1] === 1) return bytes;
-    throw fail('numbers whose unused bits were left out');
+    throw fail('numbers without their unused bits');
   },
   6: unscale,
   32000: (bytes, _, most, fail) => unLzf(bytes, most, fail),
 };
 
 /**
- * How many bytes of a chunk a stored one can stand for at most; scale-offset can say a whole chunk in its header.
+ * Maximum bytes of a chunk per stored byte; a scale-offset header alone can describe a whole chunk.
  */
 export function greatestRatio(filters: readonly Filter[]): number {
   const ratios: Readonly<Record<number, number>> = { 1: DEFLATE_RATIO, 6: Number.POSITIVE_INFINITY, 32000: LZF_RATIO };
   return filters.reduce((product, { id }) => product * (ratios[id] ?? 1), 1);
 }
 
-/** @throws DataError when a chunk passed through a filter that cannot be undone */
+/** @throws DataError when one of the filters cannot be undone */
 export function requireFilters(where: string, filters: readonly Filter[]): void {
   const unknown = filters.find(({ id }) => undo[id] === undefined);
   if (unknown === undefined) return;
@@ -46,11 +46,11 @@ export function requireFilters(where: string, filters: readonly Filter[]): void 
 }
 
 /**
- * A chunk as it was before it passed through its filters.
- * @param skipped filters that it did not pass through, a bit each
- * @param chunkBytes bytes of a chunk, which is what must come out
+ * A chunk as it was before its filters were applied.
+ * @param skipped filters that were skipped, one bit each
+ * @param chunkBytes bytes that must result
  * @param where the chunk, for messages
- * @throws DataError when it does not: HDF5 itself would fill up what is missing with what its memory holds
+ * @throws DataError when there are fewer or more: HDF5 itself would return uninitialised memory for missing bytes
  */
 export function unfilter(
   stored: Uint8Array,
@@ -70,7 +70,7 @@ export function unfilter(
   return bytes;
 }
 
-/** Bytes that lay element after element, of arrays that hold all first bytes, then all second ones and so on. */
+/** Undoes the shuffle filter: from all first bytes, then all second bytes and so on, back to element after element. */
 function unshuffle(bytes: Uint8Array, size: number): Uint8Array {
   const count = Math.floor(bytes.length / size);
   if (size <= 1 || count <= 1) return bytes;
@@ -87,5 +87,5 @@ function verified(bytes: Uint8Array, fail: Fail): Uint8Array {
   const content = bytes.subarray(0, Math.max(0, bytes.length - FLETCHER_BYTES));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length >= FLETCHER_BYTES && view.getUint32(content.length, true) === fletcher32(content)) return content;
-  throw fail('a Fletcher checksum that does not match its bytes');
+  throw fail('a wrong Fletcher checksum');
 }

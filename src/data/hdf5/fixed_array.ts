@@ -6,7 +6,7 @@ export const CHECKSUM_BYTES = 4;
 /** An element of an array, by its number. */
 export type Numbered = readonly [number: number, element: Cursor];
 
-/** The elements of an array whose length was known when it was made, in order, without pages that were never needed. */
+/** The elements of an array of fixed length, in order, except pages never allocated. */
 export function* readFixedArray(file: FileBytes, address: number, what: string): Generator<Numbered> {
   const { widths } = file;
   const header = file.checked(address, 8 + widths.length + widths.address + CHECKSUM_BYTES, what);
@@ -41,7 +41,7 @@ export function* readFixedArray(file: FileBytes, address: number, what: string):
   }
 }
 
-/** The next `count` elements, of which the first has that number. */
+/** The next `count` elements, numbered from `first`. */
 export function* elementsOf(from: Cursor, first: number, count: number, elementBytes: number): Generator<Numbered> {
   for (let i = 0; i < count; i++) yield [first + i, from.sub(elementBytes)];
 }

@@ -7,18 +7,18 @@ const WHAT = 'a directory of datasets';
 const MANAGED = 0;
 const TINY = 2;
 
-/** How a heap doubles the blocks that its objects lie in, row by row of a table. */
+/** How a heap doubles the size of its blocks, row by row of a table. */
 interface Shape {
   readonly width: number;
   readonly firstBlock: number;
   readonly greatestDirect: number;
   readonly offsetBytes: number;
   readonly lengthBytes: number;
-  /** Rows whose blocks hold objects; those of later rows hold tables. */
+  /** Rows whose blocks hold objects; blocks of later rows hold tables. */
   readonly directRows: number;
 }
 
-/** Where newer groups keep their links once there are many: a heap whose objects are found by an id. */
+/** Where newer groups store many links: a heap whose objects are found by id. */
 export class FractalHeap {
   readonly #file: FileBytes;
   readonly #shape: Shape;
@@ -42,7 +42,7 @@ export class FractalHeap {
     const bits = header.u16();
     header.skip(2);
     this.#file = file;
-    this.#root = header.somewhere();
+    this.#root = header.definedAddress();
     this.#rootRows = header.u16();
     if (width === 0 || firstBlock === 0 || greatestDirect < firstBlock) throw header.fail('a heap without blocks');
     this.#shape = {
@@ -55,19 +55,19 @@ export class FractalHeap {
     };
   }
 
-  /** The object that an id of this heap stands for. */
+  /** The object with this id. */
   object(id: Cursor): Cursor {
     const first = id.u8();
     const kind = (first >> 4) & 0x03;
     if (kind === TINY) return id.sub((first & 0x0f) + 1);
-    if (kind !== MANAGED) throw id.fail('a name too long to be read');
+    if (kind !== MANAGED) throw id.fail('a name that is too long to read');
     const offset = id.unsigned(this.#shape.offsetBytes);
     const length = id.unsigned(this.#shape.lengthBytes);
     const { address, start } = this.#rootRows === 0 ? { address: this.#root, start: 0 } : this.#find(offset);
     return this.#file.cursor(address + offset - start, length, WHAT);
   }
 
-  /** The block of objects that an offset into the heap lies in, and the offset that this block begins at. */
+  /** The block that contains an offset into the heap, and the offset at which it begins. */
   #find(offset: number): { address: number; start: number } {
     let table = { address: this.#root, start: 0, rows: this.#rootRows };
     for (;;) {
@@ -80,7 +80,7 @@ export class FractalHeap {
     }
   }
 
-  /** Where in a table of so many rows an offset lies: the two first rows have the smallest blocks, each later one doubles. */
+  /** The block of a table that contains an offset: the first two rows have the smallest blocks, each later one doubles. */
   #place(offset: number, rows: number): { row: number; column: number; start: number; size: number } {
     const { width, firstBlock } = this.#shape;
     let rowStart = 0;
@@ -92,7 +92,7 @@ export class FractalHeap {
       }
       rowStart += size * width;
     }
-    throw this.#file.cursor(this.#root, 0, WHAT).fail('an id of nothing');
+    throw this.#file.cursor(this.#root, 0, WHAT).fail('an id without an object');
   }
 
   #entry(table: number, entry: number): number {
@@ -100,7 +100,7 @@ export class FractalHeap {
     const prefix = this.#file.cursor(table, 5 + address + this.#shape.offsetBytes, WHAT);
     prefix.signature('FHIB');
     prefix.version(0);
-    return this.#file.cursor(table + prefix.bytes.length + entry * address, address, WHAT).somewhere();
+    return this.#file.cursor(table + prefix.bytes.length + entry * address, address, WHAT).definedAddress();
   }
 }
 

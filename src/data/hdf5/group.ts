@@ -15,10 +15,10 @@ const SYMBOL_TABLE = 0x11;
 
 /** Records of the tree that finds links by the hash of their names. */
 const NAME_RECORDS = 5;
-/** Paths that lead to paths: more than that is a circle. */
+/** Soft links to soft links: more than this is a cycle. */
 const MOST_PATHS = 16;
 
-/** What a group holds, by name. @throws DataError when the object at `address` is no group, or is damaged */
+/** The links of a group, by name. @throws DataError when the object at `address` is not a group, or is damaged */
 export function readGroup(file: FileBytes, address: number): Map<string, Link> {
   const messages = readObjectHeader(file, address, WHAT);
   const table = findMessage(file, messages, SYMBOL_TABLE);
@@ -46,9 +46,9 @@ export function isGroup(file: FileBytes, address: number): boolean {
 }
 
 /**
- * The object that a path leads to, through groups and links that stand for other paths.
- * @returns its address, or `undefined` when there is nothing
- * @throws DataError when the path leads out of the file, or in a circle
+ * The object at a path, through groups and soft links.
+ * @returns its address, or `undefined` if it does not exist
+ * @throws DataError when the path leads out of the file, or in a cycle
  */
 export function findObject(file: FileBytes, root: number, path: string): number | undefined {
   let followed = 0;
@@ -60,7 +60,7 @@ export function findObject(file: FileBytes, root: number, path: string): number 
       const link = readGroup(file, at).get(name);
       if (link === undefined) return undefined;
       if (link.kind === 'elsewhere') throw leadsOut(file.name, path, link.found);
-      if (link.kind === 'path' && ++followed > MOST_PATHS) throw leadsOut(file.name, path, 'paths in a circle');
+      if (link.kind === 'path' && ++followed > MOST_PATHS) throw leadsOut(file.name, path, 'soft links in a cycle');
       const next =
         link.kind === 'object' ? link.address : find(link.path.startsWith('/') ? root : at, link.path.split('/'));
       if (next === undefined) return undefined;
@@ -73,6 +73,6 @@ export function findObject(file: FileBytes, root: number, path: string): number 
 
 function leadsOut(where: string, path: string, found: string): DataError {
   const name = path.replace(/^\/+/, '');
-  const remedy = 'Copy what it leads to into this file: no other file is read.';
+  const remedy = 'Copy the dataset into this file: other files are not read.';
   return new DataError({ where, expected: `a dataset ${name}`, found, remedy });
 }

@@ -1,12 +1,12 @@
 import type { Cursor } from './cursor.ts';
 
-/** How the index of a dataset's chunks is built. */
+/** The kind of index of a dataset's chunks. */
 export type ChunkIndex =
   | { readonly kind: 'tree' | 'fixed array' | 'extensible array' | 'tree of version 2' }
   | { readonly kind: 'implicit' }
   | { readonly kind: 'single'; readonly bytes?: number; readonly skipped: number };
 
-/** Where a dataset's numbers lie. An address of `undefined`: they were never given a place. */
+/** Where a dataset's numbers are stored. An address is `undefined` if none was ever allocated. */
 export type Layout =
   | { readonly kind: 'compact'; readonly bytes: Uint8Array }
   | { readonly kind: 'contiguous'; readonly address: number | undefined }
@@ -16,7 +16,7 @@ export type Layout =
       /** Elements along each axis. */
       readonly chunk: readonly number[];
       readonly index: ChunkIndex;
-      /** Whether chunks that reach beyond the edge are stored as they are. */
+      /** Whether chunks that reach beyond the edge are stored without filters. */
       readonly plainEdges: boolean;
     }
   | { readonly kind: 'virtual'; readonly heap: number | undefined; readonly entry: number };
@@ -46,7 +46,7 @@ function readFirstLayout(message: Cursor): Layout {
   const sizes = Array.from({ length: rank }, () => message.u32());
   if (kind === COMPACT) return { kind: 'compact', bytes: message.take(message.u32()) };
   if (kind === CONTIGUOUS) return { kind: 'contiguous', address };
-  // The last axis is that of an element's bytes.
+  // The last axis is the bytes of an element.
   if (kind === CHUNKED) return treeLayout(address, sizes.slice(0, -1));
   throw message.fail(`a layout of class ${kind}`);
 }
@@ -61,7 +61,7 @@ function treeLayout(address: number | undefined, chunk: readonly number[]): Layo
   return { kind: 'chunked', address, chunk, index: { kind: 'tree' }, plainEdges: false };
 }
 
-/** Versions 4 and 5: the index is one of five, whichever suits how the dataset may grow. */
+/** Versions 4 and 5: the index is one of five, depending on how the dataset may grow. */
 function readIndexedLayout(message: Cursor): Layout {
   const flags = message.u8();
   const axes = message.u8();

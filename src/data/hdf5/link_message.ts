@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts';
 
-/** What a name in a group stands for: an object of the file, another path, or something in another file. */
+/** What a name in a group refers to: an object of the file, another path, or another file. */
 export type Link =
   | { readonly kind: 'object'; readonly address: number }
   | { readonly kind: 'path'; readonly path: string }
@@ -10,7 +10,7 @@ const HARD = 0;
 const SOFT = 1;
 const EXTERNAL = 64;
 
-/** A link as newer groups keep it, and its name. */
+/** A link as newer groups store it, with its name. */
 export function readLink(cursor: Cursor): [name: string, link: Link] {
   cursor.version(1);
   const flags = cursor.u8();
@@ -19,7 +19,7 @@ export function readLink(cursor: Cursor): [name: string, link: Link] {
   if (flags & 0x10) cursor.skip(1);
   const length = cursor.unsigned(1 << (flags & 0x03));
   const name = new TextDecoder().decode(cursor.take(length));
-  if (type === HARD) return [name, { kind: 'object', address: cursor.somewhere() }];
+  if (type === HARD) return [name, { kind: 'object', address: cursor.definedAddress() }];
   const size = cursor.u16();
   if (type === SOFT) return [name, { kind: 'path', path: cursor.text(size) }];
   if (type !== EXTERNAL) return [name, { kind: 'elsewhere', found: `a link of type ${type}` }];

@@ -1,7 +1,7 @@
 import { fromFloat16 } from '../../half.ts';
 import type { ElementType } from './datatype.ts';
 
-/** The numbers of CS231n files and their likes. */
+/** The number types of CS231n's and similar files. */
 export type NumberArray =
   | Int8Array
   | Uint8Array
@@ -16,7 +16,7 @@ export type NumberArray =
 
 type Decode = (buffer: ArrayBuffer) => NumberArray;
 
-/** How elements that can be read come out of their bytes, by NumPy's names for them. */
+/** How supported element types are decoded, by NumPy's names. */
 const decoders: Readonly<Record<string, Decode>> = {
   int8: (buffer) => new Int8Array(buffer),
   uint8: (buffer) => new Uint8Array(buffer),
@@ -31,13 +31,13 @@ const decoders: Readonly<Record<string, Decode>> = {
   float64: (buffer) => new Float64Array(buffer),
 };
 
-/** Whether elements are integers or floats that can be read, or neither. */
+/** Whether elements are integers or floats; `undefined` if they are not supported. */
 export function kindOfNumber({ name }: ElementType): 'integer' | 'float' | undefined {
   if (!Object.hasOwn(decoders, name)) return undefined;
   return name.startsWith('float') ? 'float' : 'integer';
 }
 
-/** The numbers that `bytes`, which may be overwritten, hold. Half precision becomes single. */
+/** The numbers in `bytes`, which may be overwritten. Half precision becomes single. */
 export function decodeNumbers(bytes: Uint8Array<ArrayBuffer>, type: ElementType): NumberArray {
   if (type.bigEndian) swapBytes(bytes, type.size);
   return (decoders[type.name] as Decode)(bytes.buffer);

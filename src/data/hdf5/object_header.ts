@@ -2,18 +2,18 @@ import { DataError } from '../../errors.ts';
 import type { Cursor } from './cursor.ts';
 import type { FileBytes } from './file_bytes.ts';
 
-/** One of the messages that make up the header of a group or a dataset. */
+/** One of the messages in the header of a group or dataset. */
 export interface Message {
   readonly type: number;
   readonly body: Cursor;
-  /** Whether the body only says where the message lies. */
+  /** Whether the body only says where the message is stored. */
   readonly shared: boolean;
 }
 
 const CONTINUATION = 0x10;
 const SHARED_FLAG = 0x02;
 
-/** A part of the header: its messages, and how long the beginning of each is. */
+/** A part of the header: its messages, and the length of each message's own header. */
 interface Block {
   readonly cursor: Cursor;
   readonly readPrefix: (cursor: Cursor) => { readonly type: number; readonly size: number; readonly flags: number };
@@ -38,8 +38,8 @@ export function readObjectHeader(file: FileBytes, address: number, what: string)
         messages.push({ type, body, shared: (flags & SHARED_FLAG) !== 0 });
         continue;
       }
-      const [start, length] = [body.somewhere(), body.length()];
-      if (seen.has(start)) throw cursor.fail('a header that continues in itself');
+      const [start, length] = [body.definedAddress(), body.length()];
+      if (seen.has(start)) throw cursor.fail('a header that continues in a cycle');
       seen.add(start);
       blocks.push(readNext(start, length));
     }
@@ -96,13 +96,13 @@ function newBlocks(file: FileBytes, address: number, what: string) {
   };
 }
 
-/** The body of a message of that type, wherever it is kept, or `undefined` when the object has none. */
+/** The body of the message of this type, wherever it is stored, or `undefined` if the object has none. */
 export function findMessage(file: FileBytes, messages: readonly Message[], type: number): Cursor | undefined {
   const message = messages.find((it) => it.type === type);
   return message?.shared ? readShared(file, message) : message?.body;
 }
 
-/** A message kept in another object: h5py does so with types that have a name. */
+/** A message stored in another object, as h5py does for named types. */
 function readShared(file: FileBytes, { type, body }: Message): Cursor {
   const version = body.version(1, 2, 3);
   const kind = body.u8();
@@ -115,7 +115,7 @@ function readShared(file: FileBytes, { type, body }: Message): Cursor {
     });
   }
   if (version === 1) body.skip(6);
-  const there = readObjectHeader(file, body.somewhere(), body.what).find((it) => it.type === type && !it.shared);
+  const there = readObjectHeader(file, body.definedAddress(), body.what).find((it) => it.type === type && !it.shared);
   if (there !== undefined) return there.body;
   throw body.fail('a reference to something else');
 }

@@ -4,24 +4,24 @@ import type { Filter } from './filter_pipeline.ts';
 const FLOAT_SCALE = 0;
 const INTEGERS = 2;
 const FLOAT_CLASS = 1;
-/** Bits a number, and the number that all others are counted from. */
+/** Bits per number, and the minimum, to which codes are added. */
 const HEADER_BYTES = 21;
 const OFFSET_AT = 5;
 
-/** What the filter was told when the file was written. */
+/** The filter's parameters. */
 interface Settings {
   readonly count: number;
   readonly isFloat: boolean;
-  /** Bytes an element. */
+  /** Bytes per element. */
   readonly size: number;
   readonly littleEndian: boolean;
-  /** Decimal digits that were kept of floats. */
+  /** Decimal digits kept of floats. */
   readonly digits: number;
-  /** The number that the highest code stands for, if there is one. */
+  /** The fill value, which the highest code represents, if there is one. */
   readonly fill: bigint | undefined;
 }
 
-/** Numbers that were kept as their distance from the smallest one, in as many bits as the greatest distance needs. */
+/** Undoes the scale-offset filter: numbers are stored as differences from the minimum, in as many bits as the largest needs. */
 export function unscale(
   bytes: Uint8Array,
   { values }: Filter,
@@ -37,7 +37,7 @@ export function unscale(
   if (bits > 8 * size || bytes.length < HEADER_BYTES + Math.ceil((count * bits) / 8)) {
     throw fail(`too few bytes for ${count} numbers of ${bits} bits`);
   }
-  // Numbers that need all their bits were left alone.
+  // Numbers that need all their bits are stored unchanged.
   if (bits === 8 * size) return bytes.subarray(HEADER_BYTES, HEADER_BYTES + count * size);
   const out = new Uint8Array(count * size);
   const view = new DataView(out.buffer);
@@ -57,7 +57,7 @@ function settingsOf(values: readonly number[], fail: (found: string) => DataErro
   const [kind, scale = 0, count = 0, elementClass, size = 0, , order, hasFill, low = 0, high = 0] = values;
   const isFloat = elementClass === FLOAT_CLASS;
   const usual = kind === (isFloat ? FLOAT_SCALE : INTEGERS) && [1, 2, 4, 8].includes(size) && (!isFloat || size >= 4);
-  if (!usual) throw fail('scale-offset numbers of an unusual kind');
+  if (!usual) throw fail('scale-offset numbers of an unsupported kind');
   const fill = BigInt(low) | (BigInt(high) << 32n);
   return {
     ...{ count, isFloat, size, littleEndian: order === 0, digits: scale | 0 },
@@ -65,7 +65,7 @@ function settingsOf(values: readonly number[], fail: (found: string) => DataErro
   };
 }
 
-/** The bits of a float: its code counts steps of a decimal place from the smallest. */
+/** The bits of a float: its code counts decimal steps from the minimum. */
 function floatOf(code: bigint, offset: bigint, { size, digits }: Settings): bigint {
   const scratch = new DataView(new ArrayBuffer(8));
   scratch.setBigUint64(0, offset, true);
@@ -82,7 +82,7 @@ function floatOf(code: bigint, offset: bigint, { size, digits }: Settings): bigi
   return scratch.getBigUint64(0, true);
 }
 
-/** Reads numbers of so many bits one after the other, each from its highest bit on. */
+/** Reads consecutive numbers of `bits` bits, each from its highest bit. */
 function codesOf(bytes: Uint8Array, bits: number): () => bigint {
   let at = 0;
   return () => {

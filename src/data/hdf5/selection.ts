@@ -1,25 +1,25 @@
 import { DataError } from '../../errors.ts';
 import type { Cursor } from './cursor.ts';
 
-/** Rows that lie one below the other, of each of which the same columns are selected. */
+/** Consecutive rows in which the same columns are selected. */
 export interface Band {
   readonly firstRow: number;
   readonly rows: number;
   /** Columns [from, to), ascending. */
   readonly spans: readonly (readonly [from: number, to: number])[];
-  /** Elements a row. */
+  /** Selected elements per row. */
   readonly width: number;
   /** Elements selected above this band. */
   readonly before: number;
 }
 
-/** Elements of a matrix, in the order in which they are read: row by row. */
+/** Selected elements of a matrix, in the order in which they are read: row by row. */
 export interface Selection {
   readonly bands: readonly Band[];
   readonly size: number;
 }
 
-/** A dataset's axes as those of a matrix: one of a single axis is a column. */
+/** A dataset's axes as those of a matrix: a dataset with one axis is a column. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
@@ -34,10 +34,10 @@ const NONE = 0;
 const HYPERSLAB = 2;
 const ALL = 3;
 const REGULAR = 0x01;
-/** More pieces than anyone maps, and few enough to be listed. */
+/** More pieces than any practical mapping has, and few enough to list. */
 const MOST_BLOCKS = 1 << 22;
 
-/** A selection as the list of sources keeps it. @throws DataError for one that has no end, or lies outside `matrix` */
+/** A selection from the list of sources. @throws DataError when it is unlimited, or reaches beyond `matrix` */
 export function readSelection(cursor: Cursor, rank: number, matrix: Matrix): Selection {
   const type = cursor.u32();
   const version = cursor.version(1, 2, 3);
@@ -63,7 +63,7 @@ function readCorners(cursor: Cursor, rank: number): Block[] {
 function cornersOf(cursor: Cursor, rank: number, coordinateBytes: number): Block[] {
   requireRank(cursor, rank);
   const count = cursor.unsigned(coordinateBytes);
-  if (count * 2 * rank * coordinateBytes > cursor.left) throw cursor.fail('fewer blocks than it claims');
+  if (count * 2 * rank * coordinateBytes > cursor.left) throw cursor.fail('fewer blocks than it announces');
   const corner = () => Array.from({ length: rank }, () => cursor.unsigned(coordinateBytes));
   return Array.from({ length: count }, () => {
     const [first, last] = [corner(), corner()];
@@ -71,7 +71,7 @@ function cornersOf(cursor: Cursor, rank: number, coordinateBytes: number): Block
   });
 }
 
-/** Versions 2 and 3 tell blocks that repeat by start, stride, count and size along each axis. */
+/** Versions 2 and 3 describe repeated blocks by start, stride, count and size along each axis. */
 function readRegular(cursor: Cursor, rank: number, version: number): Block[] {
   const regular = (cursor.u8() & REGULAR) !== 0;
   const bytes = version === 2 ? 8 : cursor.u8();
@@ -88,13 +88,13 @@ function readRegular(cursor: Cursor, rank: number, version: number): Block[] {
   return rows.flatMap((row) => columns.map((column) => ({ rows: row, columns: column })));
 }
 
-/** A number of which all bits set means that the dataset may grow for ever. */
+/** A number; with all bits set it means that the dataset may grow without limit. */
 function endless(cursor: Cursor, bytes: number): number {
   if (!cursor.bytes.subarray(cursor.at, cursor.at + bytes).every((byte) => byte === 255)) return cursor.unsigned(bytes);
   throw new DataError({
     where: cursor.where,
     expected: cursor.what,
-    found: 'sources that may grow for ever',
+    found: 'sources that may grow without limit',
     remedy: "Write the numbers themselves: with h5py, f2['features'] = f['features'][:].",
   });
 }
@@ -120,7 +120,7 @@ function blockOf([rows = [0, 0], columns = [0, 1]]: readonly (readonly [number, 
   return { rows, columns };
 }
 
-/** The first element of a matrix that none of the selections has, if there is one. */
+/** The first element of a matrix that no selection contains, if there is one. */
 export function firstOutside(
   selections: readonly Selection[],
   { rows, columns }: Matrix,
@@ -140,7 +140,7 @@ export function firstOutside(
   return row < rows && columns > 0 ? { row, column: 0 } : undefined;
 }
 
-/** Sorts blocks into bands, downwards: a band ends wherever a block begins or ends. */
+/** Sorts blocks into bands, top to bottom: a band ends wherever a block begins or ends. */
 function selectionOf(blocks: readonly Block[]): Selection {
   const edges = [...new Set(blocks.flatMap(({ rows }) => rows))].sort((a, b) => a - b);
   const pending = blocks.toSorted((a, b) => b.rows[0] - a.rows[0]);
@@ -160,7 +160,7 @@ function selectionOf(blocks: readonly Block[]): Selection {
   return { bands, size: before };
 }
 
-/** Spans in ascending order, those that touch in one. */
+/** Spans in ascending order, adjacent ones merged. */
 function joined(spans: readonly (readonly [number, number])[]): [number, number][] {
   const out: [number, number][] = [];
   for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0])) {

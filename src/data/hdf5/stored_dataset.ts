@@ -21,24 +21,24 @@ const EXTERNAL_FILES = 0x07;
 const LAYOUT = 0x08;
 const FILTERS = 0x0b;
 
-/** Virtual datasets of virtual datasets: deeper than that is a circle. */
+/** Virtual datasets of virtual datasets: deeper than this is a cycle. */
 const MOST_LEVELS = 8;
 
 /** A dataset as its header describes it. */
 export interface StoredDataset {
   readonly shape: readonly number[];
   readonly type: ElementType;
-  /** Rows that are stored, and have to be unpacked, together; 1 when rows lie one after the other. */
+  /** Rows that are stored, and have to be unpacked, together; 1 if rows are contiguous. */
   readonly chunkRows: number;
-  /** Its attributes that are texts of fixed length, by name. */
+  /** Its fixed-length string attributes, by name. */
   readonly attributes: ReadonlyMap<string, string>;
-  /** Its numbers, all of which are there. @throws DataError when some were never written, or lie in another file */
+  /** Its numbers, all of which exist. @throws DataError when some were never written, or are in another file */
   rows(): RowSource;
 }
 
 /**
  * Describes the dataset at `address`.
- * @param root of the file's groups: a virtual dataset's sources are found from there
+ * @param root address of the root group, from which a virtual dataset's sources are found
  * @param where file and dataset, for messages
  * @throws DataError when it is damaged, or compressed in a way that cannot be read
  */
@@ -52,7 +52,7 @@ export function describeDataset(
   const messages = readObjectHeader(file, address, 'a description of a dataset');
   const find = (type: number) => findMessage(file, messages, type);
   const [dataspace, datatype, layoutMessage] = [find(DATASPACE), find(DATATYPE), find(LAYOUT)];
-  if (!dataspace || !datatype || !layoutMessage) throw damaged(where, 'a dataset', 'an object that is none');
+  if (!dataspace || !datatype || !layoutMessage) throw damaged(where, 'a dataset', 'another object');
   const space = readDataspace(dataspace) ?? { shape: [], greatest: [] };
   const type = readDatatype(datatype);
   const layout = readLayout(layoutMessage);
@@ -120,14 +120,14 @@ function virtualRows(
     type,
   }: { shape: readonly number[]; heap: number | undefined; entry: number; type: ElementType },
 ): RowSource {
-  if (level === MOST_LEVELS) throw damaged(where, 'a virtual dataset of other datasets', 'a circle of them');
+  if (level === MOST_LEVELS) throw damaged(where, 'a virtual dataset of other datasets', 'a cycle of them');
   if (heap === undefined) throw neverWritten(where);
   const allocate = (length: number): NumberArray => decodeNumbers(new Uint8Array(length * type.size), type);
   const open = (path: string): RowSource => {
     const source = `${where}, source ${path}`;
     const address = findObject(file, root, path);
     if (address === undefined)
-      throw new DataError({ where: source, expected: 'a dataset', found: 'nothing of that name' });
+      throw new DataError({ where: source, expected: 'a dataset', found: 'nothing with this name' });
     const dataset = describeDataset(file, root, address, source, level + 1);
     if (convertible(dataset.type, type)) return dataset.rows();
     const remedy = 'Give the virtual dataset the type of its sources.';
@@ -136,7 +136,7 @@ function virtualRows(
   return new VirtualRows({ file, heap, entry, shape, where, allocate, open });
 }
 
-/** Whether copying numbers from one array into the other gives what HDF5's conversion gives. */
+/** Whether copying numbers from one typed array into the other equals HDF5's conversion. */
 function convertible(from: ElementType, to: ElementType): boolean {
   if (from.name === to.name) return true;
   const isWide = to.name === 'float32' || to.name === 'float64';
@@ -147,7 +147,7 @@ function inOtherFiles(where: string): DataError {
   return new DataError({
     where,
     expected: 'numbers in this file',
-    found: 'external storage: they lie in other files',
+    found: 'external storage in other files',
     remedy: 'Copy the dataset into a file of its own with h5repack.',
   });
 }

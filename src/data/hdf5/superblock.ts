@@ -7,10 +7,10 @@ import { readObjectHeader } from './object_header.ts';
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const WHAT = 'a whole HDF5 file';
 
-/** Flags of a file that a program has open for writing, alone or with readers beside it. */
+/** Flags of a file that a program has open for writing, with or without concurrent readers. */
 const WRITE_FLAGS = 0x01 | 0x04;
 
-/** A message of the superblock's extension that says that the directory is not where its addresses say. */
+/** A message of the superblock's extension: the directory is not at its addresses. */
 const CACHE_IMAGE = 0x18;
 
 /** An HDF5 file and the address of its root group. */
@@ -19,7 +19,7 @@ export interface OpenedFile {
   readonly root: number;
 }
 
-/** @throws DataError when this is no HDF5 file, is truncated, or was not closed by the program that wrote it */
+/** @throws DataError when the file is not HDF5, truncated, or was not closed by the program that wrote it */
 export function openFile(source: ByteSource): OpenedFile {
   const base = findSignature(source);
   const narrow = new FileBytes(source, base, { address: 8, length: 8 });
@@ -31,13 +31,13 @@ function openOld(source: ByteSource, narrow: FileBytes, base: number, version: n
   const sizes = narrow.cursor(13, 2, WHAT);
   const widths = widthsOf(sizes.u8(), sizes.u8(), source.name);
   const file = new FileBytes(source, base, widths);
-  // Behind the two ranks of trees and the flags; version 1 has the rank of one more tree.
+  // After the two tree ranks and the flags; version 1 has one more tree rank.
   const start = version === 0 ? 24 : 28;
   const cursor = file.cursor(start, 6 * widths.address, WHAT);
   cursor.skip(2 * widths.address);
-  requireLength(source, cursor.somewhere());
+  requireLength(source, cursor.definedAddress());
   cursor.skip(2 * widths.address);
-  return { file, root: cursor.somewhere() };
+  return { file, root: cursor.definedAddress() };
 }
 
 function openNew(source: ByteSource, narrow: FileBytes, base: number, version: number): OpenedFile {
@@ -48,11 +48,11 @@ function openNew(source: ByteSource, narrow: FileBytes, base: number, version: n
   const cursor = file.checked(0, 12 + 4 * widths.address + 4, WHAT);
   cursor.skip(12 + widths.address);
   const extension = cursor.address();
-  const end = cursor.somewhere();
+  const end = cursor.definedAddress();
   if (version === 3 && (flags & WRITE_FLAGS) !== 0) throw leftOpen(source.name);
   requireLength(source, end);
   if (extension !== undefined) requireNoImage(file, extension);
-  return { file, root: cursor.somewhere() };
+  return { file, root: cursor.definedAddress() };
 }
 
 function widthsOf(address: number, length: number, name: string): Widths {
@@ -79,13 +79,13 @@ function requireNoImage(file: FileBytes, extension: number): void {
   if (!messages.some(({ type }) => type === CACHE_IMAGE)) return;
   throw new DataError({
     where: file.name,
-    expected: 'a directory at its place',
+    expected: 'a directory at its address',
     found: 'an image of the cache of the program that wrote the file',
     remedy: 'Copy the file with h5repack.',
   });
 }
 
-/** HDF5 looks for its signature at byte 0, 512, 1024, 2048 …: a file may begin with a block of its user's own. */
+/** HDF5 looks for its signature at byte 0, 512, 1024, 2048 …: a file may begin with a user block. */
 function findSignature(source: ByteSource): number {
   const found = new Uint8Array(SIGNATURE.length);
   for (let at = 0; at + SIGNATURE.length <= source.size; at = Math.max(512, at * 2)) {
@@ -99,6 +99,6 @@ function findSignature(source: ByteSource): number {
     where: source.name,
     expected: 'an HDF5 file',
     found: source.size === 0 ? 'an empty file' : `a file that begins with "${printable}"`,
-    remedy: 'If it was downloaded, the server may have sent a web page or an archive instead: look into it.',
+    remedy: 'If it was downloaded, the server may have sent a web page or an archive instead: open it to see.',
   });
 }

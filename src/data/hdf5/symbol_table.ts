@@ -5,12 +5,12 @@ import type { Link } from './link_message.ts';
 
 const WHAT = 'a directory of datasets';
 const GROUP_NODES = 0;
-/** What an entry keeps beside its address, if it stands for a path. */
+/** What an entry caches if it is a soft link. */
 const SOFT_LINK = 2;
 
-/** The links of a group of the older format, which h5py writes by default: a tree of names that lie in a heap. */
+/** The links of a group of the older format, which h5py writes by default: a tree of names stored in a heap. */
 export function readSymbolTable(file: FileBytes, message: Cursor): Map<string, Link> {
-  const [tree, heap] = [message.somewhere(), message.somewhere()];
+  const [tree, heap] = [message.definedAddress(), message.definedAddress()];
   const names = readHeap(file, heap);
   const links = new Map<string, Link>();
   walkTree(file, { address: tree, type: GROUP_NODES, keyBytes: file.widths.length, what: WHAT }, (_, node) => {
@@ -26,7 +26,7 @@ function readHeap(file: FileBytes, address: number): Cursor {
   header.skip(3);
   const size = header.length();
   header.skip(file.widths.length);
-  return file.cursor(header.somewhere(), size, WHAT);
+  return file.cursor(header.definedAddress(), size, WHAT);
 }
 
 function readNode(file: FileBytes, address: number, heap: Cursor): [string, Link][] {
@@ -50,7 +50,7 @@ function readNode(file: FileBytes, address: number, heap: Cursor): [string, Link
     const path = entries.u32();
     entries.skip(12);
     if (kind === SOFT_LINK) return [name, { kind: 'path', path: textAt(path) }];
-    if (address === undefined) throw entries.fail('a name of nothing');
+    if (address === undefined) throw entries.fail('a name without an object');
     return [name, { kind: 'object', address }];
   });
 }

@@ -12,23 +12,23 @@ export interface RowSource {
   read(start: number, stop: number): NumberArray;
 }
 
-/** What a virtual dataset takes from where. */
+/** A source of a virtual dataset, and the elements that it supplies. */
 interface Mapping {
   readonly source: RowSource;
   readonly from: Selection;
   readonly to: Selection;
 }
 
-/** The virtual dataset, and how to open what it is made of. */
+/** The virtual dataset, and how to open its sources. */
 export interface VirtualLayout {
   readonly file: FileBytes;
-  /** Where the list of its sources lies. */
+  /** Address of the list of its sources. */
   readonly heap: number;
   readonly entry: number;
   readonly shape: readonly number[];
-  /** For messages. */
+  /** Name of the dataset in messages. */
   readonly where: string;
-  /** An array of its numbers. */
+  /** Makes an array of its number type. */
   readonly allocate: (length: number) => NumberArray;
   /** Opens a dataset of the same file. */
   readonly open: (path: string) => RowSource;
@@ -36,13 +36,13 @@ export interface VirtualLayout {
 
 const CHECKSUM_BYTES = 4;
 
-/** A dataset made of parts of others, all of them in the same file. Every number has its source. */
+/** A dataset composed of parts of others in the same file. Every number has a source. */
 export class VirtualRows implements RowSource {
   readonly shape: readonly number[];
   readonly #layout: VirtualLayout;
   readonly #mappings: readonly Mapping[];
 
-  /** @throws DataError when a source lies in another file or cannot be read, or numbers have no source */
+  /** @throws DataError when a source is in another file or cannot be read, or numbers have no source */
   constructor(layout: VirtualLayout) {
     this.shape = layout.shape;
     this.#layout = layout;
@@ -95,7 +95,7 @@ function gather(
     const first = Math.floor(inBand / band.width);
     const end = Math.min(band.rows, Math.ceil((offset + count - band.before) / band.width));
     const read = source.read(band.firstRow + first, band.firstRow + end);
-    // Elements of the first row that come before, and how many of the band are wanted.
+    // Elements of the first row to skip, and how many of the band to copy.
     let skip = inBand - first * band.width;
     let left = Math.min(count - done, (end - first) * band.width - skip);
     for (let row = 0; left > 0; row++) {
@@ -112,7 +112,7 @@ function gather(
   return out;
 }
 
-/** The band that an element of a selection lies in. */
+/** The band that contains an element of a selection. */
 function bandOf(bands: readonly Band[], element: number): Band {
   let [low, high] = [0, bands.length - 1];
   while (low < high) {
@@ -137,7 +137,7 @@ function readMappings(layout: VirtualLayout): Mapping[] {
     const source = layout.open(path);
     const from = readSelection(list, source.shape.length, matrixOf(source.shape, where));
     const to = readSelection(list, shape.length, matrixOf(shape, where));
-    if (from.size !== to.size) throw list.fail(`${from.size} numbers in the place of ${to.size}`);
+    if (from.size !== to.size) throw list.fail(`${from.size} numbers for ${to.size} elements`);
     mappings.push({ source, from, to });
   }
   if (list.left < CHECKSUM_BYTES) throw list.fail('no checksum');
@@ -150,7 +150,7 @@ function requireSameFile({ name }: FileBytes, where: string, fileName: string, p
   throw new DataError({
     where,
     expected: 'numbers in this file',
-    found: `a virtual dataset that takes them from ${path} in the file ${fileName}`,
+    found: `a virtual dataset with numbers of ${path} in the file ${fileName}`,
     remedy: "Write its numbers into this file: with h5py, f2['features'] = f['features'][:].",
   });
 }
@@ -181,9 +181,9 @@ function readHeapObject(file: FileBytes, address: number, number: number): Curso
     collection.skip(6);
     const size = collection.length();
     if (found === number) return collection.sub(size);
-    // Number 0 is the room that is left.
+    // Number 0 is the free space.
     if (found === 0) break;
     collection.skip(Math.min(collection.left, Math.ceil(size / 8) * 8));
   }
-  throw collection.fail(`none of number ${number}`);
+  throw collection.fail(`no object ${number}`);
 }

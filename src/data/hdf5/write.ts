@@ -4,14 +4,14 @@ import { lookup3 } from './checksum.ts';
 export interface ToWrite {
   readonly data: Int32Array | Float32Array;
   readonly shape: readonly number[];
-  /** Texts that say what the numbers are, by name. */
+  /** Attributes, by name. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
 const SUPERBLOCK_BYTES = 48;
 const NOWHERE = [255, 255, 255, 255, 255, 255, 255, 255];
 
-/** Types of messages in the header of an object. */
+/** Message types in an object header. */
 const DATASPACE = 0x01;
 const LINK_INFO = 0x02;
 const DATATYPE = 0x03;
@@ -26,12 +26,11 @@ const INT32 = [0x10, 0x08, 0, 0, 4, 0, 0, 0, 0, 0, 32, 0];
 const FLOAT32 = [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0];
 
 /**
- * An HDF5 file of datasets that lie one after the other, unpacked, in the format of HDF5 1.8 and later. Names are short
- * and plain.
+ * An HDF5 file of contiguous, uncompressed datasets, in the format of HDF5 1.8 and later. Names must be short and ASCII.
  */
 export function writeHdf5(datasets: Readonly<Record<string, ToWrite>>): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(datasets);
-  // Lengths do not depend on addresses: a first pass without them finds where everything comes to lie.
+  // Lengths do not depend on addresses: a first pass without them finds the place of everything.
   const headerBytes = entries.map(([, dataset]) => datasetHeader(dataset, 0).length);
   const root = SUPERBLOCK_BYTES;
   let end = root + groupHeader(entries.map(([name]) => [name, 0])).length;
@@ -63,7 +62,7 @@ function superblock(root: number, end: number): number[] {
   ]);
 }
 
-/** A group: the names of its datasets, and where their headers lie. */
+/** A group: the names of its datasets, and the addresses of their headers. */
 function groupHeader(links: readonly (readonly [name: string, address: number])[]): number[] {
   return objectHeader([
     [LINK_INFO, [0, 0, ...NOWHERE, ...NOWHERE]],
@@ -88,7 +87,7 @@ function datasetHeader({ data, shape, attributes = {} }: ToWrite, address: numbe
   ]);
 }
 
-/** A text in UTF-8 of fixed length. */
+/** A fixed-length UTF-8 string. */
 function attribute(name: string, text: string): number[] {
   const [version, flags, utf8] = [3, 0, 1];
   const letters = [...new TextEncoder().encode(name), 0];

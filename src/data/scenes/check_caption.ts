@@ -1,20 +1,20 @@
 import { type NamedLook, type Phrase, parseCaption } from './parse.ts';
 import { type DrawnScene, isAt, relationOf, type SceneObject, sizeOf } from './scene.ts';
 
-/** What a caption says of its scene. */
+/** How a caption compares with its scene. */
 export interface CaptionCheck {
-  /** Whether the first object that it names has the colour and shape of the main one. */
+  /** Whether the first object it names has the colour and shape of the main object. */
   readonly main: boolean;
-  /** The phrases that are not so in the picture, in the order of the caption. */
+  /** The phrases that are false of the picture, in the order of the caption. */
   readonly absent: readonly Phrase[];
-  /** Whether all its words belong to phrases of Scenes' grammar that fit together. A sentence may still be false. */
+  /** Whether all its words form a sentence of Scenes' grammar. A sentence may still be false. */
   readonly sentence: boolean;
 }
 
 /**
  * Compares everything that a caption says with the scene that was drawn: objects with their colours and sizes, relations, place,
- * background, and how many objects there are. Each object that it names has to be another one of the scene. Size, place
- * and relation of an object that is not there say nothing more, and are not held against it a second time.
+ * background, and how many objects there are. Each object it names must be a different object of the scene. Size, place
+ * and relation of an object that does not exist are not counted as further faults.
  */
 export function checkCaption(caption: string, scene: DrawnScene): CaptionCheck {
   const { objects, positions, backgrounds, counts, sentence } = parseCaption(caption);
@@ -40,7 +40,7 @@ export function checkCaption(caption: string, scene: DrawnScene): CaptionCheck {
   };
 }
 
-/** The object of the scene that each phrase names, if there is one left: two alike may differ in where they are. */
+/** The object of the scene that each phrase names, if one is left: two that look alike may differ in place. */
 function findObjects(
   named: readonly NamedLook[],
   { main, companions }: DrawnScene,

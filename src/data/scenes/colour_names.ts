@@ -82,17 +82,17 @@ const PROTOTYPES: Readonly<Record<(typeof COLOUR_NAMES)[number], readonly Rgb[]>
   ],
 };
 
-/** Bits of each channel that the table looks at. */
+/** Bits of each channel that the table uses. */
 const BITS = 5;
 const LEVELS = 1 << BITS;
 const SHIFT = 8 - BITS;
 
-/** Name of every colour in 32 steps a channel, the resolution of van de Weijer's table. Filled when first used. */
+/** Name of every colour in 32 steps per channel, the resolution of van de Weijer's table. Filled when first used. */
 let table: Uint8Array | undefined;
 
 /**
  * Number of the colour's name. Colour naming as in van de Weijer, Schmid, Verbeek and Larlus, "Learning color names for
- * real-world applications" (2009), with prototypes written down in place of learned ones.
+ * real-world applications" (2009), with fixed prototypes in place of learned ones.
  */
 export function colourName(red: number, green: number, blue: number): number {
   table ??= fillTable();
@@ -121,7 +121,7 @@ function fillTable(): Uint8Array {
   return names;
 }
 
-/** Red–green, yellow–blue and light–dark; light counts half, because a shadow changes it and not the name. */
+/** Red–green, yellow–blue and light–dark; lightness counts half, because a shadow changes it but not the name. */
 function opponent(red: number, green: number, blue: number): Rgb {
   return [red - green, (red + green) / 2 - blue, (red + green + blue) / 6];
 }

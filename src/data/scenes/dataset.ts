@@ -12,32 +12,32 @@ import { drawScene } from './raster.ts';
 import type { Scene } from './scene.ts';
 import { type DescribedScene, splitScenes } from './split_scenes.ts';
 
-/** The data set that comes with the project: captions and features as from any CS231n folder, and the pictures behind them. */
+/** The built-in data set: captions and features as in a CS231n folder, and the pictures. */
 export interface Scenes {
   readonly data: CaptionDataset & { readonly splits: Readonly<Record<SceneSplit, Split>> };
-  /** @throws DataError when there is no such split or image; so do the other two */
+  /** @throws DataError when the split or image does not exist, as do the other two */
   scene(split: string, image: number): Scene;
-  /** The picture drawn anew, `side` × `side` pixels: the 64 of the descriptor, or more for people to look at. */
+  /** The picture redrawn with `side` × `side` pixels: 64 for the descriptor, more for display. */
   pixels(split: string, image: number, side?: number): Picture;
   /** The five captions of an image. */
   references(split: string, image: number): readonly string[];
 }
 
-/** What a captioner is given of a picture. */
+/** What a captioner receives for a picture. */
 const FEATURES = {
   descriptor: { length: DESCRIPTOR_LENGTH, describe: describePicture },
   pixels: { length: PIXELS_LENGTH, describe: pixelsOfPicture },
 } as const;
 
 const SPLITS: readonly SceneSplit[] = ['train', 'val', 'test'];
-/** Pictures between two reports of progress. */
+/** Pictures between two progress reports. */
 const REPORT_EVERY = 100;
 
 /**
- * Makes the data set that comes with the project: pictures of one to three objects, and their captions. A picture is drawn and
- * described when its features are first read: training begins at once, and draws what its minibatches need. The same
+ * Makes the built-in data set: pictures of one to three objects, and their captions. A picture is drawn and described when its
+ * features are first read: training begins at once, and draws what its minibatches need. The same
  * options give the same bytes in Node and every browser, in whatever order they are read.
- * @throws OptionError when an option is unknown or no positive integer
+ * @throws OptionError when an option is unknown or out of range
  */
 export async function createScenes(options: ScenesOptions = {}): Promise<Scenes> {
   const { seed, counts, features: kind } = checkedOptions(options);
@@ -89,7 +89,7 @@ function tableOf(scenes: readonly DescribedScene[]): Pick<SplitData, 'captions' 
 
 const NUMBERS = new Map(WORDS.map((word, number) => [word, number]));
 
-/** `<START> words <END> <NULL> …`. @throws DataError for a word or a length that the data set has no room for */
+/** `<START> words <END> <NULL> …`. @throws DataError for an unknown word or too many words */
 function encode(caption: string): number[] {
   const numbers = ['<START>', ...caption.split(' '), '<END>'].map((word) => {
     const number = NUMBERS.get(word);

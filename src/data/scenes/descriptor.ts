@@ -7,7 +7,7 @@ import { findRegions, nameColours, type Region, SIDE } from './regions.ts';
 import { shapeMoments } from './shape_moments.ts';
 import { type Outline, orientedGradients, outline, pool, silhouette } from './silhouette.ts';
 
-/** A region with its form. */
+/** A region with its outline and silhouette. */
 interface Figure {
   readonly region: Region;
   readonly lines: Outline;
@@ -26,7 +26,7 @@ const FIGURES = 3;
 
 /**
  * The parts of a descriptor, in order. A raw number r becomes (r − mean) · scale: the mean is its own, the scale that of
- * its part, so that the whole vector has about mean 0 and mean square 1 over scenes. Both are constants: a picture's
+ * its part, so that the whole vector has mean 0 and mean square 1 over scenes, approximately. Both are constants: a picture's
  * descriptor does not depend on any other picture.
  */
 export const PARTS: readonly {
@@ -52,9 +52,9 @@ export const DESCRIPTOR_LENGTH = PARTS.reduce((sum, { length }) => sum + length,
 
 /**
  * Describes a picture of any size by 512 numbers computed from its pixels: colour names (van de Weijer et al. 2009) in a
- * spatial pyramid (Lazebnik et al. 2006), and of the figures that stand before the background colour their places,
- * silhouettes, oriented gradients (Dalal and Triggs 2005) and moments (Hu 1962). No learned weights, no randomness, and
- * only arithmetic that every engine rounds alike.
+ * spatial pyramid (Lazebnik et al. 2006), and, for the figures in front of the background, places, silhouettes,
+ * oriented gradients (Dalal and Triggs 2005) and moments (Hu 1962). No learned weights, no randomness, and only arithmetic that
+ * every engine rounds alike.
  * @throws OptionError when the picture's bytes do not fit its size
  */
 export function describePicture(picture: Picture): Float32Array<ArrayBuffer> {
@@ -77,7 +77,7 @@ function figureOf(region: Region): Figure {
   return { region, lines, shares: silhouette(region, lines) };
 }
 
-/** The numbers of the figures of rank `first` to `end` − 1, one figure after the other; zeros for those missing. */
+/** The numbers of the figures of rank `first` to `end` − 1, one figure after the other; zeros for missing figures. */
 function ofEach(first: number, end: number, length: number, part: (figure: Figure) => ArrayLike<number>) {
   return ({ figures }: View): Float64Array => {
     const numbers = new Float64Array((end - first) * length);
@@ -92,7 +92,7 @@ function colours({ region }: Figure): number[] {
   return oneHot(region.name, COLOUR_NAMES.length);
 }
 
-/** Centre from the middle, box and root of the area, in sides of the picture. */
+/** Offset of the centre from the middle, box and square root of the area, in units of the picture's side. */
 function places({ region, lines: { x, y, width, height } }: Figure): number[] {
   const root = Math.sqrt(region.pixels.length);
   return [x / SIDE - 0.5, y / SIDE - 0.5, width / SIDE, height / SIDE, root / SIDE];

@@ -1,6 +1,6 @@
 /**
- * Mean of each raw number of a descriptor over the 4,000 training scenes of seed 231, in hundredths. A test measures
- * them again. Without them an LSTM needs about twice as many steps to learn the scenes.
+ * Mean of each raw number of a descriptor over the 4,000 training scenes of seed 231, in hundredths. A test
+ * recomputes them. Without them an LSTM needs about twice as many steps to learn the scenes.
  */
 // biome-ignore format: a table of numbers, sixteen a row
 export const DESCRIPTOR_MEANS: readonly number[] = [

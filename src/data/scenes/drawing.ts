@@ -4,23 +4,23 @@ import { numberBetween, oneOf } from '../../option_checks.ts';
 import { type DrawnScene, SCENE_SIDE, type Scene, type SceneObject } from './scene.ts';
 import { BACKGROUNDS, type Background, COLOURS, SHAPES } from './words.ts';
 
-/** A scene as somebody composes it: its objects keep their order, whichever of them is the largest. */
+/** A scene composed by hand: its objects keep their order, whichever is the largest. */
 export interface Drawing {
   readonly background: Background;
   /** One to three. */
   readonly objects: readonly SceneObject[];
 }
 
-/** Objects of a drawing, at most: no caption of the data speaks of more. */
+/** Maximum objects of a drawing: no caption of the data mentions more. */
 export const MOST_OBJECTS = 3;
 
-/** A scene of the data, to be changed. */
+/** A scene of the data as a drawing that can be edited. */
 export function drawingOf({ background, main, companions }: Scene): Drawing {
-  // A companion that is moved stands in another relation.
+  // Relations are left out: moving a companion changes them.
   return { background, objects: [main, ...companions.map(({ relation: _, ...object }) => object)] };
 }
 
-/** What a drawing shows: its largest object is the main one, the first of them where two are alike. */
+/** The scene that a drawing shows: its largest object is the main one, the first of several equally large ones. */
 export function sceneOf({ background, objects }: Drawing): DrawnScene {
   const [first, ...others] = objects;
   if (!first) throw wrongObjects(0);
@@ -29,8 +29,8 @@ export function sceneOf({ background, objects }: Drawing): DrawnScene {
 }
 
 /**
- * `value`, which is a drawing.
- * @throws OptionError that says what is wrong with it
+ * `value` as a drawing.
+ * @throws OptionError when it is not one
  */
 export function checkedDrawing(where: string, value: unknown): Drawing {
   const { background, objects } = Object(value ?? {}) as Partial<Record<keyof Drawing, unknown>>;

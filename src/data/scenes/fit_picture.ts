@@ -6,8 +6,8 @@ const WHITE = 255;
 const OPAQUE = 255;
 
 /**
- * The picture as (64 · 64 · 4) bytes, itself if it is that already: scaled by its longer side, each new pixel the mean of the area it covers, laid on
- * white where transparent. The short side is filled up with its edge pixels, so that a background continues.
+ * The picture as (64 · 64 · 4) bytes, unchanged if it has that size already: scaled by its longer side, each new pixel the mean
+ * of the area it covers, composited over white. The short side is padded with its edge pixels, so that a background continues.
  * @throws OptionError when width, height and the number of bytes do not agree
  */
 export function fitPicture({ width, height, data: rgba }: Picture): Picture['data'] {
@@ -36,7 +36,7 @@ function isOpaque(rgba: Picture['data']): boolean {
   return true;
 }
 
-/** Source rows or columns that lie in a new pixel, each followed by the share of it that does. */
+/** Source rows or columns within a new pixel, each followed by the share of it within. */
 type Span = readonly number[];
 
 function spans(length: number, scale: number): Span[] {

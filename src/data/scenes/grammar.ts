@@ -35,8 +35,8 @@ export const BACKGROUND_WORDS: Readonly<Record<Background, readonly string[]>> =
 /**
  * Sentence patterns by the number of companions they need. `{main}` is the main object with its article, `{sized}` the
  * same with its size, `{bare}` without article; `{first}` and `{second}` are companions. The main object always comes
- * before them. What an LSTM is to say late in a sentence it has to remember for long, and with a forget gate that starts
- * at one half that is learned last: place and background also have patterns that begin with them.
+ * before them. An LSTM has to remember for long what it generates late in a sentence, and with a forget gate that starts at
+ * one half it learns that last: place and background also have patterns that begin with them.
  */
 const PATTERNS: readonly { readonly companions: readonly number[]; readonly text: string }[] = [
   { companions: [0, 1, 2], text: '{main} {background}' },
@@ -54,7 +54,7 @@ const PATTERNS: readonly { readonly companions: readonly number[]; readonly text
   { companions: [2], text: '{sized} with two smaller shapes' },
 ];
 
-/** Five differently worded captions of a scene: lower case, words parted by one space, at most 15 words. */
+/** Five differently worded captions of a scene: lowercase words separated by one space, at most 15. */
 export function describeScene(scene: Scene, random: Random): string[] {
   const captions: string[] = [];
   const patterns = PATTERNS.filter(({ companions }) => companions.includes(scene.companions.length));
@@ -93,7 +93,7 @@ function withArticle(object: SceneObject): string {
   return `${object.colour === 'orange' ? 'an' : 'a'} ${bare(object)}`;
 }
 
-/** Every word that a caption can hold, once, in alphabetical order. */
+/** Every word that a caption can contain, once, in alphabetical order. */
 function grammarWords(): string[] {
   const tables = [SIZE_WORDS, POSITION_WORDS, RELATION_WORDS, BACKGROUND_WORDS].flatMap((table) =>
     Object.values(table),

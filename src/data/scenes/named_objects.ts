@@ -9,7 +9,7 @@ export interface NamedObject {
   readonly words: readonly [colour: number, shape: number];
 }
 
-/** The objects of its scene that a caption names: by a colour, and right after it a shape, that one object has. */
+/** The objects of its scene that a caption names by a colour followed directly by a shape. */
 export function namedObjects(caption: string, { main, companions }: Scene): NamedObject[] {
   return parseCaption(caption).objects.flatMap(({ word, size, colour, shape }) => {
     const object = [main, ...companions].find((one) => one.shape === shape && one.colour === colour);
@@ -19,8 +19,8 @@ export function namedObjects(caption: string, { main, companions }: Scene): Name
 }
 
 /**
- * Which pixels an object of a scene covers, wholly or in part: those that change with its paint.
- * @returns (side, side) 1 where it does
+ * Which pixels an object of a scene covers, wholly or partly: those that change with its paint.
+ * @returns (side, side) 1 where it covers a pixel, else 0
  */
 export function pixelsOfObject(scene: Scene, object: SceneObject, side: number): Uint8Array {
   const [red, green, blue] = object.paint;

@@ -9,11 +9,11 @@ export interface ScenesOptions {
   readonly val?: number;
   readonly test?: number;
   /**
-   * What a captioner is given of a picture: `'descriptor'` (default), 512 numbers computed from it, or `'pixels'`, 32 × 32 of
+   * What a captioner receives for a picture: `'descriptor'` (default), 512 numbers computed from it, or `'pixels'`, 32 × 32 of
    * them for an encoder.
    */
   readonly features?: SceneFeatures;
-  /** Called now and then while pictures and captions are composed, for a progress line. */
+  /** Called occasionally while pictures and captions are composed, to show progress. */
   readonly onProgress?: (what: string, done: number, total: number) => void;
 }
 

@@ -1,14 +1,14 @@
 import { BACKGROUND_WORDS, POSITION_WORDS, RELATION_WORDS, SIZE_WORDS } from './grammar.ts';
 import { BACKGROUNDS, type Background, COLOURS, type Position, type Relation, SHAPES, type Size } from './words.ts';
 
-/** Words of a caption that stand together. */
+/** Consecutive words of a caption. */
 export interface Phrase {
   readonly phrase: string;
-  /** Which word of the caption it begins with, from 0. */
+  /** Index of its first word in the caption, from 0. */
   readonly word: number;
 }
 
-/** A phrase that says one thing of the picture. */
+/** A phrase that states one thing about the picture. */
 export interface Saying<Meaning> extends Phrase {
   readonly meaning: Meaning;
 }
@@ -18,7 +18,7 @@ export interface NamedLook extends Phrase {
   readonly size: Size | undefined;
   readonly colour: string | undefined;
   readonly shape: string;
-  /** How the caption's first object lies as seen from this one, in a phrase that ends with this one. */
+  /** Where the caption's first object is relative to this one, in a phrase that ends with this one. */
   readonly related: Saying<Relation> | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface ParsedCaption {
   /** How many objects there are besides the first. */
   readonly counts: readonly Saying<number>[];
   /**
-   * Whether these phrases are all that it says, and each is said once: one object or more, joined by `beside`, `with`, `and` or
+   * Whether the caption consists of these phrases, each once: one object or more, joined by `beside`, `with`, `and` or
    * a relation, and at most one position, background and count.
    */
   readonly sentence: boolean;
@@ -55,12 +55,12 @@ const COMPANIONS = new Map([
   ['alone', 0],
   ['with two smaller shapes', 2],
 ]);
-/** A model may say "a black circle": no object looks like that, but it is the name of one. */
+/** A model may generate "a black circle": no object looks like that, but the phrase names one. */
 const LOOKS = anyOf([...COLOURS, ...BACKGROUNDS]);
 
 const look = `(?:(?<size>${anyOf(SIZE.keys())}) )?(?:(?<colour>${LOOKS}) )?(?<shape>${anyOf(SHAPES)})`;
 const join = `(?:(?<relation>${anyOf(RELATION.keys())})|(?<join>beside|with|and)|there is) `;
-/** A phrase of the grammar between two blanks; which ones follow each other is a model's choice. */
+/** A phrase of the grammar between two blanks; phrases may follow one another in any order. */
 const PHRASE = new RegExp(
   `(?<= )(?:${[
     `(?:${join})?(?:an? )?(?<look>${look})`,
@@ -71,7 +71,7 @@ const PHRASE = new RegExp(
   'g',
 );
 
-/** Reads a caption of any words: those that belong to no phrase are passed over, and then it is no sentence. */
+/** Parses a caption of any words: words outside phrases are skipped, and then the caption is not a sentence. */
 export function parseCaption(caption: string): ParsedCaption {
   const text = ` ${caption.toLowerCase().trim().replaceAll(/\s+/g, ' ')} `;
   const part = (phrase: string, start: number): Phrase => ({

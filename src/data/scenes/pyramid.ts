@@ -15,8 +15,8 @@ const CELL_STARTS = GRIDS.map((grid, level) => {
 });
 
 /**
- * Shares of the 11 colour names in the cells of grids of 1, 2 and 3 a side: (154). A spatial pyramid after Lazebnik,
- * Schmid and Ponce, "Beyond bags of features" (2006), of their roots, so that shares compare as vectors (Hellinger).
+ * Square roots of the shares of the 11 colour names in the cells of 1 × 1, 2 × 2 and 3 × 3 grids: (154). A spatial pyramid
+ * after Lazebnik, Schmid and Ponce, "Beyond bags of features" (2006); with roots, distances are Hellinger distances.
  */
 export function colourPyramid(names: Uint8Array): Float64Array {
   const pyramid = new Float64Array(GRIDS.reduce((sum, grid) => sum + grid * grid, 0) * NAMES);
@@ -46,7 +46,7 @@ export function layout({ pixels }: Region): number[] {
 
 /**
  * Shares of black, grey and white among the pixels of no region, and how often such a pixel's name differs from its
- * right neighbour's, four times: (4). Stripes and dots change often, a plain ground never.
+ * right neighbour's, four times: (4). Stripes and dots differ often, a plain background never.
  */
 export function ground(names: Uint8Array, regions: readonly Region[]): number[] {
   const free = names.slice();

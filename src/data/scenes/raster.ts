@@ -3,7 +3,7 @@ import { type DrawnScene, SCENE_SIDE, type SceneObject } from './scene.ts';
 import { FIGURES } from './shapes.ts';
 import { BACKDROP, type Background, type Rgb } from './words.ts';
 
-/** Side of pictures for people to look at, in pixels: larger than the 64 that the descriptor is computed from. */
+/** Side of displayed pictures, in pixels: larger than the 64 that the descriptor is computed from. */
 export const SHOWN_SIDE = 192;
 
 /** Coverage of a pixel is counted on a 4 × 4 grid of points. */
@@ -20,7 +20,7 @@ export function drawScene(scene: DrawnScene, side = SCENE_SIDE): Picture {
   return { width: side, height: side, data: rgba };
 }
 
-/** Backgrounds already drawn: there are five a side, and thousands of pictures begin with one of them. */
+/** Backgrounds already drawn: five for each side, shared by thousands of pictures. */
 const drawn = new Map<string, Uint8ClampedArray>();
 
 function backgroundPixels(side: number, background: Background): Uint8ClampedArray {
@@ -63,7 +63,7 @@ function drawObject(rgba: Uint8ClampedArray, side: number, object: SceneObject):
     const up = object.y - y;
     return figure.contains(cosine * right + sine * up, cosine * up - sine * right);
   };
-  // Most pixels lie wholly inside or outside: only those between two circles are sampled.
+  // Most pixels are wholly inside or outside: only those between the two circles are sampled.
   const halfDiagonal = Math.SQRT1_2 * unit;
   const inside = Math.max(0, figure.core * object.radius - halfDiagonal);
   const outside = reach + halfDiagonal;
@@ -77,7 +77,7 @@ function drawObject(rgba: Uint8ClampedArray, side: number, object: SceneObject):
   const first = (centre: number) => Math.max(0, Math.floor((centre - reach) / unit));
   const last = (centre: number) => Math.min(side - 1, Math.floor((centre + reach) / unit));
   for (let row = first(object.y); row <= last(object.y); row++) {
-    // Lit from above, so that a disc looks a little round.
+    // Lit from above, so that a disc looks slightly convex.
     const light = gradient(row * unit - (object.y - reach), 2 * reach, 14);
     for (let column = first(object.x); column <= last(object.x); column++) {
       const covered = covers(row, column);
@@ -99,7 +99,7 @@ function gradient(offset: number, length: number, strength: number): number {
   return strength - (2 * strength * offset) / length;
 }
 
-/** How many of a pixel's sample points the figure holds. */
+/** How many of a pixel's sample points are in the figure. */
 function coverage(row: number, column: number, unit: number, contains: (x: number, y: number) => boolean): number {
   let count = 0;
   for (let down = 0; down < GRID; down++) {

@@ -1,13 +1,13 @@
 import { COLOUR_NAMES, colourName, FIRST_HUE } from './colour_names.ts';
 
-/** Side of the square that every picture is brought to before it is described. */
+/** Side of the square to which every picture is scaled before it is described. */
 export const SIDE = 64;
 /** Name maps have a margin of one pixel, so that every pixel of the picture has four neighbours. */
 export const STRIDE = SIDE + 2;
 const NEIGHBOURS = [-STRIDE, -1, 1, STRIDE];
 /** From a pixel to the first pixel of the four 2 × 2 blocks that it is in. */
 const BLOCKS = [-STRIDE - 1, -STRIDE, -1, 0];
-/** Colour name of the margin: none. */
+/** The margin has no colour name. */
 const NOWHERE = COLOUR_NAMES.length;
 /** A border name without hue belongs to the background from this share of the frame on (stripes and dots have two). */
 const BACKGROUND_SHARE = 0.04;
@@ -17,7 +17,7 @@ const SMALLEST_CORE = 10;
 
 /** A connected patch of one colour name. */
 export interface Region {
-  /** Number of its colour name. */
+  /** Index of its colour name. */
   readonly name: number;
   /** Its pixels, as places in the name map. */
   readonly pixels: readonly number[];
@@ -36,7 +36,7 @@ export function nameColours(rgba: ArrayLike<number>): Uint8Array {
 }
 
 /**
- * Patches of one colour name that stand before the background, the largest first. The background is what the frame of
+ * Patches of one colour name in front of the background, the largest first. The background is what the frame of
  * the picture shows: the boundary prior of Wei, Wen, Zhu and Sun, "Geodesic saliency using background priors" (2012).
  */
 export function findRegions(names: Uint8Array): Region[] {
@@ -81,7 +81,7 @@ function isUniform(names: Uint8Array, first: number): boolean {
   return names[first + 1] === name && names[first + STRIDE] === name && names[first + STRIDE + 1] === name;
 }
 
-/** All pixels that `accepts` lets be reached from those given; each is marked as taken. */
+/** All accepted pixels that can be reached from the given ones; each is marked as taken. */
 function spread(pixels: number[], taken: Uint8Array, accepts: (pixel: number) => boolean): number[] {
   for (const pixel of pixels) taken[pixel] = 1;
   // The list grows while it is walked: it is the queue of a breadth-first search.

@@ -17,7 +17,7 @@ import {
   type Size,
 } from './words.ts';
 
-/** Lengths in a scene are in units of 1/64 of its side; x runs to the right, y down. */
+/** Lengths in a scene are in units of 1/64 of its side; x points right, y down. */
 export const SCENE_SIDE = 64;
 
 export interface SceneObject {
@@ -28,11 +28,11 @@ export interface SceneObject {
   readonly y: number;
   /** Radius of a circle of about the same area. */
   readonly radius: number;
-  /** Tangent of half the angle it is turned by: a turn needs no sine then, and is the same in every engine. */
+  /** Tangent of half its rotation angle: rotating then needs no sine, and is the same in every engine. */
   readonly tilt: number;
 }
 
-/** An object beside the main one, and where the main one is as seen from it: main is `relation` (of) this object. */
+/** An object beside the main one, and where the main one is relative to it: main is `relation` (of) this object. */
 export interface Companion extends SceneObject {
   readonly relation: Relation;
 }
@@ -44,14 +44,14 @@ export interface DrawnScene {
   readonly companions: readonly SceneObject[];
 }
 
-/** A scene that captions can be made of: its main object is by far the largest, and all of it can be said in words. */
+/** A scene that the grammar can describe completely: its main object is by far the largest. */
 export interface Scene extends DrawnScene {
   readonly size: Size;
   readonly position: Position;
   readonly companions: readonly Companion[];
 }
 
-/** Offset of the main object from the middle, in sides of the picture. */
+/** Offset of the main object from the middle, in units of the picture's side. */
 const OFFSET: Readonly<Record<Position, readonly [number, number]>> = {
   middle: [0, 0],
   left: [-1, 0],
@@ -62,19 +62,19 @@ const OFFSET: Readonly<Record<Position, readonly [number, number]>> = {
 const OFFSET_LENGTH = 12;
 export const LARGEST_RADIUS = 15;
 const MAIN_RADIUS: Readonly<Record<Size, readonly [number, number]>> = { big: [13, LARGEST_RADIUS], small: [9, 10.5] };
-/** Half the way between the two. */
+/** Halfway between the two. */
 const BIG_FROM = (MAIN_RADIUS.small[1] + MAIN_RADIUS.big[0]) / 2;
-/** Against the main object's radius: a companion covers at most half of the main object's area, whatever the shapes. */
+/** Relative to the main object's radius: a companion covers at most half of the main object's area, whatever the shapes. */
 const COMPANION_RADIUS = 0.55;
 export const SMALLEST_RADIUS = 4.6;
 const GAP = 2;
-/** 1 companion more often than 0 or 2. */
+/** One companion is more frequent than none or two. */
 const COMPANION_COUNTS = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2];
 
 /** Draws a scene at random. The same generator state gives the same scene. */
 export function randomScene(random: Random): Scene {
   const companions = pick(random, COMPANION_COUNTS);
-  // Big things in the middle leave little room: whoever does not fit is thrown away, together with the whole scene.
+  // A big object in the middle leaves little room: if a companion does not fit, the whole scene is discarded.
   for (;;) {
     const scene = tryScene(random, companions);
     if (scene) return scene;
@@ -82,7 +82,7 @@ export function randomScene(random: Random): Scene {
 }
 
 /**
- * All that captions can say about a scene and nothing else. Two scenes with one key may differ by a few pixels and a
+ * Exactly what captions can say about a scene. Two scenes with one key may differ by a few pixels and a
  * shade; scenes with different keys have different descriptions.
  */
 export function sceneKey(scene: Scene): string {
@@ -127,7 +127,7 @@ function placeCompanion(random: Random, main: SceneObject, others: readonly Comp
   return { ...companion, relation };
 }
 
-/** How `main` lies as seen from `other`; undefined when it is too slanting to say. */
+/** Where `main` is relative to `other`; undefined when the direction is too oblique. */
 export function relationOf(main: SceneObject, other: SceneObject): Relation | undefined {
   const dx = main.x - other.x;
   const dy = main.y - other.y;
@@ -137,7 +137,7 @@ export function relationOf(main: SceneObject, other: SceneObject): Relation | un
   return undefined;
 }
 
-/** Whether an object is where a scene of this position has its main object, within half the way to the next position. */
+/** Whether an object is closer to this position than to any other. */
 export function isAt({ x, y }: SceneObject, position: Position): boolean {
   const [dx, dy] = [x - SCENE_SIDE / 2, y - SCENE_SIDE / 2];
   const near = OFFSET_LENGTH / 2;
@@ -151,7 +151,7 @@ export function sizeOf({ radius }: SceneObject): Size {
   return radius < BIG_FROM ? 'small' : 'big';
 }
 
-/** An object at this place, or the nearest to it where all of the object is in the picture. */
+/** An object at this place, or at the nearest one where it is entirely in the picture. */
 export function placedAt<O extends SceneObject>(object: O, x: number, y: number): O {
   const margin = FIGURES[object.shape].reach * object.radius + 1;
   const within = (wished: number) => Math.min(Math.max(wished, margin), SCENE_SIDE - margin);

@@ -2,9 +2,9 @@ import type { Outline } from './silhouette.ts';
 import { CELLS } from './silhouette.ts';
 
 /**
- * Eight numbers of a figure's form, from its silhouette (20, 20): the first four invariants of Hu, "Visual pattern
- * recognition by moment invariants" (1962), taken to their roots so that they are of like size, the share of its box
- * and of its frame that it fills, how much wider than high it is, and how much of its middle is filled.
+ * Eight numbers that describe a shape, from its silhouette (20, 20): the first four invariants of Hu, "Visual pattern
+ * recognition by moment invariants" (1962), as roots so that they have similar magnitudes, the shares of its box and of
+ * its frame that it fills, how much wider than high it is, and how much of its middle is filled.
  */
 export function shapeMoments(shares: Float64Array, { width, height }: Outline): number[] {
   const area = shares.reduce((sum, share) => sum + share, 0);
@@ -19,7 +19,7 @@ export function shapeMoments(shares: Float64Array, { width, height }: Outline): 
   const n21 = moment(shares, x, y, 2, 1) / third;
   const n12 = moment(shares, x, y, 1, 2) / third;
   const n03 = moment(shares, x, y, 0, 3) / third;
-  // The factors bring all eight to a spread of a few tenths.
+  // The factors scale all eight to a spread of a few tenths.
   return [
     4 * (n20 + n02) - 0.5,
     10 * length(n20 - n02, 2 * n11),

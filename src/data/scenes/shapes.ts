@@ -19,7 +19,7 @@ const PENTAGRAM = [
 const STAR_INRADIUS = 1.35 * 0.30901699437494745;
 const SQRT3 = 1.7320508075688772;
 
-/** The eight figures. Thin ones are drawn a little larger, so that none looks lost beside a square of the same size. */
+/** The eight figures. Thin ones are drawn a little larger, so that they do not look smaller than a square. */
 export const FIGURES: Readonly<Record<Shape, Figure>> = {
   circle: { reach: 1, core: 1, contains: (x, y) => x * x + y * y <= 1 },
   square: { reach: 1.25, core: 0.88, contains: (x, y) => x >= -0.88 && x <= 0.88 && y >= -0.88 && y <= 0.88 },

@@ -1,6 +1,6 @@
 import { type Region, SIDE, STRIDE } from './regions.ts';
 
-/** Cells a side of a silhouette. */
+/** Cells per side of a silhouette. */
 export const CELLS = 20;
 /** Orientation bins, over half a turn: a silhouette's edge has no sign that matters. */
 export const ORIENTATIONS = 8;
@@ -17,7 +17,7 @@ export interface Outline {
   readonly height: number;
 }
 
-/** Where a region lies. It must have a pixel. */
+/** The outline of a region, which must not be empty. */
 export function outline(region: Region): Outline {
   let [left, right, top, bottom] = [SIDE, 0, SIDE, 0];
   let [sumX, sumY] = [0, 0];
@@ -36,7 +36,7 @@ export function outline(region: Region): Outline {
 }
 
 /**
- * The region in its own square frame, (20, 20) shares of each cell that it covers: place and size are taken out, so
+ * The region in its own square frame, (20, 20) shares of each cell that it covers: place and size are removed, so
  * that a figure looks the same wherever it is drawn.
  */
 export function silhouette(region: Region, { left, top, width, height }: Outline): Float64Array {
@@ -83,7 +83,7 @@ const DIRECTIONS: readonly (readonly [number, number])[] = [
   [-Math.SQRT1_2, Math.SQRT1_2],
   [-0.9238795325112867, 0.3826834323650898],
 ];
-/** cos 22.5°: a direction's neighbours lie this far along it, where its vote ends. */
+/** cos 22.5°: projection of a neighbouring direction, where votes end. */
 const NEXT_DIRECTION = 0.9238795325112867;
 
 /**
@@ -115,7 +115,7 @@ export function orientedGradients(shares: Float64Array): Float64Array {
   return histogram;
 }
 
-/** The floor keeps a block that saw a single weak edge from shouting. */
+/** The floor keeps a block with a single weak edge from being amplified. */
 function normalise(block: Float64Array): void {
   const floor = 0.5;
   const length = Math.sqrt(block.reduce((sum, vote) => sum + vote * vote, floor * floor));

@@ -1,5 +1,5 @@
 /**
- * What a scene can be made of, and the words for it. The eleven colour words are the basic colour terms of Berlin and
+ * What a scene can consist of, and the words for it. The eleven colour words are the basic colour terms of Berlin and
  * Kay (1969): eight paint objects, three (white, grey, black) are left for backgrounds.
  */
 export const COLOURS = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink', 'brown'] as const;
