@@ -15,11 +15,12 @@ import { decodePicture } from '../src/vision/decode_picture.ts';
 import type { DescribedCaption } from '../src/worker/protocol.ts';
 import { described } from '../src/worker/questions.ts';
 import { type CaptionOptions, help, readOptions } from './caption/caption_options.ts';
-import { type Opened, runCommand } from './command.ts';
+import type { Opened } from './command.ts';
 import { openNetwork } from './network_file.ts';
 import { openNodeBackend } from './node_backend.ts';
 import { checkFile, checkPlace } from './paths.ts';
 import { checkpointLines, line } from './start/report.ts';
+import { typed } from './typed.ts';
 
 /** Pictures that are looked at together. */
 const AT_ONCE = 16;
@@ -32,7 +33,7 @@ interface Captioned {
 }
 
 /** Captions pictures, prints and writes the captions. Resolves to the exit code: 1 where a picture is none. */
-async function caption(options: CaptionOptions, opened: Opened): Promise<number> {
+async function run(options: CaptionOptions, opened: Opened): Promise<number> {
   const { checkpoint: path, pictures, out } = options;
   checkFile(path, 'a checkpoint');
   if (out !== undefined) checkPlace(out);
@@ -99,7 +100,7 @@ function needsNoWeights({ configuration, dataset, notes }: Checkpoint): boolean 
  * @throws OptionError when weights are needed and not given, or given and not needed
  */
 function weightsFor(checkpoint: Checkpoint, cnn: string | undefined): string | undefined {
-  const where = 'npm run caption: --cnn';
+  const where = `${typed('caption')}: --cnn`;
   if (needsNoWeights(checkpoint)) {
     if (cnn === undefined) return undefined;
     throw new OptionError({ where, expected: "none: it was trained on Scenes' descriptor", found: cnn });
@@ -125,9 +126,10 @@ function captionLines({ caption, ended, logProb, words }: DescribedCaption): str
   ];
 }
 
-await runCommand('npm run caption', async (opened) => {
-  const options = readOptions(process.argv.slice(2));
-  if (options !== 'help') return caption(options, opened);
+/** `fourgate caption`, `npm run caption`. Resolves to the exit code. */
+export async function caption(argv: readonly string[], opened: Opened): Promise<number> {
+  const options = readOptions(argv);
+  if (options !== 'help') return run(options, opened);
   print([help]);
   return 0;
-});
+}

@@ -1,5 +1,6 @@
 import { OptionError } from '../src/errors.ts';
 import { factsOf } from './process_facts.ts';
+import { withOptions } from './typed.ts';
 
 /** What a command's exit code says. */
 export const exitCodes =
@@ -83,7 +84,7 @@ export async function runCommand(name: string, work: (opened: Opened) => Promise
     // What was closed under its feet is no fault.
     if (interrupted) return;
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    if (error instanceof OptionError) process.stderr.write(`${name} -- --help lists the options.\n`);
+    if (error instanceof OptionError) process.stderr.write(`${withOptions(name, '--help')} lists the options.\n`);
     process.exitCode = 1;
   } finally {
     await opened.close();

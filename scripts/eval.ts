@@ -3,7 +3,7 @@ import { metricsFile } from '../src/client/metrics_file.ts';
 import { cocoResults } from '../src/evaluate/coco_results.ts';
 import type { Event } from '../src/worker/protocol.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
-import { type Opened, runCommand } from './command.ts';
+import type { Opened } from './command.ts';
 import { type Evaluation, type EvalWorker, evaluateWith } from './eval/drive.ts';
 import { type EvalOptions, help, readOptions } from './eval/eval_options.ts';
 import { PageWorker } from './eval/page_worker.ts';
@@ -34,7 +34,7 @@ const openNodeWorker: OpenWorker = async ({ backend }, opened, onEvent) => {
 };
 
 /** Captions a split with a checkpoint, prints the scores and writes them. */
-async function evaluate(options: EvalOptions, opened: Opened): Promise<void> {
+async function run(options: EvalOptions, opened: Opened): Promise<void> {
   const { checkpoint, out } = options;
   checkFile(checkpoint, 'a checkpoint');
   for (const path of out === undefined ? [] : [out, metricsPath(out)]) checkPlace(path);
@@ -59,9 +59,10 @@ function write(evaluation: Evaluation, out: string): void {
   print(['', line('written', `${out}, ${metricsPath(out)}`)]);
 }
 
-await runCommand('npm run eval', async (opened) => {
-  const options = readOptions(process.argv.slice(2));
+/** `fourgate eval`, `npm run eval`. Resolves to the exit code. */
+export async function evaluate(argv: readonly string[], opened: Opened): Promise<number> {
+  const options = readOptions(argv);
   if (options === 'help') print([help]);
-  else await evaluate(options, opened);
+  else await run(options, opened);
   return 0;
-});
+}

@@ -9,7 +9,7 @@ import { type PreparedDataset, prepareDataset } from '../src/prepare/prepare_dat
 import { scenesMaker } from '../src/prepare/scenes_maker.ts';
 import { openBatches } from '../src/prepare/unfinished.ts';
 import { decodePicture } from '../src/vision/decode_picture.ts';
-import { type Opened, runCommand } from './command.ts';
+import type { Opened } from './command.ts';
 import { openNetwork } from './network_file.ts';
 import { openNodeBackend } from './node_backend.ts';
 import { checkOut, writeOut } from './prepare_data/out_folder.ts';
@@ -18,11 +18,12 @@ import { help, type PrepareDataOptions, readOptions } from './prepare_data/prepa
 import { matchedLines, Progress, preparedLines } from './prepare_data/report.ts';
 import { lockFolder } from './start/folder_lock.ts';
 import { line } from './start/report.ts';
+import { typed, withOptions } from './typed.ts';
 
 const print = (lines: readonly string[]) => process.stdout.write(lines.map((one) => `${one}\n`).join(''));
 
 /** Makes a data set of a folder of pictures. */
-async function prepare(options: PrepareDataOptions, opened: Opened): Promise<void> {
+async function run(options: PrepareDataOptions, opened: Opened): Promise<void> {
   const { pictures: folder, captions, out, batchSize } = options;
   checkOut(out);
   const { file, matched } = readFolder(folder, captions);
@@ -52,7 +53,7 @@ async function prepare(options: PrepareDataOptions, opened: Opened): Promise<voi
   await writeOut(out, prepared.files, recordOf(options, file.format, maker, matched, prepared));
   rmSync(unfinished, { force: true, recursive: true });
   print([...preparedLines(prepared, options.captionLength), line('written', out)]);
-  print([line('next', `npm start -- --data ${out} --checkpoints DIR`)]);
+  print([line('next', withOptions(typed('train'), `--data ${out} --checkpoints DIR`))]);
 }
 
 /** What makes features, and where it computes. */
@@ -71,7 +72,7 @@ async function makerOf(
 function checkDealing({ dealing }: PrepareDataOptions, { pictures }: Matched): void {
   if (dealing.length === 0 || !saysSplits(pictures)) return;
   throw new OptionError({
-    where: `npm run prepare-data: ${dealing.join(', ')}`,
+    where: `${typed('prepare')}: ${dealing.join(', ')}`,
     expected: 'captions without splits of their own',
     found: 'a captions file that puts pictures into splits',
   });
@@ -99,9 +100,10 @@ function recordOf(
   };
 }
 
-await runCommand('npm run prepare-data', async (opened) => {
-  const options = readOptions(process.argv.slice(2));
+/** `fourgate prepare`, `npm run prepare-data`. Resolves to the exit code. */
+export async function prepareData(argv: readonly string[], opened: Opened): Promise<number> {
+  const options = readOptions(argv);
   if (options === 'help') print([help]);
-  else await prepare(options, opened);
+  else await run(options, opened);
   return 0;
-});
+}

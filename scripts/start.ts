@@ -3,7 +3,7 @@ import type { RunRequest } from '../src/client/run_request.ts';
 import type { DataOrigin } from '../src/sources/data_source.ts';
 import type { Event } from '../src/worker/protocol.ts';
 import { launchChromium, launchFirefox } from './browsers.ts';
-import { type Opened, runCommand } from './command.ts';
+import type { Opened } from './command.ts';
 import { findChromium } from './find_browser.ts';
 import { checkFile } from './paths.ts';
 import { checkpointRoute } from './start/checkpoint_route.ts';
@@ -79,7 +79,7 @@ async function runHere({ options, request, folder, saved, onEvent }: Run, termin
 }
 
 /** Runs what was asked for and shows it. Resolves to the exit code. */
-async function start(options: StartOptions, terminal: Terminal, opened: Opened): Promise<number> {
+async function run(options: StartOptions, terminal: Terminal, opened: Opened): Promise<number> {
   const { weights, cnn, checkpoints, resume } = options;
   if (weights !== undefined) checkFile(weights, 'a checkpoint');
   if (cnn !== undefined) checkFile(cnn, 'weights of a network');
@@ -100,11 +100,12 @@ async function start(options: StartOptions, terminal: Terminal, opened: Opened):
   return last.type === 'failed' ? 1 : 0;
 }
 
-const terminal = new Terminal(process.stdout);
-process.once('exit', () => terminal.close());
-await runCommand('npm start', async (opened) => {
-  const options = readOptions(process.argv.slice(2));
-  if (options !== 'help') return start({ ...options, headless: options.headless || !canShow() }, terminal, opened);
+/** `fourgate train`, `npm start`. Resolves to the exit code. */
+export async function start(argv: readonly string[], opened: Opened): Promise<number> {
+  const terminal = new Terminal(process.stdout);
+  process.once('exit', () => terminal.close());
+  const options = readOptions(argv);
+  if (options !== 'help') return run({ ...options, headless: options.headless || !canShow() }, terminal, opened);
   terminal.print([help]);
   return 0;
-});
+}

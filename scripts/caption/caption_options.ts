@@ -4,6 +4,7 @@ import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import { exitCodes } from '../command.ts';
 import { helpOf, helpOption, nodeBackendOption, readCommandLine, withoutUndefined } from '../command_line.ts';
 import { decodeFlags, decodingOf } from '../decode_options.ts';
+import { typed, withOptions } from '../typed.ts';
 
 /** What `npm run caption` was asked for. */
 export interface CaptionOptions {
@@ -17,7 +18,7 @@ export interface CaptionOptions {
   readonly out?: string;
 }
 
-const COMMAND = 'npm run caption';
+const COMMAND = typed('caption');
 const ALTERNATIVES = 3;
 
 const known = {
@@ -35,7 +36,7 @@ const known = {
 
 /** What `npm run caption -- --help` prints. */
 export const help = helpOf(
-  `${COMMAND} -- --checkpoint FILE [--cnn FILE] picture.jpg …: caption pictures of your own, word by word.`,
+  `${withOptions(COMMAND, '--checkpoint FILE [--cnn FILE] picture.jpg …')}: caption pictures of your own, word by word.`,
   known,
   exitCodes,
 );

@@ -6,6 +6,7 @@ import { placeOptions } from '../../src/options/run_options.ts';
 import { exitCodes } from '../command.ts';
 import { browserOption, helpOf, helpOption, nodeOption, readCommandLine, withoutUndefined } from '../command_line.ts';
 import { decodeFlags, decodingOf } from '../decode_options.ts';
+import { typed, withOptions } from '../typed.ts';
 
 /** What `npm run eval` was asked for. */
 export interface EvalOptions {
@@ -25,6 +26,8 @@ export interface EvalOptions {
   readonly backend: 'webgpu' | 'cpu';
   readonly out?: string;
 }
+
+const COMMAND = typed('eval');
 
 const { best: _, alternatives: __, ...decoding } = decodeFlags;
 
@@ -49,7 +52,7 @@ export const evalFlags = {
 
 /** What `npm run eval -- --help` prints. */
 export const help = helpOf(
-  'npm run eval -- --checkpoint FILE [options]: caption a split and score the captions.',
+  `${withOptions(COMMAND, '--checkpoint FILE [options]')}: caption a split and score the captions.`,
   evalFlags,
   exitCodes,
 );
@@ -60,17 +63,17 @@ export const help = helpOf(
  * @throws OptionError for an option that is unknown, lacks its value, is out of range or of another decoding method
  */
 export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
-  const values = readCommandLine('npm run eval', evalFlags, argv);
+  const values = readCommandLine(COMMAND, evalFlags, argv);
   if (values.help) return 'help';
   const { checkpoint, data, photos, split, images, out, backend = 'webgpu', node = false } = values;
   if (checkpoint === undefined) {
-    throw new OptionError({ where: 'npm run eval', expected: '--checkpoint FILE', found: 'none' });
+    throw new OptionError({ where: COMMAND, expected: '--checkpoint FILE', found: 'none' });
   }
   const decoding = decodingOf(values);
   const againstGreedy = values['against-greedy'] === true;
   if (againstGreedy && decoding.method !== 'beam') {
     throw new OptionError({
-      where: 'npm run eval: --against-greedy',
+      where: `${COMMAND}: --against-greedy`,
       expected: '--method beam beside it',
       found: String(decoding.method ?? 'greedy'),
     });
@@ -78,7 +81,7 @@ export function readOptions(argv: readonly string[]): EvalOptions | 'help' {
   const { browser = 'chromium' } = values;
   if (node && values.browser !== undefined) {
     throw new OptionError({
-      where: 'npm run eval: --browser',
+      where: `${COMMAND}: --browser`,
       expected: 'no --node beside it',
       found: `--browser ${browser}`,
     });

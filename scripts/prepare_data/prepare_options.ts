@@ -2,6 +2,7 @@ import { OptionError } from '../../src/errors.ts';
 import { integer, number, text } from '../../src/options/declare.ts';
 import { exitCodes } from '../command.ts';
 import { helpOf, helpOption, nodeBackendOption, readCommandLine, withoutUndefined } from '../command_line.ts';
+import { typed, withOptions } from '../typed.ts';
 
 /** What `npm run prepare-data` was asked for. */
 export interface PrepareDataOptions {
@@ -22,7 +23,7 @@ export interface PrepareDataOptions {
   readonly backend?: 'webgpu' | 'cpu';
 }
 
-const COMMAND = 'npm run prepare-data';
+const COMMAND = typed('prepare');
 const DEALING = ['val', 'test', 'seed'] as const;
 /** Share of the pictures that are not for training, at most. */
 const MAX_DEALT = 0.9;
@@ -58,7 +59,7 @@ const known = {
 
 /** What `npm run prepare-data -- --help` prints. */
 export const help = helpOf(
-  `${COMMAND} -- --pictures DIR --captions FILE --cnn FILE --out DIR: make a data set from a folder of photos. After an interruption, the same command resumes.`,
+  `${withOptions(COMMAND, '--pictures DIR --captions FILE --cnn FILE --out DIR')}: make a data set from a folder of photos. After an interruption, the same command resumes.`,
   known,
   exitCodes,
 );

@@ -15,6 +15,7 @@ import type {
   StepEvent,
   ValidatedEvent,
 } from '../../src/worker/protocol.ts';
+import { typed } from '../typed.ts';
 
 const CAPTIONS = 10;
 
@@ -151,7 +152,7 @@ export function accuracyLines(accuracy: SceneAccuracy, captions = 'captions'): s
 /** What went wrong; an option is named as it is typed. */
 export function failureText({ message, fault }: FailedEvent): string {
   if (!fault?.option) return message;
-  return new OptionError({ ...fault, where: `npm start: ${flagOf(fault.option)}` }).message;
+  return new OptionError({ ...fault, where: `${typed('train')}: ${flagOf(fault.option)}` }).message;
 }
 
 /** What a command without a window, which keeps its run in no folder, adds to the fault that ended the run. */

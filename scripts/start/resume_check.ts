@@ -7,6 +7,7 @@ import { type Resumable, resumableOf } from '../../src/runs/run_record.ts';
 import { LATEST } from '../../src/runs/run_storage.ts';
 import type { DataOrigin } from '../../src/sources/data_source.ts';
 import { contradiction } from '../../src/worker/run_settings.ts';
+import { typed } from '../typed.ts';
 import type { RunFolder } from './run_folder.ts';
 import type { StartOptions } from './start_options.ts';
 
@@ -72,7 +73,7 @@ function checkSource(saved: DataOrigin, { data, pictures, features, maxTrain }: 
 
 function contradictory(flag: string, saved: string, given: string): OptionError {
   return new OptionError({
-    where: `npm start --resume: ${flag}`,
+    where: `${typed('train')} --resume: ${flag}`,
     expected: `${saved}, as in ${LATEST}`,
     found: given,
     remedy: 'Leave it unchanged to resume the run, or leave out --resume to start another.',

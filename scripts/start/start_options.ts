@@ -12,6 +12,7 @@ import {
 } from '../../src/options/run_options.ts';
 import { exitCodes } from '../command.ts';
 import { browserOption, helpOf, helpOption, nodeOption, readCommandLine, withoutUndefined } from '../command_line.ts';
+import { typed, withOptions } from '../typed.ts';
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -38,6 +39,8 @@ export interface StartOptions {
   readonly node: boolean;
   readonly run: RunOptions;
 }
+
+const COMMAND = typed('train');
 
 /** Options of `npm start` by what they are called there. */
 export const startFlags = {
@@ -68,7 +71,7 @@ export const startFlags = {
 
 /** What `npm start -- --help` prints. */
 export const help = helpOf(
-  'npm start -- [options]: train an image captioner on WebGPU in Chrome, or in the terminal where there is no display.',
+  `${withOptions(COMMAND, '[options]')}: train an image captioner on WebGPU in Chrome, or in the terminal where there is no display.`,
   startFlags,
   exitCodes,
 );
@@ -79,7 +82,7 @@ export const help = helpOf(
  * @throws OptionError for an option that is unknown, lacks its value or is out of range, naming the known ones
  */
 export function readOptions(argv: readonly string[]): StartOptions | 'help' {
-  const values = readCommandLine('npm start', startFlags, argv);
+  const values = readCommandLine(COMMAND, startFlags, argv);
   return values.help ? 'help' : startOptions(values);
 }
 
@@ -88,7 +91,7 @@ function startOptions(values: OptionsOf<typeof startFlags>): StartOptions {
   const { 'finetune-cnn-after': finetune = -1, browser = 'chromium', headless = false, node = false } = values;
   const must = (name: keyof typeof values, allowed: boolean, expected: string) => {
     if (values[name] === undefined || allowed) return;
-    throw new OptionError({ where: `npm start: --${name}`, expected, found: `--${name} ${values[name]}` });
+    throw new OptionError({ where: `${COMMAND}: --${name}`, expected, found: `--${name} ${values[name]}` });
   };
   must('max-train', data !== undefined, '--data beside it');
   must('pictures', data === undefined, 'no --data beside it');
@@ -122,5 +125,5 @@ const ofFiles: RunDefaults = { ...fileDefaults, numEpochs: Number.POSITIVE_INFIN
 /** @throws OptionError for options that do not go together, in the words of the command line */
 function checkConflicts(defaults: RunDefaults, run: RunOptions): void {
   const conflict = conflictOf({ ...defaults, ...run });
-  if (conflict) throw new OptionError({ ...conflict, where: `npm start: ${flagOf(conflict.option)}` });
+  if (conflict) throw new OptionError({ ...conflict, where: `${COMMAND}: ${flagOf(conflict.option)}` });
 }

@@ -10,7 +10,7 @@ let trained: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fourgate-test-'));
   const tiny = '--headless --backend cpu --pictures 60 --hidden 16 --wordvec 8 --batch 32 --lr 0.03 --epochs 2';
-  const { code, out, err } = await runScript('start', [...tiny.split(' '), '--checkpoints', folder]);
+  const { code, out, err } = await runScript('train', [...tiny.split(' '), '--checkpoints', folder]);
   expect(err).toBe('');
   expect(code).toBe(0);
   trained = out;
@@ -53,7 +53,7 @@ describe('a folder of checkpoints', () => {
 
   it('is resumed', async () => {
     const line = ['--headless', '--checkpoints', folder, '--resume', '--epochs', '3'];
-    const { code, out, err } = await runScript('start', line);
+    const { code, out, err } = await runScript('train', line);
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(/^checkpoint {2}latest.safetensors: .*\n +after step 20 of 20, epoch 2$/m);
@@ -66,7 +66,7 @@ describe('a folder of checkpoints', () => {
   it('gives a new run its weights, in their sizes', async () => {
     const weights = join(folder, 'epoch-2.safetensors');
     const tiny = '--headless --backend cpu --pictures 60 --batch 32 --lr 1e-9 --epochs 1'.split(' ');
-    const { code, out, err } = await runScript('start', [...tiny, '--weights', weights]);
+    const { code, out, err } = await runScript('train', [...tiny, '--weights', weights]);
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(/^model +lstm, 16 hidden units, word vectors of 8,/m);
@@ -76,10 +76,10 @@ describe('a folder of checkpoints', () => {
 
   it('that is none is a fault', async () => {
     const none = join(folder, 'none');
-    const { code, err } = await runScript('start', ['--headless', '--checkpoints', none, '--resume']);
+    const { code, err } = await runScript('train', ['--headless', '--checkpoints', none, '--resume']);
     expect(code).toBe(1);
     expect(err).toContain('expected a checkpoint latest.safetensors to resume from, found none');
-    const other = await runScript('start', ['--headless', '--weights', join(none, 'a.safetensors')]);
+    const other = await runScript('train', ['--headless', '--weights', join(none, 'a.safetensors')]);
     expect(other.code).toBe(1);
     expect(other.err).toContain('a.safetensors: expected a checkpoint, found no such file');
   });

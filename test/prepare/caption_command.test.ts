@@ -31,7 +31,7 @@ const onCpu = ['--backend', 'cpu'];
 /** Makes a data set of the photos in a folder. */
 async function prepare(out: string, more: readonly string[]): Promise<void> {
   const args = ['--pictures', at('photos'), '--captions', at('captions.json'), '--out', at(out), '--min-count', '1'];
-  expect(await runScript('prepare_data', [...args, ...onCpu, ...more])).toMatchObject({ code: 0, err: '' });
+  expect(await runScript('prepare', [...args, ...onCpu, ...more])).toMatchObject({ code: 0, err: '' });
 }
 
 /** What a model says of a picture whose features are in its data. */

@@ -16,7 +16,7 @@ const captions = join(folder, 'captions.txt');
 let told: Told[] = [];
 
 const prepare = (out: string, ...more: string[]) =>
-  runScript('prepare_data', ['--pictures', photos, '--captions', captions, '--out', join(folder, out), ...more]);
+  runScript('prepare', ['--pictures', photos, '--captions', captions, '--out', join(folder, out), ...more]);
 
 /** All files of a folder, by name. */
 const contentOf = (out: string) =>
@@ -77,13 +77,13 @@ describe('npm run prepare-data', () => {
     // It may have ended before the signal comes.
     for (let attempt = 0; attempt < 10 && stopped.code === 0; attempt++) {
       rmSync(join(folder, out), { recursive: true, force: true });
-      stopped = await runScript('prepare_data', [...args, '--batch', '1'], (child, said) => {
+      stopped = await runScript('prepare', [...args, '--batch', '1'], (child, said) => {
         if (said.includes('picture 1/60')) child.kill(signal);
       });
     }
     expect(stopped.code).toBe(signal === 'SIGINT' ? 130 : null);
     expect(readdirSync(join(folder, out, 'unfinished')).length).toBeGreaterThan(1);
-    const resumed = await runScript('prepare_data', [...args, '--batch', '1']);
+    const resumed = await runScript('prepare', [...args, '--batch', '1']);
     expect(resumed).toMatchObject({ code: 0, err: '' });
     expect(resumed.out).toMatch(/resumed {5}\d+ of 60 pictures were done/);
     expect(contentOf(out)).toEqual(contentOf('whole'));
@@ -106,7 +106,7 @@ describe('npm run prepare-data', () => {
     writeTexts(own, textsBesidePictures(told));
     writeTexts(own, { 'broken.jpg': 'no picture', 'broken.txt': 'a broken picture', 'silent.png': '' });
     const out = join(folder, 'beside');
-    const done = await runScript('prepare_data', ['--pictures', own, '--out', out]);
+    const done = await runScript('prepare', ['--pictures', own, '--out', out]);
     expect(done).toMatchObject({ code: 0, err: '' });
     expect(done.out).toContain('a text beside each picture');
     expect(done.out).toContain('1 picture without captions left out: silent.png');
@@ -120,7 +120,7 @@ describe('npm run prepare-data', () => {
     const some = [...told, { name: 'gone 1.jpg', captions: ['x'] }, { name: 'gone 2.jpg', captions: ['y'] }];
     writeTexts(folder, { 'more.jsonl': captionFiles["Hugging Face's metadata.jsonl"]?.(some) ?? '' });
     const args = ['--pictures', photos, '--captions', join(folder, 'more.jsonl'), '--out', join(folder, 'more')];
-    const done = await runScript('prepare_data', args);
+    const done = await runScript('prepare', args);
     expect(done.out).toContain('2 pictures that have captions are not there: gone 1.jpg, gone 2.jpg');
     const record = JSON.parse(readFileSync(join(folder, 'more/prepared.json'), 'utf8'));
     expect(record.picturesMissing).toEqual(['gone 1.jpg', 'gone 2.jpg']);
@@ -129,7 +129,7 @@ describe('npm run prepare-data', () => {
 
 describe('npm run prepare-data refuses', () => {
   const refused = async (args: readonly string[], message: RegExp) => {
-    const { code, err } = await runScript('prepare_data', args);
+    const { code, err } = await runScript('prepare', args);
     expect(err).toMatch(message);
     expect(code).toBe(1);
   };

@@ -32,7 +32,7 @@ function given(format: string): string[] {
 }
 
 async function prepare(format: string, out: string, watch?: (child: ChildProcess, said: string) => void) {
-  return runScript('prepare_data', [...given(format), '--out', at(out)], watch);
+  return runScript('prepare', [...given(format), '--out', at(out)], watch);
 }
 
 /** All files of a folder that was written, by name. */

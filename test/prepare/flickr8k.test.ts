@@ -70,7 +70,7 @@ describeWithData('flickr8k', 'a folder of photos through SqueezeNet', (path) => 
 
   it('has the features of the shared file', async () => {
     const out = join(folder, 'out');
-    const done = await runScript('prepare_data', [
+    const done = await runScript('prepare', [
       ...['--pictures', folder, '--captions', join(folder, 'captions.txt'), '--out', out, '--backend', 'cpu'],
       ...['--cnn', join(path, '../../models/squeezenet_v1.1_features.safetensors'), '--min-count', '1'],
     ]);

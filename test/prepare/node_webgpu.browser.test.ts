@@ -16,13 +16,7 @@ const at = (name: string) => join(folder, name);
 async function prepare(out: string, ...more: string[]) {
   const files = ['--pictures', at('photos'), '--captions', at('captions.csv'), '--cnn', at('small.safetensors')];
   const environment = await swiftShaderEnvironment();
-  return runScript(
-    'prepare_data',
-    [...files, '--out', at(out), '--batch', '4', ...more],
-    undefined,
-    undefined,
-    environment,
-  );
+  return runScript('prepare', [...files, '--out', at(out), '--batch', '4', ...more], undefined, undefined, environment);
 }
 
 const contentOf = (out: string) =>

@@ -57,9 +57,13 @@ register('data:text/javascript,' + encodeURIComponent(code));
 
 it('npm start -- --help loads neither Vite nor a browser driver', () => {
   const imports = ['--import', 'tsx', '--import', `data:text/javascript,${encodeURIComponent(hook)}`];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...imports, 'scripts/start.ts', '--help'], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...imports, 'scripts/fourgate.ts', 'train', '--help'],
+    {
+      encoding: 'utf8',
+    },
+  );
   expect(stdout).toContain('--data');
   expect(status).toBe(0);
   expect(stderr).toContain('scripts/start/build_page.ts');

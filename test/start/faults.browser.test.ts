@@ -23,7 +23,7 @@ const tiny = '--headless --backend cpu --pictures 60 --hidden 16 --wordvec 8 --b
 
 let place: string;
 const within = (...names: string[]) => join(place, ...names);
-const start = (line: readonly string[], watch?: Parameters<typeof runScript>[2]) => runScript('start', line, watch);
+const start = (line: readonly string[], watch?: Parameters<typeof runScript>[2]) => runScript('train', line, watch);
 const stepIn = (...names: string[]) => decodeCheckpoint(readFileSync(within(...names)), LATEST).training?.step ?? 0;
 /** Epochs that a command has ended. */
 const epochs = (out: string) => out.match(/^epoch \d+ /gm)?.length ?? 0;
@@ -70,7 +70,17 @@ describe('npm start that is killed', () => {
 });
 
 it('a command that npm has started ends with npm, when that is killed', async () => {
-  const line = ['--import', 'tsx', 'scripts/start.ts', ...tiny, '--epochs', '5000'];
+  const line = [
+    '--import',
+    'tsx',
+    '--import',
+    './scripts/raw_loader.mjs',
+    'scripts/fourgate.ts',
+    'train',
+    ...tiny,
+    '--epochs',
+    '5000',
+  ];
   // As npm does it: with a shell in between, which waits.
   const shell = `require('child_process').spawn('sh', ['-c', '"$@"; true', '-', process.execPath, ...${JSON.stringify(line)}], { stdio: 'inherit' })`;
   const env = { ...process.env, npm_lifecycle_event: 'start' };
@@ -159,8 +169,8 @@ describe('a command that would wait for what cannot come', () => {
   });
 
   it.each([
-    ['start', ['--weights', '.'], /\.: expected a checkpoint, found a folder/],
-    ['start', ['--checkpoints', 'package.json'], /package\.json: expected a folder that can be written to/],
+    ['train', ['--weights', '.'], /\.: expected a checkpoint, found a folder/],
+    ['train', ['--checkpoints', 'package.json'], /package\.json: expected a folder that can be written to/],
     ['eval', ['--checkpoint', 'src'], /src: expected a checkpoint, found a folder/],
     [
       'eval',

@@ -20,12 +20,12 @@ beforeAll(async () => {
   await writeFile(paths.cnn, smallFile('1.1'));
   const { photos, captions, cnn, data } = paths;
   const args = ['--pictures', photos, '--captions', captions, '--cnn', cnn, '--out', data, '--backend', 'cpu'];
-  expect(await runScript('prepare_data', args)).toMatchObject({ code: 0, err: '' });
+  expect(await runScript('prepare', args)).toMatchObject({ code: 0, err: '' });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 const tiny = '--headless --backend cpu --hidden 16 --wordvec 8 --batch 20 --lr 0.01'.split(' ');
-const start = (...args: string[]) => runScript('start', ['--data', paths.data, ...tiny, ...args]);
+const start = (...args: string[]) => runScript('train', ['--data', paths.data, ...tiny, ...args]);
 const tuning = () => ['--photos', paths.photos, '--finetune-cnn-after', '1'];
 const losses = (out: string) =>
   [...out.matchAll(/^epoch +(\d+) +validation loss ([\d.]+)/gm)].map(([, n, x]) => [n, x]);
@@ -39,7 +39,7 @@ describe('npm start -- --finetune-cnn-after', () => {
     const kept = ['--checkpoints', paths.run];
     const first = await start(...tuning(), ...cnn, ...kept, '--epochs', '2');
     expect(first).toMatchObject({ code: 0, err: '' });
-    const resumed = await runScript('start', [
+    const resumed = await runScript('train', [
       ...['--data', paths.data, '--photos', paths.photos, '--headless', ...kept, '--resume', '--epochs', '3'],
     ]);
     expect(resumed).toMatchObject({ code: 0, err: '' });

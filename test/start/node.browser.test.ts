@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const start = (args: readonly string[], environment = software) =>
-  runScript('start', args, undefined, undefined, environment);
+  runScript('train', args, undefined, undefined, environment);
 const evaluate = (args: readonly string[], environment = software) =>
   runScript('eval', args, undefined, undefined, environment);
 
@@ -91,7 +91,7 @@ describe('npm start -- --node', () => {
     const args = ['--node', '--backend', 'cpu', ...scenes.slice(0, -4), '--pictures', '60', '--epochs', '1000'];
     const place = ['--checkpoints', join(folder, 'stopped')];
     let stopped = false;
-    const { code, out } = await runScript('start', [...args, ...place], (child, soFar) => {
+    const { code, out } = await runScript('train', [...args, ...place], (child, soFar) => {
       if (stopped || !/^epoch 2 /m.test(soFar)) return;
       stopped = true;
       child.kill('SIGINT');

@@ -6,7 +6,7 @@ const short = '--pictures 1200 --epochs 16 --validate-every 0'.split(' ');
 
 it('npm start learns from pixels, and words depend most on pixels of what they name', async () => {
   const args = ['--features', 'pixels', '--browser', 'firefox', '--headless', ...short];
-  const { code, out, err } = await runScript('start', args);
+  const { code, out, err } = await runScript('train', args);
   expect([code, err]).toEqual([0, '']);
   const [, below] = /^last ten .*, ([\d.]+) % below the first$/m.exec(out) ?? [];
   expect(Number(below)).toBeGreaterThan(70);

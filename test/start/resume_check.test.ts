@@ -79,7 +79,7 @@ describe('a run to resume', () => {
     keep(trainedOn({ kind: 'scenes', train: 50 }));
     expect(await fault(line)).toMatchObject({
       type: OptionError,
-      where: `npm start --resume: ${flag}`,
+      where: `fourgate train --resume: ${flag}`,
       expected: `${saved}, as in ${LATEST}`,
       found,
     });
@@ -87,9 +87,11 @@ describe('a run to resume', () => {
 
   it('over files asks for them, and for the same part of them', async () => {
     keep(trainedOn({ kind: 'files', name: 'flickr8k' }));
-    expect(await fault('')).toMatchObject({ where: 'npm start --resume: --data', found: 'none' });
+    expect(await fault('')).toMatchObject({ where: 'fourgate train --resume: --data', found: 'none' });
     expect((await fault('')).expected).toContain('flickr8k');
-    expect(await fault('--data flickr8k --max-train 7')).toMatchObject({ where: 'npm start --resume: --max-train' });
+    expect(await fault('--data flickr8k --max-train 7')).toMatchObject({
+      where: 'fourgate train --resume: --max-train',
+    });
   });
 
   it('is none where there are weights only, or a damaged file: it is said what else there is', async () => {

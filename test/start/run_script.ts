@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import type { Subcommand } from '../../scripts/typed.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -11,13 +12,13 @@ export interface Ended {
 }
 
 /**
- * A command such as `npm start -- …` without npm: the same script in a process of its own. `code` is null where it was killed.
+ * A command such as `npm start -- …` without npm: the same command in a process of its own. `code` is null where it was killed.
  *
  * @param temporary folder for its temporary files, in place of the system's
  * @param more of its environment
  */
 export function runScript(
-  script: 'start' | 'eval' | 'prepare_data' | 'caption',
+  command: Subcommand,
   args: readonly string[],
   watch: (child: ChildProcess, out: string) => void = () => {},
   temporary = tmpdir(),
@@ -25,7 +26,7 @@ export function runScript(
 ): Promise<Ended> {
   const env = { ...process.env, TMPDIR: temporary, ...more };
   const imports = ['--import', 'tsx', '--import', './scripts/raw_loader.mjs'];
-  const child = spawn(process.execPath, [...imports, `scripts/${script}.ts`, ...args], { cwd: root, env });
+  const child = spawn(process.execPath, [...imports, 'scripts/fourgate.ts', command, ...args], { cwd: root, env });
   let out = '';
   let err = '';
   child.stderr.on('data', (data) => {

@@ -8,7 +8,7 @@ import { writeSmallFolder } from './small_folder.ts';
 
 const tiny = '--headless --hidden 16 --wordvec 8 --batch 16'.split(' ');
 
-const start = runScript.bind(undefined, 'start');
+const start = runScript.bind(undefined, 'train');
 
 let folder: string;
 beforeAll(async () => {

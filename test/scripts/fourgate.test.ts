@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { typed, withOptions } from '../../scripts/typed.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+function fourgate(...args: string[]) {
+  const imports = ['--import', 'tsx', '--import', './scripts/raw_loader.mjs'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...imports, 'scripts/fourgate.ts', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe('fourgate', () => {
+  it('lists its commands', () => {
+    const { code, out } = fourgate();
+    expect(code).toBe(0);
+    expect([...out.matchAll(/^ {2}(\w+) +\w/gm)].map(([, name]) => name)).toEqual([
+      'train',
+      'eval',
+      'prepare',
+      'caption',
+    ]);
+    expect(fourgate('--help').out).toBe(out);
+    expect(fourgate('--version').out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('hands a command its options', () => {
+    const { code, err } = fourgate('caption', '--checkpoint', '/no/such/file', 'picture.jpg');
+    expect([code, err]).toEqual([1, expect.stringMatching(/\/no\/such\/file: expected a checkpoint, found no such file/)]);
+  });
+
+  it('names the command that was probably meant', () => {
+    expect(fourgate('trian')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /fourgate: expected one of train, eval, .*found trian\. Did you mean train\?\nfourgate --help/,
+      ),
+    });
+  });
+});
+
+describe('the name of a command', () => {
+  beforeEach(() => void vi.stubEnv('npm_lifecycle_event', undefined));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each([
+    ['start', 'npm start', 'npm start -- --help'],
+    ['npx', 'fourgate train', 'fourgate train --help'],
+    ['test', 'fourgate train', 'fourgate train --help'],
+    [undefined, 'fourgate train', 'fourgate train --help'],
+  ])('is what the user typed: %s', (script, name, line) => {
+    vi.stubEnv('npm_lifecycle_event', script);
+    expect(typed('train')).toBe(name);
+    expect(withOptions(typed('train'), '--help')).toBe(line);
+  });
+});
