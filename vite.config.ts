@@ -6,6 +6,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { licences } from './scripts/licences.ts';
 import { offlinePlugin } from './scripts/offline.ts';
+import { buildPage } from './scripts/start/build_page.ts';
 import { builtPolicy, pageHeaders } from './scripts/start/content_policy.ts';
 import { guardPlugin } from './scripts/start/guard.ts';
 
@@ -117,6 +118,23 @@ const optionsPlugin = (mode: string): Plugin => ({
   },
 });
 
+/** The pages that the installed command serves, and the program that it starts: files beside its code. */
+const besideCommandPlugin = (mode: string): Plugin => ({
+  name: 'fourgate-command',
+  apply: 'build',
+  async generateBundle() {
+    if (mode !== 'command') return;
+    const emit = (fileName: string, source: string | Uint8Array) => this.emitFile({ type: 'asset', fileName, source });
+    for (const input of ['index.html', 'scripts/eval/index.html']) {
+      for (const [path, content] of await buildPage(input)) emit(`pages/${input}${path}`, content);
+    }
+    emit('end_with_parent.mjs', readFileSync(here('scripts/end_with_parent.mjs')));
+  },
+});
+
+/** Packages that the installed command imports: its dependency, those that its user chooses to install, and what builds pages. */
+const besideCommand = ['fflate', 'webgpu', 'sharp', 'puppeteer-core', 'vite', '@sparticuz/chromium'];
+
 const bundled = licences('licenses.md');
 
 /** `vite build` makes the app, and with `--mode` … */
@@ -157,6 +175,22 @@ const builds: Record<string, BuildOptions> = {
       },
     },
   },
+  // … the package's command, beside the pages that it serves,
+  command: {
+    ssr: true,
+    target: 'node20',
+    minify: false,
+    outDir: 'dist/command',
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: { fourgate: here('scripts/fourgate.ts') },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
+      },
+    },
+  },
   // … the benchmark for Node, to be copied to a machine that has nothing else.
   bench: {
     ssr: true,
@@ -181,12 +215,15 @@ export default defineConfig(({ mode }) => ({
     shadersPlugin(mode),
     optionsPlugin(mode),
     bundled.page,
+    besideCommandPlugin(mode),
     offlinePlugin(mode === 'production'),
   ],
   server: { host: '127.0.0.1', cors: false, headers: pageHeaders },
   build: builds[mode] ?? builds.production,
   // What a bare machine has to bring is Dawn, which is no JavaScript; TensorFlow.js asks for node-fetch only where Node lacks fetch.
   ...(mode === 'bench' && { ssr: { noExternal: true, external: ['webgpu', 'node-fetch'] } }),
+  // What the command's user has beside the package.
+  ...(mode === 'command' && { ssr: { noExternal: true, external: besideCommand } }),
   test: {
     sequence: { sequencer: LongestFirst },
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],

@@ -51,6 +51,20 @@ function endWithParent(browser: Browser, folder: string): () => void {
   return () => watcher.stdin.end('closed');
 }
 
+/** The driver of browsers. @throws DeviceError when it is missing: the installed command does not bring it */
+async function loadPuppeteer() {
+  try {
+    return (await import('puppeteer-core')).default;
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause;
+    const remedy = 'Type: npm install puppeteer-core, or add --node to compute without a browser.';
+    throw new DeviceError(
+      { where: 'browser', expected: 'the npm package puppeteer-core', found: 'none', remedy },
+      { cause },
+    );
+  }
+}
+
 /** Launches a browser with an empty home of its own that goes away with it. */
 async function launch(options: LaunchOptions, env: Record<string, string> = {}): Promise<Browser> {
   const home = await mkdtemp(join(tmpdir(), 'fourgate-'));
@@ -65,7 +79,7 @@ async function launch(options: LaunchOptions, env: Record<string, string> = {}):
   try {
     // One call of a page may take a whole training run: the caller sets the time limit.
     const patience = { protocolTimeout: 0, timeout: 300_000 };
-    const { default: puppeteer } = await import('puppeteer-core');
+    const puppeteer = await loadPuppeteer();
     const browser = await puppeteer.launch({
       ...patience,
       ...options,

@@ -64,14 +64,24 @@ export function findChromium(): string | undefined {
   return fromEnvironment('FOURGATE_CHROMIUM') ?? usualPlaces('chromium').find((place) => existsSync(place));
 }
 
+/** Where the npm package `@sparticuz/chromium` begins; undefined where it is not installed. */
+function packageEntry(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The folder of the headless Chromium of the npm package `@sparticuz/chromium`, unpacked once beside it.
  * The package itself unpacks into the shared temporary folder, where versions and processes would mix: it gets one of
  * its own, renamed to its last name when whole.
- * @throws DeviceError on a platform it is not made for
+ * @throws DeviceError on a platform that it is not made for, or where it is not installed
  */
 export async function unpackedChromium(): Promise<string> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
+  const entry = process.platform === 'linux' && process.arch === 'x64' ? packageEntry() : undefined;
+  if (entry === undefined) {
     throw new DeviceError({
       where: 'Chromium',
       expected: 'Chrome, Chromium or Edge on this machine',
@@ -79,7 +89,6 @@ export async function unpackedChromium(): Promise<string> {
       remedy: 'Install one, or set FOURGATE_CHROMIUM to the path of its executable.',
     });
   }
-  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const home = join(entry.slice(0, entry.lastIndexOf('build')), '.unpacked');
   if (existsSync(home)) return home;
   const folder = mkdtempSync(`${home}-`);

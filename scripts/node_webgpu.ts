@@ -1,11 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { DeviceError } from '../src/errors.ts';
 import { describeAdapter, messageOf } from '../src/gpu/request_device.ts';
 
 const where = 'WebGPU in Node';
 
-/** The npm package `webgpu`: Dawn, the engine of Chrome. Here alone, for it is installed beside this file. */
-export const loadDawn = () => import('webgpu');
+/** Installs what a folder of this repository needs; not there where the command was installed as a package. */
+const setup = join(import.meta.dirname, 'setup.mjs');
+
+const isMissing = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+
+/** The npm package `webgpu`: Dawn, the engine of Chrome. This repository installs it beside this file when it is first needed. */
+export async function loadDawn() {
+  try {
+    return await import('webgpu');
+  } catch (error) {
+    if (!isMissing(error) || !existsSync(setup)) throw error;
+    spawnSync(process.execPath, [setup, 'scripts'], { stdio: ['ignore', 'inherit', 'inherit'] });
+    return import('webgpu');
+  }
+}
 
 /**
  * Option of Dawn, in Node as in Chromium. SwiftShader writes out a store for every zero that workgroup memory begins with, and
@@ -17,20 +34,25 @@ export const WITHOUT_ZEROS = 'enable-dawn-features=disable_workgroup_init';
  * Gives this process `navigator.gpu` and the globals of WebGPU, by Dawn.
  * @param features options of Dawn, such as `enable-dawn-features=…`
  * @param load another way to the package, for tests
+ * @param onCpu the option by which a command does without one
  * @throws DeviceError when the package is missing or cannot be loaded
  */
-export async function installWebGpu(features: readonly string[] = [], load: typeof loadDawn = loadDawn): Promise<void> {
+export async function installWebGpu(
+  features: readonly string[] = [],
+  load: typeof loadDawn = loadDawn,
+  onCpu?: string,
+): Promise<void> {
   let dawn: Awaited<ReturnType<typeof loadDawn>>;
   try {
     dawn = await load();
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+    const missing = isMissing(cause);
     throw new DeviceError(
       {
         where,
         expected: 'the npm package webgpu',
         found: missing ? 'none' : messageOf(cause),
-        ...(missing && { remedy: 'Type: npm install webgpu' }),
+        ...(missing && { remedy: `Type: npm install webgpu${onCpu ? `; ${onCpu} computes on the CPU.` : ''}` }),
       },
       { cause },
     );

@@ -55,7 +55,7 @@ export class NodeWorker {
     onEvent: (event: Event) => void,
   ): Promise<NodeWorker> {
     if (backend === 'webgpu') {
-      await installWebGpu();
+      await installWebGpu([], undefined, '--backend cpu');
       await nodeAdapter(navigator.gpu, '--backend cpu');
     }
     return new NodeWorker(folder, onEvent);

@@ -10,12 +10,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { licences } from '../licences.ts';
 
 /** Contents of a page's files by their paths, such as `/index.html`. */
 export type PageFiles = ReadonlyMap<string, string | Uint8Array>;
 
 const root = resolve(import.meta.dirname, '../..');
 const kept = join(root, '.cache/pages');
+
+/** Pages that come with the installed command, each in the folder of its input. */
+const packed = join(import.meta.dirname, 'pages');
 
 /** Built pages that are kept; older ones go. */
 const MOST_KEPT = 8;
@@ -82,12 +86,14 @@ function keep(folder: string, files: PageFiles): void {
 /** Builds a page with Vite, which is loaded only where there is something to build. */
 async function build(input: string): Promise<PageFiles> {
   const vite = await import('vite');
+  const bundled = licences('licenses.md');
   const built = await vite.build({
     root,
     configFile: false,
     logLevel: 'error',
     base: './',
-    worker: { format: 'es' },
+    plugins: [bundled.page],
+    worker: { format: 'es', plugins: () => [bundled.worker] },
     build: {
       target: 'es2022',
       write: false,
@@ -98,8 +104,10 @@ async function build(input: string): Promise<PageFiles> {
   return new Map(outputs.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
 }
 
-/** The files of a page: built once for each content of its sources, by whichever process needs it first. */
+/** The files of a page: in the repository built once for each content of its sources, by whichever process needs it first. */
 export async function buildPage(input: string): Promise<PageFiles> {
+  const installed = readKept(join(packed, input));
+  if (installed) return installed;
   const folder = join(kept, contentHash(input));
   const before = readKept(folder);
   if (before) return before;

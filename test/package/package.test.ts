@@ -49,10 +49,10 @@ function expectResult(printed: string): void {
   expect(bleu).toBeCloseTo(1, 6);
 }
 
-/** The modules of the package, by their paths in `dist`. */
+/** The modules of the library, by their paths in `dist`: all but those of the command. */
 function modules(): string[] {
   const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
-  return files.filter((name) => name.endsWith('.js'));
+  return files.filter((name) => name.endsWith('.js') && !name.startsWith('command'));
 }
 
 describe('the package that npm pack makes', () => {
@@ -94,6 +94,54 @@ describe('the package that npm pack makes', () => {
     expect(types).toEqual({ kind: 'included' });
     // The package is of ES modules only, as CommonJS programs are told here: they import it with import().
     expect(problems).toEqual([{ kind: 'CJSResolvesToESM', entrypoint: '.', resolutionKind: 'node16-cjs' }]);
+  });
+});
+
+describe('the command of the package', () => {
+  const command = () => join(installed, 'dist/command/fourgate.js');
+  const fails = (...args: string[]) => {
+    const env = { ...process.env, NODE_OPTIONS: '', PATH: '/no/browser', FOURGATE_CHROMIUM: undefined };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command(), ...args], { encoding: 'utf8', env });
+    return { status, out: stdout + stderr };
+  };
+
+  it('is what package.json names, and has a version and a help', () => {
+    const { bin, version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+      bin: object;
+      version: string;
+    };
+    expect(bin).toEqual({ fourgate: './dist/command/fourgate.js' });
+    expect(readFileSync(command(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(outputOf(process.execPath, [command(), '--version'], folder)).toBe(`${version}\n`);
+    expect(outputOf(process.execPath, [command(), 'train', '--help'], folder)).toMatch(/^fourgate train \[options\]: /);
+  });
+
+  it('trains, keeps the run and scores it on the CPU, with nothing beside the package', () => {
+    const tiny = ['--hidden', '8', '--wordvec', '8', '--batch', '16', '--pictures', '40', '--iterations', '12'];
+    const cpu = ['--node', '--backend', 'cpu'];
+    const trained = outputOf(process.execPath, [command(), 'train', ...cpu, ...tiny, '--checkpoints', 'kept'], folder);
+    expect(trained).toMatch(/^done {8}12 steps/m);
+    const scored = ['eval', ...cpu, '--checkpoint', 'kept/latest.safetensors', '--images', '5'];
+    expect(outputOf(process.execPath, [command(), ...scored], folder)).toMatch(/^captions {4}5 test pictures/m);
+  });
+
+  it('says what to install for WebGPU without a browser, and for a browser', () => {
+    const tiny = ['--pictures', '40', '--iterations', '1'];
+    const webgpu = fails('train', '--node', ...tiny);
+    expect(webgpu).toEqual({ status: 1, out: expect.stringMatching(/npm install webgpu; --backend cpu computes/) });
+    const browser = fails('train', '--headless', ...tiny);
+    const missing = /npm install puppeteer-core, or add --node|Chrome, Chromium or Edge on this machine, found none/;
+    expect(browser).toEqual({ status: 1, out: expect.stringMatching(missing) });
+  });
+
+  it('brings the pages that it serves, with the licences of what is in them', () => {
+    for (const page of ['index.html', 'scripts/eval/index.html']) {
+      const files = join(installed, 'dist/command/pages', page);
+      expect(readFileSync(join(files, page), 'utf8')).toContain('<script type="module"');
+      expect(readFileSync(join(files, 'licenses.md'), 'utf8')).toContain('## wgsl-preprocessor ');
+    }
+    expect(readFileSync(join(installed, 'dist/command/licenses.md'), 'utf8')).toContain('## cli-progress ');
+    expect(existsSync(join(installed, 'dist/command/end_with_parent.mjs'))).toBe(true);
   });
 });
 

@@ -30,7 +30,10 @@ describe('fourgate', () => {
 
   it('hands a command its options', () => {
     const { code, err } = fourgate('caption', '--checkpoint', '/no/such/file', 'picture.jpg');
-    expect([code, err]).toEqual([1, expect.stringMatching(/\/no\/such\/file: expected a checkpoint, found no such file/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/\/no\/such\/file: expected a checkpoint, found no such file/),
+    ]);
   });
 
   it('names the command that was probably meant', () => {

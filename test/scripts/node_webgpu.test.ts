@@ -19,6 +19,12 @@ describe('the npm package webgpu', () => {
     await expect(installed).rejects.toThrow(message);
   });
 
+  it('may be done without by a command that computes on the CPU as well', async () => {
+    const missing = () => Promise.reject(Object.assign(new Error('x'), { code: 'ERR_MODULE_NOT_FOUND' }));
+    const message = /Type: npm install webgpu; --backend cpu computes on the CPU\.$/;
+    await expect(installWebGpu([], missing, '--backend cpu')).rejects.toThrow(message);
+  });
+
   it('is there', async () => {
     expect(await loadDawn()).toMatchObject({ create: expect.any(Function) });
   });
