@@ -128,20 +128,27 @@ async function report(browser: Browser, served: Served): Promise<void> {
   await reportRun(browser, served);
 }
 
+/** Resolves once a run has done so many steps. */
+const atStep = (page: Page, steps: number) =>
+  page.waitForFunction(
+    (wanted) =>
+      Number.parseInt((document.querySelector('#at-step')?.textContent ?? '').replace(/\D.*/, ''), 10) >= wanted,
+    {},
+    steps,
+  );
+
+/** Notes what axe-core finds in a state of the page. */
+type Look = (state: string) => Promise<unknown>;
+
 /** The longest task of the page's own thread in a run, and what axe-core finds in each state of the page. */
 async function reportRun(browser: Browser, served: Served): Promise<void> {
   const page = await open(browser.defaultBrowserContext(), served);
   const states: [string, string[]][] = [];
-  const look = async (state: string) => states.push([state, await violations(page)]);
+  const look: Look = async (state) => states.push([state, await violations(page)]);
   await look('ready');
   const begin = await page.evaluate(() => performance.now());
   await click(page, '#start');
-  await page.waitForFunction(
-    (steps) =>
-      Number.parseInt((document.querySelector('#at-step')?.textContent ?? '').replace(/\D.*/, ''), 10) >= steps,
-    {},
-    STEPS,
-  );
+  await atStep(page, STEPS);
   const tasks = await page.evaluate((from) => window.noted.tasks.filter(({ at }) => at >= from), begin);
   const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
   say(`longest task in ${STEPS} steps`, `${longest === 0 ? 'under 50' : Math.round(longest)} ms; at most 100`);
@@ -152,8 +159,51 @@ async function reportRun(browser: Browser, served: Served): Promise<void> {
   await click(page, '#stop');
   await page.waitForSelector('#result');
   await look('finished');
+  await lookCloser(page, look);
+  await lookAtTwoRuns(page, look);
+  await lookUnfolded(page, look);
+  for (const [state, found] of states) say(`axe violations, ${state}`, found.length === 0 ? '0' : found.join(', '));
+}
+
+/** The states of a page with a picture up close: a unit that is followed, a scene being drawn, and what a class sees of it. */
+async function lookCloser(page: Page, look: Look): Promise<void> {
   await click(page, '#grid .pick');
-  await page.waitForSelector('#nbest');
+  await page.waitForSelector('#inside');
+  await page.focus('.strip [role=slider]');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForSelector('#unit-values');
+  await click(page, '#survey');
+  await page.waitForSelector('#unit-words');
+  await look('a unit followed');
+  await click(page, '#change-picture');
+  await page.waitForSelector('#drawing');
+  await look('scene editor');
+  await click(page, '#projector');
+  await page.waitForSelector('.projector');
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  await look('projector view, dark');
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+  await look('projector view');
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.querySelector('.projector') === null);
+}
+
+/** Steps of the second run: it is listed, and that is enough. */
+const FEW = 12;
+
+async function lookAtTwoRuns(page: Page, look: Look): Promise<void> {
+  await click(page, '#start');
+  await atStep(page, FEW);
+  await click(page, '#stop');
+  await page.waitForFunction(() => document.querySelectorAll('table.runs tbody tr').length > 1);
+  for (const box of await page.$$('table.runs input[aria-label^=Compare]')) await box.click();
+  await page.waitForSelector('#comparison');
+  await look('two runs compared');
+}
+
+async function lookUnfolded(page: Page, look: Look): Promise<void> {
+  await click(page, '#grid .pick');
+  await page.waitForSelector('#inside');
   await page.evaluate(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true;
   });
@@ -165,7 +215,6 @@ async function reportRun(browser: Browser, served: Served): Promise<void> {
   await look('unfolded, 320 px wide');
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   say('overflow at 320 px', `${Math.max(0, wider)} px; at most 0`);
-  for (const [state, found] of states) say(`axe violations, ${state}`, found.length === 0 ? '0' : found.join(', '));
 }
 
 const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
