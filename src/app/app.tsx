@@ -105,7 +105,11 @@ export function App({ store, setup, intake }: Props) {
             <h2>Data</h2>
             <Presets setup={setup} disabled={!idle} />
             <DataChooser setup={setup} intake={intake} disabled={!idle} />
-            {setup.meant.value && <DataSummary run={run} />}
+            {setup.meant.value && (
+              <Folded unless={wide || setup.kind.value !== 'scenes'} title="How many pictures and words">
+                <DataSummary run={run} />
+              </Folded>
+            )}
           </section>
           <details class="card" open={wide}>
             <summary>
@@ -159,9 +163,26 @@ function ProjectorButton() {
   }, []);
   useEffect(() => view?.show(() => void project(false)), [view]);
   return (
-    <button type="button" id="projector" title="Larger, with fewer controls" onClick={() => project(!view)}>
-      {view ? 'Leave projector view' : 'Projector view'}
+    <button type="button" id="projector" title="A large view with fewer controls, for a class" onClick={() => project(!view)}>
+      {view ? 'Leave projector view' : 'Projector'}
     </button>
+  );
+}
+
+interface FoldedProps {
+  readonly unless: boolean;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** What a small screen has at hand but not in the way. */
+function Folded({ unless, title, children }: FoldedProps) {
+  if (unless) return <>{children}</>;
+  return (
+    <details class="folded">
+      <summary>{title}</summary>
+      {children}
+    </details>
   );
 }
 
