@@ -29,7 +29,7 @@ try {
   // The colour of captions that have just changed fades.
   await new Promise((settled) => setTimeout(settled, 2000));
   makeFolder(resolve(path, '..'));
-  const height = await page.$eval('.pair', (pair) => pair.getBoundingClientRect().bottom + scrollY + 16);
+  const height = await page.$eval('.closer', (card) => card.getBoundingClientRect().bottom + scrollY + 16);
   await page.screenshot({ path: path as `${string}.png`, clip: { x: 0, y: 0, width: 1280, height } });
 } finally {
   await browser.close();

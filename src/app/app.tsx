@@ -163,7 +163,12 @@ function ProjectorButton() {
   }, []);
   useEffect(() => view?.show(() => void project(false)), [view]);
   return (
-    <button type="button" id="projector" title="A large view with fewer controls, for a class" onClick={() => project(!view)}>
+    <button
+      type="button"
+      id="projector"
+      title="A large view with fewer controls, for a class"
+      onClick={() => project(!view)}
+    >
       {view ? 'Leave projector view' : 'Projector'}
     </button>
   );
