@@ -25,7 +25,7 @@ const runs: readonly (readonly [title: string, options: string])[] = [
 
 describeWithPyTorch('the PyTorch twin in one process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fourgate-twin-'));
-  const data = join(folder, 'data');
+  const [data, packed] = [join(folder, 'data'), join(folder, 'packed')];
   const common = [
     '--data',
     data,
@@ -47,7 +47,11 @@ describeWithPyTorch('the PyTorch twin in one process', () => {
     await writeRandomFolder(data);
     const asked = runs.map(([, options], i) => [...argumentsOf(options), '--checkpoints', placeOf(i)]);
     const still = [...argumentsOf('--rule sgd --lr 0'), '--checkpoints', join(folder, 'still')];
-    await twin('train', ...asked, still);
+    await writeRandomFolder(packed, { packed: true });
+    const fromPacked = [...argumentsOf(''), '--data', packed, '--checkpoints', join(folder, 'from-packed')];
+    const inParts = [...argumentsOf('--accumulate 3'), '--checkpoints', join(folder, 'in-parts')];
+    const mixed = [...argumentsOf('--amp'), '--checkpoints', join(folder, 'mixed')];
+    await twin('train', ...asked, still, fromPacked, inParts, mixed);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -83,6 +87,21 @@ describeWithPyTorch('the PyTorch twin in one process', () => {
     const { parameters } = latestIn(join(folder, 'still'));
     expect(parameters).toEqual((await fourgateRun(argumentsOf('--rule sgd --lr 0'))).parameters);
     expect(parameters.W_vocab.data.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('reads compressed features as those that lie in the file row by row', () => {
+    const [packedRun, plain] = [latestIn(join(folder, 'from-packed')), latestIn(placeOf(0))];
+    expect(packedRun.training?.lossHistory).toEqual(plain.training?.lossHistory);
+    expect(packedRun.dataset?.fingerprint).toBe(plain.dataset?.fingerprint);
+  });
+
+  it('computes a minibatch in parts, or in mixed precision, with the same gradients or nearly', () => {
+    const lossesOf = (place: string) => latestIn(place).training?.lossHistory ?? [];
+    const plain = lossesOf(placeOf(0));
+    expect(maxDifference(lossesOf(join(folder, 'in-parts')), plain)).toBeLessThan(1e-5);
+    const mixed = maxDifference(lossesOf(join(folder, 'mixed')), plain);
+    expect(mixed).toBeLessThan(0.05);
+    expect(mixed).toBeGreaterThan(0);
   });
 
   it('continues a run of Fourgate, which then continues it: the losses of a run without an interruption', async () => {

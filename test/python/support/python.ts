@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../house/sources.ts';
@@ -66,15 +67,43 @@ export const runPython = (args: readonly string[], more?: Readonly<Record<string
   ended(startPython(args, more));
 
 /** Runs a command of the twin, once for each list of arguments, in one process: importing PyTorch takes longest. */
-export async function runTwin(command: 'train' | 'evaluate', ...runs: readonly (readonly string[])[]): Promise<Ended> {
-  return runPython([join(root, 'test/python/support/many_runs.py'), command, JSON.stringify(runs)]);
+export async function runTwin(command: 'train' | 'evaluate', runs: readonly (readonly string[])[]): Promise<Ended[]> {
+  const driver = join(root, 'test/python/support/many_runs.py');
+  const { code, out, err } = await runPython([driver, command, JSON.stringify(runs)]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as Ended[];
 }
 
 /** As `runTwin`; all runs must succeed. */
-export async function twin(command: 'train' | 'evaluate', ...runs: readonly (readonly string[])[]): Promise<string> {
-  const { code, out, err } = await runTwin(command, ...runs);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  return out;
+export async function twin(command: 'train' | 'evaluate', ...runs: readonly (readonly string[])[]): Promise<void> {
+  const ended = await runTwin(command, runs);
+  expect(ended.map(({ code, err }) => ({ code, err }))).toEqual(runs.map(() => ({ code: 0, err: '' })));
+}
+
+/**
+ * `train` in this many processes, as torchrun starts them but for its own process. All must end.
+ * @param argumentsOf those of each process
+ */
+export async function runTogether(
+  processes: number,
+  argumentsOf: (rank: number) => readonly string[],
+): Promise<Ended[]> {
+  const port = await freePort();
+  const shared = { WORLD_SIZE: `${processes}`, MASTER_ADDR: '127.0.0.1', MASTER_PORT: `${port}` };
+  const runs = Array.from({ length: processes }, (_, rank) =>
+    runPython(['-m', 'fourgate_torch.train', ...argumentsOf(rank)], { ...shared, RANK: `${rank}` }),
+  );
+  return Promise.all(runs);
+}
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((done) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
 }
 
 /** The arguments of torchrun for this many processes. Debian 12's fails where no output is redirected. */

@@ -11,9 +11,11 @@ interface FolderSizes {
   readonly V: number;
   readonly columns: number;
   readonly seed: number;
+  /** Whether features are compressed in pieces of a few rows, so that they cannot be mapped into memory. */
+  readonly packed: boolean;
 }
 
-const SMALL: FolderSizes = { captions: 22, pictures: 9, D: 6, V: 13, columns: 7, seed: 1 };
+const SMALL: FolderSizes = { captions: 22, pictures: 9, D: 6, V: 13, columns: 7, seed: 1, packed: false };
 
 /** Captions of every length from one word to a full row, `<START> … <END> <NULL> …`; the longest are cut. */
 function captionsOf(count: number, { V, columns }: FolderSizes, random: Random): Int32Array {
@@ -30,7 +32,7 @@ function captionsOf(count: number, { V, columns }: FolderSizes, random: Random):
 /** Writes a CS231n folder with train and val, of random features and captions. */
 export async function writeRandomFolder(folder: string, some: Partial<FolderSizes> = {}): Promise<void> {
   const sizes = { ...SMALL, ...some };
-  const { captions, pictures, D, V, columns, seed } = sizes;
+  const { captions, pictures, D, V, columns, seed, packed } = sizes;
   const random = new Random(seed);
   const words = ['<NULL>', '<START>', '<END>', ...Array.from({ length: V - 3 }, (_, i) => `word ${i} “é”`)];
   const splits = { train: captions, val: Math.ceil(captions / 2) };
@@ -40,7 +42,8 @@ export async function writeRandomFolder(folder: string, some: Partial<FolderSize
   ]);
   const features = Object.keys(splits).map((name) => {
     const data = Float32Array.from({ length: pictures * D }, () => random.normal());
-    return [`${name}2014_vgg16_fc7_pca.h5`, { features: { data, shape: [pictures, D] } }];
+    const layout = packed ? { chunks: [2, D], gzip: true } : {};
+    return [`${name}2014_vgg16_fc7_pca.h5`, { features: { data, shape: [pictures, D], ...layout } }];
   });
   const files = await filesOf({
     captions: Object.fromEntries(tables),
