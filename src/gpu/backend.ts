@@ -42,7 +42,7 @@ export class WebGpuBackend implements Backend {
     return new WebGpuBackend(await Device.open(device, limits, now));
   }
 
-  /** Another backend on the same device, with its own memory, kernels and faults. */
+  /** Another backend on the same device, with its own memory, choice of variants and faults. */
   sibling(): Promise<WebGpuBackend> {
     return WebGpuBackend.open(this.#device.gpu);
   }
