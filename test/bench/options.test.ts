@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { helpFor, readOptions } from '../../bench/bench_options.ts';
+import { sectionNames, usualSections } from '../../bench/section_names.ts';
 import { OptionError } from '../../src/errors.ts';
+import { root } from '../house/sources.ts';
 
 const usual = ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets'];
 
@@ -75,4 +79,11 @@ it('tells of every option, and where results go', () => {
     expect(help).toContain(`--${option}`);
   }
   expect(help).toContain('(default: results)');
+});
+
+it('README says what each section measures', () => {
+  const [, paragraph = ''] = readFileSync(join(root, 'README.md'), 'utf8').split('`npm run bench` saves JSON');
+  const about = paragraph.split('\n\n')[0] ?? '';
+  expect(sectionNames.filter((name) => !about.includes(`\`${name}\``))).toEqual([]);
+  expect(usualSections.filter((name) => !about.split('`--sections`')[0]?.includes(`\`${name}\``))).toEqual([]);
 });
