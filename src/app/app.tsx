@@ -25,7 +25,7 @@ import { Presets, WhatToWatch } from './presets.tsx';
 import { Progress, Result } from './progress.tsx';
 import { project, projectAsAddressed, projector } from './projector_state.ts';
 import { RunsCard } from './runs_card.tsx';
-import { useBarHeight } from './scroll.ts';
+import { scrollBelowBar, useBarHeight } from './scroll.ts';
 import { SettingsForm } from './settings.tsx';
 import type { SetupState } from './setup_state.ts';
 import { ShareCard } from './share_card.tsx';
@@ -78,11 +78,15 @@ export function App({ store, setup, intake }: Props) {
           <Controls
             phase={phase}
             lacking={setup.lack.value !== undefined}
-            onStart={() => setup.start()}
+            onStart={() => {
+              setup.start();
+              // Where settings come first, the run would go on out of sight.
+              if (!matchMedia('(min-width: 60rem)').matches) scrollBelowBar(document.querySelector('.pictures'));
+            }}
             onStep={() => (phase === 'paused' ? run.command('step') : setup.start(true))}
             onCommand={(type) => run.command(type)}
           />
-          <Progress run={run} lacking={setup.lack.value !== undefined} />
+          <Progress run={run} lacking={setup.lack.value !== undefined} changed={setup.changed.value} />
           <LackNotice lack={setup.lack.value} />
         </div>
       </section>
@@ -113,7 +117,8 @@ export function App({ store, setup, intake }: Props) {
           </section>
           <details class="card" open={wide}>
             <summary>
-              <h2>Model and training</h2>
+              <h2>Model and training</h2>{' '}
+              {isTraining(phase) && <span class="muted">changes apply to the next run</span>}
             </summary>
             <SettingsForm
               settings={settings}
@@ -126,7 +131,7 @@ export function App({ store, setup, intake }: Props) {
         </aside>
         <div class="work">
           <WhatToWatch setup={setup} />
-          <Result run={run} />
+          <Result run={run} compared={store.compared.value} />
           <PictureGrid store={store} local={local} />
           <LossCurve store={store} />
           <RunsCard store={store} setup={setup} />

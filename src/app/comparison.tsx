@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
-import { count, duration, loss, percent } from '../client/format.ts';
+import { betterOf, conclusionOf, measures } from '../client/conclusion.ts';
+import { count, duration } from '../client/format.ts';
 import type { LoggedRun } from '../client/logged_run.ts';
 import { differencesOf } from '../client/run_differences.ts';
 import { axis, Chart, colour, fromZero, stepAxis } from './chart.tsx';
@@ -36,31 +37,41 @@ const options: Omit<Plot.Options, 'width' | 'height'> = {
   ],
 };
 
-const share = (value: number | undefined) => (value === undefined ? undefined : percent(value));
-const number = (value: number | undefined) => (value === undefined ? undefined : loss(value));
+interface Row {
+  readonly label: string;
+  readonly values: readonly [string, string];
+  readonly differs?: true;
+  readonly better?: 'lower' | 'higher' | undefined;
+  /** The side with the better value. */
+  readonly best?: number | undefined;
+}
 
-/** The measured numbers of a run, as rows of a table. */
-const numbersOf = (run: LoggedRun): readonly (readonly [string, string | undefined])[] => [
-  ['Loss at the start', number(run.firstLoss)],
-  ['Loss, last ten steps', number(run.lastLoss)],
-  ['Validation loss', number(run.validation.losses.at(-1))],
-  ['CIDEr', run.cider?.toFixed(3)],
-  ['Main object right', share(run.main)],
-  ['Says what is not there', share(run.absent)],
-  ['Steps', count(run.step)],
-  ['Time', run.seconds === undefined ? undefined : duration(run.seconds)],
-];
+/** The settings that differ, then the measured numbers. */
+function rowsOf(pair: Props['pair']): readonly Row[] {
+  const [first, second] = pair;
+  const inWords = (said: (run: LoggedRun) => string | undefined): readonly [string, string] => [
+    said(first) ?? '–',
+    said(second) ?? '–',
+  ];
+  return [
+    ...differencesOf(first.settings, second.settings).map((one) => ({ ...one, differs: true }) as const),
+    ...measures.map((measure) => ({
+      ...{ label: measure.label, better: measure.better, best: betterOf(measure, pair) },
+      values: inWords((run) => {
+        const value = measure.of(run);
+        return value === undefined ? undefined : measure.inWords(value);
+      }),
+    })),
+    { label: 'Steps', values: inWords(({ step }) => count(step)) },
+    { label: 'Time', values: inWords(({ seconds }) => (seconds === undefined ? undefined : duration(seconds))) },
+  ];
+}
 
 /** Two runs side by side: both curves, the settings that differ, and the numbers of both. */
 export function Comparison({ pair, names }: Props) {
   const [first, second] = pair;
   const [one, other] = [names.get(first.id) ?? '', names.get(second.id) ?? ''];
-  const differing = differencesOf(first.settings, second.settings);
-  const numbers = numbersOf(second);
-  const rows = [
-    ...differing.map(({ label, values }) => [label, ...values] as const),
-    ...numbersOf(first).map(([label, value], i) => [label, value ?? '–', numbers[i]?.[1] ?? '–'] as const),
-  ];
+  const rows = rowsOf(pair);
   const data = useMemo(() => {
     const curves = pair.flatMap(({ curve, validation }) => [curve, validation]);
     return Plot.join(curves.map(({ steps, losses }) => [[...steps], [...losses]]));
@@ -68,6 +79,7 @@ export function Comparison({ pair, names }: Props) {
   return (
     <section class="compared" id="comparison" aria-label="Two runs side by side">
       <h3>Side by side</h3>
+      <p id="conclusion">{conclusionOf(pair, [one, other])}</p>
       <p class="legend muted">
         <span class="key first">{one}</span> <span class="key second">{other}</span> <span>dashed: validation</span>
       </p>
@@ -81,17 +93,27 @@ export function Comparison({ pair, names }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([label, ...values], i) => (
-            <tr key={label} class={i < differing.length ? 'differs' : undefined}>
-              <th scope="row">{label}</th>
+          {rows.map(({ label, values, differs, better, best }) => (
+            <tr key={label} class={differs && 'differs'}>
+              <th scope="row">
+                {label} {better && <span class="muted">{better} is better</span>}
+              </th>
               {values.map((value, side) => (
-                <td key={side === 0 ? one : other}>{value}</td>
+                <td key={side === 0 ? one : other} class={side === best ? 'better' : undefined}>
+                  {value}
+                  {side === best && (
+                    <span role="img" aria-label="better">
+                      {' '}
+                      ★
+                    </span>
+                  )}
+                </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-      {differing.length === 0 && <p class="muted">Both have the same settings.</p>}
+      {!rows[0]?.differs && <p class="muted">Both have the same settings.</p>}
     </section>
   );
 }

@@ -2,6 +2,9 @@ import type Plot from 'uplot';
 import type { NamedCurve } from '../client/logged_run.ts';
 import { colour, nearestIn } from './chart.tsx';
 
+/** How the lines of earlier runs are told apart, as their legend shows them. */
+export const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3]];
+
 /** Draws the curves of earlier runs in grey: not as series of the plot, whose number would change with the list of runs. */
 export function drawBehind(plot: Plot, curves: readonly NamedCurve[]): void {
   const { ctx, bbox } = plot;
@@ -11,7 +14,8 @@ export function drawBehind(plot: Plot, curves: readonly NamedCurve[]): void {
   ctx.clip();
   ctx.lineWidth = 1.5 * devicePixelRatio;
   ctx.strokeStyle = colour('--behind')();
-  for (const { steps, losses } of curves) {
+  for (const [n, { steps, losses }] of curves.entries()) {
+    ctx.setLineDash((DASHES[n % DASHES.length] ?? []).map((length) => length * devicePixelRatio));
     ctx.beginPath();
     for (const [i, step] of steps.entries()) {
       // Canvas ignores a point at infinity, such as a loss of 0 on a log axis.

@@ -2,6 +2,7 @@ import { marksOf } from '../client/check_words.ts';
 import { loss, percent } from '../client/format.ts';
 import type { DescribedCaption } from '../worker/protocol.ts';
 import type { DescriptionState } from './description_state.ts';
+import { Term } from './term.tsx';
 
 const probability = (logProb: number) => percent(Math.exp(logProb));
 
@@ -26,7 +27,7 @@ export function Described({ description, hint }: DescribedProps) {
               onPoint={(word) => description.point({ caption: i, word })}
             />
             <p class="muted score">
-              log p {loss3(caption.logProb)}
+              {i === 0 ? <Term is="log p" /> : 'log p'} {loss3(caption.logProb)}
               {caption.score !== caption.logProb && ` · score ${loss3(caption.score)}`}
               {!caption.ended && ' · cut off at the maximum length'}
               {caption.check && marksOf(caption.check).map(({ sign, words }) => ` · ${sign} ${words}`)}

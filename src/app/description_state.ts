@@ -146,8 +146,8 @@ class State implements DescriptionState {
     }
     const { value: chosen } = this.picture;
     if (event.split !== chosen?.split || event.image !== chosen.image) return;
-    this.captions.value = event.captions;
     this.step.value = this.#askedAt;
+    this.captions.value = event.captions;
     this.fault.value = undefined;
   }
 }

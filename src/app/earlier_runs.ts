@@ -141,6 +141,7 @@ class State implements EarlierRuns {
     this.#last = run ?? this.#last;
     this.#first = this.waiting.value = undefined;
     if (first && run) this.chosen.value = [first, run.id];
+    this.#store.compared.value = first !== undefined && run !== undefined;
     if (!waiting) return;
     if (run?.end === 'finished') this.#begin(run, waiting);
     else this.notBegun.value = `The ${waiting.toUpperCase()} was not started, as the run before it ${howEnded(run)}.`;

@@ -75,7 +75,7 @@ function Row({ title, id, pictures, shown, local, onChoose }: RowProps) {
             <Marks check={picture.check} />
             <div class="text">
               <p>
-                <MarkedCaption caption={picture.caption} check={picture.check} />{' '}
+                <span class="who">network:</span> <MarkedCaption caption={picture.caption} check={picture.check} />{' '}
                 <span class="muted">{picture.cider.toFixed(2)}</span>
               </p>
               <References first={picture.references[0] ?? ''} others={picture.references.slice(1)} />

@@ -1,6 +1,8 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { RunState } from './run_state.ts';
+import { termsAsked } from './term.tsx';
 
 type Content = ComponentType<{ readonly cell: 'rnn' | 'lstm' }>;
 
@@ -16,11 +18,16 @@ export function HowCard({ run }: { readonly run: RunState }) {
       failed.value = true;
     }
   };
+  const card = useRef<HTMLDetailsElement>(null);
+  useSignalEffect(() => {
+    if (termsAsked.value > 0 && card.current) card.current.open = true;
+  });
   const { value: Shown } = content;
   return (
     <details
       class="card"
       id="how"
+      ref={card}
       onToggle={({ currentTarget: { open } }) => {
         if (open) void load();
       }}

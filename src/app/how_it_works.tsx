@@ -1,7 +1,10 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { lights, lit, stripId } from './lit.ts';
+import { scrollBelowBar } from './scroll.ts';
 import { StepFigure } from './step_figure.tsx';
+import { termsAsked } from './term.tsx';
 
 export { StepFigure };
 
@@ -100,10 +103,23 @@ function Formula({ name, is, children }: FormulaProps) {
 }
 
 const terms: readonly (readonly [string, string])[] = [
+  [
+    'Held-out',
+    'a picture that the network is not trained on: its captions show what was learned, and not what was memorised.',
+  ],
+  ['Minibatch', 'the captions that one training step is computed on.'],
+  [
+    'Decay',
+    'the factor by which the learning rate falls: by the schedule, after each epoch or when validation stalls.',
+  ],
   ['Loss', 'the sum of −log p over the words of a reference caption, mean over the minibatch. Lower is better.'],
   [
     'Perplexity',
     'the exponential of the loss per word: among how many equally likely words the network hesitates. 1 is certainty; a model that knows nothing has the size of the vocabulary.',
+  ],
+  [
+    'Greedy',
+    'choosing the likeliest word at every step; beam search keeps several captions in view, and sampling draws words at random.',
   ],
   ['log p', 'the logarithm of a probability: 0 is certain, −0.7 is one in two, −2.3 one in ten.'],
   ['Teacher-forced', 'the network reads the reference words, whatever it would have said: as in training.'],
@@ -117,9 +133,18 @@ const terms: readonly (readonly [string, string])[] = [
 ];
 
 function Terms() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { value: asked } = termsAsked;
+  useEffect(() => {
+    if (asked === 0) return;
+    scrollBelowBar(heading.current);
+    heading.current?.focus({ preventScroll: true });
+  }, [asked]);
   return (
     <>
-      <h3>Terms</h3>
+      <h3 ref={heading} tabIndex={-1} id="terms">
+        Terms
+      </h3>
       <dl class="terms">
         {terms.map(([term, is]) => (
           <div key={term}>

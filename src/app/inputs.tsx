@@ -32,7 +32,7 @@ export function NumberInput<T>({ settings, field, prefix, explained = false, fal
   const described = [...(explained || option.effect ? [`${id}-hint`] : []), ...(wrong ? [`${id}-wrong`] : [])];
   return (
     <div class="field">
-      <label for={id}>
+      <label for={id} title={option.effect}>
         {field.label} {!explained && <span class="muted">{hint}</span>}
       </label>
       <input
@@ -82,7 +82,9 @@ export function Choice<T>({ settings, field, prefix, fallback }: ChoiceProps<T>)
   const id = `${prefix}-${key}`;
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <label for={id} title={option.effect}>
+        {label}
+      </label>
       <select
         id={id}
         name={key}

@@ -2,9 +2,11 @@ import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
 import { count, loss } from '../client/format.ts';
+import type { DatasetSummary, StartedEvent } from '../worker/protocol.ts';
 import { axis, Chart, colour, fromZero, nearestIn, type Pointed, stepAxis } from './chart.tsx';
-import { drawBehind, extentOf, nearestCurve } from './curves_behind.ts';
+import { DASHES, drawBehind, extentOf, nearestCurve } from './curves_behind.ts';
 import type { Store } from './store.ts';
+import { Term } from './term.tsx';
 import { Toggle } from './toggle.tsx';
 
 /** From a little below the lowest positive value to a little above the highest. */
@@ -83,6 +85,7 @@ function valuesAt({ run, validation, behind }: Store, { x, y }: Pointed): string
 export function LossCurve({ store }: { readonly store: Store }) {
   const { run, validation, behind } = store;
   const started = run.started.value;
+  const dataset = run.dataset.value;
   const begun = run.points.value >= 0 && !Number.isNaN(run.history.first);
   const empty = !begun && behind.value.length === 0;
   const validated = validation.points.value.length > 0;
@@ -104,8 +107,17 @@ export function LossCurve({ store }: { readonly store: Store }) {
       {(validated || behind.value.length > 0) && (
         <p class="legend muted">
           {begun && <span class="key first">training</span>}
-          {validated && <span class="key second">validation, teacher-forced</span>}
-          {behind.value.length > 0 && <span class="key behind">earlier runs</span>}
+          {validated && (
+            <span class="key second">
+              validation, <Term is="teacher-forced" />
+            </span>
+          )}
+          {behind.value.length > 0 && <span>earlier runs:</span>}
+          {behind.value.map(({ name }, i) => (
+            <span key={name} class={`key behind line${i % DASHES.length}`}>
+              {name}
+            </span>
+          ))}
         </p>
       )}
       <Chart
@@ -123,10 +135,11 @@ export function LossCurve({ store }: { readonly store: Store }) {
           {text.value || 'Point at the curve, or use the arrow keys on it, to read its values.'}
         </p>
       )}
-      {started && !run.resumed.value && (
+      {started && dataset && !run.resumed.value && (
         <p class="muted" id="expected">
-          A model that knows nothing starts near mean caption length × ln V = {loss(started.expectedFirstLoss)}
-          {begun && `; this one started at ${loss(run.history.first)}`}.
+          A model that knows nothing starts near mean caption length × ln V = {wordsIn(started, dataset).toPrecision(3)}{' '}
+          × ln {dataset.vocabularySize} = {loss(started.expectedFirstLoss)}, where V is the {dataset.vocabularySize}{' '}
+          words of the vocabulary{begun && `; this one started at ${loss(run.history.first)}`}.
         </p>
       )}
       <Perplexity store={store} />
@@ -134,17 +147,20 @@ export function LossCurve({ store }: { readonly store: Store }) {
   );
 }
 
+/** The mean number of words in a caption, its end included. */
+const wordsIn = ({ expectedFirstLoss }: StartedEvent, { vocabularySize }: DatasetSummary) =>
+  expectedFirstLoss / Math.log(vocabularySize);
+
 /** The loss per word as a perplexity. Smoothed targets have a loss of their own, which is none of the captions'. */
 function Perplexity({ store: { run } }: { readonly store: Store }) {
   const { value: started } = run.started;
   const { value: dataset } = run.dataset;
   if (!started || !dataset || run.points.value < 0 || !run.latest.value || started.options.labelSmoothing > 0)
     return null;
-  const words = started.expectedFirstLoss / Math.log(dataset.vocabularySize);
   return (
     <p class="muted" id="perplexity">
-      Perplexity a word: about {Math.exp(run.history.meanOfLastTen / words).toPrecision(3)}, where 1 is certainty and{' '}
-      {dataset.vocabularySize} knows nothing.
+      Perplexity a word: about {Math.exp(run.history.meanOfLastTen / wordsIn(started, dataset)).toPrecision(3)}, where 1
+      is certainty and {dataset.vocabularySize} knows nothing.
     </p>
   );
 }

@@ -50,14 +50,15 @@ export function MarkLegend({ pictures }: { readonly pictures: readonly Captioned
         <b>✓</b> {those(({ main }) => main)}: main object correct
       </span>
       <span>
+        <b>✗</b> {those(({ main }) => !main)}: main object not correct
+      </span>
+      <span>
         <b>≠</b> {those(({ absent }) => absent.length > 0)}: something is not in the picture (
         <span class="absent">underlined</span>)
       </span>
-      {checks.some(({ sentence }) => !sentence) && (
-        <span>
-          <b>?</b> {those(({ sentence }) => !sentence)}: not a sentence of Scenes
-        </span>
-      )}
+      <span>
+        <b>?</b> {those(({ sentence }) => !sentence)}: not a grammatical caption
+      </span>
     </p>
   );
 }

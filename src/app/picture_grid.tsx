@@ -3,6 +3,7 @@ import { MarkedCaption, MarkLegend, Marks } from './marks.tsx';
 import { withFile } from './own_pictures.ts';
 import { AskToFetch, Picture } from './picture.tsx';
 import type { Store } from './store.ts';
+import { Term } from './term.tsx';
 
 /** Held-out pictures with the model's current captions. */
 export function PictureGrid({ store, local }: { readonly store: Store; readonly local: ReadonlyMap<string, File> }) {
@@ -14,11 +15,15 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
   return (
     <section class="card pictures" aria-label="Held-out captions">
       <h2>
-        Held-out pictures{' '}
+        <Term is="held-out">Held-out</Term> pictures{' '}
         <span class="muted">
-          {at > 0
-            ? `greedy captions after step ${at}; choose one to look closer`
-            : 'not trained on; below each, its reference captions'}
+          {at > 0 ? (
+            <>
+              <Term is="greedy" /> captions after step {at}; choose one to look closer
+            </>
+          ) : (
+            'not trained on; below each, its reference captions'
+          )}
         </span>
       </h2>
       <MarkLegend pictures={pictures} />
@@ -74,8 +79,11 @@ function Card({ picture, local, chosen, onChoose }: CardProps) {
       <div class="text">
         {caption !== '' && (
           // Keyed by its words, so that a changed caption is a new element and its colour fades in again.
-          <p class="caption" key={caption}>
-            <MarkedCaption caption={caption} check={check} />
+          <p>
+            <span class="who">network:</span>{' '}
+            <span class="caption" key={caption}>
+              <MarkedCaption caption={caption} check={check} />
+            </span>
           </p>
         )}
         <References first={first} others={others} />
@@ -86,10 +94,17 @@ function Card({ picture, local, chosen, onChoose }: CardProps) {
 
 /** The reference captions of a picture: the first, the others on request. */
 export function References({ first, others }: { readonly first: string; readonly others: readonly string[] }) {
-  if (others.length === 0) return <p class="muted">{first}</p>;
+  const labelled = (
+    <>
+      <span class="who">reference:</span> {first}
+    </>
+  );
+  if (others.length === 0) return <p class="muted">{labelled}</p>;
   return (
     <details class="muted">
-      <summary>{first}</summary>
+      <summary>
+        {labelled} <span class="further">+{others.length} more</span>
+      </summary>
       {others.map((reference) => (
         <p key={reference}>{reference}</p>
       ))}

@@ -3,6 +3,7 @@ import { sharesOf } from '../client/check_words.ts';
 import { count, duration, loss, percent, plural, rate } from '../client/format.ts';
 import type { LoadingPace } from './loading_pace.ts';
 import type { RunState } from './run_state.ts';
+import { scrollBelowBar } from './scroll.ts';
 
 const words = {
   empty: 'No data yet',
@@ -17,8 +18,21 @@ const words = {
   ended: 'The training worker has ended',
 } as const;
 
+interface Props {
+  readonly run: RunState;
+  readonly lacking: boolean;
+  /** Settings that were changed since the run, by name. */
+  readonly changed: readonly string[];
+}
+
+/** "Cell changed: applies to a new run". */
+const changedInWords = (changed: readonly string[]) =>
+  changed.length === 0
+    ? ''
+    : ` · ${changed.length > 2 ? `${changed.length} settings` : changed.join(' and ')} changed: ${changed.length > 1 ? 'apply' : 'applies'} to a new run`;
+
 /** How far the run is, in a bar and five numbers. */
-export function Progress({ run, lacking }: { readonly run: RunState; readonly lacking: boolean }) {
+export function Progress({ run, lacking, changed }: Props) {
   const phase = run.phase.value;
   const latest = run.latest.value;
   const loading = run.loading.value;
@@ -28,13 +42,17 @@ export function Progress({ run, lacking }: { readonly run: RunState; readonly la
   const done = loading ? loading.done / Math.max(1, loading.total) : total > 0 ? step / total : 0;
   const preparing = run.preparing.value;
   const busy = (phase === 'starting' || preparing) && !loading;
-  const said = preparing ? 'Preparing the GPU …' : phase === 'ready' && lacking ? 'Not ready yet' : words[phase];
+  const stopped = run.finished.value?.stopped && phase === 'finished';
+  const ended = stopped ? `Stopped after ${count(step)} of ${plural(total, 'step')}` : words[phase];
+  const said = preparing ? 'Preparing the GPU …' : phase === 'ready' && lacking ? 'Not ready yet' : ended;
   return (
     <section class="progress" aria-label="Progress">
       <div class="state">
         <progress max={1} {...(busy ? {} : { value: done })} aria-label={loading?.what ?? said} />
         <span id="state" data-phase={phase}>
-          {loading ? `${loading.what} ${Math.round(100 * done)} %${paceOf(loading.pace)}` : said}
+          {loading
+            ? `${loading.what} ${Math.round(100 * done)} %${paceOf(loading.pace)}`
+            : said + changedInWords(changed)}
         </span>
       </div>
       <dl class="tiles">
@@ -101,7 +119,7 @@ const overLast = (steps: number) =>
   steps === 1 ? 'in the only step' : `over the last ${steps < 10 ? plural(steps, 'step') : 'ten steps'}`;
 
 /** The measured result of a finished run, and what was measured. */
-export function Result({ run }: { readonly run: RunState }) {
+export function Result({ run, compared }: { readonly run: RunState; readonly compared: boolean }) {
   const finished = run.finished.value;
   if (!finished) return null;
   const { accuracy, pointing } = finished;
@@ -117,8 +135,22 @@ export function Result({ run }: { readonly run: RunState }) {
           Of the captions of {count(accuracy.pictures)} {accuracy.split} pictures, <strong>{shares.main}</strong> name
           the colour and shape of the main object correctly, and <strong>{shares.absent}</strong> say something that is
           not there: an object, colour, size, place or background
-          {accuracy.broken > 0 && `; ${shares.broken} are not sentences of Scenes’ grammar`} (each phrase is compared
-          with the scene that was drawn).
+          {accuracy.broken > 0 && `; ${shares.broken} are not grammatical captions`} (each phrase is compared with the
+          scene that was drawn).
+        </>
+      )}
+      {compared && (
+        <>
+          {' '}
+          <button
+            type="button"
+            class="link"
+            id="to-comparison"
+            onClick={() => scrollBelowBar(document.querySelector('#comparison'))}
+          >
+            See it side by side with the run before
+          </button>
+          .
         </>
       )}
       {pointing && (

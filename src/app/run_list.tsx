@@ -85,7 +85,10 @@ function OtherCell({ store, setup, runs }: Props) {
   );
 }
 
-const columns = ['first loss', 'last loss', 'validation', 'CIDEr', 'main object', 'not there', 'steps', 'time'];
+/** With the set that each is measured on. */
+const columns = [
+  ...['first loss', 'last loss', 'loss, val', 'CIDEr, val', 'main object, test', 'not there, test', 'steps', 'time'],
+];
 
 function Table({ runs, listed }: { readonly runs: EarlierRuns; readonly listed: readonly LoggedRun[] }) {
   return (

@@ -1,7 +1,8 @@
 import { sharesOf } from '../client/check_words.ts';
-import { loss, percent } from '../client/format.ts';
+import { count, loss, percent } from '../client/format.ts';
 import type { FreeRunningScores } from '../evaluate/evaluate_captions.ts';
 import type { SceneAccuracy } from '../worker/protocol.ts';
+import { Term } from './term.tsx';
 
 /** One row of scores, with its label. */
 export interface ScoreRow {
@@ -22,7 +23,7 @@ const three = (value: number) => value.toFixed(3);
  * shows the first columns, and the others when it is scrolled.
  */
 export function ScoreTable({ id, first, rows }: { id: string; first: string; rows: readonly ScoreRow[] }) {
-  const checked = rows.some(({ accuracy }) => accuracy);
+  const checked = rows.find(({ accuracy }) => accuracy)?.accuracy;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section class="scroll" aria-label="Scores" tabIndex={0}>
@@ -32,10 +33,12 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
             <td />
             {checked && (
               <th scope="colgroup" colSpan={2}>
-                Checked
+                Checked on {count(checked.pictures)} {checked.split}
               </th>
             )}
-            <th scope="col">Teacher-forced</th>
+            <th scope="col">
+              <Term is="teacher-forced">Teacher-forced</Term>
+            </th>
             <th scope="colgroup" colSpan={6}>
               Free-running
             </th>
@@ -45,7 +48,9 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
             {checked && <th scope="col">main object</th>}
             {checked && <th scope="col">not there</th>}
             <th scope="col">loss</th>
-            <th scope="col">CIDEr</th>
+            <th scope="col">
+              <Term is="CIDEr" />
+            </th>
             {[1, 2, 3, 4].map((n) => (
               <th key={n} scope="col">
                 BLEU-{n}

@@ -59,7 +59,7 @@ const NO_PIXELS =
   'The features of these data were computed elsewhere, so the regions that matter cannot be computed here.';
 
 /** How dark a region becomes that does not matter at all. */
-const DARKEST = 0.75;
+const DARKEST = 0.55;
 
 /**
  * A veil that is thin where the picture matters: brightness alone carries the information, whatever the viewer's colour vision.

@@ -3,7 +3,7 @@ import type { FilesToCome, PageSettings, ScenesSource } from '../client/address.
 import { type PresetName, presets } from '../client/presets.ts';
 import type { RunRequest } from '../client/run_request.ts';
 import type { SceneFeatures } from '../data/scenes/options.ts';
-import { defaultsFor, type RunDefaults } from '../options/run_options.ts';
+import { defaultsFor, labelOf, type RunDefaults } from '../options/run_options.ts';
 import { type GivenFiles, missingFiles, noFiles, type SortedFiles, withFiles, withPictures } from './files.ts';
 import { type Lack, lackOf } from './lack.ts';
 import { allowed, isIdle } from './phase.ts';
@@ -26,6 +26,8 @@ export interface SetupState {
   readonly meant: ReadonlySignal<boolean>;
   /** What a start still lacks, while nothing is in progress. */
   readonly lack: ReadonlySignal<Lack | undefined>;
+  /** Settings, by name, that differ from those of the run that has ended: they are for the next one. */
+  readonly changed: ReadonlySignal<readonly string[]>;
   /** Whether a run can start now. */
   readonly ready: ReadonlySignal<boolean>;
   start(paused?: boolean): void;
@@ -88,6 +90,15 @@ class State implements SetupState {
     const making = this.kind.value === 'photos' && { photos: this.photos.value };
     const settled = isIdle(phase) && this.#checkpoints.continuing.value !== 'opening';
     return settled ? lackOf({ ...facts, ...making, noWebGPU }) : undefined;
+  });
+  readonly changed = computed(() => {
+    const { phase, started } = this.#run;
+    if (!started.value || !isIdle(phase.value)) return [];
+    const { options } = started.value;
+    const differing = Object.entries(this.settings.value).filter(
+      ([name, value]) => value !== Reflect.get(options, name),
+    );
+    return differing.map(([name]) => labelOf(name) ?? name);
   });
   readonly ready = computed(() => allowed(this.#run.phase.value).start && !this.lack.value);
   readonly differing = computed((): PageSettings => {

@@ -35,6 +35,8 @@ export interface Store {
   readonly watch: Watch;
   /** Curves of earlier runs, drawn behind the current one. */
   readonly behind: Signal<readonly NamedCurve[]>;
+  /** Whether the run that ended last stands beside another. */
+  readonly compared: Signal<boolean>;
   /** Whether there is a model, and data that it can caption. */
   readonly canCaption: ReadonlySignal<boolean>;
 }
@@ -103,6 +105,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   return {
     ...{ run, decoding, description, live, explanation, units, own, validation, evaluation, checkpoints, watch },
     behind: signal([]),
+    compared: signal(false),
     canCaption: computed(() => asked.value > 0),
   };
 }

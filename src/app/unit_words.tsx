@@ -22,7 +22,9 @@ export function UnitWords({ units, unit, said, read }: Props) {
   const { value: busy } = units.busy;
   return (
     <section class="stack" id="fires" aria-label="Words that units stand out at" aria-busy={busy}>
-      <h4>{unit === undefined ? 'The words that units fire for' : `The words that unit ${unit} fires for`}</h4>
+      <h4>
+        {unit === undefined ? 'Words at which units are high or low' : `Words at which unit ${unit} is high or low`}
+      </h4>
       <FaultNotice id="survey-fault" title="The units cannot be surveyed" shown={units.fault} />
       <p class="row">
         <button type="button" id="survey" aria-disabled={busy} onClick={() => units.ask()}>
@@ -106,20 +108,27 @@ function WordsTable({ units, survey, unit }: Surveyed & { readonly unit: number 
             <th scope="col">elsewhere</th>
           </tr>
         </thead>
-        <tbody>
-          {shown.map(({ word, count: times, mean, elsewhere }) => (
-            <tr key={word}>
-              <th scope="row">{word}</th>
-              <td>{times}</td>
-              <td class={mean < 0 ? 'below' : 'above'} style={{ '--share': Math.abs(mean) / full }}>
-                {signed(mean)}
-              </td>
-              <td class={elsewhere < 0 ? 'below' : 'above'} style={{ '--share': Math.abs(elsewhere) / full }}>
-                {signed(elsewhere)}
-              </td>
+        {sidesOf(shown).map(({ side, those }) => (
+          <tbody key={side} class={side}>
+            <tr>
+              <th scope="rowgroup" colSpan={4}>
+                {side} at
+              </th>
             </tr>
-          ))}
-        </tbody>
+            {those.map(({ word, count: times, mean, elsewhere }) => (
+              <tr key={word}>
+                <th scope="row">{word}</th>
+                <td>{times}</td>
+                <td class={mean < 0 ? 'below' : 'above'} style={{ '--share': Math.abs(mean) / full }}>
+                  {signed(mean)}
+                </td>
+                <td class={elsewhere < 0 ? 'below' : 'above'} style={{ '--share': Math.abs(elsewhere) / full }}>
+                  {signed(elsewhere)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
       <p class="muted">
         {rows.length > SHOWN && `The ${SHOWN} of ${rows.length} words at which it differs most from all others. `}
@@ -127,6 +136,19 @@ function WordsTable({ units, survey, unit }: Surveyed & { readonly unit: number 
       </p>
     </>
   );
+}
+
+/** Those that are higher there than elsewhere, then those that are lower; of each, what is far from 0 on its side first. */
+function sidesOf(found: readonly UnitAtWord[]) {
+  const isHigh = ({ mean, elsewhere }: UnitAtWord) => mean >= elsewhere;
+  const onItsSide = (one: UnitAtWord) => Number(isHigh(one) === one.mean >= 0);
+  const sides = [
+    { side: 'high', those: found.filter(isHigh) },
+    { side: 'low', those: found.filter((one) => !isHigh(one)) },
+  ];
+  return sides
+    .map(({ side, those }) => ({ side, those: those.toSorted((a, b) => onItsSide(b) - onItsSide(a)) }))
+    .filter(({ those }) => those.length > 0);
 }
 
 /** Leads from the selected word to the units that differ most at it. */
@@ -137,22 +159,25 @@ function UnitsOfWord({ units, survey, unit, word }: Surveyed & { unit: number | 
   return (
     <div class="stack" id="units-of-word">
       <p class="muted">Units that stand out most at “{word}”, the selected word:</p>
-      <ul class="row">
-        {found.map((one) => (
-          <li key={one.unit}>
-            <button
-              type="button"
-              class="quiet unit-of"
-              aria-pressed={one.unit === unit}
-              aria-label={label(one)}
-              title={label(one)}
-              onClick={() => (units.unit.value = one.unit)}
-            >
-              {one.unit} <span class="muted">{signed(one.mean)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {sidesOf(found).map(({ side, those }) => (
+        <ul key={side} class={`row ${side}`}>
+          <li class="muted">{side}</li>
+          {those.map((one) => (
+            <li key={one.unit}>
+              <button
+                type="button"
+                class="quiet unit-of"
+                aria-pressed={one.unit === unit}
+                aria-label={label(one)}
+                title={label(one)}
+                onClick={() => (units.unit.value = one.unit)}
+              >
+                {one.unit} <span class="muted">{signed(one.mean)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      ))}
     </div>
   );
 }

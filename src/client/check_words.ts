@@ -16,7 +16,7 @@ export function marksOf({ main, absent, sentence }: CaptionCheck): readonly Mark
   return [
     main ? { sign: '✓', words: 'main object correct' } : { sign: '✗', words: 'main object not correct' },
     ...(absent.length > 0 ? [{ sign: '≠', words: `not in the picture: ${phrases}` } as const] : []),
-    ...(sentence ? [] : [{ sign: '?', words: 'not a sentence of Scenes' } as const]),
+    ...(sentence ? [] : [{ sign: '?', words: 'not a grammatical caption' } as const]),
   ];
 }
 

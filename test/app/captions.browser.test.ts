@@ -18,7 +18,7 @@ describe('a run and its captions', () => {
 
   it('each validation is a row, teacher-forced and free-running apart, the last best one marked', async () => {
     expect(await texts('#scores thead th')).toEqual([
-      ...['Checked', 'Teacher-forced', 'Free-running', 'epoch', 'main object', 'not there', 'loss'],
+      ...['Checked on 200 val', 'Teacher-forced', 'Free-running', 'epoch', 'main object', 'not there', 'loss'],
       ...['CIDEr', 'BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'ROUGE-L'],
     ]);
     const rows = await texts('#scores tbody tr');
@@ -41,14 +41,22 @@ describe('a run and its captions', () => {
     expect(await marks(3)).toEqual([correct]);
     expect(await marks(4)).toEqual([correct, ['≠', 'img', 'not in the picture: “at the top”']]);
     expect(await texts('#grid li:nth-child(4) .caption')).toEqual(['a small blue star at the top']);
+    const [said, ...references] = await texts('#grid li:nth-child(5) .text > p, #grid li:nth-child(5) details > *');
+    expect(said).toMatch(/^network: /);
+    expect(references).toEqual([
+      expect.stringMatching(/^reference: .* \+4 more$/),
+      ...[expect.stringMatching(/^the picture shows/), 'one', 'two', 'three'],
+    ]);
     expect(await texts('#grid .absent')).toEqual(['at the top', 'on the left', 'on white']);
     expect(await texts('#marks > span')).toEqual([
       '✓ 12 of 12: main object correct',
+      '✗ 0 of 12: main object not correct',
       '≠ 3 of 12: something is not in the picture (underlined)',
+      '? 0 of 12: not a grammatical caption',
     ]);
     const result = (await texts('#result'))[0];
     expect(result).toMatch(/94\.2 % name the colour and shape of the main object correctly/);
-    expect(result).toMatch(/7\.2 % say something that is not there.* 0\.2 % are not sentences/);
+    expect(result).toMatch(/7\.2 % say something that is not there.* 0\.2 % are not grammatical captions/);
     expect(await count('#grid .mark.bad')).toBe(3);
   });
 

@@ -81,7 +81,7 @@ it('earlier runs are grey behind the current one, each as long as it is ticked; 
   await expect.poll(() => painted('--behind')).toBe(0);
   await driven.page.select('#set-cellType', 'lstm');
   await runToEnd();
-  expect(await texts('#curve .legend .key')).toContain('earlier runs');
+  expect(await texts('#curve .legend .key.behind')).toEqual(['RNN']);
   await driven.page.waitForFunction(() => document.querySelectorAll('table.runs tbody tr').length === 2);
   await expect.poll(() => painted('--behind')).toBeGreaterThan(100);
   await driven.page.focus(PLOT);
@@ -90,6 +90,15 @@ it('earlier runs are grey behind the current one, each as long as it is ticked; 
   await driven.page.click('input[aria-label="Show the curve of RNN"]');
   await driven.page.waitForFunction(() => !document.querySelector('#curve .key.behind'));
   await expect.poll(() => painted('--behind')).toBe(0);
+});
+
+it('says where a model that knows nothing starts, with its numbers', async () => {
+  await open('?iterations=10');
+  await runToEnd();
+  // The fake's first loss is 41.8, over 93 words.
+  expect(await driven.text('#expected')).toBe(
+    'A model that knows nothing starts near mean caption length × ln V = 9.22 × ln 93 = 41.80, where V is the 93 words of the vocabulary; this one started at 41.17.',
+  );
 });
 
 it('the log axis, and the curves as CSV and PNG', async () => {

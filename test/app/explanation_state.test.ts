@@ -53,6 +53,7 @@ function setUp(busyRun = false) {
     state,
     training,
     slow,
+    captionsAt,
     takesPictures,
     redrawing,
     model,
@@ -176,6 +177,30 @@ describe('an explanation', () => {
     expect(state.explained.value).toBeUndefined();
   });
 
+  it('keeps each unit in its place while the picture is open, until the user wants them in order', () => {
+    const { asked, description, state, model, take, describeIt } = setUp();
+    const ordered = (turned: boolean) => {
+      const { split, image, words } = last(asked);
+      const event = fakeExplanation(split, image, words);
+      take(turned ? { ...event, order: event.order.toReversed() } : event);
+    };
+    const first = () => state.explained.value?.order[0];
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    ordered(false);
+    expect([first(), state.disordered.value]).toEqual([47, false]);
+    model.value = 2;
+    describeIt(1);
+    ordered(true);
+    expect([asked.length, first(), state.disordered.value]).toEqual([2, 47, true]);
+    state.reorder();
+    expect([first(), state.disordered.value]).toEqual([0, false]);
+    description.choose(fakePicture(2, 0));
+    describeIt(2);
+    ordered(false);
+    expect([first(), state.disordered.value]).toEqual([47, false]);
+  });
+
   it('that fails is a fault, and not asked for again for ever', () => {
     const { asked, description, state, describeIt, take } = setUp();
     description.choose(fakePicture(1, 0));
@@ -206,6 +231,25 @@ describe('an explanation that nobody has asked for', () => {
     explain(last(asked));
     description.point({ caption: 0, word: 2 });
     expect(asked).toHaveLength(3);
+  });
+
+  it('has the step of the captions that it is of, and is stale once those of a later step are shown', () => {
+    const { asked, clock, captionsAt, description, slow, state, model, describeIt, explain } = setUp(true);
+    slow.value = false;
+    captionsAt.value = 20;
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    explain(last(asked));
+    const steps = () => [description.step.value, state.step.value, state.stale.value];
+    expect(steps()).toEqual([20, 20, false]);
+    captionsAt.value = 40;
+    model.value = 2;
+    expect(steps()).toEqual([20, 20, false]);
+    describeIt(1);
+    expect(steps()).toEqual([40, 20, true]);
+    clock.pass(2000);
+    explain(last(asked));
+    expect(steps()).toEqual([40, 40, false]);
   });
 
   it('is whole after the run', () => {

@@ -105,7 +105,9 @@ describe('why this word', () => {
         pixel('#veil canvas', 15 - centre, 12).then((rgba) => rgba[3]),
       ]);
       expect(there).toBeLessThan(30);
-      expect(elsewhere).toBeGreaterThan(180);
+      // Dimmed, and still to be seen.
+      expect(elsewhere).toBeGreaterThan(125);
+      expect(elsewhere).toBeLessThan(150);
     }
   });
 

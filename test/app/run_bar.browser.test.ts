@@ -36,6 +36,63 @@ it.each([
   expect((await texts('#lack'))[0]).toContain('Start needs');
 });
 
+it('a run that was stopped says after how many steps of how many', async () => {
+  await open('');
+  await driven.click('#start');
+  await driven.next('step', 0, ({ step }) => step >= 13);
+  await driven.click('#stop');
+  await driven.page.waitForSelector('#state[data-phase=finished]');
+  const step = driven.last('step')?.step;
+  expect(await driven.text('#state')).toBe(`Stopped after ${step} of 200 steps`);
+});
+
+it('settings are grey while they cannot be changed; those that are changed later apply to a new run, and it says so', async () => {
+  await open('?iterations=30');
+  const opacity = (id: string) => driven.page.$eval(id, (field) => Number(getComputedStyle(field).opacity));
+  expect([await opacity('#set-hiddenDim'), await opacity('#set-cellType')]).toEqual([1, 1]);
+  await driven.click('#start');
+  await driven.click('#pause');
+  expect(await opacity('#set-hiddenDim')).toBeLessThan(0.8);
+  expect(await opacity('#set-cellType')).toBe(await opacity('#set-hiddenDim'));
+  expect((await texts('.setup summary'))[0]).toMatch(/changes apply to the next run$/);
+  await driven.click('#pause');
+  await driven.page.waitForSelector('#state[data-phase=finished]');
+  expect((await texts('.setup summary'))[0]).not.toMatch(/next run/);
+  await driven.page.select('#set-cellType', 'rnn');
+  expect(await driven.text('#state')).toBe('Finished · Cell changed: applies to a new run');
+  await driven.page.select('#set-updateRule', 'sgd');
+  expect(await driven.text('#state')).toMatch(/^Finished · Cell and .* changed: apply to a new run$/);
+  await driven.page.select('#set-schedule', 'cosine');
+  expect(await driven.text('#state')).toBe('Finished · 3 settings changed: apply to a new run');
+  await driven.click('#start');
+  await driven.page.waitForSelector('#state[data-phase=finished]');
+  expect(await driven.text('#state')).toBe('Finished');
+});
+
+it('on a phone Start leads to the pictures, and the bar leaves them their room', async () => {
+  await open('?epochs=3');
+  await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await driven.page.setViewport({ width: 390, height: 844 });
+  const boxes = () =>
+    driven.page.$$eval('.run, .pictures', (all) =>
+      all.map((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]),
+    );
+  const height = async () => {
+    const [[top = 0, bottom = 0] = []] = await boxes();
+    return bottom - top;
+  };
+  expect(await height()).toBeLessThanOrEqual(96);
+  await driven.click('#start');
+  await driven.next('captions', 0);
+  const [[, bar = 0] = [], [pictures = 0] = []] = await boxes();
+  expect(pictures).toBeGreaterThanOrEqual(bar);
+  expect(pictures).toBeLessThan(bar + 32);
+  expect(await height()).toBeLessThanOrEqual(96);
+  await driven.click('#stop');
+  await driven.page.waitForSelector('#state[data-phase=finished]');
+  expect(await height()).toBeLessThanOrEqual(96);
+});
+
 declare global {
   interface Window {
     said: string[];

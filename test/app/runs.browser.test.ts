@@ -35,6 +35,10 @@ describe('the list of runs', () => {
     await driven.click('#stop');
     await listed(2);
     expect(await names()).toEqual(['RNN', 'LSTM']);
+    expect(await texts('table.runs thead th')).toEqual([
+      ...['run', 'curve', 'compare', 'first loss', 'last loss', 'loss, val', 'CIDEr, val', 'main object, test'],
+      ...['not there, test', 'steps', 'time'],
+    ]);
     const [stopped, finished] = await texts(`${rows} th .muted`);
     expect(stopped).toMatch(/ · stopped · Cell RNN instead of LSTM$/);
     expect(finished).not.toContain('·');
@@ -44,7 +48,7 @@ describe('the list of runs', () => {
     await listed(2);
     expect(await names()).toEqual(['RNN', 'LSTM']);
     // Their curves are behind a run that is still to come.
-    expect(await texts('#curve .legend .key')).toEqual(['earlier runs']);
+    expect(await texts('#curve .legend > *')).toEqual(['earlier runs:', 'RNN', 'LSTM']);
   });
 
   it('can be renamed and thinned out by keyboard; deleting asks', async () => {
@@ -182,8 +186,21 @@ describe('two runs', () => {
     expect(await names()).toEqual(['RNN, lr 0.01', 'LSTM, lr 0.01']);
     expect(await texts('#comparison .legend .key')).toEqual(['LSTM, lr 0.01', 'RNN, lr 0.01']);
     expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Cell', 'LSTM', 'RNN']);
-    const [first, second] = (await texts('#comparison tbody tr:nth-child(3) td')).map(Number);
+    const [first, second] = (await texts('#comparison tbody tr:nth-child(3) td')).map(Number.parseFloat);
     expect(first).toBeLessThan(second ?? 0);
+    // The fake's RNN learns more slowly, and is scored alike.
+    expect(await driven.text('#conclusion')).toBe(`The LSTM ended lower: ${first} against ${second?.toFixed(2)}.`);
+    expect(await texts('#comparison tr:has(.better) th')).toEqual(['Loss, last ten steps lower is better']);
+    expect(await texts('#comparison .better')).toEqual([`${first} ★`]);
+    await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await driven.page.evaluate(() => scrollTo(0, 0));
+    await driven.click('#to-comparison');
+    await driven.page.waitForFunction(() => {
+      const [bar, table] = ['.run', '#comparison h3'].map((one) =>
+        document.querySelector(one)?.getBoundingClientRect(),
+      );
+      return bar && table && table.top > bar.bottom && table.top < bar.bottom + 40;
+    });
   });
 
   it('can wait for the run in progress; a stop leaves the other unstarted, and Cancel changes its mind', async () => {

@@ -145,10 +145,11 @@ describe.each([
     await driven.page.keyboard.type('7');
     await driven.page.waitForSelector('#unit-words');
     // 0.05 at all words but "red", which occurs 14 times of 228.
-    expect(await texts('#unit-words tbody tr:first-child > *')).toEqual(['red', '14', '+0.80', '+0.05']);
+    expect(await texts('#unit-words .high tr:nth-child(2) > *')).toEqual(['red', '14', '+0.80', '+0.05']);
     const elsewhere = (0.05 * (228 - 14 - 64) + 0.8 * 14) / (228 - 64);
-    const row = 2 + (await texts('#unit-words tbody th')).slice(1).indexOf('a');
-    expect((await texts(`#unit-words tbody tr:nth-child(${row}) > *`))[3]).toBe(`+${elsewhere.toFixed(2)}`);
+    expect(await texts('#unit-words th[scope=rowgroup]')).toEqual(['high at', 'low at']);
+    const row = 1 + (await texts('#unit-words .low th')).indexOf('a');
+    expect((await texts(`#unit-words .low tr:nth-child(${row}) > *`))[3]).toBe(`+${elsewhere.toFixed(2)}`);
     expect((await texts('#unit-words tbody th')).includes('seldom')).toBe(false);
     expect(await texts('#fires > p.muted')).toContain('1 word said fewer than 3 times is left out.');
     expect(await driven.page.evaluate(() => window.heard.filter(({ type }) => type === 'survey').length)).toBe(1);
@@ -162,19 +163,19 @@ describe.each([
     await driven.page.waitForFunction(() =>
       document.querySelector('#unit-words thead')?.textContent?.includes('mean c'),
     );
-    expect((await texts('#unit-words tbody tr:first-child > *'))[2]).toBe('+2.40');
+    expect((await texts('#unit-words .high tr:nth-child(2) > *'))[2]).toBe('+2.40');
     await driven.page.select('#unit-by', 'read');
     await driven.page.waitForFunction(
-      () => document.querySelector('#unit-words tbody tr:first-child td:nth-child(3)')?.textContent === '+1.20',
+      () => document.querySelector('#unit-words .high tr:nth-child(2) td:nth-child(3)')?.textContent === '+1.20',
     );
     await driven.page.waitForSelector('#units-of-word button, #fires > p:last-child');
     await driven.page.select('#unit-by', 'said');
     await driven.page.waitForSelector('#units-of-word button');
     // At "a" unit 9 differs most from what it is elsewhere: "green" is elsewhere.
-    expect((await texts('#units-of-word button'))[0]).toMatch(/^9 /);
+    expect((await texts('#units-of-word .high button'))[0]).toMatch(/^9 /);
     await driven.click('#units-of-word button');
     await follows(9);
-    expect(await texts('#unit-words tbody tr:first-child > *')).toEqual(['green', '20', '−1.80', '+0.15']);
+    expect(await texts('#unit-words .low tr:nth-child(2) > *')).toEqual(['green', '20', '−1.80', '+0.15']);
   });
 
   it.each([320, 390, 1024])('fits a window of %i pixels', async (width) => {

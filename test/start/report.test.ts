@@ -27,7 +27,7 @@ test('a caption has a mark for its main object, and another for what is not in t
   expect(lines.filter((line) => line.startsWith('test'))).toEqual([
     'test 7      ✓ a red ring',
     'test 7      ✓ a red ring  ≠ not in the picture: “blue star”, “on black”',
-    'test 7      ✗ a red ring  ? not a sentence of Scenes',
+    'test 7      ✗ a red ring  ? not a grammatical caption',
   ]);
   expect(captionLines([{ ...picture, caption: 'a red ring' }])[2]).toBe('test 7      a red ring');
 });

@@ -1,0 +1,21 @@
+import { signal } from '@preact/signals';
+
+const terms = {
+  'held-out': 'Pictures that the network is not trained on',
+  greedy: 'The likeliest word at every step',
+  'teacher-forced': 'The network reads the reference words, not its own',
+  CIDEr: 'Agreement with the references: 0 is none, Scenes reach about 4',
+  'log p': 'Logarithm of a probability: 0 is certain, −0.7 one in two',
+} as const;
+
+/** How often the list of terms was asked for. */
+export const termsAsked = signal(0);
+
+/** A term where it stands, in short for those who point at it; pressed, it leads to the list of terms. */
+export function Term({ is, children = is }: { readonly is: keyof typeof terms; readonly children?: string }) {
+  return (
+    <button type="button" class="term" title={terms[is]} onClick={() => (termsAsked.value += 1)}>
+      {children}
+    </button>
+  );
+}
