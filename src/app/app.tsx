@@ -14,7 +14,7 @@ import { keepFocus } from './focus.ts';
 import { HowCard } from './how_card.tsx';
 import type { Intake } from './intake.ts';
 import { LackNotice } from './lack_notice.tsx';
-import { useLoaded } from './loaded.ts';
+import { useLoaded } from './loaded.tsx';
 import { LossCurve } from './loss_curve.tsx';
 import { AdapterChip, type Again, DataSummary, FaultFacts, FaultNotice, NoWebGPU } from './notices.tsx';
 import { OwnPictureCard } from './own_picture_card.tsx';
@@ -276,7 +276,9 @@ function NotKept({ store: { run, checkpoints } }: { readonly store: Store }) {
       <h2>{title}</h2>
       {failed.fault ? <FaultFacts fault={failed.fault} /> : <p>{failed.message}</p>}
       {training && <p>The run continues, and saving will be retried.</p>}
-      {run.finished.value && <p>Its latest state exists only in this tab: download it under “Checkpoint”.</p>}
+      {run.finished.value && !checkpoints.opened.value && (
+        <p>Its latest state exists only in this tab: download it under “Checkpoint”.</p>
+      )}
     </section>
   );
 }

@@ -127,7 +127,7 @@ class State implements CheckpointState {
         break;
       case 'started':
         this.kept.begin(this.#resumed);
-        this.opened.value = this.continuing.value = this.#resumed = undefined;
+        this.opened.value = this.continuing.value = this.#resumed = this.fault.value = undefined;
         break;
       case 'saved':
         this.busy.value = false;

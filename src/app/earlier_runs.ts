@@ -69,6 +69,9 @@ class State implements EarlierRuns {
     this.#store = store;
     this.#setup = setup;
     this.#current = recordRuns(store, setup, this.log, (run) => this.#afterRun(run)).current;
+    effect(() => {
+      if (store.run.started.value) this.notBegun.value = undefined;
+    });
     // Other tabs add to the list, and remove from it.
     addEventListener('storage', () => this.log.read());
     effect(() => {

@@ -3,7 +3,7 @@ import { evaluationOptions } from '../options/evaluation_options.ts';
 import { Button } from './button.tsx';
 import { decodingInWords } from './decoding_state.ts';
 import { fits, numberOf, wantedInWords } from './fields.ts';
-import { useLoaded } from './loaded.ts';
+import { useLoaded } from './loaded.tsx';
 import { FaultNotice } from './notices.tsx';
 import { withFile } from './own_pictures.ts';
 import { ScoreNotes } from './scores.tsx';

@@ -32,6 +32,11 @@ export function createEvaluationState(send: (command: Command) => void): Evaluat
           busy.value = false;
           result.value = event;
           break;
+        case 'started':
+        case 'opened':
+          // It was of another model.
+          fault.value = undefined;
+          break;
         case 'dataset':
           busy.value = false;
           result.value = fault.value = undefined;

@@ -113,6 +113,7 @@ class State implements ExplanationState {
       const question = said && about && !waits ? this.#next(said, about) : undefined;
       if (!question || !about) return;
       this.#asked = question;
+      this.fault.value = undefined;
       if (!question.following) this.#whole = question.chosen;
       this.busy.value = true;
       this.#spacing.begin(question.following);

@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { Strip } from '../explain/strips.ts';
 import { FollowedUnit } from './followed_unit.tsx';
 import { lights, lit } from './lit.ts';
-import { useLoaded } from './loaded.ts';
+import { useLoaded } from './loaded.tsx';
 import type { Store } from './store.ts';
 import { StripFigure } from './strip.tsx';
 import { UnitWords } from './unit_words.tsx';

@@ -1,6 +1,7 @@
-import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { tellDriver } from '../client/bridge.ts';
 import type { Fault } from '../errors.ts';
+import type { FailedEvent } from '../worker/protocol.ts';
 import { type SortedFiles, sortFiles } from './files.ts';
 import { emptyFolder, listed, noFile, type Obstacle, obstacles, takenInWords } from './intake_words.ts';
 import { isTraining, type Phase } from './phase.ts';
@@ -29,11 +30,12 @@ const MOST_OWN = 4;
 export function createIntake(store: Store, setup: SetupState): Intake {
   const { run, checkpoints } = store;
   const said = signal<readonly string[]>([]);
+  const note = forgetReports(store, said);
   const loaded = () => run.phase.value !== 'loading';
 
   const open = async (file: File, before: readonly string[] = []) => {
     const obstacle = obstacleOf(run.phase.value);
-    if (obstacle) return refuse(store, file, obstacle);
+    if (obstacle) return note({ obstacle, fault: refuse(store, file, obstacle) });
     checkpoints.open(file);
     const sentences = [...before, `Opening ${file.name} …`];
     said.value = sentences;
@@ -41,18 +43,13 @@ export function createIntake(store: Store, setup: SetupState): Intake {
     // Files provided since then have later reports.
     if (said.value === sentences) said.value = [...before, openedInWords(store, file.name)];
   };
-  /** Photos are for a data set while one is to be made, or could not be made of the photos so far. */
-  const arePhotos = (files: readonly File[]): boolean => {
-    const making = setup.kind.value === 'photos' && (!setup.meant.value || run.phase.value === 'empty');
-    return !obstacleOf(run.phase.value) && (making || arePhotosWithCaptions(files));
-  };
   const usePhotos = (files: readonly File[]) => {
     setup.chooseKind('photos');
     setup.addPhotos(files);
     said.value = [photosInWords(setup.photos.value)];
   };
   const use = async (files: readonly File[], gone: readonly string[]) => {
-    if (arePhotos(files)) return usePhotos(files);
+    if (arePhotos(files, store, setup)) return usePhotos(files);
     const { unreadable, ...rest } = await sortFiles(files);
     const sorted: SortedFiles = { ...rest, unreadable: [...gone, ...unreadable] };
     const waiting = [...sorted.data, ...sorted.weights].map(({ name }) => name);
@@ -65,6 +62,7 @@ export function createIntake(store: Store, setup: SetupState): Intake {
     const own = sorted.data.length === 0 && sorted.pictures.length <= MOST_OWN ? sorted.pictures : [];
     const sentences = takenInWords(sorted, setup.given.value, obstacle, own.length > 0);
     said.value = sentences;
+    if (obstacle && sorted.data.length > 0) note({ obstacle });
     for (const picture of own) await store.own.take(picture, picture.name);
     setup.addFiles({ pictures: sorted.pictures, data: obstacle ? [] : sorted.data });
     // After the data: weights may have to be read with their words.
@@ -97,11 +95,42 @@ export function createIntake(store: Store, setup: SetupState): Intake {
   };
 }
 
+/** Photos are for a data set while one is to be made, or could not be made of the photos so far. */
+function arePhotos(files: readonly File[], { run }: Store, { kind, meant }: SetupState): boolean {
+  const making = kind.value === 'photos' && (!meant.value || run.phase.value === 'empty');
+  return !obstacleOf(run.phase.value) && (making || arePhotosWithCaptions(files));
+}
+
+/** Why files were refused. */
+interface Refusal {
+  readonly obstacle: Obstacle;
+  readonly fault?: FailedEvent;
+}
+
+/**
+ * Clears a report once it no longer holds: what was refused could be used now, or a run begins with what was taken.
+ * @returns notes a refusal
+ */
+function forgetReports({ run, checkpoints }: Store, said: Signal<readonly string[]>): (refusal: Refusal) => void {
+  const refused = signal<Refusal>();
+  effect(() => {
+    const { value: phase } = run.phase;
+    const { value: was } = refused;
+    const over = was !== undefined && obstacleOf(phase) !== was.obstacle;
+    if (over || phase === 'starting') said.value = [];
+    if (over && was.fault && checkpoints.fault.peek() === was.fault) checkpoints.fault.value = undefined;
+    if (over) refused.value = undefined;
+  });
+  return (refusal) => {
+    refused.value = refusal;
+  };
+}
+
 const obstacleOf = (phase: Phase): Obstacle | undefined =>
   isTraining(phase) ? 'training' : phase === 'ended' ? 'ended' : undefined;
 
 /** A program that drives the page is notified too: it would otherwise wait for an event. */
-function refuse({ checkpoints }: Store, file: File, obstacle: Obstacle): void {
+function refuse({ checkpoints }: Store, file: File, obstacle: Obstacle): FailedEvent {
   const { expected, found, first } = obstacles[obstacle];
   const fault: Fault = {
     where: file.name,
@@ -113,6 +142,7 @@ function refuse({ checkpoints }: Store, file: File, obstacle: Obstacle): void {
   const failed = { type: 'failed', during: 'open', name: 'OptionError', message, fault } as const;
   checkpoints.fault.value = failed;
   tellDriver(failed);
+  return failed;
 }
 
 function openedInWords({ checkpoints }: Store, name: string): string {

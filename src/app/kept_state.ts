@@ -44,6 +44,14 @@ export function createKeptState(): KeptState {
   const runs = signal<readonly KeptRun[]>([]);
   const last = signal<Omit<KeptNow, 'best'>>();
   const notKept = signal<FailedEvent>();
+  /** Whether a run has begun and nothing has taken its place. */
+  let going = false;
+  /** Whether the failure is of a run: one of the place holds whatever begins or is opened. */
+  let ofRun = false;
+  const forgetRun = () => {
+    if (ofRun) notKept.value = undefined;
+    ofRun = going = false;
+  };
 
   const offers = computed(() =>
     runs.value.flatMap(({ run, latest, best }) => (latest && !('unusable' in latest) ? [{ run, latest, best }] : [])),
@@ -59,6 +67,8 @@ export function createKeptState(): KeptState {
   return {
     ...{ place, offers, unusable, now, notKept },
     begin(from) {
+      forgetRun();
+      going = true;
       const { step, savedAt } = from?.latest.training ?? {};
       last.value = from && step !== undefined ? { run: from.run, step, at: savedAt ?? Date.now() } : undefined;
     },
@@ -75,6 +85,9 @@ export function createKeptState(): KeptState {
         notKept.value = undefined;
       } else if (event.type === 'failed' && event.during === 'keep') {
         notKept.value = event;
+        ofRun = going;
+      } else if (event.type === 'dataset' || event.type === 'opened') {
+        forgetRun();
       }
     },
   };

@@ -1,6 +1,6 @@
 import './inside.css';
 import { Described } from './described.tsx';
-import { useLoaded } from './loaded.ts';
+import { useLoaded } from './loaded.tsx';
 import { FaultNotice } from './notices.tsx';
 import type { ShownPicture } from './own_pictures.ts';
 import { SeenPicture } from './seen_picture.tsx';

@@ -5,6 +5,7 @@ import { count, loss } from '../client/format.ts';
 import type { DatasetSummary, StartedEvent } from '../worker/protocol.ts';
 import { axis, Chart, colour, fromZero, nearestIn, type Pointed, stepAxis } from './chart.tsx';
 import { DASHES, drawBehind, extentOf, nearestCurve } from './curves_behind.ts';
+import { useLater } from './loaded.tsx';
 import type { Store } from './store.ts';
 import { Term } from './term.tsx';
 import { Toggle } from './toggle.tsx';
@@ -172,27 +173,19 @@ interface ToolsProps {
 
 /** The axis, and the curves as files. */
 function Tools({ store, logarithmic }: ToolsProps) {
+  const { act, Missing } = useLater(() => import('./curve_files.ts'));
   return (
     <div class="tools">
       <Toggle id="log-axis" on={logarithmic}>
         log axis
       </Toggle>
-      <button
-        type="button"
-        class="quiet"
-        id="curve-csv"
-        onClick={async () => (await import('./curve_files.ts')).saveCsv(store)}
-      >
+      <button type="button" class="quiet" id="curve-csv" onClick={() => act(({ saveCsv }) => saveCsv(store))}>
         CSV
       </button>
-      <button
-        type="button"
-        class="quiet"
-        id="curve-png"
-        onClick={async () => (await import('./curve_files.ts')).savePng(store)}
-      >
+      <button type="button" class="quiet" id="curve-png" onClick={() => act(({ savePng }) => void savePng(store))}>
         PNG
       </button>
+      {Missing && <Missing />}
     </div>
   );
 }

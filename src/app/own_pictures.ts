@@ -4,6 +4,7 @@ import type { Fault } from '../errors.ts';
 import type { Picture } from '../picture.ts';
 import type { CaptionedPicture } from '../sources/data_source.ts';
 import type { Command, Event, NetworkEvent } from '../worker/protocol.ts';
+import { loadPart } from './loaded.tsx';
 import type { ShownFault } from './run_state.ts';
 
 /** A picture that the page shows: one of the data set, or the user's own file or drawing. */
@@ -89,6 +90,8 @@ export function createOwnPictures(send: (command: Command) => void, look: Look):
     takeEvent(event) {
       if (event.type === 'dataset') {
         network.value = undefined;
+        // Its weights may be right for these data.
+        if (fault.value?.during === 'network') fault.value = undefined;
         ready.value = event.summary.takesPictures !== false;
       }
       if (event.type === 'opened') opened.value = event.checkpoint.readsPictures === true;
@@ -104,9 +107,9 @@ export function createOwnPictures(send: (command: Command) => void, look: Look):
       }
     },
     async draw(from) {
-      const { firstDrawing, paint } = await import('./edit_drawing.ts');
-      const own = from ?? firstDrawing();
-      add('your drawing', { own, pixels: paint(own) });
+      const drawing = await painted(from);
+      if (drawing) add('your drawing', drawing);
+      else fault.value = noEditor;
     },
     redraw(picture, own, pixels) {
       const changed = { ...picture, own, pixels };
@@ -138,6 +141,24 @@ async function usable(picture: Blob): Promise<Blob> {
     bitmap.close();
   }
 }
+
+/** A drawing, a new one or this one, and its pixels; undefined where the code that draws cannot be loaded. */
+async function painted(from: Drawing | undefined): Promise<Pick<ShownPicture, 'own' | 'pixels'> | undefined> {
+  const part = await loadPart(() => import('./edit_drawing.ts')).catch(() => undefined);
+  if (!part) return undefined;
+  const own = from ?? part.firstDrawing();
+  return { own, pixels: part.paint(own) };
+}
+
+const noEditor: ShownFault = {
+  ...{ during: 'describe', name: 'TypeError', message: 'the part of the page that draws cannot be loaded' },
+  fault: {
+    where: 'this page',
+    expected: 'the part of it that draws',
+    found: 'its server does not answer',
+    remedy: 'Try again once it does.',
+  },
+};
 
 function faultOf(name: string, error: unknown): ShownFault {
   const fault: Fault = {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { count } from '../client/format.ts';
-import { useLoaded } from './loaded.ts';
+import { useLoaded } from './loaded.tsx';
 import type { ShownPicture } from './own_pictures.ts';
 import { scrollBelowBar } from './scroll.ts';
 import type { Store } from './store.ts';

@@ -189,6 +189,10 @@ class State implements RunState {
         if (event.before) this.history.seed(event.before);
         this.points.value += 1;
         break;
+      case 'opened':
+        // Another model has taken the place of the run.
+        if (this.fault.value?.during === 'run') this.fault.value = undefined;
+        break;
       case 'slower':
         this.slower.value = event;
         break;

@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useCallback } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { EarlierRuns } from './earlier_runs.ts';
+import { useLater } from './loaded.tsx';
 import { browserStorage, runKeys } from './page_storage.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
@@ -21,26 +22,19 @@ const BEGUN = 10;
 /** The list of runs. Its code is loaded once there is something to list, or soon will be: a first visit does without. */
 export function RunsCard({ store, setup }: Props) {
   const loaded = useSignal<Loaded>();
-  const failed = useSignal(false);
-  const loading = useSignal<Promise<EarlierRuns | undefined>>();
-  const load = useCallback(() => {
-    loading.value ??= loadRuns(store, setup).then(
-      (all) => {
-        loaded.value = all;
-        return all.runs;
-      },
-      () => {
-        failed.value = true;
-        loading.value = undefined;
-        return undefined;
-      },
-    );
-    return loading.value;
-  }, []);
+  const { act, Missing } = useLater(() => loadRuns(store, setup));
+  const load = (use: (runs: EarlierRuns) => void = () => {}) =>
+    act((all) => {
+      loaded.value = all;
+      use(all.runs);
+    });
+  const tried = useRef(false);
   useSignalEffect(() => {
     const { run } = store;
+    if (tried.current) return;
     const begun = (run.latest.value?.step ?? 0) >= BEGUN;
-    if (begun || run.finished.value || run.fault.value || runKeys(browserStorage()).length > 0) void load();
+    tried.current = begun || !!(run.finished.value || run.fault.value) || runKeys(browserStorage()).length > 0;
+    if (tried.current) load();
   });
   if (loaded.value) return <loaded.value.Card {...{ store, setup }} runs={loaded.value.runs} />;
   return (
@@ -48,16 +42,12 @@ export function RunsCard({ store, setup }: Props) {
       <h2>
         Runs <span class="muted">each run that ends is listed here, and kept in this browser</span>
       </h2>
-      {failed.value && (
-        <p class="warning" role="status">
-          The list cannot be loaded, so that this run may be missing from it: the server of this page does not answer.
-        </p>
-      )}
+      {Missing && <Missing />}
       <button
         type="button"
         id="other-cell"
         disabled={!setup.ready.value}
-        onClick={() => void load().then((runs) => runs?.trainOther())}
+        onClick={() => load((runs) => runs.trainOther())}
       >
         Train an LSTM and an RNN, and compare them
       </button>

@@ -133,6 +133,7 @@ class State implements SetupState {
     this.settings = signal({ ...defaultsFor(this.#scenes.value), ...request?.options });
     this.#followDefaults();
     this.#followRun();
+    this.#dropFaults();
     this.#sampleForFineTuning();
   }
 
@@ -248,6 +249,22 @@ class State implements SetupState {
       if (!this.#run.resumed.value || !started) return;
       const { iterations: _, ...options } = started.options;
       this.settings.value = options;
+    });
+  }
+
+  /** A fault of a setting holds until that setting changes; one of the address until any does, and the address with it. */
+  #dropFaults(): void {
+    let seen: { readonly fault: unknown; readonly settings: RunDefaults } | undefined;
+    effect(() => {
+      const { value: shown } = this.#run.fault;
+      const { value: settings } = this.settings;
+      if (shown !== seen?.fault) seen = shown && { fault: shown, settings };
+      const { option, where = '' } = shown?.fault ?? {};
+      const about = option ? [option] : where.startsWith('address') ? Object.keys(settings) : [];
+      const before = seen?.settings;
+      if (about.some((name) => Reflect.get(settings, name) !== Reflect.get(before ?? settings, name))) {
+        this.#run.fault.value = undefined;
+      }
     });
   }
 

@@ -56,6 +56,7 @@ function Copied({ id, label, text, children }: CopiedProps) {
     try {
       await navigator.clipboard.writeText(text);
       copied.value = text;
+      refused.value = false;
     } catch {
       refused.value = true;
     }

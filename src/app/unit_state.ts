@@ -35,12 +35,16 @@ export function createUnitState(send: (command: Command) => void, model: Readonl
     number: signal('h'),
     ask() {
       if (busy.value) return;
+      fault.value = undefined;
       busy.value = true;
       askedAt.value = model.value;
       send({ type: 'survey' });
     },
     take(event) {
-      if (event.type === 'started' || event.type === 'opened' || event.type === 'dataset') survey.value = undefined;
+      if (event.type === 'started' || event.type === 'opened' || event.type === 'dataset') {
+        survey.value = undefined;
+        fault.value = undefined;
+      }
       const failed = event.type === 'failed' && ['survey', 'run', 'load', 'open', 'ended'].includes(event.during);
       if (failed || event.type === 'started' || event.type === 'surveyed') busy.value = false;
       if (failed && event.during === 'survey') fault.value = event;
