@@ -4,14 +4,21 @@ import { useLoaded } from './loaded.tsx';
 import type { RunState } from './run_state.ts';
 import { termsAsked } from './term.tsx';
 
+interface Props {
+  readonly run: RunState;
+}
+
+/** Of the content. */
 interface Parts {
   readonly cell: 'rnn' | 'lstm';
 }
 
+const loadContent = () => import('./how_it_works.tsx').then((loaded) => loaded.default);
+
 /** How a captioner works: loaded when it is first unfolded, because no training needs it. */
-export function HowCard({ run }: { readonly run: RunState }) {
+export function HowCard({ run }: Props) {
   const opened = useSignal(false);
-  const Content = useLoaded<Parts>(() => import('./how_it_works.tsx').then((loaded) => loaded.default), opened.value);
+  const Content = useLoaded<Parts>(loadContent, opened.value);
   const card = useRef<HTMLDetailsElement>(null);
   useSignalEffect(() => {
     if (termsAsked.value > 0 && card.current) card.current.open = true;
