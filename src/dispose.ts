@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 /**
- * `Symbol.dispose`, by which `using` frees what goes out of scope. Where an engine lacks it, the symbol that compilers take for it
- * when they translate `using`.
+ * `Symbol.dispose`, the method that `using` calls at the end of a scope. If an engine lacks it, the symbol that compilers
+ * substitute when they translate `using`.
  */
 export const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');

@@ -1,18 +1,18 @@
-/** What the user needs to correct a fault: where it is, what was expected, what was found, what to do. */
+/** What the user needs to correct a fault: where it is, what was expected, what was found, and what to do. */
 export interface Fault {
   /** File, option, dataset, tensor or op that is at fault. */
   readonly where: string;
   readonly expected: string;
   readonly found: string;
   readonly remedy?: string;
-  /** The option at fault by its name in the API, where it is one: a page or a command line calls it otherwise. */
+  /** The API's name of the option at fault, if any: page and command line have other names. */
   readonly option?: string;
 }
 
-/** The most of a text that a message shows: names and values come from files, and may be as long as anything. */
+/** Maximum characters of each part of a message: names and values come from files, and may be of any length. */
 const LONGEST = { where: 400, expected: 1000, found: 400 };
 
-/** A text as a message shows it: none is empty, and of a long one the beginning. */
+/** A text as a message shows it: never empty, and truncated if long. */
 function shown(text: string, longest: number): string {
   if (text === '') return 'nothing';
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
@@ -32,7 +32,7 @@ export class FourgateError extends Error {
     this.fault = { ...fault, where, expected, found };
   }
 
-  /** The fault of any error; an unexpected one is described by its message. */
+  /** The fault of any error; that of an unexpected error is its message. */
   static faultOf(error: unknown, where: string): Fault {
     if (error instanceof FourgateError) return error.fault;
     return { where, expected: 'no error', found: error instanceof Error ? error.message : String(error) };

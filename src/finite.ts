@@ -1,6 +1,6 @@
 import { DataError } from './errors.ts';
 
-/** A format of floating-point numbers, by the magnitude from which on a number is infinite in it once it is rounded. */
+/** A floating-point format, with the magnitude from which numbers round to infinity. */
 export interface FloatFormat {
   readonly name: string;
   readonly end: number;
@@ -21,7 +21,7 @@ export function firstNonFinite(values: ArrayLike<number>): number {
 /** Position of the first value that is not finite in this format, or −1 if all of them are. */
 export function firstBeyond(values: ArrayLike<number>, { end }: FloatFormat): number {
   for (let i = 0; i < values.length; i++) {
-    // NaN compares with nothing.
+    // Every comparison with NaN is false.
     if (!(Math.abs(values[i] as number) < end)) return i;
   }
   return -1;
@@ -45,8 +45,8 @@ interface Numbers {
 }
 
 /**
- * Holds that numbers which are handed in are finite where they are going to be kept.
- * @throws DataError naming the place of the first one that is not
+ * Checks that numbers passed in are finite in the format that will store them.
+ * @throws DataError naming the place of the first that is not
  */
 export function requireFinite(where: string, { shape, data }: Numbers, format: FloatFormat): void {
   const at = firstBeyond(data, format);
@@ -60,8 +60,8 @@ export function requireFinite(where: string, { shape, data }: Numbers, format: F
 }
 
 /**
- * Holds that numbers which were computed are finite: nothing that is not leaves the library as a result.
- * @throws DataError naming the place of the first one that is not
+ * Checks that computed numbers are finite: the library never returns others.
+ * @throws DataError naming the place of the first that is not
  */
 export function requireComputed(where: string, { shape, data }: Numbers): void {
   const at = firstNonFinite(data);
@@ -70,6 +70,6 @@ export function requireComputed(where: string, { shape, data }: Numbers): void {
     where: shape.length === 0 ? where : `${where}[${placeOf(at, shape).join(', ')}]`,
     expected: 'a finite result',
     found: `${data[at]}`,
-    remedy: 'Parameters or inputs are so large that what is computed from them overflows, or they are damaged.',
+    remedy: 'Parameters or inputs are damaged, or so large that the computation overflows.',
   });
 }

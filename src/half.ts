@@ -2,28 +2,28 @@
 
 const LEAST_EXPONENT = -14;
 const GREATEST_EXPONENT = 15;
-/** Halfway between the maximum half and what would be the next one. */
+/** Halfway between the maximum half and the next number at that spacing. */
 const OVERFLOW = 65_520;
 
 const scratch = new Float64Array(1);
 const words = new Uint32Array(scratch.buffer);
 
-/** ⌊log₂ |value|⌋ of a normal double, but at least that of the least normal half. */
+/** ⌊log₂ |value|⌋ of a normal double, but at least that of the smallest normal half. */
 function exponentOf(value: number): number {
   scratch[0] = value;
   return Math.max(LEAST_EXPONENT, (((words[1] ?? 0) >>> 20) & 2047) - 1023);
 }
 
 /**
- * By exponent: 1.5 · 2⁵² steps of the halves with this exponent. Added to such a number it leaves no bits of a double for
- * what is below a step, so that the addition rounds to the nearest half, ties to even.
+ * By exponent: 1.5 · 2⁵² times the spacing of halves with this exponent. Adding it to such a number leaves a double no bits
+ * below the spacing, so that the addition rounds to the nearest half, ties to even.
  */
 const ROUNDERS = Float64Array.from(
   { length: GREATEST_EXPONENT - LEAST_EXPONENT + 1 },
   (_, i) => 1.5 * 2 ** (52 + LEAST_EXPONENT + i - 10),
 );
 
-/** The half that is nearest, ties to even; infinity from 65,520 on. */
+/** The nearest half, ties to even; infinity from 65,520 on. */
 export function roundToHalf(value: number): number {
   if (!(Math.abs(value) < OVERFLOW)) return value * Number.POSITIVE_INFINITY;
   const rounder = ROUNDERS[exponentOf(value) - LEAST_EXPONENT] ?? 0;
@@ -41,7 +41,7 @@ export function toFloat16(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
     const size = Math.abs(half);
     if (size === Number.POSITIVE_INFINITY) return sign | 0x7c00;
     const exponent = exponentOf(size);
-    // The significand's leading bit adds the 1 that the exponent of a subnormal goes without.
+    // The significand's leading bit adds the 1 that a subnormal's exponent lacks.
     return sign + ((exponent - LEAST_EXPONENT) << 10) + size * 2 ** (10 - exponent);
   });
 }

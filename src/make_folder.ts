@@ -1,13 +1,13 @@
-/** What is asked of Node's file system. */
+/** The functions of Node's file system that are used. */
 interface Folders {
   mkdirSync(path: string): unknown;
   statSync(path: string): { isDirectory(): boolean };
 }
 
 /**
- * Makes a folder in Node, and those above it that are missing. Node's own `recursive` never ends where a folder is there and says
- * of one to be made in it that there is none, as /proc does.
- * @throws what the file system says of the first folder that cannot be made
+ * Makes a folder in Node, and its missing parents. Node's own `recursive` loops forever in folders such as /proc, which exist
+ * but report a missing parent when a folder is made in them.
+ * @throws the file system's error for the first folder that cannot be made
  */
 export function makeFolder(folder: string, fs: Folders = process.getBuiltinModule('node:fs')): void {
   if (isFolder(folder, fs)) return;
@@ -17,7 +17,7 @@ export function makeFolder(folder: string, fs: Folders = process.getBuiltinModul
   try {
     fs.mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have made it in the meantime.
     if (!isFolder(folder, fs)) throw error;
   }
 }

@@ -7,12 +7,12 @@ import { oneOf, rejectUnknownOptions } from './option_checks.ts';
 
 /** Options of `openBackend`. */
 export interface BackendOptions extends WebGpuOptions {
-  /** CPU: what numbers are kept in. Default `'float32'`. WebGPU has float32 only. */
+  /** CPU: format of numbers. Default `'float32'`. WebGPU has float32 only. */
   readonly precision?: 'float32' | 'float64';
 }
 
 /**
- * Opens a place to compute. The code of a backend is loaded by the first call that asks for it.
+ * Opens a backend. Its code is loaded by the first call that needs it.
  * @throws DeviceError when WebGPU or an adapter is missing, OptionError for an unknown backend, option, precision or variant.
  */
 export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOptions = {}): Promise<Backend> {
@@ -26,7 +26,7 @@ export async function openBackend(kind: 'webgpu' | 'cpu', options: BackendOption
 }
 
 /**
- * What `tuning: 'auto'` does, for a backend that is open already: its programs use the fastest variants from now on.
+ * What `tuning: 'auto'` does, for an open backend: its programs use the fastest variants from now on.
  * @throws DeviceError when the device fails
  */
 export async function chooseFastest(backend: Backend): Promise<void> {
@@ -35,7 +35,7 @@ export async function chooseFastest(backend: Backend): Promise<void> {
   await chooseVariants(backend as WebGpuBackend);
 }
 
-/** The variants that a backend's programs use, by op and shape class; kernels that are not named are plain. */
+/** The variants that a backend's programs use, by op and shape class; kernels not listed use the plain variant. */
 export function chosenVariants(backend: Backend): Choices {
   requireBackend('chosenVariants', backend);
   const { variants } = backend as Partial<WebGpuBackend>;

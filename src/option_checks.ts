@@ -1,7 +1,7 @@
 import { kindOf, requireObject } from './arguments.ts';
 import { OptionError } from './errors.ts';
 
-/** Throws an `OptionError` naming the first key of `options` that is not in `known`, or when it is no object. */
+/** Throws an `OptionError` naming the first key of `options` that is not in `known`, or if it is not an object. */
 export function rejectUnknownOptions(where: string, options: object, known: readonly string[]): void {
   requireObject(where, 'an object with options', options);
   const unknown = Object.keys(options).find((key) => !known.includes(key));

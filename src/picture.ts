@@ -1,18 +1,18 @@
 import { kindOf, wrongKind } from './arguments.ts';
 import { DataError } from './errors.ts';
 
-/** A picture as `ImageData` has it: rows from the top, four bytes a pixel (red, green, blue, alpha), sRGB. */
+/** A picture as in `ImageData`: rows from the top, four bytes per pixel (red, green, blue, alpha), sRGB. */
 export interface Picture {
-  /** Pixels. */
+  /** In pixels. */
   readonly width: number;
   readonly height: number;
-  /** 4 · width · height bytes; alpha is not multiplied into the colours. */
+  /** 4 · width · height bytes; alpha is not premultiplied. */
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
 /**
- * The most pixels of a picture, in millions. At this size its bytes, and the decoder's copy of them, take 256 MB together:
- * as much as a phone's browser gives a page.
+ * Maximum pixels of a picture, in millions. At this size its bytes and the decoder's copy take 256 MB together, about the
+ * limit of a page on a phone.
  */
 export const MOST_MEGAPIXELS = 32;
 
@@ -24,13 +24,13 @@ export function requirePictureSize(where: string, width: number, height: number)
     where,
     expected: `a picture of at most ${MOST_MEGAPIXELS} megapixels`,
     found: `${width} × ${height} pixels${megapixels > 0 ? `, ${megapixels.toFixed(1)} megapixels` : ''}`,
-    ...(megapixels > 0 && { remedy: 'Scale it down: a network looks at a few hundred pixels a side.' }),
+    ...(megapixels > 0 && { remedy: 'Scale it down: a network reads a few hundred pixels per side.' }),
   });
 }
 
 /**
- * Holds that `value` is a picture: plain JavaScript may hand in anything.
- * @throws OptionError when it is something else, DataError when its sizes and bytes do not fit each other
+ * Checks that `value` is a picture: plain JavaScript may pass anything.
+ * @throws OptionError when it is something else, DataError when its size and bytes do not match
  */
 export function requirePicture(where: string, value: unknown): asserts value is Picture {
   const { width, height, data } = Object(value ?? {}) as Partial<Record<keyof Picture, unknown>>;

@@ -1,6 +1,6 @@
 /**
- * Types of the browser that the public API names. A program that is checked with their declarations, those of the DOM library,
- * `@webgpu/types` or `@types/node`, has them as they are; one without is checked all the same, and has what is written here.
+ * Browser types in the public API. A program that is compiled with their declarations (the DOM library, `@webgpu/types` or
+ * `@types/node`) gets those; one compiled without gets the substitutes below.
  */
 
 /** A `GPUDevice` of WebGPU. */
@@ -11,7 +11,7 @@ export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer
   ? Known
   : { readonly aborted: boolean; throwIfAborted(): void };
 
-/** A `Blob`: what is in a file. */
+/** A `Blob`: the contents of a file. */
 export type FileContents = typeof globalThis extends { Blob: { prototype: infer Known } }
   ? Known
   : { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };
@@ -21,10 +21,10 @@ export type ChosenFile = typeof globalThis extends { File: { prototype: infer Kn
   ? Known
   : { readonly name: string; readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };
 
-/** The handle of a folder, such as `navigator.storage.getDirectory()` gives. */
+/** The handle of a folder, as from `navigator.storage.getDirectory()`. */
 export type Directory = typeof globalThis extends { FileSystemDirectoryHandle: { prototype: infer Known } }
   ? Known
   : { readonly kind: 'directory'; readonly name: string };
 
-/** Bytes in memory of their own: `Uint8Array<ArrayBuffer>`, a type that TypeScript has from 5.7 on. */
+/** Bytes in unshared memory: `Uint8Array<ArrayBuffer>`, a type that exists since TypeScript 5.7. */
 export type Bytes = ReturnType<Uint8Array['slice']>;

@@ -4,7 +4,7 @@ import { kindOf, wrongKind } from './arguments.ts';
 import { OptionError } from './errors.ts';
 import { integer } from './option_checks.ts';
 
-/** Four 32-bit integers: all that a `Random` remembers. Survives JSON. */
+/** Four 32-bit integers: the whole state of a `Random`. Survives JSON. */
 export type RandomState = readonly number[];
 
 /**
@@ -17,13 +17,13 @@ export class Random {
   /**
    * @param seed any safe integer
    * @param stream a second integer: streams of one seed are unrelated, so that weights and minibatches can share a seed
-   * @throws OptionError when seed or stream is no safe integer
+   * @throws OptionError when seed or stream is not a safe integer
    */
   constructor(seed: number, stream = 0) {
     this.#generator = xoroshiro128plusFromState(scramble(integer('seed', seed), integer('stream', stream)));
   }
 
-  /** Resumes where `state()` was taken. @throws OptionError when `state` is not one. */
+  /** A generator that continues from a `state()`. @throws OptionError when `state` is not one. */
   static fromState(state: RandomState): Random {
     const usable =
       Array.isArray(state) &&
@@ -50,12 +50,12 @@ export class Random {
     return Random.fromState(this.state());
   }
 
-  /** An integer from 0 to n − 1, each equally likely. @throws OptionError when n is no positive integer ≤ 2³². */
+  /** An integer from 0 to n − 1, each equally likely. @throws OptionError when n is not a positive integer ≤ 2³². */
   below(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
       throw new OptionError({ where: 'Random.below', expected: 'an integer from 1 to 2^32', found: kindOf(n) });
     }
-    // What lies beyond the last multiple of n is drawn again: its remainders would make small numbers likelier.
+    // Numbers beyond the last multiple of n are rejected: their remainders would make small results likelier.
     const end = 2 ** 32 - (2 ** 32 % n);
     for (;;) {
       const drawn = this.#generator.next() + 2 ** 31;
@@ -69,8 +69,8 @@ export class Random {
   }
 
   /**
-   * A standard normal number, by Marsaglia's polar method. The pair's second number is dropped: a generator that keeps
-   * it would have more state than its four integers.
+   * A standard normal number, by Marsaglia's polar method. The pair's second number is discarded: keeping it
+   * would add to the state of four integers.
    */
   normal(): number {
     for (;;) {
@@ -112,13 +112,13 @@ function portableLog(s: number): number {
   }
   const z = (mantissa - 1) / (mantissa + 1);
   let series = 0;
-  // |z| ≤ 0.172: the first term left out is below 1e-18.
+  // |z| ≤ 0.172: the first omitted term is below 1e-18.
   for (let power = 21; power >= 1; power -= 2) series = series * z * z + 1 / power;
   return exponent * Math.LN2 + 2 * z * series;
 }
 
 /**
- * Four state words from a seed and a stream. Taken as they are, neighbouring seeds would start with neighbouring
+ * Four state words from a seed and a stream. Without mixing, neighbouring seeds would start with neighbouring
  * numbers. The mixing constants are those of MurmurHash3's finalizer (Appleby), the increment is 2³² / golden ratio.
  */
 function scramble(seed: number, stream: number): number[] {

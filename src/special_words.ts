@@ -1,29 +1,29 @@
-/** The words with a meaning of their own, as CS231n writes them. */
+/** The special words, as CS231n writes them. */
 export const SPECIAL_WORDS = ['<NULL>', '<START>', '<END>', '<UNK>'] as const;
 export type SpecialWord = (typeof SPECIAL_WORDS)[number];
 
-/** What others call them, in small letters and without brackets. */
+/** Other programs' names for them, in lower case and without brackets. */
 const NAMES: Readonly<Record<SpecialWord, readonly string[]>> = {
   '<NULL>': ['null', 'pad', 'padding'],
   '<START>': ['start', 's', 'sos', 'bos', 'go'],
   '<END>': ['end', '/s', 'eos', 'stop'],
   '<UNK>': ['unk', 'unknown', 'oov'],
 };
-/** Names that need no brackets, since they are no words of any language. */
+/** Names that need no brackets, because they are not words of any language. */
 const BARE: Readonly<Record<string, SpecialWord>> = { startseq: '<START>', endseq: '<END>' };
 /** `<pad>`, `[PAD]`, `{pad}`, `<|pad|>`, `__pad__`, `#pad#`: without them, "end" is a word like any other. */
 const IN_BRACKETS = /^(?:<\|(.+)\|>|<(.+)>|\[(.+)\]|\{(.+)\}|__(.+)__|#(.+)#)$/;
 
-/** Two words of a list that may stand for the same special one. */
+/** Words of a list that may stand for the same special word. */
 export interface Ambiguity {
   readonly special: SpecialWord;
   readonly words: readonly string[];
 }
 
 /**
- * A list of words in which the special ones have CS231n's names: `<pad>`, `[START]`, `</s>` and the like are renamed.
- * Where CS231n's own name is in the list nothing is renamed to it.
- * @returns the list, or which of its words could be meant by one name
+ * A list of words with CS231n's names for the special ones: `<pad>`, `[START]`, `</s>` and the like are renamed. If CS231n's
+ * own name is in the list, nothing is renamed to it.
+ * @returns the list, or the words that compete for one name
  */
 export function withSpecialWords(words: readonly string[]): readonly string[] | Ambiguity {
   const renamed = new Map<string, SpecialWord>();

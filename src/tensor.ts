@@ -16,15 +16,15 @@ export type FloatTensor = Tensor<Float32Array | Float64Array>;
 /** A tensor of word or row indices. */
 export type IndexTensor = Tensor<Int32Array>;
 
-/** Number of elements a shape holds. */
+/** Number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, axis) => product * axis, 1);
 }
 
 /**
- * A tensor over `data`, which is kept, not copied; a plain array becomes a Float32Array.
- * @throws ShapeError when `data` is no list of numbers, its length is not the product of `shape`, or an axis is no natural
- * number.
+ * A tensor over `data`, which is referenced, not copied; a plain array becomes a Float32Array.
+ * @throws ShapeError when `data` is not a list of numbers, its length is not the product of `shape`, or an axis is not a
+ * natural number.
  */
 export function tensor<D extends TensorData>(shape: readonly number[], data: D): Tensor<D>;
 export function tensor(shape: readonly number[], data: readonly number[]): Tensor<Float32Array>;
@@ -61,7 +61,7 @@ function valuesOf(data: unknown): TensorData {
     where: `tensor: data[${other}]`,
     expected: 'a number',
     found: kindOf(data[other]),
-    remedy: 'A tensor takes all its numbers in one list, row after row.',
+    remedy: 'Pass all numbers of a tensor in one list, row after row.',
   });
 }
 
@@ -70,7 +70,7 @@ function isTensorData(data: unknown): data is TensorData {
 }
 
 /**
- * Holds that `value` is a tensor with as many values as its shape says: plain JavaScript may hand in anything.
+ * Checks that `value` is a tensor whose number of values matches its shape: plain JavaScript may pass anything.
  * @throws ShapeError naming `where` otherwise.
  */
 export function requireTensor(where: string, value: unknown): asserts value is Tensor {

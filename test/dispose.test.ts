@@ -29,7 +29,7 @@ describe('Symbol.dispose', () => {
     expect(destroyed).toBe(1);
   });
 
-  it('is what compilers take for it in an engine without one', () => {
+  it('is what compilers substitute in an engine without it', () => {
     expect(dispose).toBe(Symbol.dispose);
     const source = readFileSync(new URL('../src/dispose.ts', import.meta.url), 'utf8');
     const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS } });

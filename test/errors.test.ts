@@ -14,7 +14,7 @@ describe('errors', () => {
     },
   );
 
-  it('show the beginning of a text that is as long as a file, and say so of one that is empty', () => {
+  it('truncate long texts, and name empty ones', () => {
     const { message, fault } = new errors.DataError({ where: 'w'.repeat(1e6), expected: 'words', found: '' });
     expect(fault).toEqual({ where: `${'w'.repeat(400)}… (1000000 characters)`, expected: 'words', found: 'nothing' });
     expect(message).toBe(`${fault.where}: expected words, found nothing.`);

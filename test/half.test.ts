@@ -8,7 +8,7 @@ const values = fromFloat16(every);
 const ladder = [...values.subarray(0, 0x7c00)];
 
 describe('half precision', () => {
-  test('every half is itself again, and so are the NaNs', () => {
+  test('every half survives a round trip, including NaNs', () => {
     const back = toFloat16(values);
     const notANumber = (word: number) => (word & 0x7c00) === 0x7c00 && (word & 0x3ff) !== 0;
     const wrong = every.filter((word) => (notANumber(word) ? !notANumber(back[word] ?? 0) : back[word] !== word));
@@ -16,7 +16,7 @@ describe('half precision', () => {
     expect(values.every((value) => Object.is(roundToHalf(value), value))).toBe(true);
   });
 
-  test('has the numbers of the standard', () => {
+  test('matches the numbers of the standard', () => {
     const known: [number, number][] = [
       [0x3c00, 1],
       [0xc000, -2],

@@ -7,7 +7,7 @@ import { makeFolder } from '../src/make_folder.ts';
 const folder = mkdtempSync(join(tmpdir(), 'fourgate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('makes a folder and those above it, and leaves one alone that is there', () => {
+it('makes a folder and its parents, and leaves an existing one alone', () => {
   const path = join(folder, 'a', 'b', 'c');
   makeFolder(path);
   writeFileSync(join(path, 'kept'), '');
@@ -16,7 +16,7 @@ it('makes a folder and those above it, and leaves one alone that is there', () =
   expect(existsSync(join(path, 'kept'))).toBe(true);
 });
 
-it('makes one below the folder that the process is in', () => {
+it('makes one below the working directory', () => {
   const before = process.cwd();
   process.chdir(folder);
   try {
@@ -27,7 +27,7 @@ it('makes one below the folder that the process is in', () => {
   expect(statSync(join(folder, 'x', 'y')).isDirectory()).toBe(true);
 });
 
-it('takes one that somebody else makes at the same time', () => {
+it('accepts one that another process makes at the same time', () => {
   const path = join(folder, 'twice');
   const makesItself = (asked: string) => {
     mkdirSync(asked);
@@ -37,13 +37,13 @@ it('takes one that somebody else makes at the same time', () => {
   expect(existsSync(path)).toBe(true);
 });
 
-it('throws where a file is in the way', () => {
+it('throws if a file is in the way', () => {
   writeFileSync(join(folder, 'file'), '');
   expect(() => makeFolder(join(folder, 'file'))).toThrow('EEXIST');
   expect(() => makeFolder(join(folder, 'file', 'below'))).toThrow(/EEXIST|ENOTDIR/);
 });
 
-it('ends where a folder takes none, and says that the new one is not there', () => {
+it('ends if a folder cannot be made, and reports that it does not exist', () => {
   const asked: string[] = [];
   const refuses = (path: string) => {
     asked.push(path);

@@ -7,7 +7,7 @@ import { Random } from '../src/random.ts';
 const draw = <T>(count: number, next: () => T): T[] => Array.from({ length: count }, next);
 
 describe('Random', () => {
-  it('gives these very numbers for seed 42, in every engine and version', () => {
+  it('gives the same numbers for seed 42, in every engine and version', () => {
     const random = new Random(42);
     expect(draw(6, () => random.below(1000))).toMatchInlineSnapshot(`
       [
@@ -47,7 +47,7 @@ describe('Random', () => {
     `);
   });
 
-  it('draws integers as pure-rand does, also where many numbers are drawn again', () => {
+  it('draws integers as pure-rand does, even if many are rejected', () => {
     const random = new Random(9);
     const generator = xoroshiro128plusFromState(random.state());
     for (const n of [1, 2, 3, 7, 64, 1000, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 3 * 2 ** 30, 2 ** 32 - 1, 2 ** 32]) {
@@ -70,7 +70,7 @@ describe('Random', () => {
     expect(starts[starts.length - 6]).toBeGreaterThan(0.8);
   });
 
-  it('goes on from a saved state, and a clone leaves its original alone', () => {
+  it('continues from a saved state, and a clone does not affect its original', () => {
     const random = new Random(3);
     random.normal();
     const saved = JSON.parse(JSON.stringify(random.state()));
@@ -105,7 +105,7 @@ describe('Random', () => {
     expect(Math.abs(beyondTwo - 0.0455)).toBeLessThan(5 * Math.sqrt(0.0455 / 100_000));
   });
 
-  it('normal() is what Math.log and Math.sqrt would give, but for the last bits', () => {
+  it('normal() matches Math.log and Math.sqrt up to the last bits', () => {
     const random = new Random(9);
     const twin = random.clone();
     for (let i = 0; i < 2000; i++) {

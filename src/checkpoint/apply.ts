@@ -11,18 +11,18 @@ import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
 import { datasetMark } from './fingerprint.ts';
 import { checkWords } from './words.ts';
 
-/** What goes into a checkpoint besides the model. */
+/** The parts of a checkpoint besides the model. */
 export interface CheckpointParts {
-  /** The data set: its words are the model's. */
+  /** The data set, with the model's vocabulary. */
   readonly data: CaptionDataset;
-  /** Kept as well, so that the training can be resumed. No step may be under way. */
+  /** Saved as well, so that training can be resumed. No step may be in progress. */
   readonly trainer?: CaptioningTrainer;
-  /** Plain JSON of your own. */
+  /** Any plain JSON. */
   readonly notes?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A checkpoint of a model as it is now.
+ * A checkpoint of a model's current state.
  * @throws ShapeError when the data set has another number of words; what `CaptioningTrainer.state` throws
  */
 export async function checkpointOf(
@@ -41,7 +41,7 @@ export async function checkpointOf(
   if (vocabulary.length !== V) {
     throw new ShapeError({
       where: `${where}: vocabulary`,
-      expected: `${V} words, as the model has`,
+      expected: `${V} words, as in the model`,
       found: `${vocabulary.length}`,
     });
   }
@@ -57,9 +57,9 @@ export async function checkpointOf(
 }
 
 /**
- * A new model with a checkpoint's words and parameters. The parameters are float32 whatever the model's storage was, so
- * that any other `storage` will do.
- * @throws DeviceError when the model is too large for the backend, or wants float16 storage of a device without it;
+ * A new model with a checkpoint's vocabulary and parameters. Saved parameters are float32 whatever the model's storage was,
+ * so that any `storage` can be chosen.
+ * @throws DeviceError when the model is too large for the backend, or needs float16 storage, which the device lacks;
  * DataError when a parameter is not finite in that storage
  */
 export function captionerOf(
@@ -83,8 +83,8 @@ export function captionerOf(
 }
 
 /**
- * Puts a checkpoint's parameters into a model that runs with `vocabulary`.
- * @throws CheckpointError when cell, sizes or words are others; the model is untouched then
+ * Loads a checkpoint's parameters into a model with this `vocabulary`.
+ * @throws CheckpointError when cell, sizes or words differ; the model is then unchanged
  */
 export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabulary: readonly string[]): void {
   requireMethods('loadInto: model', 'a CaptioningRNN', model, ['setParams']);
@@ -97,9 +97,9 @@ export function loadInto(model: CaptioningRNN, checkpoint: Checkpoint, vocabular
 }
 
 /**
- * Lets a trainer and its model resume exactly where a checkpoint was taken.
- * @throws CheckpointError when cell, sizes, storage, words or data are others, or there are weights only; OptionError naming a
- * trainer's option that differs. Model and trainer are untouched then.
+ * Restores a trainer and its model to the state of a checkpoint, so that training resumes with the same bits.
+ * @throws CheckpointError when cell, sizes, storage, words or data differ, or the checkpoint has only weights; OptionError naming
+ * a trainer option that differs. Model and trainer are then unchanged.
  */
 export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoint, data: CaptionDataset): void {
   requireMethods('resume: trainer', 'a CaptioningTrainer', trainer, ['restore']);
@@ -108,32 +108,32 @@ export function resumeTraining(trainer: CaptioningTrainer, checkpoint: Checkpoin
   const { training } = checkpoint;
   if (!training) {
     const found = 'weights only';
-    const remedy = 'Train the model of loadCaptioner anew from there.';
-    throw new CheckpointError({ where: 'resume', expected: 'the state of a training', found, remedy });
+    const remedy = 'Start a new training from the model of loadCaptioner.';
+    throw new CheckpointError({ where: 'resume', expected: 'a training state', found, remedy });
   }
   checkModel(trainer.model, checkpoint);
   checkStorage(trainer.model, checkpoint);
   checkDataset(checkpoint, data);
-  // All that could be refused of the parameters, before the trainer changes.
+  // Every check of the parameters comes before the trainer changes.
   checkParameters('resume', checkpoint);
   trainer.model.checkParams(checkpoint.parameters);
   trainer.restore(training);
   trainer.model.setParams(checkpoint.parameters);
 }
 
-/** Rounded otherwise, the steps to come would be others. */
+/** With other rounding, the next steps would differ. */
 function checkStorage({ configuration }: CaptioningRNN, { configuration: saved }: Checkpoint): void {
   const { storage: found = 'float32' } = saved;
   if (found === configuration.storage) return;
   throw new CheckpointError({
     where: 'checkpoint: storage',
-    expected: `${configuration.storage}, as the model has`,
+    expected: `${configuration.storage}, as in the model`,
     found,
-    remedy: 'Make the model with the same storage to resume; the weights alone fit any.',
+    remedy: 'To resume, make the model with the same storage; loading only the weights works with any.',
   });
 }
 
-/** @throws CheckpointError when words or captions are not those that a checkpoint was trained on */
+/** @throws CheckpointError when words or captions differ from those that a checkpoint was trained on */
 export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void {
   requireCheckpoint('checkData: checkpoint', checkpoint);
   requireDataset('checkData: data', data);
@@ -143,22 +143,21 @@ export function checkDataset(checkpoint: Checkpoint, data: CaptionDataset): void
   if (!dataset || dataset.fingerprint === fingerprint) return;
   throw new CheckpointError({
     where: 'checkpoint: data set',
-    expected: `${name} (${fingerprint}), which is loaded`,
+    expected: `${name} (${fingerprint}), the data set that is loaded`,
     found: `${dataset.name} (${dataset.fingerprint})`,
-    remedy:
-      'Load the data that it was trained on, the same part of them, to resume; its weights can be used as they are.',
+    remedy: 'To resume, load the data that it was trained on, with the same subset; its weights can be used with any.',
   });
 }
 
 function checkModel({ configuration }: CaptioningRNN, { configuration: saved }: Checkpoint): void {
   const sizes = (cell: string, ...[D, W, H]: number[]) => `${cell} with inputDim ${D}, wordvecDim ${W}, hiddenDim ${H}`;
-  // A captioner of features has no say in the network that makes them.
+  // A captioner of features does not depend on the network that makes them.
   const { cellType, W, H } = configuration;
   const D = saved.encoder ? configuration.D : configuration.E;
   const expected = sizes(cellType, D, W, H);
   const found = sizes(saved.cellType, saved.inputDim, saved.wordvecDim, saved.hiddenDim);
   if (expected !== found) {
-    const remedy = 'loadCaptioner makes a model that fits.';
-    throw new CheckpointError({ where: 'checkpoint: model', expected: `${expected}, as the model is`, found, remedy });
+    const remedy = 'loadCaptioner makes a matching model.';
+    throw new CheckpointError({ where: 'checkpoint: model', expected: `${expected}, as in the model`, found, remedy });
   }
 }

@@ -13,15 +13,15 @@ import {
 
 type Root = () => Promise<Directory>;
 
-/** TypeScript's page library does not know how to list a folder. */
+/** TypeScript's DOM library does not declare how to list a folder. */
 interface Listed {
   values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle>;
 }
 
 /**
  * Checkpoints in the browser's origin-private file system: they survive a reload, and no other site sees them. A file
- * takes the place of the old one only when all of it is written (File System standard, `createWritable`).
- * @param root where the folder lies; another place than the default is for tests
+ * replaces the old one only when it is completely written (File System standard, `createWritable`).
+ * @param root parent of the folder; tests use another than the default
  */
 export function browserStore(folder = 'fourgate-checkpoints', root: Root = originPrivate): ListedStore {
   requireText('browserStore: folder', 'the name of a folder', folder);
@@ -33,7 +33,7 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
     read: async (name) =>
       orStorageError(whereOf(name), 'a file that can be read', async () => {
         const file = await ifThere(async () => (await (await open()).getFileHandle(name)).getFile());
-        // Empty: a new name whose first writing was cut off.
+        // Empty: the first write under this name was interrupted.
         return file && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : undefined;
       }),
     write: async (name, bytes) =>
@@ -44,13 +44,13 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
         try {
           await replace(handle, bytes);
         } catch (error) {
-          // The handle of a new name is an empty file already.
+          // Creating a handle already makes an empty file.
           if (isNew) await directory.removeEntry(name).catch(() => undefined);
           throw error;
         }
       }),
     remove: async (name) =>
-      orStorageError(whereOf(name), 'a file that can go', async () => {
+      orStorageError(whereOf(name), 'a file that can be removed', async () => {
         await ifThere(async () => (await open()).removeEntry(name));
       }),
     list: () =>
@@ -58,7 +58,7 @@ export function browserStore(folder = 'fourgate-checkpoints', root: Root = origi
         const files: StoredFile[] = [];
         for await (const handle of ((await open()) as unknown as Listed).values()) {
           if (handle.kind === 'directory') continue;
-          // Another tab may have removed it since.
+          // Another tab may have removed it in the meantime.
           const file = await ifThere(() => handle.getFile());
           if (file) files.push({ name: file.name, bytes: file.size, modified: file.lastModified });
         }
@@ -86,11 +86,11 @@ async function originPrivate(): Promise<FileSystemDirectoryHandle> {
     expected: 'the origin-private file system',
     found: 'none',
     remedy:
-      'It needs a secure page (https, or http on this machine) and no private window. Download checkpoints instead.',
+      'It requires a secure page (https, or http on localhost) outside a private window. Download checkpoints instead.',
   });
 }
 
-/** What `act` gives, undefined when the file is not there. */
+/** The result of `act`, undefined when the file does not exist. */
 async function ifThere<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();

@@ -6,23 +6,23 @@ import type { FloatTensor } from '../tensor.ts';
 import { messageOf, refused } from '../tensor_files/json.ts';
 import { checkNumbers } from '../tensor_files/stored.ts';
 
-/** What a checkpoint says of the options that its model was made with; its words lie beside them. */
+/** The options of a model in its checkpoint, where the vocabulary is stored separately. */
 export type SavedOptions = Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage' | 'encoder'>> &
   Pick<CaptioningOptions, 'storage' | 'encoder'>;
 
-/** Options and words of a model. */
+/** Options and vocabulary of a model. */
 interface Saved {
   readonly configuration: SavedOptions;
   readonly vocabulary: readonly string[];
 }
 
-/** The options of a model that a checkpoint is of. */
+/** The options that recreate the model of a checkpoint. */
 export function captioningOptions({ configuration, vocabulary }: Saved) {
   const wordToIdx = Object.fromEntries(vocabulary.map((word, index) => [word, index]));
   return { ...configuration, wordToIdx } satisfies CaptioningOptions;
 }
 
-/** What a checkpoint says of a model with these sizes. */
+/** The options that a checkpoint stores for a model with these sizes. */
 export function optionsOf({ cellType, D, W, H, seed, storage, encoder }: Configuration): SavedOptions {
   return {
     cellType,
@@ -35,9 +35,9 @@ export function optionsOf({ cellType, D, W, H, seed, storage, encoder }: Configu
   };
 }
 
-/** @throws CheckpointError when options and words make no model */
+/** @throws CheckpointError when options and words do not describe a model */
 export function sizesOf(where: string, configuration: SavedOptions, vocabulary: readonly string[]): Configuration {
-  const remedy = 'All words must differ, <NULL> be among them, and the sizes be positive integers.';
+  const remedy = 'All words must differ and include <NULL>, and the sizes must be positive integers.';
   const different = new Set(vocabulary).size;
   if (different !== vocabulary.length) {
     refused(`${where}: vocabulary`, `${vocabulary.length} different words`, `${different}`, remedy);
@@ -50,8 +50,9 @@ export function sizesOf(where: string, configuration: SavedOptions, vocabulary: 
 }
 
 /**
- * Holds that parameters are those of a model with their options and words, and finite.
- * @throws CheckpointError when options and words make no model; ShapeError or DataError naming the first that is not
+ * Checks that parameters have the shapes that options and words require, and are finite.
+ * @throws CheckpointError when options and words do not describe a model; ShapeError or DataError naming the first parameter
+ * at fault
  */
 export function checkParameters(where: string, saved: Saved & { readonly parameters: ParameterTensors }): void {
   const shapes = parameterShapes(sizesOf(where, saved.configuration, saved.vocabulary));

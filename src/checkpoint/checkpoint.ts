@@ -14,28 +14,28 @@ import { optionsOf, type SavedOptions, sizesOf } from './captioner_options.ts';
 import { type DatasetMark, datasetMarkIn } from './dataset_mark.ts';
 import { readTraining, requireTraining, trainingMetadata, trainingTensors } from './training.ts';
 
-/** A model, and all that it takes to resume its training. */
+/** A model, and everything needed to resume its training. */
 export interface Checkpoint {
-  /** What the model was made with, besides its words. */
+  /** Options of the model, without its words. */
   readonly configuration: SavedOptions;
   /** Every word by its number. */
   readonly vocabulary: readonly string[];
-  /** With CS231n's names and shapes; float32 or float64, as the backend computes. */
+  /** With CS231n's names and shapes; float32 or float64, as on the backend. */
   readonly parameters: ParameterTensors;
-  /** Missing where there are weights only. */
+  /** Missing if there are only weights. */
   readonly training?: TrainingState;
-  /** What it was trained on. */
+  /** The data set it was trained on. */
   readonly dataset?: DatasetMark;
-  /** Whatever the one who saves wants to find again, as plain JSON. */
+  /** Any plain JSON of the caller. */
   readonly notes?: Readonly<Record<string, unknown>>;
-  /** What a person should know of how it was read; not saved with it. */
+  /** A remark for the user on how it was read; not saved. */
   readonly remark?: string;
 }
 
-/** Of the layout below. A reader refuses any other. */
+/** Version of the layout below. A reader refuses any other. */
 const VERSION = '1';
 
-/** @throws OptionError naming what a checkpoint lacks: it may come from plain JavaScript. */
+/** @throws OptionError naming what a checkpoint from plain JavaScript lacks. */
 export function requireCheckpoint(where: string, checkpoint: Checkpoint): void {
   requireObject(where, 'a checkpoint', checkpoint);
   requireObject(`${where}: configuration`, 'options of a captioner', checkpoint.configuration);
@@ -46,7 +46,7 @@ export function requireCheckpoint(where: string, checkpoint: Checkpoint): void {
 /**
  * A checkpoint as a safetensors file: parameters with CS231n's names, moments as `m.Wx`, `v.Wx`, the rest of the training
  * under `training.`; everything else as strings in the metadata. A checksum covers every byte.
- * @throws OptionError when it is no checkpoint; DataError when a number in it is not finite, or its notes are no JSON
+ * @throws OptionError when it is not a checkpoint; DataError when a number in it is not finite, or its notes are not JSON
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Bytes {
   const where = 'saveCheckpoint';
@@ -79,16 +79,16 @@ function notesOf(where: string, notes: Checkpoint['notes']): string {
   throw new DataError({ where: place, expected: `JSON nested at most ${DEEPEST} levels deep`, found: `${depth}` });
 }
 
-/** Whether a file says that it is a checkpoint, of whatever version. */
+/** Whether a file claims to be a checkpoint of any version. */
 export function isCheckpoint(metadata: Readonly<Record<string, string>>): boolean {
   return metadata.fourgate_version !== undefined;
 }
 
 /**
  * Reads what `encodeCheckpoint` wrote.
- * @param where what a person calls the file, for messages
- * @throws CheckpointError when it is cut short, altered, of another version, or no checkpoint; OptionError when the
- * arguments are no bytes and no name
+ * @param where name of the file in messages
+ * @throws CheckpointError when it is truncated, altered, of another version, or not a checkpoint; OptionError when the
+ * arguments are not bytes and a name
  */
 export function decodeCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
   requireFile('decodeCheckpoint', bytes, where);
@@ -98,13 +98,13 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
 }
 
 const CHECKPOINT = `a Fourgate checkpoint of version ${VERSION}`;
-const FROM_ELSEWHERE = 'Weights from elsewhere are read with loadCaptioner(backend, bytes, where, { vocabulary }).';
+const FROM_ELSEWHERE = 'Read weights of other programs with loadCaptioner(backend, bytes, where, { vocabulary }).';
 
-/** The checkpoint that a file holds. @throws what `decodeCheckpoint` throws */
+/** The checkpoint in a file. @throws what `decodeCheckpoint` throws */
 export function checkpointIn({ tensors, metadata, verified }: TensorFile, where: string): Checkpoint {
   checkVersion(metadata, where);
   if (!verified) {
-    const remedy = 'Another program has saved it since: loadCaptioner reads its weights, without the training.';
+    const remedy = 'Another program has saved it since: read its weights, without the training, with loadCaptioner.';
     refused(where, 'a checksum', 'none', remedy);
   }
   const json = (name: string) => recordOf(`${where}: ${name}`, parseJson(`${where}: ${name}`, metadata[name] ?? ''));
@@ -127,10 +127,15 @@ export function checkpointIn({ tensors, metadata, verified }: TensorFile, where:
   };
 }
 
-/** @throws CheckpointError when a file says that it is no checkpoint, or one of another version */
+/** @throws CheckpointError when a file does not claim to be a checkpoint of this version */
 export function checkVersion(metadata: Readonly<Record<string, string>>, where: string): void {
   if (metadata.fourgate_version === VERSION) return;
   const other = metadata.fourgate_version;
   if (other === undefined) refused(where, CHECKPOINT, 'a safetensors file without one', FROM_ELSEWHERE);
-  refused(where, CHECKPOINT, `version ${other}`, 'It is of a newer Fourgate: use that one, or an older checkpoint.');
+  refused(
+    where,
+    CHECKPOINT,
+    `version ${other}`,
+    'A newer Fourgate wrote it: use that version, or an older checkpoint.',
+  );
 }

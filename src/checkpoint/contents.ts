@@ -9,24 +9,24 @@ import { isZip } from '../tensor_files/zip_directory.ts';
 import { isCheckpoint } from './checkpoint.ts';
 import { ownWords, wordsInMetadata } from './words.ts';
 
-/** What a file holds, whatever its format. */
+/** The contents of a file of any format. */
 export interface Contents {
   readonly tensors: StoredTensors;
   readonly words?: readonly string[] | undefined;
-  /** The file that says that it is a checkpoint of ours. */
+  /** The file, if it claims to be a Fourgate checkpoint. */
   readonly ours?: TensorFile;
 }
 
 /**
- * The tensors of a file, and its words if it brings any. What the file is, its bytes say, not its name.
- * @throws CheckpointError when it is damaged, or a file of another kind: the message says of which, and what to do
+ * The tensors of a file, and its words if it has any. Its bytes, not its name, decide its format.
+ * @throws CheckpointError when it is damaged or of another kind: the message names the kind, and what to do
  */
 export function contentsOf(bytes: Uint8Array, where: string): Contents {
   refuseOthers(bytes, where);
   if (isZip(bytes)) return inZip(bytes, where);
   const file = readSafetensors(bytes, where);
   const { tensors, metadata } = file;
-  // A checkpoint whose checksum is right is decoded as a whole, words included.
+  // A checkpoint with a valid checksum is decoded as a whole, including its words.
   if (isCheckpoint(metadata) && file.verified) return { tensors, ours: file };
   const words = wordsInMetadata(where, metadata);
   return isCheckpoint(metadata) ? { tensors, words, ours: file } : { tensors, words };
@@ -36,7 +36,7 @@ function inZip(bytes: Uint8Array, where: string): Contents {
   const members = readZip(bytes, where);
   if (isNpz(members)) {
     const tensors = readNpz(members, where);
-    // Words of a type that is not read are still words: they are refused, not left to those that were given.
+    // Words of an unsupported type are refused instead of being replaced by those that the caller gave.
     const stringsOf = (name: string) => (tensors.has(name) ? (tensors.get(name)?.strings?.() ?? null) : undefined);
     return { tensors, words: ownWords(where, stringsOf) };
   }

@@ -1,16 +1,16 @@
 import type { FeatureMark } from '../data/dataset.ts';
 import { type JsonRecord, recordOf, stringOf } from '../tensor_files/json.ts';
 
-/** What a checkpoint says of the data that its model was trained on. */
+/** What a checkpoint records of the data that its model was trained on. */
 export interface DatasetMark {
   readonly name: string;
   /** From `datasetMark`. */
   readonly fingerprint: string;
-  /** What made its image features, where its files say so. */
+  /** What made its image features, if its files say so. */
   readonly featureMark?: FeatureMark;
 }
 
-/** @throws CheckpointError naming what is missing, or of another kind */
+/** @throws CheckpointError naming what is missing or of the wrong kind */
 export function datasetMarkIn(where: string, { name, fingerprint, featureMark }: JsonRecord): DatasetMark {
   return {
     name: stringOf(`${where}.name`, name),

@@ -3,13 +3,14 @@ import type { CaptionDataset } from '../data/dataset.ts';
 import { crc32 } from '../tensor_files/crc32.ts';
 import type { DatasetMark } from './dataset_mark.ts';
 
-/** Of a feature only so much is looked at: engines may differ in the last digits of features that they compute. */
+/** Precision at which features are compared: engines may differ in the last digits of features that they compute. */
 const GRAIN = 1 / 64;
 
 /**
  * Name and fingerprint of a data set: the words, and for every split its sizes, all its captions, the image of each, and
- * its first image's feature, coarsely. Two data sets that a training could mix up have different ones. What made the features goes with
- * them where it is known, and is no part of the fingerprint. Pixels have that of the data set whose pictures they are: decoders differ.
+ * its first image's feature, coarsely. Data sets that could be confused have different ones. What made the features is added
+ * if it is known, and is not part of the fingerprint. Pixels have the fingerprint of the data set of their pictures, because
+ * decoders differ.
  */
 export function datasetMark(data: CaptionDataset): DatasetMark {
   requireDataset('datasetMark: data', data);

@@ -4,25 +4,25 @@ import { StorageError } from '../errors.ts';
 import { makeFolder } from '../make_folder.ts';
 import { checkedName, type ListedStore, newestFirst, orNoRoom, orStorageError, PARTIAL, sizeOfFile } from './store.ts';
 
-/** A folder, which takes files in one piece, or in chunks as they come. */
+/** A folder that stores files in one piece or in chunks. */
 export interface FolderStore extends ListedStore {
   write(name: string, content: Content): Promise<void>;
-  /** Resolves when nothing is being written. */
+  /** Resolves when no write is in progress. */
   idle(): Promise<void>;
 }
 
 type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
- * Checkpoints in a folder on disk, which is made when the first is written. A file is written beside the one that it
- * replaces, flushed to the disk and renamed: whatever happens meanwhile, one of the two is there, whole.
- * @throws StorageError when this is no Node process
+ * Checkpoints in a folder on disk, which the first write creates. A file is written beside the one that it replaces, flushed
+ * to disk and renamed: at any time one of the two exists in full.
+ * @throws StorageError when this is not a Node process
  */
 export function folderStore(folder: string): FolderStore {
   requireText('folderStore: folder', 'the path of a folder', folder);
   const fs = nodeFileSystem(folder);
   const pathOf = (name: string) => `${folder}/${checkedName(name)}`;
-  /** One at a time: two savings of one name would write to the same place. */
+  /** One write at a time: two under one name would share a partial file. */
   let writing: Promise<unknown> = Promise.resolve();
 
   return {
@@ -41,7 +41,7 @@ export function folderStore(folder: string): FolderStore {
       await writing;
     },
     remove: async (name) =>
-      orStorageError(pathOf(name), 'a file that can go', () => fs.rm(pathOf(name), { force: true })),
+      orStorageError(pathOf(name), 'a file that can be removed', () => fs.rm(pathOf(name), { force: true })),
     list: () =>
       orStorageError(folder, 'a folder that can be read', async () => {
         const names = (await ifThere(() => fs.readdir(folder))) ?? [];
@@ -55,7 +55,7 @@ export function folderStore(folder: string): FolderStore {
   };
 }
 
-/** @throws OptionError for content that is neither bytes nor chunks of them */
+/** @throws OptionError for content that is neither bytes nor chunks of bytes */
 function roomFor(content: Content): string {
   const chunks = typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
   return chunks ? 'room for a file' : `room for ${sizeOfFile(content)} bytes`;
@@ -84,7 +84,7 @@ async function statOf(fs: typeof FileSystem, path: string) {
   return { size: stat.size, mtimeMs: stat.mtimeMs, isFile: stat.isFile() };
 }
 
-/** What `act` gives, undefined when the file or folder is not there. */
+/** The result of `act`, undefined when the file or folder does not exist. */
 async function ifThere<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();
@@ -94,7 +94,7 @@ async function ifThere<T>(act: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Asked of the process: an import of it, even a dynamic one, would end up in every browser bundle of this library. */
+/** From `process`: an import of node:fs, even a dynamic one, would enter every browser bundle of this library. */
 function nodeFileSystem(where: string): typeof FileSystem {
   const fs = globalThis.process?.getBuiltinModule?.('node:fs/promises');
   if (fs !== undefined) return fs;

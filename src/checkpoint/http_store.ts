@@ -12,11 +12,11 @@ import {
 } from './store.ts';
 
 /**
- * Checkpoints kept by the server of the page: GET, PUT and DELETE of `base` + name, and GET of `base` for a list of all as
- * JSON. 404 says that there is no such file; any other status that is no success is a failure, explained in the body in
- * words or as the JSON of a fault.
- * @param base address that names are put after, such as `/checkpoints/`
- * @param headers sent with every request, such as a key that the server asks for
+ * Checkpoints on the page's server: GET, PUT and DELETE of `base` + name, and GET of `base` for a list of all as JSON. Status
+ * 404 means that the file does not exist; any other unsuccessful status is a failure, which the body explains in words or as
+ * the JSON of a fault.
+ * @param base address to which names are appended, such as `/checkpoints/`
+ * @param headers sent with every request, such as a key that the server requires
  */
 export function httpStore(base: string, headers: Readonly<Record<string, string>> = {}): ListedStore {
   requireString('httpStore: base', 'an address such as /checkpoints/', base);
@@ -36,10 +36,10 @@ export function httpStore(base: string, headers: Readonly<Record<string, string>
       orNoRoom(whereOf(name), `room for ${sizeOfFile(bytes)} bytes`, async () => {
         checkSize(`${base}${name}`, bytes.length);
         const { ok, status } = await ask(name, { method: 'PUT', body: new Blob([bytes as Uint8Array<ArrayBuffer>]) });
-        if (!ok) throw new Error(`${status}: no checkpoints are kept here`);
+        if (!ok) throw new Error(`${status}: this server does not store checkpoints`);
       }),
     remove: async (name) =>
-      orStorageError(whereOf(name), 'a file that can go', async () => {
+      orStorageError(whereOf(name), 'a file that can be removed', async () => {
         await ask(name, { method: 'DELETE' });
       }),
     list: () =>
@@ -51,7 +51,7 @@ export function httpStore(base: string, headers: Readonly<Record<string, string>
   };
 }
 
-/** The fault that the server tells, which names its own place; or the status with whatever it says. */
+/** The fault that the server reports, with its own place; or the status and the body. */
 export async function failureOf(response: Response): Promise<Error> {
   const text = await response.text();
   if (response.headers.get('content-type') === 'application/json') return new StorageError(JSON.parse(text) as Fault);
@@ -62,5 +62,5 @@ function listOf(answer: unknown): StoredFile[] {
   const isFile = ({ name, bytes, modified }: Partial<StoredFile>) =>
     typeof name === 'string' && typeof bytes === 'number' && typeof modified === 'number';
   if (Array.isArray(answer) && answer.every(isFile)) return answer;
-  throw new Error('no checkpoints are kept here');
+  throw new Error('this server does not store checkpoints');
 }

@@ -9,7 +9,7 @@ import { refuseLeftovers } from './leftovers.ts';
 import { findParameters, type Named } from './naming.ts';
 import { fromPyTorch } from './pytorch.ts';
 
-/** What weights are without a training. */
+/** A checkpoint without its training. */
 interface Model {
   readonly configuration: SavedOptions;
   readonly vocabulary: readonly string[];
@@ -20,9 +20,9 @@ interface Model {
 type Axes = Readonly<Record<string, number>>;
 
 /**
- * A captioner out of the tensors of a file. Its sizes and its cell follow from the shapes, which are held against each
- * other before any number is read. A layer whose bias is missing has none: it is 0.
- * @throws CheckpointError when parameters are missing, do not fit each other or the words, or are of another model
+ * A captioner from the tensors of a file. Its sizes and its cell follow from the shapes, which are checked for consistency
+ * before any number is read. A missing bias is 0.
+ * @throws CheckpointError when parameters are missing, do not match each other or the words, or belong to another model
  */
 export function modelOf(where: string, tensors: StoredTensors, vocabulary: readonly string[]): Model {
   const named = findParameters(where, tensors);
@@ -50,7 +50,7 @@ function axesOf(where: string, tensors: StoredTensors, { naming, prefix }: Named
   return axes;
 }
 
-/** How many gates the hidden units have says what cell it is; the name of its module need not. */
+/** The number of gates per hidden unit decides the cell, not the name of its module. */
 function cellOf(where: string, { naming, prefix }: Named, { G = 0, H = 0 }: Axes): 'lstm' | 'rnn' {
   if (G === 4 * H) return 'lstm';
   if (G === H && naming.cell !== 'lstm') return 'rnn';
@@ -65,15 +65,15 @@ function cellOf(where: string, { naming, prefix }: Named, { G = 0, H = 0 }: Axes
 }
 
 /**
- * A layer without biases is one thing, a bias under another name is something else: it would be taken for 0.
- * @throws CheckpointError when a recurrent layer has one of its two only, or another array could be a bias that is missing
+ * A layer may have no biases, but a bias under another name must not be taken for 0.
+ * @throws CheckpointError when a recurrent layer has only one of its two, or another array could be a missing bias
  */
 function checkBiases(where: string, tensors: StoredTensors, { naming, prefix }: Named, axes: Axes): void {
   const missing = Object.entries(naming.biases).filter(([name]) => !tensors.has(prefix + name));
   const lacking = missing.filter(([, letters]) => letters === 'G').map(([name]) => name);
   const all = Object.values(naming.biases).filter((letters) => letters === 'G');
   if (lacking.length > 0 && lacking.length < all.length) {
-    const remedy = 'Save both of them, or neither where there is none.';
+    const remedy = 'Save both, or neither if the layer has no biases.';
     refused(`${where}: ${prefix}${lacking[0]}`, 'the second bias of its layer', 'no such tensor', remedy);
   }
   for (const [other, { shape, type }] of tensors) {
@@ -82,7 +82,7 @@ function checkBiases(where: string, tensors: StoredTensors, { naming, prefix }: 
     const [like] = missing.find(([, letters]) => axes[letters] === shape[0]) ?? [];
     if (like === undefined) continue;
     const expected = `no array that could be ${prefix}${like}, which is missing`;
-    const remedy = 'Give it that name, or save the file without it.';
+    const remedy = 'Rename it, or save the file without it.';
     refused(`${where}: ${other}`, expected, `floats of its shape, (${shape[0]})`, remedy);
   }
 }
@@ -102,7 +102,7 @@ function parametersOf(
   }
   const parameters: Partial<PerParameter<FloatTensor>> =
     naming.cell === '' ? found : fromPyTorch(found, naming.cell, sizes);
-  // Two biases that are finite may add up to none that is.
+  // The sum of two finite biases may overflow.
   if (parameters.b) checkFinite(`${where}: sum of both recurrent biases`, parameters.b);
   const isPrecise = Object.values(found).some(({ data }) => data instanceof Float64Array);
   const Floats = floatsOf(isPrecise ? 'float64' : 'float32');

@@ -2,17 +2,17 @@ import { refused } from '../tensor_files/json.ts';
 import type { StoredTensors } from '../tensor_files/stored.ts';
 import type { Named, Naming } from './naming.ts';
 
-/** Modules that make features of pictures: a captioner is given the features, so that what is in them changes nothing. */
+/** Modules that make features of pictures: a captioner receives the features, so that these weights do not matter. */
 const PICTURE_SIDE = /^(encoder|cnn|backbone)$/i;
-/** What PyTorch calls the weights of a layer, counters and running means being none. */
+/** PyTorch's names of learnt weights, not of counters and running means. */
 const LEARNT = /^(weight|bias)(_|$)/;
 const RECURRENT = /^(weight|bias)_(ih|hh|hr)/;
 /** How CS231n names the weights of layers: Wattn, W2, b_attn, … */
 const LEARNT_CS231N = /^(W|b(\d|_|proj|vocab|embed|$))[^./]*$/;
 
 /**
- * Other weights beside a captioner's say that it is another model, whose captions ours would not give. Arrays that no
- * layer learns, and those outside the prefix, are no obstacle.
+ * Weights besides a captioner's mean that the file holds another model, whose captions ours would not reproduce. Arrays that
+ * no layer learns, and those outside the prefix, are ignored.
  * @throws CheckpointError naming the first one, and the kind of model it belongs to
  */
 export function refuseLeftovers(where: string, tensors: StoredTensors, { naming, prefix }: Named): void {
@@ -23,7 +23,7 @@ export function refuseLeftovers(where: string, tensors: StoredTensors, { naming,
     const owner = ownerOf(rest, naming);
     if (owner === undefined) continue;
     const expected = 'no weights besides those of a captioner with one plain layer, RNN or LSTM';
-    const remedy = 'Use weights of such a model; if the model does not use this tensor, save the file without it.';
+    const remedy = 'Use weights of such a captioner; if your model does not use this tensor, save the file without it.';
     refused(`${where}: ${name}`, expected, `weights of ${owner}`, remedy);
   }
 }
@@ -34,8 +34,8 @@ function ownerOf(name: string, { cell }: Naming): string | undefined {
   const [module, leaf] = [path[0] ?? '', path.at(-1) ?? ''];
   if (cell !== '' && module === cell) return layerOf(leaf);
   if (RECURRENT.test(leaf)) return 'a second recurrent layer';
-  if (cell === '' && LEARNT_CS231N.test(name)) return 'a layer that it does not have';
-  return LEARNT.test(leaf) && !PICTURE_SIDE.test(module) ? 'a layer that it does not have' : undefined;
+  if (cell === '' && LEARNT_CS231N.test(name)) return 'another layer';
+  return LEARNT.test(leaf) && !PICTURE_SIDE.test(module) ? 'another layer' : undefined;
 }
 
 function layerOf(leaf: string): string {

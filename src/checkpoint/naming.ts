@@ -1,9 +1,9 @@
 import { refused } from '../tensor_files/json.ts';
 import type { StoredTensors } from '../tensor_files/stored.ts';
 
-/** One way to name the parameters, with the letters of each one's axes; G: columns of the gates, 4H or H. */
+/** One way to name the parameters, with the letters of their axes; G: columns of the gates, 4H or H. */
 export interface Naming {
-  /** Module that a parameter of the recurrent cell lies in; '' for CS231n, which has no modules. */
+  /** Module of the recurrent cell; '' for CS231n, which has no modules. */
   readonly cell: '' | 'lstm' | 'rnn';
   readonly matrices: Readonly<Record<string, string>>;
   readonly biases: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Naming {
 /** Where the parameters of a file are. */
 export interface Named {
   readonly naming: Naming;
-  /** What comes before every name: '' or `module.`, `decoder.`, … */
+  /** Prefix of every name: '' or `module.`, `decoder.`, … */
   readonly prefix: string;
 }
 
@@ -38,13 +38,13 @@ const NAMINGS: readonly Naming[] = [
   pytorch('rnn'),
 ];
 
-/** Most names that a message lists, and the most that it shows of each. */
+/** Maximum names that a message lists, and maximum characters of each. */
 const LISTED = 12;
 const LONGEST_NAME = 60;
 
 /**
- * Finds the parameters of a captioner in a file by the names of its matrices; biases may be missing. A prefix is what
- * all of them have in common.
+ * Finds the parameters of a captioner in a file by the names of its matrices; biases may be missing. All of
+ * them may share a prefix.
  * @throws CheckpointError when some are missing, or there are several sets of them
  */
 export function findParameters(where: string, tensors: StoredTensors): Named {
@@ -57,14 +57,14 @@ export function findParameters(where: string, tensors: StoredTensors): Named {
   const expected = 'the parameters of one captioner';
   if (only) {
     const found = `several: ${whole.map(firstName).join(', ')}, …`;
-    return refused(where, expected, found, 'Save those of one model in a file of their own.');
+    return refused(where, expected, found, 'Save those of one model in a separate file.');
   }
   const remedy =
     `Names are those of CS231n (W_embed, …) or of PyTorch modules embed, proj, lstm or rnn, and vocab; ` +
     `the file has ${listOfNames(tensors)}.`;
   const [nearest] = candidates;
   if (!nearest) {
-    const unnamed = tensors.has('arr_0') ? ' np.savez(path, **params), with the stars, keeps the names.' : '';
+    const unnamed = tensors.has('arr_0') ? ' np.savez(path, **params), with the asterisks, keeps the names.' : '';
     return refused(where, expected, 'none', remedy + unnamed);
   }
   const missing = Object.keys(nearest.naming.matrices).find((name) => !tensors.has(nearest.prefix + name));
@@ -83,14 +83,14 @@ function listOfNames(tensors: StoredTensors): string {
   return names.length > LISTED ? `${listed} and ${names.length - LISTED} more` : listed;
 }
 
-/** Every naming and prefix that at least one matrix fits, those that most fit first. */
+/** Every naming and prefix that matches at least one matrix, those that match most first. */
 function candidatesIn(tensors: StoredTensors): Named[] {
   const found = NAMINGS.flatMap((naming) => {
     const counts = new Map<string, number>();
     for (const name of tensors.keys()) {
       for (const matrix of Object.keys(naming.matrices)) {
         const prefix = name.slice(0, name.length - matrix.length);
-        // Without the dot, xW_embed would be W_embed with a prefix.
+        // Without the dot, xW_embed would match W_embed with a prefix.
         if (name.endsWith(matrix) && /^$|[./]$/.test(prefix)) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
       }
     }

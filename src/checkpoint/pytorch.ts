@@ -9,8 +9,8 @@ import { type Checkpoint, requireCheckpoint } from './checkpoint.ts';
 
 /**
  * The parameters under the names of PyTorch modules `embed` (nn.Embedding), `proj`, `vocab` (nn.Linear) and `lstm`
- * (nn.LSTM) or `rnn` (nn.RNN): matrices transposed, gates in PyTorch's order i f g o, and two biases that it adds, of
- * which the second is 0.
+ * (nn.LSTM) or `rnn` (nn.RNN): matrices transposed, gates in PyTorch's order i f g o, and two biases, which PyTorch adds;
+ * the second is 0.
  */
 export function toPyTorch({ configuration, parameters: p }: Pick<Checkpoint, 'configuration' | 'parameters'>) {
   const { cellType, hiddenDim } = configuration;
@@ -31,7 +31,7 @@ export function toPyTorch({ configuration, parameters: p }: Pick<Checkpoint, 'co
 
 /**
  * A checkpoint's weights as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them.
- * @throws OptionError when it is no checkpoint; what `checkParameters` throws
+ * @throws OptionError when it is not a checkpoint; what `checkParameters` throws
  */
 export function exportForPyTorch(checkpoint: Pick<Checkpoint, 'configuration' | 'parameters' | 'vocabulary'>): Bytes {
   requireCheckpoint('exportForPyTorch', checkpoint);
@@ -40,7 +40,7 @@ export function exportForPyTorch(checkpoint: Pick<Checkpoint, 'configuration' | 
   return writeSafetensors(toPyTorch(checkpoint), { format: 'pt', vocabulary });
 }
 
-/** Tensors with PyTorch's names → parameters; a bias that is missing stays so. Shapes must be those of `sizes`. */
+/** Tensors with PyTorch's names → parameters; a missing bias stays missing. Shapes must match `sizes`. */
 export function fromPyTorch(
   tensors: Readonly<Record<string, FloatTensor>>,
   module: 'lstm' | 'rnn',

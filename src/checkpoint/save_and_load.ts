@@ -13,17 +13,17 @@ import type { DatasetMark } from './dataset_mark.ts';
 import { exportForPyTorch } from './pytorch.ts';
 
 /**
- * The bytes of a checkpoint: the model as it is now and the words of its data set and, with a trainer, all that it takes to resume
- * the training with the same bits. To be called when no step is under way. The file is safetensors, with CS231n's names.
+ * The bytes of a checkpoint: the model's current state, the words of its data set and, with a trainer, everything needed to
+ * resume training with the same bits. Call it when no step is in progress. The file is safetensors, with CS231n's names.
  * @throws ShapeError when the data set has another number of words; DataError when a parameter is not finite, or notes are
- * no JSON; TrainingError when a step is under way
+ * not JSON; TrainingError when a step is in progress
  */
 export async function saveCheckpoint(model: CaptioningRNN, parts: CheckpointParts): Promise<Bytes> {
   return encodeCheckpoint(await checkpointOf(model, parts));
 }
 
 /**
- * The weights alone as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them.
+ * Only the weights, as safetensors for PyTorch: `docs/pytorch_captioner.py` loads them.
  * @throws as `saveCheckpoint` does
  */
 export async function saveForPyTorch(model: CaptioningRNN, parts: Pick<CheckpointParts, 'data'>): Promise<Bytes> {
@@ -32,30 +32,30 @@ export async function saveForPyTorch(model: CaptioningRNN, parts: Pick<Checkpoin
 }
 
 export interface LoadCaptionerOptions {
-  /** The words of the model, for files that do not bring their own. */
+  /** The words of the model, for files without words. */
   readonly vocabulary?: Vocabulary;
-  /** What weights are kept in on the backend; by default what the file says, or float32. */
+  /** Storage of weights on the backend; by default what the file says, or float32. */
   readonly storage?: Storage;
 }
 
-/** A model from a file, and what the file says besides. */
+/** A model from a file, and the rest of the file's contents. */
 export interface LoadedCaptioner {
   readonly model: CaptioningRNN;
   readonly vocabulary: Vocabulary;
-  /** What it was trained on, where the file says so. */
+  /** The data set it was trained on, if the file says so. */
   readonly dataset?: DatasetMark;
-  /** Steps that its training has taken; missing where there are weights only. */
+  /** Steps of its training so far; missing if the file has only weights. */
   readonly step?: number;
-  /** What `saveCheckpoint` was given as notes. */
+  /** The notes passed to `saveCheckpoint`. */
   readonly notes?: CheckpointParts['notes'];
-  /** What a person should know of how the file was read. */
+  /** A remark for the user on how the file was read. */
   readonly remark?: string;
-  /** Holds that a data set is the one that the model was trained on. @throws CheckpointError when words or captions are others */
+  /** Checks that a data set is the one that the model was trained on. @throws CheckpointError when words or captions differ */
   checkData(data: CaptionDataset): void;
   /**
-   * Lets a new trainer of this model resume exactly where the checkpoint was taken.
-   * @throws CheckpointError when its data are others, or the file has weights only; OptionError naming an option of the trainer
-   * that differs. Model and trainer are unchanged then.
+   * Restores a new trainer of this model to the state of the checkpoint, so that training resumes with the same bits.
+   * @throws CheckpointError when its data differ, or the file has only weights; OptionError naming an option of the trainer that
+   * differs. Model and trainer are then unchanged.
    */
   resume(trainer: CaptioningTrainer): void;
 }
@@ -63,12 +63,12 @@ export interface LoadedCaptioner {
 /**
  * A model from the bytes of a file: a checkpoint of `saveCheckpoint`, or weights of other programs as safetensors, a NumPy
  * `.npz` or a state dict of `torch.save`, with CS231n's names or those of PyTorch modules `embed`, `proj`, `lstm` or `rnn`, and
- * `vocab`, all of them behind a common prefix if need be. What the file is, its bytes say. The code that reads files is loaded by the first
+ * `vocab`, possibly with a common prefix. The file's bytes decide its format. The code that reads files is loaded by the first
  * call.
- * @param where what a person calls the file, for messages
+ * @param where name of the file in messages
  * @throws CheckpointError when the file is damaged or of another kind, a parameter is missing or not finite, or its own words are not
- * `vocabulary`; DeviceError when the model is too large for the backend, or wants float16 storage of a device without it; OptionError
- * for arguments of another kind
+ * `vocabulary`; DeviceError when the model is too large for the backend, or needs float16 storage, which the device lacks;
+ * OptionError for arguments of the wrong kind
  */
 export async function loadCaptioner(
   backend: Backend,

@@ -6,7 +6,7 @@ import { readFloats, readTensor, type StoredTensors, tensorOf } from '../tensor_
 import type { ScheduleState } from '../train/schedule.ts';
 import type { TrainingState } from '../train/state.ts';
 
-/** @throws OptionError naming what the state of a training lacks: it may come from plain JavaScript. */
+/** @throws OptionError naming what a training state from plain JavaScript lacks. */
 export function requireTraining(
   where: string,
   { minibatches, moments, lossHistory, gradientNormHistory }: TrainingState,
@@ -22,7 +22,7 @@ export function requireTraining(
   }
 }
 
-/** The parts of a training's state that are long lists of numbers: tensors of a file. */
+/** The parts of a training state that are long lists of numbers, as tensors of a file. */
 export function trainingTensors(state: TrainingState): Record<string, Tensor> {
   const { minibatches, lossHistory, gradientNormHistory } = state;
   const list = (data: Float64Array | Int32Array): Tensor => ({ shape: [data.length], data });
@@ -38,7 +38,7 @@ export function trainingTensors(state: TrainingState): Record<string, Tensor> {
   return tensors;
 }
 
-/** The rest of it, as JSON. */
+/** The rest of a training state, as JSON. */
 export function trainingMetadata(state: TrainingState): JsonRecord {
   const { step, minibatches, moments: _, lossHistory: __, gradientNormHistory: ___, ...others } = state;
   const { random, dealt } = minibatches;
@@ -50,12 +50,12 @@ export const momentNames = (state: TrainingState) => Object.keys(state.moments);
 /** Every checkpoint of a training has this tensor. */
 export const LOSSES = 'training.loss';
 
-/** Whether a tensor of a checkpoint is one of the training's. */
+/** Whether a tensor of a checkpoint belongs to the training. */
 export const isOfTraining = (name: string) => /^(training|m|v)\./.test(name);
 
 /**
- * @param shapes of the parameters, and of what the update rule remembers of each
- * @throws CheckpointError naming what is missing, or of another type or shape
+ * @param shapes of the parameters, and of their moments
+ * @throws CheckpointError naming what is missing, or of the wrong type or shape
  */
 export function readTraining(
   file: string,
@@ -95,7 +95,7 @@ export function readTraining(
       deck: order('training.deck'),
       chosen: order('training.chosen'),
     },
-    // What is in it is checked where it is used.
+    // Its contents are checked where they are used.
     ...(schedule && { schedule: schedule as unknown as ScheduleState }),
     lossHistory: history(LOSSES),
     gradientNormHistory: history('training.gradient_norm'),

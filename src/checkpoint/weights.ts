@@ -9,13 +9,13 @@ import { isOfTraining, LOSSES } from './training.ts';
 import { checkWords, named } from './words.ts';
 
 /**
- * Reads weights from anywhere: a Fourgate checkpoint, safetensors, a NumPy `.npz` or a state dict of `torch.save`, with
- * CS231n's names or those of PyTorch modules `embed`, `proj`, `lstm` or `rnn`, and `vocab`, all of them behind a common
- * prefix if need be. What the file is, its bytes say. Sizes and cell follow from the shapes; biases that are missing are 0.
- * @param where what a person calls the file, for messages
- * @param vocabulary the words of the model, for files that do not bring their own
+ * Reads weights of any supported format: a Fourgate checkpoint, safetensors, a NumPy `.npz` or a state dict of `torch.save`, with
+ * CS231n's names or those of PyTorch modules `embed`, `proj`, `lstm` or `rnn`, and `vocab`, possibly with a common
+ * prefix. The file's bytes decide its format. Sizes and cell follow from the shapes; missing biases are 0.
+ * @param where name of the file in messages
+ * @param vocabulary the words of the model, for files without words
  * @throws CheckpointError when the file is damaged or of another kind, a parameter is missing or not finite, shapes or
- * words do not fit each other, or the file's own words are not `vocabulary`; OptionError for arguments of another kind
+ * words do not match, or the file's own words are not `vocabulary`; OptionError for arguments of the wrong kind
  */
 export function importWeights(bytes: Uint8Array, where: string, vocabulary?: Vocabulary): Checkpoint {
   requireFile('loadCaptioner', bytes, where);
@@ -27,8 +27,8 @@ export function importWeights(bytes: Uint8Array, where: string, vocabulary?: Voc
 }
 
 /**
- * As `importWeights`, for words that a file may not have been trained with: its own come first, whatever they are.
- * @param words of the model, for files that do not bring their own
+ * As `importWeights`, for words that may not belong to the file: its own take precedence.
+ * @param words of the model, for files without words
  */
 export function readWeights(bytes: Uint8Array, where: string, words?: readonly string[]): Checkpoint {
   const { tensors, words: own, ours } = contentsOf(bytes, where);
@@ -38,7 +38,7 @@ export function readWeights(bytes: Uint8Array, where: string, words?: readonly s
   }
   const vocabulary = own ?? words;
   if (!vocabulary) {
-    const remedy = 'Give its vocabulary beside it, or load the data that it was trained on first.';
+    const remedy = 'Pass its vocabulary as well, or first load the data that it was trained on.';
     return refused(where, 'words in the file, or a vocabulary given with it', 'neither', remedy);
   }
   const hasTraining = tensors.has(LOSSES);
@@ -48,8 +48,8 @@ export function readWeights(bytes: Uint8Array, where: string, words?: readonly s
 }
 
 const UNVERIFIED =
-  'Another program has saved this checkpoint since, and its checksum is gone: its weights were read as they are, but the ' +
-  'state of its training is not to be trusted and was left out.';
+  'Another program has saved this checkpoint since, without a checksum: its weights were read, but the ' +
+  'state of its training, which cannot be trusted, was left out.';
 
 function requireVocabulary(vocabulary: Vocabulary): void {
   const where = 'loadCaptioner: vocabulary';

@@ -2,25 +2,26 @@ import { CheckpointError } from '../errors.ts';
 import { withSpecialWords } from '../special_words.ts';
 import { refused } from '../tensor_files/json.ts';
 
-/** Under one of these names a file keeps its words. */
+/** Names under which a file may store its words. */
 const NAMES = ['vocabulary', 'idx_to_word', 'word_to_idx'] as const;
 
 /**
- * The words that a file brings with its weights, if it does; `<pad>`, `[START]` and the like as CS231n calls them.
+ * The words in a file of weights, if any; `<pad>`, `[START]` and the like get CS231n's names.
  * @param entries strings, or values, by name
- * @throws CheckpointError when something is kept under the name of words, and is neither a list of words nor a word for
- * every number
+ * @throws CheckpointError when an entry has one of these names, and is neither a list of words nor a word for every
+ * number
  */
 export function ownWords(where: string, entries: (name: string) => unknown): readonly string[] | undefined {
   const name = NAMES.find((one) => entries(one) !== undefined);
   if (name === undefined) return undefined;
   const words = listOfWords(entries(name));
   if (words) return named(words);
-  const remedy = 'Save them so (NumPy: np.array(words)), or save the file without them and give the words beside it.';
+  const remedy =
+    'Save them in this form (NumPy: np.array(words)), or save the file without them and pass the words separately.';
   return refused(`${where}: ${name}`, 'a list of words, or a word for every number from 0', 'something else', remedy);
 }
 
-/** Words with CS231n's names for the special ones, where these are not ambiguous. */
+/** Words with CS231n's names for the special ones, unless these are ambiguous. */
 export function named(words: readonly string[]): readonly string[] {
   const special = withSpecialWords(words);
   return 'special' in special ? words : special;
@@ -36,7 +37,7 @@ export function wordsInMetadata(where: string, metadata: Readonly<Record<string,
   });
 }
 
-/** What is no JSON is a plain string. */
+/** Text that is not JSON is a plain string. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -72,9 +73,9 @@ export function checkWords(where: string, own: readonly string[], words: readonl
     const said = (list: readonly string[]) => JSON.stringify(list[index]) ?? 'no word';
     throw new CheckpointError({
       where: `${where}: word ${index} of ${own.length}`,
-      expected: `${said(words)}, as in the vocabulary of ${words.length} words at hand`,
+      expected: `${said(words)}, as in the given vocabulary of ${words.length} words`,
       found: said(own),
-      remedy: 'Use the vocabulary that it was trained with.',
+      remedy: 'Use the vocabulary that the model was trained with.',
     });
   }
 }

@@ -8,11 +8,11 @@ export const scenesOptions = {
     flag: 'pictures',
     otherwise: '4000',
   }),
-  /** Of the captioner: 512 numbers computed from a picture, or its pixels. */
+  /** Input of the captioner: 512 numbers computed from a picture, or its pixels. */
   features: choice(
     { descriptor: 'Descriptor', pixels: 'Pixels' },
     {
-      help: 'without --data: what the captioner reads; pixels: with a convolutional encoder trained together with the captioner, longer, in minibatches of 64 pictures and all their captions',
+      help: 'without --data: what the captioner reads; pixels: through a convolutional encoder trained with the captioner, for more epochs, in minibatches of 64 pictures with all their captions',
       flag: 'features',
       otherwise: 'descriptor',
     },

@@ -4,20 +4,20 @@ import { FLOAT32_MAX } from '../finite.ts';
 export interface Range {
   /** Integers only. */
   readonly whole?: boolean;
-  /** Smallest number; missing where there is none. */
+  /** Minimum; missing if there is none. */
   readonly min?: number;
-  /** Largest number; missing where there is none. */
+  /** Maximum; missing if there is none. */
   readonly max?: number;
-  /** In place of `min`: every number must be greater. */
+  /** In place of `min`: an exclusive lower bound. */
   readonly above?: number;
-  /** In place of `max`: every number must be smaller. */
+  /** In place of `max`: an exclusive upper bound. */
   readonly below?: number;
 }
 
-/** An option of a run: what page, command line and worker call it, and its defaults there. */
+/** An option of a run: its name on page, command line and worker, and its defaults there. */
 interface InRun<T> {
   readonly name: string;
-  /** Where it differs from the API's. */
+  /** If it differs from the API's. */
   readonly default?: T;
   /** For Scenes as pixels. */
   readonly pixels?: T;
@@ -25,44 +25,44 @@ interface InRun<T> {
   readonly files?: T;
 }
 
-/** What is said of an option once, for every place that sets it. */
+/** What is declared of an option once, for every place that sets it. */
 interface Facts<T> {
-  /** One line: what it does. The default is added where it is shown. */
+  /** One line: what it does. The default is appended when it is shown. */
   readonly help: string;
-  /** What another value does to a training, for a reader of the page who has not met the term. */
+  /** How other values affect training, for a reader of the page who does not know the term. */
   readonly effect?: string;
-  /** The API's default; missing where there is none. */
+  /** The API's default; missing if there is none. */
   readonly default?: T;
   /** The option of a run that sets it. */
   readonly run?: InRun<T>;
-  /** On the command line, without its hyphens. */
+  /** Flag on the command line, without its hyphens. */
   readonly flag?: string;
-  /** On the page. */
+  /** Label on the page. */
   readonly label?: string;
   /** What a number counts or measures, or its letter. */
   readonly unit?: string;
-  /** Says in words what happens where nothing is given, in place of the default. */
+  /** Describes, in place of a default, what happens if the option is omitted. */
   readonly otherwise?: string;
 }
 
 export interface NumberOption extends Range, Facts<number> {
   readonly kind: 'number';
   /**
-   * The number at which it changes nothing. Where it is out of range, page, command line and run take it all the same: it
-   * stands for leaving the option out there.
+   * The number that means "off". Page, command line and run accept it even if it is out of range: there it stands for
+   * omitting the option.
    */
   readonly off?: number;
-  /** Left out of a saved training where it has its default, as in trainings saved before there was such an option. */
+  /** Omitted from a saved training if it has its default, as in trainings saved before the option existed. */
   readonly savedUnlessDefault?: boolean;
 }
 
-/** One of several names, each with what people call it. */
+/** One of several names, each with its label. */
 export interface ChoiceOption<C extends string = string> extends Facts<NoInfer<C>> {
   readonly kind: 'choice';
   readonly choices: Readonly<Record<C, string>>;
 }
 
-/** Something that is done or not. */
+/** True or false. */
 export interface FlagOption extends Facts<boolean> {
   readonly kind: 'flag';
 }
@@ -70,7 +70,7 @@ export interface FlagOption extends Facts<boolean> {
 /** A list of words. */
 export interface WordsOption<W extends string = string> extends Facts<readonly string[]> {
   readonly kind: 'words';
-  /** The words that there are; any where it is missing. */
+  /** The words allowed; any if missing. */
   readonly among?: readonly W[];
 }
 
@@ -85,8 +85,8 @@ export type Option = NumberOption | ChoiceOption | FlagOption | WordsOption | Te
 export type Options = Readonly<Record<string, Option>>;
 
 /**
- * What types follow from, besides the kind: the names of an option in a run and on the command line, and its default.
- * `names` is for types alone; no option has such a property.
+ * What types are derived from, besides the kind: the names of an option in a run and on the command line, and its default.
+ * `names` exists only in types; no option has this property.
  */
 export interface Typed<Name, Flag, Default> {
   readonly names?: readonly [Name, Flag];
@@ -94,7 +94,7 @@ export interface Typed<Name, Flag, Default> {
 }
 
 type Name = string | undefined;
-/** What is said of an option of a kind. */
+/** The declaration of an option of a kind. */
 type Said<O, N, F, D> = Omit<O, 'kind' | 'choices' | 'run' | 'flag' | 'default'> & {
   readonly run?: InRun<O extends Facts<infer T> ? T : never> & { readonly name: N };
   readonly flag?: F;
@@ -131,7 +131,7 @@ export function share<
   return number<N, F, D>({ min: 0, below: 1, ...said });
 }
 
-/** A number from 0 up that kernels read as float32. */
+/** A number of at least 0 that kernels read as float32. */
 export function rate<
   const N extends Name = undefined,
   const F extends Name = undefined,
@@ -140,7 +140,7 @@ export function rate<
   return number<N, F, D>({ min: 0, max: FLOAT32_MAX, ...said });
 }
 
-/** @param choices each name with what people call it */
+/** @param choices each name with its label */
 export function choice<
   C extends string,
   const N extends Name = undefined,
@@ -168,7 +168,7 @@ export function text(said: Said<TextOption, undefined, undefined, undefined>) {
   return declared<TextOption, undefined, undefined, undefined>('text', said);
 }
 
-/** What a value of an option is. */
+/** Type of an option's value. */
 export type ValueOf<O> =
   O extends ChoiceOption<infer C>
     ? C
@@ -180,7 +180,7 @@ export type ValueOf<O> =
           ? readonly W[]
           : string;
 
-/** Values of a table, each of which may be left out. */
+/** Values of a table, all optional. */
 export type OptionsOf<T> = { readonly [K in keyof T]?: ValueOf<T[K]> };
 
 /** Values of a table with their defaults. */
@@ -194,7 +194,7 @@ export function choicesOf<C extends string>({ choices }: { readonly choices: Rea
 }
 
 type FlagOf<O> = O extends { names?: readonly [unknown, infer F extends string] } ? F : never;
-/** Those of a table that the command line has, by its names for them. */
+/** The options of a table that the command line has, by flag. */
 export type ByFlag<T> = { readonly [K in keyof T as FlagOf<T[K]>]: T[K] };
 
 export function byFlag<T extends Options>(table: T): ByFlag<T> {

@@ -16,16 +16,16 @@ import { checkValue, isLeftOut, valuesOf } from './values.ts';
 
 /** Options of every method. */
 export const commonOptions = {
-  /** Default `'greedy'`: at every step the likeliest word. */
+  /** Default `'greedy'`: the likeliest word at every step. */
   method: choice(
     { greedy: 'Greedy', sample: 'Sample', beam: 'Beam' },
     { help: 'how captions are chosen', default: 'greedy', flag: 'method' },
   ),
-  /** Columns of a caption, `<START>` counted. Default 30. */
+  /** Columns of a caption, including `<START>`. Default 30. */
   maxLength: integer({
     min: 1,
     off: 0,
-    help: 'columns of a caption, <START> counted; 0: as many as the data have',
+    help: 'columns of a caption, including <START>; 0: as many as the data have',
     default: 30,
     otherwise: 'those of the data, or 30',
     flag: 'max-length',
@@ -38,9 +38,9 @@ export const commonOptions = {
     flag: 'no-repeat',
     label: 'No immediate repeat',
   }),
-  /** No three words in a row that stood in this order before (Paulus et al. 2018). Default false. */
+  /** No trigram twice (Paulus et al. 2018). Default false. */
   noRepeatedTrigram: flag({
-    help: 'no three words in a row for a second time',
+    help: 'no sequence of three words twice',
     default: false,
     flag: 'no-trigram',
     label: 'No repeated trigram',
@@ -60,7 +60,7 @@ export const commonOptions = {
     label: 'Never ends in',
     otherwise: 'none',
   }),
-  /** How many of the likeliest words, whatever the constraints, are told beside each chosen one, 0–10. Default 0. */
+  /** How many of the likeliest words, regardless of constraints, to report beside each chosen one, 0–10. Default 0. */
   alternatives: integer({
     min: 0,
     max: 10,
@@ -70,19 +70,19 @@ export const commonOptions = {
   }),
 };
 
-/** Options of sampling alone. */
+/** Options of sampling only. */
 export const samplingOptions = {
   /** `sample`: scores are divided by it before the softmax, 0.001–1000. Default 1. */
   temperature: number({
     min: 1e-3,
     max: 1e3,
     off: 1,
-    help: 'divides the scores: below 1 plays safe, above 1 takes risks',
+    help: 'divides the scores: below 1 favours likely words, above 1 unlikely ones',
     default: 1,
     flag: 'temperature',
     label: 'Temperature',
   }),
-  /** `sample`: only the k likeliest words, and equals of the k-th, are drawn from; 0 for all (Fan et al. 2018). Default 0. */
+  /** `sample`: draws from the k likeliest words only, and ties of the k-th; 0 for all (Fan et al. 2018). Default 0. */
   topK: integer({
     min: 0,
     max: 2 ** 31 - 1,
@@ -93,7 +93,7 @@ export const samplingOptions = {
     label: 'Top k',
   }),
   /**
-   * `sample`: of those only the likeliest words that together reach this share are drawn from, after the temperature
+   * `sample`: draws, of those, from the likeliest words that together reach this probability, after the temperature
    * (nucleus sampling, Holtzman et al. 2020). Default 1.
    */
   topP: number({
@@ -107,7 +107,7 @@ export const samplingOptions = {
   }),
   /**
    * `sample`: seed of a counter-based generator; the same seed draws the same words on every backend. Each picture has
-   * numbers of its own, by its place in the call. Default 0.
+   * its own random numbers, by its place in the call. Default 0.
    */
   seed: integer({
     min: 0,
@@ -119,9 +119,9 @@ export const samplingOptions = {
   }),
 };
 
-/** Options of beam search alone. */
+/** Options of beam search only. */
 export const beamOptions = {
-  /** `beam`: hypotheses kept at each step, finished ones among them, 1–10. 1 is greedy. Default 3. */
+  /** `beam`: hypotheses kept at each step, including finished ones, 1–10. 1 is greedy. Default 3. */
   beamWidth: integer({
     min: 1,
     max: 10,
@@ -130,30 +130,30 @@ export const beamOptions = {
     flag: 'beam',
     label: 'Beam width',
   }),
-  /** `beam`: hypotheses are ranked by log p / length^α, `<END>` counted, 0–10. 0 ranks by log p alone. Default 0. */
+  /** `beam`: ranks hypotheses by log p / length^α, with `<END>` in the length, 0–10. 0 ranks by log p. Default 0. */
   lengthNormalization: number({
     min: 0,
     max: 10,
     off: 0,
-    help: 'ranks by log p ÷ length^α, so that short captions do not win for being short; 0: by log p',
+    help: 'ranks by log p ÷ length^α, which offsets the bias towards short captions; 0: by log p',
     default: 0,
     flag: 'length-normalization',
     label: 'Length normalisation',
   }),
-  /** `beam`: captions returned for a picture, best first, at most `beamWidth`; fewer if there are not as many. Default 1. */
-  nBest: integer({ min: 1, max: 10, help: 'captions shown of a picture', default: 1, flag: 'best' }),
+  /** `beam`: captions returned per picture, best first, at most `beamWidth`; fewer if fewer exist. Default 1. */
+  nBest: integer({ min: 1, max: 10, help: 'captions shown per picture', default: 1, flag: 'best' }),
 };
 
 export const DECODE_METHODS = choicesOf(commonOptions.method);
 export type DecodeMethod = ValueOf<typeof commonOptions.method>;
 
-/** What each method has besides the common options. */
+/** Options of each method besides the common ones. */
 export const methodOptions = { greedy: {}, sample: samplingOptions, beam: beamOptions };
 export const decodingOptions = { ...commonOptions, ...samplingOptions, ...beamOptions };
 
 /**
- * How captions are chosen from what the model says of each next word. An option of another method is an error. Where
- * the constraints leave no word at all, a caption stops unfinished.
+ * How captions are chosen from the model's scores of each next word. An option of another method is an error. If the
+ * constraints leave no word, a caption ends unfinished.
  */
 export interface DecodeOptions extends OptionsOf<typeof decodingOptions> {}
 
@@ -172,7 +172,7 @@ export function checkDecodeOptions(options: DecodeOptions): DecodeSettings {
   throw new OptionError({ where: 'decode: nBest', expected: `an integer from 1 to ${beamWidth}`, found: `${nBest}` });
 }
 
-/** What a form or a command line asks for: without a maximum length where it stands for that of the data. */
+/** The options of a form or command line, without a maximum length of 0, which stands for that of the data. */
 export function withoutOff({ maxLength, ...others }: DecodeOptions): DecodeOptions {
   return isLeftOut(commonOptions.maxLength, maxLength) ? others : { ...others, maxLength };
 }

@@ -1,8 +1,8 @@
 import { integer } from './declare.ts';
 
-/** Of an evaluation that a person asks for. */
+/** Options of an evaluation on request. */
 export const evaluationOptions = {
-  /** Images at most, evenly spread over the split: always the same ones. Default all. */
+  /** Maximum images, evenly spread over the split: always the same ones. Default all. */
   limit: integer({
     min: 1,
     help: 'pictures of the split, evenly spread over it',
@@ -13,7 +13,7 @@ export const evaluationOptions = {
   }),
 };
 
-/** Of the validations of a run. */
+/** Options of the validations of a run. */
 export const validationOptions = {
   every: integer({
     min: 0,
@@ -27,7 +27,7 @@ export const validationOptions = {
   }),
   images: integer({
     min: 1,
-    help: 'pictures that are validated on, at most',
+    help: 'maximum pictures to validate on',
     effect: 'More pictures make the scores steadier and each validation longer.',
     default: 200,
     run: { name: 'validateImages' },

@@ -11,7 +11,7 @@ import {
 } from './training_options.ts';
 import { isLeftOut } from './values.ts';
 
-/** What the options of a run mean to the API of one table. */
+/** The options of a run as the API's options of one table. */
 function fromRun<T extends Options>(table: T, settings: RunOptions): OptionsOf<T> {
   const given = Object.entries(table).flatMap(([name, option]) => {
     const value: unknown = option.run && settings[option.run.name as keyof RunOptions];
@@ -38,7 +38,7 @@ export function ofTrainer(settings: Settings) {
   };
 }
 
-/** `lrDecay` is the factor of schedules that multiply. */
+/** `lrDecay` is the factor of the schedules that multiply. */
 function scheduleOf(settings: Settings): { readonly lrDecay?: number; readonly schedule: ScheduleOptions } {
   const { hold, ...schedule } = fromRun(scheduleOptions, settings);
   switch (settings.schedule) {
@@ -59,7 +59,7 @@ const tables = {
   fineTuning: fineTuningOptions,
 };
 
-/** Options of the API as a program would write them: without those that have their default there. */
+/** Options of the API as a program would write them: without defaults. */
 export function withoutDefaults(options: object, table: Options = ofProgram): object {
   const kept = Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
     const nested = Object.entries(tables).find(([own]) => own === name)?.[1];

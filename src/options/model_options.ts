@@ -1,6 +1,6 @@
 import { choice, integer, type OptionsOf, type ValueOf } from './declare.ts';
 
-/** Of weights and minibatches: a run has one seed for both. */
+/** A run has one seed for weights and minibatches. */
 export const seed = integer({
   help: 'seed of weights, minibatches and dropout masks',
   effect: 'Another seed gives other initial weights and minibatches. The same seed gives the same losses.',
@@ -30,7 +30,7 @@ export const modelOptions = {
     min: 1,
     help: 'hidden units',
     effect:
-      'More units remember more of the picture and the caption so far. Each step takes longer, and few captions are more easily learnt by heart.',
+      'More units remember more of the picture and the caption so far. Each step takes longer, and a small data set is memorised more easily.',
     default: 128,
     run: { name: 'hiddenDim' },
     flag: 'hidden',
@@ -41,7 +41,7 @@ export const modelOptions = {
   wordvecDim: integer({
     min: 1,
     help: 'length of a word vector',
-    effect: 'Longer vectors tell more words apart. Small vocabularies need few numbers.',
+    effect: 'Longer vectors distinguish more words. Small vocabularies need few numbers.',
     default: 128,
     run: { name: 'wordvecDim', default: 64 },
     flag: 'wordvec',
@@ -53,11 +53,11 @@ export const modelOptions = {
   /** Length D of an image feature, or of the pixels of an encoder's picture. Default 512, or what the encoder reads. */
   inputDim: integer({ min: 1, help: 'length of an image feature', otherwise: '512, or what the encoder reads' }),
   /**
-   * How weights and activations are kept where products read them. `'float32'` (default), or `'float16'`: half the bytes
-   * of each; sums, gradients and the weights that are trained stay float32 (mixed precision, Micikevicius et al. 2018).
-   * On WebGPU it takes a device with `shader-f16`; the CPU rounds the same numbers and saves no memory.
+   * Storage of the weights and activations that matrix products read: `'float32'` (default), or `'float16'`, half the bytes;
+   * sums, gradients and master weights stay float32 (mixed precision, Micikevicius et al. 2018). WebGPU needs a device with
+   * `shader-f16` for it; the CPU rounds the same numbers but saves no memory.
    */
-  storage: choice({ float32: 'float32', float16: 'float16' }, { help: 'how weights are kept', default: 'float32' }),
+  storage: choice({ float32: 'float32', float16: 'float16' }, { help: 'storage of weights', default: 'float32' }),
 };
 
 export type ModelOptions = OptionsOf<typeof modelOptions>;

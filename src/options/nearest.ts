@@ -1,6 +1,6 @@
 /**
- * How many letters must be inserted, left out, replaced or swapped with their neighbour to make one word of another (optimal string
- * alignment, Damerau 1964).
+ * How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn one word into another (optimal
+ * string alignment, Damerau 1964).
  */
 export function distance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
@@ -21,7 +21,7 @@ export function distance(a: string, b: string): number {
 /** A wrong name may differ from the right one by this share of its letters. */
 const SHARE = 0.4;
 
-/** What was probably meant by a name that is none of these, as what to do; nothing where none is near. */
+/** For an unknown name, a remedy that suggests the nearest of `names`; empty if none is close. */
 export function meant(found: string, names: readonly string[]): { readonly remedy?: string } {
   const start = found.split('=')[0] ?? found;
   const [nearest] = names

@@ -2,11 +2,11 @@ import { FLOAT32_MAX } from '../finite.ts';
 import { number, type OptionsOf, rate, type SettingsOf, share } from './declare.ts';
 
 /**
- * Inverted dropout (Srivastava et al. 2014) where Zaremba et al. (2014) have it: not on the recurrent connection. Masks
- * are a function of the trainer's seed and the number of the step: the same on every backend, and after a resume.
+ * Inverted dropout (Srivastava et al. 2014), as in Zaremba et al. (2014) not on the recurrent connection. Masks are a
+ * function of the trainer's seed and the step number: the same on every backend, and after a resume.
  */
 export const dropoutOptions = {
-  /** Share of each word vector, from 0 to below 1: the same numbers wherever the word occurs in the minibatch. */
+  /** Share of each word vector, from 0 to below 1, with one mask for all occurrences of a word in the minibatch. */
   words: share({
     help: 'share of word vector elements dropped',
     effect: 'Higher values hide more of each input word, so that the network relies on the picture.',
@@ -16,7 +16,7 @@ export const dropoutOptions = {
     label: 'Word dropout',
     unit: 'share',
   }),
-  /** Share of the hidden units that the vocabulary layer reads, anew at every time step. */
+  /** Share of the hidden units that the vocabulary layer reads, with a new mask at every time step. */
   output: share({
     help: 'share of hidden outputs dropped',
     effect: 'Higher values drop more hidden outputs: training loss rises, and the gap to validation closes.',
@@ -29,21 +29,20 @@ export const dropoutOptions = {
 };
 
 /**
- * Inverted dropout (Srivastava et al. 2014) where Zaremba et al. (2014) have it: not on the recurrent connection. Masks
- * are a function of the trainer's seed and the number of the step: the same on every backend, and after a resume.
+ * Inverted dropout (Srivastava et al. 2014), as in Zaremba et al. (2014) not on the recurrent connection. Masks are a
+ * function of the trainer's seed and the step number: the same on every backend, and after a resume.
  */
 export interface DropoutOptions extends OptionsOf<typeof dropoutOptions> {}
 
-/** What changes the loss, besides dropout. */
+/** Options that change the loss, besides dropout. */
 export const lossOptions = {
   /**
-   * Share of each target, from 0 to below 1, that is spread evenly over the vocabulary (Szegedy et al. 2016). The losses
-   * that are reported are those of the smoothed targets, which gradients belong to; `evaluateLoss` always gives the plain
-   * one.
+   * Share of each target, from 0 to below 1, that is spread evenly over the vocabulary (Szegedy et al. 2016). The
+   * reported losses, like the gradients, are those of the smoothed targets; `evaluateLoss` always computes the plain loss.
    */
   labelSmoothing: share({
-    help: 'share of the target spread over all words',
-    effect: 'Higher values punish certainty: probabilities become less extreme, and the reported loss higher.',
+    help: 'share of each target spread over all words',
+    effect: 'Higher values penalise certainty: probabilities become less extreme, and the reported loss rises.',
     default: 0,
     run: { name: 'labelSmoothing' },
     flag: 'label-smoothing',
@@ -51,11 +50,11 @@ export const lossOptions = {
   }),
 };
 
-/** What happens to gradients and weights besides the update rule. */
+/** What changes gradients and weights besides the update rule. */
 export const updateOptions = {
   /**
-   * Gradients whose norm, all together, is greater are scaled down to it (Pascanu et al. 2013). The reported
-   * `gradientNorm` is the one before.
+   * Gradients are scaled down to this global norm if theirs is larger (Pascanu et al. 2013). The reported `gradientNorm` is
+   * that before clipping.
    */
   clipNorm: number({
     above: 0,
@@ -68,7 +67,7 @@ export const updateOptions = {
     label: 'Clip to norm',
     otherwise: 'never',
   }),
-  /** Every element of a gradient is clamped to ± this; after `clipNorm`, where both are given. */
+  /** Clamps every element of a gradient to ± this value; after `clipNorm`, if both are given. */
   clipValue: number({
     above: 0,
     max: FLOAT32_MAX,
@@ -76,12 +75,12 @@ export const updateOptions = {
     otherwise: 'never',
   }),
   /**
-   * Weights lose the share learningRate · weightDecay at every step, apart from the gradient (AdamW, Loshchilov & Hutter
+   * At every step, weights lose the share learningRate · weightDecay, decoupled from the gradient (AdamW, Loshchilov & Hutter
    * 2019); with every update rule. Matrices only: biases do not decay. The share is at most 1.
    */
   weightDecay: rate({
     help: 'decoupled weight decay, at most 1 / learning rate',
-    effect: 'Higher values pull weights towards 0, against memorising; too high, and nothing is learnt.',
+    effect: 'Higher values pull weights towards 0, which limits memorising; too high, and nothing is learnt.',
     default: 0,
     run: { name: 'weightDecay', pixels: 0.1 },
     flag: 'weight-decay',
@@ -91,15 +90,15 @@ export const updateOptions = {
 
 export type UpdateSettings = SettingsOf<typeof updateOptions>;
 
-/** Weights that lost more than all they have would grow on the other side of 0. */
+/** Beyond this decay weights would change sign. */
 export function maxWeightDecay(learningRate: number): number {
   return learningRate > 0 ? Math.min(1 / learningRate, FLOAT32_MAX) : FLOAT32_MAX;
 }
 
 /**
- * Scheduled sampling (Bengio et al. 2015), in parallel (Mihaylova & Martins 2019; Duckworth et al. 2019): before a step
- * the captions are read once as they are, and the likeliest words that the model says then replace input words, each
- * with a probability that grows from epoch to epoch.
+ * Scheduled sampling (Bengio et al. 2015), in parallel (Mihaylova & Martins 2019; Duckworth et al. 2019): before a step,
+ * a forward pass over the true captions predicts words, and the likeliest prediction then replaces each input word with a
+ * probability that grows from epoch to epoch.
  */
 export const scheduledSamplingOptions = {
   /** Probability in the first epoch. Default 0. */
@@ -114,26 +113,26 @@ export const scheduledSamplingOptions = {
     label: 'Scheduled sampling',
     unit: 'share',
   }),
-  /** What it grows by every epoch. Default 0. */
-  perEpoch: number({ min: 0, max: 1, help: 'growth of that share every epoch', default: 0 }),
-  /** What it grows to at most. Default 1. */
+  /** Growth per epoch. Default 0. */
+  perEpoch: number({ min: 0, max: 1, help: 'growth of that share per epoch', default: 0 }),
+  /** Maximum. Default 1. */
   most: number({ min: 0, max: 1, help: 'largest share', default: 1 }),
 };
 
 /**
- * Scheduled sampling (Bengio et al. 2015), in parallel (Mihaylova & Martins 2019; Duckworth et al. 2019): before a step
- * the captions are read once as they are, and the likeliest words that the model says then replace input words, each
- * with a probability that grows from epoch to epoch. Gradients do not go through the choice. A step waits for the words
- * of that first pass to come back, and computes the forward pass twice.
+ * Scheduled sampling (Bengio et al. 2015), in parallel (Mihaylova & Martins 2019; Duckworth et al. 2019): before a step,
+ * a forward pass over the true captions predicts words, and the likeliest prediction then replaces each input word with a
+ * probability that grows from epoch to epoch. Gradients do not flow through the choice. A step waits for the words of
+ * that first pass, and computes the forward pass twice.
  */
 export interface ScheduledSamplingOptions extends OptionsOf<typeof scheduledSamplingOptions> {}
 
 export type ScheduledSamplingSettings = SettingsOf<typeof scheduledSamplingOptions>;
 
-/** What keeps a training from learning by heart or from going astray. All of it is off by default. */
+/** Options against memorising and divergence. All are off by default. */
 export interface RegularisationOptions extends OptionsOf<typeof lossOptions>, OptionsOf<typeof updateOptions> {
-  /** Shares of numbers to drop while training; evaluation and sampling never do. */
+  /** Shares to drop in training; evaluation and decoding never drop any. */
   readonly dropout?: DropoutOptions;
-  /** How often an input word is one that the model said itself. Default: never. */
+  /** How often an input word is the model's own prediction. Default: never. */
   readonly scheduledSampling?: ScheduledSamplingOptions;
 }

@@ -13,7 +13,7 @@ import {
 import { fineTuningOptions, scheduleOptions, trainingOptions, updaterOptions } from './training_options.ts';
 import { checkRunValue } from './values.ts';
 
-/** Where a run computes. */
+/** Where a run is computed. */
 export const placeOptions = {
   backend: choice(
     { webgpu: 'WebGPU', cpu: 'CPU' },
@@ -41,7 +41,7 @@ export const runTables = {
 } satisfies Readonly<Record<string, Options>>;
 
 type NameInRun<O> = O extends { names?: readonly [infer N extends string, unknown] } ? N : never;
-/** A table by the names that a run has for its options. */
+/** A table keyed by a run's names of its options. */
 type InRun<T> = { readonly [K in keyof T as NameInRun<T[K]>]: T[K] };
 type RunTable = InRun<typeof modelOptions> &
   InRun<typeof runTables.training> &
@@ -51,7 +51,7 @@ type RunTable = InRun<typeof modelOptions> &
   InRun<typeof validationOptions> &
   InRun<typeof placeOptions>;
 
-/** Options of a table that a run has too, by their names there. */
+/** Options of a table that a run has too, by their names in a run. */
 export function inRun(table: Options): Readonly<Record<string, Option>> {
   return Object.fromEntries(Object.values(table).flatMap((option) => (option.run ? [[option.run.name, option]] : [])));
 }
@@ -62,42 +62,42 @@ export const runOptions = Object.assign({}, ...Object.values(runTables).map(inRu
 /** What to train: the options of model, trainer and validation, side by side. */
 export type RunOptions = OptionsOf<RunTable>;
 
-/** Every option of a run but `iterations`, which by default is what `numEpochs` makes it. */
+/** Every option of a run but `iterations`, whose default follows from `numEpochs`. */
 export type RunDefaults = { readonly [K in Exclude<keyof RunTable, 'iterations'>]: ValueOf<RunTable[K]> };
 
-/** Options of a run with their defaults; `iterations` only where it was given. */
+/** Options of a run with their defaults; `iterations` only if given. */
 export type Settings = RunDefaults & Pick<RunOptions, 'iterations'>;
 
-/** Defaults of a run: those of one kind of data where an option has them, and the API's where a run has none. */
+/** Defaults of a run: those of the kind of data if an option has them, else the run's, else the API's. */
 function defaults(of: 'default' | 'pixels' | 'files'): RunDefaults {
   const options: [string, Option][] = Object.entries(runOptions);
   const values = options.map(([name, { run, ...option }]) => [name, run?.[of] ?? run?.default ?? option.default]);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** What a run uses where its options say nothing. Sized for the scenes: a software adapter learns them in minutes. */
+/** Defaults of a run, sized for Scenes: a software adapter learns them in minutes. */
 export const runDefaults = defaults('default');
 
-/** Those for Scenes as pixels: minibatches of 64 pictures with all their captions, and longer, as the encoder is to learn too. */
+/** Defaults for Scenes as pixels: minibatches of 64 pictures with all their captions, and more epochs, for the encoder. */
 export const pixelDefaults = defaults('pixels');
 
-/** Those for features of files, which are larger than Scenes': steps as large as theirs saturate the first hidden state. */
+/** Defaults for features of files, whose values are larger than Scenes': equally large steps saturate the first hidden state. */
 export const fileDefaults = defaults('files');
 
 /** What a run's defaults depend on. */
 export interface Trained {
-  /** What the captioner is given of Scenes, where it is trained on them. */
+  /** The captioner's input, if it is trained on Scenes. */
   readonly features?: 'descriptor' | 'pixels' | undefined;
   /** Training captions of a data set of files. */
   readonly captions?: number | undefined;
 }
 
-/** Captions read in a training before a captioner of photos says different things of different pictures. */
+/** Captions that a captioner of photos must read before its captions differ from picture to picture. */
 export const CAPTIONS_READ = 72_000;
-/** Passes over few captions, beyond which they are learnt by heart. */
+/** Epochs over a small data set, beyond which it is memorised. */
 export const MAX_EPOCHS = 20;
 
-/** What a run is to be where nothing else is said: fewer captions are read more often. */
+/** Defaults for the data of a run: smaller data sets get more epochs. */
 export function defaultsFor({ features, captions }: Trained): RunDefaults {
   if (features === 'pixels') return pixelDefaults;
   if (captions === undefined) return runDefaults;
@@ -105,7 +105,7 @@ export function defaultsFor({ features, captions }: Trained): RunDefaults {
   return { ...fileDefaults, numEpochs: Math.min(MAX_EPOCHS, Math.max(fileDefaults.numEpochs, epochs)) };
 }
 
-/** Holds that a run knows these options and takes their values. @throws OptionError naming one that it does not */
+/** Checks that a run knows these options and accepts their values. @throws OptionError naming the first that it does not */
 export function checkRunOptions(where: string, options: RunOptions): void {
   rejectUnknownOptions(where, options, Object.keys(runOptions));
   for (const [name, option] of Object.entries(runOptions)) {
@@ -114,18 +114,18 @@ export function checkRunOptions(where: string, options: RunOptions): void {
   }
 }
 
-/** What the page calls an option of a run; undefined for one that it does not show. */
+/** The page's label of an option of a run; undefined for one that it does not show. */
 export function labelOf(name: string | undefined): string | undefined {
   return Object.entries<Option>(runOptions).find(([own]) => own === name)?.[1].label;
 }
 
-/** What the command line calls an option of a run. */
+/** The command line's flag of an option of a run. */
 export function flagOf(name: string): string {
   const option = Object.entries<Option>(runOptions).find(([own]) => own === name)?.[1];
   return `--${option?.flag ?? name}`;
 }
 
-/** What is wrong with options that are right one by one, if anything is. */
+/** The conflict between options that are valid one by one, if there is one. */
 export function conflictOf(settings: RunDefaults): (Fault & { readonly option: string }) | undefined {
   const { learningRate, weightDecay, schedule, lrDecay, validateEvery, finetuneCnnAfter, numEpochs } = settings;
   const fault = (option: string, expected: string, found: unknown) => ({
@@ -140,16 +140,16 @@ export function conflictOf(settings: RunDefaults): (Fault & { readonly option: s
     return fault('lrDecay', 'a number above 0 with the schedule plateau', lrDecay);
   }
   if (schedule === 'plateau' && validateEvery === 0) {
-    return fault('schedule', 'step or cosine where nothing is validated: plateau waits for validations', schedule);
+    return fault('schedule', 'step or cosine without validations: plateau depends on them', schedule);
   }
   if (finetuneCnnAfter >= numEpochs) {
-    const expected = `−1 (never), or from 0 to ${numEpochs - 1}: the run has ${numEpochs} epochs`;
+    const expected = `−1 (never), or 0 to ${numEpochs - 1}: the run has ${numEpochs} epochs`;
     return fault('finetuneCnnAfter', expected, finetuneCnnAfter);
   }
   return undefined;
 }
 
-/** @throws OptionError for options that are right one by one but not together */
+/** @throws OptionError for options that are valid one by one but not together */
 export function checkTogether(settings: RunDefaults): void {
   const fault = conflictOf(settings);
   if (fault) throw new OptionError(fault);

@@ -2,7 +2,7 @@ import { FLOAT32_MAX } from '../finite.ts';
 import { choice, integer, number, type OptionsOf, rate, type SettingsOf, share, type ValueOf } from './declare.ts';
 import { seed } from './model_options.ts';
 
-/** What `CaptioningTrainer` learns by, and for how long. */
+/** How `CaptioningTrainer` trains, and for how long. */
 export const trainingOptions = {
   /** Default `'sgd'`. */
   updateRule: choice(
@@ -16,12 +16,12 @@ export const trainingOptions = {
       label: 'Update rule',
     },
   ),
-  /** The learning rate is multiplied by it after every epoch. Default 1. */
+  /** Factor on the learning rate after every epoch. Default 1. */
   lrDecay: number({
     min: 0,
     max: 1,
     help: 'multiplies the learning rate after every epoch, or on a plateau',
-    effect: '1 keeps the rate as it is. Smaller values calm the last epochs; too small, and learning stops early.',
+    effect: '1 keeps the rate constant. Smaller values stabilise the last epochs; too small, and learning stops early.',
     default: 1,
     run: { name: 'lrDecay', default: 0.9, files: 0.93 },
     flag: 'lr-decay',
@@ -31,7 +31,7 @@ export const trainingOptions = {
   /** Default 100. */
   batchSize: integer({
     min: 1,
-    help: 'captions in a minibatch',
+    help: 'captions per minibatch',
     effect: 'Larger minibatches give smoother gradients and more captions a second, but fewer updates an epoch.',
     default: 100,
     run: { name: 'batchSize', default: 64, pixels: 320 },
@@ -49,7 +49,7 @@ export const trainingOptions = {
     flag: 'epochs',
     label: 'Epochs',
   }),
-  /** Ends the training after so many steps, whatever `numEpochs` says. */
+  /** Ends training after this many steps, regardless of `numEpochs`. */
   maxSteps: integer({
     min: 1,
     help: 'stop after this many training steps',
@@ -58,9 +58,8 @@ export const trainingOptions = {
     otherwise: 'none',
   }),
   /**
-   * `'random'` (default) draws captions with replacement, as CS231n does; `'shuffled'` visits every caption once an epoch;
-   * `'pictures'` too, the captions of a picture one after another, so that an encoder reads each picture for all of them
-   * at once.
+   * `'random'` (default) draws captions with replacement, as CS231n does; `'shuffled'` visits every caption once per epoch;
+   * `'pictures'` too, with all captions of a picture in one minibatch, so that an encoder reads the picture once.
    */
   sampling: choice(
     { random: 'Random', shuffled: 'Shuffled', pictures: 'By picture' },
@@ -75,15 +74,15 @@ export const trainingOptions = {
   ),
   /** Seed of the minibatches. Default 0. */
   seed,
-  /** The loss is logged every so many steps. Default 100. */
-  printEvery: integer({ min: 1, help: 'steps between two lines of the log', default: 100 }),
+  /** Steps between two log lines with the loss. Default 100. */
+  printEvery: integer({ min: 1, help: 'steps between two log lines', default: 100 }),
 };
 
 export type TrainingOptions = OptionsOf<typeof trainingOptions>;
 export type UpdateRuleName = ValueOf<typeof trainingOptions.updateRule>;
 export type Sampling = ValueOf<typeof trainingOptions.sampling>;
 
-/** Numbers of an update rule, whose defaults are its own; each rule knows some of them and refuses the others. */
+/** Numbers of an update rule, which has its own defaults; each rule knows some of them and refuses the others. */
 export const updaterOptions = {
   learningRate: rate({
     help: 'learning rate',
@@ -108,15 +107,15 @@ export const updaterOptions = {
 export interface UpdaterConfig extends OptionsOf<typeof updaterOptions> {}
 
 /**
- * How the learning rate changes from step to step. It is the product of the rule's own rate, the warm-up, `lrDecay` for
- * every epoch that is done, and what the kind of schedule says.
+ * How the learning rate changes from step to step: it is the product of the rule's rate, the warm-up factor, `lrDecay` for
+ * every completed epoch, and the schedule's factor.
  */
 export const scheduleOptions = {
   /**
-   * `'step'` (default): 1, so that the rate changes with `lrDecay` alone. `'cosine'`: from 1 along half a cosine to
-   * `floor` at the trainer's last step (Loshchilov & Hutter 2017, without restarts), after a share `hold` of the steps. `'plateau'`: multiplied by `factor` whenever
-   * the validation loss has not become better for more than `patience` reports in a row; the caller reports it with
-   * `trainer.reportValidation`.
+   * `'step'` (default): 1, so that only `lrDecay` changes the rate. `'cosine'`: from 1 along half a cosine to `floor` at the
+   * trainer's last step (Loshchilov & Hutter 2017, without restarts), after a share `hold` of the steps. `'plateau'`:
+   * multiplied by `factor` whenever the validation loss has not improved for more than `patience` reports in a row; the
+   * caller reports it with `trainer.reportValidation`.
    */
   kind: choice(
     { step: 'Step', cosine: 'Cosine', plateau: 'Plateau' },
@@ -130,10 +129,10 @@ export const scheduleOptions = {
       label: 'Schedule',
     },
   ),
-  /** Steps in which the rate grows linearly to its value (Goyal et al. 2017). Default 0. */
+  /** Steps over which the rate grows linearly to its value (Goyal et al. 2017). Default 0. */
   warmUp: integer({
     min: 0,
-    help: 'steps in which the learning rate grows to its full size',
+    help: 'steps over which the learning rate grows to its full value',
     effect: 'More steps let Adam’s averages settle before the rate is full.',
     default: 0,
     run: { name: 'warmupSteps' },
@@ -141,9 +140,9 @@ export const scheduleOptions = {
     label: 'Warm-up',
     unit: 'steps',
   }),
-  /** Cosine: the share of the rate that is left at the end. Default 0. */
+  /** Cosine: the share of the rate that remains at the end. Default 0. */
   floor: number({ min: 0, max: 1, help: 'cosine: share of the learning rate at the end', default: 0 }),
-  /** Cosine: the share of all steps before it begins, in which the rate is held (Hu et al. 2024). Default 0. */
+  /** Cosine: the share of all steps for which the rate is held first (Hu et al. 2024). Default 0. */
   hold: number({
     min: 0,
     max: 1,
@@ -156,17 +155,17 @@ export const scheduleOptions = {
     label: 'Hold before cosine',
     unit: 'share',
   }),
-  /** Plateau: from above 0 to 1. Default 0.5. */
+  /** Plateau: above 0 and at most 1. Default 0.5. */
   factor: number({ above: 0, max: 1, help: 'plateau: multiplies the learning rate', default: 0.5 }),
   /** Plateau: default 1. */
   patience: integer({ min: 0, help: 'plateau: validations without a better loss before the rate falls', default: 1 }),
-  /** Plateau: a loss is better when it is below (1 − threshold) of the best. Default 1e-3. */
-  threshold: number({ min: 0, max: 1, help: 'plateau: share by which a better loss is lower', default: 1e-3 }),
+  /** Plateau: a loss is better if it is below (1 − threshold) times the best. Default 1e-3. */
+  threshold: number({ min: 0, max: 1, help: 'plateau: share by which a loss must improve', default: 1e-3 }),
 };
 
 /**
- * How the learning rate changes from step to step. It is the product of the rule's own rate, the warm-up, `lrDecay` for
- * every epoch that is done, and what the kind of schedule says.
+ * How the learning rate changes from step to step: it is the product of the rule's rate, the warm-up factor, `lrDecay` for
+ * every completed epoch, and the schedule's factor.
  */
 export interface ScheduleOptions extends OptionsOf<typeof scheduleOptions> {}
 
@@ -174,7 +173,7 @@ export type Schedule = SettingsOf<typeof scheduleOptions>;
 
 /** The numbers of fine-tuning a network. */
 export const fineTuningOptions = {
-  /** Epochs in which the network stays as it is; 0: none. */
+  /** Epochs in which the network is frozen; 0: none. */
   afterEpochs: integer({
     min: 0,
     off: -1,
@@ -185,10 +184,10 @@ export const fineTuningOptions = {
     label: 'Train the network after',
     unit: 'epochs',
   }),
-  /** Of the network's Adam; it changes in the course of the training as the captioner's own does. Default 1e-5. */
+  /** Learning rate of the network's Adam, on the captioner's schedule. Default 1e-5. */
   learningRate: rate({
-    help: 'learning rate of that network, which has an Adam of its own',
-    effect: 'Keep it far below the captioner’s: the network has been trained before, and forgets at a higher rate.',
+    help: 'learning rate of that network, which has its own Adam',
+    effect: 'Keep it far below the captioner’s: the network is pretrained, and forgets at a higher rate.',
     default: 1e-5,
     run: { name: 'cnnLearningRate' },
     flag: 'cnn-lr',

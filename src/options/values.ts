@@ -24,13 +24,13 @@ export function limitsInWords({ min, max, above, below }: Range): string {
   return [from, to].filter((part) => part !== '').join(' ');
 }
 
-/** What a number may be, such as "an integer from 1 to 10". */
+/** A range in words, such as "an integer from 1 to 10". */
 export function rangeInWords(range: Range): string {
   if (range.whole && range.min === 1 && range.max === undefined) return 'a positive integer';
   return `${range.whole ? 'an integer' : 'a number'} ${limitsInWords(range)}`.trim();
 }
 
-/** What the values of an option are, for a message or a table. */
+/** The valid values of an option, for a message or a table. */
 export function expected(option: Option): string {
   switch (option.kind) {
     case 'number':
@@ -54,7 +54,7 @@ export function inRange({ whole, min, max, above, below }: Range, value: unknown
   return value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
 }
 
-/** Whether the API takes a value. */
+/** Whether the API accepts a value. */
 function fits(option: Option, value: unknown): boolean {
   switch (option.kind) {
     case 'number':
@@ -75,24 +75,24 @@ function fits(option: Option, value: unknown): boolean {
   }
 }
 
-/** Whether a run, the page and the command line take a value: those of the API, and the one for leaving the option out. */
+/** Whether a run, the page and the command line accept a value: the API's, and the one that stands for omitting the option. */
 export function accepts(option: Option, value: unknown): boolean {
   return fits(option, value) || isOff(option, value);
 }
 
-/** Whether a value stands for leaving the option out. */
+/** Whether a value stands for omitting the option. */
 export function isOff(option: Option, value: unknown): boolean {
   return option.kind === 'number' && option.off !== undefined && value === option.off;
 }
 
-/** As `expected`, of what a run takes. */
+/** As `expected`, for a run. */
 export function expectedInRun(option: Option): string {
   const off =
     option.kind === 'number' && option.off !== undefined && !fits(option, option.off) ? option.off : undefined;
   return off === undefined ? expected(option) : `${expected(option)}, or ${off} for none`;
 }
 
-/** Whether a value of a run or a form is none to the API: it was not given, or stands for leaving the option out. */
+/** Whether the API gets no value: it was not given, or stands for omitting the option. */
 export function isLeftOut(option: Option, value: unknown): boolean {
   return value === undefined || (isOff(option, value) && !fits(option, value));
 }
@@ -104,15 +104,15 @@ function found(option: Option, value: unknown): string {
   return typeof wrong === 'string' ? wrong : `a list with ${kindOf(wrong)}`;
 }
 
-/** Returns a value that the API takes. @throws OptionError naming the option otherwise */
+/** Returns a value that the API accepts. @throws OptionError naming the option otherwise */
 export function checkValue<O extends Option>(where: string, option: O, value: unknown): ValueOf<O> {
   if (fits(option, value)) return value as ValueOf<O>;
   throw new OptionError({ where, expected: expected(option), found: found(option, value) });
 }
 
 /**
- * Holds that a run takes a value.
- * @param name of the run's option, where it is one
+ * Checks that a run accepts a value.
+ * @param name of the run's option, if it is one
  * @throws OptionError naming the option otherwise
  */
 export function checkRunValue(where: string, option: Option, value: unknown, name?: string): void {
@@ -121,11 +121,11 @@ export function checkRunValue(where: string, option: Option, value: unknown, nam
   throw new OptionError(name === undefined ? fault : { ...fault, option: name });
 }
 
-/** What stands after the place of a table for one of its options. */
+/** The place of an option in a table, for messages. */
 const nameIn = (where: string, name: string) => `${where}${where.includes(': ') ? '.' : ': '}${name}`;
 
 /**
- * The values of a table, each as it was given or as it is by default.
+ * The values of a table, as given or by default.
  * @param others names of options that are checked elsewhere
  * @throws OptionError naming an option that is unknown or out of range
  */
@@ -139,7 +139,7 @@ export function checkOptions<T extends Options>(
   return valuesOf(where, table, given);
 }
 
-/** As `checkOptions`, of options whose names are known to be right. */
+/** As `checkOptions`, for options whose names are known to be valid. */
 export function valuesOf<T extends Options>(where: string, table: T, given: OptionsOf<T>): SettingsOf<T> {
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(table)) {
@@ -149,7 +149,7 @@ export function valuesOf<T extends Options>(where: string, table: T, given: Opti
   return values as SettingsOf<T>;
 }
 
-/** Values as a saved training has them: without those that it has only where they are not the default. */
+/** Values as in a saved training: without those that are saved only if they differ from the default. */
 export function savedValues(table: Options, values: object): Readonly<Record<string, unknown>> {
   const implied = ([name, value]: [string, unknown]) => {
     const option = table[name];
@@ -158,10 +158,10 @@ export function savedValues(table: Options, values: object): Readonly<Record<str
   return Object.fromEntries(Object.entries(values).filter((entry) => !implied(entry)));
 }
 
-/** Whether a text is a number in decimal notation: other notations that JavaScript knows are more often a slip. */
+/** Decimal notation; other notations that JavaScript accepts are more likely typing errors. */
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The number that a text says, or NaN. An integer has no point: 1.000 is a thousand to some. */
+/** The number in a text, or NaN. An integer has no point: to some readers 1.000 is a thousand. */
 export function parseNumber(given: string, { whole }: Range): number {
   const plain = given.trim();
   return DECIMAL.test(plain) && !(whole && plain.includes('.')) ? Number(plain) : Number.NaN;
@@ -170,7 +170,7 @@ export function parseNumber(given: string, { whole }: Range): number {
 /** "a, with of" → the words */
 export const wordsIn = (given: string): readonly string[] => given.split(/[\s,]+/).filter((word) => word !== '');
 
-/** The value that a text says. @throws OptionError where it says none that a run takes */
+/** The value in a text. @throws OptionError when a run does not accept it */
 export function parseValue(where: string, option: Option, given: string): unknown {
   const value =
     option.kind === 'number' ? parseNumber(given, option) : option.kind === 'words' ? wordsIn(given) : given;
@@ -184,7 +184,7 @@ export function parseValue(where: string, option: Option, given: string): unknow
 export const shownValue = (value: unknown): string =>
   typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : `${value}`;
 
-/** What an option of a run or a command is where nobody gives it, in words; empty where `help` says it. */
+/** The default of an option of a run or a command, in words; empty if `help` states it. */
 export function defaultInWords({ run, otherwise, default: ofApi }: Option): string {
   const value = run ? (run.default ?? ofApi) : (otherwise ?? ofApi);
   if (value === undefined) return otherwise ?? '';

@@ -3,17 +3,17 @@ import type { CaptionsFile } from './mention.ts';
 
 const stemOf = (path: string) => path.replace(/\.[^./]*$/, '');
 
-/** The files of a folder that are texts beside pictures: of `a/dog.jpg`, `a/dog.txt`. */
+/** The text files of a folder that belong to pictures: `a/dog.txt` to `a/dog.jpg`. */
 export function textsBeside(paths: readonly string[]): string[] {
   const stems = new Set(paths.filter(isPictureName).map(stemOf));
   return paths.filter((path) => /\.txt$/i.test(path) && stems.has(stemOf(path)));
 }
 
 /**
- * Captions that lie beside their pictures, a caption a line.
- * @param folder its name, for messages
+ * Captions in text files beside their pictures, one caption per line.
+ * @param folder its name in messages
  * @param paths of the files in it
- * @param textOf what a file says
+ * @param textOf reads a file
  */
 export function captionsBeside(
   folder: string,

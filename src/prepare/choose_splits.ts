@@ -3,7 +3,7 @@ import { Random } from '../random.ts';
 import type { DescribedPicture } from './match_pictures.ts';
 import { SPLIT_NAMES, type SplitName } from './mention.ts';
 
-/** How pictures are dealt out that no file puts into splits. */
+/** How pictures are assigned to splits if no file does so. */
 export interface SplitOptions {
   /** Shares of all pictures, from 0 to below 1 together. */
   readonly val: number;
@@ -11,16 +11,16 @@ export interface SplitOptions {
   readonly seed: number;
 }
 
-/** Pictures by split, those of each in their order; only splits that have any. */
+/** Pictures by split, in their order; only splits that are not empty. */
 export type Splits<P> = ReadonlyMap<SplitName, readonly P[]>;
 
-/** Whether a captions file says which pictures are to be learnt from. */
+/** Whether a captions file assigns pictures to splits. */
 export const saysSplits = (pictures: readonly DescribedPicture[]) => pictures.some(({ split }) => split !== undefined);
 
 /**
- * The splits that the captions file names; where it names none, pictures dealt out by the seed.
- * @param where name of the captions file, for messages
- * @throws DataError when it puts some pictures into splits and others not, or none into train
+ * The splits of the captions file; if it has none, pictures are assigned at random by the seed.
+ * @param where name of the captions file in messages
+ * @throws DataError when it assigns only some pictures to splits, or none to train
  */
 export function chooseSplits(
   where: string,
@@ -45,7 +45,7 @@ function said(where: string, { path, split }: DescribedPicture): SplitName {
   throw new DataError({ where, expected: `a split for ${path}, as for other pictures`, found: 'none' });
 }
 
-/** The split of each of this many pictures. Of two or more, a share above 0 is at least one picture. */
+/** The split of each of this many pictures. With two or more pictures, a share above 0 is at least one of them. */
 function dealt(count: number, { val, test, seed }: SplitOptions): SplitName[] {
   const random = new Random(seed);
   const order = Array.from({ length: count }, (_, index) => index);

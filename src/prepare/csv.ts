@@ -2,18 +2,18 @@ import { DataError } from '../errors.ts';
 
 /** One record of a table. */
 export interface CsvRow {
-  /** The line that it begins in, from 1. */
+  /** The line on which it begins, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** A cell in quotes, in which a quote is doubled, or one without; and what ends it. */
+/** A quoted cell, in which quotes are doubled, or an unquoted one; and its end. */
 const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
 /**
- * The records of a table of values with commas (RFC 4180), without empty lines.
- * @param where name of the file, for messages
- * @throws DataError naming the line of a quote that is never closed, or that stands inside a cell without quotes
+ * The records of comma-separated values (RFC 4180), without empty lines.
+ * @param where name of the file in messages
+ * @throws DataError naming the line of a quote that is never closed, or that is inside an unquoted cell
  */
 export function* readCsv(where: string, text: string): Generator<CsvRow> {
   let line = 1;
@@ -27,7 +27,7 @@ export function* readCsv(where: string, text: string): Generator<CsvRow> {
     const [whole, quoted, plain = '', end] = match;
     cells.push(quoted?.replaceAll('""', '"') ?? plain);
     line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
-    // A comma at the very end has one more cell behind it.
+    // A comma at the very end is followed by one more, empty cell.
     if (end === ',' && at + whole.length === text.length) cells.push('');
     if (end === ',' && at + whole.length < text.length) continue;
     if (cells.length > 1 || cells[0] !== '') yield { line: begin, cells };
@@ -39,7 +39,7 @@ export function* readCsv(where: string, text: string): Generator<CsvRow> {
 const badQuote = (where: string) =>
   new DataError({
     where,
-    expected: 'cells with commas between them, in quotes where they hold a comma or quote',
-    found: 'a quote that is not closed, or text before or behind quotes',
-    remedy: 'Put the whole cell in quotes, and write a quote in it twice.',
+    expected: 'cells separated by commas, in quotes if they contain a comma or quote',
+    found: 'a quote that is not closed, or text before or after quotes',
+    remedy: 'Put the whole cell in quotes, and double every quote in it.',
   });

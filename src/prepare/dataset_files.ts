@@ -7,29 +7,29 @@ import { tokenizeCaption } from '../metrics/tokenize.ts';
 import type { Splits } from './choose_splits.ts';
 import type { DescribedPicture } from './match_pictures.ts';
 
-/** A picture whose features are there. */
+/** A picture with its features. */
 export interface FeaturedPicture extends DescribedPicture {
   /** (D) */
   readonly feature: Float32Array;
 }
 
 export interface DatasetOptions {
-  /** How often a word must be seen in the training captions; others become `<UNK>`. By default 5, and 2 in a small data set. */
+  /** How often a word must occur in the training captions; others become `<UNK>`. By default 5, and 2 in a small data set. */
   readonly minCount?: number | undefined;
-  /** Columns of a caption, `<START>` and `<END>` counted; longer ones are cut. */
+  /** Columns of a caption, including `<START>` and `<END>`; longer ones are truncated. */
   readonly captionLength: number;
   readonly mark: FeatureMark;
 }
 
-/** A CS231n folder, and what can be said of it. */
+/** A CS231n folder, and statistics about it. */
 export interface WrittenDataset {
   readonly files: readonly MemoryFile[];
   /** Every word by its number. */
   readonly words: readonly string[];
-  /** How often each of them is seen. */
+  /** How often each of them occurs. */
   readonly minCount: number;
   readonly splits: readonly { readonly name: string; readonly pictures: number; readonly captions: number }[];
-  /** Captions that were cut to the columns. */
+  /** Number of truncated captions. */
   readonly cut: number;
 }
 
@@ -38,7 +38,7 @@ const MANY = 1000;
 
 /**
  * The files of a CS231n `coco_captioning` folder, in memory: the same bytes for the same pictures, captions and features.
- * @throws DataError when no word is seen often enough
+ * @throws DataError when no word occurs often enough
  */
 export function datasetFiles(splits: Splits<FeaturedPicture>, options: DatasetOptions): WrittenDataset {
   const { captionLength, mark } = options;
@@ -97,7 +97,7 @@ function joined(rows: readonly Int32Array[]): Int32Array<ArrayBuffer> {
   return all;
 }
 
-/** A line of a list of addresses. A line feed in a name would begin another. */
+/** A line of a list of addresses, without line breaks from the name. */
 const addressOf = (path: string) => `images/${path.replaceAll(/[\r\n]/g, ' ')}`;
 
 const json = (value: unknown) => `${JSON.stringify(value)}\n`;

@@ -5,12 +5,12 @@ import { resizePicture } from '../vision/resize.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 import { pixelsMaker } from './scenes_maker.ts';
 
-/** What is asked of an encoder's options. */
+/** The options of an encoder that are needed. */
 type PixelReader =
   | { readonly squeezenet: string; readonly convention: Convention }
   | { readonly squeezenet?: undefined };
 
-/** What brings a captioner with an encoder the pixels that its encoder reads: no weights are needed, they are the captioner's own. */
+/** Makes the pixels that a captioner's encoder reads: the weights are the captioner's own. */
 export function encoderMaker(encoder: PixelReader): FeatureMaker {
   if (encoder.squeezenet === undefined) return pixelsMaker;
   const { squeezenet, convention } = encoder;

@@ -4,7 +4,7 @@ import type { FeatureMaker } from './feature_maker.ts';
 import { featuresOf, type NamedPicture } from './features_of.ts';
 import { type Batch, decodeBatch, encodeBatch } from './kept_batch.ts';
 
-/** Where finished batches are kept until all are: what is there after an interruption is not computed again. */
+/** Stores finished batches until all are complete: after an interruption they are not computed again. */
 export interface BatchStore {
   read(name: string): Promise<Uint8Array | undefined>;
   write(name: string, bytes: Uint8Array): Promise<void>;
@@ -12,16 +12,16 @@ export interface BatchStore {
 
 export interface ExtractOptions {
   readonly maker: FeatureMaker;
-  /** Reads and decodes a picture. A `DataError` says that it is none: it is skipped, all else ends the work. */
+  /** Reads and decodes a picture. After a `DataError` the picture is skipped; any other error aborts. */
   readonly decode: (path: string) => Promise<Picture>;
-  /** Pictures a batch. The last digits of a feature may depend on it, and so it is not changed on the way. */
+  /** Pictures per batch. It is constant, because the last digits of a feature may depend on it. */
   readonly batchSize: number;
   readonly store: BatchStore;
-  /** Called behind each batch. @param computed whether it was not there before */
+  /** Called after each batch. @param computed whether it was computed, not taken from the store */
   readonly onProgress?: (done: number, total: number, computed: boolean) => void;
 }
 
-/** Features of pictures, and which have none. */
+/** Features of pictures, and the pictures without any. */
 export interface Extracted {
   /** (D) for each picture, `undefined` for one that could not be decoded. */
   readonly features: readonly (Float32Array | undefined)[];
@@ -29,9 +29,9 @@ export interface Extracted {
 }
 
 /**
- * Computes the features of pictures, a batch at a time; while one is computed the next is decoded. Batches that the store
- * has are taken from there.
- * @throws DataError when a feature is not finite; whatever the network, the store and the disk throw
+ * Computes the features of pictures in batches; while one is computed the next is decoded. Batches in the store are taken
+ * from there.
+ * @throws DataError when a feature is not finite; any error of the network, the store and the disk
  */
 export async function extractFeatures(paths: readonly string[], options: ExtractOptions): Promise<Extracted> {
   const { maker, batchSize, store, onProgress } = options;
@@ -66,10 +66,10 @@ export async function extractFeatures(paths: readonly string[], options: Extract
   return { features, skipped };
 }
 
-/** A picture, or why there is none. */
+/** A picture, or the reason why it could not be decoded. */
 type Decoded = Picture | DataError;
 
-/** One after the other: a decoder uses all cores by itself, and one photograph in full size is enough in memory. */
+/** Decodes sequentially: a decoder uses all cores itself, and memory should hold only one photograph in full size. */
 async function decodeAll(paths: readonly string[], { maker, decode }: ExtractOptions): Promise<Decoded[]> {
   const all: Decoded[] = [];
   for (const path of paths) {

@@ -4,7 +4,7 @@ import type { Picture } from '../picture.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 
-/** A picture that `FeatureMaker.fit` has made, and its name. */
+/** A picture from `FeatureMaker.fit`, and its name. */
 export interface NamedPicture {
   readonly path: string;
   readonly picture: Picture;
@@ -12,7 +12,7 @@ export interface NamedPicture {
 
 /**
  * Features of pictures, (pictures.length, D), row by row.
- * @throws DataError naming the first picture with a feature that is not finite, and the weights; whatever the network throws
+ * @throws DataError naming the first picture with a feature that is not finite, and the weights; any error of the network
  */
 export async function featuresOf(maker: FeatureMaker, pictures: readonly NamedPicture[]): Promise<FloatTensor['data']> {
   const rows = await maker.features(pictures.map(({ picture }) => picture));

@@ -1,4 +1,4 @@
-/** What became of a batch of pictures: features of some, and why others have none. */
+/** The result of a batch of pictures: features, and why some pictures have none. */
 export interface Batch {
   /** (pictures, D): zeros for a picture that could not be decoded. */
   readonly features: Float32Array<ArrayBuffer>;

@@ -2,8 +2,8 @@ import type { Extracted } from './extract_features.ts';
 import type { Matched } from './match_pictures.ts';
 
 /**
- * What a data set has left out, in sentences for the user; empty if nothing was left out.
- * @param shown how many names of a long list are shown
+ * What was left out of a data set, in sentences for the user; empty if nothing was.
+ * @param shown maximum names shown of a list
  */
 export function leftOut(
   matched: Omit<Matched, 'pictures'>,
@@ -15,7 +15,7 @@ export function leftOut(
   const { missing, undescribed, wordless } = matched;
   const unreadable = skipped.map(({ path }) => path);
   return [
-    ...named(missing, ['that has captions is not there', 'that have captions are not there']),
+    ...named(missing, ['with captions is missing', 'with captions are missing']),
     ...named(undescribed, ['without captions left out']),
     ...(wordless > 0 ? [`${counted(wordless, 'caption')} without words left out`] : []),
     ...named(unreadable, ['that cannot be decoded left out']),

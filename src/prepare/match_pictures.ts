@@ -3,36 +3,36 @@ import type { Mention, SplitName } from './mention.ts';
 
 /** A picture of the folder, and its captions. */
 export interface DescribedPicture {
-  /** Below the folder, with slashes. */
+  /** Path below the folder, with slashes. */
   readonly path: string;
   readonly captions: readonly string[];
-  /** The split that the captions file puts it in. */
+  /** Its split in the captions file. */
   readonly split?: SplitName;
 }
 
-/** Pictures and captions that belong together, and what was left over. */
+/** Pictures with their captions, and what could not be matched. */
 export interface Matched {
-  /** In the order of their paths, so that the order of a captions file changes nothing. */
+  /** In the order of their paths, so that the order of a captions file does not matter. */
   readonly pictures: readonly DescribedPicture[];
-  /** Pictures that have captions and are not there, as the captions file calls them. */
+  /** Pictures that have captions but do not exist, by their names in the captions file. */
   readonly missing: readonly string[];
   /** Pictures without captions. */
   readonly undescribed: readonly string[];
-  /** Captions left out because there is no word in them. */
+  /** Captions left out because they contain no word. */
   readonly wordless: number;
 }
 
-/** Endings of pictures that this project decodes somewhere. */
+/** Endings of the picture formats that can be decoded. */
 const PICTURE = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 export const isPictureName = (name: string) => PICTURE.test(name);
 
 const hasWords = (caption: string) => /[\p{L}\p{N}]/u.test(caption);
 
 /**
- * Finds the pictures that captions are of: by their path below the folder, or by the name alone where only one picture has it.
- * @param folder name of the folder, for messages
+ * Matches captions with pictures: by path below the folder, or by name if only one picture has it.
+ * @param folder name of the folder in messages
  * @param paths of the files in it, with slashes
- * @throws DataError when none of them has a caption, a name may be several pictures, or one is put into two splits
+ * @throws DataError when no picture has a caption, a name is ambiguous, or a picture is in two splits
  */
 export function matchPictures(folder: string, paths: readonly string[], mentions: readonly Mention[]): Matched {
   const find = finderOf(paths);
@@ -62,7 +62,7 @@ export function matchPictures(folder: string, paths: readonly string[], mentions
   return { pictures, missing: [...missing], undescribed, wordless };
 }
 
-/** By code units: the same in every language. */
+/** By code units: the same in every locale. */
 const byPath = (a: DescribedPicture, b: DescribedPicture) => (a.path < b.path ? -1 : Number(a.path > b.path));
 
 const baseOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
@@ -77,8 +77,8 @@ function finderOf(paths: readonly string[]): (mention: Mention) => string | unde
     const [first, ...others] = byName.get(baseOf(wanted)) ?? [];
     if (others.length === 0) return first;
     const found = `${[first, ...others.slice(0, 2)].join(' and ')}${others.length > 2 ? ', …' : ''}`;
-    const remedy = 'Write the path below the folder of pictures into the captions file.';
-    throw new DataError({ where, expected: `one picture called ${wanted}`, found, remedy });
+    const remedy = "In the captions file, write the path below the pictures' folder.";
+    throw new DataError({ where, expected: `one picture named ${wanted}`, found, remedy });
   };
 }
 
@@ -100,6 +100,6 @@ function noneDescribed(folder: string, paths: readonly string[], missing: Readon
     where: folder,
     expected: 'pictures that have captions',
     found: missing.size > 0 ? `${some(there)}, and captions of ${some([...missing])}` : 'captions without words',
-    remedy: 'Name the folder that the names in the captions file are of.',
+    remedy: 'Choose the folder with the pictures that the captions file names.',
   });
 }

@@ -3,25 +3,25 @@ import { DataError } from '../errors.ts';
 export const SPLIT_NAMES = ['train', 'val', 'test'] as const;
 export type SplitName = (typeof SPLIT_NAMES)[number];
 
-/** What one place of a captions file says of a picture. */
+/** One entry of a captions file. */
 export interface Mention {
   /** File, and line or entry, for messages. */
   readonly where: string;
-  /** The picture as the file calls it: a name, or a path with slashes. */
+  /** The picture's name in the file, or its path with slashes. */
   readonly picture: string;
   readonly captions: readonly string[];
-  /** The split that the file puts the picture in. */
+  /** The picture's split in the file. */
   readonly split?: SplitName;
 }
 
-/** A captions file that was read. */
+/** The contents of a captions file. */
 export interface CaptionsFile {
   /** The common name of its format. */
   readonly format: string;
   readonly mentions: readonly Mention[];
 }
 
-/** What others call the splits; `restval` are pictures of COCO's validation set that Karpathy trains on. */
+/** Other names of the splits; `restval` are pictures of COCO's validation set that Karpathy trains on. */
 const OTHER_NAMES: Readonly<Record<string, SplitName>> = {
   training: 'train',
   restval: 'train',
@@ -31,7 +31,7 @@ const OTHER_NAMES: Readonly<Record<string, SplitName>> = {
   testing: 'test',
 };
 
-/** @throws DataError when no split is called so */
+/** @throws DataError when no split has this name */
 export function splitNamed(where: string, name: string): SplitName {
   const small = name.trim().toLowerCase();
   const found = SPLIT_NAMES.find((split) => split === small);

@@ -2,7 +2,7 @@ import type { ImageNetwork } from '../vision/network.ts';
 import { resizePicture } from '../vision/resize.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 
-/** A convolutional network as what makes features. Its mark is that of its weights file, which says what pictures it takes. */
+/** A convolutional network as a feature maker, with the mark of its weights file, which determines the preprocessing. */
 export function networkMaker(network: ImageNetwork): FeatureMaker {
   const { inputSize, featureLength, mark } = network;
   return {

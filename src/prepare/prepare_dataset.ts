@@ -4,18 +4,18 @@ import { type DatasetOptions, datasetFiles, type FeaturedPicture, type WrittenDa
 import { type Extracted, type ExtractOptions, extractFeatures } from './extract_features.ts';
 import type { DescribedPicture } from './match_pictures.ts';
 
-/** How a data set is made of pictures that have captions. */
+/** How a data set is made from pictures with captions. */
 export type PrepareOptions = ExtractOptions & SplitOptions & Omit<DatasetOptions, 'mark'>;
 
-/** A CS231n folder, and the pictures that are not in it because they could not be decoded. */
+/** A CS231n folder, and the pictures that were skipped because they could not be decoded. */
 export type PreparedDataset = WrittenDataset & Pick<Extracted, 'skipped'>;
 
 /**
- * Makes a CS231n folder of pictures and their captions: features, vocabulary, splits. The same pictures, captions and options
- * give the same bytes, also where some of the batches were there before.
- * @param where name of the captions, for messages
- * @throws DataError when no picture of the split train can be decoded, its words are too rare, or splits do not fit;
- * whatever the network and the store throw
+ * Makes a CS231n folder from pictures and their captions: features, vocabulary, splits. The same pictures, captions and options
+ * give the same bytes, whether or not some batches were in the store.
+ * @param where name of the captions in messages
+ * @throws DataError when no picture of the split train can be decoded, its words are too rare, or splits are invalid; any
+ * error of the network and the store
  */
 export async function prepareDataset(
   where: string,
@@ -32,7 +32,7 @@ export async function prepareDataset(
       .filter(([, some]) => some.length > 0),
   ) satisfies Splits<FeaturedPicture>;
   if (!featured.has('train')) {
-    const found = `${skipped.length} of ${paths.length} that cannot, such as ${skipped[0]?.reason}`;
+    const found = `${skipped.length} of ${paths.length} that cannot be, such as ${skipped[0]?.reason}`;
     throw new DataError({ where, expected: 'pictures of the split train that can be decoded', found });
   }
   return { ...datasetFiles(featured, { ...options, mark: options.maker.mark }), skipped };

@@ -10,9 +10,9 @@ const EXPECTED =
   "COCO's annotations, Karpathy's dataset_….json, Flickr8k's captions.txt or token.txt, or Hugging Face's metadata.jsonl or metadata.csv";
 
 /**
- * Reads a file of captions. Which format it has is found out from its content, whatever it is called.
- * @param where name of the file, for messages
- * @throws DataError when it is none of the formats, or naming the line or entry that does not fit
+ * Reads a file of captions. Its content, not its name, decides its format.
+ * @param where name of the file in messages
+ * @throws DataError when it has none of the formats, or naming the invalid line or entry
  */
 export function readCaptions(where: string, text: string): CaptionsFile {
   const read = readerOf(where, text);
@@ -54,7 +54,7 @@ function jsonReader(where: string, text: string, firstLine: string): Reader {
   throw new DataError({ where, expected: EXPECTED, found });
 }
 
-/** What a table with such a first line is called; `undefined` for one that is none, or has other columns. */
+/** The format of a table with this first line; `undefined` if it is not a table, or has other columns. */
 function tableName(line: string): string | undefined {
   const names = line.includes(',') ? [...readCsvLine(line)] : [];
   if (!isMetadata(names)) return undefined;

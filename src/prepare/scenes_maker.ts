@@ -5,7 +5,7 @@ import { SIDE } from '../data/scenes/regions.ts';
 import type { Picture } from '../picture.ts';
 import type { FeatureMaker } from './feature_maker.ts';
 
-/** A maker whose pictures are fitted to the square that Scenes are looked at in. It needs no weights and no device. */
+/** A maker that scales pictures to the square of Scenes. It needs no weights and no device. */
 function makerOf(
   mark: FeatureMaker['mark'],
   length: number,
@@ -24,14 +24,14 @@ function makerOf(
   };
 }
 
-/** Scenes' own descriptor. It names colours and plain shapes, and not much more. */
+/** Scenes' descriptor, which captures colours and plain shapes, and little more. */
 export const scenesMaker = makerOf(
   { madeBy: "Scenes' descriptor: colours and shapes of a picture of 64 × 64", fingerprint: 'scenes-1' },
   DESCRIPTOR_LENGTH,
   describePicture,
 );
 
-/** The pixels themselves, for a captioner with an encoder of its own. */
+/** The pixels themselves, for a captioner with its own encoder. */
 export const pixelsMaker = makerOf(
   { madeBy: `the pixels of a picture of ${PIXELS_SIDE} × ${PIXELS_SIDE}`, fingerprint: 'pixels-1' },
   PIXELS_LENGTH,

@@ -14,7 +14,7 @@ export type Release = () => Promise<void>;
 const PREFIX = 'fourgate run ';
 
 /**
- * The locks of the browser, which end with the tab that holds them; where the browser has none, locks within this worker alone.
+ * The locks of the browser, which end with the tab that holds them; where the browser has none, locks within this worker only.
  */
 export function runLocks(locks: LockManager | undefined = globalThis.navigator?.locks): RunLocks {
   return locks ? browserLocks(locks) : ownLocks();

@@ -29,7 +29,7 @@ interface RunRecord {
   /** Milliseconds since 1970. */
   readonly savedAt: number;
   readonly best?: Best;
-  /** In the order of their steps. Missing where there was none, and in files of earlier versions. */
+  /** In the order of their steps. Missing if there was none, and in files of earlier versions. */
   readonly validations?: readonly ValidationPoint[];
 }
 
@@ -74,7 +74,7 @@ function bestOf(where: string, value: unknown): { readonly best?: Best } {
   return { best: { cider, epoch: naturalOf(`${where}.epoch`, epoch), since: naturalOf(`${where}.since`, since) } };
 }
 
-/** What is known of a checkpoint before it is used. */
+/** What a checkpoint says about itself before it is used. */
 export interface CheckpointSummary {
   readonly name: string;
   readonly bytes: number;
@@ -117,7 +117,7 @@ export function runRecordOf(
   return { options, source, totalSteps, epoch, savedAt: Date.now(), ...found };
 }
 
-/** All that a run needs to be resumed. */
+/** Everything needed to resume a run. */
 export interface Resumable {
   readonly checkpoint: Checkpoint & Required<Pick<Checkpoint, 'training'>>;
   readonly record: RunRecord;

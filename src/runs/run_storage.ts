@@ -11,7 +11,7 @@ export const UNNAMED = '';
 
 const PATTERN = /^(latest|best)(?:-([a-z0-9-]{1,60}))?\.safetensors$/;
 
-/** The file that keeps this of a run. */
+/** The file that contains this state of a run. */
 export function fileOf(which: Which, run: string): string {
   return run === UNNAMED ? `${which}.safetensors` : `${which}-${run}.safetensors`;
 }
@@ -35,11 +35,11 @@ export interface RunStorage {
   readonly store: ListedStore;
   readonly locks: RunLocks;
   /**
-   * `browser`: each run is kept under its own name, latest and best state, and the last two runs stay. `folder`: one
-   * run, with a file for every epoch as well.
+   * `browser`: keeps the latest and best states of the last two runs, each under its own name. `folder`: one run, with a
+   * file for every epoch as well.
    */
   readonly place: 'browser' | 'folder';
-  /** Makes room for a new run where only one can be kept: the files of an earlier run are set aside. */
+  /** Makes room for a new run where only one can be kept, by setting the files of an earlier run aside. */
   readonly makeRoom?: () => Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export interface KeptRun {
   readonly best: boolean;
 }
 
-/** Number of runs that stay: the most recent, from any tab. */
+/** Number of runs kept: the most recent, from any tab. */
 const STAYING = 2;
 
 /** Files of a run. */

@@ -1,12 +1,12 @@
 import type { Release } from './run_locks.ts';
 import { fileOf, type RunStorage } from './run_storage.ts';
 
-/** Milliseconds between two savings within an epoch. */
+/** Milliseconds between two saves within an epoch. */
 const APART = 60_000;
 /** Saving takes at most one part in this many of the time. */
 const SHARE = 20;
 
-/** What was saved of a run. */
+/** The saved state of a run. */
 export interface SavedState {
   readonly run: string;
   readonly step: number;
@@ -20,13 +20,13 @@ export interface KeptOfRun {
   readonly place: 'browser' | 'folder';
 }
 
-/** Receives the outcome of each saving. */
+/** Receives the outcome of each save. */
 export interface SaveListener {
   saved(state: SavedState): void;
   failed(error: unknown): void;
 }
 
-/** What a writer needs. */
+/** The dependencies of a writer. */
 interface RunWriterParts {
   readonly storage: RunStorage;
   /** The run's name, which is locked. */
@@ -35,7 +35,7 @@ interface RunWriterParts {
   readonly listener: SaveListener;
   /** Whether the run is new, rather than resumed under its old name. */
   readonly anew: boolean;
-  /** Step that is kept under this name already, if the run is resumed. */
+  /** Step already kept under this name, if the run is resumed. */
   readonly keptStep?: number | undefined;
   /** Called when the run is kept for the first time: older ones may be removed. */
   readonly onFirst: () => Promise<void>;
@@ -43,7 +43,7 @@ interface RunWriterParts {
 
 type Make = () => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Keeps one run during training, without delaying it: a failed saving is reported and retried later. */
+/** Keeps one run during training, without delaying it: a failed save is reported and retried later. */
 export class RunWriter {
   readonly run: string;
   readonly #parts: RunWriterParts;
@@ -64,7 +64,7 @@ export class RunWriter {
     this.#anew = parts.anew;
   }
 
-  /** Whether a saving within an epoch is due. */
+  /** Whether a save within an epoch is due. */
   get isDue(): boolean {
     return performance.now() - this.#at > Math.max(APART, SHARE * this.#took);
   }
@@ -81,14 +81,14 @@ export class RunWriter {
     return files.some(({ name }) => name === fileOf('latest', this.run)) ? this.#keptStep : undefined;
   }
 
-  /** What to resume from, and where; undefined where `keptStep` is. */
+  /** The kept step, and its place; undefined if `keptStep` is. */
   async kept(): Promise<KeptOfRun | undefined> {
     const step = await this.keptStep();
     return step === undefined ? undefined : { step, place: this.#parts.storage.place };
   }
 
   /**
-   * Keeps the end of an epoch, unless epochs are so short that saving would cost too much and this one has no special role.
+   * Keeps the state at the end of an epoch, unless epochs are too short for that and this one has no special role.
    */
   async keepEpoch(epoch: number, step: number, best: boolean, make: Make): Promise<void> {
     const everyEpoch = this.#parts.storage.place === 'folder';
@@ -117,7 +117,7 @@ export class RunWriter {
     this.#took = this.#at - begin;
   }
 
-  /** The kept files have been deleted: it is time to save them again. */
+  /** The kept files have been deleted: they must be saved again. */
   miss(): void {
     if (this.#keptStep !== undefined) this.#at = Number.NEGATIVE_INFINITY;
   }

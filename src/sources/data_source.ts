@@ -20,7 +20,7 @@ export type DataSource =
       /** The name of the folder; dropped files do not carry it. */
       readonly name?: string;
       readonly maxTrain?: number;
-      /** Where `files` are photos to make a data set of: their captions, and a network's weights. */
+      /** If `files` are photos to make a data set of: their captions, and a network's weights. */
       readonly photos?: PhotoParts;
     };
 
@@ -28,7 +28,7 @@ export type DataSource =
 export interface PhotoParts {
   /** One file of captions, or a text beside each photo. */
   readonly texts: readonly File[];
-  /** Weights of the network that computes their features; without it Scenes' descriptor does. */
+  /** Weights of the network that computes their features; without them, Scenes' descriptor computes them. */
   readonly cnn?: File;
   /** Paths of the photos in their folder, then of the texts, with slashes: a file loses its path when it is sent to a worker. */
   readonly paths: readonly string[];
@@ -52,11 +52,11 @@ export interface CaptionedPicture {
   readonly url?: string;
   /** The picture itself, if the data set draws its own. Sent once, with `dataset`. */
   readonly pixels?: Picture;
-  /** What these pixels were drawn from. */
+  /** The drawing that these pixels show. */
   readonly drawing?: Drawing;
   /** Empty before training. */
   readonly caption: string;
   readonly references: readonly string[];
-  /** What the caption says of its picture, where a data set can judge that (Scenes only). */
+  /** How the caption compares with its picture, if the data set can judge that (Scenes only). */
   readonly check?: CaptionCheck;
 }

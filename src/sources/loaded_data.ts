@@ -7,7 +7,7 @@ import type { TrainingData } from './training_data.ts';
 /** The data set of a session, as models take it: its features, or the pixels of its pictures. */
 export class LoadedData {
   #source: TrainingData | undefined;
-  /** By name; two pictures that share a name are both left out. */
+  /** By name; pictures that share a name are all left out. */
   readonly #pictures = new Map<string, File | undefined>();
   /** The data last prepared from the pictures. */
   #pixels: { readonly encoder: string; readonly source: TrainingData } | undefined;
@@ -17,7 +17,7 @@ export class LoadedData {
     this.#source = source;
   }
 
-  /** Adds pictures, by the names that the data set's addresses end in. */
+  /** Adds pictures, by the last part of the data set's addresses. */
   takePictures(files: readonly File[]): void {
     const given = new Set<string>();
     for (const file of files) {

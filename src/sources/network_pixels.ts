@@ -19,8 +19,7 @@ export type PictureFiles = (url: string) => File | undefined;
 
 /**
  * The data set for a captioner that is trained together with its network: instead of features it has the pixels of its
- * pictures, which
- * `prepare` decodes.
+ * pictures, which `prepare` decodes.
  */
 export function networkPixels(
   source: TrainingData,
@@ -82,7 +81,7 @@ async function decodeAll(
   for (const [name, list] of files) {
     const pictures: Picture[] = [];
     for (const { file } of list) {
-      onProgress('reading the pictures', done++, total);
+      onProgress('reading pictures', done++, total);
       pictures.push(maker.fit(await decodePicture(file ?? new Blob(), file?.name ?? '')));
     }
     decoded.set(name, pictures);
@@ -109,6 +108,6 @@ function requireAll(where: string, files: readonly (readonly [string, ReturnType
     expected: 'the pictures of the data set, from which a network is trained',
     found,
     remedy:
-      'Provide the folder that the data set was made of: drop it on the page, or name it with --photos. Pictures that share a name cannot be told apart and do not count.',
+      'Provide the folder that the data set was made of: drop it on the page, or name it with --photos. Pictures that share a name cannot be distinguished and do not count.',
   });
 }

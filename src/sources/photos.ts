@@ -25,7 +25,7 @@ import { plainTrainingData, type TrainingData } from './training_data.ts';
 const OPTIONS = { batchSize: 16, captionLength: 17, val: 0.1, test: 0.1, seed: 0 };
 /** Maximum number of skipped names in a summary. */
 const NAMES_SHOWN = 3;
-/** Where features are cached: those of the same photos are not computed again. */
+/** Where features are cached: those of the same photos are computed only once. */
 const KEPT_IN = 'fourgate-features';
 
 /**
@@ -53,7 +53,7 @@ export async function photosTrainingData(
       maker,
       decode: (path) => decodePicture(files.get(path) ?? new Blob(), path),
       store: await keptBatches({ maker: maker.mark.fingerprint, batchSize: OPTIONS.batchSize, pictures }),
-      onProgress: (done, total) => onProgress('looking at the pictures', done, total),
+      onProgress: (done, total) => onProgress('computing features', done, total),
     });
     const data = await loadCocoData({ name, files: prepared.files });
     const fileOf = (url: string) => files.get(url.replace(/^images\//, ''));
@@ -120,7 +120,7 @@ async function openAny(): Promise<Backend> {
   }
 }
 
-/** Batches in the browser's storage; where it has none, in memory only. */
+/** Batches in the browser's storage; if it has none, in memory only. */
 async function keptBatches(plan: Plan): Promise<BatchStore> {
   try {
     return await openBatches(browserStore(KEPT_IN), plan);

@@ -9,38 +9,38 @@ import type { EncoderOptions } from '../model/encoder_options.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { CaptionedPicture, DataOrigin } from './data_source.ts';
 
-/** A data set, and what can be shown of its pictures. */
+/** A data set with its pictures. */
 export interface TrainingData {
   readonly data: CaptionDataset;
   /** A note for the user on how it was made: what was left out. */
   readonly remarks?: readonly string[];
-  /** The encoder that a captioner of these features needs, where they are pixels. */
+  /** The encoder that a captioner needs for these features, if they are pixels. */
   readonly encoder?: EncoderOptions;
-  /** Weights of that encoder to begin with, where it is a network that was trained before. */
+  /** Initial weights of that encoder, if it is a pretrained network. */
   readonly encoderParams?: Readonly<Record<string, FloatTensor>>;
-  /** What must be awaited before features are read, where they are read from pictures. */
+  /** Must be awaited before features are read, if they are read from pictures. */
   readonly prepare?: (onProgress: (what: string, done: number, total: number) => void) => Promise<void>;
-  /** The picture of an address, where the pictures came with the data. */
+  /** The picture at an address, if the pictures came with the data. */
   readonly fileOf?: (url: string) => File | undefined;
   /** How it can be loaded again: what a checkpoint records. */
   readonly origin: DataOrigin;
   /** A split's pictures for display, without a caption by the model. */
   picture(split: string, image: number): Omit<CaptionedPicture, 'caption' | 'check' | 'pixels' | 'drawing'>;
-  /** The picture itself, where a data set draws its own. */
+  /** The picture itself, if the data set draws its own. */
   readonly drawn?: (split: string, image: number) => Required<Pick<CaptionedPicture, 'pixels' | 'drawing'>>;
-  /** Missing where only pictures whose features are in the data can be captioned. */
+  /** Missing if only pictures whose features are in the data can be captioned. */
   readonly pictureFeatures?: PictureFeatures;
   /** Weights of the network that made the features, where available. */
   readonly cnn?: File;
-  /** What a caption says of its picture, where a data set can judge that. */
+  /** Compares a caption with its picture, if the data set can judge that. */
   readonly check?: (split: string, image: number, caption: string) => CaptionCheck;
-  /** What a caption says of a drawing, where pictures of the data are drawings. */
+  /** Compares a caption with a drawing, if pictures of the data are drawings. */
   readonly checkDrawing?: (drawing: Drawing, caption: string) => CaptionCheck;
-  /** Where gradients reach pixels. */
+  /** Present if gradients reach the pixels. */
   readonly namedPlaces?: NamedPlaces;
 }
 
-/** The held-out split that is least used otherwise; `undefined` where there is only train. */
+/** The held-out split: val, else test; `undefined` if there is only train. */
 export function heldOutSplit(data: CaptionDataset): Split | undefined {
   const { test, val, ...others } = data.splits;
   return test ?? val ?? Object.values(others).find(({ name }) => name !== 'train');
@@ -56,7 +56,7 @@ export function shownSplit(data: CaptionDataset): Split {
   throw new DataError({ where: data.name, expected: 'a split with pictures', found: 'none' });
 }
 
-/** A split by its name; the shown one where none is named. @throws OptionError when there is no such split. */
+/** A split by its name; the shown one without a name. @throws OptionError when the split does not exist. */
 export function splitOf(data: CaptionDataset, name?: string): Split {
   if (name === undefined) return shownSplit(data);
   const split = Object.hasOwn(data.splits, name) ? data.splits[name] : undefined;

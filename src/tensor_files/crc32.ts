@@ -13,7 +13,7 @@ for (const [k, table] of TABLES.slice(1).entries()) {
   });
 }
 
-/** CRC-32 of `bytes`, going on from that of the bytes before them. Notices every change of up to 32 bits in a row. */
+/** CRC-32 of `bytes`, continuing from that of the bytes `before`. Detects every change within 32 consecutive bits. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let crc = ~before;
   let i = 0;

@@ -6,12 +6,12 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 /** The message of a caught error. */
 export const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
-/** @throws CheckpointError saying what `where` should hold, and that another copy of the file may hold it. */
+/** @throws CheckpointError for a damaged file, with the remedy to use another copy. */
 export function damaged(where: string, expected: string, found: string, cause?: unknown): never {
   return refused(where, expected, found, 'The file is damaged: use another copy of it.', cause);
 }
 
-/** @throws CheckpointError for what is not damaged and still cannot be used. */
+/** @throws CheckpointError for a file that is intact but unusable. */
 export function refused(where: string, expected: string, found: string, remedy: string, cause?: unknown): never {
   throw new CheckpointError({ where, expected, found, remedy }, cause === undefined ? undefined : { cause });
 }
@@ -35,10 +35,10 @@ export function parseJson(where: string, text: string): unknown {
   }
 }
 
-/** Levels of lists and objects inside each other that are read. */
+/** Maximum nesting of lists and objects that is read. */
 export const DEEPEST = 100;
 
-/** Most levels of lists and objects that are open at once in JSON. */
+/** Maximum nesting of lists and objects in a JSON text. */
 export function depthOf(text: string): number {
   let [depth, deepest, inString] = [0, 0, false];
   for (let i = 0; i < text.length; i++) {
@@ -51,7 +51,7 @@ export function depthOf(text: string): number {
   return deepest;
 }
 
-/** @throws CheckpointError when `value` is not an object with names. */
+/** @throws CheckpointError when `value` is not an object. */
 export function recordOf(where: string, value: unknown): JsonRecord {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonRecord;
   return damaged(where, 'an object', kindOf(value));

@@ -8,7 +8,7 @@ const MAGIC = '\x93NUMPY';
 /** NumPy's own bound. */
 const MOST_AXES = 64;
 const LONGEST_HEADER = 2 ** 20;
-/** Of Unicode. */
+/** The highest Unicode code point. */
 const HIGHEST_CHARACTER = 0x10ffff;
 
 /** NumPy's letters for kinds of numbers, with the bytes of each. */
@@ -29,12 +29,12 @@ const TYPES: Readonly<Record<string, string>> = {
   c16: 'C128',
 };
 
-/** Whether bytes begin as one array of NumPy does. */
+/** Whether bytes begin like a NumPy array. */
 export const isNpy = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(0, MAGIC.length)) === MAGIC;
 
-/** What the header of an array says. */
+/** The contents of an array's header. */
 interface Header {
-  /** In NumPy's words, such as `<f4`; a record's is a list. */
+  /** NumPy's type string, such as `<f4`; for records, a list. */
   readonly descr: string;
   readonly fortran: boolean;
   readonly shape: readonly number[];
@@ -45,7 +45,7 @@ interface Header {
 /**
  * One array of the NPY format, versions 1 to 3 (numpy.org, numpy.lib.format): `\x93NUMPY`, the version, the length of a
  * header that is a Python dictionary, the numbers; little- or big-endian, in C or Fortran order.
- * @throws CheckpointError when it is cut short, or its header says other than what it holds
+ * @throws CheckpointError when it is truncated, or its header contradicts its contents
  */
 export function readNpy(bytes: Uint8Array, where: string): StoredTensor {
   const { descr, fortran, shape, end } = headerOf(bytes, where);
@@ -66,7 +66,7 @@ export function readNpy(bytes: Uint8Array, where: string): StoredTensor {
   return { shape, typeName, type, read };
 }
 
-/** An array of strings, each of so many UTF-32 characters, filled up with zeros. */
+/** An array of strings of fixed length in UTF-32, padded with zeros. */
 function stringsOf(bytes: Uint8Array, shape: readonly number[], typeName: string, where: string): StoredTensor {
   const each = 4 * Number(typeName.slice(2));
   const length = sizeOf(shape) * each;
@@ -96,7 +96,7 @@ function headerOf(bytes: Uint8Array, where: string): Header {
   const text = new TextDecoder().decode(bytes.subarray(start, end));
   const descr = /'descr': ('[^']*'|\[)/.exec(text)?.[1];
   const order = /'fortran_order': (True|False)/.exec(text)?.[1];
-  // Python 2 wrote long integers with an L.
+  // Python 2 writes long integers with an L.
   const axes = /'shape': \(([\dL, ]*)\)/.exec(text)?.[1];
   if (descr === undefined || order === undefined || axes === undefined)
     return damaged(where, 'a header with type, order and shape', text.trim());
@@ -111,7 +111,7 @@ function headerOf(bytes: Uint8Array, where: string): Header {
   return { descr: descr === '[' ? 'records' : descr, fortran: order === 'True', shape, end };
 }
 
-/** Strides of an array whose first axis runs fastest. */
+/** Strides of an array whose first axis varies fastest. */
 const firstFastest = (shape: readonly number[]) => shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
 
 const ENDING = '.npy';

@@ -1,12 +1,12 @@
 import { fromBfloat16, fromFloat16 } from '../half.ts';
 import type { TensorData } from '../tensor.ts';
 
-/** How a file keeps the numbers of a tensor. */
+/** How a file stores the numbers of a tensor. */
 export interface NumberType {
   readonly kind: 'floats' | 'integers' | 'others';
-  /** Of one number. */
+  /** Bytes per number. */
   readonly bytes: number;
-  /** Little-endian bytes → numbers, halves as float32; missing where no parameter is kept so. */
+  /** Little-endian bytes → numbers, halves as float32; missing for types that no parameter has. */
   readonly read?: (data: ArrayBuffer) => TensorData;
 }
 
@@ -19,8 +19,7 @@ const integers = (bytes: number): NumberType => ({ kind: 'integers', bytes });
 const others = (bytes: number): NumberType => ({ kind: 'others', bytes });
 
 /**
- * By the names that safetensors has for them; other formats have names of their own for the same. Typed arrays are
- * little-endian wherever JavaScript runs today.
+ * By safetensors' names; other formats have their own. Typed arrays are little-endian on all current platforms.
  */
 export const NUMBER_TYPES: Readonly<Record<string, NumberType>> = {
   F64: floats(8, (data) => new Float64Array(data)),
@@ -42,7 +41,7 @@ export const NUMBER_TYPES: Readonly<Record<string, NumberType>> = {
   C128: others(16),
 };
 
-/** The same bytes with those of each number turned around: big-endian → little-endian. */
+/** Reverses the bytes of each number: big-endian → little-endian. */
 export function swapped(bytes: Uint8Array, each: number): Uint8Array<ArrayBuffer> {
   const result = new Uint8Array(bytes.length);
   for (let start = 0; start < bytes.length; start += each) {

@@ -1,7 +1,7 @@
 import { damaged, refused } from './json.ts';
 import { PickleBytes } from './pickle_bytes.ts';
 
-/** A class or function that a pickle names. It is only a name here: nothing of it is ever run. */
+/** A class or function that a pickle names. It is only a name: nothing is ever executed. */
 export class PickledName {
   readonly name: string;
   constructor(name: string) {
@@ -9,13 +9,13 @@ export class PickledName {
   }
 }
 
-/** What a reader of pickles understands in addition to plain values. */
+/** What a pickle may contain in addition to plain values. */
 export interface PickleWorld {
   /** Whether a class or function may be named, as `module.name`. */
   knows(name: string): boolean;
-  /** What calling it would give. */
+  /** The result of calling it. */
   call(name: string, args: readonly unknown[]): unknown;
-  /** What is kept outside the pickle under this identifier. */
+  /** The object that is stored outside the pickle under this identifier. */
   load(identifier: unknown): unknown;
 }
 
@@ -24,20 +24,20 @@ const HIGHEST_PROTOCOL = 5;
 
 /**
  * The value of a pickle (Python's pickletools describes the format), protocols 2 to 5: None, booleans, numbers, strings,
- * lists and tuples (arrays), dictionaries (Maps), and what `world` knows. It is read as data, nothing of it is executed.
- * @throws CheckpointError naming whatever else it holds, or when it is damaged
+ * lists and tuples (arrays), dictionaries (Maps), and what `world` knows. It is read as data; nothing is executed.
+ * @throws CheckpointError naming anything else it contains, or when it is damaged
  */
 export function readPickle(bytes: Uint8Array, where: string, world: PickleWorld): unknown {
   return new Machine(bytes, where, world).run();
 }
 
-/** Python's stack machine, as far as plain values need it. */
+/** Python's stack machine, restricted to plain values. */
 class Machine {
   readonly #bytes: PickleBytes;
   readonly #where: string;
   readonly #world: PickleWorld;
   readonly #stack: unknown[] = [];
-  /** Where in the stack the marks lie. */
+  /** Positions of the marks in the stack. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, unknown>();
 
@@ -65,7 +65,7 @@ class Machine {
     this.#marks.push(this.#stack.push(MARK) - 1);
   }
 
-  /** What lies above the last mark; both are gone then. */
+  /** Pops everything above the last mark, and the mark. */
   popMarked(): unknown[] {
     const mark = this.#marks.pop();
     if (mark === undefined || mark >= this.#stack.length) return this.#broken();
@@ -134,7 +134,7 @@ class Machine {
     this.push(this.#world.call(callee.name, args));
   }
 
-  /** Attributes of an object: those of a dictionary are no part of its entries, and nothing else has any. */
+  /** Attributes of an object: those of a dictionary are ignored, and no other value has any. */
   build(): void {
     this.#pop();
     if (!(this.#top() instanceof Map)) this.#refuse('an object with attributes');
@@ -160,12 +160,13 @@ class Machine {
   }
 
   #broken(): never {
-    return damaged(this.#where, 'a pickle', `one that makes no sense at byte ${this.#bytes.position}`);
+    return damaged(this.#where, 'a pickle', `an invalid one at byte ${this.#bytes.position}`);
   }
 
   #refuse(found: string): never {
-    const expected = 'tensors, numbers, strings, lists and dictionaries only';
-    const remedy = 'Nothing in it was run. In Python: torch.save(model.state_dict(), path), or save it as safetensors.';
+    const expected = 'only tensors, numbers, strings, lists and dictionaries';
+    const remedy =
+      'Nothing in it was executed. In Python: torch.save(model.state_dict(), path), or save it as safetensors.';
     return refused(this.#where, expected, found, remedy);
   }
 }

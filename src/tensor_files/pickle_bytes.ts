@@ -2,7 +2,7 @@ import { damaged, textOf } from './json.ts';
 
 const NEWLINE = 0x0a;
 
-/** Reads the arguments of a pickle's opcodes one after the other. */
+/** Reads the arguments of a pickle's opcodes in sequence. */
 export class PickleBytes {
   readonly #bytes: Uint8Array;
   readonly #where: string;

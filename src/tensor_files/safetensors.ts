@@ -14,11 +14,11 @@ import type { StoredTensor, StoredTensors } from './stored.ts';
 export interface TensorFile {
   readonly tensors: StoredTensors;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Whether the file has our checksum, which then was right. */
+  /** Whether the file has our checksum, which is then correct. */
   readonly verified: boolean;
 }
 
-/** Our files begin so; eight hexadecimal digits follow: CRC-32 of the whole file with zeros in their place. */
+/** Our files begin with this and eight hexadecimal digits: CRC-32 of the whole file with zeros in their place. */
 const CHECKSUM_KEY = 'fourgate_crc32';
 const BEGINNING = `{"${METADATA}":{"${CHECKSUM_KEY}":"`;
 const CHECKSUM_AT = 8 + BEGINNING.length;
@@ -34,7 +34,7 @@ export function writeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Bytes {
-  // Longest elements first: so all are aligned although there may be no gaps.
+  // Longest elements first, so that all are aligned without gaps.
   const entries = Object.entries(tensors).sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = { [METADATA]: { [CHECKSUM_KEY]: NO_CHECKSUM, ...metadata } };
   let length = 0;
@@ -58,10 +58,10 @@ export function writeSafetensors(
 }
 
 /**
- * The tensors and strings of a file. Types that we do not read are no fault until their numbers are asked for.
+ * The tensors and strings of a file. An unsupported type is an error only when its numbers are read.
  * @param where name of the file, for messages
- * @throws CheckpointError when it is cut short or altered, its header is no header, or tensors overlap, leave gaps, end
- * beyond the file or have one name
+ * @throws CheckpointError when it is truncated or altered, its header is invalid, or tensors overlap, leave gaps, end
+ * beyond the file or share a name
  */
 export function readSafetensors(bytes: Uint8Array, where: string): TensorFile {
   const header = readHeader(bytes, where);
@@ -76,8 +76,8 @@ export function readSafetensors(bytes: Uint8Array, where: string): TensorFile {
     if (size !== undefined && after - begin !== size) {
       damaged(place, `${size} bytes for ${dtype} of shape (${shape.join(', ')})`, `${after - begin}`);
     }
-    if (after > data.length) damaged(place, `${after} bytes of data`, `${data.length}: the file is cut short`);
-    // Not slice(): of Node's Buffer, which readFile gives, that is a view into a larger one.
+    if (after > data.length) damaged(place, `${after} bytes of data`, `${data.length}: the file is truncated`);
+    // Not slice(): for Node's Buffer, which readFile returns, that is a view into a larger buffer.
     const numbers = () => new Uint8Array(data.subarray(begin, after)).buffer;
     const read = () => type?.read?.(numbers()) ?? new Int32Array();
     tensors.set(name, { shape, typeName: dtype, ...(type && { type }), read });
@@ -98,7 +98,7 @@ function verify(bytes: Uint8Array, where: string): boolean {
   if (found === recorded) return true;
   const remedy =
     'The file was altered: use another copy of it. ' +
-    `If another program was meant to change it, save it without ${CHECKSUM_KEY} in its metadata.`;
+    `If another program changed it on purpose, save it without ${CHECKSUM_KEY} in its metadata.`;
   return refused(where, `the checksum ${recorded}`, found, remedy);
 }
 

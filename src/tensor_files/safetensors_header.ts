@@ -1,12 +1,12 @@
 import { damaged, type JsonRecord, listOf, naturalOf, parseJson, recordOf, stringOf, textOf } from './json.ts';
 
-/** The name under which a header has strings instead of a tensor. */
+/** The entry of a header that holds strings instead of a tensor. */
 export const METADATA = '__metadata__';
 
 /** The reference implementation's bound. */
 const LONGEST_HEADER = 100_000_000;
 
-/** Where a tensor lies, as a header says it. */
+/** A tensor's entry in a header. */
 export interface Place {
   readonly name: string;
   readonly dtype: string;
@@ -16,7 +16,7 @@ export interface Place {
   readonly after: number;
 }
 
-/** The header of a file, and how many bytes it takes. @throws CheckpointError when it is none, or names something twice */
+/** The header of a file, and its size in bytes. @throws CheckpointError when it is invalid, or names something twice */
 export function readHeader(
   bytes: Uint8Array,
   where: string,
@@ -33,7 +33,7 @@ export function readHeader(
   return { length, content };
 }
 
-/** JSON.parse takes the last of two entries with one name, without a word: there are more colons than names then. */
+/** JSON.parse silently takes the last of two entries with one name: there are then more colons than names. */
 function checkNamedOnce(where: string, text: Uint8Array, content: JsonRecord): void {
   let [colons, depth, inString] = [0, 0, false];
   for (let i = 0; i < text.length; i++) {
@@ -50,10 +50,10 @@ function checkNamedOnce(where: string, text: Uint8Array, content: JsonRecord): v
     typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value).length : 0,
   );
   const names = inner.reduce((sum, count) => sum + count, Object.keys(content).length);
-  if (colons !== names) damaged(where, `${colons} different names`, `${names}: some name is there twice`);
+  if (colons !== names) damaged(where, `${colons} different names`, `${names}: a name occurs twice`);
 }
 
-/** All tensors in the order in which their data lie. */
+/** All tensors in the order of their data. */
 export function placesOf(header: JsonRecord, where: string): Place[] {
   const entries = Object.entries(header).filter(([name]) => name !== METADATA);
   const places = entries.map(([name, value]) => {

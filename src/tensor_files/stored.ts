@@ -4,13 +4,13 @@ import { type FloatTensor, requireTensor, sizeOf, type Tensor, type TensorData }
 import { damaged, refused } from './json.ts';
 import type { NumberType } from './number_types.ts';
 
-/** A tensor as a file holds it, whatever the format. Its numbers are read when they are asked for. */
+/** A tensor in a file of any format. Its numbers are read on demand. */
 export interface StoredTensor {
-  /** Natural numbers; their product is checked against the bytes that are there. */
+  /** Natural numbers; their product is checked against the bytes in the file. */
   readonly shape: readonly number[];
-  /** What the file calls its type. */
+  /** The file's name of its type. */
   readonly typeName: string;
-  /** Missing for a type that we do not know. */
+  /** Missing for an unknown type. */
   readonly type?: NumberType;
   /** Its numbers in row-major order; called only if `type` can be read. */
   readonly read: () => TensorData;
@@ -21,15 +21,15 @@ export interface StoredTensor {
 /** The tensors of a file by name. */
 export type StoredTensors = ReadonlyMap<string, StoredTensor>;
 
-/** @throws CheckpointError when its numbers are of a type that we do not read, or one is not finite */
+/** @throws CheckpointError when its numbers are of an unsupported type, or one is not finite */
 export function readTensor(where: string, { shape, type, typeName, read }: StoredTensor): Tensor {
-  if (!type?.read) return refused(where, 'numbers of a type that is read', typeName, RIGHT_TYPES);
+  if (!type?.read) return refused(where, 'numbers of a supported type', typeName, RIGHT_TYPES);
   const data = read();
   checkFinite(where, { shape, data });
   return { shape, data };
 }
 
-/** @throws CheckpointError when it is no array of floats of this shape; none of its numbers is read */
+/** @throws CheckpointError when it is not an array of floats of this shape; no number is read */
 export function checkFloats(where: string, { shape, type, typeName }: StoredTensor, wanted: readonly number[]): void {
   const expected = `floats of shape (${wanted.join(', ')})`;
   if (type?.kind !== 'floats') {
@@ -41,17 +41,17 @@ export function checkFloats(where: string, { shape, type, typeName }: StoredTens
     where,
     expected,
     `floats of shape (${shape.join(', ')})`,
-    'Its sizes, or the words with it, are of another model.',
+    'Its sizes, or the words given with it, belong to another model.',
   );
 }
 
-/** A parameter. @throws CheckpointError when it is no array of finite floats of this shape */
+/** A parameter. @throws CheckpointError when it is not an array of finite floats of this shape */
 export function readFloats(where: string, stored: StoredTensor, shape: readonly number[]): FloatTensor {
   checkFloats(where, stored, shape);
   return readTensor(where, stored) as FloatTensor;
 }
 
-/** The tensor of that name. @throws CheckpointError when there is none */
+/** The tensor with this name. @throws CheckpointError when it does not exist */
 export function tensorOf(where: string, tensors: StoredTensors, name: string): StoredTensor {
   return tensors.get(name) ?? damaged(`${where}: ${name}`, 'a tensor', 'no such tensor');
 }
@@ -62,11 +62,11 @@ const RIGHT_TYPES = 'Save it as float32 (or float64, float16, bfloat16).';
 export function checkFinite(where: string, { shape, data }: Tensor): void {
   const index = firstNonFinite(data);
   if (index < 0) return;
-  const remedy = 'The training that it is of had diverged: use an earlier checkpoint.';
+  const remedy = 'The training had diverged when it was saved: use an earlier checkpoint.';
   refused(`${where}[${placeOf(index, shape).join(', ')}]`, 'a finite number', String(data[index]), remedy);
 }
 
-/** @throws DataError naming the first number that is not finite: a file with it would look like a good one; ShapeError for no tensor */
+/** @throws DataError naming the first number that is not finite, which readers refuse; ShapeError for anything but a tensor */
 export function checkNumbers(where: string, tensors: Readonly<Record<string, Tensor>>): void {
   for (const [name, tensor] of Object.entries(tensors)) {
     requireTensor(`${where}: ${name}`, tensor);
@@ -77,12 +77,12 @@ export function checkNumbers(where: string, tensors: Readonly<Record<string, Ten
       where: `${where}: ${name}[${placeOf(index, shape).join(', ')}]`,
       expected: 'a finite number',
       found: String(data[index]),
-      remedy: 'The training has diverged: what was saved before is still good.',
+      remedy: 'The training has diverged: use what was saved before.',
     });
   }
 }
 
-/** Numbers of `shape` that lie `strides` apart, from `offset` on, → row-major. */
+/** Numbers of `shape` with these `strides`, from `offset` on, → row-major. */
 export function gathered<D extends TensorData>(
   data: D,
   shape: readonly number[],

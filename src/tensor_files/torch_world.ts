@@ -5,7 +5,7 @@ import { PickledName, type PickleWorld } from './pickle.ts';
 import { gathered, type StoredTensor } from './stored.ts';
 import type { ZipMember } from './zip.ts';
 
-/** PyTorch's names for storages, by what they hold. */
+/** PyTorch's storages, and their number types. */
 const STORAGES: Readonly<Record<string, string>> = {
   'torch.DoubleStorage': 'F64',
   'torch.FloatStorage': 'F32',
@@ -23,11 +23,11 @@ const STORAGES: Readonly<Record<string, string>> = {
 const IS_STORAGE = /^torch\.\w+Storage$/;
 const MOST_AXES = 64;
 
-/** Numbers in a file of their own inside the zip file; tensors are views of it. */
+/** Numbers in one file of the zip file; tensors are views of it. */
 class Storage {
   readonly typeName: string;
   readonly member: ZipMember;
-  /** How many numbers it holds. */
+  /** Count of numbers. */
   readonly length: number;
 
   constructor(typeName: string, member: ZipMember, length: number) {
@@ -100,7 +100,7 @@ export class TorchWorld implements PickleWorld {
     if (!(storage instanceof Storage)) return this.#broken('a tensor of a storage');
     const [shape, strides, offset] = [this.#naturals(size), this.#naturals(stride), this.#natural(first)];
     if (strides.length !== shape.length) this.#broken(`${shape.length} strides`, `${strides.length}`);
-    if (metadata instanceof Map && metadata.size > 0) this.#refuse('a tensor that is negated or conjugated on reading');
+    if (metadata instanceof Map && metadata.size > 0) this.#refuse('a lazily negated or conjugated tensor');
     const count = sizeOf(shape);
     const span = count === 0 ? 0 : shape.reduce((sum, axis, i) => sum + (axis - 1) * (strides[i] as number), 1);
     if (offset + span > storage.length) this.#broken(`${offset + span} numbers in a storage`, `${storage.length}`);
@@ -131,11 +131,6 @@ export class TorchWorld implements PickleWorld {
   }
 
   #refuse(found: string): never {
-    return refused(
-      this.#where,
-      'tensors that are kept as they are',
-      found,
-      'Save it after .contiguous().resolve_neg().',
-    );
+    return refused(this.#where, 'plain tensors', found, 'Save it after .contiguous().resolve_neg().');
   }
 }

@@ -7,14 +7,14 @@ import type { ZipMember } from './zip.ts';
 type Members = ReadonlyMap<string, ZipMember>;
 
 const PICKLE = 'data.pkl';
-/** Levels of nested dictionaries that are searched: weights lie higher up. */
+/** Levels of nested dictionaries that are searched; weights are not nested deeper. */
 const DEEPEST = 8;
 
-/** What `torch.save` wrote. */
+/** A file of `torch.save`. */
 export interface TorchFile {
-  /** All tensors, those of dictionaries inside dictionaries by names with dots: `state_dict.vocab.bias`. */
+  /** All tensors, those of nested dictionaries by dotted names: `state_dict.vocab.bias`. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** The value as it was saved: dictionaries as Maps, lists and tuples as arrays. */
+  /** The saved value: dictionaries as Maps, lists and tuples as arrays. */
   readonly value: unknown;
 }
 
@@ -22,9 +22,9 @@ export interface TorchFile {
 export const isTorchZip = (members: Members) => rootOf(members) !== undefined;
 
 /**
- * The tensors of a file of `torch.save`. Its pickle is read as data, nothing of it is executed.
+ * The tensors of a file of `torch.save`. Its pickle is read as data; nothing is executed.
  * @param where name of the file, for messages
- * @throws CheckpointError when it is damaged, or holds other than tensors, numbers, strings, lists and dictionaries
+ * @throws CheckpointError when it is damaged, or contains anything but tensors, numbers, strings, lists and dictionaries
  */
 export function readTorchZip(members: Members, where: string): TorchFile {
   const root = rootOf(members) ?? '';
@@ -40,7 +40,7 @@ export function readTorchZip(members: Members, where: string): TorchFile {
   return { tensors, value };
 }
 
-/** The folder that everything lies in. */
+/** The folder that contains all files. */
 function rootOf(members: Members): string | undefined {
   const path = [...members.keys()].find((name) => name === PICKLE || name.endsWith(`/${PICKLE}`));
   return path?.slice(0, -PICKLE.length);
@@ -55,10 +55,10 @@ function collect(
   where: string,
 ): void {
   if (value instanceof TorchTensor) {
-    if (tensors.has(name)) damaged(`${where}: ${name}`, 'one tensor of that name', 'two');
+    if (tensors.has(name)) damaged(`${where}: ${name}`, 'one tensor with this name', 'two');
     tensors.set(name, value);
   }
-  // Each container is visited once: references to the same ones can multiply without bound, or form a cycle.
+  // Each container is visited once: shared references can multiply without bound, or form a cycle.
   if (!(value instanceof Map || Array.isArray(value)) || depth === 0 || seen.has(value)) return;
   seen.add(value);
   const entries: Iterable<readonly [unknown, unknown]> = value.entries();

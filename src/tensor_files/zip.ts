@@ -5,30 +5,30 @@ import { type Entry, entriesOf } from './zip_directory.ts';
 
 /** A file inside a zip file. */
 export interface ZipMember {
-  /** Its contents, unpacked and held against their checksum. @throws CheckpointError when they are damaged */
+  /** Its contents, unpacked and checked against their checksum. @throws CheckpointError when they are damaged */
   readonly content: () => Uint8Array;
-  /** Bytes it takes unpacked, as the directory says. */
+  /** Unpacked bytes, according to the directory. */
   readonly size: number;
 }
 
-/** What may be unpacked of any file; of a large one, so many times its own length. Numbers of weights hardly shrink. */
+/** Maximum unpacked bytes of any file, and, for a large one, of each of its bytes. Weights hardly compress. */
 const MOST_UNPACKED = 256 * 2 ** 20;
 const MOST_RATIO = 8;
-/** The maximum number of bytes that one bit of a deflated stream encodes. */
+/** Maximum output bytes per byte of a deflated stream. */
 const DEFLATE_RATIO = 1032;
-/** Packed bytes that are unpacked at once. */
+/** Packed bytes per unpacking step. */
 const PIECE = 2 ** 16;
 
 /**
- * The files inside a zip file by name. Nothing is unpacked yet, and none says more than may be.
- * @throws CheckpointError when it is cut short or damaged, encrypted, or would unpack to far more than its own length
+ * The files inside a zip file by name. Nothing is unpacked yet, and the announced sizes are within limits.
+ * @throws CheckpointError when it is truncated, damaged or encrypted, or would unpack to far more than its own length
  */
 export function readZip(bytes: Uint8Array, where: string): ReadonlyMap<string, ZipMember> {
   const members = new Map<string, ZipMember>();
   let [packed, unpacked] = [0, 0];
   for (const entry of entriesOf(bytes, where)) {
     const place = `${where}: ${entry.name}`;
-    if (members.has(entry.name)) damaged(place, 'one file of that name', 'two');
+    if (members.has(entry.name)) damaged(place, 'one file with this name', 'two');
     packed += entry.data.length;
     unpacked += entry.method === 'deflated' ? entry.size : 0;
     if (entry.method === 'deflated' && entry.size > DEFLATE_RATIO * entry.data.length) {
@@ -39,8 +39,8 @@ export function readZip(bytes: Uint8Array, where: string): ReadonlyMap<string, Z
   if (packed > bytes.length) damaged(where, `${bytes.length} bytes of files`, `${packed}: they overlap`);
   const most = Math.max(MOST_UNPACKED, MOST_RATIO * bytes.length);
   if (unpacked > most) {
-    const remedy = 'If that is right, save it uncompressed: np.savez instead of np.savez_compressed.';
-    refused(where, `at most ${most} bytes when it is unpacked`, `${unpacked}`, remedy);
+    const remedy = 'If this size is right, save it uncompressed: np.savez instead of np.savez_compressed.';
+    refused(where, `at most ${most} bytes unpacked`, `${unpacked}`, remedy);
   }
   return members;
 }
@@ -55,7 +55,7 @@ function contentOf({ data, size, method, crc }: Entry, where: string) {
   return content;
 }
 
-/** Unpacks in pieces, so that what says less than it holds ends where it says, whatever it holds. */
+/** Unpacks in pieces, so that a stream longer than announced is cut off at the announced size. */
 function inflated(data: Uint8Array, size: number, where: string): Uint8Array {
   const result = new Uint8Array(size);
   let length = 0;

@@ -5,7 +5,7 @@ export interface Entry {
   readonly name: string;
   readonly method: 'stored' | 'deflated';
   readonly crc: number;
-  /** Its bytes as they lie in the zip file, and how many they are unpacked. */
+  /** Its bytes in the zip file, and their unpacked size. */
   readonly data: Uint8Array;
   readonly size: number;
 }
@@ -20,17 +20,17 @@ const LOCAL_LENGTH = 30;
 const ENTRY_LENGTH = 46;
 const END_LENGTH = 22;
 const LONGEST_COMMENT = 0xffff;
-/** Says that the number is in the extra field. */
+/** Means that the number is in the extra field. */
 const ELSEWHERE = 0xffffffff;
 const EXTRA_64 = 1;
 
-/** Whether bytes begin as a zip file does, an empty one too. */
+/** Whether bytes begin like a zip file, possibly empty. */
 export function isZip(bytes: Uint8Array): boolean {
   const [p, k, third, fourth] = bytes;
   return p === 0x50 && k === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6));
 }
 
-/** The directory of a zip file, which lies at its end. @throws CheckpointError when it is damaged or of a kind we do not read */
+/** The directory at the end of a zip file. @throws CheckpointError when it is damaged or of an unsupported kind */
 export function* entriesOf(bytes: Uint8Array, where: string): Generator<Entry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const { count, start, end } = directoryOf(view, where);
@@ -56,7 +56,7 @@ export function* entriesOf(bytes: Uint8Array, where: string): Generator<Entry> {
   if (at !== end) damaged(where, `a directory of ${end - start} bytes`, `${at - start}`);
 }
 
-/** What lies behind a local header. Names have no checksum, but each is there twice. */
+/** The data after a local header. Names have no checksum, but each is stored twice. */
 function dataOf(view: DataView, start: number, packed: number, name: Uint8Array, where: string): Uint8Array {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const header = start + LOCAL_LENGTH;
@@ -66,7 +66,7 @@ function dataOf(view: DataView, start: number, packed: number, name: Uint8Array,
   const nameEnd = header + view.getUint16(start + 26, true);
   const local = bytes.subarray(header, nameEnd);
   if (local.length !== name.length || local.some((byte, i) => byte !== name[i])) {
-    damaged(where, 'the name that the directory has', new TextDecoder().decode(local));
+    damaged(where, 'the name in the directory', new TextDecoder().decode(local));
   }
   const begin = nameEnd + view.getUint16(start + 28, true);
   if (begin + packed > bytes.length) damaged(where, `${packed} bytes from ${begin} on`, 'the end of the zip file');
@@ -87,7 +87,7 @@ function directoryOf(view: DataView, where: string) {
     }
     return { count: view.getUint16(at + 10, true), start: view.getUint32(at + 16, true), end: at };
   }
-  return damaged(where, 'a zip file with its directory', 'none: it is cut short');
+  return damaged(where, 'a zip file with its directory', 'none: it is truncated');
 }
 
 /** Unpacked size, packed size and start of an entry. */

@@ -35,5 +35,5 @@ const notAPicture = (where: string, found: string) =>
     where,
     expected: 'a picture',
     found,
-    remedy: 'It was not written or copied to its end: get it again.',
+    remedy: 'Writing or copying it was interrupted: get it again.',
   });

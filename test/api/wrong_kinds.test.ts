@@ -22,7 +22,7 @@ const INTERNAL = ['trainingStep', 'predictionStep', 'saliencyStep'];
 const withInherited = (prototype: object): string[] =>
   prototype === Object.prototype ? [] : [...methodsOf(prototype), ...withInherited(Object.getPrototypeOf(prototype))];
 
-describe('every kind of argument is taken or a typed error', () => {
+describe('every kind of argument is accepted or a typed error', () => {
   it.each([
     ...named('', functions),
     ...Object.entries(classes).flatMap(([name, rows]) => named(`${name}: `, rows)),

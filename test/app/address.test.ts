@@ -21,7 +21,7 @@ const faultOf = (query: string) => {
 };
 
 describe('the settings in an address', () => {
-  it('are named as on the command line', () => {
+  it('are named by their flags', () => {
     expect(read('?cell=rnn&hidden=64&lr=1e-3&method=beam&beam=5')).toEqual({
       source: { kind: 'scenes' },
       options: { cellType: 'rnn', hiddenDim: 64, learningRate: 1e-3 },
@@ -55,7 +55,7 @@ describe('the settings in an address', () => {
     if (query !== '') expect(read(query)).toEqual(settings);
   });
 
-  it('come back whatever an option of a run is', () => {
+  it('are read back for any option of a run', () => {
     const random = new Random(7);
     for (const [name, option] of Object.entries<Option>(runOptions)) {
       const values =
@@ -75,7 +75,7 @@ describe('the settings in an address', () => {
     }
   });
 
-  it('may be those of a preset, and what differs from it', () => {
+  it('may be a preset, and what differs from it', () => {
     for (const preset of presetNames) {
       const { source, options }: Preset = presets[preset];
       expect(queryOfSettings({ preset, source, options })).toBe(`?preset=${preset}`);
@@ -88,7 +88,7 @@ describe('the settings in an address', () => {
     expect(read(queryOfSettings(changed))).toEqual(changed);
   });
 
-  it('ignore what programs append to a shared address, and nothing else', () => {
+  it('ignore what programs append to a shared address, but nothing else', () => {
     expect(read('?cell=rnn&fbclid=x&gclid=y&utm_source=z')?.options).toEqual({ cellType: 'rnn' });
     expect(read('?fbclid=x')).toBeUndefined();
   });

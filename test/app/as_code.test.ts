@@ -35,7 +35,7 @@ describe('settings as a command', () => {
     expect([asked.pictures, asked.features, asked.data, asked.maxTrain]).toEqual([train, features, name, maxTrain]);
   });
 
-  it('are short where nothing differs', () => {
+  it('are short if nothing differs', () => {
     expect(startLine({ source: { kind: 'scenes' }, options: {} })).toBe('npm start');
     expect(startLine(presets['rnn-forgets'])).toBe('npm start -- --cell rnn --epochs 1');
   });
@@ -70,7 +70,7 @@ describe('settings as a program', () => {
     expect(lossesOf(program)).toEqual(expected);
   });
 
-  it('say nothing of options that have their default', () => {
+  it('omit options with default values', () => {
     const program = programOf(settings(''), defaultsFor({}));
     expect(program).toContain("cellType: 'lstm'");
     expect(program).not.toMatch(/hiddenDim|dropout|schedule|clipNorm|fineTuning/);

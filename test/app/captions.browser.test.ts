@@ -16,7 +16,7 @@ describe('a run and its captions', () => {
     await driven.close();
   });
 
-  it('each validation is a row, teacher-forced and free-running apart, the last best one marked', async () => {
+  it('each validation is a row, teacher-forced and free-running separate, the last best one marked', async () => {
     expect(await texts('#scores thead th')).toEqual([
       ...['Checked on 200 val', 'Teacher-forced', 'Free-running', 'epoch', 'main object', 'not there', 'loss'],
       ...['CIDEr', 'BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'ROUGE-L'],
@@ -32,7 +32,7 @@ describe('a run and its captions', () => {
     expect(await texts('#kept')).toEqual([expect.stringContaining('; the best by CIDEr, step 200')]);
   });
 
-  it('a caption whose main object is correct and which says something that is not there has both marks', async () => {
+  it('a caption with the correct main object and a false phrase has both marks', async () => {
     const marks = (picture: number) =>
       driven.page.$$eval(`#grid li:nth-child(${picture}) .mark`, (all) =>
         all.map((mark) => [mark.textContent, mark.getAttribute('role'), mark.getAttribute('aria-label')]),
@@ -87,7 +87,7 @@ describe('a run and its captions', () => {
     );
   });
 
-  it('a word that is pointed at tells what else came to mind; the arrows walk from word to word', async () => {
+  it('a word under the pointer shows its alternatives; the arrows move from word to word', async () => {
     await driven.page.hover('#nbest li:nth-child(2) .word:nth-child(3)');
     expect(await texts('#alternatives > p')).toEqual(['after “a red”:']);
     expect((await texts('#alternatives dt'))[0]).toBe('circle');
@@ -100,7 +100,7 @@ describe('a run and its captions', () => {
     expect(await count('#nbest li:nth-child(2) .word[tabindex="0"]')).toBe(1);
   });
 
-  it('only the chosen method shows its numbers, and what is asked has no others', async () => {
+  it('only the chosen method shows its numbers, and requests have no others', async () => {
     expect(await count('#decode-beamWidth')).toBe(1);
     await driven.click('input[value=sample]');
     await driven.page.waitForSelector('#draw-again');
@@ -115,7 +115,7 @@ describe('a run and its captions', () => {
     expect(asked?.type === 'describe' && 'beamWidth' in asked.decoding).toBe(false);
   });
 
-  it('an evaluation shows scores, the best and the worst, and gives both files', async () => {
+  it('an evaluation shows scores, the best and the worst, and saves both files', async () => {
     await driven.click('input[value=greedy]');
     await driven.page.select('#evaluate-split', 'val');
     await driven.page.type('#evaluate-images', '30');
@@ -157,14 +157,14 @@ describe('a run and its captions', () => {
     expect(metrics.freeRunning.CIDEr).toBeCloseTo(0.7056, 4);
   });
 
-  it.each([360, 768, 1600])('fits a window of %i pixels with all that there is to see', async (width) => {
+  it.each([360, 768, 1600])('fits a window of %i pixels with everything shown', async (width) => {
     const { page } = driven;
     await page.setViewport({ width, height: 800 });
     await page.waitForFunction((wanted) => document.documentElement.scrollWidth === wanted, {}, width);
     await page.setViewport({ width: 1280, height: 800 });
   });
 
-  it('folds what few need, and says what was changed there', async () => {
+  it('folds rarely used settings, and says what was changed there', async () => {
     expect(await count('#more[open]')).toBe(0);
     await driven.page.$eval('#set-outputDropout', (input) => {
       (input as HTMLInputElement).value = '0.5';
@@ -180,8 +180,8 @@ describe('a run and its captions', () => {
   });
 });
 
-describe('pictures that are on the net', () => {
-  it('are loaded once the user says so, and not before: their servers learn of it', async () => {
+describe('pictures on the net', () => {
+  it('are loaded only on request: their servers notice it', async () => {
     await open('');
     const asked: string[] = [];
     driven.page.on('request', (request) => asked.push(request.url()));

@@ -36,8 +36,8 @@ function setUp(kept?: CheckpointSummary) {
   return { sent, run, state };
 }
 
-describe('to continue a run', () => {
-  it('over scenes: opens, loads the same scenes, starts', () => {
+describe('continuing a run', () => {
+  it('on Scenes: opens, loads the same Scenes, starts', () => {
     const { sent, run, state } = setUp(overScenes);
     state.continueFrom(offerOf(overScenes));
     expect(sent).toEqual([{ type: 'open', file: { run: 'a', which: 'latest' } }]);
@@ -51,7 +51,7 @@ describe('to continue a run', () => {
     expect(run.start).toHaveBeenCalledOnce();
   });
 
-  it('over files: waits for them, also for a second try, and not for other data', () => {
+  it('on files: waits for them, also for a second attempt, and not for other data', () => {
     const { run, state } = setUp(overFiles);
     state.continueFrom(offerOf(overFiles));
     state.take({ type: 'opened', checkpoint: overFiles });
@@ -66,7 +66,7 @@ describe('to continue a run', () => {
     expect(run.start).toHaveBeenCalledExactlyOnceWith({}, { resume: true });
   });
 
-  it('over files that are already there: starts', () => {
+  it('on files that are already loaded: starts', () => {
     const { run, state } = setUp(overFiles);
     run.source.value = 'files';
     run.dataset.value = summary;
@@ -75,7 +75,7 @@ describe('to continue a run', () => {
     expect(run.start).toHaveBeenCalledExactlyOnceWith({}, { resume: true });
   });
 
-  it('of the last kept run is found once the runs are known; without any the worker says what is missing', () => {
+  it('finds the last kept run once the runs are known; without any the worker says what is missing', () => {
     const { sent, state } = setUp();
     state.continueLast({});
     expect(sent).toEqual([]);
@@ -85,7 +85,7 @@ describe('to continue a run', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('waits for the last kept run while it is still being trained, as by a page that is just being left', () => {
+  it('waits for the last kept run while it is still being trained, as by a page that is being left', () => {
     const { sent, run, state } = setUp();
     state.continueLast({ numEpochs: 5 });
     state.take(runsOf({ run: 'a', best: false }));
@@ -98,7 +98,7 @@ describe('to continue a run', () => {
     expect(run.start).toHaveBeenCalledExactlyOnceWith({ numEpochs: 5 }, { resume: true });
   });
 
-  it('ends at a checkpoint that cannot be opened, and tells of it', () => {
+  it('ends at a checkpoint that cannot be opened, and reports it', () => {
     const { run, state } = setUp(overScenes);
     state.continueFrom(offerOf(overScenes));
     state.take({ type: 'failed', during: 'open', name: 'DataError', message: 'cut short' });
@@ -109,7 +109,7 @@ describe('to continue a run', () => {
     expect(run.start).not.toHaveBeenCalled();
   });
 
-  it('a file that is opened loads and starts nothing until a person says so', () => {
+  it('loads and starts nothing from an opened file until the user says so', () => {
     const { run, state } = setUp();
     state.open(new File([], 'a.safetensors'));
     state.take({ type: 'opened', checkpoint: overScenes });
@@ -120,7 +120,7 @@ describe('to continue a run', () => {
     expect(run.start).toHaveBeenCalledExactlyOnceWith({ numEpochs: 5 }, { resume: true });
   });
 
-  it('forgets the run that it is asked to', () => {
+  it('deletes the requested run', () => {
     const { sent, state } = setUp(overScenes);
     state.forget('a');
     expect(sent).toEqual([{ type: 'forget', run: 'a' }]);
@@ -129,13 +129,13 @@ describe('to continue a run', () => {
   });
 });
 
-describe('what is said to be kept', () => {
+describe('what is reported as kept', () => {
   const began: Event = {
     ...{ type: 'started', adapter: { name: '', software: false }, backend: 'webgpu' },
     ...{ options: { ...runDefaults, iterations: 9 }, totalSteps: 9, parameters: 5, expectedFirstLoss: 1 },
   };
 
-  it('is what this run kept last, as long as it is there', () => {
+  it('is what this run kept last, as long as it exists', () => {
     const { state } = setUp(overScenes);
     const { now, offers } = state.kept;
     state.take(began);
@@ -153,7 +153,7 @@ describe('what is said to be kept', () => {
     expect(now.value).toMatchObject({ step: 9, best: false });
   });
 
-  it('is what was there when a run is resumed, and nothing when another begins', () => {
+  it('is the opened state when a run is resumed, and nothing when another begins', () => {
     const { state } = setUp(overScenes);
     state.continueFrom(offerOf(overScenes));
     state.take({ type: 'opened', checkpoint: overScenes });
@@ -164,7 +164,7 @@ describe('what is said to be kept', () => {
     expect(state.kept.now.value).toBeUndefined();
   });
 
-  it('is not kept until a saving succeeds again', () => {
+  it('is nothing until a save succeeds again', () => {
     const { state } = setUp();
     const full: Event = { type: 'failed', during: 'keep', name: 'StorageError', message: 'no room' };
     state.take(began);
@@ -178,7 +178,7 @@ describe('what is said to be kept', () => {
 });
 
 describe('a checkpoint in words', () => {
-  it('tells step, loss and data, and whether it is done', () => {
+  it('states step, loss and data, and whether it is finished', () => {
     expect(progressInWords(overFiles)).toBe('step 120 of 200, loss 5.21, on flickr8k');
     const { training: _, ...weights } = overScenes;
     expect(progressInWords(weights)).toBeUndefined();

@@ -18,7 +18,7 @@ describe('checkpoints', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('after a reload one click goes on with a run over scenes', async () => {
+  it('after a reload one click resumes a run on Scenes', async () => {
     await open('#fake=kept');
     expect(await driven.text('#continue-banner')).toMatch(
       /LSTM, H = 128, .* step 120 of 200, .* on Scenes · 5 minutes ago/,
@@ -33,7 +33,7 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
-  it('a run over files asks for them again', async () => {
+  it('a run on files requests them again', async () => {
     await open('#fake=keptFiles');
     await driven.click('#continue');
     await driven.page.waitForSelector('#files-again');
@@ -65,7 +65,7 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
-  it('is forgotten when asked', async () => {
+  it('are deleted on request', async () => {
     await open('#fake=kept');
     await driven.click('#forget');
     expect(await heard('forget')).toMatchObject([{ run: 'last' }]);
@@ -73,7 +73,7 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
-  it('of the last two runs either is continued, opened or forgotten; one that cannot be read says why', async () => {
+  it('of the last two runs either is continued, opened or deleted; one that cannot be read says why', async () => {
     await open('#fake=keptTwo');
     expect(await texts('#continue-banner h2')).toEqual([
       'An earlier run is kept in this browser',
@@ -92,7 +92,7 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
-  it('a run that is stopped can be continued at once; one that has come to its end is no offer', async () => {
+  it('a stopped run can be continued at once; a finished one is not offered', async () => {
     await open('');
     await driven.click('#start');
     await driven.next('kept', 0);
@@ -106,7 +106,7 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
-  it('a run that cannot be kept says so until it is, and at its end what is missing', async () => {
+  it('a run that cannot be kept says so until it is, and finally what is missing', async () => {
     await open('#fake=full');
     await driven.click('#start');
     await driven.page.waitForSelector('#not-kept');
@@ -123,7 +123,7 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
-  it('a file is opened: it captions, goes on if it can, and goes out again in both formats', async () => {
+  it('a file is opened: it captions, resumes if possible, and is saved in both formats', async () => {
     await open('');
     expect(await count('#save[aria-disabled=true]')).toBe(1);
     const input = (await driven.page.$('#checkpoint')) as ElementHandle<HTMLInputElement>;
@@ -156,7 +156,7 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
-  it('faults are told where they belong, and the run goes on', async () => {
+  it('faults are shown where they belong, and the run continues', async () => {
     await open('#fake=faults');
     await driven.click('#start');
     await driven.click('#grid .pick');

@@ -46,7 +46,7 @@ const painted = (name: string) =>
     name,
   );
 
-it('arrow keys read values off the curve, and the pointer does too', async () => {
+it('arrow keys and the pointer read values off the curve', async () => {
   await open('');
   expect(await count(PLOT)).toBe(0);
   await runToEnd();
@@ -72,7 +72,7 @@ it('arrow keys read values off the curve, and the pointer does too', async () =>
 });
 
 // The plot is painted a moment after its legend.
-it('earlier runs are grey behind the current one, each as long as it is ticked; the nearest is named', async () => {
+it('earlier runs are grey behind the current one, each while it is ticked; the nearest is named', async () => {
   await open('?cell=rnn');
   await runToEnd();
   await driven.page.waitForSelector('table.runs');
@@ -124,7 +124,7 @@ it('the log axis, and the curves as CSV and PNG', async () => {
   await expect.poll(() => painted('--curve')).not.toBe(before);
 });
 
-it('a resumed run shows the curves of its steps until then', async () => {
+it('a resumed run shows the curves of its earlier steps', async () => {
   await open('#fake=kept');
   await driven.click('#continue');
   await driven.next('finished', 0);

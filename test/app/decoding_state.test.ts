@@ -4,8 +4,8 @@ import { checkDecodeOptions, DECODE_METHODS } from '../../src/options/decoding_o
 import { wordsIn } from '../../src/options/values.ts';
 import { limitsOf } from '../support/option_values.ts';
 
-describe('decoding as a person sets it', () => {
-  it.each(DECODE_METHODS)('%s asks for nothing that the decoder would refuse', (method) => {
+describe('decoding settings of the page', () => {
+  it.each(DECODE_METHODS)('%s: give the decoder only valid options', (method) => {
     const { settings, options } = createDecodingState();
     settings.value = {
       ...{ ...settings.value, method, noRepeatedTrigram: true },
@@ -17,7 +17,7 @@ describe('decoding as a person sets it', () => {
     expect(named).toHaveLength(methodFields[method].length);
   });
 
-  it('takes every number between its limits, and those limits themselves', () => {
+  it('accept every number between its limits, inclusive', () => {
     for (const method of DECODE_METHODS) {
       for (const { key, option } of methodFields[method]) {
         for (const value of limitsOf(option)) expect(checkDecodeOptions({ method, [key]: value })[key]).toBe(value);
@@ -25,7 +25,7 @@ describe('decoding as a person sets it', () => {
     }
   });
 
-  it('asks for nothing while a number of the chosen method cannot be used', () => {
+  it('give no options while a number of the chosen method is invalid', () => {
     const { settings, options } = createDecodingState({ method: 'beam' });
     settings.value = { ...settings.value, beamWidth: 11 };
     expect(options.value).toBeUndefined();
@@ -35,7 +35,7 @@ describe('decoding as a person sets it', () => {
     expect(options.value).toMatchObject({ method: 'sample' });
   });
 
-  it('keeps numbers of one method while another is looked at', () => {
+  it('keep the numbers of one method while another is selected', () => {
     const { settings, options } = createDecodingState({ method: 'beam', beamWidth: 7 });
     settings.value = { ...settings.value, method: 'greedy' };
     expect(options.value).toEqual({ method: 'greedy' });
@@ -43,7 +43,7 @@ describe('decoding as a person sets it', () => {
     expect(options.value?.beamWidth).toBe(7);
   });
 
-  it('leaves the maximum length to the data until a person sets one', () => {
+  it('leave the maximum length to the data until the user sets one', () => {
     const { settings, options } = createDecodingState();
     expect(options.value).toEqual({ method: 'greedy' });
     settings.value = { ...settings.value, maxLength: 9 };
@@ -53,12 +53,12 @@ describe('decoding as a person sets it', () => {
     expect(createDecodingState({ maxLength: 20 }).options.value).toEqual({ method: 'greedy', maxLength: 20 });
   });
 
-  it('reads words however they are set apart', () => {
+  it('read words with any separators', () => {
     expect(wordsIn(' a, with\tof,,')).toEqual(['a', 'with', 'of']);
     expect(wordsIn(' ')).toEqual([]);
   });
 
-  it('is told in words, without what is off', () => {
+  it('are described in words, without what is off', () => {
     expect(decodingInWords({})).toBe('greedy');
     expect(decodingInWords({ method: 'beam', beamWidth: 3, lengthNormalization: 0 })).toBe('beam search, width 3');
     const all = { method: 'sample', temperature: 0.7, topK: 5, topP: 0.9, seed: 2, suppressUnknown: true } as const;

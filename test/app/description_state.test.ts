@@ -16,8 +16,8 @@ function setUp() {
   return { sent, decoding, model, state, answer };
 }
 
-describe('a picture up close', () => {
-  it('is asked about once there is a model, for all that the beam keeps', () => {
+describe('a description of a picture', () => {
+  it('is requested once there is a model, for all hypotheses of the beam', () => {
     const { sent, model, state, answer } = setUp();
     state.choose(fakePicture(3, 0));
     expect(sent).toEqual([]);
@@ -29,7 +29,7 @@ describe('a picture up close', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is asked about anew when the model, the decoding or the picture change: one question on its way at a time', () => {
+  it('is requested again when the model, the decoding or the picture change, one request at a time', () => {
     const { sent, model, decoding, state, answer } = setUp();
     model.value = 1;
     state.choose(fakePicture(3, 0));
@@ -47,7 +47,7 @@ describe('a picture up close', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('is offered to a user who has chosen none, and does not count as looked at', () => {
+  it('is offered to a user who has chosen no picture, and does not count as open', () => {
     const { sent, model, state } = setUp();
     model.value = 1;
     state.offer(undefined);
@@ -60,7 +60,7 @@ describe('a picture up close', () => {
     expect([state.picture.value?.image, state.looks.value]).toEqual([5, 1]);
   });
 
-  it('that is chosen again is looked at again, and what is known of it stays', () => {
+  it('of a picture chosen again opens again, with its earlier captions', () => {
     const { sent, model, state, answer } = setUp();
     model.value = 1;
     state.offer(fakePicture(3, 0));
@@ -73,7 +73,7 @@ describe('a picture up close', () => {
     expect([state.captions.value, state.looks.value, sent.length]).toEqual([[], 2, 2]);
   });
 
-  it('that is redrawn keeps its captions, and is asked about as it looks by then: one question on its way at a time', () => {
+  it('of a redrawn picture keeps its captions, and is requested for its latest state, one request at a time', () => {
     const { sent, model, state } = setUp();
     model.value = 1;
     const drawn = (x: number): ShownPicture => {
@@ -95,7 +95,7 @@ describe('a picture up close', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('that cannot be captioned is a fault, and not asked about for ever', () => {
+  it('of a picture that cannot be captioned is a fault, and not requested forever', () => {
     const { sent, model, state } = setUp();
     model.value = 1;
     state.choose(fakePicture(3, 0));
@@ -107,7 +107,7 @@ describe('a picture up close', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('begins with the word that the model was least sure of', () => {
+  it('begins with the word of lowest probability', () => {
     const [caption] = fakeDescription('test', 1, {}).captions;
     const logProbs = caption?.words.map(({ logProb }) => logProb) ?? [];
     expect(logProbs[leastSure(caption)]).toBe(Math.min(...logProbs));

@@ -74,7 +74,7 @@ const ways = {
 } as const;
 
 describe.each(Object.entries(ways))('a device that %s under a run', (_, take) => {
-  it('leaves it to be continued from what was kept, on another, with the bits of a run that nothing happened to', async () => {
+  it('lets it continue from the kept state on another, with the bits of an uninterrupted run', async () => {
     await begin();
     const { run, step: kept } = await driven.next('kept', 0);
     await driven.next('step', 0, ({ step }) => step === kept + 2);

@@ -122,7 +122,7 @@ describe.each([
       selector,
     );
 
-  it('is dragged by the pointer, and its caption follows on the way', async () => {
+  it('is dragged by the pointer, and its caption follows', async () => {
     const begun = await driven.page.evaluate(() => window.asked.at(-1));
     const { mouse } = driven.page;
     const [side] = (await middleOf('.pane')).slice(2);
@@ -147,7 +147,7 @@ describe.each([
     expect(drawing.objects[0]).toMatchObject({ colour: 'green', paint: [...PAINT.green] });
   });
 
-  it('is changed by keyboard alone: place, colour, shape, size, background, more shapes and fewer', async () => {
+  it('is edited by keyboard alone: place, colour, shape, size, background, number of shapes', async () => {
     const { page } = driven;
     const press = (...keys: readonly Parameters<typeof page.keyboard.press>[0][]) =>
       captioned(async () => {
@@ -185,7 +185,7 @@ describe.each([
     expect((await press('Enter')).drawing.objects).toHaveLength(1);
   });
 
-  it('begins as a held-out picture, which itself stays as it is', async () => {
+  it('begins as a copy of a held-out picture', async () => {
     const pixels = () =>
       driven.page.$eval('#grid li:nth-child(2) canvas', (canvas) => (canvas as HTMLCanvasElement).toDataURL());
     const before = await pixels();
@@ -201,7 +201,7 @@ describe.each([
     expect(await driven.page.$$eval('.thumbs li', ({ length }) => length)).toBe(2);
   });
 
-  it('is captioned while a run trains, between two of its steps', async () => {
+  it('is captioned during a run, between two of its steps', async () => {
     const mark = driven.events.length;
     await driven.page.$eval('#set-numEpochs', (input) => {
       (input as HTMLInputElement).value = '9000';

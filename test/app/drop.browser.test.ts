@@ -45,7 +45,7 @@ afterEach(async () => {
   await driven.close();
 });
 
-describe('what is dropped on a page that is ready', () => {
+describe('what is dropped on an idle page', () => {
   it.each(['model.bin', 'weights.npz', 'model.pth', 'old.pt', 'row.npy', 'none.npz'])(
     '%s is opened: its bytes or its name promise weights, and their reader has the last word',
     async (name) => {
@@ -65,7 +65,7 @@ describe('what is dropped on a page that is ready', () => {
     expect(await kindNow()).toBe('files');
   });
 
-  it('one of them is kept until the others come', async () => {
+  it('one of them is kept until the others arrive', async () => {
     await open('');
     const [first = '', ...others] = dataFiles;
     await dropFiles(first);
@@ -76,7 +76,7 @@ describe('what is dropped on a page that is ready', () => {
     expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`]);
   });
 
-  it('a folder is searched, with the folders in it', async () => {
+  it('a folder is searched recursively', async () => {
     await open('');
     await dropFiles('set');
     expect(await said(/Taken/)).toMatch(/2 pictures taken.*notes\.txt was ignored/);
@@ -97,7 +97,7 @@ describe('what is dropped on a page that is ready', () => {
     ['features.h5', /features\.h5 was ignored.*named as in CS231n/],
     ['images.zip', /images\.zip was ignored.*unpack it first/],
     ['empty', /there is no file in that folder/],
-  ])('%s is of no use here: the page says why', async (name, why) => {
+  ])('%s is useless here: the page says why', async (name, why) => {
     await open('');
     await dropFiles(name);
     await said(why);
@@ -117,7 +117,7 @@ describe('what is dropped on a page that is ready', () => {
   it.each([
     ['text/plain', 'a red circle'],
     ['text/uri-list', 'http://127.0.0.1:9/elsewhere.html'],
-  ])('%s is no file: the page stays, and says so', async (mimeType, data) => {
+  ])('%s is not a file: the page stays, and says so', async (mimeType, data) => {
     await open('');
     const before = driven.page.url();
     await drop(driven.page, { items: [{ mimeType, data }] });
@@ -125,7 +125,7 @@ describe('what is dropped on a page that is ready', () => {
     expect([driven.page.url(), await asked()]).toEqual([before, []]);
   });
 
-  it('text goes into a field, as everywhere', async () => {
+  it('text is dropped into a field as usual', async () => {
     await open('');
     // Decoding is folded until there is a model.
     await driven.click('#later > summary');
@@ -145,7 +145,7 @@ describe('what is dropped while the page is busy', () => {
     await driven.next('dataset', 0);
   };
 
-  it('loading: it waits, and is taken then', async () => {
+  it('loading: it waits, and is accepted afterwards', async () => {
     await open('#fake=held', false);
     await dropFiles(...dataFiles, 'model.bin');
     await said(/Data are loading; next:/);
@@ -155,7 +155,7 @@ describe('what is dropped while the page is busy', () => {
     expect(await asked()).toEqual([`load ${dataFiles.join(' ')}`, 'open model.bin']);
   });
 
-  it.each(['running', 'paused'])('%s: it is refused with words, but for pictures', async (phase) => {
+  it.each(['running', 'paused'])('%s: it is refused with a message, except pictures', async (phase) => {
     await openReady();
     await driven.click('#start');
     if (phase === 'paused') await driven.click('#pause');
@@ -173,7 +173,7 @@ describe('what is dropped while the page is busy', () => {
     expect(await driven.page.$eval('#state', (state) => (state as HTMLElement).dataset.phase)).toBe(phase);
   });
 
-  it.each(['evaluating', 'describing'])('%s: it is asked for, and comes after that', async (question) => {
+  it.each(['evaluating', 'describing'])('%s: it is queued until that is done', async (question) => {
     await openReady();
     await driven.click('#start');
     await driven.click('#stop');

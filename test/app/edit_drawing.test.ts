@@ -25,7 +25,7 @@ const isWhole = ({ objects }: Drawing) =>
 const three = withAnother(withAnother(firstDrawing()));
 
 describe('a drawing that is edited', () => {
-  it('moves one object alone, and no further than it is wholly in the picture', () => {
+  it('moves only one object, and keeps it wholly in the picture', () => {
     const moved = movedTo(three, 1, 30, 50);
     expect(moved.objects[1]).toEqual({ ...three.objects[1], x: 30, y: 50 });
     expect([moved.objects[0], moved.objects[2]]).toEqual([three.objects[0], three.objects[2]]);
@@ -45,7 +45,7 @@ describe('a drawing that is edited', () => {
     expect(grown.objects[1]?.x).toBeGreaterThan(aside.objects[1]?.x ?? 0);
   });
 
-  it('takes up to three objects, which look unlike and stand apart, and loses all but one', () => {
+  it('gets up to three objects, which look different and do not overlap, and can lose all but one', () => {
     const { objects } = three;
     expect(new Set(objects.map(({ shape }) => shape)).size).toBe(3);
     expect(new Set(objects.map(({ colour }) => colour)).size).toBe(3);
@@ -62,7 +62,7 @@ describe('a drawing that is edited', () => {
     expect(without(alone, 0)).toBe(alone);
   });
 
-  it('can be any held-out scene with anything about it changed, and is a drawing still', () => {
+  it('can be any held-out scene with any change, and is still a drawing', () => {
     for (const scene of sampleScenes(40)) {
       const begun = drawingOf(scene);
       const changed = SHAPES.reduce((one, shape) => withLook(one, 0, { shape, radius: RADIUS[1] }), withAnother(begun));

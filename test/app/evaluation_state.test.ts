@@ -31,7 +31,7 @@ describe('an evaluation', () => {
     expect(state.result.value).toBe(event);
   });
 
-  it('shows a fault of its own only', () => {
+  it('shows only its own fault', () => {
     const state = createEvaluationState(() => {});
     state.take({ type: 'failed', during: 'run', name: '', message: 'no' });
     expect(state.fault.value).toBeUndefined();
@@ -39,7 +39,7 @@ describe('an evaluation', () => {
     expect(state.fault.value?.message).toBe('no');
   });
 
-  it('knows its best and worst, none of them twice', () => {
+  it('finds its best and worst, none of them twice', () => {
     const ciders = (count: number) => {
       const { best, worst } = extremes(event.pictures, count);
       return [best, worst].map((some) => some.map(({ cider }) => cider));
@@ -53,7 +53,7 @@ describe('an evaluation', () => {
     expect(extremes([], 6)).toEqual({ best: [], worst: [] });
   });
 
-  it('is written as the toolkit reads it', () => {
+  it("is exported in the toolkit's format", () => {
     const results = cocoResults(event.pictures);
     expect(results).toHaveLength(5);
     expect(results[1]).toEqual({ image_id: 1, caption: event.pictures[1]?.caption });

@@ -5,7 +5,7 @@ import { fakeDescription, fakePicture } from './fake_captions.ts';
 import { fakeExplanation } from './fake_explanation.ts';
 
 describe('an explanation', () => {
-  it('is asked for the best caption, and for another once a person points at a word of it', () => {
+  it('is requested for the best caption, and for another once the user points at a word of it', () => {
     const { asked, description, state, describeIt, explain } = setUp();
     description.choose(fakePicture(1, 0));
     expect(asked).toEqual([]);
@@ -24,7 +24,7 @@ describe('an explanation', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is shown without the places that matter while those are still computed', () => {
+  it('is shown without its map while that is being computed', () => {
     const { asked, description, state, take, describeIt, explain } = setUp();
     description.choose(fakePicture(1, 0));
     describeIt(1);
@@ -35,7 +35,7 @@ describe('an explanation', () => {
     expect([state.explained.value?.relevance?.side, state.busy.value]).toEqual([16, false]);
   });
 
-  it('brings the person’s own picture with the question', () => {
+  it('includes the user’s own picture in the request', () => {
     const { asked, description, take } = setUp();
     const own = new Blob(['picture']);
     description.choose({ split: 'own', image: 4, caption: '', references: ['mine.png'], own });
@@ -44,7 +44,7 @@ describe('an explanation', () => {
     expect(last(asked).own).toBe(own);
   });
 
-  it('brings the file of a data set’s picture, where features are computed from pixels', () => {
+  it('includes the file of a data set’s picture, if features are computed from pixels', () => {
     const { asked, description, describeIt } = setUp();
     const file = new File(['picture'], 'dog.jpg');
     const picture = withFile(
@@ -61,7 +61,7 @@ describe('an explanation', () => {
     expect(last(second.asked)).not.toHaveProperty('own');
   });
 
-  it('is not asked for while a run trains on a slow device, before a person points at a word', () => {
+  it('is not requested during a run on a slow device, before the user points at a word', () => {
     const { asked, description, training, state, describeIt } = setUp(true);
     description.choose(fakePicture(1, 0));
     describeIt(1);
@@ -72,7 +72,7 @@ describe('an explanation', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('of a drawing that changes is of its states alone, without the regions of the earlier one, and whole once it rests', () => {
+  it('of a changing drawing has only states, without the regions of the earlier one, and is complete once changes stop', () => {
     const { asked, description, state, redrawing, take } = setUp();
     const drawn = (x: number): ShownPicture => {
       const object = { shape: 'ring', colour: 'red', paint: [0, 0, 0], x, y: 9, radius: 9, tilt: 0 } as const;
@@ -103,7 +103,7 @@ describe('an explanation', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('of an earlier state of the model stays while the words are the same, and is asked for anew', () => {
+  it('of an earlier state of the model stays while the words are the same, and is requested again', () => {
     const { asked, description, state, model, describeIt, explain } = setUp();
     description.choose(fakePicture(1, 0));
     describeIt(1);
@@ -140,7 +140,7 @@ describe('an explanation', () => {
     expect([first(), state.disordered.value]).toEqual([47, false]);
   });
 
-  it('that fails is a fault, and not asked for again for ever', () => {
+  it('that fails is a fault, and not requested forever', () => {
     const { asked, description, state, describeIt, take } = setUp();
     description.choose(fakePicture(1, 0));
     describeIt(1);

@@ -30,7 +30,7 @@ afterAll(async () => {
 const facts = (driven: Driven) =>
   driven.page.$$eval('#fault dd', (items) => items.map((item) => item.textContent ?? ''));
 
-describe('files of a person', () => {
+describe('files of a user', () => {
   let driven: Driven;
   beforeAll(async () => {
     driven = await Driven.open(browser, await serve());
@@ -45,7 +45,7 @@ describe('files of a person', () => {
     await input.uploadFile(...paths);
   };
 
-  it('that are no part of the layout are named and left alone', async () => {
+  it('that are not part of the layout are named and ignored', async () => {
     const notes = join(folder, 'notes.txt');
     await writeFile(notes, 'hello');
     await choose(notes);
@@ -56,14 +56,14 @@ describe('files of a person', () => {
     expect(await driven.page.$('#start[aria-disabled=true]')).not.toBeNull();
   });
 
-  it('that are dropped one by one are waited for', async () => {
+  it('that are dropped one by one are collected', async () => {
     await writeFile(join(folder, 'coco2014_vocab.json'), '{}');
     await drop(driven.page, { files: [join(folder, 'coco2014_vocab.json')] }, '.drop');
     await driven.page.waitForSelector('#missing');
     expect(await driven.text('#missing')).toMatch(/coco2014_captions\.h5.*train2014.*val2014/);
   });
 
-  it('that are broken are a fault: where, expected, found', async () => {
+  it('that are damaged are a fault: where, expected, found', async () => {
     const broken = await Promise.all(
       ['coco2014_captions.h5', 'train2014_vgg16_fc7.h5', 'val2014_vgg16_fc7.h5'].map(async (name) => {
         await writeFile(join(folder, name), 'this is text');
@@ -79,7 +79,7 @@ describe('files of a person', () => {
     expect(await driven.page.$('#start[aria-disabled=true]')).not.toBeNull();
   });
 
-  it('that are whole are loaded, and trained on: a folder, dropped', async () => {
+  it('that are complete are loaded, and trained on: a folder, dropped', async () => {
     const mark = driven.events.length;
     await writeSmallFolder(join(folder, 'small'));
     await drop(driven.page, { files: [join(folder, 'small')] });
@@ -94,7 +94,7 @@ describe('files of a person', () => {
     expect(driven.errors).toEqual([]);
   });
 
-  it('that only look like weights are refused by who reads them, in the Checkpoint card and where they were dropped', async () => {
+  it('that only look like weights are refused by their reader, in the Checkpoint card and where they were dropped', async () => {
     await writeFile(join(folder, 'none.npz'), 'this is text');
     await drop(driven.page, { files: [join(folder, 'none.npz')] });
     await driven.page.waitForSelector('#checkpoint-fault');
@@ -107,13 +107,13 @@ describe('files of a person', () => {
   });
 });
 
-describe('the page over a worker that answers at once', () => {
+describe('the page with a worker that answers at once', () => {
   let address: string;
   beforeAll(async () => {
     address = await serve('test/app/fake.html');
   });
 
-  it('a device that is lost: the page tells, and starts again when asked', async () => {
+  it('a lost device: the page reports it, and starts again on request', async () => {
     const driven = await Driven.open(browser, `${address}#fake=lost`);
     await driven.click('#start');
     await driven.page.waitForSelector('#fault');
@@ -125,7 +125,7 @@ describe('the page over a worker that answers at once', () => {
     await driven.close();
   });
 
-  it('a device that is lost under a run that is kept: the page continues it when asked', async () => {
+  it('a device lost during a kept run: the page continues the run on request', async () => {
     const driven = await Driven.open(browser, `${address}#fake=lostKept`);
     await driven.click('#start');
     await driven.page.waitForSelector('#fault');
@@ -139,7 +139,7 @@ describe('the page over a worker that answers at once', () => {
     await driven.close();
   });
 
-  it('data that cannot be loaded: the page tells, and has no start', async () => {
+  it('data that cannot be loaded: the page reports it, and cannot start', async () => {
     const driven = await Driven.open(browser, `${address}#fake=badData`);
     await driven.page.waitForSelector('#fault');
     expect((await facts(driven))[0]).toBe('coco2014_captions.h5');
@@ -147,7 +147,7 @@ describe('the page over a worker that answers at once', () => {
     await driven.close();
   });
 
-  it('an address that asks for what there is not: the page tells which', async () => {
+  it('an address with an invalid value: the page names it', async () => {
     const driven = await Driven.open(browser, `${address}?run={"source":{"kind":"coco"}}`);
     await driven.page.waitForSelector('#fault');
     expect(await facts(driven)).toContain('coco');
@@ -162,7 +162,7 @@ describe('the page over a worker that answers at once', () => {
     await driven.close();
   });
 
-  it('steps by the hundred a second: each is in the curve, none holds up the page', async () => {
+  it('hundreds of steps per second: each is in the curve, none delays the page', async () => {
     const driven = await Driven.open(browser, address);
     await driven.click('#start');
     const finished = await driven.page.waitForSelector('#result');

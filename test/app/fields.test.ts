@@ -15,7 +15,7 @@ const every = [
     .filter((field) => isNumberField(field)),
 ];
 
-describe('a number as a person writes it', () => {
+describe('a number as typed', () => {
   it.each([
     ['0.001', 0.001],
     ['0,001', 0.001],
@@ -48,17 +48,17 @@ describe('a number as a person writes it', () => {
     '--1',
     'Infinity',
     'NaN',
-  ])('“%s” is none', (text) => {
+  ])('“%s” is not a number', (text) => {
     expect(numberOf(text, rate)).toBeNaN();
   });
 
-  it('with a comma is none where it can mean either of two', () => {
+  it('with a comma is refused if it is ambiguous', () => {
     expect(numberOf('1,500', norm)).toBeNaN();
     expect(wantedInWords('1,500', norm)).toBe('write 1500 or 1.500: a comma can mean either');
     expect([numberOf('0,500', norm), numberOf('1,5', norm), numberOf('1500', norm)]).toEqual([0.5, 1.5, 1500]);
   });
 
-  it('that is whole has neither point nor comma: 1.000 is a thousand to some', () => {
+  it('has neither point nor comma if it is an integer: to some readers 1.000 is a thousand', () => {
     for (const text of ['1,000', '1.000', '64,0', '12.5']) expect(numberOf(text, size)).toBeNaN();
     expect([numberOf('64', size), numberOf('1e3', size)]).toEqual([64, 1000]);
     expect(wantedInWords('1,000', size)).toBe('write it without a comma: 1000');
@@ -66,7 +66,7 @@ describe('a number as a person writes it', () => {
     expect(wantedInWords('', evaluationOptions.limit)).toBe('whole number, 1 or more');
   });
 
-  it('is read alike in every field there is: limits, with a comma where a point stands', () => {
+  it('is read alike in every field: limits, with a comma in place of a point', () => {
     expect(every.length).toBeGreaterThan(25);
     for (const { key, option } of every) {
       for (const value of limitsOf(option)) {

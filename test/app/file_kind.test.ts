@@ -11,7 +11,7 @@ const headed = (length: bigint, after: string) => {
   return bytes;
 };
 
-describe('what a file is', () => {
+describe('the kind of a file', () => {
   it.each([
     ['model.bin', 'weights'],
     ['weights.npz', 'weights'],
@@ -27,14 +27,14 @@ describe('what a file is', () => {
     expect(await kindOf(trialFiles[name] ?? new Uint8Array())).toBe(kind);
   });
 
-  it('a header of safetensors has a length that makes sense, and text may look like one', async () => {
+  it('a safetensors header has a plausible length, although text may look like one', async () => {
     expect(await kindOf(headed(2n, '{}'))).toBe('weights');
     expect(await kindOf(headed(100_000_001n, '{}'))).toBe('other');
     expect(await kindOf(new TextEncoder().encode('{"a": 1,{'))).toBe('other');
     expect(await kindOf(headed(2n, ''))).toBe('other');
   });
 
-  it('weights lie in a zip archive wherever its members stand, and also in one that was cut short', async () => {
+  it('weights are found in a zip archive whatever the order of its members, and in a truncated one', async () => {
     const filler = { 'readme.txt': new Uint8Array(200_000) };
     const zip = zipSync({ ...filler, 'W.npy': new Uint8Array(9) }, { level: 0 });
     expect(await kindOf(zip)).toBe('weights');

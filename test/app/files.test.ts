@@ -21,7 +21,7 @@ describe('given files', () => {
     expect(missingFiles(withFiles(noFiles, data(whole.slice(1))))).toEqual(['coco2014_captions.h5']);
   });
 
-  it('may come one after the other, the later replacing the earlier of its name', () => {
+  it('may come one by one, later ones replacing earlier ones with the same name', () => {
     const once = withFiles(noFiles, data(whole));
     const mended = file('coco2014_vocab.json', '{}');
     const twice = withFiles(once, data([mended]));
@@ -30,7 +30,7 @@ describe('given files', () => {
     expect(missingFiles(twice)).toEqual([]);
   });
 
-  it('are sorted by their bytes; a name says which part of a data set a file is', async () => {
+  it('are recognised by their bytes; names only distinguish the parts of a data set', async () => {
     const files = Object.entries(trialFiles).map(([name, bytes]) => new File([bytes as BlobPart], name));
     const { data, weights, pictures, others, unreadable } = await sortFiles([...files, file('references.json', '{}')]);
     const names = (some: readonly File[]) => some.map(({ name }) => name);
@@ -46,13 +46,13 @@ describe('given files', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('keep their order and their number, however many', async () => {
+  it('keep their order and number, however many', async () => {
     const names = Array.from({ length: 200 }, (_, i) => `${i}.jpg`);
     const { pictures } = await sortFiles(names.map((name) => new File([trialFiles['photo.jpg'] as BlobPart], name)));
     expect(pictures.map(({ name }) => name)).toEqual(names);
   });
 
-  it('that cannot be read are named, and do not keep the others from their place', async () => {
+  it('that cannot be read are named, and do not affect the others', async () => {
     const gone = file('gone.jpg');
     gone.slice = () => {
       throw new DOMException('it was moved', 'NotFoundError');

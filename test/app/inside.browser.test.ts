@@ -33,14 +33,14 @@ describe('why this word', () => {
     await driven.close();
   });
 
-  it('is asked of the caption that is looked at', async () => {
+  it('is explained for the open caption', async () => {
     expect((await heard('explain')).at(-1)).toEqual({
       ...{ type: 'explain', split: 'test', image: 2 },
       words: ['there', 'is', 'a', 'green', 'ring', 'on', 'the', 'left', '<END>'],
     });
   });
 
-  it('gates, cell and hidden state are strips of every word over the units, in the order of likeness', async () => {
+  it('gates, cell and hidden state are strips of every word over the units, ordered by similarity', async () => {
     expect(await texts('.strip figcaption')).toEqual([
       ...['i input gate 0 … 1', 'f forget gate 0 … 1', 'o output gate 0 … 1'],
       ...['g candidate −1 … 1', 'c cell state −3.0 … 3.0', 'h hidden state −1 … 1'],
@@ -62,7 +62,7 @@ describe('why this word', () => {
     }
   });
 
-  it('a word that has the focus is framed, and told in words; the arrows walk from word to word', async () => {
+  it('a word with the focus is framed, and described in words; the arrows move from word to word', async () => {
     await focus(4);
     expect((await texts('#inside h3'))[0]).toBe('Inside the LSTM at “green”, after reading “a”');
     expect(await texts('.strip .now')).toEqual(Array(6).fill('green'));
@@ -77,7 +77,7 @@ describe('why this word', () => {
     expect(await label()).not.toBe(before);
   });
 
-  it('the first word is said after <START>', async () => {
+  it('the first word is generated after <START>', async () => {
     await focus(1);
     expect((await texts('#inside h3'))[0]).toBe('Inside the LSTM at “there”, after reading “<START>”');
   });
@@ -92,7 +92,7 @@ describe('why this word', () => {
     await driven.page.waitForSelector(`${word(3)}[aria-pressed=true]`);
   });
 
-  it('a veil lies where the picture does not matter for the word, thinnest where it matters most', async () => {
+  it('a veil covers what does not matter for the word, thinnest where the picture matters most', async () => {
     for (const [n, where] of [
       [2, 'at the top left'],
       [8, 'at the top right'],
@@ -111,7 +111,7 @@ describe('why this word', () => {
     }
   });
 
-  it('there is no veil for a word for which no place matters, nor where nobody wants one', async () => {
+  it('there is no veil for a word without a region that matters, nor when it is off', async () => {
     await focus(9);
     expect(await texts('#places')).toEqual([expect.stringMatching(/^No region matters for “<END>”/)]);
     expect(await pixel('#veil canvas', 8, 8)).toEqual([0, 0, 0, 0]);
@@ -121,7 +121,7 @@ describe('why this word', () => {
     await driven.page.waitForSelector('#veil');
   });
 
-  it('strips are painted anew when the page becomes dark', async () => {
+  it('strips are repainted when the page becomes dark', async () => {
     const zero = () => pixel('.strip:nth-child(4) canvas', 47, 0);
     expect(await zero()).toEqual([0xf1, 0xf3, 0xf6, 255]);
     await driven.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);

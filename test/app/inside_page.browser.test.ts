@@ -44,8 +44,8 @@ async function choose(name: string): Promise<void> {
   await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(join(folder, name));
 }
 
-describe('the inside of a model, on WebGPU', () => {
-  it('is shown of a held-out picture: h = o · tanh c, and c = f · c + i · g from word to word', async () => {
+describe('the states of a model, on WebGPU', () => {
+  it('are shown for a held-out picture: h = o · tanh c, and c = f · c + i · g from word to word', async () => {
     const { event, strip, map } = await explained(() => driven.click('#grid li:nth-child(3) .pick'));
     const [i, f, o, g, c, h] = ['i', 'f', 'o', 'g', 'c', 'h'].map(strip);
     const [T, H] = [event.words.length, 32];
@@ -60,7 +60,7 @@ describe('the inside of a model, on WebGPU', () => {
     expect(driven.errors).toEqual([]);
   });
 
-  it('is shown of a picture of one’s own, which is the same however EXIF has it turned', async () => {
+  it('are shown for a user’s picture, which is the same in every EXIF orientation', async () => {
     const [width, height] = [90, 60];
     const blob = await sharp({ create: { width, height, channels: 3, background: 'white' } })
       .composite([

@@ -13,7 +13,7 @@ function relevance(x: number, y: number, value: number, how: Relevance['how'] = 
   return { how, fit: 'contain', side, maps };
 }
 
-describe('the places that matter', () => {
+describe('the regions that matter', () => {
   it.each([
     [5, 0, 'at the top right'],
     [2, 5, 'at the bottom'],
@@ -28,13 +28,13 @@ describe('the places that matter', () => {
     expect(shares.reduce((sum, share) => sum + share)).toBe(1);
   });
 
-  it('are none where log p hardly falls anywhere: noise is not drawn as if it were a reason', () => {
+  it('are none if log p hardly falls anywhere: noise is not shown as a reason', () => {
     const { words, shares } = placesOf(relevance(1, 1, 0.04), 1, 'a');
     expect(words).toMatch(/^No region matters for “a”/);
     expect(shares.every((share) => share === 0)).toBe(true);
   });
 
-  it('of a gradient say so', () => {
+  it('are labelled as such if they come from a gradient', () => {
     expect(placesOf(relevance(1, 1, 0.04, 'gradient'), 1, 'a').words).toMatch(/changes with the pixels/);
   });
 });
@@ -43,7 +43,7 @@ describe('a strip', () => {
   const gate = { name: 'i', values: Float32Array.of(0, 0.05, 0.5, 0.95, 1, 1) } as const;
   const cell = { name: 'c', values: Float32Array.of(-4, 0, 2, 1, -1, 0.5) } as const;
 
-  it('in words counts the units of one word', () => {
+  it('in words counts the active units at a word', () => {
     expect(stripInWords(gate, 0, 3)).toBe('0 open, 2 shut');
     expect(stripInWords(gate, 1, 3)).toBe('3 open, 0 shut');
     expect(stripInWords(cell, 0, 3)).toBe('1 above 1, 1 below −1');
@@ -51,7 +51,7 @@ describe('a strip', () => {
     expect([rangeInWords(gate, 1), rangeInWords(cell, 4)]).toEqual(['0 … 1', '−4.0 … 4.0']);
   });
 
-  it('in colours goes from that of 0 to that of its sign, units in their order', () => {
+  it('in colours goes from the colour of 0 to that of the sign, units in order', () => {
     const colours = { zero: rgbOf('#000000'), plus: rgbOf(' #0000ff'), minus: rgbOf('#FF0000') };
     expect(fullValue(cell)).toBe(4);
     const rgba = paintStrip(cell, Uint32Array.of(2, 0, 1), colours);
@@ -66,7 +66,7 @@ describe('a strip', () => {
     ]);
   });
 
-  it('in words has the number of the unit that is followed', () => {
+  it('in words has the number of the followed unit', () => {
     expect(unitInWords(gate, 1, 3, 2)).toBe('unit 2: 1.00');
     expect(unitInWords(cell, 0, 3, 0)).toBe('unit 0: −4.00');
     expect(unitInWords(cell, 1, 3, 2)).toBe('unit 2: +0.50');
@@ -74,7 +74,7 @@ describe('a strip', () => {
     expect([signed(0.004), signed(-0.004), signed(-0.005)]).toEqual(['0.00', '0.00', '−0.01']);
   });
 
-  it('is walked through by keys: left and right from unit to unit, up and down from word to word', () => {
+  it('is navigated by keys: left and right from unit to unit, up and down from word to word', () => {
     const at = (word: number, place: number) => ({ word, place, words: 9, H: 48 });
     expect(stepOf('ArrowRight', at(2, -1))).toEqual({ word: 2, place: 0 });
     expect(stepOf('ArrowRight', at(2, 47))).toEqual({ word: 2, place: 47 });

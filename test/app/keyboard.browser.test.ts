@@ -79,13 +79,13 @@ describe.each([
     await focused('step');
   });
 
-  it('a banner that goes away hands the focus on to the run', async () => {
+  it('a banner that disappears moves the focus to the run', async () => {
     await open('#fake=kept');
     await press('#continue');
     await focused('pause');
   });
 
-  it('a notice that is dismissed, or starts the run again, hands it on too', async () => {
+  it('a notice that is dismissed, or starts the run again, moves it too', async () => {
     await open('#fake=lost');
     await press('#start');
     await press('#fault .quiet');
@@ -95,7 +95,7 @@ describe.each([
     await driven.page.waitForFunction(() => ['start', 'pause'].includes(document.activeElement?.id ?? ''));
   });
 
-  it('what is disabled for a while has the focus again afterwards', async () => {
+  it('a control that is disabled for a while gets its focus back', async () => {
     await open('#fake=held', false);
     await driven.page.evaluate(() => window.release());
     await driven.click('input[value=files]');
@@ -108,7 +108,7 @@ describe.each([
     await focused('files');
   });
 
-  it('nobody who has left is called back', async () => {
+  it('a user who has moved on keeps the focus', async () => {
     await open('#fake=lost');
     await press('#start');
     await driven.page.waitForSelector('#fault');
@@ -137,7 +137,7 @@ describe.each([
     expect(driven.last('started')?.options).toMatchObject({ learningRate: 0.001, outputDropout: 0.25 });
   });
 
-  it('a text that is no number stays, with what it should be, and comes back with its field', async () => {
+  it('a text that is not a number stays, with the expected range, and returns with its field', async () => {
     await open();
     await write('#set-learningRate', '1e-x');
     expect(await textIn('#set-learningRate')).toBe('1e-x');
@@ -152,7 +152,7 @@ describe.each([
     expect(await textIn('#decode-temperature')).toBe('warm');
   });
 
-  it('a start that lacks something says what, beside it, and leads there, into a fold too', async () => {
+  it('a start that lacks something says what, beside it, and leads there, even into a fold', async () => {
     await open();
     await driven.page.$eval('#more', (fold) => ((fold as HTMLDetailsElement).open = true));
     await write('#set-patience', 'no');

@@ -7,8 +7,8 @@ const good = { phase: 'ready', settings: runDefaults, meant: true, given: noFile
 const wrong = { ...runDefaults, learningRate: Number.NaN, patience: -1 };
 const partly = { ...noFiles, data: [new File([], 'coco2014_vocab.json')] };
 
-describe('what a start lacks', () => {
-  it('is nothing when all is there', () => {
+describe('what is missing for a start', () => {
+  it('is nothing when everything is available', () => {
     expect(lackOf(good)).toBeUndefined();
   });
 

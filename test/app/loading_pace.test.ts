@@ -3,8 +3,8 @@ import { LoadingClock } from '../../src/app/loading_pace.ts';
 
 const features = (done: number, what = 'computing features') => ({ type: 'loading', what, done, total: 1000 }) as const;
 
-describe('the pace of a load', () => {
-  it('is told after three seconds, of what was done since it began', () => {
+describe('the progress of loading', () => {
+  it('is reported after three seconds, from what was done since it began', () => {
     const clock = new LoadingClock();
     // 480 were there from an earlier attempt.
     expect(clock.pace(features(480), 10_000)).toBeUndefined();
@@ -13,7 +13,7 @@ describe('the pace of a load', () => {
     expect(clock.pace(features(1000), 60_000)).toBeUndefined();
   });
 
-  it('begins anew with something else, with the same thing once more, and when it has ended', () => {
+  it('restarts with another part, with the same part again, and after the end', () => {
     const clock = new LoadingClock();
     clock.pace(features(0), 0);
     expect(clock.pace(features(100), 5000)?.perSecond).toBe(20);

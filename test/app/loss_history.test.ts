@@ -14,7 +14,7 @@ describe('LossHistory', () => {
     expect(averages[29]).toBeLessThan(90);
   });
 
-  it('stays within its capacity, averages what it joins and ends at the last step', () => {
+  it('stays within its capacity, averages merged points and ends at the last step', () => {
     const history = new LossHistory(64);
     for (let step = 1; step <= 6400; step++) history.push(step, step % 2);
     const [steps, losses] = history.columns;
@@ -53,7 +53,7 @@ describe('LossHistory', () => {
     expect(diverged.thinned(10)).toEqual({ steps: [1], losses: [7] });
   });
 
-  it('has every loss of a run of any length, also of one that was resumed', () => {
+  it('has every loss of a run of any length, even of a resumed one', () => {
     const history = new LossHistory(16);
     for (let step = 121; step <= 300; step++) history.push(step, step / 2);
     const every = [...history.every()];
@@ -65,7 +65,7 @@ describe('LossHistory', () => {
     expect([...history.every()]).toEqual([]);
   });
 
-  it('of a resumed run begins with the points of its steps until then', () => {
+  it('of a resumed run begins with the points of its earlier steps', () => {
     const history = new LossHistory();
     history.seed({ steps: [40, 80], losses: [30, 10] });
     history.push(81, 9);

@@ -78,10 +78,10 @@ async function captioned(pictures: number): Promise<void> {
   await driven.page.waitForSelector('#nbest');
 }
 
-describe('a picture of one’s own', () => {
+describe('a user’s picture', () => {
   useFakePage();
 
-  it('that is chosen is captioned and explained, and stays at hand', async () => {
+  it('is captioned and explained once chosen, and stays available', async () => {
     await trained();
     await choose('small.png');
     await captioned(1);
@@ -99,7 +99,7 @@ describe('a picture of one’s own', () => {
     ]);
   });
 
-  it('is turned as its EXIF orientation says, and scaled down where it is huge', async () => {
+  it('is rotated by its EXIF orientation, and scaled down if it is huge', async () => {
     await trained();
     await choose('huge.jpg');
     await captioned(1);
@@ -111,7 +111,7 @@ describe('a picture of one’s own', () => {
     expect(shown).toEqual([640, 1024]);
   });
 
-  it('may be pasted, wherever the focus is; text is left to whom it is for', async () => {
+  it('may be pasted, wherever the focus is; pasted text is not intercepted', async () => {
     await trained();
     const paste = (kind: 'picture' | 'text') =>
       driven.page.evaluate(async (what) => {
@@ -138,7 +138,7 @@ describe('a picture of one’s own', () => {
     expect(await driven.text('#said')).toMatch(/1 picture taken: “Up close” captions/);
   });
 
-  it('that is broken is refused in words, and nothing is asked', async () => {
+  it('is refused with a message if it is damaged', async () => {
     await trained();
     await choose('broken.png');
     await driven.page.waitForSelector('#own-fault');
@@ -162,7 +162,7 @@ describe('a picture of one’s own', () => {
     expect(await count('#own-network')).toBe(0);
   });
 
-  it('cannot come from a camera where there is none, which the page says', async () => {
+  it('cannot come from a camera if there is none, which the page says', async () => {
     await open('');
     await driven.click('#camera');
     await driven.page.waitForSelector('#own-fault');
@@ -174,7 +174,7 @@ describe('a picture of one’s own', () => {
 describe('a camera', () => {
   useFakePage(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
 
-  it('shows what it sees, takes the picture, and is off again', async () => {
+  it('shows a preview, takes the picture, and is turned off', async () => {
     await trained();
     await driven.click('#camera');
     await driven.page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
@@ -204,10 +204,10 @@ describe('a camera', () => {
   });
 });
 
-describe('a camera that is refused', () => {
+describe('a denied camera', () => {
   useFakePage(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny']);
 
-  it('is said to be, with what to do', async () => {
+  it('is reported, with a remedy', async () => {
     await open('');
     await driven.click('#camera');
     await driven.page.waitForSelector('#own-fault');

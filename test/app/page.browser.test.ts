@@ -67,7 +67,7 @@ describe('the page, on WebGPU', () => {
     expect(await driven.text('#result')).toContain('of 20 test pictures');
   });
 
-  it('goes on drawing while it trains, and shows its steps at most once a frame', async () => {
+  it('keeps rendering while it trains, and shows its steps at most once per frame', async () => {
     const { frames, changes } = await driven.page.evaluate(() => window.counted);
     const others = driven.events.filter(({ type }) => type !== 'step').length;
     expect(frames).toBeGreaterThan(0);
@@ -75,7 +75,7 @@ describe('the page, on WebGPU', () => {
     expect(changes).toBeLessThanOrEqual(frames + others);
   });
 
-  it('does one step at a time, goes on, pauses and stops', async () => {
+  it('takes one step at a time, resumes, pauses and stops', async () => {
     let mark = driven.events.length;
     const steps = () => driven.events.slice(mark).filter(({ type }) => type === 'step').length;
     /** A step that is not held would have come before the answer to a question that is asked now. */
@@ -115,7 +115,7 @@ describe('the page, on WebGPU', () => {
     expect((await driven.next('finished', mark)).stopped).toBe(false);
   });
 
-  it('asks before a run is thrown away, and only then', async () => {
+  it('asks before a run is discarded, and only then', async () => {
     const asks = () =>
       driven.page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
     expect(await asks()).toBe(false);
@@ -128,7 +128,7 @@ describe('the page, on WebGPU', () => {
     expect(await asks()).toBe(false);
   });
 
-  it('does not start with numbers that cannot be used', async () => {
+  it('does not start with invalid numbers', async () => {
     const set = (value: string) =>
       driven.page.$eval(
         '#set-hiddenDim',

@@ -19,18 +19,18 @@ describe('phases', () => {
     ['stopping', ''],
     ['finished', 'start step'],
     ['failed', 'start step'],
-  ])('%s lets one %s', (phase, names) => {
+  ])('%s allows: %s', (phase, names) => {
     expect(buttons(phase)).toBe(names);
     // Data and options never change under a run, and a run is never lost without a warning.
     if (isTraining(phase)) expect(isIdle(phase)).toBe(false);
   });
 
-  it('a stop is not undone by what was on its way', () => {
+  it('a stop is not undone by pending events', () => {
     expect(phaseAfter('stopping', { type: 'paused', step: 3 })).toBe('stopping');
     expect(phaseAfter('stopping', { type: 'resumed', step: 3 })).toBe('stopping');
   });
 
-  it('a fault of the data leaves none; a fault of a run leaves the data', () => {
+  it('a fault of the data discards them; a fault of a run keeps them', () => {
     const failed = (during: FailedEvent['during']): FailedEvent => ({ type: 'failed', during, name: '', message: '' });
     expect(phaseAfter('loading', failed('load'))).toBe('empty');
     expect(phaseAfter('running', failed('run'))).toBe('failed');

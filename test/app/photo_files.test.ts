@@ -16,7 +16,7 @@ const files = (...names: string[]) => names.map((name) => new File([name], name)
 const namesOf = (some: readonly File[]) => some.map(({ name }) => name);
 
 describe('files given for a data set of photos', () => {
-  it('are photos, texts and weights by their names; the later takes the place of the earlier', () => {
+  it('are photos, texts and weights by their names; later ones replace earlier ones', () => {
     const once = withPhotoFiles(noPhotos, files('a.jpg', 'b.PNG', 'captions.txt', 'one.pth', 'notes.md'));
     expect([namesOf(once.photos), namesOf(once.texts), once.cnn?.name]).toEqual([
       ['a.jpg', 'b.PNG'],
@@ -31,7 +31,7 @@ describe('files given for a data set of photos', () => {
     expect(namesOf(withPhotoFiles(twice, files('d.gif')).texts)).toEqual(['x.jsonl']);
   });
 
-  it('after one was made are for another where photos bring their captions; the weights stay', () => {
+  it('start another data set once photos with captions follow one; the weights stay', () => {
     const once = withPhotoFiles(noPhotos, files('a.jpg', 'b.jpg', 'captions.txt', 'one.pth'));
     const more = afterMaking(once, files('c.jpg', 'two.pth'));
     expect([namesOf(more.photos), namesOf(more.texts)]).toEqual([['a.jpg', 'b.jpg', 'c.jpg'], ['captions.txt']]);
@@ -43,7 +43,7 @@ describe('files given for a data set of photos', () => {
     ]);
   });
 
-  it('lie in their folder, whose own name is left out where it is that of all photos', () => {
+  it('keep their folders, without the name of the folder that contains all photos', () => {
     const lying = (...paths: string[]) =>
       paths.map((path) => Object.defineProperty(new File([], path), 'webkitRelativePath', { value: path }));
     const photos = lying('trip/a/1.jpg', 'trip/b/1.jpg');
@@ -55,14 +55,14 @@ describe('files given for a data set of photos', () => {
     expect(withPhotoFiles(noPhotos, two).photos).toEqual(two);
   });
 
-  it('are told from pictures that are to be shown, and from a data set that was made of photos', () => {
+  it('are distinguished from pictures to caption, and from a data set made of photos', () => {
     expect(arePhotosWithCaptions(files('a.jpg', 'b.jpg', 'captions.json'))).toBe(true);
     expect(arePhotosWithCaptions(files('a.jpg', 'captions.json'))).toBe(false);
     expect(arePhotosWithCaptions(files('a.jpg', 'b.jpg'))).toBe(false);
     expect(arePhotosWithCaptions(files('a.jpg', 'b.jpg', 'prepared.json', 'coco2014_vocab.json'))).toBe(false);
   });
 
-  it('say what is still missing', () => {
+  it('report what is still missing', () => {
     const [photos, texts] = [files('a.jpg', 'b.jpg'), files('a.txt', 'b.txt')];
     expect([lackOfPhotos(noPhotos), lackOfPhotos({ photos, texts: [] })]).toEqual(['photos', 'captions']);
     expect(photosInWords({ photos, texts: [] })).toBe(

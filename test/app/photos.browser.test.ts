@@ -97,8 +97,8 @@ async function train() {
   return driven.next('finished', mark);
 }
 
-describe('a folder of photos with captions that is dropped on the page', () => {
-  it('becomes a data set, with features of the network whose weights are given', async () => {
+describe('a folder of photos with captions dropped on the page', () => {
+  it('becomes a data set, with features of the given network', async () => {
     await dropPhotos(photos, 'captions.jsonl', COUNT + 1);
     await chooseWeights();
     const summary = await make();
@@ -119,7 +119,7 @@ describe('a folder of photos with captions that is dropped on the page', () => {
     expect(driven.errors).toEqual([]);
   });
 
-  it('needs no network again after a reload: its features are kept', async () => {
+  it('needs no network after a reload: its features are cached', async () => {
     const before = driven.last('dataset')?.summary;
     const written = await keptFiles();
     await driven.close();
@@ -159,7 +159,7 @@ function folderWith(format: string, file: string, text?: string): string {
   return path;
 }
 
-describe('captions of photos that are dropped on the page may be', () => {
+describe('captions of photos dropped on the page may be', () => {
   it.each(named)('%s: from the folder to a caption of another picture', async (format, file) => {
     await dropPhotos(folderWith(format, file), file || '30 texts');
     const before = await keptFiles();
@@ -187,7 +187,7 @@ describe('captions of photos that are dropped on the page may be', () => {
     expect(driven.errors).toEqual([]);
   });
 
-  it('in a file with a fault, which is named: another one takes its place, and other weights may', async () => {
+  it('in a file with a fault, which is named: another file replaces it, as can other weights', async () => {
     const path = folderWith('a table', 'captions.csv', 'image,caption\nphoto 000.jpg,a square, red\n');
     await dropPhotos(path, 'captions.csv');
     const mark = driven.events.length;
@@ -205,7 +205,7 @@ describe('captions of photos that are dropped on the page may be', () => {
     expect((await make()).featuresBy).toMatch(/^SqueezeNet 1\.0/);
   });
 
-  it('beside photos of one name in two folders', async () => {
+  it('beside photos with the same name in two folders', async () => {
     const path = join(folder, 'twins', 'my photos');
     for (const [index, name] of ['a/1.jpg', 'b/1.jpg', 'a/2.jpg', 'b/2.jpg'].entries()) {
       mkdirSync(dirname(join(path, name)), { recursive: true });

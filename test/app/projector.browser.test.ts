@@ -44,7 +44,7 @@ describe.each([
   const sizeOf = (selector: string) =>
     driven.page.$eval(selector, (element) => Number.parseFloat(getComputedStyle(element).fontSize));
 
-  it('comes by keyboard, with larger type: the run, the curve, the pictures and their captions, the strips', async () => {
+  it('opens by keyboard, with larger type: the run, the curve, the pictures and their captions, the strips', async () => {
     const before = await sizeOf('#grid .caption');
     await driven.page.focus('#projector');
     await driven.page.keyboard.press('Enter');
@@ -76,7 +76,7 @@ describe.each([
     );
   });
 
-  it('leaves with Escape, once no strip has a use for the key', async () => {
+  it('closes with Escape, once no strip needs the key', async () => {
     await driven.page.setViewport({ width: 1280, height: 720 });
     await driven.page.focus('.strip [role=slider]');
     await driven.page.keyboard.press('ArrowRight');
@@ -90,7 +90,7 @@ describe.each([
     expect(await seen('.setup, .files, footer')).toBe(3);
   });
 
-  it('outlives a reload, and leaves with its button', async () => {
+  it('survives a reload, and closes with its button', async () => {
     await driven.click('#projector');
     await shows(true);
     await driven.page.reload();

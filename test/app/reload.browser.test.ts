@@ -31,7 +31,7 @@ function lossesOfBoth() {
 }
 
 describe('a reload in the middle of training', () => {
-  it('loses nothing that was kept: the run goes on with the same bits', async () => {
+  it('loses nothing that was kept: the run resumes with the same bits', async () => {
     const { step: kept } = await driven.next('kept', 0);
     await driven.next('step', 0, ({ step }) => step === kept + 3);
     const mark = driven.events.length;
@@ -52,7 +52,7 @@ describe('a reload in the middle of training', () => {
     expect(driven.errors).toEqual([]);
   });
 
-  it('a run that was only opened captions, and goes out as a file', async () => {
+  it('does not prevent an opened run from captioning, nor from being saved as a file', async () => {
     const mark = driven.events.length;
     await driven.page.goto(served.address);
     const { runs } = await driven.next('runs', mark, ({ runs }) => runs.some(({ latest }) => latest));

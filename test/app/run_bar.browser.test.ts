@@ -4,7 +4,7 @@ import { driven, open, texts, useFakePage } from './fake_driven.ts';
 useFakePage();
 afterEach(() => driven.close());
 
-it('the state says that the GPU is prepared until the first step is there', async () => {
+it('the state says that the GPU is being prepared until the first step is done', async () => {
   await open('?iterations=30');
   await driven.page.evaluate(() => {
     const state = document.querySelector('#state');
@@ -25,7 +25,7 @@ it.each([
   ['?schedule=plateau&validate-every=0', 'set-schedule'],
   // Scenes have no network to fine-tune: its setting is shown where it is what keeps Start from working.
   ['?finetune-cnn-after=9', 'set-finetuneCnnAfter'],
-])('with %s Start is grey, and its reason leads to the field', async (query, id) => {
+])('with %s Start is disabled, and its reason leads to the field', async (query, id) => {
   await open(query);
   if (query === '?hidden=12') await driven.page.type('#set-hiddenDim', '.5');
   await driven.page.keyboard.press('Tab');

@@ -13,7 +13,7 @@ it.each([
   ['?cell=lstm&hidden=128', 'LSTM'],
   ['?pictures=400&schedule=cosine', 'LSTM, pictures 400, schedule Cosine'],
   ['?lr=0.01&hidden=64&batch=10&epochs=2&wordvec=8', /^LSTM, [^,]*, [^,]*, [^,]*, 2 more$/],
-])('a run with %s is called by what differs from the defaults', (query, name) => {
+])('a run with %s is named by what differs from the defaults', (query, name) => {
   expect(nameOf(from(query))).toMatch(name instanceof RegExp ? name : new RegExp(`^${name}$`));
 });
 
@@ -26,7 +26,7 @@ it('compares with the defaults of the data', () => {
   );
 });
 
-it('two runs differ in what their settings come to, not in what was written', () => {
+it('two runs differ in the values of their settings, not in how they were written', () => {
   expect(differencesOf(from(''), from('?hidden=128'))).toEqual([]);
   expect(differencesOf(from('?lr=0.01'), from('?cell=rnn&pictures=400'))).toEqual([
     { label: 'Cell', values: ['LSTM', 'RNN'] },

@@ -70,11 +70,11 @@ it.each<[string, LoggedRun]>([
       validation: { steps: [], losses: [] },
     },
   ],
-])('a run %s is the same after it has been text', (_, logged) => {
+])('a run %s survives serialisation', (_, logged) => {
   expect(runOfText(textOfRun(logged))).toEqual(logged);
 });
 
-it('a text holds every setting, whatever the defaults will be', () => {
+it('a text contains every setting, whatever later defaults are', () => {
   const { query } = JSON.parse(textOfRun(run('a'))) as { query: string };
   for (const flag of ['cell=lstm', 'hidden=128', 'lr=0.01', 'pictures=400']) expect(query).toContain(flag);
 });
@@ -107,7 +107,7 @@ it.each([
   expect(() => runOfText(text)).toThrow(message);
 });
 
-it('the list outlives the page, the last run first; a rename replaces, and what is deleted is gone', () => {
+it('the list survives a reload, the last run first; a rename replaces, and a deletion removes', () => {
   const storage = new Memory();
   const log = createRunLog(storage);
   log.put(run('a', 1));
@@ -119,7 +119,7 @@ it('the list outlives the page, the last run first; a rename replaces, and what 
   expect([...storage.entries.keys()]).toEqual([`${PREFIX}a`]);
 });
 
-it('two tabs do not overwrite one another’s runs', () => {
+it('two tabs do not overwrite each other’s runs', () => {
   const storage = new Memory();
   const [one, other] = [createRunLog(storage), createRunLog(storage)];
   one.put(run('a', 1));
@@ -135,7 +135,7 @@ it(`the last ${STAYING} runs stay`, () => {
   expect([log.runs.value.length, storage.length, log.runs.value.at(-1)?.id]).toEqual([STAYING, STAYING, '4']);
 });
 
-it('without room the list works in memory, and says so until there is room again', () => {
+it('without space the list works in memory, and says so until there is space again', () => {
   const storage = new Memory(1);
   const log = createRunLog(storage);
   log.put(run('a', 1));

@@ -6,8 +6,8 @@ const faultOf = (query: string) => {
   return asked && 'fault' in asked ? asked.fault : undefined;
 };
 
-describe('the run that an address asks for', () => {
-  it('comes back as it was asked', () => {
+describe('the run requested by an address', () => {
+  it('is read back as requested', () => {
     const request: RunRequest = {
       source: { kind: 'scenes', train: 200 },
       options: { cellType: 'rnn', learningRate: 1e-3, iterations: 5 },
@@ -23,12 +23,12 @@ describe('the run that an address asks for', () => {
     expect(runRequestOf(queryOf(regularised), true)).toEqual(regularised);
   });
 
-  it('is none, or the default one', () => {
+  it('is none, or the default run', () => {
     expect(runRequestOf('', true)).toBeUndefined();
     expect(runRequestOf('?auto', true)).toEqual({ source: { kind: 'scenes' }, options: {} });
   });
 
-  it('is only shown in a page that no server of ours opened: any site can make up an address', () => {
+  it('is only shown in a page that our server did not open: any site can make up an address', () => {
     const request = { source: { kind: 'scenes', train: 200 }, options: { hiddenDim: 8 } } as const;
     for (const how of [{}, { resume: true }, { weights: true }]) {
       expect(runRequestOf(queryOf({ ...request, ...how }), false)).toEqual({ ...request, shown: true });

@@ -16,7 +16,7 @@ const step = (at: number): StepEvent => ({
   ...{ type: 'step', step: at, totalSteps: 2000, epoch: 0, loss: 2000 - at, captionsPerSecond: 1, secondsLeft: 1 },
 });
 
-it('a thousand steps between two frames are one change of what is shown, and all are in the curve', () => {
+it('a thousand steps between two frames cause one render, and all are in the curve', () => {
   const run = createRunState(() => {});
   let shown = 0;
   const stop = effect(() => {

@@ -24,7 +24,7 @@ const runToEnd = async () => {
 };
 
 describe('the list of runs', () => {
-  it('names each run by what differs, says what it came to, and outlives a reload', async () => {
+  it('names each run by what differs, states its result, and survives a reload', async () => {
     await open('');
     expect(await count(rows)).toBe(0);
     await runToEnd();
@@ -81,7 +81,7 @@ describe('the list of runs', () => {
     await listed(1);
   });
 
-  it('holds a run that failed, and one that a reload interrupted', async () => {
+  it('contains a run that failed, and one that a reload interrupted', async () => {
     await open('#fake=lost');
     await driven.click('#start');
     await inPhase('failed');
@@ -97,7 +97,7 @@ describe('the list of runs', () => {
     expect((await texts(`${rows} th .muted`))[0]).toMatch(/ · interrupted/);
   });
 
-  it('holds a run once that a reload interrupted and that was resumed, with what the user calls it', async () => {
+  it("contains an interrupted and resumed run only once, under the user's name for it", async () => {
     await open('#fake=reloaded');
     await driven.click('#start');
     await driven.next('step', 0, ({ step }) => step >= 45);
@@ -147,7 +147,7 @@ describe('the list of runs', () => {
     expect(await driven.page.evaluate(() => localStorage.length)).toBe(0);
   });
 
-  it('works in memory where the storage is full or absent, and says so', async () => {
+  it('works in memory if the storage is full or absent, and says so', async () => {
     await open('');
     await driven.page.evaluate(() => {
       Storage.prototype.setItem = () => {
@@ -174,7 +174,7 @@ describe('the list of runs', () => {
 });
 
 describe('two runs', () => {
-  it('with both cells are one click: the second begins when the first has finished, and both stand side by side', async () => {
+  it('with both cells take one click: the second begins when the first has finished, and both are shown side by side', async () => {
     await open('?lr=0.01');
     await driven.click('#other-cell');
     await driven.page.waitForSelector('#comparison');
@@ -203,7 +203,7 @@ describe('two runs', () => {
     });
   });
 
-  it('can wait for the run in progress; a stop leaves the other unstarted, and Cancel changes its mind', async () => {
+  it('can wait for the run in progress; a stop leaves the other unstarted, and Cancel removes it', async () => {
     await open('');
     await driven.click('#start');
     await driven.next('step', 0, ({ step }) => step >= 15);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { effectOf } from '../../src/app/settings_fields.ts';
 import { labelOf, runDefaults } from '../../src/options/run_options.ts';
 
-it('every option of a run has a label, which a fault can name', () => {
+it('every option of a run has a label that a fault can name', () => {
   const unnamed = Object.keys(runDefaults).filter((option) => !labelOf(option));
   expect(unnamed).toEqual([]);
   expect(labelOf('hiddenDim')).toBe('Hidden units');

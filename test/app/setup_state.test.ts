@@ -24,7 +24,7 @@ describe('settings of the page', () => {
   beforeAll(() => void vi.stubGlobal('cancelAnimationFrame', () => {}));
   afterAll(() => void vi.unstubAllGlobals());
 
-  it('follow the size of the data that are loaded', () => {
+  it('follow the size of the loaded data', () => {
     const { setup, say } = setUp();
     setup.chooseKind('files');
     setup.loadFiles();
@@ -36,7 +36,7 @@ describe('settings of the page', () => {
     expect(setup.settings.value.numEpochs).toBe(runDefaults.numEpochs);
   });
 
-  it('stay as a person has set them', () => {
+  it('keep what the user has set', () => {
     const { setup, say } = setUp();
     setup.settings.value = { ...setup.settings.value, numEpochs: 5 };
     setup.chooseKind('files');
@@ -45,7 +45,7 @@ describe('settings of the page', () => {
     expect(setup.settings.value.numEpochs).toBe(5);
   });
 
-  it('are those of Scenes again when Scenes are chosen', () => {
+  it('return to those of Scenes when Scenes are chosen', () => {
     const { setup, say } = setUp();
     setup.chooseKind('files');
     setup.loadFiles();
@@ -55,7 +55,7 @@ describe('settings of the page', () => {
     expect(setup.settings.value).toEqual(defaultsFor({ features: 'pixels' }));
   });
 
-  it('are for photos of which a data set was made, until others are given', () => {
+  it('are for the photos of the current data set, until others are given', () => {
     const { setup, say } = setUp();
     const files = (...names: string[]) => names.map((name) => new File([name], name));
     setup.chooseKind('photos');
@@ -77,7 +77,7 @@ describe('settings of the page', () => {
     ]);
   });
 
-  it('know each photo by its address, although two have one name', () => {
+  it('distinguish photos by address, even if two share a name', () => {
     const { setup } = setUp();
     const [one, other] = ['trip/a/1.jpg', 'trip/b/1.jpg'].map((path) =>
       Object.defineProperty(new File([], '1.jpg'), 'webkitRelativePath', { value: path }),

@@ -43,7 +43,7 @@ const sources = () =>
   driven.page.evaluate(() => window.heard.flatMap((command) => (command.type === 'load' ? [command.source] : [])));
 
 describe('settings', () => {
-  it('are in the address, only those that differ, and outlive a reload', async () => {
+  it('are in the address if they differ, and survive a reload', async () => {
     await open();
     expect(await query()).toBe('');
     await driven.page.select('#set-cellType', 'rnn');
@@ -63,7 +63,7 @@ describe('settings', () => {
     expect(await query()).toBe('?data=photos');
   });
 
-  it('that are changed have a button beside them that resets them, and returns the focus to the field', async () => {
+  it('have a button beside them once changed, which resets them, and returns the focus to the field', async () => {
     await open();
     const resets = () =>
       driven.page.$$eval('button.reset', (buttons) => buttons.map((one) => one.querySelector('.hidden')?.textContent));
@@ -83,7 +83,7 @@ describe('settings', () => {
     expect(await resets()).toEqual([]);
   });
 
-  it('go with a link, which another tab opens: nothing starts there until Start is pressed', async () => {
+  it('are passed on by a link, which another tab opens: nothing starts there until Start is pressed', async () => {
     await open('?cell=rnn#key=secret');
     await write('#set-hiddenDim', '48');
     // A browser without a window has no clipboard to read.
@@ -104,7 +104,7 @@ describe('settings', () => {
     expect(await started()).toEqual({ ...runDefaults, cellType: 'rnn', hiddenDim: 48 });
   });
 
-  it('are shown as a link to copy by hand where the page may not use the clipboard', async () => {
+  it('are shown as a link to copy by hand if the page may not use the clipboard', async () => {
     await open('?cell=rnn');
     await driven.page.evaluate(() => {
       Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('denied')) });
@@ -114,7 +114,7 @@ describe('settings', () => {
     expect(await textIn('.share input')).toBe(`${served.address}?cell=rnn`);
   });
 
-  it('may be those of a preset, with a sentence on what to watch', async () => {
+  it('may be a preset, with a sentence on what to watch', async () => {
     await open('?preset=overfit-50');
     expect(await driven.text('#what-to-watch')).toContain(presets['overfit-50'].watch);
     expect(await sources()).toEqual([{ kind: 'scenes', train: 10 }]);
@@ -134,7 +134,7 @@ describe('settings', () => {
     expect(await started()).toEqual({ ...runDefaults, ...presets['rate-too-high'].options });
   });
 
-  it('that an address says wrongly are refused as a whole, and the address stays for correction', async () => {
+  it('from an invalid address are all refused, and the address stays for correction', async () => {
     await open('?cell=rnn&hidden=0');
     expect(await driven.text('#fault')).toMatch(/address: hidden.*positive integer/s);
     expect(await textIn('#set-cellType')).toBe('lstm');

@@ -6,7 +6,7 @@ afterEach(() => driven.close());
 
 const state = (phase: string) => driven.page.waitForSelector(`#state[data-phase=${phase}]`);
 
-it('a CPU that was measured to be faster is offered, and nothing changes until it is taken', async () => {
+it('a CPU that was measured to be faster is offered, and nothing changes until the offer is accepted', async () => {
   await open('?batch=8#fake=slower');
   expect(await count('#slower')).toBe(0);
   await driven.click('#start');

@@ -62,7 +62,7 @@ describe.each([
       String(unit),
     );
 
-  it('light up their part of the figure and of the formula, and these the strips, under the pointer', async () => {
+  it('highlight their part of the figure and of the formula under the pointer, and vice versa', async () => {
     await driven.page.$eval('#inside .step summary', (fold) => (fold as HTMLElement).click());
     await driven.page.waitForSelector('#inside .step-figure svg');
     await center(slider('f'));
@@ -79,7 +79,7 @@ describe.each([
     await driven.page.waitForFunction(() => !document.querySelector('.lit'));
   });
 
-  it('light up with the focus of the keyboard, and a formula leads to its strip', async () => {
+  it('are highlighted with keyboard focus, and a formula leads to its strip', async () => {
     await driven.page.focus(slider('g'));
     expect(await lit()).toEqual(['g']);
     expect(await drawn()).toEqual(['g']);
@@ -122,7 +122,7 @@ describe.each([
     await driven.page.waitForSelector(`${strip('h')} .lens`);
   });
 
-  it('have buttons that lead from a unit to the one beside it, as far as there is one', async () => {
+  it('have buttons that lead from a unit to its neighbours', async () => {
     const before = await followed();
     await driven.click('#unit-left');
     await follows(before + 1);

@@ -77,7 +77,7 @@ describe.each(launches)('tabs of %s', (_, launch) => {
       ({ runs }) => runs.flatMap(({ run, latest }) => (latest ? run : [])).join() === names.join(),
     );
 
-  it('that train at the same time keep runs of their own, which a third tab does not offer', async () => {
+  it('that train at the same time keep separate runs, which a third tab does not offer', async () => {
     first = await train(1);
     second = await train(2);
     third = await Driven.open(browser, served.address);
@@ -115,7 +115,7 @@ describe.each(launches)('tabs of %s', (_, launch) => {
     expect(third.events.some(({ type }) => type === 'failed')).toBe(false);
   });
 
-  it('say nothing is kept when its files are gone, and keep it anew', async () => {
+  it('report that nothing is kept when the files are deleted, and save the run again', async () => {
     await second.page.waitForSelector('#kept');
     await second.page.evaluate(
       async (folder, run) => {
@@ -141,7 +141,7 @@ describe.each(launches)('tabs of %s', (_, launch) => {
     expect((await second.page.$('#open-best')) !== null).toBe(best);
   });
 
-  it('offer what an earlier version kept', async () => {
+  it('offer a run kept by an earlier version', async () => {
     const { run, step } = keptOf(third);
     const before = lossesOf(third);
     await third.close();

@@ -28,7 +28,7 @@ describe.each([
     await browser?.close();
   });
 
-  it('is of each setting what another value does: seen for the one that has the focus, and read with its field', async () => {
+  it("is the effect of each setting's other values: shown for the one that has the focus, and read with its field", async () => {
     await driven.page.$eval('#set-batchSize', (input) =>
       (input.closest('details') as HTMLDetailsElement).setAttribute('open', ''),
     );

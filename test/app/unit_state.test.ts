@@ -18,7 +18,7 @@ const failed = (during: 'survey' | 'describe' | 'ended'): Event => ({
 });
 
 describe('a survey of the units', () => {
-  it('is asked for once at a time, and outdated when the model has changed', () => {
+  it('is requested once at a time, and outdated when the model has changed', () => {
     const { sent, model, units } = setUp();
     units.ask();
     units.ask();
@@ -32,7 +32,7 @@ describe('a survey of the units', () => {
     expect(units.outdated.value).toBe(false);
   });
 
-  it('that fails is a fault, and can be asked for again; other failures are none of it', () => {
+  it('that fails is a fault, and can be requested again; other failures do not count', () => {
     const { sent, units } = setUp();
     units.ask();
     units.take(failed('describe'));
@@ -47,7 +47,7 @@ describe('a survey of the units', () => {
     expect([units.busy.value, units.fault.value]).toEqual([false, undefined]);
   });
 
-  it.each(['started', 'opened', 'dataset'])('is gone with its model: %s', (type) => {
+  it.each(['started', 'opened', 'dataset'])('is discarded with its model: %s', (type) => {
     const { units } = setUp();
     units.unit.value = 7;
     units.ask();

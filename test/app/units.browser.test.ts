@@ -62,13 +62,13 @@ describe.each([
       String(unit),
     );
 
-  it('is none at first: the sliders say how to begin', async () => {
+  it('is not chosen at first: the strips say how to begin', async () => {
     expect(await marked()).toEqual(Array(6).fill(null));
     expect(await attribute(strip(1), 'aria-valuetext')).toMatch(/^no unit at “\S+”; /);
     expect(await driven.page.$('#unit-values')).toBeNull();
   });
 
-  it('is marked in all strips once its column is clicked, and its numbers stand beside the words', async () => {
+  it('is marked in all strips once its column is clicked, with its values beside the words', async () => {
     const box = await atRest(strip(6));
     // The third row, and the column in place 40: unit 7.
     await driven.page.mouse.click(box.x + (box.width * 40.5) / 48, box.y + (box.height * 2.5) / 9);
@@ -86,7 +86,7 @@ describe.each([
     ]);
   });
 
-  it('stays the same one at another word, in another caption and in another picture', async () => {
+  it('stays the same at another word, in another caption and in another picture', async () => {
     await driven.page.focus('#nbest .word:nth-child(5)');
     await driven.page.waitForSelector('#unit-values tbody tr:nth-child(5).chosen');
     await driven.click('#grid li:nth-child(4) .pick');
@@ -97,7 +97,7 @@ describe.each([
     expect(await marked()).toEqual(Array(6).fill(7));
   });
 
-  it('is chosen with the arrow keys alone; those up and down go from word to word', async () => {
+  it('is chosen with the arrow keys alone; up and down move from word to word', async () => {
     await driven.page.focus(strip(2));
     await driven.page.keyboard.press('ArrowRight');
     await follows(6);
@@ -135,7 +135,7 @@ describe.each([
     await driven.page.waitForFunction(() => !document.querySelector('#unit-values'));
   });
 
-  it('has words that it stands out at, recorded once for all units', async () => {
+  it('has words at which it stands out, recorded once for all units', async () => {
     await driven.click('#survey');
     await driven.page.waitForSelector('#units-of-word, #fires p.muted');
     expect((await texts('#fires [role=status]'))[0]).toBe(
@@ -155,7 +155,7 @@ describe.each([
     expect(await driven.page.evaluate(() => window.heard.filter(({ type }) => type === 'survey').length)).toBe(1);
   });
 
-  it('is found from a word: the units that stand out at it are buttons', async () => {
+  it('is found from a word: units that stand out at it are buttons', async () => {
     await driven.page.$$eval('#nbest li:first-child .word', (all) => {
       (all.find((one) => one.textContent === 'a') as HTMLElement).focus();
     });
@@ -232,7 +232,7 @@ describe.each([
     );
   });
 
-  it('stand still where nobody wants them to move, until the run is paused', async () => {
+  it('do not move while updates are off, until the run is paused', async () => {
     await driven.click('#live');
     await captionsPass();
     const before = [await asked('describe'), await asked('explain')];

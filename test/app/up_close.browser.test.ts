@@ -23,7 +23,7 @@ describe('a picture up close', () => {
     await driven.close();
   });
 
-  it('is the first one where none is chosen: its strips are there, and the page has not scrolled', async () => {
+  it('is the first one if none is chosen: its strips are shown, and the page has not scrolled', async () => {
     await driven.page.waitForSelector('#inside .strip');
     expect(await texts('.closer h2 .muted')).toEqual(['picture 1 of test']);
     expect(await driven.page.evaluate(() => scrollY)).toBe(0);
@@ -33,7 +33,7 @@ describe('a picture up close', () => {
   it.each([
     [1400, 900],
     [390, 844],
-  ])('comes to the top of a window of %i by %i, just below the bar, once chosen', async (width, height) => {
+  ])('scrolls to the top of a window of %i by %i, just below the bar, once chosen', async (width, height) => {
     await driven.page.setViewport({ width, height });
     for (const picture of [2, 2, 1]) {
       await driven.page.evaluate(() => scrollTo(0, 0));

@@ -29,7 +29,7 @@ const phase = () => driven.page.$eval('#state', (state) => (state as HTMLElement
 const worker = () => driven.page.workers()[0] as WebWorker;
 
 describe('a worker that ends by itself', () => {
-  it('is told, with what is kept of the run; a reload goes on from there', async () => {
+  it('is reported, with what is kept of the run; a reload resumes from there', async () => {
     driven = await Driven.open(browser, page.withKey(queryOf(request)));
     const { step } = await driven.next('kept', 0);
     await worker().evaluate(() => self.close());
@@ -49,7 +49,7 @@ describe('a worker that ends by itself', () => {
     ).toBeGreaterThanOrEqual(step);
   });
 
-  it('before it ever began, as where its script is missing', async () => {
+  it('before it began, as if its script is missing', async () => {
     driven = await Driven.open(browser, 'about:blank');
     await driven.page.evaluateOnNewDocument(() => {
       const { Worker } = window;
@@ -65,7 +65,7 @@ describe('a worker that ends by itself', () => {
   });
 });
 
-describe('an error that nobody catches', () => {
+describe('an uncaught error', () => {
   it.each([
     [
       'thrown',
@@ -78,7 +78,7 @@ describe('an error that nobody catches', () => {
     ],
     // A command that is none.
     ['rejected', /TypeError/, () => void self.dispatchEvent(new MessageEvent('message', { data: null }))],
-  ])('is %s in the worker: it is shown, and the run goes on', async (_, message, fault) => {
+  ])('is %s in the worker: it is shown, and the run continues', async (_, message, fault) => {
     driven = await Driven.open(browser, page.withKey(queryOf(request)));
     await driven.next('step', 0);
     await worker().evaluate(fault);
@@ -112,7 +112,7 @@ describe('an error that nobody catches', () => {
     await driven.page.waitForSelector('#uncaught');
   });
 
-  it('is none where a chart changes its size while it is looked at', async () => {
+  it('is not caused by a chart that is resized', async () => {
     driven = await Driven.open(browser, fake.address);
     await driven.page.evaluate(() => {
       dispatchEvent(
@@ -134,7 +134,7 @@ describe('a worker that does not answer', () => {
     await driven.page.goto(fake.address + query);
   };
 
-  it('is told while data load, until it answers', async () => {
+  it('is reported while data load, until it answers', async () => {
     await openHurried('#fake=held');
     await driven.page.waitForSelector('#silent');
     expect(await driven.text('#silent')).toMatch(/has not responded for .*may be reading a large file/);
@@ -143,7 +143,7 @@ describe('a worker that does not answer', () => {
     expect(await phase()).toBe('ready');
   });
 
-  it('is told in a run, with what is kept of it', async () => {
+  it('is reported during a run, with what is kept of it', async () => {
     await openHurried('#fake=stuck');
     await driven.click('#start');
     await driven.page.waitForSelector('#silent');

@@ -10,7 +10,7 @@ const seconds = (count: number) => vi.advanceTimersByTime(1000 * count);
 const loading = { type: 'loading', what: '', done: 0, total: 1 } as const;
 
 describe('the silence of a worker', () => {
-  it('is told once it is unusual, and again each time it has lasted as long', () => {
+  it('is reported once it is unusual, and again each time it has lasted as long', () => {
     const { silence } = createWatch(signal(true));
     seconds(29);
     expect(silence.value).toBe(0);
@@ -22,7 +22,7 @@ describe('the silence of a worker', () => {
     expect(silence.value).toBe(90);
   });
 
-  it('ends with the next event, and begins anew after it', () => {
+  it('ends with the next event, and starts again after it', () => {
     const watch = createWatch(signal(true));
     seconds(40);
     watch.take(loading);
@@ -33,7 +33,7 @@ describe('the silence of a worker', () => {
     expect(watch.silence.value).toBe(30);
   });
 
-  it('is nothing unusual while the worker has nothing to do, and leaves no timer then', () => {
+  it('is not unusual while the worker is idle, and then needs no timer', () => {
     const busy = signal(false);
     const { silence } = createWatch(busy);
     seconds(100);
@@ -49,7 +49,7 @@ describe('the silence of a worker', () => {
   });
 });
 
-it('keeps why a worker has ended, and takes no other fault for that', () => {
+it('keeps the reason why a worker has ended, and no other fault', () => {
   const { ended, take } = createWatch(signal(false));
   const failed = (during: FailedEvent['during']) => ({ type: 'failed', during, name: '', message: '' }) as const;
   take(failed('run'));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { allocatorEnvironment } from '../../bench/hosts/allocator.ts';
 
-it('the allocator of a process that measures has no fastbins, unless somebody has set how many', () => {
+it('the allocator of a measuring process has no fastbins, unless their number is set', () => {
   expect(allocatorEnvironment(undefined)).toEqual({ GLIBC_TUNABLES: 'glibc.malloc.mxfast=0' });
   expect(allocatorEnvironment('')).toEqual({ GLIBC_TUNABLES: 'glibc.malloc.mxfast=0' });
   const others = 'glibc.malloc.arena_max=2';

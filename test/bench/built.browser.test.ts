@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('holds every kernel to the CPU, and says on what', async () => {
+it('compares every kernel with the CPU, and names the adapter', async () => {
   const args = ['--quick', '--sections', 'parity', '--out', 'found'];
   const { status, stdout, stderr } = run(await swiftShaderEnvironment(), ...args);
   expect(status, `${stdout}${stderr}`).toBe(0);
@@ -73,20 +73,20 @@ it.each([
   expect(found).toBe(rows ?? Math.max(found, 1));
 });
 
-it('says what to do where there is no adapter', () => {
+it('says what to do if there is no adapter', () => {
   const { status, stderr } = run({ VK_ICD_FILENAMES: '/nowhere.json' }, '--sections', 'js');
   expect(status).toBe(1);
   expect(stderr).toMatch(/expected an adapter, found none with VK_ICD_FILENAMES=\/nowhere\.json\. .*libvulkan1/);
 });
 
-it('says what to install where the package is missing', () => {
+it('says what to install if the package is missing', () => {
   rmSync(join(folder, 'node_modules/webgpu'), { recursive: true });
   const { status, stderr } = run({}, '--sections', 'js');
   expect(status).toBe(1);
   expect(stderr).toMatch(/WebGPU in Node: expected the npm package webgpu, found none\. Type: npm install webgpu/);
 });
 
-it('has neither a browser driver nor a bundler in it', () => {
+it('contains neither a browser driver nor a bundler', () => {
   const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js') && !name.startsWith('node_modules'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))

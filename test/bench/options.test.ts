@@ -8,7 +8,7 @@ import { root } from '../house/sources.ts';
 
 const usual = ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets'];
 
-it('measures everything but parity, goals and other libraries, in Chromium, if nothing is said', () => {
+it('by default measures everything but parity, goals and other libraries, in Chromium', () => {
   expect(readOptions([])).toEqual({
     sections: usual,
     host: 'chromium',
@@ -44,7 +44,7 @@ it.each([
 });
 
 describe('in Node', () => {
-  it('leaves out what measures a page', () => {
+  it('leaves out what is measured on a page', () => {
     expect(readOptions(['--node'])).toMatchObject({
       host: 'node',
       sections: usual.filter((name) => name !== 'budgets'),
@@ -72,7 +72,7 @@ describe('in Node', () => {
   });
 });
 
-it('tells of every option, and where results go', () => {
+it('lists every option, and where results go', () => {
   const help = helpFor('node bench.js', 'results');
   expect(help).toMatch(/^node bench\.js \[options\]/);
   for (const option of ['sections', 'browser', 'node', 'software', 'quick', 'out', 'help']) {

@@ -83,7 +83,7 @@ describe('the benchmark page, everything measured at tiny sizes', () => {
     expect(Date.parse(saved.circumstances.date)).toBeGreaterThan(0);
   });
 
-  it('calls the software adapter one', async () => {
+  it('labels a software adapter as such', async () => {
     expect(await page.$eval('#adapter', ({ textContent }) => textContent)).toMatch(/software adapter, not a GPU/);
     expect(await page.$eval('#circumstances', ({ textContent }) => textContent)).toMatch(/software adapter, not a GPU/);
   });
@@ -93,7 +93,7 @@ describe('the benchmark page, everything measured at tiny sizes', () => {
     expect(requests.filter((url) => /tensorflow|@?jax-js/.test(url))).toEqual([]);
   });
 
-  it('looks at pictures when it is asked to, TensorFlow.js too, which it loads then', async () => {
+  it('measures pictures on request, with TensorFlow.js too, which it then loads', async () => {
     await page.click('#section-pictures button');
     await page.waitForSelector('#section-pictures .found');
     const cells = await page.$$eval('#section-pictures tbody tr', (list) => list.map((row) => row.textContent));

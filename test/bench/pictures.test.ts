@@ -39,7 +39,7 @@ describe('pictures', () => {
     return backend;
   }
 
-  it('are not timed where they are seen wrongly', async () => {
+  it('are not timed if they are classified wrongly', async () => {
     const { tables, faults } = await runSection('pictures', context(withoutRelu));
     expect(tables[0]?.rows).toEqual([]);
     expect(faults).toHaveLength(4);
@@ -53,7 +53,7 @@ describe('pictures', () => {
     expect(flopsOf(pictureProblem('1.0', 'gradient')) / 4e9).toBeCloseTo(0.82, 2);
   });
 
-  it('of one work stand side by side, whoever did it', () => {
+  it('of the same work are listed side by side, for every library', () => {
     const rows = (by: string) => [
       ['features', 1, by],
       ['features', 16, by],
@@ -64,7 +64,7 @@ describe('pictures', () => {
     ]);
   });
 
-  describe('are looked at by each library in a process of its own', () => {
+  describe('are processed by each library in its own process', () => {
     const place = { adapter: 'none', software: true, browser: 'none' };
     const options = { sections: ['pictures'], host: 'node', software: false, quick: false, out: undefined } as const;
     const section = async (name: string, { peers: [peer = ''] = [] }: { readonly peers?: readonly string[] }) => ({
@@ -83,7 +83,7 @@ describe('pictures', () => {
       return { ended, found: results.sections };
     }
 
-    it('and stand side by side', async () => {
+    it('and listed side by side', async () => {
       const { ended, found } = await saved(section);
       expect(found[0]?.tables[0]?.rows).toEqual(
         [1, 16].flatMap((n) => picturePeerNames.map((peer) => ['features', n, peer])),
@@ -92,7 +92,7 @@ describe('pictures', () => {
       expect([ended, found[0]?.faults]).toEqual([1, picturePeerNames.map((peer) => `fault of ${peer}`)]);
     });
 
-    it('and are saved where a later one ends the run', async () => {
+    it('and saved even if a later one ends the run', async () => {
       const last = picturePeerNames.at(-1);
       const { ended, found } = await saved(async (name, request) => {
         if (request.peers?.[0] === last) throw new Error('the device is lost');

@@ -44,7 +44,7 @@ const trainingOf = (N: number) => ({
 });
 
 describe('kernels', () => {
-  it('are reported and not timed when they are wrong', async () => {
+  it('are reported and not timed if they are wrong', async () => {
     const { tables, faults } = await runSection('kernels', context(faulty));
     const rows = tables[0]?.rows ?? [];
     const wrong = rows.filter(([name]) => name === 'tanh');
@@ -55,7 +55,7 @@ describe('kernels', () => {
     expect(faults[0]).toMatch(/^tanh at Q=100: y\[0\]: expected -?[\d.]+, found/);
   });
 
-  it('move what their records say', () => {
+  it('move the bytes stated in their records', () => {
     const { affine_forward, adam, lstm_step_forward, word_embedding_forward } = kernelCases({ effort: 'full' });
     const bytes = (op: Op, one: (typeof affine_forward)[0] | undefined) => (one ? bytesMoved(op, one) / 4 : 0);
     expect(bytes(ops.affine_forward, affine_forward[0])).toBe(3 * 512 ** 2 + 512);
@@ -81,7 +81,7 @@ describe('a training', () => {
     await expect(measure(1.001 * expected)).rejects.toThrow(TrainingError);
   });
 
-  it('is under load before it is timed, and timed as long', async () => {
+  it('is warmed up before it is timed, for as long', async () => {
     const sizes = { N: 2, T: 3, D: 6, W: 5, H: 7, V: 20 };
     const training = { cell: 'rnn', sizes, data: realisticDataset(sizes, 8) } as const;
     const expected = await referenceLoss(context(cpu), training);
@@ -135,7 +135,7 @@ describe('parity', () => {
 });
 
 describe('goals', () => {
-  it('are reached by no software adapter', async () => {
+  it('are not met by a software adapter', async () => {
     const { tables, notes } = await runSection('goals', context(cpu));
     const verdicts = tables.flatMap(({ rows }) => rows.map(([, , , , verdict]) => verdict));
     expect(new Set(verdicts)).toEqual(new Set(['no GPU']));
@@ -143,7 +143,7 @@ describe('goals', () => {
   });
 });
 
-it('a section that a host does not have is an error', async () => {
+it('a section that a host lacks is an error', async () => {
   await expect(runSection('budgets', context(cpu))).rejects.toThrow(/section: expected one of parity, .*found budgets/);
 });
 
@@ -170,14 +170,14 @@ describe('problems', () => {
 });
 
 describe('other libraries', () => {
-  it('count only with the losses of the reference', () => {
+  it('count only if they have the losses of the reference', () => {
     const measured = { peer: 'other', cold: 1, warm: [1], losses: [70.001, 60.2] };
     expect(lossFault(measured, [70, 60])).toBeUndefined();
     expect(lossFault(measured, [70.1, 60])).toMatch(/other: loss of step 1 is 70.001/);
     expect(lossFault({ ...measured, losses: [70] }, [70, 60])).toMatch(/step 2/);
   });
 
-  it('are compared with Fourgate, also when each ran in a page of its own', () => {
+  it('are compared with Fourgate, even if each ran in its own page', () => {
     const time = (median: number) => ({ median, min: median, max: median, runs: 1 });
     const rows = [
       ['Other', time(30), 1, '', Number.NaN],

@@ -8,11 +8,11 @@ describe('median and spread', () => {
     expect(median([])).toBeNaN();
   });
 
-  it('keeps least, greatest and count', () => {
+  it('keeps minimum, maximum and count', () => {
     expect(timing([10, 2, 6])).toEqual({ median: 6, min: 2, max: 10, runs: 3 });
   });
 
-  it('turns least and greatest round where times become rates', () => {
+  it('swaps minimum and maximum when times become rates', () => {
     expect(mapTiming(timing([2, 4, 8]), (ms) => 8 / ms)).toEqual({ median: 2, min: 1, max: 4, runs: 3 });
   });
 });
@@ -31,17 +31,17 @@ describe('the slope of growth', () => {
     expect(logSlope(sizes, times)).toBeLessThan(1.05);
   });
 
-  it('says nothing of one size', () => {
+  it('is undefined for one size', () => {
     expect(logSlope([4], [1])).toBeNaN();
   });
 });
 
-describe('where the GPU starts to win', () => {
-  it('lies between the sizes around it, by the logarithm', () => {
+describe('the size from which the GPU is faster', () => {
+  it('is interpolated between its neighbours, by the logarithm', () => {
     expect(crossing([1, 4, 16], [0.25, 0.5, 1.5], 1)).toBeCloseTo(8, 12);
   });
 
-  it('is the first size where it wins everywhere, and nowhere where it never does', () => {
+  it('is the first size if it always is, and undefined if it never is', () => {
     expect(crossing([2, 4], [3, 5], 1)).toBe(2);
     expect(crossing([2, 4], [0.1, 0.9], 1)).toBeUndefined();
   });

@@ -72,7 +72,7 @@ describe.each(browsers)('files chosen in %s', (_, launch) => {
     rmSync(written.folder, { recursive: true });
   });
 
-  it('a file that is missing is named', async () => {
+  it('a missing file is named', async () => {
     const reply = await choose(open.page, written.paths.slice(1));
     expect(reply.error).toMatchObject({ name: 'DataError', where: 'dropped files' });
     expect(reply.error?.found).toContain(FEATURES);
@@ -89,7 +89,7 @@ describe.each(browsers)('files chosen in %s', (_, launch) => {
     expect(read.bytesRead).toBeLessThan(200_000 + 100 * LENGTH * 4);
   });
 
-  it('a file deleted meanwhile is named', async () => {
+  it('a file deleted in the meantime is named', async () => {
     rmSync(join(written.folder, FEATURES));
     const reply = (await open.page.evaluate(`askWorker({ rows: [1, 50000] })`)) as FilesReply;
     expect(reply.error).toMatchObject({ name: 'DataError', where: FEATURES });

@@ -71,7 +71,7 @@ export function testKernelsIn(
           }
         });
 
-        test('has the variants that this device is offered', () => {
+        test('has the variants available on this device', () => {
           expect(offered).toEqual([PLAIN, ...(variants[op] ?? [])]);
         });
 
@@ -96,7 +96,7 @@ export function testKernelsIn(
     });
 
     // Declared last: every kernel and check has run by then.
-    test('takes no more than 4 GiB in any process', () => {
+    test('uses at most 4 GiB in any process', () => {
       expect(open.peak).toBeLessThanOrEqual(MOST_BYTES);
     });
   });

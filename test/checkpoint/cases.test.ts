@@ -26,7 +26,7 @@ const refusals: Readonly<Record<string, RegExp>> = {
   'pt_torch_save.pth': /the file has no tensors at all/,
 };
 
-describeWithCase('weights', 'weights of others', (path) => {
+describeWithCase('weights', 'weights of other programs', (path) => {
   const { words, features, captions, files } = expectedOfCases<Expected>().weights;
   const vocabulary = { idxToWord: words, wordToIdx: Object.fromEntries(words.map((word, index) => [word, index])) };
   const open = (file: string) => importWeights(readFileSync(join(path, file)), file, vocabulary);

@@ -110,18 +110,22 @@ describe('a file of torch.save', () => {
       saved((f) => f.view(f.storage(b.data, 'FloatStorage'), [20], 0, [1], new Map([['neg', true]]))),
       /negated.*resolve_neg/,
     ],
-    ['a function', saved(() => ({ call: 'os.system', args: ['true'] })), /found os\.system\. Nothing in it was run/],
+    [
+      'a function',
+      saved(() => ({ call: 'os.system', args: ['true'] })),
+      /found os\.system\. Nothing in it was executed/,
+    ],
     ['a class', saved(() => ({ global: 'argparse.Namespace' })), /found argparse\.Namespace/],
     ['text of gigabytes', raw(0x58, 255, 255, 255, 127), /2147483647 more bytes/],
     ['bytes beyond all numbers', raw(0x8e, 255, 255, 255, 255, 255, 255, 255, 255), /more bytes/],
     ['an opcode that is none', raw(0x01), /opcode 1/],
-    ['nothing to stop with', raw(0x2e), /makes no sense/],
+    ['nothing to stop with', raw(0x2e), /expected a pickle, found an invalid one at byte/],
     ['no end', raw(0x4e), /1 more bytes/],
-    ['a mark that is not there', raw(0x74, 0x2e), /makes no sense/],
-    ['a mark in place of a value', raw(0x28, 0x2e), /makes no sense/],
-    ['a memory that is empty', raw(0x68, 3, 0x2e), /makes no sense/],
-    ['an entry without a value', raw(0x7d, 0x28, 0x4e, 0x75, 0x2e), /makes no sense/],
-    ['a call of a number', raw(0x4b, 1, 0x29, 0x52, 0x2e), /makes no sense/],
+    ['a mark that is not there', raw(0x74, 0x2e), /expected a pickle, found an invalid one at byte/],
+    ['a mark in place of a value', raw(0x28, 0x2e), /expected a pickle, found an invalid one at byte/],
+    ['a memory that is empty', raw(0x68, 3, 0x2e), /expected a pickle, found an invalid one at byte/],
+    ['an entry without a value', raw(0x7d, 0x28, 0x4e, 0x75, 0x2e), /expected a pickle, found an invalid one at byte/],
+    ['a call of a number', raw(0x4b, 1, 0x29, 0x52, 0x2e), /expected a pickle, found an invalid one at byte/],
     ['attributes of a number', raw(0x4b, 1, 0x4e, 0x62, 0x2e), /an object with attributes/],
     ['text that is not UTF-8', raw(0x58, 1, 0, 0, 0, 255, 0x2e), /text in UTF-8/],
     [
@@ -138,7 +142,7 @@ describe('a file of torch.save', () => {
     expect(refusal(file)).toMatch(message);
   });
 
-  it('whose lists hold themselves, or each other a thousand million times, is refused in no time', () => {
+  it('whose lists contain themselves, or each other a billion times, is refused at once', () => {
     const itself = raw(0x5d, 0x71, 0, 0x68, 0, 0x61, 0x2e);
     expect(refusal(itself)).toMatch(/no tensors at all/);
     // Thirty lists, each of which holds the one before it twice.

@@ -22,13 +22,13 @@ function fileOf(header: unknown, data: number): Uint8Array {
 }
 
 describe('a damaged checkpoint', () => {
-  it('is refused wherever it is cut', () => {
+  it('is refused wherever it is truncated', () => {
     for (let length = 0; length < bytes.length; length += 7) {
       expect(() => decodeCheckpoint(bytes.subarray(0, length), 'cut'), `${length}`).toThrow(CheckpointError);
     }
   });
 
-  it('is refused whichever bit is turned', () => {
+  it('is refused whichever bit is flipped', () => {
     const altered = bytes.slice();
     // Every byte of the beginning, where each has a meaning of its own, and one in so many of the rest.
     for (let at = 0; at < altered.length; at += at < 200 ? 1 : 13) {
@@ -54,7 +54,7 @@ describe('a damaged checkpoint', () => {
     expect(() => decodeCheckpoint(wrong, 'wrong')).toThrow(/wrong: b: expected floats of shape \(20\), found .*\(3\)/);
   });
 
-  it('comes back with everything in it', () => {
+  it('is read back completely when intact', () => {
     const notes = { best: [1, { cider: 0.5 }] };
     const checkpoint = { ...decodeCheckpoint(bytes, 'whole'), notes };
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint), 'again')).toEqual(checkpoint);
@@ -87,7 +87,7 @@ describe('safetensors', () => {
     expect(verified).toBe(false);
   });
 
-  it('writes every number at a multiple of its length', () => {
+  it('aligns every number to its size', () => {
     const tensors = {
       odd: { shape: [3], data: Float32Array.of(1, 2, 3) },
       precise: { shape: [1, 2], data: Float64Array.of(0.1, Number.NaN) },
@@ -103,7 +103,7 @@ describe('safetensors', () => {
     expect(header.precise.data_offsets[0] % 8).toBe(0);
   });
 
-  it('has types that are not read, and refuses only to read them', () => {
+  it('lists unsupported types, and refuses only to read them', () => {
     const { tensors } = readSafetensors(fileOf({ a: entry([4], 0, 4, 'U8'), b: entry([9], 4, 6, 'F4') }, 6), 'file');
     const [a, b] = ['a', 'b'].map((name) => tensorOf('file', tensors, name));
     expect(() => a && readTensor('file: a', a)).toThrow(/file: a: .*U8.*float32/);
@@ -117,7 +117,7 @@ describe('safetensors', () => {
     ['a header that is a list', fileOf('[1]', 0), /begins with \{/],
     ['tensors that overlap', fileOf({ a: entry([2], 0, 8), b: entry([2], 4, 12) }, 12), /b: expected data from byte 8/],
     ['a gap', fileOf({ a: entry([1], 0, 4), b: entry([1], 8, 12) }, 12), /b: expected data from byte 4/],
-    ['a tensor beyond the end', fileOf({ a: entry([3], 0, 12) }, 8), /cut short/],
+    ['a tensor beyond the end', fileOf({ a: entry([3], 0, 12) }, 8), /: the file is truncated/],
     ['bytes that no tensor has', fileOf({ a: entry([1], 0, 4) }, 8), /4 bytes of data/],
     ['a shape of another size', fileOf({ a: entry([2], 0, 4) }, 4), /8 bytes for F32/],
     ['a shape beyond all sizes', fileOf({ a: entry([2 ** 50, 2 ** 50], 0, 4) }, 4), /bytes for F32/],

@@ -32,7 +32,7 @@ describe('60 steps are 30 steps, saved and loaded, and 30 more, bit for bit', ()
     expect(await resumed(precise, await savedAt(precise, 'lstm', 10, options), 20, options)).toEqual(whole);
   });
 
-  it('after a training that had come to its end, and was saved twice', async () => {
+  it('after a training that had finished, and was saved twice', async () => {
     const options: TrainerOptions = { updateRule: 'adam', sampling: 'shuffled' };
     const save = async (bytes?: Uint8Array) => {
       const from = bytes && decodeCheckpoint(bytes, 'first');
@@ -47,7 +47,7 @@ describe('60 steps are 30 steps, saved and loaded, and 30 more, bit for bit', ()
   });
 });
 
-describe('what does not fit is refused, and nothing is changed', () => {
+describe('a mismatch is refused, and nothing is changed', () => {
   const options: TrainerOptions = { updateRule: 'adam', maxSteps: 12 };
 
   it.each([
@@ -78,7 +78,7 @@ describe('what does not fit is refused, and nothing is changed', () => {
     expect(() => resumeTraining(trainer, checkpoint, resumeData)).toThrow(/model: expected lstm.*found rnn/);
   });
 
-  it('a state is not given while steps are under way', async () => {
+  it('no state is returned while steps are in flight', async () => {
     const trainer = quietTrainer(startedModel(backend, 'lstm'), options);
     const training = trainer.train();
     await expect(trainer.state()).rejects.toThrow(TrainingError);

@@ -13,8 +13,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('a training that goes on in another process', () => {
-  it('gives the bits of one that never stopped: 30 steps, a file, 30 steps more', async () => {
+describe('a training that is resumed in another process', () => {
+  it('gives the bits of an uninterrupted one: 30 steps, a file, 30 more steps', async () => {
     const options = { updateRule: 'adam', sampling: 'shuffled', dropout: { words: 0.2, output: 0.5 } } as const;
     const backend = new CpuBackend({ precision: 'float32' });
     await folderStore(folder).write('half.safetensors', await savedAt(backend, 'lstm', 30, options));

@@ -64,7 +64,7 @@ function checksummed(file: Uint8Array): Uint8Array {
   return file;
 }
 
-describe('a damaged file is refused by a CheckpointError, or gives numbers: nothing else', () => {
+describe('a damaged file is refused with a CheckpointError, or read as numbers', () => {
   const inWeights = (file: Uint8Array) => importWeights(file, 'file', resumeData.vocabulary);
   const inCheckpoint = (file: Uint8Array) => decodeCheckpoint(checksummed(file), 'file');
   const torch = torchFile(toPyTorch(checkpoint));
@@ -99,7 +99,7 @@ describe('a damaged file is refused by a CheckpointError, or gives numbers: noth
     expect(refused).toBeGreaterThan(400);
   });
 
-  it('a training in it resumes, or is refused in words', () => {
+  it('a training in it resumes, or is refused with a message', () => {
     const random = new Random(10);
     for (let i = 0; i < 400; i++) {
       try {

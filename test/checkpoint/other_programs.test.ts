@@ -70,7 +70,7 @@ describe('numbers', () => {
   });
 });
 
-describe('what no parameter needs is no obstacle', () => {
+describe('what no parameter needs is ignored', () => {
   it('in NumPy', () => {
     const others = {
       'epoch.npy': npyOf("'<i8'", [], new Uint8Array(8)),
@@ -120,7 +120,7 @@ describe('what no parameter needs is no obstacle', () => {
 });
 
 describe('names', () => {
-  it.each(['module.', 'decoder.', 'module.decoder.', '_orig_mod.', 'model/', 'm.', 'a.b.c.'])('behind %s', (prefix) => {
+  it.each(['module.', 'decoder.', 'module.decoder.', '_orig_mod.', 'model/', 'm.', 'a.b.c.'])('after %s', (prefix) => {
     expect(read(writeSafetensors(withPrefix(prefix, pytorch))).parameters).toEqual(lstm.parameters);
     expect(read(torchFile(withPrefix(prefix, pytorch))).parameters).toEqual(lstm.parameters);
     expect(read(npz(withPrefix(prefix, lstm.parameters))).parameters).toEqual(lstm.parameters);
@@ -128,11 +128,11 @@ describe('names', () => {
     expect(read(writeSafetensors({ ...withPrefix(prefix, pytorch), ...encoder })).parameters).toEqual(lstm.parameters);
   });
 
-  it('that only end like those of parameters are others', () => {
+  it('that only end like those of parameters do not match', () => {
     expect(() => read(npz(withPrefix('my', lstm.parameters)))).toThrow(/found none.*the file has myW_embed, myW_proj/);
   });
 
-  it('rnn for the module of an LSTM, as its shapes say', () => {
+  it('rnn for the module of an LSTM, decided by its shapes', () => {
     const named = withPrefix('', pytorch);
     for (const name of Object.keys(named).filter((one) => one.startsWith('lstm.'))) {
       named[name.replace('lstm.', 'rnn.')] = named[name] as FloatTensor;
@@ -145,7 +145,7 @@ describe('names', () => {
   });
 });
 
-describe('a bias that is missing is 0', () => {
+describe('a missing bias is 0', () => {
   const zero = ({ shape, data }: FloatTensor) => ({ shape, data: data.map(() => 0) });
   const { b, b_proj, b_vocab } = lstm.parameters;
   const expected = { ...lstm.parameters, b: zero(b), b_proj: zero(b_proj), b_vocab: zero(b_vocab) };
@@ -163,7 +163,7 @@ describe('a bias that is missing is 0', () => {
     expect(() => read(file)).toThrow(/file: lstm\.bias_hh_l0: expected the second bias/);
   });
 
-  it('in float64 where the others are', () => {
+  it('in float64 if the others are', () => {
     const precise = Object.entries(without(rnn.parameters, 'b')).map(([name, { shape, data }]) => {
       return [name, { shape, data: Float64Array.from(data) }] as const;
     });

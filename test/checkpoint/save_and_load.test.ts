@@ -12,7 +12,7 @@ const { vocabulary } = resumeData;
 const features = tensor([2, 4], [1, 0.5, -1, 0, 0, -2, 0.3, 1]);
 
 describe('loadCaptioner', () => {
-  it('gives the model that was saved, and what else is in the file', async () => {
+  it('returns the saved model, and the rest of the file', async () => {
     const model = startedModel(backend, 'lstm');
     const notes = { learnt: 'by heart' };
     const bytes = await saveCheckpoint(model, { data: resumeData, notes });
@@ -24,14 +24,14 @@ describe('loadCaptioner', () => {
     expect(() => loaded.resume(quietTrainer(loaded.model, {}))).toThrow(/weights only/);
   });
 
-  it('holds that data are those of the training', async () => {
+  it('checks that data are those of the training', async () => {
     const { checkData, step } = await loadCaptioner(backend, await savedAt(backend, 'rnn', 3, {}), 'saved');
     expect(step).toBe(3);
     checkData(resumeData);
     expect(() => checkData(smallDataset({ seed: 9 }))).toThrow(CheckpointError);
   });
 
-  it('resumes no trainer of other data or options, and leaves it as it was', async () => {
+  it('resumes no trainer with other data or options, and leaves it unchanged', async () => {
     const { model, resume } = await loadCaptioner(backend, await savedAt(backend, 'rnn', 3, {}), 'saved');
     const trainer = quietTrainer(model, { updateRule: 'rmsprop' });
     const before = structuredClone(outcomeOf(trainer));
@@ -40,7 +40,7 @@ describe('loadCaptioner', () => {
     expect(() => resume({} as never)).toThrow(/resume: trainer: expected a CaptioningTrainer/);
   });
 
-  it('reads weights of other programs, with words that are given', async () => {
+  it('reads weights of other programs, with given words', async () => {
     const model = startedModel(backend, 'lstm');
     const file = await saveForPyTorch(model, { data: resumeData });
     const { params } = (await loadCaptioner(backend, file, 'for PyTorch')).model;

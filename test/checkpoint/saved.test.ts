@@ -14,12 +14,12 @@ const bytes = await savedAt(backend, 'lstm', 3, options);
 const checkpoint = decodeCheckpoint(bytes, 'whole');
 const words = resumeData.vocabulary.idxToWord;
 
-describe('what is saved', () => {
+describe('a saved file', () => {
   const spoil = ({ shape, data }: FloatTensor) => ({ shape, data: data.map((x, i) => (i === 7 ? Number.NaN : x)) });
   const spoilt = { ...checkpoint, parameters: { ...checkpoint.parameters, Wx: spoil(checkpoint.parameters.Wx) } };
 
-  it('never holds a number that is not finite', () => {
-    const message = /Wx\[0, 7\]: expected a finite number, found NaN.*diverged.*before is still good/;
+  it('never contains a number that is not finite', () => {
+    const message = /Wx\[0, 7\]: expected a finite number, found NaN.*diverged.*use what was saved before/;
     for (const save of [encodeCheckpoint, exportForPyTorch]) {
       expect(() => save(spoilt)).toThrow(DataError);
       expect(() => save(spoilt)).toThrow(message);
@@ -32,7 +32,7 @@ describe('what is saved', () => {
     expect(() => encodeCheckpoint({ ...checkpoint, training: diverged })).toThrow(/m\.Wx\[0, 7\]/);
   });
 
-  it('has notes that are JSON', () => {
+  it('has JSON notes', () => {
     const endless: Record<string, unknown> = {};
     endless.self = endless;
     expect(() => encodeCheckpoint({ ...checkpoint, notes: endless })).toThrow(/notes: expected plain JSON/);
@@ -45,13 +45,13 @@ describe('what is saved', () => {
     expect(decodeCheckpoint(encodeCheckpoint(deepest), 'again')).toEqual(deepest);
   });
 
-  it('for PyTorch fits its own sizes', () => {
+  it('for PyTorch matches its own sizes', () => {
     const parameters = { ...checkpoint.parameters, Wh: checkpoint.parameters.Wx };
     expect(() => exportForPyTorch({ ...checkpoint, parameters })).toThrow(ShapeError);
     expect(() => exportForPyTorch({ ...checkpoint, vocabulary: ['<NULL>'] })).toThrow(ShapeError);
   });
 
-  it('leaves model and trainer alone when it does not fit them', async () => {
+  it('leaves a mismatched model and trainer unchanged', async () => {
     const trainer = quietTrainer(startedModel(backend, 'lstm'), options);
     const before = structuredClone(outcomeOf(trainer));
     expect(() => resumeTraining(trainer, spoilt, resumeData)).toThrow(DataError);
@@ -63,7 +63,7 @@ describe('what is saved', () => {
   });
 });
 
-describe('arguments of another kind are an OptionError that says what is wanted', () => {
+describe('arguments of the wrong kind are an OptionError that says what is expected', () => {
   const call =
     (callee: unknown, ...args: unknown[]) =>
     () =>

@@ -25,27 +25,27 @@ function withStrings(strings: Readonly<Record<string, string>>): Uint8Array {
 describe('a checkpoint that another program has saved again', () => {
   const { training: _, dataset: __, ...weights } = checkpoint;
 
-  it('is read as weights, and says that its training is not to be trusted', () => {
+  it('is read as weights, with a note that its training cannot be trusted', () => {
     for (const keep of [
       ({ fourgate_crc32: _crc, ...metadata }: Readonly<Record<string, string>>) => metadata,
       (metadata: Readonly<Record<string, string>>) => metadata,
     ]) {
       const found = importWeights(savedAgain(bytes, keep), 'again');
       expect(found).toEqual({ ...weights, configuration: { ...weights.configuration, seed: 0 }, remark: found.remark });
-      expect(found.remark).toMatch(/its checksum is gone.*not to be trusted/);
+      expect(found.remark).toMatch(/without a checksum.*cannot be trusted/);
       expect(() => decodeCheckpoint(savedAgain(bytes, keep), 'again')).toThrow(/a checksum, found none.*loadCaptioner/);
     }
   });
 
-  it('without its strings is read beside the words, in spite of the moments in it', () => {
+  it('without its strings is read with given words, despite the moments in it', () => {
     const again = savedAgain(bytes, () => undefined);
     const found = importWeights(again, 'again', vocabulary);
     expect(found.parameters).toEqual(checkpoint.parameters);
-    expect(found.remark).toMatch(/not to be trusted/);
+    expect(found.remark).toMatch(/cannot be trusted/);
     expect(() => importWeights(again, 'again')).toThrow(/words in the file, or a vocabulary given/);
   });
 
-  it('is refused when it is of a newer version', () => {
+  it('is refused if its version is newer', () => {
     const newer = savedAgain(bytes, (metadata) => ({ ...metadata, fourgate_version: '2' }));
     expect(() => importWeights(newer, 'again')).toThrow(/version 1, found version 2/);
   });

@@ -22,7 +22,7 @@ const rnn = decodeCheckpoint(await savedAt(backend, 'rnn', 3, {}), 'rnn');
 /** As Node's readFile gives a small file. */
 const partOfABuffer = (bytes: Uint8Array) => Buffer.concat([Buffer.from('before'), bytes]).subarray(6);
 
-describe('weights from elsewhere', () => {
+describe('weights of other programs', () => {
   it.each([
     ['safetensors, lstm', writeSafetensors(lstm.parameters), lstm],
     ['safetensors, rnn', writeSafetensors(rnn.parameters), rnn],
@@ -71,7 +71,7 @@ describe('weights from elsewhere', () => {
     expect(() => importWeights(file, 'file', vocabulary)).toThrow(message);
   });
 
-  it('with another number of words, or none known, are refused', () => {
+  it('with another number of words, or unknown words, are refused', () => {
     const words = { ...vocabulary, idxToWord: vocabulary.idxToWord.slice(0, 8) };
     expect(() => importWeights(writeSafetensors(lstm.parameters), 'file', words)).toThrow(
       /W_embed: .*\(8, 3\).*\(9, 3\)/,
@@ -80,7 +80,7 @@ describe('weights from elsewhere', () => {
     expect(importWeights(exportForPyTorch(lstm), 'file').vocabulary).toEqual(vocabulary.idxToWord);
   });
 
-  it('go into a running model if they fit, and leave it alone if not', () => {
+  it('load into a running model if they match, and leave it unchanged if not', () => {
     const model = startedModel(backend, 'lstm');
     const before = model.params;
     expect(() => loadInto(model, rnn, vocabulary.idxToWord)).toThrow(CheckpointError);
@@ -92,7 +92,7 @@ describe('weights from elsewhere', () => {
 });
 
 describe('PyTorch', () => {
-  it('has the gates in the order i f g o, transposed, and two biases that add', () => {
+  it('has the gates in the order i f g o, transposed, and two biases that are added', () => {
     // Two rows of i f o g with two units each.
     const rows = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 16, 17, 18);
     const swapped = swapLastGates(rows, 2);

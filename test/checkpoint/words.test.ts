@@ -46,7 +46,7 @@ describe('words', () => {
     ['torch.save, by number', torch(new Map(words.map((word, index) => [index, word])), 'idx_to_word')],
     ['torch.save, by word', torch(new Map(words.map((word, index) => [word, index])), 'word_to_idx')],
     ['NumPy', npz({ ...checkpoint.parameters }, {}, { 'idx_to_word.npy': numpy(`'<U${width}'`) })],
-  ])('of %s come first, and others are an error', (_, file) => {
+  ])('of %s take precedence, and others are an error', (_, file) => {
     expect(importWeights(file, 'file').vocabulary).toEqual(words);
     expect(importWeights(file, 'file', vocabulary).vocabulary).toEqual(words);
     expect(() => importWeights(file, 'file', others)).toThrow(CheckpointError);
@@ -92,7 +92,7 @@ describe('words', () => {
       'no characters',
       npz({ ...checkpoint.parameters }, {}, { 'idx_to_word.npy': npyOf("'<U1'", [1], new Uint8Array(4).fill(255)) }),
     ],
-  ])('that are %s are refused, not left to those given', (_, file) => {
+  ])('that are %s are refused, not replaced by those given', (_, file) => {
     expect(() => importWeights(file, 'file', vocabulary)).toThrow(/file: (vocabulary|idx_to_word|word_to_idx)/);
     expect(() => importWeights(file, 'file', vocabulary)).toThrow(CheckpointError);
   });

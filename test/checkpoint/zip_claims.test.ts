@@ -52,14 +52,14 @@ describe('a zip file', () => {
   const file = npz(parameters);
   const stored = torchFile(toPyTorch(lstm));
 
-  it('that would unpack to far more than its length is refused', () => {
+  it('that would unpack to far more than its size is refused', () => {
     const bomb = withEntries(zipSync({ 'a.npy': noise(400_000) }), [[24, 300 * MEGABYTE, 4]]);
     expect(refusal(bomb)).toMatch(/at most 268435456 bytes.*314572800.*uncompressed/);
     const ten = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}.npy`, noise(40_000)]));
     expect(refusal(withEntries(zipSync(ten), [[24, 30 * MEGABYTE, 4]]))).toMatch(/at most 268435456 bytes.*314572800/);
   });
 
-  it('that holds more than it says ends where it says', () => {
+  it('that contains more than announced is cut off at the announced size', () => {
     const bomb = zipSync({ 'a.npy': new Uint8Array(8 * MEGABYTE) }, { level: 9 });
     expect(refusal(withEntries(bomb, [[24, 100, 4]]))).toMatch(/a\.npy: expected 100 bytes, found more/);
     // What comes after a damage near its end is not even looked at.
@@ -69,7 +69,7 @@ describe('a zip file', () => {
     expect(refusal(spoilt)).toMatch(/a\.npy: expected (deflated bytes|the checksum)/);
   });
 
-  it('whose files lie over each other is refused', () => {
+  it('whose files overlap is refused', () => {
     // As long as the directory, which is behind the last of them: none ends beyond the zip file.
     const view = new DataView(stored.buffer);
     const length = view.getUint32(stored.length - 10, true);
@@ -80,17 +80,17 @@ describe('a zip file', () => {
     expect(refusal(long)).toMatch(/bytes of files, found \d+: they overlap/);
   });
 
-  it('whose names were altered in one place is refused: a bias would be missing', () => {
+  it('whose names were altered in one place is refused: a bias would be ignored', () => {
     const text = new TextDecoder('latin1').decode(file);
     for (const at of [text.indexOf('b.npy'), text.lastIndexOf('b.npy')]) {
       const altered = file.map((byte, i) => (i === at ? 0x7f : byte));
-      expect(refusal(altered)).toMatch(/expected the name that the directory has/);
+      expect(refusal(altered)).toMatch(/expected the name in the directory/);
     }
     const unnamed = file.map((byte, i) => (i === text.lastIndexOf('b.npy') + 2 ? 0x7f : byte));
-    expect(refusal(unnamed)).toMatch(/expected the name that the directory has, found b_vocab\.npy/);
+    expect(refusal(unnamed)).toMatch(/expected the name in the directory, found b_vocab\.npy/);
   });
 
-  it('whose directory is longer than its files say is refused', () => {
+  it('whose directory is longer than its entries is refused', () => {
     const fewer = file.slice();
     new DataView(fewer.buffer).setUint16(fewer.length - 12, 7, true);
     expect(refusal(fewer)).toMatch(/a directory of \d+ bytes, found \d+/);
@@ -115,7 +115,7 @@ describe('a zip file', () => {
     expect(refusal(damaged)).toMatch(message);
   });
 
-  it('whose directory says that it has 65,535 files, or lies elsewhere, is refused', () => {
+  it('whose directory announces 65,535 files, or another offset, is refused', () => {
     const view = (change: (end: DataView) => void) => {
       const changed = file.slice();
       change(new DataView(changed.buffer, changed.length - 22));
@@ -125,9 +125,9 @@ describe('a zip file', () => {
     expect(refusal(view((end) => end.setUint32(16, 0xfffffff0, true)))).toMatch(/8 files in the zip file, found 0/);
   });
 
-  it('with two files of one name is refused', () => {
+  it('with two files of the same name is refused', () => {
     const two = zipSync({ 'W_embed.npy': new Uint8Array(3), 'W_Embed.npy': new Uint8Array(4) });
     const renamed = two.map((byte, i) => (byte === 0x45 && two[i + 1] === 0x6d ? 0x65 : byte));
-    expect(refusal(renamed)).toMatch(/W_embed\.npy: expected one file of that name/);
+    expect(refusal(renamed)).toMatch(/W_embed\.npy: expected one file with this name/);
   });
 });

@@ -23,7 +23,7 @@ const indices = (label: string, ...values: number[]): Buffer => {
 };
 
 describe('memory', () => {
-  test('counts the bytes of what is alive', () => {
+  test('counts the bytes of live buffers', () => {
     const a = backend.create('a', 10);
     const b = backend.create('b', 5, 'uint');
     expect(backend.bytes).toBe(10 * 8 + 5 * 4);
@@ -57,7 +57,7 @@ describe('memory', () => {
     expect(wrong).toThrow(/expected float values, found half/);
   });
 
-  test('parts begin at multiples of 64, share the memory of the whole, and go with it', async () => {
+  test('parts begin at multiples of 64, share the memory of the whole, and are freed with it', async () => {
     const { whole, parts, starts } = backend.createParts('p', [3, 70, 1]);
     expect(starts).toEqual([0, 64, 192]);
     expect(parts.map(({ length }) => length)).toEqual([3, 70, 1]);
@@ -77,7 +77,7 @@ describe('memory', () => {
     expect(await backend.read(a)).toEqual(Float64Array.of(1, 2));
   });
 
-  test('refuses what does not fit', () => {
+  test('refuses data of the wrong size', () => {
     const a = backend.create('a', 2);
     expect(() => backend.write(a, new Float64Array(3))).toThrow(/write to a: expected at most 2 elements, found 3/);
     expect(() => backend.write(a, new Float64Array(2), 1)).toThrow(ShapeError);
@@ -88,7 +88,7 @@ describe('memory', () => {
     expect(() => backend.write(new CpuBackend().create('other', 2), new Float64Array(2))).toThrow(DeviceError);
   });
 
-  test('refuses options it does not know', () => {
+  test('refuses unknown options', () => {
     const misspelt = { precison: 'float64' } as object;
     expect(() => new CpuBackend(misspelt)).toThrow(/precison/);
     expect(() => new CpuBackend({ precision: 'float16' as 'float32' })).toThrow(OptionError);
@@ -96,7 +96,7 @@ describe('memory', () => {
 });
 
 describe('programs', () => {
-  test('run their calls in order, again and again, on what the buffers hold then', async () => {
+  test('run their calls in order, repeatedly, on the current contents of the buffers', async () => {
     const [x, y, z] = [floats('x', 1, 2), floats('y', 0, 0), floats('z', 0)];
     const recorder = backend.record('p');
     recorder.call(ops.tanh, { Q: 2 }, { x, y });
@@ -110,7 +110,7 @@ describe('programs', () => {
     expect(input).toEqual(Float64Array.of(0, 0));
   });
 
-  test('take named sizes at every run, count and skip empty calls', async () => {
+  test('take named sizes at every run, and count and skip empty calls', async () => {
     const [x, y] = [floats('x', 1, 2, 3), floats('y', 9, 9, 9)];
     const recorder = backend.record('p');
     recorder.call(ops.affine_forward, { M: 'rows', K: 1, N: 1, y_first: 'at' }, { x, w: floats('w', 2), y });
@@ -136,7 +136,7 @@ describe('programs', () => {
     expect(await backend.read(y)).toEqual(Float64Array.of(9, 9));
   });
 
-  test('refuse a call whose buffers do not fit when it is recorded', () => {
+  test('refuse a call with mismatched buffers when it is recorded', () => {
     const recorder = backend.record('p');
     const [x, words] = [floats('x', 1, 2), indices('words', 0)];
     expect(() => recorder.call(ops.sigmoid, { Q: 3 }, { x, y: x })).toThrow(/sigmoid: x: expected at least 3/);
@@ -158,7 +158,7 @@ describe('programs', () => {
     ).not.toThrow();
   });
 
-  test('refuse an index that points past its table, and only where it is used', async () => {
+  test('refuse an index beyond its table, but only where it is used', async () => {
     const table = floats('table', 1, 2, 3);
     const x = floats('x', 0, 0);
     const words = indices('words', 2, 3);
@@ -181,7 +181,7 @@ describe('programs', () => {
     expect(await backend.read(x)).toEqual(Float64Array.of(1));
   });
 
-  test('refuse buffers that were destroyed since', async () => {
+  test('refuse destroyed buffers', async () => {
     const [x, y] = [floats('x', 1), floats('y', 1)];
     const recorder = backend.record('p');
     recorder.call(ops.tanh, { Q: 1 }, { x, y });

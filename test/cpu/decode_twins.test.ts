@@ -7,7 +7,7 @@ import { runOp } from '../support/run_op.ts';
 
 const [END, none] = [2, FORBIDDEN];
 
-test('beam_step ranks done, living and speechless hypotheses together', async () => {
+test('beam_step ranks finished, active and blocked hypotheses together', async () => {
   const R = 3;
   const result = await runOp(
     ops.beam_step,
@@ -30,7 +30,7 @@ test('beam_step ranks done, living and speechless hypotheses together', async ()
   expect([...(result.next ?? [])]).toEqual([-4.4, 0, -1.2, 1, -5.2 / 4, 1]);
 });
 
-test('beam_step keeps a hypothesis that has no word left with the score of what it has said', async () => {
+test('beam_step keeps a hypothesis that has no word left with its score so far', async () => {
   const result = await runOp(
     ops.beam_step,
     { R: 1, B: 1, V: 9, end_word: END, scale: 1 / 4, scale_before: 1 / 2 },
@@ -48,7 +48,7 @@ test('beam_step keeps a hypothesis that has no word left with the score of what 
   expect([...(result.log_probs ?? [])]).toEqual([none]);
 });
 
-test('top_words takes the first of equals first, and none beyond the vocabulary', async () => {
+test('top_words breaks ties by the lower index, and stays within the vocabulary', async () => {
   const result = await runOp(
     ops.top_words,
     { M: 1, V: 3, K: 4 },
@@ -63,7 +63,7 @@ test('top_words takes the first of equals first, and none beyond the vocabulary'
   expect([...(result.log_probs ?? [])]).toEqual([-1, -3, -3, none]);
 });
 
-test('forbid_words follows the parents back to what was said before the last two words', async () => {
+test('forbid_words follows parents back to the words before the last two', async () => {
   // Row 0 said 5 6 7 5 6, crossing between the rows; row 1 said 5 6 8 5 5.
   const { scores } = await runOp(
     ops.forbid_words,
@@ -79,7 +79,7 @@ test('forbid_words follows the parents back to what was said before the last two
   expect(forbidden).toEqual([6, 7, 9 + 5]);
 });
 
-test('draw_word keeps the equals of the last one kept', async () => {
+test('draw_word keeps ties of the last one kept', async () => {
   const said = new Set<number | undefined>();
   for (let seed = 0; seed < 60; seed++) {
     const { words } = await runOp(

@@ -27,7 +27,7 @@ describe.each(convolutions)('convolution of $H × $W with $R × $S, stride $stri
   const loss = async () => [flat(own(await forward()))];
   const gradient = (of: Float64Array) => numericGradient(flat(of), loss, [flat(own(dy))]);
 
-  test('is the sum that its record says', async () => {
+  test('is the sum stated in its record', async () => {
     const at = (n: number, h: number, v: number, c: number) =>
       h >= 0 && h < H && v >= 0 && v < W ? (x[((n * H + h) * W + v) * C + c] ?? Number.NaN) : 0;
     const expected = Float64Array.from({ length: N * P * Q * F }, (_, i) => {
@@ -42,7 +42,7 @@ describe.each(convolutions)('convolution of $H × $W with $R × $S, stride $stri
     expect(relativeError(own(await forward()), expected)).toBeLessThan(1e-12);
   });
 
-  test('leaves the channels of others alone', async () => {
+  test('leaves other channels unchanged', async () => {
     const y = new Float64Array(dy.length).fill(7);
     const result = await runOp(ops.convolution_forward, sizes, { x, w, b, y }, ['relu']);
     const others = [...(result.y ?? [])].filter((_, i) => i % G < f_first || i % G >= f_first + F);
@@ -51,7 +51,7 @@ describe.each(convolutions)('convolution of $H × $W with $R × $S, stride $stri
     expect([...own(result.y ?? [])]).toEqual([...plain].map((value) => Math.max(0, value)));
   });
 
-  test('has the gradient to its input, added or not', async () => {
+  test('has the gradient of its input, added or not', async () => {
     const expected = await gradient(x);
     const { dx = [] } = await runOp(ops.convolution_backward_input, sizes, { dy, w, dx: floats(x.length) });
     expect(relativeError(dx, expected)).toBeLessThan(1e-6);
@@ -66,7 +66,7 @@ describe.each(convolutions)('convolution of $H × $W with $R × $S, stride $stri
     ).toBeLessThan(1e-6);
   });
 
-  test('has the gradients to its weights and bias', async () => {
+  test('has the gradients of its weights and bias', async () => {
     const { dw = [] } = await runOp(ops.convolution_backward_weight, sizes, { x, dy, dw: floats(w.length) });
     expect(relativeError(dw, await gradient(w))).toBeLessThan(1e-6);
     const { db = [] } = await runOp(ops.convolution_backward_bias, { N, P, Q, F, G, f_first }, { dy, db: floats(F) });
@@ -80,7 +80,7 @@ describe('pooling', () => {
   const { N, H, W, C, P, Q } = pool;
   const x = floats(N * H * W * C);
 
-  test('max: a window that reaches beyond the picture has the pixels that there are; its gradient goes to the maximum', async () => {
+  test('max: a window that reaches beyond the picture covers the existing pixels; its gradient goes to the maximum', async () => {
     const forward = async () =>
       (await runOp(ops.max_pool_forward, pool, { x, y: new Float64Array(N * P * Q * C) })).y ?? new Float64Array();
     const y = await forward();
@@ -92,7 +92,7 @@ describe('pooling', () => {
     expect(relativeError(dx, expected)).toBeLessThan(1e-6);
   });
 
-  test('max: of equal numbers the first has the gradient, and NaN is a maximum', async () => {
+  test('max: the first of equal numbers gets the gradient, and NaN is a maximum', async () => {
     const one = { N: 1, H: 2, W: 3, C: 1, P: 1, Q: 1, R: 2, S: 3, stride: 1, pad: 0 };
     const ties = Float64Array.of(1, 4, 2, 4, 4, 0);
     const dy = Float64Array.of(5);
@@ -152,7 +152,7 @@ describe.each([[], ['relu']] as const)('normalisation %s', (...flags) => {
     expect(relativeError(dx, await numericGradient(flat(x), forward, [flat(dy)]))).toBeLessThan(1e-6);
   });
 
-  test('by given statistics is that of the batch they are of, and has the gradient without them', async () => {
+  test('by given statistics equals that of their batch, and has the gradient without them', async () => {
     const { y = [], statistics = new Float64Array() } = await batch();
     const given = Float64Array.from(statistics);
     const forward = async () =>
@@ -179,13 +179,13 @@ test('an average over steps moves by a share, unless the step is halted', async 
   expect([...(await run(1))]).toEqual([0, 4]);
 });
 
-test('the gradient of a ReLU is 0 where its result is not above 0, and passes NaN on', async () => {
+test('the gradient of a ReLU is 0 unless its result is above 0, and NaN propagates', async () => {
   const y = Float64Array.of(2, 0, -0, -1, Number.NaN);
   const { dy = [] } = await runOp(ops.relu_backward, { Q: 5 }, { y, dy: Float64Array.of(3, 3, 3, 3, 3) });
   expect([...dy]).toEqual([3, 0, 0, 0, 3]);
 });
 
-describe('what a call may not ask for', () => {
+describe('invalid calls', () => {
   const sizes = convolutions[0] ?? pool;
   const none = { x: floats(200), w: floats(200), y: floats(400) };
 

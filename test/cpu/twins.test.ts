@@ -32,13 +32,13 @@ test('word_embedding_backward sums the listed rows into the named words and leav
   expect([...(listed.dw_embed ?? [])], `without ${words}`).toEqual([101, 202, 10, 20]);
 });
 
-test('argmax takes the first of equals and writes from its offset on', async () => {
+test('argmax breaks ties by the lower index and writes from its offset on', async () => {
   const x = Float64Array.of(1, 3, 3, -5, -7, -6);
   const { index } = await runOp(ops.argmax, { M: 2, V: 3, out: 1 }, { x, index: new Uint32Array(4).fill(9) });
   expect([...(index ?? [])]).toEqual([9, 1, 0, 9]);
 });
 
-test('softmax_loss gives the same chunk by chunk as at once', async () => {
+test('softmax_loss gives the same result in chunks as at once', async () => {
   const [M, V, scale] = [5, 3, 0.5];
   const [scores, row_loss] = [floats(M * V), new Float64Array(M).fill(7)];
   const labels = { targets: Uint32Array.of(0, 2, 1, 1, 2), mask: Uint32Array.of(1, 1, 0, 1, 1) };

@@ -22,7 +22,7 @@ describe('captions', () => {
     ['that are shorter', [1, 5, 2, 0, 0]],
     ['that were cut to the columns there are', [1, 4, 5, 6, 6]],
     ['without a word', [1, 2, 0, 0, 0]],
-  ])('%s are taken as they are', async (_, row) => {
+  ])('%s are accepted', async (_, row) => {
     const data = await load(good, row);
     expect([...splitOf(data, 'val').captions]).toEqual([...good, ...row]);
   });
@@ -42,7 +42,7 @@ describe('captions', () => {
     expect(error.fault.remedy).toContain(remedy);
   });
 
-  it('of which none ends are refused: no model would learn to', async () => {
+  it('of which none ends are refused: no model would learn to end one', async () => {
     const fault = { where: 'dataset val_captions', expected: '<END>', found: 'none in 2 captions' };
     await expectFault(DataError, fault, () => load([1, 4, 5, 6, 6], [1, 5, 6, 4, 5]));
   });
@@ -57,7 +57,7 @@ describeWithCase('captions_no_start', 'captions without <START>', (path) => {
   });
 });
 
-describeWithCase('references_raw', 'references as people wrote them', (path) => {
+describeWithCase('references_raw', 'raw references', (path) => {
   it('load beside captions', async () => {
     const data = await loadCocoData(path);
     expect(splitOf(data, 'val').references).toEqual([['A red dog runs.'], ['A cat sits!', 'The cat.']]);

@@ -30,7 +30,7 @@ const captionsOf = ({ splits, captionLength, vocabulary }: CaptionDataset, name:
 };
 
 describe('createDataset of word numbers', () => {
-  it('is what loadCocoData gives of the same numbers in files', async () => {
+  it('equals what loadCocoData gives for the same numbers in files', async () => {
     const loaded = await loadCocoData({ name: 'small', files: await filesOf(cocoFolder()) });
     const made = createDataset({ name: 'small', vocabulary: words, ...numbered(loaded) });
     const plain = (data: CaptionDataset) =>
@@ -120,7 +120,7 @@ describe('createDataset of word numbers', () => {
   });
 });
 
-describe('createDataset of a matrix that is asked for rows', () => {
+describe('createDataset of a matrix with rows on demand', () => {
   const matrixOf = (read: number[][] = [], changed: object = {}) => ({
     count: 2,
     length: 3,
@@ -133,7 +133,7 @@ describe('createDataset of a matrix that is asked for rows', () => {
   const make = (matrix: object) =>
     createDataset({ train: { features: matrix, captions: texts } as CreateDatasetOptions['train'] });
 
-  it('is what the same rows give in memory, and reads none before they are needed', () => {
+  it('equals that of the same rows in memory, and reads none before they are needed', () => {
     const read: number[][] = [];
     const data = make(matrixOf(read));
     expect(read).toEqual([]);
@@ -145,7 +145,7 @@ describe('createDataset of a matrix that is asked for rows', () => {
     expect(draw(data)).toEqual(draw(createDataset({ train })));
   });
 
-  it('keeps whether rows are computed on demand', () => {
+  it('preserves whether rows are computed on demand', () => {
     expect(make(matrixOf()).splits.train?.features.onDemand).toBeUndefined();
     expect(make(matrixOf([], { onDemand: true })).splits.train?.features.onDemand).toBe(true);
   });
@@ -159,7 +159,7 @@ describe('createDataset of a matrix that is asked for rows', () => {
     expect(() => make(matrixOf([], changed))).toThrow(message);
   });
 
-  it('refuses rows that do not fit when they are read', () => {
+  it('refuses invalid rows when they are read', () => {
     const rowsOf = (readRows: () => unknown) => make(matrixOf([], { readRows })).splits.train?.features.readRows([1]);
     expect(() => rowsOf(() => new Float32Array(2))).toThrow(/features.readRows: expected a Float32Array with 1 rows/);
     expect(() => rowsOf(() => Float32Array.of(1, Number.NaN, 3))).toThrow(
@@ -169,7 +169,7 @@ describe('createDataset of a matrix that is asked for rows', () => {
 });
 
 describe('createDataset of texts', () => {
-  it('makes words, vocabulary and columns of them, and keeps them as references', () => {
+  it('derives words, vocabulary and columns from them, and keeps them as references', () => {
     const data = createDataset({ train, val: { features, captions: [[], ['a dog sleeps']] } });
     expect(data.vocabulary.idxToWord.slice(0, 5)).toEqual(['<NULL>', '<START>', '<END>', '<UNK>', 'dog']);
     expect([data.name, data.captionLength, data.featureLength]).toEqual(['memory', 5, 3]);
@@ -183,14 +183,14 @@ describe('createDataset of texts', () => {
     expect([...(one?.features.readRows([1]) ?? [])]).toEqual([4, 5, 6]);
   });
 
-  it('drops words that are rare, and cuts captions that are long, where it is asked to', () => {
+  it('replaces rare words and truncates long captions on request', () => {
     expect(captionsOf(createDataset({ train, minCount: 2 }), 'train')).toContain('<START> <UNK> <UNK> dog <END>');
     expect(captionsOf(createDataset({ train, captionLength: 4 }), 'train')).toContain('<START> the brown <END>');
     const long = createDataset({ train: { features, captions: [['a dog and '.repeat(20)], []] } });
     expect(long.captionLength).toBe(17);
   });
 
-  it('takes the words of another data set', () => {
+  it('accepts the words of another data set', () => {
     const { vocabulary } = createDataset({ train });
     const data = createDataset({ test: { features, captions: [['two dogs'], ['a cat, two cats']] }, vocabulary });
     expect(captionsOf(data, 'test')).toEqual(['<START> two <UNK> <END>', '<START> a <UNK> two cats <END>']);
@@ -285,7 +285,7 @@ describe('createDataset of texts', () => {
     expect(() => createDataset(options as CreateDatasetOptions)).toThrow(message);
   });
 
-  it('knows what made the features', () => {
+  it('keeps what made the features', () => {
     const featureMark = { madeBy: 'a network', fingerprint: '1' };
     expect(createDataset({ train, featureMark }).featureMark).toEqual(featureMark);
   });

@@ -13,7 +13,7 @@ describe('decodeCaptions', () => {
     expect(decodeCaptions(tensor([6], Int32Array.from([1, 4, 5, 6, 2, 0])), words)).toBe(text);
   });
 
-  it('gives a list for many, even if many is one', () => {
+  it('gives a list for a matrix, even of one caption', () => {
     const captions = tensor([2, 4], Int32Array.from([4, 5, 6, 5, 1, 3, 2, 6]));
     expect(decodeCaptions(captions, words)).toEqual(['a dog runs dog', '<START> <UNK> <END>']);
     expect(decodeCaptions(tensor([1, 2], Int32Array.from([4, 5])), words)).toEqual(['a dog']);
@@ -25,7 +25,7 @@ describe('decodeCaptions', () => {
     expect(decodeCaptions(tensor([2, 0], new Int32Array(0)), words)).toEqual(['', '']);
   });
 
-  it('takes numbers by word too, in whatever order they are', () => {
+  it('takes numbers by word too, in any order', () => {
     const wordToIdx = { runs: 2, '10': 3, '<END>': 1, '2': 4, '<NULL>': 0 };
     expect(decodeCaptions([4, 2, 3, 0, 1], wordToIdx)).toBe('2 runs 10 <END>');
     expect(decodeCaptions(tensor([1, 2], Int32Array.from([3, 4])), wordToIdx)).toEqual(['10 2']);
@@ -33,7 +33,7 @@ describe('decodeCaptions', () => {
     expect(decodeCaptions([3, 2, 1], words)).toBe('2 runs 10');
   });
 
-  it('refuses the keys of numbers by word, which JavaScript sorts, and what is no list of words', async () => {
+  it('refuses the keys of numbers by word, which JavaScript sorts, and anything but a list of words', async () => {
     const keys = Object.keys({ '<NULL>': 0, a: 1, '2': 2, '10': 3 });
     expect(keys).toEqual(['2', '10', '<NULL>', 'a']);
     const sorted = { where: 'decodeCaptions: words', expected: 'words by number', found: 'begins with "2"' };
@@ -47,7 +47,7 @@ describe('decodeCaptions', () => {
     await expectFault(OptionError, none, () => decodeCaptions([1], undefined as unknown as string[]));
   });
 
-  it('refuses numbers of no word, and other shapes', async () => {
+  it('refuses numbers without a word, and other shapes', async () => {
     const found = 'a word number from 0 to 6';
     const captions = tensor([2, 2], Int32Array.from([4, 5, 6, 7]));
     await expectFault(DataError, { where: 'caption 1, column 1', expected: found, found: '7' }, () =>

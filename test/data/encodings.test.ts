@@ -35,7 +35,7 @@ describe.each(Object.keys(texts))('%s', (name) => {
     }
   });
 
-  it('is refused in any other encoding, in which letters would become others', async () => {
+  it('is refused in any other encoding, which would garble letters', async () => {
     const found = name === 'val2014_urls.txt' ? 'in line 2, after "http://b/caf"' : 'caf"';
     const fault = { where: `small/${name}`, expected: 'text in UTF-8' };
     const error = await expectFault(DataError, { ...fault, found }, () => load(name, latin1));

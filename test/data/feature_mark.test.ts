@@ -34,7 +34,7 @@ const load = async (marks: Record<string, Record<string, string>>) =>
   loadCocoData({ name: 'own', files: await markedFiles(marks) });
 
 describe('attributes of a dataset', () => {
-  it('that we write are read by us and by the HDF5 library', async () => {
+  it('that we write can be read by us and by the HDF5 library', async () => {
     const attributes = markAttributes(mark);
     const bytes = writeHdf5({ features: { data: new Float32Array(6), shape: [2, 3], attributes } });
     const file = await openHdf5(memorySource('f.h5', bytes));
@@ -56,7 +56,7 @@ describe('attributes of a dataset', () => {
     ['v108', 'latest'],
     ['latest', 'latest'],
   ];
-  it.each(formats)('of the HDF5 library, from format %s on, are read where they are single texts', async (...some) => {
+  it.each(formats)('of the HDF5 library, from format %s on, are read if they are single strings', async (...some) => {
     const bytes = await hdf5Bytes(
       { features: { data: new Float32Array(6), shape: [2, 3] } },
       {
@@ -76,15 +76,15 @@ describe('attributes of a dataset', () => {
   });
 });
 
-describe('what made the features', () => {
-  it('is known of a data set whose files all say so, and of no other', async () => {
+describe('the mark of the features', () => {
+  it('exists for a data set whose files all have it, and for no other', async () => {
     const attributes = markAttributes(mark);
     expect((await load({ train: attributes, val: attributes })).featureMark).toEqual(mark);
     expect((await load({ train: attributes })).featureMark).toBeUndefined();
     expect((await load({})).featureMark).toBeUndefined();
   });
 
-  it('must be the same of all splits, and whole', async () => {
+  it('must be the same in all splits, and complete', async () => {
     const different = { where: 'own/val2014', expected: 'layer 3; 227 × 227 (abc123)', found: '(def456)' };
     await expectFault(DataError, different, () => load({ train: markAttributes(mark), val: markAttributes(other) }));
     const { made_by } = markAttributes(mark);
@@ -92,7 +92,7 @@ describe('what made the features', () => {
     await expectFault(DataError, half, () => load({ train: { made_by } }));
   });
 
-  it('goes into the checkpoint of a model that is trained on them, and is no part of its data', async () => {
+  it("is saved in the checkpoint of a model trained on them, but is not part of the data's fingerprint", async () => {
     const backend = new CpuBackend({});
     const [marked, plain] = [await load({ train: markAttributes(mark), val: markAttributes(mark) }), await load({})];
     const { wordToIdx } = marked.vocabulary;

@@ -61,7 +61,7 @@ describe('reads', () => {
     expect([...(await open(swapped)).dataset('x').readIntegers(0, 3)]).toEqual([1, 2, -3]);
   });
 
-  it('a matrix larger than what is asked of HDF5 at a time', async () => {
+  it('a matrix larger than one read', async () => {
     const data = new Float32Array(1_800_000).map((_, i) => i % 9973);
     const dataset = (await open(await hdf5Bytes({ x: { data, shape: [600_000, 3], chunks: [50_001, 3] } }))).dataset(
       'x',
@@ -70,7 +70,7 @@ describe('reads', () => {
     expect(read.every((value, i) => value === i % 9973)).toBe(true);
   });
 
-  it('a file behind a block of its user, as HDF5 allows', async () => {
+  it('a file after a user block', async () => {
     const bytes = await hdf5Bytes({ x: { data: Int32Array.from([8, 9]), shape: [2] } });
     const behind = new Uint8Array(512 + bytes.length);
     behind.set(bytes, 512);
@@ -79,7 +79,7 @@ describe('reads', () => {
 });
 
 describe('a source', () => {
-  it('that fails says so itself, and gives its numbers once it works again', async () => {
+  it('that fails passes its error on, and can be read once it works again', async () => {
     const bytes = await hdf5Bytes({ x: { data: counting, shape: [100, 20] } });
     const gone = new DataError({ where: 'some.h5', expected: 'the file', found: 'a file that was deleted' });
     let fail = false;

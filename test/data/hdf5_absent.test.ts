@@ -17,8 +17,8 @@ async function refuses(bytes: Uint8Array, fault: ExpectedFault): Promise<DataErr
   return expectFault(DataError, fault, open);
 }
 
-describe('what HDF5 would fill in is refused:', () => {
-  it('a dataset that was made and never written', async () => {
+describe('numbers that HDF5 would fill in are refused:', () => {
+  it('a dataset that was created but never written', async () => {
     const bytes = await hdf5Bytes({ x: { data, shape } }, { old: true });
     bytes.set(wide(2n ** 64n - 1n), contiguousLayoutAt(bytes, 8000) + 2);
     await refuses(bytes, { where: 'some.h5: dataset x', expected: 'numbers', found: NEVER });
@@ -48,7 +48,7 @@ describe('what HDF5 would fill in is refused:', () => {
     },
   );
 
-  it('features that were written halfway, before anything is trained on them', async () => {
+  it('features that were written halfway, before training on them', async () => {
     const folder = cocoFolder();
     folder.features['val2014_vgg16_fc7_pca.h5'] = {};
     const features = { data: Float32Array.of(1, 2, 3), shape: [1, 3], chunks: [1, 3], maxshape: [null, 3] };
@@ -86,7 +86,7 @@ describe('what HDF5 would fill in is refused:', () => {
   });
 });
 
-describe('a claim is held against the length of the file:', () => {
+describe('announced sizes are checked against the length of the file:', () => {
   it('rows beyond the end', async () => {
     const bytes = await hdf5Bytes({ x: { data, shape } }, { old: true });
     // Dimensions, and their limits.
@@ -97,7 +97,7 @@ describe('a claim is held against the length of the file:', () => {
     await refuses(endless, { where: 'some.h5', expected: 'a description of a dataset', found: 'a size of 9223372036' });
   });
 
-  it('more chunks than the file has bytes, and chunks of more bytes than they can stand for', async () => {
+  it('more chunks than the file has bytes, and chunks larger than they can unpack to', async () => {
     const layout = { shape, chunks: [16, 20], maxshape: [null, 20] };
     const plain = await hdf5Bytes({ x: { data, ...layout } }, { old: true });
     const many = tampered(plain, [...wide(100), ...wide(20)], [...wide(2 ** 50), ...wide(20)]);
@@ -115,7 +115,7 @@ describe('a claim is held against the length of the file:', () => {
   });
 });
 
-describe('a file that its program has not closed', () => {
+describe('a file that its writer has not closed', () => {
   it('is refused with the command that clears the mark', async () => {
     const bytes = await hdf5Bytes({ x: { data, shape } }, { formats: ['latest', 'latest'], leftOpen: true });
     const fault = { where: 'some.h5', expected: 'a file that is closed', found: 'open for writing' };

@@ -36,7 +36,7 @@ const chunk = new Uint8Array(data.buffer.slice(800, 1600));
 const small = new Uint8Array(data.buffer.slice(800, 1500));
 
 describe('a gzip chunk', () => {
-  it('is read when another stream of as many bytes stands in its place', async () => {
+  it('is read when another stream of the same size replaces it', async () => {
     const zeros = await openAll(await withSecondChunk(new Uint8Array(800)));
     const read = zeros.readRows([19, 20, 39, 40]);
     expect(read.subarray(0, 10)).toEqual(data.subarray(190, 200));
@@ -50,7 +50,7 @@ describe('a gzip chunk', () => {
     ['empty', new Uint8Array(0), [], '0 bytes'],
     ['longer than it claims', new Uint8Array(5000), [], 'a longer gzip stream'],
     ['of which the end is wrong', chunk.subarray(0, 600), [1, 2, 3, 4], 'checksum'],
-  ])('%s is refused, and not filled up with what memory holds', async (_, content, end, found) => {
+  ])('%s is refused, not padded with uninitialised memory', async (_, content, end, found) => {
     const bytes = await withSecondChunk(content, end);
     const fault = { where, expected: 'a chunk of 800 bytes', found };
     await expectFault(DataError, fault, () => openAll(bytes));
@@ -83,7 +83,7 @@ describe('filters', () => {
     );
   });
 
-  it('LZF: pieces as they are, and copies that may reach into themselves', async () => {
+  it('LZF: literal runs, and copies that may overlap themselves', async () => {
     // "abc", then 6 from 3 back, then 20 from 1 back.
     const packed = [2, 97, 98, 99, 4 << 5, 2, 7 << 5, 11, 0];
     expect(String.fromCharCode(...undo(packed, 29, filter(32000)))).toBe(`abcabcabc${'c'.repeat(20)}`);
@@ -94,7 +94,7 @@ describe('filters', () => {
     await expectFault(DataError, refused('damaged'), wrong(packed, 20));
   });
 
-  it('scale-offset: distances from the smallest, in as few bits as they need', async () => {
+  it('scale-offset: differences from the minimum, in as few bits as they need', async () => {
     // 4 int32 from −5 on in 3 bits: −5, −4, 1 and the code that stands for the fill value 9.
     const header = (bits: number, least: number[]) => [bits, 0, 0, 0, 8, ...least, ...new Array(8).fill(0)];
     const minusFive = [0xfb, ...new Array(7).fill(0xff)];
@@ -110,7 +110,7 @@ describe('filters', () => {
     await expectFault(DataError, short, () => undo([...header(32, minusFive), ...codes], 16, filter(6, ...settings)));
   });
 
-  it('a chunk that skipped a filter is left alone by it', () => {
+  it('a chunk that skipped a filter is unchanged by it', () => {
     const [deflate, shuffle] = [filter(1), filter(2, 2)];
     const bytes = Uint8Array.of(1, 3, 2, 4);
     expect([...unfilter(bytes, [shuffle, deflate], 0b10, 4, 'chunk')]).toEqual([1, 2, 3, 4]);

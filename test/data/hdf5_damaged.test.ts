@@ -62,7 +62,7 @@ describe.each(Object.entries(layouts))('damaged HDF5 files with %s', (name, layo
     expect(await readAll(bytes)).toEqual(data);
   });
 
-  it('in the newest format are the same numbers or a DataError: checksums tell', async () => {
+  it('in the newest format are the same numbers or a DataError, thanks to checksums', async () => {
     const bytes = await write(['latest', 'latest']);
     const read = await outcomes(bytes, 600);
     expect(read.length).toBeLessThan(600);
@@ -72,7 +72,7 @@ describe.each(Object.entries(layouts))('damaged HDF5 files with %s', (name, layo
   });
 });
 
-it('after thousands of files that cannot be opened, good ones open, in no more memory', async () => {
+it('after thousands of unreadable files, valid ones open, in no more memory', async () => {
   const bytes = await hdf5Bytes({ x: { data, shape: [120, 10] } });
   const cut = bytes.subarray(0, bytes.length - 100);
   globalThis.gc?.();

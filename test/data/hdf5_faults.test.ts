@@ -23,7 +23,7 @@ describe('an HDF5 file is refused:', () => {
   const refuses = (where: string, expected: string, found: string, act: () => unknown) =>
     expectFault(DataError, { where, expected, found }, act);
 
-  it('what is no HDF5 file', async () => {
+  it('a file that is not HDF5', async () => {
     const page = new TextEncoder().encode('<!DOCTYPE html><html><body>404</body></html>');
     await refuses('some.h5', 'an HDF5 file', 'begins with "<!DOCTYPE html><"', () => open(page));
     await refuses('some.h5', 'an HDF5 file', 'an empty file', () => open(new Uint8Array(0)));
@@ -85,7 +85,7 @@ describe('an HDF5 file is refused:', () => {
     await refuses('some.h5: dataset x', 'gzip', 'filter deflate (number 32001)', () => file.dataset('x'));
   });
 
-  it('rows that are not there', async () => {
+  it('rows that do not exist', async () => {
     const dataset = (await open(await good())).dataset('x');
     await refuses('dataset x', 'rows between 0 and 100', 'rows 99 to 101', () => dataset.readFloats(99, 101));
     await refuses('dataset x', 'rows between 0 and 100', 'rows -1 to 2', () => dataset.readFloats(-1, 2));
@@ -93,7 +93,7 @@ describe('an HDF5 file is refused:', () => {
     await refuses('dataset x', 'rows between 0 and 100', 'rows 0.5 to 2', () => dataset.readIntegers(0.5, 2));
   });
 
-  it('an integer beyond 32 bits, which would come back as another', async () => {
+  it('an integer beyond 32 bits, which would be read as another', async () => {
     const data = BigInt64Array.from([1n, 2n, 3n, 2n ** 32n + 4n]);
     const dataset = (await open(await hdf5Bytes({ x: { data, shape: [2, 2] } }))).dataset('x');
     await refuses('dataset x, row 1', '32 bits', '4294967300', () => dataset.readIntegers(0, 2));

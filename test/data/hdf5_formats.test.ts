@@ -82,7 +82,7 @@ describe.each(formats)('HDF5 in formats from %s to %s', (...libver) => {
     expect([...(await open(bytes)).readIntegers(0, 2)]).toEqual([3, 4]);
   });
 
-  it('gives the rows that are left when a dataset was made smaller', async () => {
+  it('gives the remaining rows of a dataset that was made smaller', async () => {
     const bytes = await hdf5Bytes(
       { x: { data, shape: [ROWS, COLUMNS], chunks: [16, 4], maxshape: [null, COLUMNS] } },
       { formats: libver, change: (file) => void resize(file.get('x'), [99, COLUMNS]) },
@@ -95,7 +95,7 @@ describe.each(formats)('HDF5 in formats from %s to %s', (...libver) => {
 });
 
 describe('writeHdf5', () => {
-  it('writes what the HDF5 library reads', async () => {
+  it('writes files that the HDF5 library reads', async () => {
     const shape = [3, 2];
     const floats = Float32Array.of(0.5, -1, 3e38, 0, -0, 1e-40);
     const integers = Int32Array.of(-(2 ** 31), 0, 2 ** 31 - 1);

@@ -52,7 +52,7 @@ describe('a virtual dataset is read', () => {
     [5, 3],
   ]);
 
-  it.each(['.', 'some.h5', 'folder/some.h5'])('from datasets of the same file, called %s', async (file) => {
+  it.each(['.', 'some.h5', 'folder/some.h5'])('from datasets of the same file, named %s', async (file) => {
     const mappings = [
       { file, path: '/a', from: everything, to: top },
       { file, path: 'b', from: everything, to: bottom },
@@ -145,7 +145,7 @@ describe('a virtual dataset is refused', () => {
     expect(error.fault.remedy).toContain('Write its numbers into this file');
   });
 
-  it('of which some numbers have no source', async () => {
+  it('with numbers that have no source', async () => {
     const part = blocks([
       [0, 0],
       [3, 3],

@@ -75,7 +75,7 @@ describe('a feature file of 1.36 GB', () => {
     await expectFault(DataError, closed, () => features.readRows([0]));
   });
 
-  it('refuses rows that are not there, and names a NaN when its row is read', async () => {
+  it('refuses rows that do not exist, and names a NaN when its row is read', async () => {
     await writeLargeFeatures(join(folder, 'nan.h5'), IMAGES, LENGTH, [70_000]);
     const source = folderFiles(folder).open('nan.h5');
     const features = openFeatures(

@@ -43,7 +43,7 @@ describe('loadCocoData', () => {
     }
   });
 
-  it('takes any split it finds', async () => {
+  it('loads any split it finds', async () => {
     const folder = cocoFolder();
     const { train_captions, train_image_idxs } = folder.captions;
     if (train_captions && train_image_idxs) {
@@ -55,7 +55,7 @@ describe('loadCocoData', () => {
     expect(splitOf(data, 'dev').urls).toEqual([]);
   });
 
-  it('takes integers of any width, gzipped chunks, and float64 features', async () => {
+  it('reads integers of any width, gzipped chunks, and float64 features', async () => {
     const folder = cocoFolder();
     folder.captions.train_image_idxs = { data: BigInt64Array.from([0n, 0n, 1n, 2n]), shape: [4] };
     folder.captions.val_captions = {
@@ -73,7 +73,7 @@ describe('loadCocoData', () => {
     expect([...splitOf(data, 'val').features.readRows([1])]).toEqual([4, 5, 6.5]);
   });
 
-  it('prefers PCA features where all splits have them, and does as told', async () => {
+  it('prefers PCA features if all splits have them, and obeys its option', async () => {
     const folder = cocoFolder();
     folder.features['train2014_vgg16_fc7.h5'] = { features: floats(3, 4, 0) };
     expect((await load(folder)).featureLength).toBe(3);
@@ -102,7 +102,7 @@ describe('loadCocoData', () => {
     expect(splitOf(await load(cocoFolder(), { maxTrain: 2 }), 'val').captionCount).toBe(2);
   });
 
-  it('takes float16 features, of either byte order, for the numbers they are', async () => {
+  it('reads float16 features of either byte order', async () => {
     const folder = cocoFolder();
     const bytes = await hdf5Bytes({ features: floats(2, 3, 0) }, { old: true });
     const single = [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0];
@@ -130,7 +130,7 @@ describe('loadCocoData', () => {
     }
   });
 
-  it('takes no group, and no texts, for captions of a split', async () => {
+  it('does not mistake a group or texts for captions of a split', async () => {
     const folder = cocoFolder();
     folder.captions.spoken_captions = { data: 'a dog runs', shape: [] };
     const captions = await hdf5Bytes(folder.captions, { groups: ['raw_captions'] });
@@ -141,7 +141,7 @@ describe('loadCocoData', () => {
     expect(Object.keys(data.splits)).toEqual(['train', 'val']);
   });
 
-  it('tells how far it is', async () => {
+  it('reports progress', async () => {
     const steps: string[] = [];
     await load(cocoFolder(), { onProgress: (what, done, total) => steps.push(`${what} ${done}/${total}`) });
     expect(steps).toEqual([

@@ -27,7 +27,7 @@ describe('sampleCocoMinibatch', () => {
     expect([...seen].sort()).toEqual([0, 1, 2, 3]);
   });
 
-  it('takes 100 of train unless told otherwise, and goes on from call to call', () => {
+  it('draws 100 of train by default, and continues from call to call', () => {
     const first = sampleCocoMinibatch(data);
     const second = sampleCocoMinibatch(data);
     expect(first.captions.shape).toEqual([100, 5]);
@@ -41,14 +41,14 @@ describe('sampleCocoMinibatch', () => {
     expect(draw(5)).not.toEqual(draw(6));
   });
 
-  it('is bare of addresses where the data set has none', async () => {
+  it('has no addresses if the data set has none', async () => {
     const folder = cocoFolder();
     folder.urls = {};
     const bare = await loadCocoData({ name: 'bare', files: await filesOf(folder) });
     expect(sampleCocoMinibatch(bare).urls).toEqual([]);
   });
 
-  it('minibatchOf gives the captions asked for, in order', () => {
+  it('minibatchOf gives the requested captions, in order', () => {
     const batch = minibatchOf(data, splitOf(data, 'train'), Int32Array.from([3, 0]));
     expect([...batch.captions.data]).toEqual([1, 4, 3, 6, 2, 1, 4, 5, 6, 2]);
     expect([...batch.features.data]).toEqual([6, 7, 8, 0, 1, 2]);

@@ -14,7 +14,7 @@ async function load(references: unknown) {
 }
 
 describe('references', () => {
-  it('are those of references.json where it has the split, else those of the caption table', async () => {
+  it('are those of references.json if it has the split, else those of the caption table', async () => {
     const val = [['a spotted dog runs', 'a dog runs away from me'], ['nothing']];
     const data = await load({ val, other: 'of no interest' });
     const [train, held] = [splitOf(data, 'train'), splitOf(data, 'val')];
@@ -36,13 +36,13 @@ describe('references', () => {
     [{ val: [['a'], null] }, { where: 'val, image 1', expected: 'a list', found: 'null' }],
     [{ val: ['a', 'b'] }, { where: 'val, image 0', expected: 'a list', found: 'a string' }],
     [{ val: [['a', 1], ['b']] }, { where: 'val, image 0', expected: 'a list', found: 'a list of other things' }],
-  ])('says what is wrong with %j', async (content, fault) => {
+  ])('reports what is wrong with %j', async (content, fault) => {
     await expectFault(DataError, fault, () => load(content));
   });
 });
 
 describe('spreadImages', () => {
-  it('takes described images from all over the split', () => {
+  it('spreads captioned images over the split', () => {
     const split = {
       name: 'val',
       captions: new Int32Array(12),

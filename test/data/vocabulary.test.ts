@@ -9,7 +9,7 @@ const parse = (idx_to_word: unknown, word_to_idx: unknown) =>
   parseVocabulary('vocab.json', JSON.stringify({ idx_to_word, word_to_idx }));
 
 describe('parseVocabulary', () => {
-  it('keeps words that every object seems to have, and has no others', () => {
+  it('keeps words that are properties of every object, and has no others', () => {
     const words = [...base, 'constructor', 'toString', '2'];
     const { idxToWord, wordToIdx } = parse(words, numbered(words));
     expect(idxToWord).toEqual(words);
@@ -27,7 +27,7 @@ describe('parseVocabulary', () => {
     ['named numbers by word alone', { word2idx: numbered(words) }],
     ['words by number', Object.fromEntries(words.entries())],
     ["CS231n's name for words by number", { idx_to_word: Object.fromEntries(words.entries()) }],
-  ])('reads words that are kept as %s', (_, content) => {
+  ])('reads words stored as %s', (_, content) => {
     const { idxToWord, wordToIdx } = parseVocabulary('vocab.json', JSON.stringify(content));
     expect(idxToWord).toEqual(words);
     expect({ ...wordToIdx }).toEqual(numbered(words));
@@ -40,14 +40,14 @@ describe('parseVocabulary', () => {
     [['<null>', '<s>', '</s>', '<unknown>']],
     [['__pad__', '<|start|>', '{end}', '#OOV#']],
     [['<pad>', 'startseq', 'endseq', '<unk>']],
-  ])('knows %j as the words with a meaning of their own', (special) => {
+  ])('recognises %j as the special words', (special) => {
     const others = ['end', 'start', 's', 'pad', '<dog>'];
     const { idxToWord, wordToIdx } = parse([...special, ...others], undefined);
     expect(idxToWord).toEqual(['<NULL>', '<START>', '<END>', '<UNK>', ...others]);
     expect([wordToIdx['<NULL>'], wordToIdx['<END>'], wordToIdx.end]).toEqual([0, 2, 4]);
   });
 
-  it("renames no other word where CS231n's own name is there", () => {
+  it("renames no other word if CS231n's own name exists", () => {
     expect(parse([...base, '<pad>', '<s>'], undefined).idxToWord).toEqual([...base, '<pad>', '<s>']);
   });
 

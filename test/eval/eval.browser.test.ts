@@ -25,7 +25,7 @@ describe('a folder of checkpoints', () => {
     expect(names).toEqual(['best', 'epoch-1', 'epoch-2', 'latest'].map((name) => `${name}.safetensors`));
   });
 
-  it('is scored by npm run eval, in words and as JSON', async () => {
+  it('is scored by npm run eval, as text and as JSON', async () => {
     const results = join(folder, 'results.json');
     const options = ['--images', '20', '--beam', '2', '--against-greedy', '--backend', 'cpu', '--out', results];
     const { code, out, err } = await runScript('eval', [
@@ -74,7 +74,7 @@ describe('a folder of checkpoints', () => {
     expect(losses(out)).toEqual(losses(trained).slice(1));
   });
 
-  it('that is none is a fault', async () => {
+  it('that does not exist is a fault', async () => {
     const none = join(folder, 'none');
     const { code, err } = await runScript('train', ['--headless', '--checkpoints', none, '--resume']);
     expect(code).toBe(1);
@@ -86,7 +86,7 @@ describe('a folder of checkpoints', () => {
 });
 
 describe('npm run eval', () => {
-  it('tells what is wrong with a checkpoint, and ends with 1', async () => {
+  it('reports what is wrong with a checkpoint, and exits with 1', async () => {
     const garbage = join(folder, 'garbage.safetensors');
     await writeFile(garbage, 'no checkpoint at all, only words');
     const { code, err } = await runScript('eval', ['--checkpoint', garbage]);
@@ -97,7 +97,7 @@ describe('npm run eval', () => {
   it.each([
     ['--help', 0, /--checkpoint FILE[\s\S]*--beam N/],
     ['--checkpoint no-such-file', 1, /no-such-file: expected a checkpoint, found no such file/],
-  ])('%s ends with %i', async (line, code, text) => {
+  ])('%s exits with %i', async (line, code, text) => {
     const ended = await runScript('eval', line.split(' '));
     expect(ended.code).toBe(code);
     expect(code === 0 ? ended.out : ended.err).toMatch(text);

@@ -3,7 +3,7 @@ import { readOptions } from '../../scripts/eval/eval_options.ts';
 import { OptionError } from '../../src/errors.ts';
 
 describe('options of npm run eval', () => {
-  it('say what is captioned, and how', () => {
+  it('choose what is captioned, and how', () => {
     const line =
       '--checkpoint best.safetensors --data ../flickr8k --split val --images 50 --beam 5 --length-normalization 0.7' +
       ' --no-repeat --no-trigram --suppress-unk --bad-endings a,with --against-greedy --browser firefox --out x.json';
@@ -29,7 +29,7 @@ describe('options of npm run eval', () => {
     });
   });
 
-  it('need a checkpoint only', () => {
+  it('require only a checkpoint', () => {
     const none = { decoding: {}, againstGreedy: false, browser: 'chromium', node: false, backend: 'webgpu' };
     expect(readOptions(['--checkpoint', 'a'])).toEqual({ checkpoint: 'a', ...none });
     expect(readOptions(['--help'])).toBe('help');

@@ -39,7 +39,7 @@ function parrot(data: CaptionDataset, say: (row: readonly number[]) => readonly 
 }
 
 describe('evaluateCaptions', () => {
-  it('scores what the model says of each image against what people say', async () => {
+  it("scores the model's caption of each image against the references", async () => {
     const data = await loadCocoData({ name: 'small', files: await filesOf(cocoFolder()) });
     // Image 0, "runs" in val, has features 100 …, and is told to be "a dog"; image 1, "dog runs", to be "a dog runs".
     const model = parrot(data, ([first]) => (first === 100 ? [4, 5] : [4, 5, 6]));
@@ -75,7 +75,7 @@ describe('evaluateCaptions', () => {
     expect(cocoResults(found.images, (image) => 1000 + image)[1]?.image_id).toBe(1001);
   });
 
-  it('leaves out images that nobody described, and takes as many as were asked for, from all over the split', async () => {
+  it('skips images without captions, and spreads the requested number over the split', async () => {
     const data = smallDataset({ captions: 60, images: 30 });
     const described = new Set(data.splits.train?.imageIdxs);
     const model = parrot(data, () => [4]);
@@ -88,7 +88,7 @@ describe('evaluateCaptions', () => {
     expect(some.images.at(-1)?.image).toBeGreaterThan(20);
   });
 
-  it('asks for 64 images at a time, and ends at an abort', async () => {
+  it('decodes 64 images at a time, and ends at an abort', async () => {
     const data = smallDataset({ captions: 900, images: 150 });
     const said = ([first = 0]: readonly number[]) => [first > 0 ? 4 : 5];
     const model = parrot(data, said);
@@ -106,7 +106,7 @@ describe('evaluateCaptions', () => {
     expect(model.asked).toHaveLength(4);
   });
 
-  it('draws other numbers for each batch when it samples', async () => {
+  it('draws different random numbers for each batch when it samples', async () => {
     const data = smallDataset({ captions: 900, images: 150 });
     const model = parrot(data, () => [4]);
     await evaluateCaptions(model, data, 'train', { decoding: { method: 'sample', seed: 2 ** 32 - 100 } });
@@ -115,7 +115,7 @@ describe('evaluateCaptions', () => {
     expect(model.asked.slice(3).map(({ decoding }) => decoding)).toEqual(Array(3).fill({ method: 'greedy' }));
   });
 
-  it('takes the captions of a model as they are', async () => {
+  it('does not alter the captions of a model', async () => {
     const data = smallDataset({ captions: 20, images: 8 });
     const model = captioner(data);
     const decoding = { method: 'beam', beamWidth: 3, nBest: 3, maxLength: 6 } as const;
@@ -128,7 +128,7 @@ describe('evaluateCaptions', () => {
     model.destroy();
   });
 
-  it('refuses what does not fit before it decodes', async () => {
+  it('refuses invalid arguments before it decodes', async () => {
     const data = smallDataset();
     const model = parrot(data, () => []);
     const unknown = { decode: 'greedy', limit: 1 };

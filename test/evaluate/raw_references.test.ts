@@ -25,7 +25,7 @@ async function evaluated(source: CocoSource, captions: readonly string[]) {
 }
 
 describeWithCase('references_raw', 'references that are raw text', (path) => {
-  it('score captions by their words: perfect ones 1', async () => {
+  it('score captions by their words: 1 for perfect ones', async () => {
     const { freeRunning, images } = await evaluated(path, ['a red dog runs', 'a cat sits']);
     for (const score of [...freeRunning.bleu, freeRunning.rougeL]) expect(score).toBeCloseTo(1, 8);
     expect(images[0]?.cider).toBeCloseTo(10, 8);
@@ -42,7 +42,7 @@ describe('references of a small folder', () => {
     return freeRunning;
   };
 
-  it('score the same raw and tokenised', async () => {
+  it('give the same scores raw and tokenised', async () => {
     const tokenised = await scoresWith([
       ['a dog runs', 'the dog'],
       ['dogs run', "it does n't"],

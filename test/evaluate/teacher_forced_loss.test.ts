@@ -42,12 +42,12 @@ describe('teacherForcedLoss', () => {
     },
   );
 
-  it('takes as many captions as were asked for, from all over the split', async () => {
+  it('spreads the requested number of captions over the split', async () => {
     const { model, meanOf } = setUp();
     expect(await teacherForcedLoss(model, data, 'train', { limit: 4 })).toBeCloseTo(await meanOf([0, 2, 5, 7]), 12);
   });
 
-  it('ends at an abort, and refuses what does not fit', async () => {
+  it('ends at an abort, and refuses invalid arguments', async () => {
     const { model } = setUp();
     const abort = new AbortController();
     const onProgress = () => abort.abort(new Error('enough'));

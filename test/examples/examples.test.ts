@@ -36,7 +36,7 @@ describe('examples', () => {
     for (const caption of captions) expect(caption).toMatch(/^[a-z ]+ \([\d.]+ %\) or [a-z ]+ \([\d.]+ %\)$/);
   });
 
-  it('own_captions.js learns captions that are given, and scores them', () => {
+  it('own_captions.js trains on given captions, and scores them', () => {
     const lines = run('own_captions.js').join('\n');
     expect(lines).toContain("'two cats sleep on a red sofa'");
     expect(Number(/CIDEr-D ([\d.]+)/.exec(lines)?.[1])).toBeGreaterThan(5);
@@ -49,7 +49,7 @@ describe('examples', () => {
     expect(Math.abs(Number(by))).toBeGreaterThan(0.01);
   });
 
-  it('of the README train on arrays in memory, save, and resume', () => {
+  it('in the README train on arrays in memory, save, and resume', () => {
     const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n([\s\S]*?)```/g)];
     const [train = '', resume = ''] = blocks.slice(1).map(([, code]) => code);
     const program = `
@@ -68,7 +68,7 @@ describe('examples', () => {
     expect(lines.at(-1)).toBe('in all 9');
   });
 
-  it('are these, and the page, which a browser runs', () => {
+  it('are all tested here, but for the page, which a browser runs', () => {
     expect(readdirSync(join(root, 'examples')).sort()).toEqual([
       'caption.js',
       'one_layer.js',

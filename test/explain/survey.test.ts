@@ -33,7 +33,7 @@ const rounded = (values: ArrayLike<number>) => Array.from(values, (value) => Mat
 describe('a survey of the units', () => {
   const survey = surveyUnits({ captions, states: { hidden, cell }, idxToWord, nullWord: 0 });
 
-  it('counts words up to the end of each caption, and says over how many', () => {
+  it('counts words up to the end of each caption, and reports the number of captions', () => {
     expect([survey.captions, survey.positions, survey.H]).toEqual([3, 7, 2]);
     expect(survey.said.words).toEqual(['red', 'ring', '<END>']);
     expect([...survey.said.counts]).toEqual([3, 2, 2]);
@@ -41,7 +41,7 @@ describe('a survey of the units', () => {
     expect([...survey.read.counts]).toEqual([3, 2, 2]);
   });
 
-  it('has the mean of each unit before a word is said', () => {
+  it('has the mean of each unit before a word is generated', () => {
     // red: (0.5 + 0.25 + 0.75) / 3 and (0.1 + 0.6 + 0.7) / 3; ring: (−0.25 − 0.75) / 2, 0.3; <END>: 0.25, 0.4.
     expect(rounded(survey.said.h)).toEqual([0.5, 0.4667, -0.5, 0.3, 0.25, 0.4]);
     expect(rounded(survey.said.c ?? [])).toEqual([1, 0.9333, -1, 0.6, 0.5, 0.8]);
@@ -65,7 +65,7 @@ describe('the words of a unit', () => {
     c: Float32Array.from([8, 0, 0, 0, 0, 0, 0, 0]),
   };
 
-  it('are those at which it differs most from what it is at all others; a rare word is none of them', () => {
+  it('are those at which it differs most from its mean at all others, except rare words', () => {
     expect(wordsOfUnit(means, 0, 'h')).toEqual([
       // red: 1 against (10 · 0 + 6 · −0.5 + 2 · 0.5) / 18.
       { unit: 0, word: 'red', count: 4, mean: 1, elsewhere: -2 / 18 },
@@ -87,7 +87,7 @@ describe('the words of a unit', () => {
     expect(unitsOfWord(means, 'zebra', 'h')).toEqual([]);
   });
 
-  it('are none where a network only ever says one', () => {
+  it('are none if a network always generates the same word', () => {
     const one = { words: ['a'], counts: Uint32Array.of(9), h: Float32Array.of(0.5, 1) };
     expect(wordsOfUnit(one, 1, 'h')).toEqual([]);
   });

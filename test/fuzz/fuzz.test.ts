@@ -32,8 +32,8 @@ describe.each(formats)('damaged $name', (format) => {
   });
 });
 
-describe('a reader that is spoilt by one of its files', () => {
-  it('is found, and reads no further ones', async () => {
+describe('a reader that is corrupted by one of its files', () => {
+  it('is found, and reads no further files', async () => {
     let spoilt = false;
     const read = async ([first = 0]: Uint8Array) => {
       if (first === 255) spoilt = true;
@@ -71,7 +71,7 @@ describe('a process that runs inputs', () => {
     ['memory', /^took \d+ MB, more than 1024 MB$/],
     ['abort', /^ended the process with SIGABRT/],
     ['spoilt', 'no longer reads'],
-  ])('is ended at the input that brings a %s, and the next inputs run in another', async (name, what) => {
+  ])('ends at an input that causes a %s, and the next inputs run in another', async (name, what) => {
     const findings: Finding[] = [];
     const watched = name === 'loop' || name === 'wait' ? impatient : children;
     const reports = await fuzz({ ...plan, formats: [name] }, watched, (finding) => findings.push(finding));
@@ -79,7 +79,7 @@ describe('a process that runs inputs', () => {
     expect(reports).toEqual([expect.objectContaining({ format: name, refused: 2, findings: 1 })]);
   });
 
-  it('has no finding without a fault', async () => {
+  it('reports nothing without a fault', async () => {
     const reports = await fuzz({ ...plan, formats: ['none'] }, children, () => {});
     expect(reports).toEqual([expect.objectContaining({ refused: 3, same: 0, other: 0, findings: 0 })]);
   });

@@ -15,7 +15,7 @@ function verdictOf(read: () => unknown, about: Partial<Original> = {}, resealed 
 const sealed = () => true;
 
 describe('the judge', () => {
-  it('lets pass what is refused, the same, or another whole file', async () => {
+  it('accepts what is refused, the same, or another valid file', async () => {
     const refused = () => {
       throw new DataError({ where: 'file', expected: 'words', found: 'none' });
     };
@@ -42,7 +42,7 @@ describe('the judge', () => {
     expect(await verdictOf(read, about)).toEqual({ finding: expect.stringMatching(finding) });
   });
 
-  it('finds an error that does not say what is wrong', async () => {
+  it('finds an error without a useful message', async () => {
     const broken = Object.assign(new DataError({ where: 'file', expected: 'words', found: 'none' }), {
       fault: { where: 'file', expected: '', found: 'none' },
     });

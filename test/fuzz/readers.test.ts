@@ -38,13 +38,13 @@ const readers: Readonly<Record<string, string>> = {
   'src/tensor_files/zip_directory.ts': 'npz',
 };
 
-describe('whatever reads bytes or text from outside', () => {
-  it('is reached by a format, or it is said here why not', () => {
+describe('every reader of external bytes or text', () => {
+  it('is covered by a format, or listed here with a reason', () => {
     const found = filesUnder('src', /\.tsx?$/).filter((file) => READS.test(readFileSync(join(root, file), 'utf8')));
     expect(found).toEqual(Object.keys(readers));
   });
 
-  it('has a format of that name', () => {
+  it('has a format with this name', () => {
     const names = formats.map(({ name }) => name);
     const named = Object.values(readers).filter((one) => !one.includes(' '));
     expect(named.filter((name) => !names.includes(name))).toEqual([]);

@@ -7,7 +7,7 @@ import { type OpName, ops } from '../../src/ops/every_op.ts';
 import type { Op } from '../../src/ops/op.ts';
 
 describe.each(Object.entries(ops) as [OpName, Op][])('%s', (name, op) => {
-  test('goes by one name and has a CPU twin and a kernel', () => {
+  test('has one name, a CPU twin and a kernel', () => {
     expect(op.name).toBe(name);
     expect(twins[name]).toBeTypeOf('function');
     expect(kernels[name].op).toBe(op);
@@ -37,7 +37,7 @@ describe.each(Object.entries(ops) as [OpName, Op][])('%s', (name, op) => {
   });
 });
 
-test('nothing but ops has kernels, twins or cases', () => {
+test('only ops have kernels, twins or cases', () => {
   const names = Object.keys(ops).sort();
   for (const registry of [kernels, twins, cases]) expect(Object.keys(registry).sort()).toEqual(names);
 });

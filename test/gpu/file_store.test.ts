@@ -14,7 +14,7 @@ describe("tuning's files in Node", () => {
   const key = 'vendor/one: a card, 1a2b';
   const choices = { affine_forward: 'tile_64' };
 
-  it('give back what was written, to another store as well, and leave no part behind', async () => {
+  it('return what was written, from another store too, and leave no partial file', async () => {
     await fileStore(join(folder, 'a'))?.write(key, { other: 'plain' });
     await fileStore(join(folder, 'a'))?.write(key, choices);
     expect(await fileStore(join(folder, 'a'))?.read(key)).toEqual(choices);
@@ -22,14 +22,14 @@ describe("tuning's files in Node", () => {
     await expect(fileStore(join(folder, 'a'))?.read('another')).rejects.toThrow('ENOENT');
   });
 
-  it('lie in the folder for caches', async () => {
+  it('are in the cache folder', async () => {
     vi.stubEnv('XDG_CACHE_HOME', folder);
     await fileStore()?.write('key', choices);
     vi.unstubAllEnvs();
     expect(readdirSync(join(folder, 'fourgate'))).toEqual(['tuning-key.json']);
   });
 
-  it('are not believed when they are damaged', async () => {
+  it('are ignored when damaged', async () => {
     writeFileSync(join(folder, 'tuning-key.json'), '{"affine');
     await expect(fileStore(folder)?.read('key')).rejects.toThrow(SyntaxError);
   });

@@ -60,7 +60,7 @@ const all = Object.entries(ops) as [keyof typeof ops, Op][];
 describe.each(all)('shaders/%s.wgsl', (name, op) => {
   const { title, sections } = headerOf(read(name));
 
-  test('opens with its name, its maths and its threads', () => {
+  test('begins with its name, its mathematics and its threads', () => {
     expect(title).toMatch(new RegExp(`^// ${name}: \\S.*\\.$`));
     expect(Object.keys(sections)).toEqual(
       ['math', 'reads', 'writes', 'updates', 'threads'].filter(
@@ -76,7 +76,7 @@ describe.each(all)('shaders/%s.wgsl', (name, op) => {
     expect(buffersIn(sections[access], op)).toEqual(wanted);
   });
 
-  test('has the Dims and the bindings of the record in every variant', () => {
+  test("has the record's Dims and bindings in every variant", () => {
     const kernel = kernels[name] as unknown as Kernel;
     for (const { present, code } of variantsOf(kernel)) {
       expect(code).not.toMatch(/#(if|elif|else|endif)/);

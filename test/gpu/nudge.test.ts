@@ -51,19 +51,19 @@ const measured = async (every: number, onSubmit: boolean) => {
   return { waited, nudges, later };
 };
 
-describe('a browser that seldom looks at the device', () => {
-  it('is nudged while somebody waits, and not afterwards', async () => {
+describe('a browser that rarely polls the device', () => {
+  it('is nudged while a result is awaited, and not afterwards', async () => {
     const { waited, nudges, later } = await measured(100, true);
     expect(waited).toBeLessThanOrEqual(5);
     expect([nudges, later]).toEqual([1, 0]);
   });
 
-  it('is left alone where nudges do not help', async () => {
+  it('is left alone if nudges do not help', async () => {
     const { nudges, later } = await measured(100, false);
     expect([nudges, later]).toEqual([0, 0]);
   });
 
-  it('is left alone where it looks often', async () => {
+  it('is left alone if it polls often', async () => {
     const { nudges, later } = await measured(10, true);
     expect([nudges, later]).toEqual([0, 0]);
   });

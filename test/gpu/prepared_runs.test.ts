@@ -60,8 +60,8 @@ const expected = [
   { dims: [100, 6, 0], groups: [1, 1, 1] },
 ];
 
-describe('a run whose sizes are the last one’s', () => {
-  test('works out nothing, writes nothing, and dispatches the same', async () => {
+describe('a run with the sizes of the previous one', () => {
+  test('computes nothing, writes nothing, and dispatches the same', async () => {
     const { program, work, found } = await setUp();
     await program.run(sizes);
     expect(found()).toEqual(expected);
@@ -76,7 +76,7 @@ describe('a run whose sizes are the last one’s', () => {
 });
 
 describe('a run with other sizes', () => {
-  test('works out the calls again that name them, and no others', async () => {
+  test('prepares again only the calls that name them', async () => {
     const { program, work, found } = await setUp();
     await program.run(sizes);
     found();
@@ -88,7 +88,7 @@ describe('a run with other sizes', () => {
     expect(found()).toEqual(expected);
   });
 
-  test('has its offsets and scalars in the arena', async () => {
+  test('writes its offsets and scalars to the arena', async () => {
     const { program, work, found } = await setUp();
     await program.run(sizes);
     await program.run({ ...sizes, b: 90, f: 3 });
@@ -105,14 +105,14 @@ describe('a run with other sizes', () => {
     ]);
   });
 
-  test('tells −0 from 0', async () => {
+  test('distinguishes −0 from 0', async () => {
     const { program, found } = await setUp();
     await program.run({ ...sizes, value: 0 });
     await program.run({ ...sizes, value: -0 });
     expect(found()[3]?.dims).toEqual([1000, -0]);
   });
 
-  test('leaves out a call that has become empty, and has it again afterwards', async () => {
+  test('omits a call that has become empty, and includes it again afterwards', async () => {
     const { program, found } = await setUp();
     await program.run(sizes);
     await program.run({ ...sizes, a: 0 });
@@ -128,7 +128,7 @@ describe('a run with other sizes', () => {
     expect([program.dispatches({ ...sizes, b: 7 }), program.flops({ ...sizes, b: 7 })]).toEqual([3, 42]);
   });
 
-  test('is cut into submits by its own operations', async () => {
+  test('is divided into submits by its own operations', async () => {
     const fake = new FakeDevice();
     // A run of three calls is cut in two once the device has been seen to take as long twice.
     const backend = await WebGpuBackend.open(fake.device, { ...GPU_LIMITS, long: 1, piece: 150 }, () => {
@@ -155,7 +155,7 @@ test('every dispatch has the pipeline of its kernel, in every pass', async () =>
   expect(names.join(' ')).toBe('fill fill sum fill fill sum fill sum');
 });
 
-describe('sizes that are refused', () => {
+describe('refused sizes', () => {
   test.each([
     ['too many rows', { b: 101 }, /column_sum: x: expected at least 606 elements for shape \(\*, 6\), found 600 \(y\)/],
     ['an offset too far', { f: 1 }, /column_sum: x: expected at least 606 elements/],
@@ -163,7 +163,7 @@ describe('sizes that are refused', () => {
     ['a fraction', { b: 1.5 }, /column_sum: size M: expected a natural number, found 1\.5/],
     ['a negative offset', { f: -1 }, /column_sum: size first: expected a natural number, found -1/],
     ['no number', { b: Number.NaN }, /column_sum: size M: expected a natural number, found NaN/],
-  ])('%s: every time, and nothing of them is left', async (_, wrong, message) => {
+  ])('%s: every time, and without a trace', async (_, wrong, message) => {
     const { fake, program, work, found } = await setUp();
     await program.run(sizes);
     found();
@@ -186,14 +186,14 @@ describe('sizes that are refused', () => {
     await program.run(sizes);
   });
 
-  test('those that a run does not give, although the run before did', async () => {
+  test('sizes that a run omits, although the previous run gave them', async () => {
     const { program } = await setUp();
     await program.run(sizes);
     const { value: _, ...rest } = sizes;
     await expect(program.run(rest)).rejects.toThrow(/fill: size value: expected a number for 'value', found none/);
   });
 
-  test('those that take too many workgroups', async () => {
+  test('sizes that require too many workgroups', async () => {
     const { program, found } = await setUp();
     await program.run(sizes);
     vi.mocked(kernels.column_sum.workgroups).mockReturnValueOnce([1, 65_536, 1]);

@@ -40,7 +40,7 @@ describe('shaders of products', () => {
     for (const { text } of shaders) expect(text.match(/\$\{PRODUCT\}/g)).toHaveLength(1);
   });
 
-  test.each(shaders)('$name says what is multiplied in at most 110 lines and six #if', ({ text }) => {
+  test.each(shaders)('$name specifies its product in at most 110 lines and six #if', ({ text }) => {
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(110);
     expect(text.match(/^#if/gm)?.length ?? 0).toBeLessThanOrEqual(6);
   });
@@ -54,14 +54,14 @@ describe('shaders of products', () => {
     expect(shared.filter(({ lines }) => lines.length >= 6)).toEqual([]);
   });
 
-  test('the count of shared lines counts', () => {
+  test('the count of shared lines is correct', () => {
     expect(longestShared(['a', 'b', 'c', 'd'], ['x', 'b', 'c', 'y'])).toEqual(['b', 'c']);
     expect(significantLines('// a\nlet x = 1;\n\n}\n#endif\nstruct Dims {\n  M: u32,\n}\n')).toEqual(['let x = 1;']);
   });
 });
 
 describe.each(Object.entries<ProductTile>(productTiles))('tile %s', (_, tile) => {
-  test('keeps to the limits of every device, and cuts the work without a remainder', () => {
+  test('stays within the limits of every device, and divides the work without a remainder', () => {
     const { rows, columns, stage, constants } = layoutOf(tile, 1);
     if (tile.algorithm === 'register_tile') {
       expect(tile.threads[0] * tile.threads[1]).toBeLessThanOrEqual(THREADS);
@@ -84,14 +84,14 @@ describe.each(Object.entries<ProductTile>(productTiles))('tile %s', (_, tile) =>
 describe('threads of a register tile', () => {
   const layoutFor = (columns?: number) => layoutOf(productTiles.plain, 1, columns);
 
-  test('go over more rows where a product has too few columns for them', () => {
+  test('cover more rows if a product has too few columns for them', () => {
     expect(layoutFor()).toMatchObject({ rows: 32, columns: 64, constants: { THREADS_X: 8, THREADS_Y: 4 } });
     expect(layoutFor(33)).toEqual(layoutFor());
     expect(layoutFor(32)).toMatchObject({ rows: 64, columns: 32, constants: { THREADS_X: 4, THREADS_Y: 8 } });
     expect(layoutFor(1)).toMatchObject({ rows: 256, columns: 8, constants: { THREADS_X: 1, THREADS_Y: 32 } });
   });
 
-  test('stay where lanes share their rows', () => {
+  test('do not change if lanes share their rows', () => {
     expect(layoutOf(productTiles.shared_rows, 1, 1)).toEqual(layoutOf(productTiles.shared_rows, 1));
   });
 });

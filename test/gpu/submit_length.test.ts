@@ -7,7 +7,7 @@ import { FakeDevice } from './fake_device.ts';
 const none = () => 0;
 
 describe('the number of submits of a run', () => {
-  test('is one where runs are short', () => {
+  test('is one if runs are short', () => {
     const length = new SubmitLength(GPU_LIMITS);
     for (const ms of [5000, 900, 1000, 3]) {
       expect(length.pieces(none)).toBe(1);
@@ -24,7 +24,7 @@ describe('the number of submits of a run', () => {
     expect(length.pieces(() => 60e9)).toBe(1);
   });
 
-  test('grows when two runs on end are long, not when one is', () => {
+  test('grows when two consecutive runs are long, not when one is', () => {
     const length = new SubmitLength(GPU_LIMITS);
     for (const ms of [20, 3_600_000, 20]) length.measured(ms);
     expect(length.pieces(none)).toBe(1);
@@ -45,7 +45,7 @@ describe('cutting calls', () => {
     expect(cut([9, 1, 1], 4, (work) => work)).toEqual([[9], [1, 1]]);
   });
 
-  test('is nothing for one piece, no calls, or no work', () => {
+  test('does nothing for one piece, no calls, or no work', () => {
     expect(cut([3, 4], 1, (work) => work)).toEqual([[3, 4]]);
     expect(cut([], 5, none)).toEqual([[]]);
     expect(cut([1, 2, 3], 5, none)).toEqual([[1, 2, 3]]);
@@ -69,11 +69,11 @@ async function submitsOn(msACall: number, limits: SubmitLimits): Promise<number[
 }
 
 describe('the submits of a program', () => {
-  test.each([1e-6, 0.1, 20])('are one a run on a card that takes %d ms for a call', async (msACall) => {
+  test.each([1e-6, 0.1, 20])('are one per run on a card that takes %d ms for a call', async (msACall) => {
     expect(await submitsOn(msACall, GPU_LIMITS)).toEqual([[40], [40], [40], [40]]);
   });
 
-  test.each([26, 100, 300])('are none too long once a card was seen to take %d ms for a call', async (msACall) => {
+  test.each([26, 100, 300])('are short enough once a card was measured to take %d ms for a call', async (msACall) => {
     const [first, second, ...later] = await submitsOn(msACall, GPU_LIMITS);
     expect([first, second]).toEqual([[40], [40]]);
     for (const submits of later) {
@@ -83,7 +83,7 @@ describe('the submits of a program', () => {
     }
   });
 
-  test('follow the operations on a card that nothing is known of, however fast it is', async () => {
+  test('follow the operations on an unknown card, however fast it is', async () => {
     const limits = { ...GPU_LIMITS, operations: 5 * columnSum.flops({ M: 10, N: 10 }) };
     const [first, ...later] = await submitsOn(1e-6, limits);
     expect(first).toEqual(Array(8).fill(5));

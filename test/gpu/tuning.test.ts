@@ -49,14 +49,14 @@ describe('variants', () => {
     expect(offered(4, [])).toEqual(others);
   });
 
-  test('what only a GPU is fast at is not timed on a software adapter', () => {
+  test('variants that are fast only on a GPU are not timed on a software adapter', () => {
     const variants = new Variants(deviceOf(4));
     const sizes = { M: 1024, K: 512, N: 1024 };
     expect(variants.worthTiming(kernelOf(affineForward), true, sizes)).toEqual(['plain', 'shared_rows']);
     expect(variants.worthTiming(kernelOf(affineForward), false, sizes)).toContain('tile_64');
   });
 
-  test('tiles are timed where they suit the product', () => {
+  test('tiles are timed if they suit the product', () => {
     const timed = (M: number, N: number) =>
       new Variants(deviceOf(32)).worthTiming(kernelOf(affineForward), false, { M, K: 512, N });
     expect(timed(7, 2048)).toEqual(['plain', 'sum_8x32']);
@@ -72,7 +72,7 @@ describe('variants', () => {
     expect(timed(2048, 2048)).toEqual(['plain', 'tile_32', 'tile_64', 'tile_128']);
   });
 
-  test('are chosen for one op and shape class, and only if they are offered', () => {
+  test('are chosen for one op and shape class, and only if available', () => {
     const variants = new Variants(deviceOf(32));
     variants.choose({ 'affine_forward 256x1024x512': 'tile_64' });
     const rowsOf = (sizes: Record<string, number>) => variants.kernel(affineForward, sizes).constants?.({}).TILE_ROWS;
@@ -83,7 +83,7 @@ describe('variants', () => {
     }
   });
 
-  test('a class of which nothing is said takes the choice of the nearest, unless the op has one for all', () => {
+  test('a class without a choice takes that of the nearest, unless the op has one for all', () => {
     const variants = new Variants(deviceOf(32));
     const classes = { 'affine_forward 256x1024x512': 'tile_64', 'affine_forward 8x1024x512': 'sum_8x32' };
     const nameFor = (M: number) => variants.nameFor(kernelOf(affineForward), { M, N: 1004, K: 512 });
@@ -112,16 +112,19 @@ describe('tuning', () => {
     }
   });
 
-  test.each([true, false])('begins with every kernel at what costs most of a step (software: %s)', (software) => {
-    const shapes = tuningShapes(software);
-    const kinds = new Set(shapes.map(({ op }) => op.name)).size;
-    expect(new Set(shapes.slice(0, kinds).map(({ op }) => op.name)).size).toBe(kinds);
-    expect(shapes.slice(0, 10).every(({ op }) => isProduct(op.name))).toBe(true);
-    // Somebody waits for a software adapter, whose choice for one shape is that for all.
-    expect(shapes.length === kinds).toBe(software);
-  });
+  test.each([true, false])(
+    'begins with every kernel at the most expensive size of a step (software: %s)',
+    (software) => {
+      const shapes = tuningShapes(software);
+      const kinds = new Set(shapes.map(({ op }) => op.name)).size;
+      expect(new Set(shapes.slice(0, kinds).map(({ op }) => op.name)).size).toBe(kinds);
+      expect(shapes.slice(0, 10).every(({ op }) => isProduct(op.name))).toBe(true);
+      // Somebody waits for a software adapter, whose choice for one shape is that for all.
+      expect(shapes.length === kinds).toBe(software);
+    },
+  );
 
-  test('a GPU begins with choices for every product, of what it is offered', () => {
+  test('a GPU begins with choices for every product, among the available ones', () => {
     const products = Object.values(ops).filter(({ name }) => isProduct(name));
     const first = firstChoices(new Variants(deviceOf(32)));
     for (const { name } of products) expect(Object.keys(first).some((key) => key.startsWith(`${name} `))).toBe(true);
@@ -138,7 +141,7 @@ describe('tuning', () => {
     }
   });
 
-  test('a software adapter has choices for the products of a captioner where four lanes share rows, and is plain elsewhere', () => {
+  test("a software adapter has four lanes share rows in a captioner's products, and plain kernels elsewhere", () => {
     const variants = new Variants(deviceOf(4));
     const known = choicesOnSoftware(variants);
     variants.choose(known);
@@ -162,7 +165,7 @@ describe('tuning', () => {
     expect(new Set([deviceOf(4), deviceOf(32), deviceOf(4, [])].map(fingerprint)).size).toBe(3);
   });
 
-  test('a result is compared in every element, and NaN is no result', () => {
+  test('a result is compared in every element, and NaN never matches', () => {
     const right = Float32Array.of(1, -2, 3);
     expect(difference([right], [Float32Array.of(1, -2.00001, 3)])).toBeUndefined();
     expect(difference([right], [Float32Array.of(1, -2, 3.1)])).toContain('[2]');

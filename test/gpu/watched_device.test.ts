@@ -13,8 +13,8 @@ function filled(backend: WebGpuBackend) {
   return { x, program: recorder.finish() };
 }
 
-describe('listeners for what goes wrong with a device', () => {
-  it('are one for all backends on it, and gone with the last of them', async () => {
+describe('listeners for device errors', () => {
+  it('are shared by all backends on it, and removed with the last of them', async () => {
     const fake = new FakeDevice();
     const backends: WebGpuBackend[] = [];
     for (let i = 0; i < 15; i++) backends.push(await WebGpuBackend.open(fake.device));
@@ -29,7 +29,7 @@ describe('listeners for what goes wrong with a device', () => {
     later.destroy();
   });
 
-  it('tell every backend that is open', async () => {
+  it('notify every open backend', async () => {
     const fake = new FakeDevice();
     const [first, second] = [await WebGpuBackend.open(fake.device), await WebGpuBackend.open(fake.device)];
     const [a, b] = [filled(first), filled(second)];
@@ -40,7 +40,7 @@ describe('listeners for what goes wrong with a device', () => {
     }
   });
 
-  it('tell of a loss, to those as well who come later', async () => {
+  it('report a loss, to later listeners too', async () => {
     const fake = new FakeDevice();
     const early = await WebGpuBackend.open(fake.device);
     const { program } = filled(early);
@@ -52,8 +52,8 @@ describe('listeners for what goes wrong with a device', () => {
   });
 });
 
-describe('a backend that was destroyed', () => {
-  it('runs and reads no more, although its device goes on', async () => {
+describe('a destroyed backend', () => {
+  it('neither runs nor reads, although its device continues', async () => {
     const fake = new FakeDevice();
     const backend = await WebGpuBackend.open(fake.device);
     const { program } = filled(backend);
@@ -81,7 +81,7 @@ describe('kernels', () => {
 });
 
 describe('a kernel that does not compile', () => {
-  it('is told with its line, although what runs it fails earlier', async () => {
+  it('is reported with its line, although running it fails earlier', async () => {
     const fake = new FakeDevice();
     const backend = await WebGpuBackend.open(fake.device);
     fake.complaint = { message: "unresolved value 'valve'", lineNum: 1, linePos: 7 };
@@ -92,7 +92,7 @@ describe('a kernel that does not compile', () => {
     await expect(program.run()).rejects.toThrow(/valve/);
   });
 
-  it('is told to every backend on the device, although it is compiled once', async () => {
+  it('is reported to every backend on the device, although it is compiled once', async () => {
     const fake = new FakeDevice();
     fake.complaint = { message: "unresolved value 'valve'", lineNum: 1, linePos: 7 };
     const made = vi.spyOn(fake, 'createComputePipeline');
@@ -103,7 +103,7 @@ describe('a kernel that does not compile', () => {
     expect(made).toHaveBeenCalledTimes(1);
   });
 
-  it('is told with the message of the pipeline where the compiler says nothing', async () => {
+  it("is reported with the pipeline's message if the compiler has none", async () => {
     const fake = new FakeDevice();
     const backend = await WebGpuBackend.open(fake.device);
     fake.complaint = { message: '', lineNum: 0, linePos: 0 };
@@ -144,7 +144,7 @@ describe('a call of WebGPU that throws', () => {
     expect(backend.bytes).toBe(0);
   });
 
-  it('leaves nothing behind of a program that could not be made', async () => {
+  it('leaves nothing of a program that could not be built', async () => {
     const fake = new FakeDevice();
     const backend = await WebGpuBackend.open(fake.device);
     backend.create('x', 3);
@@ -165,7 +165,7 @@ describe('a call of WebGPU that throws', () => {
   });
 });
 
-describe('asking for a device', () => {
+describe('requesting a device', () => {
   afterEach(() => vi.unstubAllGlobals());
   const refusal = () => Promise.reject(new DOMException('no more of them', 'OperationError'));
   const opening = (requestAdapter: () => Promise<unknown>) => {
@@ -176,13 +176,13 @@ describe('asking for a device', () => {
   it.each([
     ['an adapter', refusal],
     ['a device', async () => ({ limits: {}, features: new Set(), requestDevice: refusal })],
-  ])('for %s that is refused is a DeviceError', async (expected, requestAdapter) => {
+  ])('with %s that is refused is a DeviceError', async (expected, requestAdapter) => {
     const asked = opening(requestAdapter);
     await expect(asked).rejects.toThrow(DeviceError);
     await expect(asked).rejects.toThrow(`WebGPU: expected ${expected}, found no more of them.`);
   });
 
-  it('tells of its adapter where the device does not, as in browsers of some time ago', async () => {
+  it("takes the adapter's name if the device has none, as in older browsers", async () => {
     const info = { description: 'a card', isFallbackAdapter: false };
     const device = Object.defineProperty(new FakeDevice(), 'adapterInfo', { value: undefined }).device;
     const adapter = { info, limits: {}, features: new Set(), requestDevice: async () => device };
@@ -194,7 +194,7 @@ describe('asking for a device', () => {
     expect(fingerprint((await WebGpuBackend.open(handedIn)).facts)).toMatch(/ [0-9a-f]{8}$/);
   });
 
-  it('in Node, where there is no WebGPU, says how one comes in', async () => {
+  it('in Node without WebGPU explains how to install it', async () => {
     vi.stubGlobal('navigator', undefined);
     await expect(openBackend('webgpu')).rejects.toThrow(/navigator\.gpu, found none\. Node has none: .*\{ device \}/);
   });

@@ -22,8 +22,8 @@ const named = (page: string) =>
 const linked = (page: string) =>
   [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) => join(dirname(page), path));
 
-describe('what the docs name is there', () => {
-  it('something is looked for', () => {
+describe('what the docs name exists', () => {
+  it('names are found', () => {
     expect(named('docs/architecture.md').length).toBeGreaterThan(20);
     expect(linked('README.md').length).toBeGreaterThan(5);
   });

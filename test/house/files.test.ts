@@ -21,7 +21,7 @@ describe('files', () => {
     expect(files.filter((file) => lines(file) > longest).map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
   });
 
-  it(`are no fragments: what only one other file imports has ${shortest} lines, but for ops, twins and shaders`, () => {
+  it(`are not fragments: a file that only one other imports has ${shortest} lines, except ops, twins and shaders`, () => {
     const all = ['src', 'parity', 'scripts', 'bench', 'test'].flatMap((folder) => filesUnder(folder, /\.tsx?$/));
     const importers = new Map<string, Set<string>>();
     for (const { from, to } of all.flatMap(importsOf)) importers.set(to, (importers.get(to) ?? new Set()).add(from));

@@ -11,12 +11,12 @@ describe('imports', () => {
     expect(imports.flatMap((one) => breach(one) ?? [])).toEqual([]);
   });
 
-  it('need all that the table allows', () => {
+  it('use every permission of the table', () => {
     expect(unused(imports)).toEqual([]);
     expect(unused([])).toContain('gpu: ops');
   });
 
-  it('make no cycle', () => {
+  it('have no cycles', () => {
     expect(findCycle(imports)).toBeUndefined();
   });
 });
@@ -47,7 +47,7 @@ describe('the import check itself', () => {
     ['parity/a.ts', "import { it } from 'vitest';"],
     ['scripts/a.ts', "import { small } from '../test/support/dataset.ts';"],
     ['scripts/a.ts', "import { sections } from '../bench/sections.ts';"],
-  ])('%s may not say %s', (file, text) => {
+  ])('%s may not contain %s', (file, text) => {
     expect(against(file, text)).toHaveLength(1);
   });
 
@@ -57,7 +57,7 @@ describe('the import check itself', () => {
     ['src/app/a.tsx', "import { signal } from '@preact/signals'; import type { Event } from '../worker/protocol.ts';"],
     ['bench/a.ts', "import { cases } from '../parity/cases.ts'; import { openBackend } from '../src/open_backend.ts';"],
     ['src/data/a.ts', "import { unzlibSync } from 'fflate'; import { open } from 'node:fs/promises';"],
-  ])('%s may say %s', (file, text) => {
+  ])('%s may contain %s', (file, text) => {
     expect(against(file, text)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 describe.each(workflows)('%s', (file) => {
   const text = readFileSync(join(root, file), 'utf8');
 
-  it('runs scripts and files that there are', () => {
+  it('runs existing scripts and files', () => {
     const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(0);
     for (const name of named) expect(scripts).toHaveProperty([name ?? '']);

@@ -68,7 +68,7 @@ test.each(Object.entries(faults))('%s', async (_name, [call, message]) => {
 });
 
 describe('caches', () => {
-  test('a gradient must have the shape of what came out', async () => {
+  test('a gradient must have the shape of the output', async () => {
     const [, cache] = await layers.lstmForward(zeros(2, 3, 4), zeros(2, 5), zeros(4, 20), zeros(5, 20), zeros(20));
     await expect(layers.lstmBackward(zeros(3, 2, 5), cache)).rejects.toThrow(
       /lstmBackward: dh: expected shape \(N, T, H\) = \(2, 3, 5\).*found \(3, 2, 5\)/,
@@ -96,7 +96,7 @@ describe('memory', () => {
     expect(backend.bytes).toBe(0);
   });
 
-  test('nor when it fails half way', async () => {
+  test('nor when it fails halfway', async () => {
     class Cramped extends CpuBackend {
       #left = 3;
 

@@ -59,7 +59,7 @@ test('with everything masked, loss and gradient are 0, whatever the scores', asy
   expect([...dx.data]).toEqual(new Array(8).fill(0));
 });
 
-test('a masked place does not count, and its neighbours do not notice it', async () => {
+test('a masked position does not count, and does not affect its neighbours', async () => {
   const V = 4;
   const [x, y] = [normalTensor(random, 1, 2, 3, V), indexTensor(random, V, 2, 3)];
   const all = tensor([2, 3], new Int32Array(6).fill(1));
@@ -73,7 +73,7 @@ test('a masked place does not count, and its neighbours do not notice it', async
   expect([...dPart.data]).toEqual([...dFull.data].map((value, i) => (i >= V && i < 2 * V ? 0 : value)));
 });
 
-test('with one word there is nothing to lose', async () => {
+test('with one word the loss is 0', async () => {
   const [loss, dx] = await temporalSoftmaxLoss(
     tensor([2, 1, 1], Float64Array.of(1e4, -7)),
     tensor([2, 1], new Int32Array(2)),

@@ -19,14 +19,14 @@ describe('BLEU', () => {
     expect(two.bleu[1]).toBeCloseTo(Math.sqrt((4 / 9) * (1 / 7)), 8);
   });
 
-  it('punishes captions shorter than the closest reference, the shorter of two as close', () => {
+  it('penalises captions shorter than the closest reference, or the shorter of two equally close', () => {
     const short = captionMetrics(['a b'], [['a b c', 'a b c d e f g']]);
     expect(short.bleu[0]).toBeCloseTo(Math.exp(1 - 3 / 2), 8);
     const between = captionMetrics(['a b c'], [['a b', 'a b c d']]);
     expect(between.bleu[0]).toBeCloseTo(1, 8);
   });
 
-  it('leaves the trace of its smoothing where an order has no match', () => {
+  it('shows its smoothing if an order has no match', () => {
     const { bleu } = captionMetrics(['a b'], [['b a']]);
     expect(bleu[1] / Math.sqrt(1e-15)).toBeCloseTo(1, 6);
     // No 3-grams at all: 1e-15 / 1e-9 on top of it.
@@ -43,13 +43,13 @@ describe('ROUGE-L', () => {
     expect(perImage.rougeL).toEqual([rougeL]);
   });
 
-  it('is 0 where no word is common, and the mean over images', () => {
+  it('is 0 without common words, and the mean over images', () => {
     const { rougeL, perImage } = captionMetrics(['a', 'b', ''], [['b'], ['b'], ['a']]);
     expect(perImage.rougeL).toEqual([0, 1, 0]);
     expect(rougeL).toBeCloseTo(1 / 3, 12);
   });
 
-  it('takes a caption without words for one empty word, as the toolkit does', () => {
+  it('treats a caption without words as one empty word, as the toolkit does', () => {
     const { perImage } = captionMetrics(['', 'a'], [[''], ['', 'a']]);
     expect(perImage.rougeL).toEqual([1, 1]);
   });
@@ -64,7 +64,7 @@ describe('CIDEr-D', () => {
     expect(captionMetrics(['a b c d'], [['a b c d']]).cider).toBe(0);
   });
 
-  it('weighs by rarity, clips what is repeated, and punishes another length', () => {
+  it('weighs by rarity, clips repetitions, and penalises other lengths', () => {
     // Two images; every word of the first is in one of them, so that all weigh log 2. Hypothesis a a a: weight 3 log 2.
     // Cosine of 1-grams min(3, 1) · 1 / (3 · √2), of 2-grams 0; lengths 2 and 1 bigrams.
     const { perImage } = captionMetrics(['a a a', 'c'], [['a b'], ['c']]);
@@ -75,14 +75,14 @@ describe('CIDEr-D', () => {
     expect(three.perImage.cider[0]).toBeCloseTo((10 / 4) * (a ** 2 / (a ** 2 + rare ** 2)), 12);
   });
 
-  it('counts an image once in the document frequency, however many references say it', () => {
+  it('counts an image once in the document frequency, however many references contain it', () => {
     const { perImage } = captionMetrics(['a', 'b'], [['a', 'a'], ['b']]);
     expect(perImage.cider[0]).toBeCloseTo(10 / 4, 12);
   });
 });
 
 describe('captionMetrics', () => {
-  it('takes raw text for what it is in words, unless told to leave it as it is', () => {
+  it('tokenises raw text, unless told not to', () => {
     const [raw, references] = [['A dog, running.'], [['a Dog running!']]];
     expect(captionMetrics(raw, references).bleu[2]).toBeCloseTo(1, 8);
     expect(captionMetrics(raw, references, { tokenize: 'ptb' }).bleu[2]).toBeCloseTo(1, 8);
@@ -106,7 +106,7 @@ describe('captionMetrics', () => {
     expect(twice / some).toBeLessThan(2.01);
   });
 
-  it('says what is wrong with its lists and options', async () => {
+  it('reports faults in its lists and options', async () => {
     await expectFault(DataError, { where: 'captionMetrics', expected: 'at least one image', found: '0' }, () =>
       captionMetrics([], []),
     );

@@ -16,7 +16,7 @@ describe('captionDiversity', () => {
     });
   });
 
-  it('looks at words: neither capitals nor full stops make a caption another', () => {
+  it('compares words: capitals and full stops do not matter', () => {
     const options = { vocabulary: ['a', 'Dog', 'cat'], trainingCaptions: ['A dog runs.', 'a cat'] };
     const raw = captionDiversity(['a dog runs', 'A dog runs.', 'A cat sits!'], options);
     expect(raw).toMatchObject({ distinctCaptions: 2, distinctWords: 5, vocabularyShare: 1, novelShare: 1 / 3 });
@@ -24,7 +24,7 @@ describe('captionDiversity', () => {
     expect(asItIs).toMatchObject({ distinctCaptions: 2, distinctWords: 5, vocabularyShare: 1 / 3, novelShare: 1 / 2 });
   });
 
-  it('says when all are the same, and only what it was given the means to', () => {
+  it('reports when all are the same, and only what its arguments allow', () => {
     expect(captionDiversity(['a', 'a', 'a'])).toEqual({
       captions: 3,
       distinctCaptions: 1,

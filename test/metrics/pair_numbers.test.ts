@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PairNumbers } from '../../src/metrics/pair_numbers.ts';
 
-it('numbers pairs in the order of their first mention, however many, and never mixes two up', () => {
+it('numbers pairs in the order of their first occurrence, however many, without collisions', () => {
   const numbers = new PairNumbers();
   const wanted = new Map<string, number>();
   const mixedUp: string[] = [];

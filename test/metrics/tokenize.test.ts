@@ -17,7 +17,7 @@ describe('tokenizeCaption', () => {
     expect(tokenizeCaption(text).join(' ')).toBe(words);
   });
 
-  it('finds the same words again in what it found', () => {
+  it('is idempotent', () => {
     const random = new Random(3);
     const pieces =
       "a|dog|Can|not|cannot|gonna|n't|'s|don|u.s.|3.50|<unk>|(|]|é|\u0301|İ|-|.|,|'|\"|/|&|=|_|%|$|’| | | ".split('|');

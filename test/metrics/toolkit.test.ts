@@ -51,7 +51,7 @@ describeWithData('flickr8k', 'captionMetrics and the coco-caption toolkit', (pat
     for (const difference of Object.values(differences).flat()) expect(difference).toBeLessThan(1e-9);
   });
 
-  it('leaves captions as they are that are tokenised', () => {
+  it('does not change tokenised captions', () => {
     const tokenised = Object.values(references()).flat(2);
     const others = tokenised.filter((caption) => tokenizeCaption(caption).join(' ') !== caption);
     expect(tokenised).toHaveLength(10_000);

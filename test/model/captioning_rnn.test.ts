@@ -28,7 +28,7 @@ describe('CaptioningRNN against the values that CS231n publishes', () => {
   });
 });
 
-describe('the code for captions, loaded when it is first asked for', () => {
+describe('the code for captions, loaded on demand', () => {
   const wordToIdx = { '<NULL>': 0, '<START>': 1, '<END>': 2, cat: 3 };
   const features = tensor([2, 3], [1, 2, 3, 4, 5, 6]);
 
@@ -47,7 +47,7 @@ describe('the code for captions, loaded when it is first asked for', () => {
     return { backend, labels, model: new Model(backend, { wordToIdx, inputDim: 3, wordvecDim: 2, hiddenDim: 2 }) };
   }
 
-  it('is loaded once for calls at the same time, which record once', async () => {
+  it('is loaded once for concurrent calls, which record once', async () => {
     const { model, labels } = await firstModel();
     const [one, other] = await Promise.all([model.decode(features), model.decode(features)]);
     expect(one).toEqual(other);
@@ -59,7 +59,7 @@ describe('the code for captions, loaded when it is first asked for', () => {
     ['sample', (model: CaptioningRNN) => model.sample(features)],
     ['states', (model: CaptioningRNN) => model.states(features, tensor([2, 3], Int32Array.of(1, 3, 2, 1, 2, 0)))],
     ['saliency', (model: CaptioningRNN) => model.wordSaliency(features, tensor([2, 2], Int32Array.of(1, 3, 1, 2)))],
-  ])('%s of a model that is destroyed meanwhile fails as it does afterwards, and holds nothing', async (_, ask) => {
+  ])('%s of a model destroyed in the meantime fails as it does afterwards, and leaves nothing', async (_, ask) => {
     const { model, backend } = await firstModel();
     const pending = Promise.allSettled([ask(model)]);
     model.destroy();

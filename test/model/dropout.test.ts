@@ -73,7 +73,7 @@ describe.each(['rnn', 'lstm'] as const)('dropout in a %s', (cellType) => {
     }
   });
 
-  it('is that of plain layers whose word vectors and outputs are multiplied by the masks', async () => {
+  it('equals plain layers whose word vectors and outputs are multiplied by the masks', async () => {
     const { model, words, features, compute, backend } = setUp(cellType, 'every length');
     const layers = createLayers(backend);
     const p = model.params;
@@ -114,7 +114,7 @@ describe.each(['rnn', 'lstm'] as const)('dropout in a %s', (cellType) => {
     expect((await compute()).loss).toBeCloseTo(expected, 12);
   });
 
-  it('is the same in chunks, and another at another step', async () => {
+  it('is the same in chunks, and differs from step to step', async () => {
     const whole = await setUp(cellType, 'every length', { V: 201 }).compute();
     const chunked = await setUp(cellType, 'every length', { V: 201, scoreRows: 5 }).compute();
     expect(chunked.loss).toBeCloseTo(whole.loss, 12);

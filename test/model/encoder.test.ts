@@ -85,7 +85,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
     }
   });
 
-  it('decodes what it says of one picture, whatever others are beside it', async () => {
+  it('decodes a picture independently of the others', async () => {
     const { model, pixels } = captioner(cellType);
     const all = await model.decode(pixels, { method: 'beam', beamWidth: 2, maxLength: 6 });
     for (let n = 0; n < N; n++) {
@@ -117,7 +117,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
     trainer.destroy();
   });
 
-  it('gives each picture the gradients of all its captions', async () => {
+  it('sums the gradients of all captions of a picture', async () => {
     const [images, each] = [4, 3];
     const data = smallDataset({ captions: images * each, images, T, D, V });
     const { train } = data.splits;
@@ -142,7 +142,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
     trainer.destroy();
   });
 
-  it('averages statistics over steps, and normalises by them where it does not train', async () => {
+  it('averages statistics over steps, and normalises by them outside training', async () => {
     const { model, pixels } = captioner(cellType);
     const data = smallDataset({ captions: 8, images: 2, T, D, V });
     const trainer = new CaptioningTrainer(model, data, {
@@ -164,7 +164,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
     trainer.destroy();
   });
 
-  it('keeps the memory that a dry run counts', () => {
+  it('uses the memory that a dry run counts', () => {
     const backend = new CpuBackend();
     const options = { ...sizes, encoder: { side: 32, channels: [8, 12] }, cellType };
     const data = smallDataset({ captions: 12, images: 10, T, D: 4096, V });

@@ -29,7 +29,7 @@ describe.each(['rnn', 'lstm'] as const)('evaluateLoss of a %s', (cellType) => {
     expect(await captioner.evaluateLoss(features, captions)).toBe((await captioner.loss(features, captions)).loss);
   });
 
-  it('uses what it recorded again for as many captions or fewer, and leaves no gradients behind', async () => {
+  it('reuses its program for as many captions or fewer, and leaves no gradients', async () => {
     const captioner = model(cellType);
     const { backend } = captioner;
     const before = backend.bytes;
@@ -58,7 +58,7 @@ describe.each(['rnn', 'lstm'] as const)('evaluateLoss of a %s', (cellType) => {
     expect(backend.bytes).toBe(0);
   });
 
-  it('refuses what does not fit, by its own name', async () => {
+  it('refuses mismatched inputs by name', async () => {
     const captioner = model(cellType);
     const [features, captions] = minibatch(3, 'all full');
     const wrong = { shape: captions.shape, data: captions.data.map(() => sizes.V) };

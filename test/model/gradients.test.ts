@@ -8,7 +8,7 @@ import { captionMixes, wordToIdx } from '../support/captions.ts';
 
 const STEP = 1e-5;
 
-describe.each(['rnn', 'lstm'] as const)('every gradient of a %s captioner is the numeric one', (cellType) => {
+describe.each(['rnn', 'lstm'] as const)('every gradient of a %s captioner equals the numeric one', (cellType) => {
   it.each(Object.keys(captionMixes))('captions: %s', async (mix) => {
     const [N, T, D, W, H, V] = [4, 5, 3, 4, 3, 7];
     const random = new Random(7);

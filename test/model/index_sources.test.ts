@@ -110,13 +110,13 @@ async function everyProgram(): Promise<ReadonlySet<string>> {
 }
 
 describe('every index that a kernel follows', () => {
-  it('comes from where somebody vouches for it', async () => {
+  it('comes from a source that guarantees its range', async () => {
     // The columns of what is said are parts of one buffer.
     const seen = [...(await everyProgram())].map((source) => source.replace(/words\[\d+\]$/, 'words'));
     expect([...new Set(seen)].sort()).toEqual(Object.keys(vouchers).sort());
   });
 
-  it('is among those that are vouched for, whatever the op', () => {
+  it('is covered by a guarantee, whatever the op', () => {
     const named = new Set([...Object.keys(vouchers).map((source) => source.split(' ← ')[0]), ...unused]);
     const fields = Object.values(ops).flatMap((op) =>
       fieldsOf(op).flatMap(({ name, below }) => (below === undefined ? [] : [`${op.name}.${name}`])),

@@ -21,7 +21,7 @@ function captioner(cellType: 'rnn' | 'lstm', backend = new CpuBackend({ precisio
   return { model, random, features: normalTensor(random, 1, N, D) };
 }
 
-describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellType) => {
+describe.each(['rnn', 'lstm'] as const)('internal states of a %s captioner', (cellType) => {
   const cases = Object.keys(captionMixes).map((mix) => {
     const { model, random, features } = captioner(cellType);
     return [
@@ -32,7 +32,7 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
     ] as const;
   });
 
-  it.each(cases)('states are those of the plain equations, captions: %s', async (_, model, features, captions) => {
+  it.each(cases)('equal those of the plain equations, captions: %s', async (_, model, features, captions) => {
     const { logProbs, initial, hidden, cell, gates } = await model.states(features, captions);
     expect(await model.wordLogProbs(features, captions)).toEqual(logProbs);
     for (let n = 0; n < N; n++) {
@@ -84,7 +84,7 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
     },
   );
 
-  it('is the same for a caption alone as among others, and for one longer than those before', async () => {
+  it('are the same for a caption alone or among others, and for one longer than those before', async () => {
     const { model, random, features } = captioner(cellType);
     const captions = tensor([N, T + 1], captionMixes['every length']?.(N, T, V, random) ?? new Int32Array());
     const together = await model.wordSaliency(features, captions);
@@ -106,7 +106,7 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
     }
   });
 
-  it('has nothing of what the same program was asked before', async () => {
+  it('keep nothing of earlier calls of the same program', async () => {
     const { model, random, features } = captioner(cellType);
     const [long, short] = ['all full', 'every length'].map((mix) =>
       tensor([N, T + 1], captionMixes[mix]?.(N, T, V, random) ?? new Int32Array()),
@@ -119,7 +119,7 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
     expect(await model.states(features, long)).toEqual(states);
   });
 
-  it('takes more words than fit one submit', async () => {
+  it('are computed for more words than fit one submit', async () => {
     const { model, random } = captioner(cellType);
     const [many, long] = [70, 3];
     const features = normalTensor(random, 1, many, D);
@@ -136,7 +136,7 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
     expect(relativeError(gradients.data.subarray(last * long * D), alone.gradients.data)).toBeLessThan(1e-12);
   });
 
-  it('leaves the gradients of a loss as they are, and nothing on the backend', async () => {
+  it('leave the gradients of a loss unchanged, and nothing on the backend', async () => {
     const backend = new CpuBackend({ precision: 'float64' });
     const empty = backend.bytes;
     const { model, random, features } = captioner(cellType, backend);
@@ -150,7 +150,7 @@ describe.each(['rnn', 'lstm'] as const)('the inside of a %s captioner', (cellTyp
   });
 });
 
-describe('the inside of a captioner refuses', () => {
+describe('internal states refuse', () => {
   const { model, features } = captioner('lstm');
   const captions = tensor([N, 3], new Int32Array(N * 3).fill(1));
   const calls = [
@@ -159,7 +159,7 @@ describe('the inside of a captioner refuses', () => {
     ['wordLogProbs', (...given: Parameters<typeof model.states>) => model.wordLogProbs(...given)],
   ] as const;
 
-  it.each(calls)('%s: what the loss refuses', async (name, call) => {
+  it.each(calls)('%s: inputs that the loss refuses', async (name, call) => {
     const one = tensor([1, D], features.data.subarray(0, D));
     await expect(call(one, captions)).rejects.toThrow(ShapeError);
     await expect(call(features, tensor([N, 1], new Int32Array(N)))).rejects.toThrow(`${name}: captions`);

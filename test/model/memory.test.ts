@@ -43,7 +43,7 @@ describe.each(['rnn', 'lstm'] as const)('memory of %s training', (cellType) => {
     }
   });
 
-  it('grows by what dropout keeps', () => {
+  it('grows by what dropout stores', () => {
     const [sizes, N, T] = [{ D: 20, W: 33, H: 37, V: 101 }, 25, 16];
     const captioner = model(cellType, sizes);
     const data = smallDataset({ captions: 2 * N, images: 10, T, D: 20, V: 101 });
@@ -68,12 +68,12 @@ describe.each(['rnn', 'lstm'] as const)('memory of %s training', (cellType) => {
   });
 });
 
-describe('what does not fit the backend', () => {
+describe('sizes that exceed the backend', () => {
   it.each([
     [{ V: 9000 }, /W_embed \(V·W\).*at most 4096 numbers.*Lower wordvecDim or the vocabulary/],
     [{ H: 90, V: 50 }, /Wh \(H·4H\).*found \d+, 32400 of them here.*Lower hiddenDim/],
     [{ D: 2000 }, /W_proj \(D·H\).*Lower hiddenDim or inputDim/],
-  ])('parameters %j name the sizes to lower, and nothing is made', (sizes, message) => {
+  ])('parameters %j: the error names the sizes to lower, and nothing is allocated', (sizes, message) => {
     const backend = smallBackend(4096);
     const made = () => model('lstm', { W: 6, ...sizes }, backend);
     expect(made).toThrow(DeviceError);
@@ -90,7 +90,7 @@ describe('what does not fit the backend', () => {
     expect(check).toThrow(expect.objectContaining({ fault: expect.objectContaining({ remedy }) }));
   });
 
-  it('a minibatch names them too, and what was made is freed', () => {
+  it('a minibatch: the error names them too, and allocations are freed', () => {
     const captioner = model('lstm', {}, smallBackend(4096));
     const { bytes } = captioner.backend;
     const train = (batchSize: number) => new CaptioningTrainer(captioner, smallDataset(), { batchSize });

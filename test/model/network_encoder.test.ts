@@ -54,7 +54,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner whose encoder is Squeeze
     }
   });
 
-  it('says what a captioner says that is given the features of the network', async () => {
+  it("gives the captions of a captioner of the network's features", async () => {
     const { model, captions } = captioner(cellType);
     const network = await loadNetwork(model.backend, bytes, 'small');
     const features = await network.features(pictures);
@@ -92,7 +92,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner whose encoder is Squeeze
     expect(error).toBeLessThan(1e-6);
   });
 
-  it('looks once at a picture that has several captions', async () => {
+  it('runs once on a picture with several captions', async () => {
     const { model, captions } = captioner(cellType);
     const [a, b] = pictures as [(typeof pictures)[0], (typeof pictures)[0]];
     const each = await model.wordLogProbs(pixels([a, a, b]), captions);
@@ -117,7 +117,7 @@ describe('training a captioner whose encoder is SqueezeNet', () => {
   };
   const settings = { updateRule: 'adam', sampling: 'pictures', batchSize: 6, verbose: false } as const;
 
-  it('lowers the loss, changes every convolution, and is found again in a checkpoint', async () => {
+  it('lowers the loss, changes every convolution, and survives a checkpoint', async () => {
     const { model, data } = small();
     const before = model.params;
     const trainer = new CaptioningTrainer(model, data, {
@@ -138,7 +138,7 @@ describe('training a captioner whose encoder is SqueezeNet', () => {
     trainer.destroy();
   });
 
-  it('keeps the memory that a dry run counts', () => {
+  it('uses the memory that a dry run counts', () => {
     const large = { ...encoder, convention: { ...encoder.convention, inputSize: 101 } };
     const options = { wordToIdx: wordToIdx(V), encoder: large };
     const model = new CaptioningRNN(new CpuBackend(), options);
@@ -171,7 +171,7 @@ describe('options of such an encoder', () => {
     [{ convention: { ...convention, deviation: [1, 0, 1] } }, String.raw`deviation\[1\]`],
     [{ convention: { ...convention, inputSize: 3 } }, 'large enough'],
     [{ side: 32 }, 'option side'],
-  ])('%j are refused by name', (changed, message) => {
+  ])('%j: refused by name', (changed, message) => {
     expect(made(changed)).toThrow(new RegExp(message));
   });
 });

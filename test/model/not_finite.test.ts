@@ -18,7 +18,7 @@ describe.each(['rnn', 'lstm'] as const)('a number that is not finite, on the CPU
     await featuresStayFinite(new CpuBackend({ precision }), cell, storage);
   });
 
-  it.each(storages)('from parameters that are too great, storage %s', async (storage) => {
+  it.each(storages)('from parameters that are too large, storage %s', async (storage) => {
     await overflowIsTold(new CpuBackend(), cell, storage);
   });
 

@@ -26,14 +26,14 @@ it('sizes of a plan: rows of every step and chunk, and where they begin', () => 
   expect(sizes.of(shorter)).toMatchObject({ M: 1, rows_1: 0, first_1: 0, out_1: 0, rows_2: 0, first_2: 0, out_2: 0 });
 });
 
-it('sizes of a run have those that were added to it, not those of the run before', () => {
+it('sizes of a run include those added to it, not those of the previous run', () => {
   const sizes = new PlanSizes(3, 3, { rows: 9, count: 1 });
   expect(sizes.ofRun(plan, { rate: 1, step: 1 })).toEqual({ ...sizes.of(plan), rate: 1, step: 1 });
   expect(sizes.ofRun(plan, { rate: 2 })).toEqual({ ...sizes.of(plan), rate: 2 });
   expect(sizes.ofRun(shorter)).toEqual(sizes.of(shorter));
 });
 
-it('a record of its own stays as it is', () => {
+it('a separate record does not change', () => {
   const sizes = new PlanSizes(3, 3, { rows: 9, count: 1 });
   const own = sizes.of(plan);
   const before = { ...own };

@@ -20,7 +20,7 @@ function model(
 }
 
 describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
-  it('is 2T + 19 dispatches', () => {
+  it('takes 2T + 19 dispatches', () => {
     const T = 16;
     const data = smallDataset({ T, captions: 32 });
     const trainer = new CaptioningTrainer(model(cellType), data, { batchSize: 32, updateRule: 'adam', verbose: false });
@@ -28,7 +28,7 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     expect(program.dispatches(sizes)).toBe(2 * T + 19);
   });
 
-  it('is as many dispatches with all regularisation at 0, and few more with it', () => {
+  it('takes as many dispatches with all regularisation at 0, and few more with it', () => {
     const data = smallDataset({ captions: 32 });
     const dispatches = (options: TrainerOptions = {}) => {
       const { program, sizes } = new CaptioningTrainer(model(cellType), data, { ...options, verbose: false }).program;
@@ -44,7 +44,7 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     expect(more({ weightDecay: 0.1 })).toBe(0);
   });
 
-  it('loss is 0 and so is every gradient when no target counts, also after a minibatch that had some', async () => {
+  it('has loss and gradients of 0 when no target counts, even after a minibatch that had some', async () => {
     const captioner = model(cellType);
     const [N, T] = [4, 5];
     const features = tensor(
@@ -59,7 +59,7 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     for (const { data } of Object.values(grads)) expect(data.every((value) => value === 0)).toBe(true);
   });
 
-  it('only words of the minibatch have a word gradient, only predicted ones a large vocabulary gradient', async () => {
+  it('has word gradients only for words of the minibatch, and large vocabulary gradients only for targets', async () => {
     const captioner = model(cellType);
     const captions = tensor([2, 4], Int32Array.of(1, 3, 4, 2, 1, 4, 2, 0));
     const features = tensor(
@@ -76,7 +76,7 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     expect(bias.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 12);
   });
 
-  it('works the vocabulary off in chunks with the same result', async () => {
+  it('gives the same result with a vocabulary in chunks', async () => {
     const [N, T] = [6, 5];
     const features = tensor(
       [N, 4],
@@ -98,7 +98,7 @@ describe.each(['rnn', 'lstm'] as const)('training step of a %s', (cellType) => {
     }
   });
 
-  it('float32 agrees with float64', async () => {
+  it('agrees between float32 and float64', async () => {
     const sizes = { D: 20, W: 24, H: 32, V: 50 };
     const [N, T] = [7, 6];
     const features = tensor(

@@ -13,7 +13,7 @@ describe('counter-based random numbers', () => {
     }
   });
 
-  it('are even: mean, variance and every sixteenth of [0, 1) as they should be', () => {
+  it('are uniform: in mean, variance and every sixteenth of [0, 1)', () => {
     const n = 65_536;
     const values = Array.from({ length: n }, (_, index) => counterUniform(231, 1, 17, index));
     const mean = values.reduce((sum, value) => sum + value, 0) / n;
@@ -26,7 +26,7 @@ describe('counter-based random numbers', () => {
     expect(chiSquared).toBeLessThan(37.7); // 15 degrees of freedom: exceeded once in a thousand seeds
   });
 
-  it('of neighbouring seeds, streams and steps have nothing to do with each other', () => {
+  it('are uncorrelated for neighbouring seeds, streams and steps', () => {
     const row = (seed: number, stream: number, step: number) =>
       Array.from({ length: 4096 }, (_, index) => counterUniform(seed, stream, step, index) - 0.5);
     const base = row(1, 1, 1);

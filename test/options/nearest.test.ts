@@ -36,16 +36,16 @@ describe('a misspelt option', () => {
     ['--wordvec-dim', '--wordvec'],
     ['--output-drop=0.5', '--output-dropout'],
     ['--zzz', undefined],
-  ])('%s is taken for %s', (given, name) => {
+  ])('%s suggests %s', (given, name) => {
     const found = remedyOf(() => readOptions([given]));
     expect(found).toBe(name && `Did you mean ${name}?`);
   });
 
-  it('is named in an address too', () => {
+  it('is suggested in an address too', () => {
     expect(remedyOf(() => settingsIn(new URLSearchParams('hiden=3')))).toBe('Did you mean hidden?');
   });
 
-  it('has no name where several letters are wrong', () => {
+  it('has no suggestion if several letters are wrong', () => {
     expect(meant('', ['a', 'b'])).toEqual({});
     expect(meant('lr', ['lr-decay'])).toEqual({});
   });

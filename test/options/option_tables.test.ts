@@ -9,7 +9,7 @@ import { root } from '../house/sources.ts';
 const rewrite = 'node --import tsx scripts/option_tables.ts writes README.md and docs/options.md anew';
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-it('README and docs/options.md have the options as they are declared', () => {
+it('README and docs/options.md list the options as declared', () => {
   expect(read('README.md'), rewrite).toBe(withStartTable(read('README.md')));
   expect(read('docs/options.md'), rewrite).toBe(optionsPage());
 });

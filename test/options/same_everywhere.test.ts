@@ -116,7 +116,7 @@ describe.each(Object.entries<Option>(runOptions))('%s', (name, option) => {
     Object.entries(table).flatMap(([key, one]) => (one === option ? [{ key, check }] : [])),
   );
 
-  it('is taken and refused alike by command line, page, worker and API', () => {
+  it('is accepted and refused alike by command line, page, worker and API', () => {
     const values = valuesFor(option);
     expect(values.length).toBeGreaterThan(3);
     for (const value of values) {
@@ -138,7 +138,7 @@ describe.each(Object.entries<Option>(runOptions))('%s', (name, option) => {
     }
   });
 
-  it('comes to something that model and trainer take, whatever a run takes', () => {
+  it('gives model and trainer valid options, whatever value a run accepts', () => {
     for (const value of valuesFor(option)) {
       const options = { [name]: value } as RunOptions;
       if (!judges['the worker'](options)) continue;
@@ -165,7 +165,7 @@ describe('options that depend on one another', () => {
     return all;
   });
 
-  it('are taken and refused alike', () => {
+  it('are accepted and refused alike', () => {
     const taken = pairs.map(judges['the worker']);
     expect(new Set(taken)).toEqual(new Set([true, false]));
     expect(pairs.map(judges['the command line'])).toEqual(taken);
@@ -186,7 +186,7 @@ const methods = Object.entries<Options>(methodOptions).flatMap(([method, own]): 
 );
 
 describe.each(methods)('decoding by %s: %s', (method, name, option) => {
-  it('is taken and refused alike by command lines, page and API', () => {
+  it('is accepted and refused alike by command lines, page and API', () => {
     for (const value of valuesFor(option)) {
       const [options, told]: [DecodeOptions, string] = [{ method, [name]: value } as object, `${name} ${value}`];
       const taken = takes(() => checkDecodeOptions(options)) || (name === 'maxLength' && value === 0);
@@ -209,7 +209,7 @@ describe.each(methods)('decoding by %s: %s', (method, name, option) => {
   });
 });
 
-it('the pictures of an evaluation are as many to command line, page and API', async () => {
+it('the pictures of an evaluation have the same range on command line, page and API', async () => {
   const { limit } = evaluationOptions;
   const data = smallDataset();
   const model = new CaptioningRNN(new CpuBackend(), {
@@ -255,7 +255,7 @@ const texts = [
   '2n',
 ];
 
-it('a number is the same number to page and command line, however it is written', () => {
+it('page and command line read the same number, however it is written', () => {
   for (const [name, option] of Object.entries<Option>(runOptions)) {
     if (option.kind !== 'number' || option.label === undefined || beside[name]) continue;
     for (const text of texts) {
@@ -273,7 +273,7 @@ it('a number is the same number to page and command line, however it is written'
 describe('the tables', () => {
   const tables = [...api.map(([table]) => table), decodingOptions, evaluationOptions];
 
-  it('have defaults in range, and say what every option does', () => {
+  it('have defaults in range, and describe every option', () => {
     for (const [name, option] of tables.flatMap((table) => Object.entries(table))) {
       expect(option.help, name).not.toBe('');
       if (option.kind !== 'number') continue;
@@ -286,7 +286,7 @@ describe('the tables', () => {
     }
   });
 
-  it('have no flag and no label twice', () => {
+  it('have unique flags and labels', () => {
     for (const options of [Object.values<Option>(runOptions), Object.values<Option>(decodingOptions)]) {
       const flags = options.flatMap(({ flag }) => flag ?? []);
       expect(new Set(flags).size).toBe(flags.length);

@@ -152,7 +152,7 @@ describe('what a program bundles', () => {
     'openBackend, CaptioningRNN, CaptioningTrainer': { minified: 107_000, gzip: 43_000 },
   };
 
-  it('is what it imports, and a training takes no more than was counted', () => {
+  it('is what it imports, and training does not exceed its recorded size', () => {
     const programs = Object.keys(bounds);
     const printed = outputOf(process.execPath, [here('sizes.mjs'), folder, ...programs], folder);
     const sizes = JSON.parse(printed) as { minified: number; gzip: number }[];
@@ -175,7 +175,7 @@ describe('what a program bundles', () => {
     expect(absent).toBe('ERR_MODULE_NOT_FOUND');
   });
 
-  it('may leave out every module it does not use: none changes anything when it is loaded', () => {
+  it('may omit every module it does not use: none has side effects', () => {
     const cwd = folderWith({ 'main.mjs': sideEffects(modules().map((name) => join(installed, 'dist', name))) });
     expect(JSON.parse(outputOf(process.execPath, ['main.mjs'], cwd, { NODE_NO_WARNINGS: '1' }))).toEqual([]);
   });
@@ -263,7 +263,7 @@ describe.each(['5.6', '5.9', '6', '7'])('TypeScript %s checks', (version) => {
   });
 
   // In one run of the compiler, which takes seconds to read its libraries.
-  it('a strict program without it, and what it should find wrong in another beside it', () => {
+  it('a strict program without it, and the expected errors of another', () => {
     expect(existsSync(tsc)).toBe(true);
     const wrong = "import { tensor } from 'fourgate';\nexport const text: string = tensor([1], [1]).data;\n";
     const faults = faultsOf({ 'main.mts': typedProgram, 'wrong.mts': wrong }, { ...nodeNext, lib: ['ES2022'] });

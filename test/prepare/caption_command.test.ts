@@ -97,7 +97,7 @@ describe('npm run caption', () => {
   it.each([
     ['network', ['--cnn', networks.one]],
     ['descriptor', []],
-  ])('captions pictures with features of the %s that the training had', async (name, more) => {
+  ])('captions pictures with features of the %s used in training', async (name, more) => {
     const pictures = told.map((_, index) => photo(index));
     const out = at(`${name}.json`);
     const args = ['--checkpoint', at(`${name}.safetensors`), ...more, ...onCpu, '--out', out, ...pictures];
@@ -125,7 +125,7 @@ describe('npm run caption', () => {
     expect([code, out.match(/^caption /gm)?.length]).toEqual([0, 2]);
   });
 
-  it('captions the others where a picture is none, and says so', async () => {
+  it('skips files that are not pictures, and says so', async () => {
     const pictures = [at('captions.json'), photo(0), at('gone.jpg')];
     const args = ['--checkpoint', at('descriptor.safetensors'), ...onCpu, ...pictures];
     const { code, out, err } = await runScript('caption', args);
@@ -152,7 +152,7 @@ describe('npm run caption', () => {
     expect(code).toBe(1);
   });
 
-  it('takes any network of the right length where the checkpoint does not say which it was', async () => {
+  it('accepts any network of the right length if the checkpoint does not name one', async () => {
     await prepare('unmarked', ['--cnn', networks.one]);
     await train('unmarked', ({ featureMark: _, ...data }) => data);
     const args = ['--checkpoint', at('unmarked.safetensors'), ...onCpu, photo(0)];
@@ -162,7 +162,7 @@ describe('npm run caption', () => {
     expect(done.out).toContain(`caption     ${said.unmarked?.[told[0]?.name ?? '']?.caption}\n`);
   });
 
-  it('needs no weights for a model with an encoder of its own', async () => {
+  it('needs no weights for a model with its own encoder', async () => {
     const { data } = await createScenes({ train: 2, val: 1, test: 1, features: 'pixels' });
     const encoder = { side: PIXELS_SIDE };
     const { wordToIdx } = data.vocabulary;
@@ -173,7 +173,7 @@ describe('npm run caption', () => {
     expect(done.out).toMatch(/features {4}the pixels of a picture of 32 × 32\n/);
   });
 
-  it('reads pictures as SqueezeNet does for a model that has it as its encoder, with its own weights', async () => {
+  it('preprocesses pictures for a model whose encoder is SqueezeNet, with its own weights', async () => {
     const data = await loadCocoData(at('network'));
     const { encoder, params, pixels } = networkEncoder(smallFile('1.1'), 'small');
     const { wordToIdx, idxToWord } = data.vocabulary;

@@ -51,7 +51,7 @@ describe('npm run prepare-data', () => {
     );
   });
 
-  it('writes the same bytes a second time, in place of the first, and to another folder', async () => {
+  it('writes the same bytes again, in place of the first, and to another folder', async () => {
     const before = contentOf('whole');
     const again = await prepare('whole');
     expect(again.out).not.toContain('resumed');
@@ -60,7 +60,7 @@ describe('npm run prepare-data', () => {
     expect(contentOf('other')).toEqual(before);
   });
 
-  it('leaves no file of a split behind that there is no more', async () => {
+  it('leaves no file of a split that no longer exists', async () => {
     expect(await prepare('other', '--val', '0', '--test', '0.2')).toMatchObject({ code: 0, err: '' });
     const splits = Object.values((await loadCocoData(join(folder, 'other'))).splits);
     expect(splits.map(({ name, features }) => [name, features.count])).toEqual([
@@ -89,7 +89,7 @@ describe('npm run prepare-data', () => {
     expect(contentOf(out)).toEqual(contentOf('whole'));
   });
 
-  it('takes no batches of other pictures', async () => {
+  it('uses no batches of other pictures', async () => {
     const out = join(folder, 'changed');
     writeTexts(out, { 'unfinished/plan.json': '{}' });
     const others = encodeBatch({ features: new Float32Array(16 * DESCRIPTOR_LENGTH), skipped: [] });
@@ -100,7 +100,7 @@ describe('npm run prepare-data', () => {
     expect(contentOf('changed')).toEqual(contentOf('whole'));
   });
 
-  it('takes captions beside the pictures, and names what it leaves out', async () => {
+  it('reads captions beside the pictures, and names what it leaves out', async () => {
     const own = join(folder, 'own photos');
     cpSync(photos, own, { recursive: true });
     writeTexts(own, textsBesidePictures(told));
@@ -116,12 +116,12 @@ describe('npm run prepare-data', () => {
     expect(record.picturesWithoutCaptions).toEqual(['silent.png']);
   });
 
-  it('names captions of pictures that are not there', async () => {
+  it('names captions of missing pictures', async () => {
     const some = [...told, { name: 'gone 1.jpg', captions: ['x'] }, { name: 'gone 2.jpg', captions: ['y'] }];
     writeTexts(folder, { 'more.jsonl': captionFiles["Hugging Face's metadata.jsonl"]?.(some) ?? '' });
     const args = ['--pictures', photos, '--captions', join(folder, 'more.jsonl'), '--out', join(folder, 'more')];
     const done = await runScript('prepare', args);
-    expect(done.out).toContain('2 pictures that have captions are not there: gone 1.jpg, gone 2.jpg');
+    expect(done.out).toContain('2 pictures with captions are missing: gone 1.jpg, gone 2.jpg');
     const record = JSON.parse(readFileSync(join(folder, 'more/prepared.json'), 'utf8'));
     expect(record.picturesMissing).toEqual(['gone 1.jpg', 'gone 2.jpg']);
   });
@@ -153,7 +153,7 @@ describe('npm run prepare-data refuses', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it("somebody else's data set in its place", async () => {
+  it("to overwrite another data set", async () => {
     const out = join(folder, 'theirs');
     writeTexts(out, { 'coco2014_captions.h5': 'theirs' });
     await refused(
@@ -163,7 +163,7 @@ describe('npm run prepare-data refuses', () => {
     expect(readFileSync(join(out, 'coco2014_captions.h5'), 'utf8')).toBe('theirs');
   });
 
-  it('options that make no sense', async () => {
+  it('invalid options', async () => {
     const some = ['--pictures', photos, '--captions', captions];
     await refused(some, /expected --out DIR, found none.*\n.*--help/);
     writeTexts(folder, { 'split.json': captionFiles["Karpathy's dataset.json"]?.(told) ?? '' });

@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(formats)('the folder made of %s', (format) => {
-  it('is that of every other format, but for the record, which names the format', async () => {
+  it('equals that of every other format, but for the record, which names the format', async () => {
     expect(await prepare(format, format)).toMatchObject({ code: 0, err: '' });
     const { 'prepared.json': record = '', ...files } = contentOf(format);
     const { 'prepared.json': _, ...others } = contentOf('first');

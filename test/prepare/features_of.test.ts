@@ -25,7 +25,7 @@ async function overflowing() {
   return loadNetwork(new CpuBackend(), file, 'huge.safetensors');
 }
 
-it('features that are not finite are refused, by the names of the picture and of the weights', async () => {
+it('features that are not finite are refused with the names of picture and weights', async () => {
   const network = await overflowing();
   await expect(featuresOf(networkMaker(network), pictures)).rejects.toThrow(
     'noise.png: feature 0: expected a finite number, found NaN. Check huge.safetensors: its weights are damaged, or too large.',

@@ -36,7 +36,7 @@ describeWithData('flickr8k', 'the 1,000 test pictures of Flickr8k', (path) => {
       },
     );
 
-  it('give the same data set from each of the formats', async () => {
+  it('give the same data set from every format', async () => {
     const texts = textsBesidePictures(told);
     const beside = captionsBeside('images', [...paths, ...Object.keys(texts)], (name) => texts[name] ?? '');
     const files = Object.values(captionFiles).map((write) => readCaptions('captions', write(told)));

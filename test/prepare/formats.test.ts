@@ -33,7 +33,7 @@ describe('captions are read from', () => {
     expect(saidIn(captionsBeside('photos', paths, (path) => texts[path] ?? ''))).toEqual(wanted);
   });
 
-  it('a table with line ends in a caption, and lines are counted all the same', async () => {
+  it('a table with line breaks in a caption, with correct line numbers', async () => {
     const text = 'image,caption\na.jpg,"two\nlines"\nb.jpg,one\n';
     expect(saidIn(readCaptions('c.csv', text))).toEqual({ 'a.jpg': ['two\nlines'], 'b.jpg': ['one'] });
     const fault = { where: 'c.csv, line 4', expected: '2 cells', found: '3' };
@@ -67,7 +67,7 @@ const coco = (annotation: object) =>
     annotations: [{ image_id: 1, caption: 'a', ...annotation }],
   });
 
-describe('what does not fit is refused with file and line', () => {
+describe('invalid captions are refused with file and line', () => {
   it.each([
     ['nothing', '', 'c, line 1', "COCO's annotations", '""'],
     ['prose', 'Dear all,\nplease find', 'c, line 1', "COCO's annotations", 'Dear all,'],
@@ -98,12 +98,18 @@ describe('what does not fit is refused with file and line', () => {
     ['a sentence without text', karpathy({ sentences: [{}] }), 'c: images[0]: sentences[0]', 'a text "raw"', 'nothing'],
     ['captions of another image', coco({ image_id: 7 }), 'c: annotations[0]', 'one of 1 images', '7'],
     ['an annotation without caption', coco({ caption: null }), 'c: annotations[0]', 'a text "caption"', 'null'],
-    ['outlines', coco({ caption: undefined, bbox: [] }), 'c: annotations[0]', 'a text "caption"', 'the outline'],
+    [
+      'outlines',
+      coco({ caption: undefined, bbox: [] }),
+      'c: annotations[0]',
+      'a text "caption"',
+      "an object's bounding box",
+    ],
   ])('%s', async (_, text, where, expected, found) => {
     await expectFault(DataError, { where, expected, found }, () => readCaptions('c', text));
   });
 
-  it('JSON whose syntax is wrong says in which line', async () => {
+  it('a syntax error in JSON is reported with its line', async () => {
     const text = '{\n "images": [],\n "annotations": [1 2]\n}';
     await expectFault(DataError, { where: 'c, line 3', expected: 'JSON', found: 'position' }, () =>
       readCaptions('c', text),

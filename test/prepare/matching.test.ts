@@ -14,7 +14,7 @@ const mention = (picture: string, captions: string[] = ['a dog'], split?: SplitN
 });
 
 describe('pictures and captions', () => {
-  it('belong together by path, or by a name that only one picture has', () => {
+  it('are matched by path, or by a name that only one picture has', () => {
     const paths = ['b/x.jpg', 'a/y.jpg', 'a/z.jpg', 'lonely.png', 'notes.txt'];
     const mentions = [
       mention('a/y.jpg', [' one ']),
@@ -36,14 +36,14 @@ describe('pictures and captions', () => {
     });
   });
 
-  it('of a name that two pictures have are refused', async () => {
-    const fault = { where: 'captions, x.jpg', expected: 'one picture called x.jpg', found: 'a/x.jpg and b/x.jpg' };
+  it('with a name that two pictures share are refused', async () => {
+    const fault = { where: 'captions, x.jpg', expected: 'one picture named x.jpg', found: 'a/x.jpg and b/x.jpg' };
     await expectFault(DataError, fault, () => matchPictures('p', ['a/x.jpg', 'b/x.jpg'], [mention('x.jpg')]));
     const matched = matchPictures('p', ['a/x.jpg', 'b/x.jpg'], [mention('b/x.jpg')]);
     expect(matched.pictures.map(({ path }) => path)).toEqual(['b/x.jpg']);
   });
 
-  it('of two splits are refused', async () => {
+  it('in two splits are refused', async () => {
     const mentions = [mention('x.jpg', ['a'], 'train'), mention('x.jpg', ['b'], 'test')];
     const fault = { where: 'captions, x.jpg', expected: 'x.jpg in the split train', found: 'test' };
     await expectFault(DataError, fault, () => matchPictures('p', ['x.jpg'], mentions));
@@ -74,7 +74,7 @@ describe('splits', () => {
   const sizes = (count: number, options = shares) =>
     Object.fromEntries([...chooseSplits('c', pictures(count), options)].map(([name, some]) => [name, some.length]));
 
-  it('are dealt out by the seed', () => {
+  it('are assigned at random by the seed', () => {
     expect(sizes(100)).toEqual({ train: 80, val: 10, test: 10 });
     expect(sizes(5)).toEqual({ train: 3, val: 1, test: 1 });
     expect(sizes(2)).toEqual({ train: 1, val: 1 });
@@ -87,7 +87,7 @@ describe('splits', () => {
     expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
-  it('are those of the captions file where it has them', () => {
+  it('are those of the captions file if it has them', () => {
     const names = ['test', 'train', 'val', 'train'] as const;
     const splits = chooseSplits(
       'c',
@@ -101,7 +101,7 @@ describe('splits', () => {
     ]);
   });
 
-  it('need pictures to learn from, and a split for every picture', async () => {
+  it('require training pictures, and a split for every picture', async () => {
     const choose = (split: (index: number) => SplitName | undefined) => () =>
       chooseSplits('c', pictures(3, split), shares);
     const none = { where: 'c', expected: 'the split train', found: '3 in test' };
@@ -125,17 +125,17 @@ describe('a vocabulary', () => {
     ['a', 'dog', '<unk>', '<unk>', 'zebra', 'b', 'b'],
   ];
 
-  it('has the special words, then those seen often enough, the most frequent first', () => {
+  it('has the special words, then the frequent ones in descending order', () => {
     expect(frequentWords(captions, 2)).toEqual(['<NULL>', '<START>', '<END>', '<UNK>', 'a', 'b', 'dog']);
     expect(frequentWords(captions, 1).slice(4)).toEqual(['a', 'b', 'dog', 'cat', 'zebra']);
   });
 
-  it('of no word is a fault', async () => {
+  it('without words is a fault', async () => {
     const fault = { where: 'vocabulary', expected: '4 times or more', found: 'more than 3 times' };
     await expectFault(DataError, fault, () => frequentWords(captions, 4));
   });
 
-  it("gives rows as CS231n's, cut with <END> in the last column", () => {
+  it('gives rows as in CS231n, truncated with <END> in the last column', () => {
     const numbers = new Map(['<NULL>', '<START>', '<END>', '<UNK>', 'a', 'dog'].map((word, number) => [word, number]));
     expect([...captionRow(['a', 'cat'], numbers, 6)]).toEqual([1, 4, 3, 2, 0, 0]);
     expect([...captionRow(['a', 'dog', 'a', 'dog'], numbers, 6)]).toEqual([1, 4, 5, 4, 5, 2]);

@@ -48,7 +48,7 @@ describe('npm run prepare-data in Node', () => {
     }
   });
 
-  it('leaves a software adapter alone unless it is asked for: the CPU is faster', async () => {
+  it('does not use a software adapter unless requested: the CPU is faster', async () => {
     const { out, code } = await prepare('any');
     expect([code, out]).toEqual([0, expect.stringMatching(/computes on CPU, as .* of WebGPU is a software adapter/)]);
   });

@@ -52,7 +52,7 @@ function stoppingAt(batch: number): { readonly maker: FeatureMaker; readonly cal
 }
 
 describe('a data set of pictures', () => {
-  it('is a CS231n folder that says what made its features', async () => {
+  it('is a CS231n folder that records what made its features', async () => {
     const { files, splits, cut, skipped, words } = await prepareDataset('c', pictures, optionsWith());
     expect(skipped.map(({ path }) => path)).toEqual([...broken]);
     expect(splits).toEqual([
@@ -76,7 +76,7 @@ describe('a data set of pictures', () => {
     }
   });
 
-  it('is the same a second time, and after an interruption, which loses one batch at most', async () => {
+  it('is the same when made again, and after an interruption, which loses one batch at most', async () => {
     const whole = await prepareDataset('c', pictures, optionsWith());
     expect(await prepareDataset('c', pictures, optionsWith())).toEqual(whole);
     for (const batch of [0, 1, 5]) {
@@ -94,7 +94,7 @@ describe('a data set of pictures', () => {
     }
   });
 
-  it('is the same when a batch that was kept is damaged, or missing in the middle', async () => {
+  it('is the same if a kept batch is damaged, or missing in the middle', async () => {
     const store = memory();
     const whole = await prepareDataset('c', pictures, optionsWith({ store }));
     const names = [...store.kept.keys()];
@@ -129,11 +129,11 @@ describe('a data set of pictures', () => {
     const decode = async (path: string) => {
       throw new DataError({ where: path, expected: 'a picture', found: 'noise' });
     };
-    const fault = { where: 'c', expected: 'that can be decoded', found: '25 of 25 that cannot, such as p00.jpg' };
+    const fault = { where: 'c', expected: 'that can be decoded', found: '25 of 25 that cannot be, such as p00.jpg' };
     await expectFault(DataError, fault, () => prepareDataset('c', pictures, optionsWith({ decode })));
   });
 
-  it('stops at a feature that is not finite, and at a fault that is none of the picture', async () => {
+  it('stops at a feature that is not finite, and at a fault that does not concern the picture', async () => {
     const features: FeatureMaker['features'] = async (some) => new Float32Array(4 * some.length).fill(Number.NaN, 9);
     const fault = { where: 'p02.jpg: feature 1', expected: 'a finite number', found: 'NaN' };
     await expectFault(DataError, fault, () =>

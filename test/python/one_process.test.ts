@@ -83,7 +83,7 @@ describeWithPyTorch('the PyTorch twin in one process', () => {
     },
   );
 
-  it('begins with the weights that Fourgate draws from the same seed, bit for bit', async () => {
+  it("begins with Fourgate's weights of the same seed, bit for bit", async () => {
     const { parameters } = latestIn(join(folder, 'still'));
     expect(parameters).toEqual((await fourgateRun(argumentsOf('--rule sgd --lr 0'))).parameters);
     expect(parameters.W_vocab.data.some((value) => value !== 0)).toBe(true);
@@ -104,7 +104,7 @@ describeWithPyTorch('the PyTorch twin in one process', () => {
     expect(mixed).toBeGreaterThan(0);
   });
 
-  it('continues a run of Fourgate, which then continues it: the losses of a run without an interruption', async () => {
+  it('continues a run of Fourgate, which then continues it: the losses equal those of an uninterrupted run', async () => {
     const lengthOf = (steps: number) => [...argumentsOf('--output-dropout 0.2'), '--iterations', `${steps}`];
     const place = join(folder, 'there-and-back');
     makeFolder(place);

@@ -27,14 +27,14 @@ it.each([
   expect(count(results)).toMatchObject({ line, status });
 });
 
-it('exit codes of other steps count as a test each', () => {
+it('the exit code of every other step counts as a test', () => {
   const results = { numPassedTests: 12, numFailedTests: 0, numFailedTestSuites: 0 };
   expect(count(results, '0')).toMatchObject({ line: '13 passed, 0 failed', status: 0 });
   expect(count(results, '0', '124')).toMatchObject({ line: '13 passed, 1 failed', status: 1 });
   expect(count(undefined, '0')).toMatchObject({ line: '1 passed, 1 failed', status: 1 });
 });
 
-it('says what was not tried', () => {
+it('lists what was not tried', () => {
   const results = { numPassedTests: 1, numFailedTests: 0, numFailedTestSuites: 0 };
   const assertionResults = [
     { status: 'passed', fullName: 'adds' },

@@ -37,14 +37,14 @@ describe.each([
     expect(await found(gone)).toBe('its page was closed');
   });
 
-  it('something in it is not caught', async () => {
+  it('it has an uncaught error', async () => {
     const { page, gone } = await open();
     await page.evaluate(() => void setTimeout(() => Promise.reject(new Error('an oversight'))));
     expect(await found(gone)).toContain('an oversight');
     await page.close();
   });
 
-  it('it leaves for another address, but not when it is reloaded', async () => {
+  it('it navigates to another address, but not when it is reloaded', async () => {
     const { page, gone } = await open();
     await page.reload();
     expect(await Promise.race([gone, 'still there'])).toBe('still there');
@@ -53,7 +53,7 @@ describe.each([
     await page.close();
   });
 
-  it('it goes while it waits for files', async () => {
+  it('it closes while it waits for files', async () => {
     const driven = await open();
     const given = driven.giveFiles('#none', ['package.json']);
     await Promise.all([expect(given).rejects.toThrow(DeviceError), driven.page.close()]);
@@ -68,7 +68,7 @@ describe.each([
     });
   }
 
-  it('its browser goes', async () => {
+  it('its browser ends', async () => {
     const { gone } = await open();
     browser.process()?.kill('SIGKILL');
     expect(await found(gone)).toMatch(/closed/);

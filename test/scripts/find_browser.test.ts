@@ -5,18 +5,18 @@ import { DeviceError } from '../../src/errors.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('takes the browser that the environment names', () => {
+it('uses the browser that the environment names', () => {
   vi.stubEnv('FOURGATE_CHROMIUM', process.execPath);
   expect(findChromium()).toBe(process.execPath);
 });
 
-it('refuses a named browser that is not there, saying which variable is wrong', () => {
+it('refuses a named browser that does not exist, naming the variable', () => {
   vi.stubEnv('FOURGATE_CHROMIUM', '/nowhere/chrome');
   expect(findChromium).toThrow(DeviceError);
   expect(findChromium).toThrow(/FOURGATE_CHROMIUM.*\/nowhere\/chrome/);
 });
 
-it('takes no Firefox whose version it cannot tell to be new enough', () => {
+it('uses no Firefox whose version may be too old', () => {
   // Node says v20 or so: older than the first Firefox with what is needed.
   vi.stubEnv('FOURGATE_FIREFOX', process.execPath);
   expect(findFirefox()).toBeUndefined();

@@ -25,7 +25,7 @@ describe('the npm package webgpu', () => {
     await expect(installWebGpu([], missing, '--backend cpu')).rejects.toThrow(message);
   });
 
-  it('is there', async () => {
+  it('is installed', async () => {
     expect(await loadDawn()).toMatchObject({ create: expect.any(Function) });
   });
 });
@@ -46,7 +46,7 @@ describe('the adapter', () => {
     expect((await nodeAdapter(gpu(info))).software).toBe(true);
   });
 
-  it('that is missing is an error which says what to do', async () => {
+  it('that is missing is an error with a remedy', async () => {
     vi.stubEnv('VK_ICD_FILENAMES', '');
     const none = nodeAdapter(gpu());
     await expect(none).rejects.toThrow(DeviceError);
@@ -64,7 +64,7 @@ describe('SwiftShader', () => {
     expect(VK_ICD_FILENAMES?.startsWith(LD_LIBRARY_PATH?.split(':')[0] ?? '?')).toBe(true);
   });
 
-  it('gives way to a driver that is named', async () => {
+  it('is not used if a driver is named', async () => {
     vi.stubEnv('VK_ICD_FILENAMES', '/there/lvp_icd.json');
     expect(await swiftShaderEnvironment()).toEqual({});
   });

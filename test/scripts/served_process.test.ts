@@ -25,14 +25,14 @@ afterEach(async () => {
 });
 
 describe('a process that offers functions', () => {
-  it('answers each question by itself, tells its progress and has the environment that it was given', async () => {
+  it('answers each call separately, reports progress and has the given environment', async () => {
     const { ask } = start();
     const answers = await Promise.all([ask('slowly', 1), ask('sum', 2, 3), ask('environment', 'FOURGATE_TEST')]);
     expect(answers).toEqual([1, 5, 'given']);
     expect(progress).toEqual(['waiting']);
   });
 
-  it('answers with nothing and with what is no number', async () => {
+  it('returns undefined and NaN', async () => {
     const { ask } = start();
     expect(await ask('nothing')).toBeUndefined();
     expect(await ask('sum', Number.NaN, 1)).toBeNaN();
@@ -42,19 +42,19 @@ describe('a process that offers functions', () => {
     expect(await start().ask('shader')).toContain('fn ');
   });
 
-  it('tells an error by its name and its words', async () => {
+  it('passes errors on with name and message', async () => {
     const failed = start().ask('fail');
     await expect(failed).rejects.toMatchObject({ name: 'DataError' });
     await expect(failed).rejects.toThrow(/here: expected one thing, found another/);
   });
 
-  it('that ends fails what is asked, then and later, with how it ended', async () => {
+  it('fails pending and later calls when it ends, with its exit code', async () => {
     const served = start();
     await expect(served.ask('end', 7)).rejects.toThrow(/Node process.*ended with code 7/);
     await expect(served.ask('sum', 1, 1)).rejects.toThrow(DeviceError);
   });
 
-  it('is gone when the process that forked it was killed', async () => {
+  it('ends when the process that forked it is killed', async () => {
     const parent = spawn(process.execPath, [...sourceArguments, join(import.meta.dirname, 'served_parent.ts')]);
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
@@ -63,7 +63,7 @@ describe('a process that offers functions', () => {
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 60_000 });
   });
 
-  it('is gone when it was closed', async () => {
+  it('ends when it is closed', async () => {
     const served = start();
     await served.ask('sum', 1, 1);
     await served.close();

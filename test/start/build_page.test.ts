@@ -14,7 +14,7 @@ function write(path: string, text: string): void {
 }
 
 describe('a page', () => {
-  it('is built once for each content of its sources', () => {
+  it('is built once per content of its sources', () => {
     const files = ['index.html', 'package-lock.json', 'scripts/start/build_page.ts', 'src/a.ts', 'shaders/b.wgsl'];
     for (const file of files) write(file, `of ${file}`);
     write('src/node_modules/c.ts', 'a package');
@@ -37,7 +37,7 @@ describe('a page', () => {
     expectOther('another file');
   });
 
-  it('is the same when it was built before', async () => {
+  it('is the same if it was built before', async () => {
     const [built, again] = [await buildPage('index.html'), await buildPage('index.html')];
     expect([...again.keys()].sort()).toEqual([...built.keys()].sort());
     expect([...built.keys()]).toContain('/index.html');

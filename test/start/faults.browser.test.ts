@@ -33,11 +33,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(place, { recursive: true }));
 
-describe('npm start that is killed', () => {
+describe('a killed npm start', () => {
   const folder = () => within('killed');
   const line = () => [...tiny, '--checkpoints', folder(), '--epochs'];
 
-  it('leaves a whole checkpoint, and no browser; nobody else may have its folder before', async () => {
+  it('leaves a complete checkpoint, and no browser; its folder is locked until then', async () => {
     let groups: number[] = [];
     let other: ReturnType<typeof start> | undefined;
     const killed = await start([...line(), '5000'], (child, out) => {
@@ -56,7 +56,7 @@ describe('npm start that is killed', () => {
     expect(stepIn('killed', LATEST)).toBeGreaterThanOrEqual(10);
   });
 
-  it('is resumed by the same command with --resume; what it was writing is gone', async () => {
+  it('is resumed by the same command with --resume; its partial file is deleted', async () => {
     const done = stepIn('killed', LATEST);
     writeFileSync(within('killed', `${LATEST}.part`), 'half');
     const until = String(done / 10 + 2);
@@ -69,7 +69,7 @@ describe('npm start that is killed', () => {
   });
 });
 
-it('a command that npm has started ends with npm, when that is killed', async () => {
+it('a command started by npm ends when npm is killed', async () => {
   const line = [
     '--import',
     'tsx',
@@ -96,7 +96,7 @@ it('a command that npm has started ends with npm, when that is killed', async ()
 });
 
 describe('npm start whose checkpoints', () => {
-  it('cannot be kept goes on, says what is kept, and ends with 1', async () => {
+  it('cannot be saved continues, says what is kept, and exits with 1', async () => {
     const folder = within('full');
     let faults = 0;
     const { code, out, err } = await start([...tiny, '--checkpoints', folder, '--epochs', '40'], (_, soFar) => {
@@ -112,7 +112,7 @@ describe('npm start whose checkpoints', () => {
     });
     expect(faults).toBe(2);
     expect(code).toBe(1);
-    expect(out).toMatch(/^warning +not kept: .*latest\.safetensors.*ENOSPC.*untouched/m);
+    expect(out).toMatch(/^warning +not kept: .*latest\.safetensors.*ENOSPC.*existing checkpoints are unchanged/m);
     expect(out).toMatch(/^done +400 steps/m);
     expect(err).toMatch(
       /full: expected step 400 to be kept, found .*(ENOTDIR|EEXIST).* In the end nothing of this run is kept in .*full/,
@@ -121,7 +121,7 @@ describe('npm start whose checkpoints', () => {
     expect(existsSync(within('moved', `${LATEST}.part`))).toBe(false);
   });
 
-  it('of before are damaged begins a new run all the same, with weights whatever their name, and loses nothing', async () => {
+  it('are damaged still begins a new run, with weights of any file name, and loses nothing', async () => {
     const folder = within('damaged');
     cpSync(within('killed'), folder, { recursive: true });
     cpSync(within('killed', LATEST), within('weights.bin'));
@@ -144,15 +144,15 @@ describe('npm start whose checkpoints', () => {
   });
 });
 
-describe('a command that would wait for what cannot come', () => {
-  it('is told that a file is none to begin with', async () => {
+describe('a command that would wait forever', () => {
+  it('reports a file without weights', async () => {
     writeFileSync(within('notes.txt'), 'no weights at all');
     const { code, out } = await start([...tiny, '--weights', within('notes.txt')]);
     expect(code).toBe(1);
     expect(out).toMatch(/^notes\.txt.*: expected/m);
   });
 
-  it('npm run eval ends when it is asked to, with its browser', async () => {
+  it('npm run eval ends on a signal, with its browser', async () => {
     let groups: number[] = [];
     const ended = await runScript(
       'eval',

@@ -62,7 +62,7 @@ describe('npm start -- --finetune-cnn-after', () => {
     });
   });
 
-  it('refuses the weights of another network, and pictures that are not there', async () => {
+  it('refuses the weights of another network, and missing pictures', async () => {
     const other = join(folder, 'other.st');
     await writeFile(other, smallFile('1.0'));
     const wrong = await start(...tuning(), '--cnn', other, '--epochs', '2');

@@ -61,7 +61,7 @@ describe('a first visit of the built page', () => {
     }
   });
 
-  it('is all that a second visit needs: it trains without a net, in 250 kB', async () => {
+  it('is all that a second visit needs: it trains offline, in 250 kB', async () => {
     const again = await serveBuiltApp(join(place, 'again'));
     const browser = await launchChromium();
     try {

@@ -30,7 +30,7 @@ async function otherProcess() {
 }
 
 describe('a folder of checkpoints', () => {
-  it('is made, and had by one process at a time, which the other is told', async () => {
+  it('is created, and locked by one process at a time, which the other is told', async () => {
     const child = await otherProcess();
     try {
       expect(() => lockFolder(folder)).toThrow(StorageError);
@@ -48,12 +48,12 @@ describe('a folder of checkpoints', () => {
     expect(readdirSync(join(folder, 'a', 'b'))).toEqual([]);
   });
 
-  it('is not had by a process that has another’s number', () => {
+  it('is not locked by another process with the same number', () => {
     write({ ...own, pid: process.pid, began: 'long ago' });
     lockFolder(folder)();
   });
 
-  it('may be had by a process of another machine, of which nobody can tell', () => {
+  it('may be locked by a process on another machine, which cannot be checked', () => {
     const ended = spawnSync(process.execPath, ['--version']).pid;
     write({ ...own, pid: ended, host: 'elsewhere' });
     expect(() => lockFolder(folder)).toThrow(/process \d+ on elsewhere has had since 2026-11-22T10:00:00.000Z.*remove/);
@@ -61,20 +61,20 @@ describe('a folder of checkpoints', () => {
     lockFolder(folder)();
   });
 
-  it.each(['', '{', 'null', '{"pid":"1"}', '[]'])('with %j in place of a lock is taken', (text) => {
+  it.each(['', '{', 'null', '{"pid":"1"}', '[]'])('with %j in place of a lock can be locked', (text) => {
     writeFileSync(lockPath(), text);
     lockFolder(folder)();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('that another process has taken since is left to it', () => {
+  it('that another process has locked since is left to it', () => {
     const release = lockFolder(folder);
     write({ ...own, pid: 1 });
     release();
     expect(readFileSync(lockPath(), 'utf8')).toContain('"pid":1');
   });
 
-  it('that is a file cannot be had', () => {
+  it('that is a file cannot be locked', () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'x');
     expect(() => lockFolder(file)).toThrow(/expected a folder that can be written to/);

@@ -17,21 +17,21 @@ function having(events: readonly Event[], resumed?: number): KeptSteps {
   return steps;
 }
 
-describe('what a command says of its checkpoints in the end', () => {
-  it('is where the last step is kept', () => {
+describe("a command's final report on its checkpoints", () => {
+  it('says where the last step is kept', () => {
     const steps = having([step(10), kept(10), step(20), kept(20), finished(20, 20)]);
     expect(steps.lines.join()).toMatch(/^kept +step 20 of this run is kept in runs, as latest\.safetensors: --resume/);
     expect(() => steps.check()).not.toThrow();
   });
 
-  it('is what is kept of a run that was interrupted', () => {
+  it('says what is kept of an interrupted run', () => {
     expect(having([step(10), kept(10), step(17)]).lines.join()).toContain('step 10 of this run');
     expect(having([step(3)]).lines.join()).toContain('nothing of this run is kept in runs');
     expect(having([]).lines).toEqual([]);
     expect(having([], 40).lines.join()).toContain('step 40 of this run');
   });
 
-  it('is a fault when the last step is not kept, with the reason', () => {
+  it('is a fault if the last step is not kept, with the reason', () => {
     const full = [step(10), kept(10), step(20), failed('Error: ENOSPC')];
     expect(() => having([...full, finished(20, 10)]).check()).toThrow(
       /runs: expected step 20 to be kept, found Error: ENOSPC\. In the end step 10 of this run is kept in runs/,
@@ -40,7 +40,7 @@ describe('what a command says of its checkpoints in the end', () => {
     expect(() => having(gone).check()).toThrow(/found that it no longer exists\. In the end nothing/);
   });
 
-  it('is none when a later writing has made up for one that failed', () => {
+  it('is no fault if a later write replaced a failed one', () => {
     const steps = having([step(10), failed('Error: ENOSPC'), step(20), kept(20), finished(20, 20)]);
     expect(() => steps.check()).not.toThrow();
     expect(() => having([finished(20, 20)], 20).check()).not.toThrow();

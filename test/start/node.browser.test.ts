@@ -71,14 +71,14 @@ describe('npm start -- --node', () => {
     expect(next).toBeLessThan(1.5 * last);
   });
 
-  it('names what is missing, and the option that does without it', async () => {
+  it('names what is missing, and the option that does not need it', async () => {
     const { code, err } = await start([...scenes, '--node'], { VK_ICD_FILENAMES: '/no/driver.json' });
     expect(code).toBe(1);
     expect(err).toMatch(/WebGPU in Node: expected an adapter, found none with VK_ICD_FILENAMES=\/no\/driver\.json/);
     expect(err).toMatch(/libvulkan1.*--backend cpu/);
   });
 
-  it('refuses data that are damaged in the words of the page, and ends with 1', async () => {
+  it("refuses damaged data with the page's message, and exits with 1", async () => {
     const data = join(folder, 'without');
     await writeSmallFolder(data);
     await rm(join(data, 'coco2014_vocab.json'));
@@ -87,7 +87,7 @@ describe('npm start -- --node', () => {
     expect(out).toMatch(/expected a file coco2014_vocab\.json, found /);
   });
 
-  it('stops at Ctrl-C, and what it has kept resumes', async () => {
+  it('stops at Ctrl-C, and can be resumed', async () => {
     const args = ['--node', '--backend', 'cpu', ...scenes.slice(0, -4), '--pictures', '60', '--epochs', '1000'];
     const place = ['--checkpoints', join(folder, 'stopped')];
     let stopped = false;

@@ -36,7 +36,7 @@ describe('options of npm start', () => {
     expect(readOptions(['--help'])).toBe('help');
   });
 
-  it('say how to regularise, validate and keep checkpoints', () => {
+  it('configure regularisation, validation and checkpoints', () => {
     const line =
       '--word-dropout 0.2 --output-dropout .5 --clip-norm 5 --label-smoothing 0.1 --weight-decay 1e-4 --warmup 0' +
       ' --schedule plateau --scheduled-sampling 0.25 --validate-every 2 --validate-images 50 --patience 3' +
@@ -68,7 +68,7 @@ describe('options of npm start', () => {
     expect(runRequestOf(`?run=${JSON.stringify(request)}`, true)).toEqual(request);
   });
 
-  it('say which weights to begin with', () => {
+  it('choose initial weights', () => {
     const options = readOptions('--weights a/best.safetensors --word-dropout 0.2'.split(' '));
     expect(options).toMatchObject({ weights: 'a/best.safetensors', run: { wordDropout: 0.2 } });
     if (options === 'help') return;
@@ -79,7 +79,7 @@ describe('options of npm start', () => {
     expect(() => readOptions(both)).toThrow(/--weights.*no --resume/);
   });
 
-  it('say which network to fine-tune, and from which pictures', () => {
+  it('choose the network to fine-tune, and its pictures', () => {
     const line = '--data x --photos p --cnn w.pth --finetune-cnn-after 0 --cnn-lr 1e-4';
     const options = readOptions(line.split(' '));
     const run = { finetuneCnnAfter: 0, cnnLearningRate: 1e-4 };
@@ -137,7 +137,7 @@ describe('options of npm start', () => {
     expect((caught as OptionError).fault.found).toBe(found);
   });
 
-  it('an unknown one lists those there are', () => {
+  it('list the valid ones for an unknown one', () => {
     expect(() => readOptions(['--foo'])).toThrow(/--data, .*--hidden, .*--seed, .*--help, found --foo/);
     expect(() => readOptions(['--hiden', '5'])).toThrow(/expected one of --data, .*found --hiden/);
     expect(() => readOptions(['--hidden', '0'])).toThrow(/--hidden: expected a positive integer, found 0/);
@@ -145,7 +145,7 @@ describe('options of npm start', () => {
 });
 
 describe('the folder of --data', () => {
-  it('gives the files that the page takes', () => {
+  it('gives the files that the page accepts', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fourgate-data-'));
     try {
       for (const name of ['coco2014_vocab.json', 'references.json', 'notes.txt'])
@@ -157,14 +157,14 @@ describe('the folder of --data', () => {
     }
   });
 
-  it('is a fault when what should be a file is none', () => {
+  it('is a fault if a directory is in place of a file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fourgate-data-'));
     mkdirSync(join(folder, 'coco2014_captions.h5'));
     expect(() => filesOfFolder(folder, false)).toThrow(/coco2014_captions\.h5: expected a file .*, found a folder/);
     rmSync(folder, { recursive: true });
   });
 
-  it('is a fault when it is not there, or holds nothing of use', () => {
+  it('is a fault if it does not exist, or contains no data', () => {
     expect(() => filesOfFolder('/no/such/folder', false)).toThrow(DataError);
     expect(() => filesOfFolder(import.meta.dirname, false)).toThrow(/options\.test\.ts/);
   });

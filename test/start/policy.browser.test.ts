@@ -104,7 +104,7 @@ describe.each([
   });
   const kept = () => readdirSync(folder.path).filter((one) => one !== '.lock');
 
-  it('the page that another one opened neither starts the run of its address nor has the folder', async () => {
+  it('a page opened by another site neither starts the run of its address nor has the folder', async () => {
     const { driven, violations } = await openWatched(browser, served.address + queryOf(ofScenes));
     await driven.next('dataset', 0);
     expect(await driven.next('runs', 0)).toMatchObject({ place: 'browser' });
@@ -116,7 +116,7 @@ describe.each([
     expect(kept()).toEqual([]);
   });
 
-  it('a page of another site gets nothing done: it cannot frame the page, nor write, nor end the server', async () => {
+  it('a page of another site can neither frame the page, nor write, nor end the server', async () => {
     const foreign = await serveForeign(served.address);
     const page = await browser.newPage();
     await page.goto(foreign.address);
@@ -131,7 +131,7 @@ describe.each([
     foreign.close();
   });
 
-  it('the page trains on HDF5 files, keeps, shows and gives out', async () => {
+  it('the page trains on HDF5 files, keeps, displays and downloads', async () => {
     const { driven, violations } = await openWatched(browser, served.withKey(queryOf(ofFiles)));
     const files = await writeSmallFolder(join(place, 'small'));
     const input = (await driven.page.waitForSelector('#files')) as ElementHandle<HTMLInputElement>;
@@ -145,7 +145,7 @@ describe.each([
     await driven.close();
   });
 
-  it('the built page carries its policy in itself', async () => {
+  it('the built page contains its policy', async () => {
     const show = queryOfSettings(ofScenes);
     const { driven, violations } = await openWatched(browser, `${built.address}index.html${show}`);
     await driven.next('dataset', 0);

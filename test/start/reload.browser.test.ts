@@ -60,7 +60,7 @@ async function reloadedWhenKept(
 }
 
 describe('a page of npm start that is reloaded', () => {
-  it('by a person has its files again, and the run is continued when they say so', async () => {
+  it('by the user has its files again, and the run is continued on request', async () => {
     const events: Event[] = [];
     const types = () => events.map(({ type }) => type);
     await reloadedWhenKept(true, (event) => events.push(event));
@@ -75,7 +75,7 @@ describe('a page of npm start that is reloaded', () => {
     expect(types()).not.toContain('failed');
   });
 
-  it('offers the run of its folder, where it has one', async () => {
+  it('offers the run of its folder, if it has one', async () => {
     const kept = openRunFolder(join(folder, 'kept'));
     const keeping = await servePage('index.html', [checkpointRoute(kept)]);
     try {
@@ -93,7 +93,7 @@ describe('a page of npm start that is reloaded', () => {
     }
   });
 
-  it('where nobody sees it is given up: no event would come', async () => {
+  it('in headless mode is abandoned: no event would arrive', async () => {
     await reloadedWhenKept(false, () => {});
     await expect(run.ended).rejects.toThrow(DeviceError);
     await expect(run.ended).rejects.toThrow(/one that was reloaded/);

@@ -7,12 +7,12 @@ const lost = lostRun({ where: 'WebGPU device', expected: 'a device that lasts', 
   place: 'browser',
 });
 
-test('a run that a browser kept cannot be continued once the command has ended, and the command says so', () => {
+test('a run kept in a browser cannot be continued after the command has ended, and the command says so', () => {
   expect(endedWithBrowser(failedEvent(lost, 'run')).join()).toMatch(/lost when this command ends.*--checkpoints DIR/);
   expect(endedWithBrowser(failedEvent(lost, 'load'))).toEqual([]);
 });
 
-test('a caption has a mark for its main object, and another for what is not in the picture, in words', () => {
+test('a caption is marked in words for its main object, and for what is not in the picture', () => {
   const picture = { split: 'test', image: 7, references: ['a red ring'] };
   const absent = [
     { phrase: 'blue star', word: 6 },
@@ -32,7 +32,7 @@ test('a caption has a mark for its main object, and another for what is not in t
   expect(captionLines([{ ...picture, caption: 'a red ring' }])[2]).toBe('test 7      a red ring');
 });
 
-test('the shares of captions are told with their counts; that of broken ones where there are some', () => {
+test('the shares of captions are reported with their counts; that of invalid ones if there are any', () => {
   const counts = { split: 'test', pictures: 500, correct: 498, untrue: 36, broken: 0 };
   const told = accuracyLines(counts);
   expect(told[0]).toBe('accuracy    99.6 %: captions of 498 of 500 test pictures name colour and shape');

@@ -43,8 +43,8 @@ async function tellsUntil(asked: RunRequest, last: (event: Event) => boolean): P
 const lossesOf = (events: readonly Event[]) =>
   events.flatMap((event) => (event.type === 'step' ? [[event.step, event.loss]] : []));
 
-describe('a page that is closed in the middle of training', () => {
-  it('finds what was kept when it comes back, and resumes with the same losses', async () => {
+describe('a page closed in the middle of training', () => {
+  it('finds the kept run when reopened, and resumes with the same losses', async () => {
     const closed = await tellsUntil(request, ({ type }) => type === 'kept');
     expect(closed.find(({ type }) => type === 'kept')).toMatchObject({ step: 10 });
     const again = { source: { kind: 'scenes' }, options: {}, resume: true } as const;

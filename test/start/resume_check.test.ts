@@ -52,7 +52,7 @@ const fault = async (line: string) => {
 };
 
 describe('a run to resume', () => {
-  it('may be asked for with the options it has, and more epochs', async () => {
+  it('may be requested with its own options, and more epochs', async () => {
     keep(trainedOn({ kind: 'scenes', train: 50 }));
     expect(await check('')).toEqual({ source: { kind: 'scenes', train: 50 }, step: 20 });
     await check('--backend cpu --hidden 12 --wordvec 6 --batch 8 --epochs 2 --lr 0.02 --pictures 50 --seed 231');
@@ -85,7 +85,7 @@ describe('a run to resume', () => {
     });
   });
 
-  it('over files asks for them, and for the same part of them', async () => {
+  it('on files requires them, and the same subset', async () => {
     keep(trainedOn({ kind: 'files', name: 'flickr8k' }));
     expect(await fault('')).toMatchObject({ where: 'fourgate train --resume: --data', found: 'none' });
     expect((await fault('')).expected).toContain('flickr8k');
@@ -94,7 +94,7 @@ describe('a run to resume', () => {
     });
   });
 
-  it('is none where there are weights only, or a damaged file: it is said what else there is', async () => {
+  it('does not exist with only weights, or a damaged file: the error lists the alternatives', async () => {
     const { training: _, notes: __, ...weights } = decodeCheckpoint(trainedOn({ kind: 'scenes' }), LATEST);
     keep(encodeCheckpoint(weights));
     expect(await fault('')).toMatchObject({ type: CheckpointError, found: 'weights only' });

@@ -41,18 +41,18 @@ describe('no request ends the server', () => {
     for (const headers of [{}, owns()]) expect(statusOf(await ask(target, headers))).not.toBe(500);
   });
 
-  it('nonsense, or what is not for pages', async () => {
+  it('nonsense, or paths that are not for pages', async () => {
     for (const request of oddRequests(port)) await rawRequest(port, request, true);
   });
 
-  it('a connection that ends in the middle of a checkpoint, which leaves nothing', async () => {
+  it('a connection that ends in the middle of a checkpoint leaves nothing', async () => {
     const begun = requestText(port, LATEST, { ...owns(), 'content-length': '500000' }, 'PUT');
     await rawRequest(port, `${begun}${'x'.repeat(1000)}`, true);
     await expect.poll(kept).toEqual([]);
   });
 });
 
-describe('whoever is no page of this server is refused, whatever is asked for', () => {
+describe('only pages of this server are served', () => {
   const foreign: readonly Readonly<Record<string, string>>[] = [
     { host: 'evil.example' },
     { host: 'evil.example:80' },
@@ -71,7 +71,7 @@ describe('whoever is no page of this server is refused, whatever is asked for', 
     }
   });
 
-  it('a page under one of its names is no stranger', async () => {
+  it("a page under one of the server's names is accepted", async () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
       const headers = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
       expect(statusOf(await ask('/', headers))).toBe(200);
@@ -96,13 +96,13 @@ describe('checkpoints', () => {
     expect(statusOf(await ask('/key', owns()))).toBe(204);
   });
 
-  it('have names of their own', async () => {
+  it('have restricted names', async () => {
     for (const name of ['x', '../x', '..%2fx', 'latest.safetensors.part', 'latest.safetensors%00']) {
       expect([400, 404]).toContain(statusOf(await ask(`/checkpoints/${name}`, owns(), 'PUT')));
     }
   });
 
-  it('go to the disk as they come: none is held in memory as a whole', async () => {
+  it('are streamed to disk: none is held in memory as a whole', async () => {
     const size = 600_000;
     const socket = connect(port, '127.0.0.1');
     socket.write(requestText(port, LATEST, { 'content-length': `${size}`, ...owns() }, 'PUT') + 'x'.repeat(size / 2));
@@ -116,7 +116,7 @@ describe('checkpoints', () => {
     expect(statusOf(await put('mine', owns()))).toBe(204);
   });
 
-  it('may be only so large, and what was there stays', async () => {
+  it('have a maximum size, and larger ones do not replace existing files', async () => {
     const large = 'x'.repeat(LARGEST + 1);
     const answer = await put(large, owns());
     expect(statusOf(answer)).toBe(413);
@@ -131,7 +131,7 @@ describe('checkpoints', () => {
   });
 });
 
-it('every answer forbids to be framed and to load what is not its own', async () => {
+it('every response forbids framing and foreign content', async () => {
   for (const target of ['/', '/none', LATEST, '//']) {
     const answer = (await ask(target)).toLowerCase();
     expect(answer).toContain('x-frame-options: deny');

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('npm start', () => {
-  it('trains Scenes, shows the run and ends well', async () => {
+  it('trains on Scenes, reports the run and exits with 0', async () => {
     const { code, out, err } = await start([...tiny, '--pictures', '60', '--iterations', '40', '--lr', '0.03']);
     expect(err).toBe('');
     expect(code).toBe(0);
@@ -49,7 +49,7 @@ describe('npm start', () => {
     expect(out.match(/^test \d+ +.+\n +=( \w+)+$/gm)).toHaveLength(8);
   });
 
-  it('tells what is wrong with a file, and ends with 1', async () => {
+  it('reports what is wrong with a file, and exits with 1', async () => {
     const paths = await writeSmallFolder(join(folder, 'broken'));
     const captions = paths.find((path) => path.endsWith('captions.h5')) ?? '';
     await writeFile(captions, (await readFile(captions)).subarray(0, 1000));
@@ -77,7 +77,7 @@ describe('npm start', () => {
   it.each([
     ['--help', 0, /--data DIR[\s\S]*--seed N/],
     ['--data /no/such/folder', 1, /--data \/no\/such\/folder: expected a CS231n/],
-  ])('%s ends with %i', async (line, code, text) => {
+  ])('%s exits with %i', async (line, code, text) => {
     const ended = await start(line.split(' '));
     expect(ended.code).toBe(code);
     expect(code === 0 ? ended.out : ended.err).toMatch(text);

@@ -38,7 +38,7 @@ describe.each([
   const ask = async (target: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
     statusOf(await rawRequest(port, requestText(port, target, headers, method)));
 
-  it('is ended by no request', async () => {
+  it('survives every request', async () => {
     for (const target of oddTargets) await ask(target);
     for (const request of oddRequests(port)) await rawRequest(port, request, true);
     expect(await ask('/index.html')).toBe(200);
@@ -56,7 +56,7 @@ describe.each([
     }
   });
 
-  it('is asked for files only', async () => {
+  it('serves only files', async () => {
     expect(await ask('/index.html', {}, 'POST')).toBe(405);
     expect(await rawRequest(port, requestText(port, '/index.html'))).toMatch(/x-frame-options: deny/i);
   });

@@ -53,7 +53,7 @@ const faults: Readonly<Record<string, () => { control?: TrainControl; options?: 
   },
 };
 
-describe('a callback that fails ends the training, and no step is lost', () => {
+describe('a callback that fails ends training, and no step is lost', () => {
   it.each(Object.keys(faults))('%s', async (name) => {
     const unbroken = setUp();
     await unbroken.trainer.train();
@@ -101,7 +101,7 @@ describe('features that cannot be read', () => {
   };
   const read = (rows: ArrayLike<number>) => data.splits.train?.features.readRows(rows) ?? new Float32Array();
 
-  it('end the training before the step that needs them', async () => {
+  it('end training before the step that needs them', async () => {
     const unbroken = setUp({}, many(read));
     await unbroken.trainer.train();
     let [calls, broken] = [0, true];

@@ -38,7 +38,7 @@ const movesSince = (before: readonly (readonly number[])[], params: ParameterTen
   networkOf(params).flatMap((values, i) => values.map((value, k) => Math.abs(value - (before[i]?.[k] ?? 0))));
 
 describe('fine-tuning the network of a captioner', () => {
-  it('first trains the captioner on its features, to the bit, and leaves the network alone', async () => {
+  it('first trains the captioner on its features, to the bit, and does not change the network', async () => {
     const { trainer, model } = started({ maxSteps: FROZEN, weightDecay: 0.1, clipNorm: 1, dropout: { output: 0.2 } });
     const before = networkOf(model.params);
     await trainer.train();
@@ -54,7 +54,7 @@ describe('fine-tuning the network of a captioner', () => {
     expect(networkOf(model.params)).toEqual(before);
   });
 
-  it('then moves the network too, by the first step of an Adam of its own', async () => {
+  it('then updates the network too, by the first step of its own Adam', async () => {
     const { trainer, model } = started({ maxSteps: FROZEN + 1 });
     const before = networkOf(model.params);
     await trainer.train();
@@ -65,7 +65,7 @@ describe('fine-tuning the network of a captioner', () => {
     expect(full / moved.length).toBeGreaterThan(0.5);
   });
 
-  it('scales the rate of the network as that of the captioner', async () => {
+  it("scales the network's rate like the captioner's", async () => {
     const { trainer, model } = started({ maxSteps: FROZEN + 1, lrDecay: 0.5 });
     const before = networkOf(model.params);
     await trainer.train();
@@ -73,7 +73,7 @@ describe('fine-tuning the network of a captioner', () => {
     expect(Math.max(...moved) / (RATE * 0.5 ** FROZEN_EPOCHS)).toBeCloseTo(1, 1);
   });
 
-  it('may begin with the first step, and needs no features then', async () => {
+  it('may begin with the first step, and then needs no features', async () => {
     const options = { numEpochs: 40, updaterConfig: { learningRate: 1e-2 } };
     const { trainer, model } = started({ ...options, fineTuning: { afterEpochs: 0, learningRate: RATE } });
     const before = networkOf(model.params);
@@ -175,7 +175,7 @@ describe('options of fine-tuning', () => {
     expect(make).toThrow(/fineTuning: expected a captioner with a network.* found a captioner of features/);
   });
 
-  it('another beginning is another training', async () => {
+  it('another start of fine-tuning is another training', async () => {
     const { trainer } = started({ maxSteps: 1 });
     await trainer.train();
     const state = await trainer.state();

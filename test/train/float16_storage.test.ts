@@ -78,7 +78,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s in float16 storage', (cellType) =>
     expect(await reread.evaluateLoss(features, captions)).toBe(await half.evaluateLoss(features, captions));
   });
 
-  it('goes on from a checkpoint with the same losses, in the same storage only', async () => {
+  it('resumes from a checkpoint with the same losses, in the same storage only', async () => {
     const data = smallDataset();
     const options = { batchSize: 4, numEpochs: 9, verbose: false, dropout: { words: 0.2, output: 0.2 } } as const;
     const made = (storage: Storage, more: TrainerOptions = {}) =>
@@ -96,11 +96,11 @@ describe.each(['rnn', 'lstm'] as const)('a %s in float16 storage', (cellType) =>
     expect(captionerOf(backend, checkpoint, 'float32').configuration.storage).toBe('float32');
     const wrong = () => resumeTraining(made('float32'), checkpoint, data);
     expect(wrong).toThrow(CheckpointError);
-    expect(wrong).toThrow(/storage: expected float32, as the model has, found float16/);
+    expect(wrong).toThrow(/storage: expected float32, as in the model, found float16/);
   });
 });
 
-it('storage is one of two, float32 where nothing is said, and kept by checkpoints', async () => {
+it('storage is float16 or, by default, float32, and is saved in checkpoints', async () => {
   const before = backend.bytes;
   const wrong = () => new CaptioningRNN(backend, { ...small, storage: 'float8' as Storage });
   expect(wrong).toThrow(OptionError);

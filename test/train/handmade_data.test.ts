@@ -82,7 +82,7 @@ const faults: Readonly<Record<string, readonly [CaptionDataset, typeof DataError
 
 const notFinite = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
-describe('a data set made by hand is refused where it is handed in', () => {
+describe('an invalid hand-made data set is refused where it is passed', () => {
   const backend = new CpuBackend();
   const { wordToIdx } = good.vocabulary;
   const model = new CaptioningRNN(backend, { wordToIdx, inputDim: 4, wordvecDim: 3, hiddenDim: 5, cellType: 'lstm' });
@@ -110,7 +110,7 @@ describe('a data set made by hand is refused where it is handed in', () => {
       );
     });
 
-    it('takes it once it is mended', async () => {
+    it('accepts it once it is corrected', async () => {
       await expect(ways[way]?.(good)).resolves.toBeDefined();
     });
   });

@@ -48,12 +48,12 @@ async function underWay(control: TrainControl = {}): Promise<{ seen: number[]; l
   return { seen, losses: trainer.lossHistory.length };
 }
 
-describe('steps under way', () => {
-  it('are three until none is left to begin, so that the device finds two in its queue when it has finished one', async () => {
+describe('steps in flight', () => {
+  it('are three until the last has begun, so that two are queued whenever the device finishes one', async () => {
     expect(await underWay()).toEqual({ seen: [3, 3, 3, 3, 3, 3, 2, 1], losses: STEPS });
   });
 
-  it('are as many when somebody is told of every step', async () => {
+  it('are as many with a callback for every step', async () => {
     const told: number[] = [];
     const { seen } = await underWay({ onStep: ({ step }) => told.push(step), beforeStep: () => undefined });
     expect(seen).toEqual([3, 3, 3, 3, 3, 3, 2, 1]);

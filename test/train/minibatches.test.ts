@@ -26,7 +26,7 @@ const sorted = (captions: readonly number[]) => [...captions].sort((a, b) => a -
 const all = Array.from({ length: 23 }, (_, caption) => caption);
 
 describe('minibatches by picture', () => {
-  it('visit every caption once an epoch, those of a picture together, in another order each time', () => {
+  it('visit every caption once per epoch, those of a picture together, in a new order each time', () => {
     const minibatches = new Minibatches(split, 4, 'pictures', new Random(3));
     const [first, second] = [epochOf(minibatches), epochOf(minibatches)];
     expect(minibatches.perEpoch).toBe(6);
@@ -40,7 +40,7 @@ describe('minibatches by picture', () => {
     expect(changes(shuffled)).toBeGreaterThan(10);
   });
 
-  it('go on where their state was taken', () => {
+  it('continue from a saved state', () => {
     const minibatches = new Minibatches(split, 4, 'pictures', new Random(3));
     minibatches.next();
     const state = minibatches.state(false);

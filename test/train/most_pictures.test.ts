@@ -30,7 +30,7 @@ it.each(choicesOf(trainingOptions.sampling))(
   },
 );
 
-it('of pictures with five captions each, 64 captions are of 14 at most', () => {
+it('64 captions belong to at most 14 pictures with five captions each', () => {
   const split = splitWith(Array.from({ length: 100 }, () => 5));
   expect(mostPictures(split, 64, 'pictures')).toBe(14);
   expect(mostPictures(split, 64, 'shuffled')).toBe(64);

@@ -11,7 +11,7 @@ import { describeWithData } from '../support/shared_data.ts';
 
 const CAPTIONS = 50;
 
-describeWithData('coco_vgg16_43', 'learning 50 captions by heart, with the settings of CS231n', (folder) => {
+describeWithData('coco_vgg16_43', 'memorising 50 captions, with the settings of CS231n', (folder) => {
   let data: CaptionDataset;
   let small: CaptionDataset;
   beforeAll(async () => {

@@ -52,14 +52,14 @@ function expectStep({ before, after, grads }: Step, expected: (w: number, dw: nu
 }
 
 describe('clipping', () => {
-  it('by norm scales all gradients together; the reported norm is the one before', async () => {
+  it('by norm scales all gradients together; the reported norm is that before clipping', async () => {
     const step = await oneStep({ clipNorm: 0.25 });
     expect(step.norm).toBeGreaterThan(0.5);
     expect(step.trainer.gradientNormHistory[0]).toBeCloseTo(step.norm, 12);
     expectStep(step, (w, dw) => w - (rate * dw * 0.25) / step.norm);
   });
 
-  it('by norm leaves gradients alone that are not too long', async () => {
+  it('by norm leaves gradients below the limit unchanged', async () => {
     expectStep(await oneStep({ clipNorm: 1000 }), (w, dw) => w - rate * dw);
   });
 
@@ -76,12 +76,12 @@ describe('clipping', () => {
 });
 
 describe('weight decay', () => {
-  it('takes its share of every matrix and of no bias, apart from the gradient', async () => {
+  it('takes its share of every matrix but of no bias, decoupled from the gradient', async () => {
     const step = await oneStep({ weightDecay: 0.3 });
     expectStep(step, (w, dw, name) => w - rate * dw - (name.startsWith('W') ? rate * 0.3 * w : 0));
   });
 
-  it('is apart from what adam divides by', async () => {
+  it('is not part of what adam divides by', async () => {
     const adam = { updateRule: 'adam', updaterConfig: { learningRate: 1e-3, epsilon: 1e-3 } } as const;
     const step = await oneStep({ ...adam, weightDecay: 0.3 });
     expectStep(step, (w, dw, name) => {
@@ -92,14 +92,14 @@ describe('weight decay', () => {
 });
 
 describe('label smoothing', () => {
-  it('is part of the reported loss, and of no loss that is evaluated', async () => {
+  it('is part of the reported loss, but of no evaluated loss', async () => {
     const step = await oneStep({ labelSmoothing: 0.1, updaterConfig: { learningRate: 0 } });
     expect(Math.abs((step.trainer.lossHistory[0] ?? 0) - step.loss)).toBeGreaterThan(1e-5);
     expect(step.after).toEqual(step.before);
   });
 });
 
-describe('a training that was saved and goes on', () => {
+describe('a training that was saved and resumed', () => {
   it('has the masks, draws and rates that it would have had, bit for bit', async () => {
     const backend = new CpuBackend();
     const options: TrainerOptions = {

@@ -61,7 +61,7 @@ describe('training from rows that are computed on demand', () => {
     ['shuffled', { sampling: 'shuffled' }],
     ['shuffled by picture', { sampling: 'pictures' }],
     ['with scheduled sampling', { scheduledSampling: { start: 0.5 } }],
-  ])('has the losses of one whose rows were there from the beginning: %s', async (_, options) => {
+  ])('has the losses of training with all rows in memory: %s', async (_, options) => {
     const { data, atOnce } = onDemand();
     expect(await lossesOf(data, options)).toEqual(await lossesOf(atOnce, options));
   });
@@ -90,7 +90,7 @@ describe('training from rows that are computed on demand', () => {
     expect(trainer.lossHistory).toEqual(before.slice(0, trainer.lossHistory.length));
   });
 
-  it('has the losses of Scenes that were all drawn beforehand', async () => {
+  it('has the losses of Scenes drawn in advance', async () => {
     const make = async () => (await createScenes({ train: 20, val: 2, test: 2 })).data;
     const { splits, ...rest } = await make();
     const { count, length, readRows } = splits.train.features;

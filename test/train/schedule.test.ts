@@ -14,7 +14,7 @@ function shares(options: ScheduleOptions, total: number): number[] {
 }
 
 describe('shareOfRate', () => {
-  it('is 1 where nothing is asked for', () => {
+  it('is 1 by default', () => {
     expect(shares({}, 3)).toEqual([1, 1, 1]);
   });
 
@@ -47,14 +47,14 @@ describe('shareOfRate', () => {
     expect(shares({ kind: 'cosine', hold: 1 }, 3)).toEqual([1, 1, 1]);
   });
 
-  it('is finite for a training of one step, and of fewer than the warm-up has', () => {
+  it('is finite for a training of one step, or shorter than the warm-up', () => {
     expect(shares({ kind: 'cosine' }, 1)).toEqual([1]);
     expect(shares({ kind: 'cosine', warmUp: 4 }, 2)).toEqual([0.25, 0.5]);
   });
 });
 
 describe('plateau', () => {
-  it('reduces after more reports without improvement than its patience, and counts anew then', () => {
+  it('reduces after more reports without improvement than its patience, and then starts counting again', () => {
     const schedule = checkSchedule('schedule', { kind: 'plateau', factor: 0.1, patience: 1, threshold: 0.01 });
     const losses = [10, 9.95, 9, 9, 8.95, 9.2, 9.2, Number.NaN, 8];
     const reductions: number[] = [];
@@ -86,7 +86,7 @@ describe('a trainer', () => {
     return { model, trainer: new CaptioningTrainer(model, data, options) };
   };
 
-  it('keeps what its schedule remembers in its state', async () => {
+  it("keeps the schedule's memory in its state", async () => {
     const first = setUp();
     const stop = new AbortController();
     first.trainer.reportValidation(3);

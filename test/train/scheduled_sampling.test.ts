@@ -28,7 +28,7 @@ describe('replacedInputs', () => {
   const predicted = Uint32Array.from({ length: plan.M }, (_, m) => 100 + m);
   const draw = { probability: 1, seed: 3, step: 1 };
 
-  it('with probability 1: every word that is read but the first is what was predicted before it', () => {
+  it('with probability 1: every input word but the first is the prediction at the step before', () => {
     const inputs = replacedInputs(captions, plan, predicted, draw);
     for (let row = 0; row < N; row++) {
       const caption = plan.order[row] ?? 0;
@@ -40,7 +40,7 @@ describe('replacedInputs', () => {
     }
   });
 
-  it('with probability 0: none; between: some, the same ones for the same seed and step', () => {
+  it('with probability 0: none; in between: some, the same ones for the same seed and step', () => {
     expect(replacedInputs(captions, plan, predicted, { ...draw, probability: 0 })).toEqual(captions);
     const half = { ...draw, probability: 0.5 };
     const inputs = replacedInputs(captions, plan, predicted, half);
@@ -52,7 +52,7 @@ describe('replacedInputs', () => {
     expect(replacedInputs(captions, plan, predicted, { ...half, seed: 4 })).not.toEqual(inputs);
   });
 
-  it('leaves targets, mask and lengths alone, and reads the words of the replaced inputs', () => {
+  it('leaves targets, mask and lengths unchanged, and embeds the replaced inputs', () => {
     const words = Uint32Array.from({ length: plan.M }, (_, m) => 1 + (m % 8));
     const inputs = replacedInputs(captions, plan, words, draw);
     const replanned = planBatch(captions, N, T, N, 0, inputs);
@@ -66,7 +66,7 @@ describe('replacedInputs', () => {
 });
 
 describe.each(['rnn', 'lstm'] as const)('scheduled sampling of a %s', (cellType) => {
-  it('predicts what greedy sampling says, when it reads what greedy sampling said', async () => {
+  it('predicts the words of greedy sampling from the words of greedy sampling', async () => {
     const { model, features } = setUp(cellType);
     const { data: captions } = await model.sample(tensor([N, D], features), T + 1);
     const step = model.predictionStep({ captions: N, steps: T });
@@ -81,7 +81,7 @@ describe.each(['rnn', 'lstm'] as const)('scheduled sampling of a %s', (cellType)
     }
   });
 
-  it('the loss is that of plain layers which read the replaced words', async () => {
+  it('has the loss of plain layers that read the replaced words', async () => {
     const { backend, model, features, captions } = setUp(cellType);
     const room = { captions: N, steps: T };
     const sampling = new ScheduledSampling(model, room, { start: 0.2, perEpoch: 0.3, most: 0.6 }, 9);

@@ -13,7 +13,7 @@ const saved = (options: TrainerOptions) => JSON.stringify(settingsOf(checkTraine
 
 describe('the settings of a saved training', () => {
   // Of the program before options were declared in tables: what has come since is `savedUnlessDefault`.
-  it('are the same bytes as ever', () => {
+  it('are the same bytes as in earlier versions', () => {
     expect(saved({})).toBe(
       '{"updateRule":"sgd","updaterConfig":{"momentum":0,"decayRate":0,"epsilon":0,"beta1":0,"beta2":0,"learningRate":0.01},"lrDecay":1,"batchSize":100,"sampling":"random","seed":0,"regularisation":{"wordDropout":0,"outputDropout":0,"seed":0,"labelSmoothing":0},"update":{"weightDecay":0},"split":"train"}',
     );
@@ -31,7 +31,7 @@ describe('the settings of a saved training', () => {
 });
 
 describe('a state to restore', () => {
-  it('whose parts are not of one training is refused, and the trainer is as it was', async () => {
+  it('whose parts belong to different trainings is refused, and the trainer is unchanged', async () => {
     const data = smallDataset();
     const { wordToIdx } = data.vocabulary;
     const sizes = { inputDim: 4, wordvecDim: 3, hiddenDim: 5, cellType: 'lstm' } as const;

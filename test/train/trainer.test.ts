@@ -48,7 +48,7 @@ describe('CaptioningTrainer', () => {
     expect(trainer.lossHistory[0]).toBeLessThan(1.1 * expected);
   });
 
-  it('visits every caption once an epoch when shuffled, also where the last minibatch is short', async () => {
+  it('visits every caption once per epoch when shuffled, even if the last minibatch is short', async () => {
     const { trainer } = setUp({ sampling: 'shuffled', numEpochs: 2 });
     const sizes: number[] = [];
     await trainer.train({ onStep: ({ captions }) => sizes.push(captions) });
@@ -79,7 +79,7 @@ describe('CaptioningTrainer', () => {
     expect(rates).toEqual([0.5, 1, 0.25, 0.25, 1 / 32, 1 / 32]);
   });
 
-  it('reads its own words with scheduled sampling, the same ones for the same seed', async () => {
+  it('reads its own predictions with scheduled sampling, the same ones for the same seed', async () => {
     const options = { scheduledSampling: { start: 0.5, perEpoch: 0.25 }, seed: 5 };
     const runs = [options, options, { seed: 5 }].map((one) => setUp(one));
     for (const { trainer } of runs) await trainer.train();
@@ -94,7 +94,7 @@ describe('CaptioningTrainer', () => {
     }
   });
 
-  it('does no step more while a caller holds it, and goes on afterwards', async () => {
+  it('takes no step while a caller holds it, and continues afterwards', async () => {
     const { trainer } = setUp({});
     const seen: number[] = [];
     let release = () => {};
@@ -121,7 +121,7 @@ describe('CaptioningTrainer', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('ends at an abort and can go on where it stopped', async () => {
+  it('ends at an abort and can continue where it stopped', async () => {
     const whole = setUp({ seed: 3 });
     await whole.trainer.train();
     const parts = setUp({ seed: 3 });
@@ -153,7 +153,7 @@ describe('CaptioningTrainer', () => {
     expect((await bad.trainer.state()).lossHistory).toEqual(good.trainer.lossHistory);
   });
 
-  it('writes the log that was asked for', async () => {
+  it('writes the requested log', async () => {
     const lines: string[] = [];
     const { trainer } = setUp({ verbose: true, printEvery: 4, log: (line) => lines.push(line) });
     await trainer.train();

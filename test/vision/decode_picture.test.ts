@@ -62,7 +62,7 @@ describe('decodePicture', () => {
     for (let i = 0; i < data.length; i += 4) expect(data.slice(i, i + 3)).toEqual(new Array(3).fill(data[i]));
   });
 
-  it('shows what is transparent on white', async () => {
+  it('composites transparency over white', async () => {
     const pixels = Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 255, 0, 0, 0, 128);
     const { data } = await decoded(sharp(pixels, { raw: { width: 3, height: 1, channels: 4 } }).png());
     expect(data).toEqual([255, 255, 255, 255, 255, 0, 0, 255, 127, 127, 127, 255]);
@@ -109,7 +109,7 @@ describe('decodePicture refuses', () => {
     ['JPEG', () => blocks().jpeg()],
     ['PNG', () => blocks().png()],
     ['WebP', () => blocks().webp()],
-  ])('a %s that is cut anywhere', async (_, picture) => {
+  ])('a %s truncated anywhere', async (_, picture) => {
     const bytes = await bytesOf(picture());
     for (const share of [0.1, 0.5, 0.9]) {
       const cut = bytes.slice(0, Math.floor(bytes.length * share));
@@ -127,7 +127,7 @@ describe('decodePicture refuses', () => {
     );
   });
 
-  it('arguments of another kind', async () => {
+  it('arguments of the wrong kind', async () => {
     const wrong = decodePicture as (...args: unknown[]) => Promise<unknown>;
     await expect(wrong('photo.jpg', 'photo.jpg')).rejects.toThrow(OptionError);
     await expect(wrong(new Uint8Array(4))).rejects.toThrow(OptionError);

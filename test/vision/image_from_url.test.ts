@@ -43,7 +43,7 @@ describe('imageFromUrl', () => {
     }
   });
 
-  it('says what is wrong at an address', async () => {
+  it('reports what is wrong with an address', async () => {
     const closed = `${address.replace(/\d+$/, '1')}/red.png`;
     for (const [url, found] of [
       [`${address}/nothing.png`, 'found 404 Not Found'],

@@ -34,7 +34,7 @@ async function modelInDoubt(target: number, image: FloatTensor): Promise<ImageNe
 const bestOf = (scores: ArrayLike<number>) => Array.from(scores).indexOf(Math.max(...Array.from(scores)));
 
 describe('computeSaliencyMaps', () => {
-  it('is the greatest absolute gradient of the class’s score over the colours', async () => {
+  it('is the maximum absolute gradient of the class’s score over the colours', async () => {
     const y = [4, 0, 2];
     const maps = await computeSaliencyMaps(X, y, model);
     expect(maps.shape).toEqual([3, 37, 37]);
@@ -56,7 +56,7 @@ describe('computeSaliencyMaps', () => {
     );
   });
 
-  it('refuses classes that are none, or not as many', async () => {
+  it('refuses invalid classes, and another number of them', async () => {
     await expect(computeSaliencyMaps(X, [0, 5, 0], model)).rejects.toThrow(
       'computeSaliencyMaps: y[1]: expected a class number from 0 to 4, found 5',
     );
@@ -69,7 +69,7 @@ describe('computeSaliencyMaps', () => {
 describe('makeFoolingImage', () => {
   const image = preprocessImage(picture);
 
-  it('changes an image until its class is another, and says in how many steps', async () => {
+  it('changes an image until its class changes, and returns the number of steps', async () => {
     const before = image.data.slice();
     const target = 3;
     const doubtful = await modelInDoubt(target, image);
@@ -87,7 +87,7 @@ describe('makeFoolingImage', () => {
     expect([less.fooled, less.steps]).toEqual(steps === 1 ? [true, 1] : [false, steps - 1]);
   });
 
-  it('goes so far in each step', async () => {
+  it('takes steps of the given size', async () => {
     const best = bestOf((await model.scores(image)).data);
     const options = { learningRate: 1e-3, maxIterations: 1 };
     const { image: moved, fooled } = await makeFoolingImage(image, (best + 1) % 5, model, options);
@@ -95,12 +95,12 @@ describe('makeFoolingImage', () => {
     expect(Math.hypot(...moved.data.map((value, i) => value - (image.data[i] ?? 0)))).toBeCloseTo(1e-3, 5);
   });
 
-  it('takes no step where the class is that already', async () => {
+  it('takes no step if the class is that already', async () => {
     const best = bestOf((await model.scores(image)).data);
     expect(await makeFoolingImage(image, best, model)).toMatchObject({ steps: 0, fooled: true });
   });
 
-  it('refuses what it cannot use', async () => {
+  it('refuses invalid arguments', async () => {
     await expect(makeFoolingImage(X, 1, model)).rejects.toThrow(ShapeError);
     await expect(makeFoolingImage(image, 5, model)).rejects.toThrow(DataError);
     await expect(makeFoolingImage(image, 1, model, { learningRate: 0 })).rejects.toThrow(OptionError);
@@ -124,7 +124,7 @@ describe('createClassVisualization', () => {
     expect((await createClassVisualization(2, model, { ...options, seed: 4 })).data).not.toEqual(made.data);
   });
 
-  it('shows the picture of each step', async () => {
+  it('reports the picture of each step', async () => {
     const pictures: string[] = [];
     const onIteration = ({ picture: now }: { picture: () => { data: ArrayLike<number> } }) => {
       pictures.push(String(now().data));
@@ -134,7 +134,7 @@ describe('createClassVisualization', () => {
     expect(pictures.at(-1)).toBe(String(made.data));
   });
 
-  it('refuses what it cannot use', async () => {
+  it('refuses invalid arguments', async () => {
     await expect(createClassVisualization(-1, model)).rejects.toThrow(DataError);
     await expect(createClassVisualization(1, headless)).rejects.toThrow(OptionError);
     await expect(createClassVisualization(1, model, { iterations: 0 })).rejects.toThrow(OptionError);
@@ -160,7 +160,7 @@ describe('styleTransfer', () => {
   const style = noisePicture(7, 50, 43);
   const options = { imageSize: 37, styleSize: 40, styleWeights: [3e4, 3e4, 3e4, 3e4], iterations: 60 };
 
-  it('brings the loss down, from the picture and from noise', async () => {
+  it('lowers the loss, from the picture and from noise', async () => {
     for (const initRandom of [false, true]) {
       const { picture: made, losses } = await styleTransfer(picture, style, model, { ...options, initRandom });
       expect([made.width, made.height, losses.length]).toEqual([37, 37, 60]);
@@ -168,7 +168,7 @@ describe('styleTransfer', () => {
     }
   });
 
-  it('takes a scale of features off its weights', async () => {
+  it('compensates a scale of features in its weights', async () => {
     const small = { ...options, iterations: 1, contentWeight: 0, tvWeight: 0 };
     const [plain] = (await styleTransfer(picture, style, model, small)).losses;
     const [scaled] = (await styleTransfer(picture, style, model, { ...small, featureScale: 2 })).losses;
@@ -180,7 +180,7 @@ describe('styleTransfer', () => {
     expect((one ?? 0) / (usual ?? 1)).toBeCloseTo(7 ** 4, 6);
   });
 
-  it('refuses what it cannot use', async () => {
+  it('refuses invalid arguments', async () => {
     await expect(styleTransfer(picture, style, model, { styleLayers: [1] })).rejects.toThrow(ShapeError);
     const layers = { styleLayers: [13], styleWeights: [1] };
     await expect(styleTransfer(picture, style, model, layers)).rejects.toThrow(

@@ -47,7 +47,7 @@ describe.each(['1.0', '1.1'] as const)('SqueezeNet %s', (version) => {
     network.destroy();
   });
 
-  it('pools without ceil mode where the metadata say so, or come from Keras', async () => {
+  it('pools without ceil mode if the metadata say so, or come from Keras', async () => {
     const wanted = plainSqueezeNet(input, weights, { version, ceil: false, classifierPad: 0 });
     expect(relativeError(wanted.features, caffe.features)).toBeGreaterThan(1e-3);
     for (const [name, value] of [
@@ -77,10 +77,10 @@ describe.each(['1.0', '1.1'] as const)('SqueezeNet %s', (version) => {
   });
 });
 
-describe('what a network looks at', () => {
+describe('the input of a network', () => {
   const open = () => loadNetwork(backend, smallFile('1.1'), 'small');
 
-  it('is the same as a picture and preprocessed', async () => {
+  it('gives the same result as a picture and preprocessed', async () => {
     const network = await open();
     const [a, b] = [await network.scores([picture]), await network.scores(preprocessImage(picture))];
     expect(relativeError(a.data, b.data)).toBeLessThan(1e-5);
@@ -138,7 +138,7 @@ class NarrowBackend extends CpuBackend {
 describe('many pictures', () => {
   const pictures = Array.from({ length: 8 }, (_, i) => noisePicture(10 + i, 37, 37));
 
-  it('go in as many runs as short buffers ask for, and come out the same', async () => {
+  it('are split into as many runs as small buffers require, with the same result', async () => {
     const narrow = new NarrowBackend({ precision: 'float64' });
     const [wide, short] = [
       await loadNetwork(backend, smallFile('1.1'), 'a'),
@@ -153,7 +153,7 @@ describe('many pictures', () => {
     wide.destroy();
   });
 
-  it('may be asked for again while they are looked at', async () => {
+  it('may be requested again while they are processed', async () => {
     const network = await loadNetwork(backend, smallFile('1.1'), 'small');
     const each = await Promise.all(pictures.map((one) => network.scores([one])));
     const [all, features, again] = await Promise.all([

@@ -114,7 +114,7 @@ describe('metadata', () => {
     expect(refusal(weights, { [name]: value })).toContain(message);
   });
 
-  it('say size, order, mean and scale; names say them where metadata do not', () => {
+  it('give size, order, mean and scale; else tensor names do', () => {
     const own = readNetworkFile(smallFile('1.1', { input: SMALL_INPUT }), 'net').convention;
     expect(own).toMatchObject({ inputSize: 37, order: 'BGR', mean: [100, 110, 120], deviation: [50, 60, 70] });
     const shared = 'BGR, 224x224 or 227x227, minus (104,117,123)';
@@ -133,14 +133,14 @@ describe('metadata', () => {
 });
 
 describe('a convention in words', () => {
-  it('has a scale only where there is one', () => {
+  it('mentions a scale only if there is one', () => {
     expect(conventionInWords(caffe('1.1'))).toBe('bilinear 227 × 227, BGR minus (104, 117, 123)');
     expect(conventionInWords(TORCHVISION)).toMatch(/^bilinear 224 × 224, RGB minus \(.*\), divided by \(58\..*\)$/);
   });
 });
 
 describe('loadNetwork', () => {
-  it('refuses arguments of another kind', async () => {
+  it('refuses arguments of the wrong kind', async () => {
     const load = loadNetwork as (...args: unknown[]) => Promise<unknown>;
     const backend = new CpuBackend();
     await expect(load({}, smallFile('1.0'), 'net')).rejects.toThrow(OptionError);

@@ -29,7 +29,7 @@ describe.each(['1.0', '1.1'] as const)('gradients of images through SqueezeNet %
   it.each<[string, OutputGradient]>([
     ['scores', { dscores: normalTensor(new Random(2), 1, 2, 5) }],
     ['features', { dfeatures: normalTensor(new Random(3), 1, 2, 12) }],
-  ])('from %s are those by central differences', async (_, of) => {
+  ])('from %s equal those of central differences', async (_, of) => {
     await withNetwork(version, async (network) => {
       const gradient = await network.gradient(images, of);
       expect(gradient.shape).toEqual(images.shape);

@@ -39,7 +39,7 @@ describe.each([
     ['lossless WebP', 0, () => file().webp({ lossless: true })],
     ['16 bits', 1, () => file().toColourspace('rgb16').png()],
     ['grey', 0, () => file().greyscale().png()],
-  ])('a picture as %s is decoded and looked at as in Node', async (__, rounding, picture) => {
+  ])('a picture as %s is decoded and processed as in Node', async (__, rounding, picture) => {
     const bytes = new Uint8Array(await picture().toBuffer());
     const here = await decodePicture(bytes, 'here');
     const network = await loadNetwork(new CpuBackend(), smallFile('1.1'), 'small');
@@ -52,7 +52,7 @@ describe.each([
     expect(distance(there.features, features.data)).toBeLessThan(1e-5);
   });
 
-  it('no picture is refused', async () => {
+  it('a file that is not a picture is refused', async () => {
     const text = base64(new TextEncoder().encode('no picture'));
     await expect(host.ask('pictureFeatures', base64(smallFile('1.1')), text)).rejects.toThrow(
       /a picture: expected a picture that this browser decodes/,

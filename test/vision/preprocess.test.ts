@@ -8,7 +8,7 @@ import { normalTensor } from '../support/tensors.ts';
 import { noisePicture } from './support/pictures.ts';
 
 describe('preprocessImage', () => {
-  it('puts colours one behind the other, minus ImageNet’s mean, over its deviation', () => {
+  it('makes colour planes, minus ImageNet’s mean, over its deviation', () => {
     const picture: Picture = { width: 2, height: 1, data: Uint8Array.of(255, 0, 51, 255, 0, 255, 102, 255) };
     const { shape, data } = preprocessImage(picture);
     expect(shape).toEqual([1, 3, 1, 2]);
@@ -20,7 +20,7 @@ describe('preprocessImage', () => {
     for (const [i, value] of wanted.entries()) expect(data[i]).toBeCloseTo(value, 6);
   });
 
-  it('comes back as the same picture', () => {
+  it('is inverted by deprocessImage', () => {
     const picture = noisePicture(1, 9, 5);
     const back = deprocessImage(preprocessImage(picture));
     expect([back.width, back.height]).toEqual([9, 5]);
@@ -31,12 +31,12 @@ describe('preprocessImage', () => {
 describe('deprocessImage', () => {
   const grey = (red: number) => tensor([3, 1, 2], [(red - 0.485) / 0.229, -5, 0, 5, 0, 0]);
 
-  it('cuts off what no colour can be', () => {
+  it('clips values outside the range of colours', () => {
     const { data } = deprocessImage(grey(0.2));
     expect([...data]).toEqual([51, 116, 104, 255, 0, 255, 104, 255]);
   });
 
-  it('stretches the numbers if it is told to', () => {
+  it('stretches the values on request', () => {
     const { data } = deprocessImage(tensor([1, 3, 1, 1], [1, 2, 3]), { rescale: true });
     const colours = [0.485 + 0.229, 0.456 + 2 * 0.224, 0.406 + 3 * 0.225];
     const [low, middle, high] = colours as [number, number, number];

@@ -49,7 +49,7 @@ describe('resizePicture', () => {
     expect(greysOf(resizePicture(corner, 4, 4))).toEqual([1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  it('leaves a picture of its size as it is', () => {
+  it('leaves a picture of the right size unchanged', () => {
     const picture = noisePicture(1, 7, 5);
     expect(resizePicture(picture, 7, 5)).toEqual(picture);
     expect(resizePicture(picture, 7, 5).data).not.toBe(picture.data);
@@ -74,12 +74,12 @@ describe('resizePicture', () => {
     }
   });
 
-  it('shows what is transparent on white', () => {
+  it('composites transparency over white', () => {
     const picture: Picture = { width: 2, height: 1, data: Uint8Array.of(10, 20, 30, 0, 0, 100, 200, 51) };
     expect([...resizePicture(picture, 2, 1).data]).toEqual([255, 255, 255, 255, 204, 224, 244, 255]);
   });
 
-  it('refuses sizes that are none', () => {
+  it('refuses invalid sizes', () => {
     const picture = noisePicture(2, 4, 4);
     expect(() => resizePicture(picture, 0, 4)).toThrow(OptionError);
     expect(() => resizePicture(picture, 4, 1.5)).toThrow(OptionError);

@@ -57,7 +57,7 @@ describe.each(['1.0', '1.1'] as const)('a run of SqueezeNet %s', (version) => {
 });
 
 describe('share', () => {
-  it('gives room again that nobody needs any more, and never the same to two at once', () => {
+  it('reuses memory that is no longer needed, and never shares it', () => {
     const lives = [
       { name: 'a', length: 5, from: -1, until: 0 },
       { name: 'b', length: 9, from: 0, until: 2 },

@@ -37,7 +37,7 @@ describeWithData('imagenet_25', 'SqueezeNet 1.0 on 25 pictures of ImageNet', (pa
     expect(ranked.filter((five, n) => five.includes(labels[n] ?? -1))).toHaveLength(20);
   });
 
-  it('is fooled by a picture that looks the same', async () => {
+  it('is fooled by an imperceptible change', async () => {
     const X = preprocessImage(pictures[0] as Picture);
     const { image, steps, fooled } = await makeFoolingImage(X, 6, network);
     expect(fooled).toBe(true);
@@ -45,7 +45,7 @@ describeWithData('imagenet_25', 'SqueezeNet 1.0 on 25 pictures of ImageNet', (pa
     for (const [i, value] of image.data.entries()) expect(Math.abs(value - (X.data[i] ?? 0))).toBeLessThan(1);
   });
 
-  it('looks at the object more than at the border of a picture', async () => {
+  it('is more sensitive to the object than to the border of a picture', async () => {
     const maps = await computeSaliencyMaps(preprocessImage(pictures[1] as Picture), [labels[1] ?? 0], network);
     const inside = (i: number) => [Math.floor(i / 224), i % 224].every((at) => at >= 40 && at < 184);
     const mean = (wanted: boolean) => {

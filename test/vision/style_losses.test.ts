@@ -38,7 +38,7 @@ describe('the losses of style transfer', () => {
   });
 });
 
-describe('their gradients are those by central differences', () => {
+describe('their gradients equal those of central differences', () => {
   const gradientOf = (x: FloatTensor) => new Float64Array(x.data.length);
 
   it('contentLoss', async () => {

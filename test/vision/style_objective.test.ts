@@ -30,7 +30,7 @@ describe.each(['1.0', '1.1'] as const)('the objective of style transfer, by Sque
     expect(relativeError(found?.gradient.data ?? [], plain.gradient.data)).toBeLessThan(1e-12);
   });
 
-  it('has a gradient that is the one by central differences', async () => {
+  it('has the gradient of central differences', async () => {
     const model = await loadNetwork(backend, smallFile(version), 'small');
     const at = async () => (await deviceObjectives(model, [image], targets, terms))[0];
     const gradient = (await at())?.gradient ?? image;
@@ -42,7 +42,7 @@ it.each([
   ['content', { contentWeight: 1 }],
   ['style', { styleWeights: [1, 2, 3, 4, 5, 6] }],
   ['total variation', { tvWeight: 1 }],
-])('of %s alone, it is that part', async (_, one) => {
+])('of %s alone, it equals that part', async (_, one) => {
   const model = await loadNetwork(backend, smallFile('1.1'), 'small');
   const none = { contentWeight: 0, styleWeights: [0, 0, 0, 0, 0, 0], tvWeight: 0 };
   const alone = { ...layers, ...none, ...one };
@@ -55,7 +55,7 @@ it.each([
   expect(relativeError([second?.loss ?? 0], [other.loss])).toBeLessThan(1e-12);
 });
 
-it('style transfer takes steps of Adam down it, which begins anew for the last tenth', async () => {
+it('style transfer minimises it by Adam, restarted for the last tenth', async () => {
   const model = await loadNetwork(backend, smallFile('1.1'), 'small');
   const [picture, style] = [noisePicture(1, 37, 37), noisePicture(7, 43, 37)];
   const iterations = 21;

@@ -17,8 +17,8 @@ beforeEach(async () => {
   desk = await Desk.loaded();
 });
 
-describe('a model that was trained', () => {
-  it('can be evaluated, and scores what its captions deserve', async () => {
+describe('a trained model', () => {
+  it('can be evaluated, with the scores of its captions', async () => {
     await desk.run(learned);
     desk.session.handle({ type: 'evaluate', decoding: {} });
     desk.session.handle({ type: 'evaluate', split: 'train', images: 6, decoding: { method: 'beam', beamWidth: 2 } });
@@ -43,7 +43,7 @@ describe('a model that was trained', () => {
     ]);
   });
 
-  it('tells what it thinks of a picture', async () => {
+  it('describes a picture', async () => {
     await desk.run(learned);
     const decoding = { method: 'beam', beamWidth: 3, nBest: 3, alternatives: 2 } as const;
     desk.session.handle({ type: 'describe', split: 'test', image: 1, decoding });
@@ -59,7 +59,7 @@ describe('a model that was trained', () => {
     expect(best?.logProb).toBeCloseTo(sum ?? 0, 4);
   });
 
-  it('is asked between two steps, and its run does not notice', async () => {
+  it('answers between two steps, without changing its run', async () => {
     await desk.run({ ...learned, iterations: 40 });
     const undisturbed = desk.of('step').map(({ loss }) => loss);
     desk.answer = (event) => {
@@ -80,7 +80,7 @@ describe('a model that was trained', () => {
     ).toEqual(undisturbed);
   });
 
-  it('is asked while its run is paused', async () => {
+  it('answers while its run is paused', async () => {
     desk.session.handle({ type: 'start', options: { ...learned, iterations: 100_000 }, paused: true });
     await desk.came('paused');
     desk.session.handle({ type: 'evaluate', decoding: {} });
@@ -123,7 +123,7 @@ describe('a question without an answer', () => {
     expect(desk.of('finished')[0]).toMatchObject({ step: 12, stopped: false });
   });
 
-  it('comes when data were loaded anew', async () => {
+  it('arises when data were reloaded', async () => {
     await desk.run({ ...learned, iterations: 5 });
     desk.session.handle({ type: 'load', source: { kind: 'scenes' } });
     desk.session.handle({ type: 'evaluate', decoding: {} });

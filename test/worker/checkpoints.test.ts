@@ -25,8 +25,8 @@ async function bytesOf(name: string): Promise<Uint8Array<ArrayBuffer>> {
   return bytes ?? expect.fail(`nothing kept as ${name}`);
 }
 
-describe('a run that was interrupted', () => {
-  it('goes on in another session exactly as if it had not been', async () => {
+describe('an interrupted run', () => {
+  it('continues in another session exactly as without interruption', async () => {
     const whole = await Desk.loaded();
     await whole.run({ ...dropping, iterations: 60 });
     const first = await Desk.loaded(store);
@@ -59,7 +59,7 @@ describe('a run that was interrupted', () => {
     expect(second.of('finished')[0]?.pictures).toEqual(whole.of('finished')[0]?.pictures);
   });
 
-  it('is known of in the next session', async () => {
+  it('is listed in the next session', async () => {
     const first = await Desk.loaded(store);
     await first.run({ ...small, iterations: 25 });
     const second = new Desk(store);
@@ -83,7 +83,7 @@ describe('a run that was interrupted', () => {
     });
   });
 
-  it('is kept when it is stopped, and goes on from there', async () => {
+  it('is kept when stopped, and resumes there', async () => {
     const first = await Desk.loaded(store);
     first.answer = (event) => {
       if (event.type === 'step' && event.step === 14) first.session.handle({ type: 'stop' });
@@ -97,7 +97,7 @@ describe('a run that was interrupted', () => {
     expect(losses(first)).toEqual(losses(whole));
   });
 
-  it('does not go on over other data', async () => {
+  it('does not resume on other data', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 10 });
     const other = new Desk(store);
@@ -111,11 +111,11 @@ describe('a run that was interrupted', () => {
   });
 });
 
-describe('a run that begins with weights', () => {
+describe('a run initialised with weights', () => {
   const fromWeights = (options: RunOptions) => ({ type: 'start', options, weights: true }) as const;
   const { hiddenDim: _, wordvecDim: __, ...others } = small;
 
-  it('begins where they left off, in their sizes, with options of its own', async () => {
+  it('begins with their loss and sizes, but its own options', async () => {
     const first = await Desk.loaded(store);
     await first.run({ ...small, iterations: 30, learningRate: 0.02 });
     const desk = await Desk.loaded();
@@ -133,7 +133,7 @@ describe('a run that begins with weights', () => {
     expect(loss(desk)).toBeLessThan((desk.of('step')[0]?.loss ?? 0) / 2);
   });
 
-  it('needs an open checkpoint that fits, and says what does not', async () => {
+  it('needs a matching open checkpoint, and reports mismatches', async () => {
     const desk = await Desk.loaded(store);
     await desk.tell(fromWeights(others));
     expect(desk.of('failed')[0]).toMatchObject({ during: 'run', fault: { where: 'start: weights', found: 'none' } });
@@ -149,8 +149,8 @@ describe('a run that begins with weights', () => {
   });
 });
 
-describe('what is kept', () => {
-  it('is the latest and the best', async () => {
+describe('a kept run', () => {
+  it('has its latest and best states', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 30, learningRate: 0.02 });
     const run = store.newestRun;
@@ -160,7 +160,7 @@ describe('what is kept', () => {
     );
   });
 
-  it('can be opened either way: the best is the model that scored best', async () => {
+  it('can be opened in either state: the best is the model with the best score', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 30, learningRate: 0.02 });
     const top = Math.max(...desk.of('validated').map(({ freeRunning }) => freeRunning.cider));
@@ -174,7 +174,7 @@ describe('what is kept', () => {
     expect(second.of('evaluated')[0]?.freeRunning.cider).toBe(top);
   });
 
-  it('is every epoch, where there is a folder for that', async () => {
+  it('has every epoch, if it is kept in a folder', async () => {
     const desk = await Desk.loaded(store, { place: 'folder' });
     await desk.run({ ...small, iterations: 25 });
     expect([...store.files.keys()].filter((name) => name.startsWith('epoch'))).toEqual([
@@ -184,7 +184,7 @@ describe('what is kept', () => {
     expect(desk.of('kept').map(({ step }) => step)).toEqual([10, 20, 25]);
   });
 
-  it('can be thrown away', async () => {
+  it('can be deleted', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 10 });
     const open = openKept(store);
@@ -195,7 +195,7 @@ describe('what is kept', () => {
     expect(desk.of('failed')[1]?.fault?.where).toBe(`best-${open.file.run}.safetensors`);
   });
 
-  it('is not, when the store is full: that is told, and the run goes on', async () => {
+  it('is missing if the store is full: this is reported, and the run continues', async () => {
     store.full = true;
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 15 });

@@ -31,7 +31,7 @@ const model = {
   },
 } as unknown as CaptioningRNN;
 
-it('in pieces, a map is the same, as long as it is wanted', async () => {
+it('a map computed in pieces is the same, as long as it is wanted', async () => {
   const feature = tensor([1, 1], await maker.features([pixels]));
   const explained = { pixels, feature, caption: tensor([1, 4], Int32Array.of(1, 5, 6, 2)) };
   let asked = 0;
@@ -44,7 +44,7 @@ it('in pieces, a map is the same, as long as it is wanted', async () => {
   expect(asked).toBe(4);
 });
 
-it('a map says by how much log p falls from that of the whole picture', async () => {
+it('a map shows by how much log p falls from that of the whole picture', async () => {
   const feature = tensor([1, 1], await maker.features([pixels]));
   const caption = tensor([1, 4], Int32Array.of(1, 5, 6, 2));
   const { maps = [], side } = (await coveringRelevance(model, maker, { pixels, feature, caption })) ?? {};

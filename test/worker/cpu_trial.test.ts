@@ -43,7 +43,7 @@ it.each([
   expect([asked(), desk.of('slower'), desk.of('finished').length]).toEqual([times, [], 1]);
 });
 
-it('steps that would take the CPU long are not tried', () => {
+it('steps that would take the CPU too long are not tried', () => {
   const source = smallData();
   const settings = withDefaults(small, defaultsOf(source));
   const others = { source, settings, from: 100, pace: () => 1, cpuPace: async () => 1, post: () => {} };
@@ -52,7 +52,7 @@ it('steps that would take the CPU long are not tried', () => {
   expect(dueAt(5e8)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
-it('a pace on the CPU is that of the fastest step after the first', async () => {
+it('the pace on the CPU is that of the fastest step after the first', async () => {
   const source = smallData();
   const settings = withDefaults(small, defaultsOf(source));
   const times = [9000, 9100, 9150, 9250, 9450, 9650, 9850];

@@ -8,7 +8,7 @@ describe('defaults of a run', () => {
     expect([100_000, 24_000, 8_000, 4_000].map(epochsOf)).toEqual([runDefaults.numEpochs, 3, 9, 18]);
   });
 
-  it('do not have a handful of captions learnt by heart', () => {
+  it('do not let a handful of captions be memorised', () => {
     expect([100, 1].map(epochsOf)).toEqual([20, 20]);
   });
 

@@ -36,7 +36,7 @@ const fail = () => {
   desk.backend.fault = new DeviceError({ where: 'WebGPU device', expected: 'enough memory', found: 'out of memory' });
 };
 
-describe('a device that goes away under a run', () => {
+describe('a device lost during a run', () => {
   it.each([
     ['is lost', () => desk.backend.lose('it was unplugged'), 'it was unplugged'],
     ['fails', () => fail(), 'out of memory'],
@@ -75,14 +75,14 @@ describe('a device that goes away under a run', () => {
     expect(desk.of('finished')[0]?.pictures).toEqual(whole.of('finished')[0]?.pictures);
   });
 
-  it('before anything was kept: that is what is said', async () => {
+  it('before anything was kept: this is reported', async () => {
     desk.answer = at(4, () => desk.backend.lose('it was unplugged'));
     await desk.run(small);
     expect(desk.of('failed')[0]?.fault?.remedy).toMatch(/^Start again: .* Nothing of this run was kept\.$/);
     expect(desk.of('runs').flatMap(({ runs }) => runs)).toEqual([]);
   });
 
-  it('while it is being kept: what was on its way to the disk counts', async () => {
+  it('while it is being kept: the pending write counts', async () => {
     desk.answer = (event) => {
       if (event.type !== 'validated') return;
       store.room = turns();
@@ -93,7 +93,7 @@ describe('a device that goes away under a run', () => {
     expect(desk.of('runs').at(-1)?.runs).toMatchObject([{ latest: { training: { step: 10 } } }]);
   });
 
-  it('after it was asked for: the next question is answered by another', async () => {
+  it('after it was requested: the next question is answered by another', async () => {
     await desk.run({ ...small, iterations: 10 });
     await desk.tell(openKept(store), { type: 'describe', split: 'test', image: 0, decoding: {} });
     desk.backend.silent = true;
@@ -108,8 +108,8 @@ describe('a device that goes away under a run', () => {
   });
 });
 
-describe('a run that is only slow, or waits for a person,', () => {
-  it('is let be while it is paused', async () => {
+describe('a run that is only slow, or waits for the user,', () => {
+  it('is left alone while it is paused', async () => {
     desk.session.handle({ type: 'start', options: { ...small, iterations: 10 }, paused: true });
     await desk.came('paused');
     wait(FOREVER);
@@ -119,7 +119,7 @@ describe('a run that is only slow, or waits for a person,', () => {
     expect(desk.of('finished')[0]?.step).toBe(10);
   });
 
-  it('is given up only after a silence that is long for its pace', async () => {
+  it('is abandoned only after a silence that is long for its pace', async () => {
     let tick = () => {};
     const watch = new Watch((act) => {
       tick = act;

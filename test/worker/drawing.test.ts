@@ -40,7 +40,7 @@ describe.each(['descriptor', 'pixels'] as const)('a drawing, for a model of the 
     await tell({ type: 'start', options: features === 'pixels' ? { ...options, iterations: 6 } : options });
   });
 
-  it('of a held-out picture is captioned and explained as that is', async () => {
+  it('of a held-out picture is captioned and explained like the picture', async () => {
     const { image = 0 } = of('dataset')[0]?.pictures[3] ?? {};
     const own = drawingOfShown(3);
     const decoding = { method: 'beam', beamWidth: 3, nBest: 3 } as const;
@@ -55,7 +55,7 @@ describe.each(['descriptor', 'pixels'] as const)('a drawing, for a model of the 
     expect(explained).toEqual({ ...seen, split: 'own', image: 0 });
   });
 
-  it('that changes is captioned anew, and its captions are held against what is drawn', async () => {
+  it('that changes is captioned again, and its captions are checked against the drawing', async () => {
     const own = drawingOfShown(1);
     const changed: Drawing = {
       background: own.background === 'black' ? 'white' : 'black',
@@ -70,7 +70,7 @@ describe.each(['descriptor', 'pixels'] as const)('a drawing, for a model of the 
     expect((await captions(changed))[0]?.logProb).not.toBe((await captions(own))[0]?.logProb);
   });
 
-  it('that moves is explained by the states alone, on request', async () => {
+  it('that moves is explained by only its states, on request', async () => {
     const count = of('explained').length;
     const words = ['a', '<END>'];
     const event = await tell({
@@ -86,7 +86,7 @@ describe.each(['descriptor', 'pixels'] as const)('a drawing, for a model of the 
     expect(of('explained')).toHaveLength(count + 1);
   });
 
-  it('that is none is refused in words', async () => {
+  it('that is invalid is refused with a message', async () => {
     const [object] = drawingOfShown(0).objects;
     const own = { background: 'white', objects: [{ ...object, shape: 'house' }] } as unknown as Drawing;
     for (const question of [

@@ -73,7 +73,7 @@ beforeEach(async () => {
 const words = ['a', 'blue', 'ring', '<END>'];
 
 describe('an explanation of a caption', () => {
-  it('has what is inside at every word, each value between its bounds', async () => {
+  it('has the states at every word, each value within its bounds', async () => {
     await desk.tell({ type: 'explain', split: 'test', image: 1, words });
     const [partial, explained] = desk.of('explained');
     expect(explained).toMatchObject({ split: 'test', image: 1, words, cellType: 'lstm' });
@@ -95,7 +95,7 @@ describe('an explanation of a caption', () => {
     expect([...(explained?.order ?? [])].sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, unit) => unit));
   });
 
-  it('of every word finds the place that it names, and none for a word that is said of each picture', async () => {
+  it('finds the region of every word, and none for a word in every caption', async () => {
     await desk.tell({ type: 'explain', split: 'test', image: 1, words });
     const { how, side, maps } = desk.of('explained').at(-1)?.relevance ?? { how: '', side: 0, maps: [] };
     expect([how, side, maps.length]).toEqual(['covering', 16, words.length * 256]);
@@ -114,7 +114,7 @@ describe('an explanation of a caption', () => {
     expect(peakOf(0).value).toBeLessThan(0.1);
   });
 
-  it('is had of a picture of one’s own, as its caption is', async () => {
+  it('is computed for a user’s picture, like its caption', async () => {
     const { data } = pictureOf(3);
     const png = await sharp(Buffer.from(data), { raw: { width: SIDE, height: SIDE, channels: 4 } })
       .png()
@@ -127,7 +127,7 @@ describe('an explanation of a caption', () => {
     expect(desk.of('explained').at(-1)).toMatchObject({ split: 'own', image: 7, relevance: { side: 16 } });
   });
 
-  it('of a drawing that has changed meanwhile is given up, so that the drawing is captioned at once', async () => {
+  it('of a drawing that has changed is aborted, so that the drawing is captioned at once', async () => {
     const circle = { shape: 'circle', colour: 'red', paint: [220, 0, 0], radius: 9, x: 20, y: 20, tilt: 0 } as const;
     const own = { background: 'white', objects: [circle] } as const;
     const drawn = { split: 'own', image: 7, own } as const;
@@ -153,7 +153,7 @@ describe('an explanation of a caption', () => {
     expect(desk.of('explained').at(-1)).toHaveProperty('relevance');
   });
 
-  it('of data whose features come from elsewhere says what is inside, and nothing of places', async () => {
+  it('has states but no regions if the features come from elsewhere', async () => {
     const { pictureFeatures: _, ...data } = seeing();
     desk = await Desk.loaded(undefined, {}, data);
     await desk.run({ ...learned, cellType: 'rnn', iterations: 5 });
@@ -179,7 +179,7 @@ describe('an explanation of a caption', () => {
   });
 });
 
-it('units that are alike become neighbours', () => {
+it('similar units become neighbours', () => {
   const kinds = [0, 1, 2, 0, 1, 2, 0, 1, 2];
   const values = Float32Array.from({ length: 3 * 9 }, (_, at) => {
     const [t, unit] = [Math.floor(at / 9), at % 9];

@@ -21,13 +21,13 @@ async function openedOf(mark?: FeatureMark): Promise<OpenedCheckpoint> {
   return OpenedCheckpoint.read(encodeCheckpoint(await checkpointOf(model, { data })), 'mine.safetensors');
 }
 
-describe('a checkpoint and data to be captioned', () => {
-  it('whose features another network made do not fit', async () => {
+describe('a checkpoint and data to caption', () => {
+  it('do not match if another network made the features', async () => {
     const fault = { where: 'mine.safetensors: features', expected: 'another (2)', found: 'a network (1)' };
     await expectFault(CheckpointError, fault, async () => (await openedOf(one)).checkData(dataOf(other)));
   });
 
-  it('fit where one network made them, or one of the two does not say', async () => {
+  it('match if one network made the features, or one of the two does not name it', async () => {
     const opened = await openedOf(one);
     for (const mark of [one, { ...one, madeBy: 'the same in other words' }, undefined]) opened.checkData(dataOf(mark));
     expect(opened.checkpoint.dataset?.featureMark).toEqual(one);

@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const DECODING = 'reading the pictures';
+const DECODING = 'reading pictures';
 const small = { backend: 'cpu', hiddenDim: 6, wordvecDim: 5, batchSize: 10, sampling: 'pictures' } as const;
 const options: RunOptions = { ...small, numEpochs: 2, finetuneCnnAfter: 1, cnnLearningRate: 1e-3, validateImages: 4 };
 
@@ -60,7 +60,7 @@ const ofPhotos = (): Command => ({
 });
 
 describe('a run that fine-tunes the network of its photos', () => {
-  it('reads the pictures, trains both, captions and explains, and is kept', async () => {
+  it('reads pictures, trains both, captions and explains, and is kept', async () => {
     const { tell, of, store } = open();
     await tell(ofPhotos(), { type: 'start', options });
     expect(of('failed')).toEqual([]);
@@ -82,7 +82,7 @@ describe('a run that fine-tunes the network of its photos', () => {
     expect(of('failed')).toEqual([]);
   });
 
-  it('begins as a run on features does, and goes another way from its first tuned epoch on', async () => {
+  it('equals a run on features up to its first tuned epoch', async () => {
     const [tuned, plain] = [open(), open()];
     await tuned.tell(ofPhotos(), { type: 'start', options });
     const { finetuneCnnAfter: _, cnnLearningRate: __, ...frozen } = options;
@@ -107,7 +107,7 @@ describe('a run that fine-tunes the network of its photos', () => {
     expect(whole.losses().slice(-left.length)).toEqual(left);
   });
 
-  it('may begin with the weights of a captioner of features', async () => {
+  it('may be initialised with a captioner of features', async () => {
     const { finetuneCnnAfter: _, ...frozen } = options;
     const before = open();
     await before.tell(ofPhotos(), { type: 'start', options: { ...frozen, numEpochs: 8, learningRate: 2e-2 } });
@@ -119,7 +119,7 @@ describe('a run that fine-tunes the network of its photos', () => {
     expect(tuned).toBeLessThan(0.9 * fresh);
   });
 
-  it('scores a kept model whose pictures are given, and says what is missing without them', async () => {
+  it('scores a kept model given its pictures, and names what is missing without them', async () => {
     const { tell, store } = open();
     await tell(ofPhotos(), { type: 'start', options });
     const made = await loadTrainingData(
@@ -168,7 +168,7 @@ describe('a run that fine-tunes the network of its photos', () => {
   });
 });
 
-describe('fine-tuning that cannot be', () => {
+describe('impossible fine-tuning', () => {
   const failureOf = async (command: Command, asked: RunOptions) => {
     const { tell, of } = open();
     await tell(command, { type: 'start', options: asked });
@@ -176,7 +176,7 @@ describe('fine-tuning that cannot be', () => {
     return of('failed')[0];
   };
 
-  it('is refused for a data set that is not of pictures', async () => {
+  it('is refused for a data set without pictures', async () => {
     const scenes: Command = { type: 'load', source: { kind: 'scenes', train: 20, val: 4, test: 4 } };
     const failed = await failureOf(scenes, options);
     expect(failed).toMatchObject({ during: 'run', name: 'OptionError' });

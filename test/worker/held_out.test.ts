@@ -14,10 +14,10 @@ const options: RunOptions = {
   numEpochs: 90,
 };
 
-describe('a data set of which nothing is held out', () => {
+describe('a data set with only a training split', () => {
   const open = () => Desk.loaded(undefined, {}, smallData([]));
 
-  it('is said to be one, on the page and in the terminal, and its pictures to be those of train', async () => {
+  it('is labelled as such on the page and in the terminal, and its pictures as those of train', async () => {
     const desk = await open();
     const [{ summary, pictures } = { summary: undefined, pictures: [] }] = desk.of('dataset');
     if (!summary) throw new Error('nothing was loaded');
@@ -29,7 +29,7 @@ describe('a data set of which nothing is held out', () => {
     expect(captionLines(pictures).join('\n')).not.toContain('held-out');
   });
 
-  it('is trained without a loss that is called validation', async () => {
+  it('is trained without any loss labelled validation', async () => {
     const desk = await open();
     await desk.run({ ...options, validateEvery: 1 });
     expect(desk.of('failed')).toEqual([]);

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe('two tabs that train at the same time', () => {
-  it('keep two runs; a third tab is offered neither, then the one that ended; each resumes with the same bits', async () => {
+  it('keep two runs; a third tab is offered neither, then the finished one; each resumes with the same bits', async () => {
     const whole = await Desk.loaded();
     await whole.run({ ...small, iterations: 30 });
     const one = await tabs.training();
@@ -57,7 +57,7 @@ describe('two tabs that train at the same time', () => {
     expect(two.of('step').map(({ step }) => step)).toEqual([21, 22, 23, 24, 25]);
   });
 
-  it('and cannot see each other keep under new names whatever they resume, and throw nothing away', async () => {
+  it('and cannot see each other keep resumed runs under new names, and delete nothing', async () => {
     tabs.locks.shared = false;
     const names = new Set<string>();
     const desk = await tabs.open();
@@ -73,8 +73,8 @@ describe('two tabs that train at the same time', () => {
   });
 });
 
-describe('of the kept runs', () => {
-  it('the last two stay, and whichever is alive', async () => {
+describe('kept runs', () => {
+  it('are the last two, and all in progress', async () => {
     const alive = await tabs.training();
     const desk = await tabs.open();
     const names: string[] = [];
@@ -91,7 +91,7 @@ describe('of the kept runs', () => {
     expect([...tabs.store.files.keys()].length).toBe(4);
   });
 
-  it('one that begins from the best of another leaves that one as it was', async () => {
+  it('do not change when another begins from their best state', async () => {
     const desk = await tabs.open();
     await desk.run({ ...small, iterations: 25 });
     const before = tabs.store.newestRun;
@@ -102,7 +102,7 @@ describe('of the kept runs', () => {
     expect(tabs.store.files.get(`latest-${before}.safetensors`)).toEqual(latest);
   });
 
-  it('one that an earlier version kept is offered, resumes with the same bits, and keeps its name', async () => {
+  it('of an earlier version are offered, resume with the same bits, and keep their name', async () => {
     const whole = await Desk.loaded();
     await whole.run({ ...small, iterations: 30 });
     const desk = await Desk.loaded(tabs.store, { place: 'folder' });
@@ -117,7 +117,7 @@ describe('of the kept runs', () => {
     expect(next.of('kept').at(-1)).toMatchObject({ run: '', step: 30 });
   });
 
-  it('one that cannot be read says why, hinders no run and no other, and can be forgotten', async () => {
+  it('that cannot be read say why, do not affect other runs, and can be deleted', async () => {
     const desk = await tabs.open();
     await desk.run({ ...small, iterations: 10 });
     const bad = tabs.store.newestRun;
@@ -139,7 +139,7 @@ describe('of the kept runs', () => {
     expect(next.of('failed')).toEqual([]);
   });
 
-  it('that of a folder is replaced by a new one, damaged or not', async () => {
+  it('of a folder are replaced by a new one, damaged or not', async () => {
     await tabs.store.write('latest.safetensors', Uint8Array.of(1, 2, 3));
     const desk = await Desk.loaded(tabs.store, { place: 'folder' });
     await desk.run({ ...small, iterations: 10 });

@@ -39,7 +39,7 @@ function choice() {
 }
 
 describe('kernels are chosen', () => {
-  it('when data are there and nobody waits, and only once', async () => {
+  it('when data are loaded and the worker is idle, and only once', async () => {
     const desk = new Desk();
     const { asked, choose, end } = choice();
     desk.choose = choose;
@@ -70,7 +70,7 @@ describe('kernels are chosen', () => {
     expect(asked).toEqual([desk.backend]);
   });
 
-  it('in vain on a device that fails: that is reported to the run that needs it, and the next has another', async () => {
+  it('without success on a device that fails: this is reported to the run that needs it, and the next run has another', async () => {
     const desk = await Desk.loaded();
     const { choose, asked, end } = choice();
     desk.choose = choose;
@@ -87,7 +87,7 @@ describe('kernels are chosen', () => {
     expect(desk.opened).toBe(2);
   });
 
-  it('in vain and silently while nobody needs them', async () => {
+  it('without success, silently, while nobody needs them', async () => {
     const desk = new Desk();
     desk.choose = async () => {
       throw new DeviceError({ where: 'WebGPU device', expected: 'an answer', found: 'none' });

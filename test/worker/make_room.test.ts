@@ -23,7 +23,7 @@ async function deskOver(store: MemoryStore, fails: () => boolean = () => false) 
 }
 
 describe('a folder has room for one run', () => {
-  it('a run that begins asks for it before its first checkpoint, once; a resumed one does not', async () => {
+  it('a new run requests it before its first checkpoint, once; a resumed one does not', async () => {
     const store = new MemoryStore();
     const { desk, asked } = await deskOver(store);
     await desk.run(small);
@@ -47,7 +47,7 @@ describe('a folder has room for one run', () => {
     expect(store.files).toEqual(before);
   });
 
-  it('it is not asked for again when the first writing fails', async () => {
+  it('it is not requested again when the first write fails', async () => {
     const store = new MemoryStore();
     const { desk, asked } = await deskOver(store);
     store.full = /^latest/;

@@ -58,7 +58,7 @@ describe('the whole path from pixels to a word', () => {
     }
   });
 
-  it('as a map is the mean over each place of the greatest gradient of a colour', async () => {
+  it('as a map is the mean over each cell of the maximum gradient over the colours', async () => {
     const { model, caption } = captioner();
     const maker = networkMaker(network);
     const pixels = maker.fit(noisePicture(3, 50, 40));
@@ -113,7 +113,7 @@ const own = new File(
 const describeOwn = { type: 'describe', split: 'own', image: 0, own, decoding: {} } as const;
 
 describe('the weights of the network that made the features', () => {
-  it('let any picture be captioned and explained, where they are at hand or given', async () => {
+  it('let any picture be captioned and explained, if they are available or given', async () => {
     const { mark } = networkMaker(network);
     const given = await desk(dataOf(mark));
     await given.tell(describeOwn);
@@ -132,7 +132,7 @@ describe('the weights of the network that made the features', () => {
     }
   });
 
-  it('are refused where another network made them, or it is no network', async () => {
+  it('are refused if they belong to another network, or to none', async () => {
     const opened = await desk(dataOf({ madeBy: 'another network', fingerprint: 'other' }));
     await opened.tell(
       { type: 'network', file: weights },
@@ -147,7 +147,7 @@ describe('the weights of the network that made the features', () => {
     expect(opened.of('described')).toEqual([]);
   });
 
-  it('of data that do not say are taken, and that is said', async () => {
+  it('are accepted with a note if the data do not name their network', async () => {
     const opened = await desk(dataOf());
     await opened.tell({ type: 'network', file: weights });
     expect(opened.of('network')[0]).toMatchObject({ known: false });

@@ -8,8 +8,8 @@ beforeEach(() => {
   tabs = new Tabs();
 });
 
-describe('what is gone', () => {
-  it('under a run that goes on is reported, and kept anew', async () => {
+describe('a deleted file', () => {
+  it('of a run in progress is reported, and saved again', async () => {
     const { desk, run, ended } = await tabs.training();
     expect(await runsOf(desk)).toEqual([{ run, best: true }]);
     tabs.store.files.clear();
@@ -24,7 +24,7 @@ describe('what is gone', () => {
     await ended;
   });
 
-  it('when a run ends is kept then', async () => {
+  it('is saved again when the run ends', async () => {
     const { desk, run, ended } = await tabs.training();
     tabs.store.files.clear();
     desk.session.handle({ type: 'stop' });
@@ -34,7 +34,7 @@ describe('what is gone', () => {
     expect(await offersOf(desk)).toEqual([run]);
   });
 
-  it('after it was opened is resumed all the same, and kept again', async () => {
+  it('that was opened before can still be resumed, and is saved again', async () => {
     const desk = await tabs.open();
     await desk.run({ ...small, iterations: 10 });
     const open = openKept(tabs.store);
@@ -47,7 +47,7 @@ describe('what is gone', () => {
 });
 
 describe('a place that is full', () => {
-  it('at the end: the run ends and says which step is kept', async () => {
+  it('at the end: the run reports which step is kept', async () => {
     const desk = await tabs.open();
     desk.answer = (event) => {
       if (event.type === 'kept') tabs.store.full = true;
@@ -58,7 +58,7 @@ describe('a place that is full', () => {
     expect(await runsOf(desk)).toMatchObject([{ latest: { training: { step: 10 } } }]);
   });
 
-  it('for a while: the best of that time is kept when there is room again', async () => {
+  it('for a while: the best of that time is kept once there is space again', async () => {
     const desk = await tabs.open();
     tabs.store.full = /./;
     desk.answer = (event) => {
@@ -73,7 +73,7 @@ describe('a place that is full', () => {
     expect(next.of('opened')[0]?.checkpoint.training?.step).toBe(10);
   });
 
-  it('for the file of an epoch: the latest is kept all the same', async () => {
+  it('for the file of an epoch: the latest is still kept', async () => {
     const desk = await Desk.loaded(tabs.store, { place: 'folder' });
     tabs.store.full = /^epoch/;
     await desk.run({ ...small, iterations: 15 });

@@ -22,7 +22,7 @@ beforeEach(() => {
 describe('a file', () => {
   const file = (bytes: Uint8Array<ArrayBuffer> | ArrayBuffer, name = 'given.safetensors') => new File([bytes], name);
 
-  it('is saved and opened again: the same model, and the same training', async () => {
+  it('is saved and opened again with the same model and training', async () => {
     const desk = await Desk.loaded();
     await desk.run({ ...small, iterations: 20 });
     await desk.tell({ type: 'save' }, { type: 'evaluate', decoding: {} });
@@ -41,7 +41,7 @@ describe('a file', () => {
     expect(other.of('step').map(({ step }) => step)).toEqual(Array.from({ length: 10 }, (_, i) => 21 + i));
   });
 
-  it('for PyTorch has its names, says the same, and cannot be resumed', async () => {
+  it('for PyTorch has its names, gives the same captions, and cannot be resumed', async () => {
     const desk = await Desk.loaded();
     await desk.run({ ...small, iterations: 20 });
     await desk.tell({ type: 'save', format: 'pytorch' }, { type: 'evaluate', decoding: {} });
@@ -57,7 +57,7 @@ describe('a file', () => {
     expect(desk.of('failed')[0]?.fault).toMatchObject({ where: 'start: resume' });
   });
 
-  it('that cannot be used leaves the run alone', async () => {
+  it('that cannot be used does not affect the run', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 20 });
     const good = store.files.get(`latest-${store.newestRun}.safetensors`) ?? new Uint8Array();
@@ -80,7 +80,7 @@ describe('a file', () => {
     expect(desk.of('finished')).toHaveLength(2);
   });
 
-  it('that can be used ends the run, and takes its place', async () => {
+  it('that can be used ends the run and replaces it', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 20 });
     const good = store.files.get(`latest-${store.newestRun}.safetensors`) ?? new Uint8Array();
@@ -98,7 +98,7 @@ describe('a file', () => {
     expect(desk.of('step').at(-1)).toMatchObject({ step: 21, totalSteps: 21 });
   });
 
-  it('for PyTorch of other words is told, and not captioned with those of the data', async () => {
+  it('for PyTorch with other words is reported, and not captioned with those of the data', async () => {
     const desk = await Desk.loaded();
     await desk.run({ ...small, iterations: 10 });
     await desk.tell({ type: 'save', format: 'pytorch' });
@@ -115,7 +115,7 @@ describe('a file', () => {
     expect(other.of('failed')[0]?.message).toContain('"chien"');
   });
 
-  it('of other words is told', async () => {
+  it('with other words is reported', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...small, iterations: 10 });
     const other = new Desk(store);

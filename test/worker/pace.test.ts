@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Pace } from '../../src/worker/pacing.ts';
 
 describe('Pace', () => {
-  it('counts captions a second and what is left', () => {
+  it('computes captions per second and the time left', () => {
     const pace = new Pace(1000);
     for (let step = 1; step <= 10; step++) pace.step(1000 + 100 * step, 25);
     expect(pace.captionsPerSecond).toBeCloseTo(250, 9);
@@ -10,7 +10,7 @@ describe('Pace', () => {
     expect(pace.seconds(2500)).toBeCloseTo(1.5, 9);
   });
 
-  it('does not judge by the first step', () => {
+  it('ignores the first step', () => {
     const pace = new Pace(0);
     pace.step(9000, 25);
     expect(pace.captionsPerSecond).toBeNaN();
@@ -20,21 +20,21 @@ describe('Pace', () => {
     expect(pace.seconds(9100)).toBeCloseTo(9.1, 9);
   });
 
-  it('forgets what lies before its window', () => {
+  it('forgets steps before its window', () => {
     const pace = new Pace(0, 1000);
     pace.step(5000, 10);
     for (let step = 1; step <= 100; step++) pace.step(5000 + 20 * step, 10);
     expect(pace.captionsPerSecond).toBeCloseTo(500, 0);
   });
 
-  it('has a pace although a step takes longer than the window', () => {
+  it('is defined even if a step takes longer than the window', () => {
     const pace = new Pace(0, 1000);
     for (let step = 1; step <= 5; step++) pace.step(3000 * step, 30);
     expect(pace.captionsPerSecond).toBeCloseTo(10, 9);
     expect(pace.secondsFor(2)).toBeCloseTo(6, 9);
   });
 
-  it('is not misled by steps that are reported in bunches', () => {
+  it('is not distorted by steps reported in bunches', () => {
     const pace = new Pace(0, 1000);
     for (let step = 1; step <= 80; step++) pace.step(1200 * Math.ceil(step / 4), 30);
     for (let step = 1; step <= 4; step++) {
@@ -44,7 +44,7 @@ describe('Pace', () => {
     }
   });
 
-  it('does not count the time it is held', () => {
+  it('does not count time on hold', () => {
     const pace = new Pace(0);
     pace.step(100, 10);
     pace.hold(100);

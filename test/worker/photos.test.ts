@@ -48,7 +48,7 @@ describe('photos given to the page', () => {
       splits: [{ name: 'train' }, { name: 'val', images: 2 }, { name: 'test', images: 2 }],
       featuresBy: expect.stringContaining("Scenes' descriptor"),
       remarks: [
-        '1 picture that has captions is not there: gone.jpg',
+        '1 picture with captions is missing: gone.jpg',
         '1 picture without captions left out: silent.png',
         '1 picture that cannot be decoded left out: broken.jpg',
       ],
@@ -58,14 +58,14 @@ describe('photos given to the page', () => {
     expect(references).toEqual(told.find(({ name }) => url === `images/${name}`)?.captions);
   });
 
-  it('are the same with texts beside them', async () => {
+  it('give the same data set with texts beside them', async () => {
     const texts = Object.entries(textsBesidePictures(told)).map(([name, text]) => fileOf(name, text));
     const [one, other] = [await load({ texts: [captions()] }), await load({ texts })];
     expect(other.data.splits.train?.captions).toEqual(one.data.splits.train?.captions);
     expect(other.data.vocabulary).toEqual(one.data.vocabulary);
   });
 
-  it('are looked at by the network whose weights are given', async () => {
+  it('get features of the network whose weights are given', async () => {
     const cnn = fileOf('small.safetensors', Uint8Array.from(smallFile('1.1')));
     const { data } = await load({ texts: [captions()], cnn });
     expect(data.featureMark?.madeBy).toMatch(/^SqueezeNet 1\.1/);
@@ -73,7 +73,7 @@ describe('photos given to the page', () => {
     expect(features?.readRows([0])).not.toEqual(features?.readRows([1]));
   });
 
-  it('without captions or with wrong weights are refused', async () => {
+  it('are refused without captions or with wrong weights', async () => {
     const none = { where: 'photos', expected: 'one file of captions, or texts beside', found: 'none' };
     await expectFault(DataError, none, () => load({ texts: [] }));
     const two = [captions(), fileOf('others.csv', '')];

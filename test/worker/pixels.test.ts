@@ -24,7 +24,7 @@ async function trained() {
 }
 
 describe('a captioner of pixels', () => {
-  it('has an encoder, whose weights are trained and kept in a checkpoint', async () => {
+  it('has an encoder, whose weights are trained and saved in a checkpoint', async () => {
     const { scenes, model, trainer } = await trained();
     const { encoder } = model.configuration;
     expect(encoder?.options).toEqual({ side: 32, channels: [16, 32, 64, 64] });
@@ -43,7 +43,7 @@ describe('a captioner of pixels', () => {
     expect(await again.decode(row)).toEqual(await model.decode(row));
   });
 
-  it('shows where a word comes from: the greatest gradient of the three colours, averaged over 7 × 7 pixels', async () => {
+  it('maps a word to regions: the maximum gradient of the three colours, averaged over 7 × 7 pixels', async () => {
     const { scenes, model } = await trained();
     const pixels = scenes.pictureFeatures?.picture('test', 0);
     const data = scenes.data.splits.test?.features.readRows([0]);
@@ -64,7 +64,7 @@ describe('a captioner of pixels', () => {
     expect(Math.max(...maps)).toBeGreaterThan(0);
   });
 
-  it('knows where the objects are that a caption names, each by two words', async () => {
+  it('locates the objects that a caption names, each by two words', async () => {
     const { namedPlaces, picture } = await scenesTrainingData(source, () => {});
     const [caption = ''] = picture('test', 0).references ?? [];
     const words = caption.split(' ');
@@ -82,7 +82,7 @@ describe('a captioner of pixels', () => {
     }
   });
 
-  it('counts the words that name an object, and those whose map is greatest inside it', async () => {
+  it('counts the words that name an object, and those whose map has its maximum inside it', async () => {
     const { scenes, model } = await trained();
     const { test: split } = scenes.data.splits;
     if (!split) throw new Error('no pictures');

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 describe('a run', () => {
-  it('drops what it is told to drop', async () => {
+  it('applies dropout as configured', async () => {
     await desk.run(small);
     await desk.run({ ...small, wordDropout: 0.5 });
     await desk.run({ ...small, outputDropout: 0.5 });
@@ -28,7 +28,7 @@ describe('a run', () => {
     ['warm-up', { warmupSteps: 8 }],
     ['a cosine', { schedule: 'cosine' }],
     ['scheduled sampling', { scheduledSampling: 0.8 }],
-  ])('regularises by %s when told to', async (_, options) => {
+  ])('regularises by %s on request', async (_, options) => {
     const { updateRule = 'adam' } = options;
     await desk.run({ ...small, updateRule });
     await desk.run({ ...small, ...options });
@@ -38,7 +38,7 @@ describe('a run', () => {
     expect(losses.slice(12)).not.toEqual(losses.slice(0, 12));
   });
 
-  it('lowers the rate when the validation loss has not become better', async () => {
+  it('lowers the rate when the validation loss has not improved', async () => {
     const wild = { ...small, iterations: 60, updateRule: 'sgd', learningRate: 3 } as const;
     await desk.run({ ...wild, lrDecay: 1 });
     await desk.run({ ...wild, schedule: 'plateau', lrDecay: 0.1 });

@@ -18,8 +18,8 @@ beforeEach(() => {
   store = new MemoryStore();
 });
 
-describe('a run that is resumed', () => {
-  it('may be made longer but not different, and to say the same again is no difference', async () => {
+describe('a resumed run', () => {
+  it('may be extended but not otherwise changed; repeating its options is no change', async () => {
     const desk = await Desk.loaded(store);
     await desk.run({ ...dropping, iterations: 10 });
     const resumed = (options: RunOptions) => ({ type: 'start', options, resume: true }) as const;

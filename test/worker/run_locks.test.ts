@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runLocks } from '../../src/runs/run_locks.ts';
 import { fileOf, keptIn, newRunName } from '../../src/runs/run_storage.ts';
 
-describe('where a browser has no locks', () => {
-  it('a worker knows the runs that it holds itself, and that it sees no others', async () => {
+describe('in a browser without locks', () => {
+  it('a worker knows its own runs, and that it sees no others', async () => {
     const locks = runLocks(undefined);
     const other = runLocks(undefined);
     expect(locks.shared).toBe(false);
@@ -16,7 +16,7 @@ describe('where a browser has no locks', () => {
 });
 
 describe('names of kept runs', () => {
-  it('are told from the files, whose names every store takes', () => {
+  it('are read from the file names, which every store accepts', () => {
     const run = newRunName();
     expect(run).toMatch(/^[a-z0-9-]{8,60}$/);
     expect(newRunName()).not.toBe(run);

@@ -58,19 +58,19 @@ describe('notes of a run', () => {
     ['.validations[0].loss', { ...good, validations: [{ step: 1, loss: null }] }],
     ['.best.cider', { ...good, best: { cider: 'good', epoch: 1, since: 0 } }],
     ['.best.since', { ...good, best: { cider: 0.5, epoch: 1 } }],
-  ])('that are broken at notes.run%s are a CheckpointError', async (place, run) => {
+  ])('that are invalid at notes.run%s are a CheckpointError', async (place, run) => {
     await expect(opened(run)).rejects.toThrow(CheckpointError);
     await expect(opened(run)).rejects.toThrow(`checkpoint: notes.run${place}: expected`);
   });
 });
 
 describe('a checkpoint that another program has saved again', () => {
-  it('is open as weights, and everyone who shows it says why', async () => {
+  it('opens as weights, and every display of it says why', async () => {
     const again = savedAgain(encodeCheckpoint({ ...checkpoint, notes: { run: good } }), (metadata) => metadata);
     const { summary } = await OpenedCheckpoint.read(again, 'file');
     const { training, remark = '' } = summary;
     expect(training).toBeUndefined();
-    expect(remark).toMatch(/not to be trusted/);
+    expect(remark).toMatch(/cannot be trusted/);
     expect(checkpointLines(summary).join('\n')).toContain(remark);
     expect(Object.keys(await opened(good))).not.toContain('remark');
   });

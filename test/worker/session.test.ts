@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 describe('a session', () => {
-  it('says what it loaded, with held-out pictures to show', () => {
+  it('reports what it loaded, with held-out pictures to show', () => {
     expect(desk.events.map(({ type }) => type)).toEqual(['loading', 'dataset']);
     const [{ summary, pictures } = { summary: undefined, pictures: [] }] = desk.of('dataset');
     expect(summary?.splits).toEqual([
@@ -21,7 +21,7 @@ describe('a session', () => {
     expect(pictures[0]).toEqual({ split: 'test', image: 0, references: ['a red ring', 'a red ring'], caption: '' });
   });
 
-  it('trains to the last step and measures what the captions say', async () => {
+  it('trains to the last step and checks the captions', async () => {
     await desk.run({ ...small, iterations: 250, learningRate: 0.02, lrDecay: 1 });
     expect(desk.of('failed')).toEqual([]);
     expect(desk.of('step').map(({ step }) => step)).toEqual(Array.from({ length: 250 }, (_, i) => i + 1));
@@ -39,7 +39,7 @@ describe('a session', () => {
     expect(desk.events.at(-1)?.type).toBe('finished');
   });
 
-  it('repeats itself with the same seed, and not with another', async () => {
+  it('gives the same run with the same seed, and another with another', async () => {
     await desk.run(small);
     await desk.run(small);
     await desk.run({ ...small, seed: 5 });
@@ -50,7 +50,7 @@ describe('a session', () => {
     expect(desk.opened).toBe(1);
   });
 
-  it('validates after every epoch and tells the best', async () => {
+  it('validates after every epoch and reports the best', async () => {
     const epochs = { ...small, iterations: 45, learningRate: 0.02, lrDecay: 1, validateImages: 8 };
     await desk.run(epochs);
     const validated = desk.of('validated');
@@ -83,7 +83,7 @@ describe('a session', () => {
     expect(losses.slice(90)).toEqual(losses.slice(0, 45));
   });
 
-  it('ends early where patience does, and says that all captions are the same', async () => {
+  it('ends early when patience does, and reports that all captions are the same', async () => {
     await desk.run({ ...small, iterations: 1000, learningRate: 1e-9, patience: 2 });
     const validated = desk.of('validated');
     expect(validated.map(({ best }) => best)).toEqual([true, false, false]);
@@ -97,7 +97,7 @@ describe('a session', () => {
     expect(desk.events.at(-1)?.type).toBe('finished');
   });
 
-  it('pauses, does exactly one step, goes on, stops', async () => {
+  it('pauses, does exactly one step, resumes, stops', async () => {
     desk.session.handle({ type: 'start', options: { ...small, iterations: 100_000 }, paused: true });
     await desk.came('paused');
     await turns();
@@ -125,7 +125,7 @@ describe('a session', () => {
     expect(desk.of('finished')[0]?.pictures).toHaveLength(12);
   });
 
-  it('stops a run that has not begun, and lets late commands be', async () => {
+  it('stops a run that has not begun, and ignores late commands', async () => {
     desk.session.handle({ type: 'start', options: small });
     desk.session.handle({ type: 'stop' });
     await desk.session.settled();
@@ -137,7 +137,7 @@ describe('a session', () => {
     expect(desk.of('failed')).toEqual([]);
   });
 
-  it('a new start ends the run that goes on', async () => {
+  it('ends the run in progress at a new start', async () => {
     desk.answer = (event) => {
       if (event.type !== 'step' || event.step !== 3 || desk.of('started').length > 1) return;
       desk.session.handle({ type: 'start', options: small });
@@ -160,7 +160,7 @@ describe('a fault', () => {
     [{ validateEvery: 0.5 }, 'validateEvery'],
     [{ validateImages: 0 }, 'validateImages'],
     [{ patience: -1 }, 'patience'],
-  ])('in the options %j is told, and the next run is not harmed', async (wrong, where) => {
+  ])('in the options %j is reported, and does not affect the next run', async (wrong, where) => {
     await desk.run({ ...small, ...(wrong as RunOptions) });
     expect(desk.of('failed')[0]).toMatchObject({ during: 'run', name: 'OptionError' });
     expect(desk.of('failed')[0]?.fault?.where).toContain(where);
@@ -168,7 +168,7 @@ describe('a fault', () => {
     expect(desk.of('finished')).toHaveLength(1);
   });
 
-  it('of the data is told, and leaves none behind', async () => {
+  it('of the data is reported, and discards them', async () => {
     desk.session.handle({ type: 'load', source: { kind: 'files', files: [] } });
     await desk.session.settled();
     expect(desk.data.closed).toBe(true);
@@ -191,7 +191,7 @@ describe('a fault', () => {
     expect(desk.of('finished')).toHaveLength(1);
   });
 
-  it('of the numbers is told with the step it came at', async () => {
+  it('of the numbers is reported with its step', async () => {
     await desk.run({ ...small, updateRule: 'sgd', learningRate: 3e38 });
     expect(desk.of('failed')[0]).toMatchObject({ name: 'TrainingError' });
     expect(desk.of('failed')[0]?.fault?.where).toMatch(/training step \d/);

@@ -54,14 +54,14 @@ describe.each(['lstm', 'rnn'] as const)('a survey of the units of an %s', (cellT
 });
 
 describe('a survey', () => {
-  it('without a model is refused by name', async () => {
+  it('without a model is refused', async () => {
     const desk = await Desk.loaded();
     await desk.tell({ type: 'survey' });
     expect(desk.of('failed')[0]).toMatchObject({ during: 'survey', name: 'OptionError' });
     expect(desk.of('failed')[0]?.message).toMatch(/^survey: expected a model/);
   });
 
-  it('is had between two steps of a run, which goes on to the same loss', async () => {
+  it('is computed between two steps of a run, which continues to the same loss', async () => {
     const losses = async (asks: boolean) => {
       const desk = await Desk.loaded();
       desk.session.handle({ type: 'start', options: { ...learned, iterations: 60 } });
@@ -77,7 +77,7 @@ describe('a survey', () => {
   });
 });
 
-it('an explanation for the states alone computes no regions of the picture', async () => {
+it('an explanation with only states computes no regions of the picture', async () => {
   const desk = await Desk.loaded();
   let computed = 0;
   Object.assign(desk.data, {

@@ -3,7 +3,7 @@ import { DataError } from '../../errors.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The objects of a list in a JSON file, each with its place in it. @throws DataError when it is no list of objects */
+/** The objects of a list in a JSON file, each with its place. @throws DataError when it is not a list of objects */
 export function objectsIn(
   where: string,
   content: JsonObject,
@@ -20,14 +20,14 @@ export function objectsIn(
   });
 }
 
-/** @throws DataError when an object has no text of that name */
+/** @throws DataError when an object has no text with this name */
 export function textIn(where: string, object: JsonObject, name: string): string {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;
   if (typeof value === 'string') return value;
   throw new DataError({ where, expected: `a text "${name}"`, found: kindOf(value) });
 }
 
-/** The name of a picture. @throws DataError when an object has none under that name */
+/** The name of a picture. @throws DataError when an object lacks it */
 export function pictureIn(where: string, object: JsonObject, name: string): string {
   const value = textIn(where, object, name);
   if (value.trim() !== '') return value;

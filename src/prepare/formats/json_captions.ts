@@ -5,7 +5,7 @@ import { type JsonObject, objectsIn, pictureIn, textIn } from './fields.ts';
 
 /**
  * COCO's annotations: `{ images: [{ id, file_name }, …], annotations: [{ image_id, caption }, …] }`.
- * @throws DataError naming the entry that does not fit
+ * @throws DataError naming the invalid entry
  */
 export function readCocoAnnotations(where: string, content: JsonObject): Mention[] {
   const names = new Map<unknown, string>();
@@ -23,8 +23,8 @@ export function readCocoAnnotations(where: string, content: JsonObject): Mention
       throw new DataError({
         where: annotation.where,
         expected: 'a text "caption"',
-        found: 'the outline of an object',
-        remedy: 'Give captions_….json; this is a file such as instances_….json.',
+        found: "an object's bounding box",
+        remedy: 'Use captions_….json; this is a file such as instances_….json.',
       });
     }
     return { where: annotation.where, picture, captions: [textIn(annotation.where, annotation.value, 'caption')] };
@@ -39,7 +39,7 @@ function idIn(where: string, object: JsonObject, name: string): number | string 
 
 /**
  * Karpathy's `dataset_….json`: `{ images: [{ filename, filepath?, split, sentences: [{ raw }, …] }, …] }`.
- * @throws DataError naming the entry that does not fit
+ * @throws DataError naming the invalid entry
  */
 export function readKarpathy(where: string, content: JsonObject): Mention[] {
   return objectsIn(where, content, 'images').map((image) => {

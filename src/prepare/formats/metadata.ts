@@ -3,20 +3,20 @@ import { DataError } from '../../errors.ts';
 import { type Mention, splitNamed } from '../mention.ts';
 import { type JsonObject, pictureIn, textIn } from './fields.ts';
 
-/** What the caption of a picture may be called, and the picture. */
+/** Names of the columns with captions and pictures. */
 const CAPTIONS = ['text', 'caption', 'captions'];
 const PICTURES = ['file_name', 'image'];
 
-/** Whether the columns of a table, or the names of an object, are a picture's and its caption's. */
+/** Whether a table's columns, or an object's names, include a picture and its caption. */
 export const isMetadata = (names: readonly string[]) =>
   PICTURES.some((name) => names.includes(name)) && CAPTIONS.some((name) => names.includes(name));
 
-/** What columns a table must have, for messages. */
+/** The columns that a table must have, for messages. */
 export const METADATA_COLUMNS = `columns ${PICTURES.join(' or ')}, and ${CAPTIONS.join(' or ')}`;
 
 /**
  * A line of Hugging Face's `metadata.jsonl` or `metadata.csv`, or of Flickr8k's `captions.txt`: `file_name` (or `image`), and
- * `text` (or `caption`, `captions`), a text or a list of texts; perhaps a `split`.
+ * `text` (or `caption`, `captions`), a text or a list of texts; `split` is optional.
  * @throws DataError when it has no picture or no caption
  */
 export function metadataOf(where: string, row: JsonObject): Mention {
@@ -32,8 +32,8 @@ export function metadataOf(where: string, row: JsonObject): Mention {
 }
 
 /**
- * Lines that are JSON objects, each as `metadataOf` has it.
- * @throws DataError naming the line that does not fit
+ * Lines that are JSON objects, each as for `metadataOf`.
+ * @throws DataError naming the invalid line
  */
 export function readMetadataLines(where: string, text: string): Mention[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
@@ -50,7 +50,7 @@ function objectOf(where: string, line: string): JsonObject {
   throw new DataError({ where, expected, found: found === undefined ? 'no JSON' : kindOf(found) });
 }
 
-/** What a line of JSON holds, `undefined` for what is none. */
+/** The value of a line of JSON; `undefined` if it is not JSON. */
 export function parsed(line: string): unknown {
   try {
     return JSON.parse(line);

@@ -9,8 +9,8 @@ const LINE = /^(.+)#\d+\t(.*)$/;
 export const isTokenLine = (line: string) => LINE.test(line);
 
 /**
- * `Flickr8k.token.txt`: a line `picture.jpg#0`, a tab, and a caption. So is Flickr30k's.
- * @throws DataError naming the line that does not fit
+ * `Flickr8k.token.txt`: lines of `picture.jpg#0`, a tab and a caption. Flickr30k's file has the same format.
+ * @throws DataError naming the invalid line
  */
 export function readFlickr8kTokens(where: string, text: string): Mention[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
@@ -23,8 +23,8 @@ export function readFlickr8kTokens(where: string, text: string): Mention[] {
 }
 
 /**
- * A table with a line of column names, as Flickr8k's `captions.txt` and Hugging Face's `metadata.csv` are.
- * @throws DataError naming the line that has other columns, or no picture
+ * A table with a header line, such as Flickr8k's `captions.txt` and Hugging Face's `metadata.csv`.
+ * @throws DataError naming the line with other columns, or without a picture
  */
 export function readTable(where: string, text: string): Mention[] {
   const rows = readCsv(where, text);
@@ -43,7 +43,7 @@ export function readTable(where: string, text: string): Mention[] {
       where: place,
       expected: `${names.length} cells: ${names.join(', ')}`,
       found: `${cells.length}`,
-      remedy: 'A caption with a comma in it stands in quotes.',
+      remedy: 'Put captions that contain a comma in quotes.',
     });
   });
 }

@@ -8,7 +8,7 @@ const random = new Random(3);
 const captions = scenes.map((scene) => describeScene(scene, random));
 
 describe('captions', () => {
-  it('are five a scene, all worded differently, of 4 to 15 words', () => {
+  it('are five per scene, all worded differently, of 4 to 15 words', () => {
     for (const ofScene of captions) {
       expect(new Set(ofScene).size).toBe(5);
       for (const caption of ofScene) {
@@ -32,7 +32,7 @@ describe('captions', () => {
     expect(all).not.toMatch(/\ba orange\b|\ban (?!orange)/);
   });
 
-  it('tell only the truth about size, place and background', () => {
+  it('are true about size, place and background', () => {
     const said = { stripes: 'striped', dots: 'dotted', large: 'big', little: 'small', center: 'middle' } as Record<
       string,
       string
@@ -50,7 +50,7 @@ describe('captions', () => {
     });
   });
 
-  it('tell only the truth about companions', () => {
+  it('are true about companions', () => {
     const same = { over: 'above', under: 'below' } as Record<string, string>;
     scenes.forEach((scene, index) => {
       const there = scene.companions.map(({ relation, colour, shape }) => ({ relation, look: `${colour} ${shape}` }));

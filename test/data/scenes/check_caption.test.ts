@@ -39,13 +39,13 @@ function mutations(caption: string): string[] {
 }
 
 describe('a caption of its own scene', () => {
-  it('is a sentence, names the main object and says nothing that is not there', () => {
+  it('is a sentence, names the main object and says nothing false', () => {
     scenes.forEach((scene, index) => {
       for (const caption of captions[index] ?? []) expect(checkCaption(caption, scene), caption).toEqual(right);
     });
   });
 
-  it('with another phrase is found to be false where no caption of the scene is like it', () => {
+  it('with another phrase is false if no caption of the scene has it', () => {
     let [still, no] = [0, 0];
     for (const scene of scenes.slice(0, 40)) {
       const all = new Set(Array.from({ length: 300 }, () => describeScene(scene, random)).flat());
@@ -82,7 +82,7 @@ const scene: Scene = { background: 'white', main, size: 'small', position: 'left
 const alone: Scene = { ...scene, companions: [] };
 const twins: Scene = { ...scene, companions: [star, alike] };
 
-describe('phrases that are not there', () => {
+describe('false phrases', () => {
   it.each<[caption: string, Scene, absent: readonly [phrase: string, word: number][]]>([
     ['a red square left of a blue star', scene, []],
     ['a RED  square', scene, []],
@@ -183,7 +183,7 @@ describe('the main object', () => {
   ])('of “%s”: %s', (caption, expected) => expect(checkCaption(caption, scene).main).toBe(expected));
 });
 
-it('of any words, each phrase that is not there stands where it is said to, and no two share a word', () => {
+it('in captions of any words, each false phrase is at its reported place, and no two share a word', () => {
   let found = 0;
   for (let trial = 0; trial < 20000; trial++) {
     const words = Array.from({ length: random.below(16) }, () => WORDS[random.below(WORDS.length)] ?? '');
@@ -199,7 +199,7 @@ it('of any words, each phrase that is not there stands where it is said to, and 
   expect(found).toBeGreaterThan(10000);
 });
 
-it('place and relations are those that the scene was drawn with', () => {
+it('place and relations are those of the drawn scene', () => {
   for (const { main, position, companions } of scenes) {
     expect(POSITIONS.filter((one) => isAt(main, one))).toEqual([position]);
     for (const companion of companions) expect(relationOf(main, companion)).toBe(companion.relation);

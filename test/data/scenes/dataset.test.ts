@@ -54,12 +54,12 @@ describe('createScenes', () => {
     }
   });
 
-  it('is what it was at commit 7a61700', () => {
+  it('equals that of commit 7a61700', () => {
     expect(datasetMark(scenes.data)).toEqual({ name: 'Scenes', fingerprint: '5728d7f8' });
     expect(hashOf(scenes.data)).toBe('2933aeb1000c798f551ea36e3855706e5e858265088cef91a433980eb506dd22');
   });
 
-  it('has no scene in two splits: not even two that would be described alike', () => {
+  it('has no scene in two splits: not even two with the same description', () => {
     const keys = SPLITS.map((name) => {
       const count = scenes.data.splits[name]?.features.count ?? 0;
       return new Set(Array.from({ length: count }, (_, image) => sceneKey(scenes.scene(name, image))));
@@ -82,7 +82,7 @@ describe('createScenes', () => {
     expect(heldOutAccuracy(train, shape('train'), test, shape('test'), 8)).toBeGreaterThanOrEqual(0.93);
   });
 
-  it('names a split or an image that is not there', () => {
+  it('names a split or an image that does not exist', () => {
     expect(() => scenes.scene('dev', 0)).toThrow(DataError);
     expect(() => scenes.pixels('test', 500)).toThrow(/test, image 500/);
     expect(() => scenes.references('test', -1)).toThrow(DataError);
@@ -90,7 +90,7 @@ describe('createScenes', () => {
 });
 
 // What commit 7a61700 gave, which wrote HDF5 files and read them again: checkpoints of then resume. Pixels came later.
-describe('Scenes of other options as they were', () => {
+describe('Scenes of other options equal those of earlier versions', () => {
   it.each([
     [
       { train: 60, val: 20, test: 20, seed: 5 },
@@ -136,7 +136,7 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array) 
   new Uint8Array(buffer, byteOffset, byteLength);
 
 describe('options of createScenes', () => {
-  it('the same seed gives the same data, another seed other data', async () => {
+  it('give the same data for the same seed, other data for another', async () => {
     const make = async (seed: number) => {
       const { data } = await createScenes({ seed, train: 20, val: 2, test: 2 });
       const { captions, features } = data.splits.train ?? {};
@@ -147,7 +147,7 @@ describe('options of createScenes', () => {
     expect(other).not.toEqual(first);
   });
 
-  it('a split does not change with the size of another', async () => {
+  it('do not change a split with the size of another', async () => {
     const [small, large] = [
       await createScenes({ train: 3, val: 2, test: 4 }),
       await createScenes({ train: 30, val: 1, test: 4 }),
@@ -156,7 +156,7 @@ describe('options of createScenes', () => {
     expect(small.references('train', 2)).toEqual(large.references('train', 2));
   });
 
-  it.each(['descriptor', 'pixels'] as const)('gives the same %s whatever is read first', async (features) => {
+  it.each(['descriptor', 'pixels'] as const)('give the same %s whatever is read first', async (features) => {
     const make = async () => (await createScenes({ features, train: 6, val: 1, test: 1 })).data.splits.train.features;
     const [forwards, backwards] = [await make(), await make()];
     expect([forwards.onDemand, backwards.count, backwards.length]).toEqual([true, 6, forwards.length]);
@@ -167,7 +167,7 @@ describe('options of createScenes', () => {
     );
   });
 
-  it('gives the pixels in place of a descriptor: red, green, blue from −1 to 1, and alpha', async () => {
+  it('give pixels in place of a descriptor: red, green, blue from −1 to 1, and alpha', async () => {
     const sizes = { train: 12, val: 1, test: 1 };
     const [seen, described] = [await createScenes({ ...sizes, features: 'pixels' }), await createScenes(sizes)];
     expect(seen.data.featureLength).toBe(4 * 32 * 32);

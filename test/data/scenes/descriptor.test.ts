@@ -47,7 +47,7 @@ describe('descriptor', () => {
     }
   });
 
-  it('has mean 0 and mean square 1, about, over training scenes', () => {
+  it('has mean 0 and mean square 1, approximately, over training scenes', () => {
     const sums = new Float64Array(512);
     let squares = 0;
     for (const { scene } of splitScenes('train', 1000, 231)) {
@@ -62,7 +62,7 @@ describe('descriptor', () => {
     expect(Math.sqrt(squares / 512_000)).toBeCloseTo(1.1, 1);
   });
 
-  it('looks at each pixel a few times only, in a drawing of any size', () => {
+  it('reads each pixel only a few times, in a drawing of any size', () => {
     for (const [width, height] of [
       [64, 64],
       [280, 280],
@@ -97,7 +97,7 @@ describe('descriptor', () => {
     }
   });
 
-  it('is about the same for a scene drawn at another size, half as far as another scene or nearer', () => {
+  it('is similar for a scene drawn at another size, at most half as far as another scene', () => {
     const [scene, other] = sampleScenes(2);
     if (!scene || !other) throw new Error('no scenes');
     const descriptor = describePicture(drawScene(scene));
@@ -138,7 +138,7 @@ describe('descriptor', () => {
 });
 
 describe('parts of the descriptor', () => {
-  it('every paint, lighter and darker as it is drawn, has the name of its colour', () => {
+  it('give every paint, lighter and darker as drawn, the name of its colour', () => {
     for (const [colour, rgb] of Object.entries(PAINT)) {
       for (const change of [-20, -10, 0, 10]) {
         const [red = 0, green = 0, blue = 0] = rgb.map((value) => Math.min(255, Math.max(0, value + change)));
@@ -150,7 +150,7 @@ describe('parts of the descriptor', () => {
     }
   });
 
-  it('finds two touching figures of different colours, the larger first', () => {
+  it('find two touching figures of different colours, the larger first', () => {
     const rgba = new Uint8ClampedArray(64 * 64 * 4).fill(255);
     for (let y = 20; y < 40; y++) {
       for (let x = 10; x < 50; x++) rgba.set(x < 25 ? [255, 0, 0] : [0, 0, 255], (y * 64 + x) * 4);
@@ -161,7 +161,7 @@ describe('parts of the descriptor', () => {
     expect(areas.reduce((sum, area) => sum + area, 0)).toBe(20 * 40);
   });
 
-  it('fits a wide picture by its longer side and goes on with its edge above and below', () => {
+  it('fit a wide picture by its longer side and extend its edge above and below', () => {
     const rgba = Uint8ClampedArray.from([10, 20, 30, 255, 200, 100, 50, 255]);
     const fitted = fitPicture({ width: 2, height: 1, data: rgba });
     for (const y of [0, 31, 63]) {
@@ -170,7 +170,7 @@ describe('parts of the descriptor', () => {
     }
   });
 
-  it('averages the area of a larger picture and lays what is transparent on white', () => {
+  it('average the area of a larger picture and composite transparency over white', () => {
     const rgba = new Uint8ClampedArray(128 * 128 * 4);
     for (let at = 0; at < rgba.length; at += 8) rgba.set([0, 0, 0, 255, 0, 0, 0, 0], at);
     // Each new pixel is half black, half transparent.

@@ -29,7 +29,7 @@ describe('a drawing', () => {
     }
   });
 
-  it('has its largest object as the main one, the first of those that are alike', () => {
+  it('has its largest object as the main one, the first of several equally large', () => {
     const main = (given: Drawing) => given.objects.indexOf(sceneOf(given).main);
     expect([drawing(5, 9, 7), drawing(9, 9), drawing(5, 9, 9)].map(main)).toEqual([1, 0, 1]);
     const { objects } = drawing(5, 9, 7);
@@ -37,7 +37,7 @@ describe('a drawing', () => {
     expect(sceneOf(three).companions).toEqual([objects[0], objects[2]]);
   });
 
-  it('is held to its sizes in words: two that are big are both big', () => {
+  it('has objects with independent sizes: two can both be big', () => {
     const two = sceneOf({
       background: 'white',
       objects: [object(14, { x: 20 }), object(13, { x: 45, colour: 'red', shape: 'star' })],
@@ -47,7 +47,7 @@ describe('a drawing', () => {
     expect(said('a big blue ring left of a small red star on grey')).toEqual(['small red star', 'on grey']);
   });
 
-  it('from elsewhere is checked, and taken without what is no part of it', () => {
+  it('from outside is checked, and stripped of unknown fields', () => {
     const given = { ...drawing(9, 5), extra: 1 };
     expect(checkedDrawing('here', given)).toEqual(drawing(9, 5));
     const [one] = given.objects;

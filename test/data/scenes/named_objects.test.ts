@@ -33,7 +33,7 @@ describe('objects that a caption names', () => {
     expect(namedObjects(caption, scene).map(({ words, object }) => [...words, object.shape])).toEqual(expected);
   });
 
-  it('lie where the object covers pixels, and nowhere else', () => {
+  it('cover exactly the pixels of the object', () => {
     const side = 32;
     const at = (places: Uint8Array, x: number, y: number) => places[y * side + x];
     const square = pixelsOfObject(scene, main, side);

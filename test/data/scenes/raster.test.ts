@@ -13,7 +13,7 @@ const square: Scene = {
 };
 
 describe('drawScene', () => {
-  it('makes the pixels, captions and descriptors that it always made', () => {
+  it('makes the same pixels, captions and descriptors as earlier versions', () => {
     expect(engineChecksums()).toEqual(EXPECTED_CHECKSUMS);
   });
 
@@ -53,7 +53,7 @@ describe('drawScene', () => {
     }
   });
 
-  it('leaves the background that it keeps untouched', () => {
+  it('does not change its cached background', () => {
     const before = drawScene(square).data;
     drawScene({ ...square, main: { ...square.main, radius: 20 } });
     expect(drawScene(square).data).toEqual(before);

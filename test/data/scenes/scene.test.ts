@@ -95,7 +95,7 @@ describe('scene generator', () => {
     }
   });
 
-  it('knows scenes by what can be said of them', () => {
+  it('keys scenes by what captions can say about them', () => {
     const [scene] = scenes.filter(({ companions }) => companions.length === 2);
     if (!scene) throw new Error('no scene with two companions');
     expect(sceneKey({ ...scene, companions: [...scene.companions].reverse() })).toBe(sceneKey(scene));
@@ -106,7 +106,7 @@ describe('scene generator', () => {
 });
 
 describe('figures', () => {
-  it.each(SHAPES)('%s holds its core and lies within its reach', (shape) => {
+  it.each(SHAPES)('%s contains its core and is within its reach', (shape) => {
     const { core, reach, contains } = FIGURES[shape];
     for (let x = -1.5; x <= 1.5; x += 0.02) {
       for (let y = -1.5; y <= 1.5; y += 0.02) {

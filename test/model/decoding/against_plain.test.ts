@@ -67,7 +67,7 @@ describe.each([
     });
   });
 
-  it('the rules change what is said', async () => {
+  it('the rules change the captions', async () => {
     const texts = [];
     for (const { options } of constraints) {
       const decoded = (await model.decode(features, { maxLength, ...options })).flat();

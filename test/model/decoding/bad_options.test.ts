@@ -49,7 +49,7 @@ describe('decode refuses', () => {
     await expect(mute.decode(features)).rejects.toThrow(/<END>/);
   });
 
-  it('nothing where a vocabulary has no <UNK> to suppress', async () => {
+  it('nothing if a vocabulary has no <UNK> to suppress', async () => {
     const wordToIdx = { '<NULL>': 0, '<START>': 1, '<END>': 2, cat: 3 };
     const small = new CaptioningRNN(new CpuBackend(), { wordToIdx, inputDim: 5 });
     expect(await small.decode(features, { suppressUnknown: true })).toEqual(await small.decode(features));

@@ -11,10 +11,10 @@ const methods: readonly DecodeOptions[] = [
   { method: 'beam', beamWidth: 4, nBest: 4 },
 ];
 
-describe.each(['rnn', 'lstm'] as const)('what is told of %s captions', (cellType) => {
+describe.each(['rnn', 'lstm'] as const)('details of %s captions', (cellType) => {
   const { model, features, pictures, plain } = speaker(cellType, { V: 12, N: 5, seed: 3 });
 
-  it.each(methods)('the likeliest words beside each, whatever is forbidden: $method', async (method) => {
+  it.each(methods)('list the likeliest words beside each, whatever is forbidden: $method', async (method) => {
     const options = { ...method, noImmediateRepeat: true, suppressUnknown: true, maxLength: 7, alternatives: 3 };
     const decoded = await model.decode(features, options);
     for (const [i, picture] of pictures.entries()) {
@@ -37,7 +37,7 @@ describe.each(['rnn', 'lstm'] as const)('what is told of %s captions', (cellType
     }
   });
 
-  it.each(methods)('log-probabilities add up, and lists are ordered: $method', async (method) => {
+  it.each(methods)('have log-probabilities that add up, in ordered lists: $method', async (method) => {
     for (const captions of await model.decode(features, { ...method, maxLength: 9 })) {
       expect(captions).toHaveLength(method.nBest ?? 1);
       for (const { words, wordLogProbs, logProb, score, ...caption } of captions) {
@@ -56,18 +56,18 @@ describe.each(['rnn', 'lstm'] as const)('what is told of %s captions', (cellType
     }
   });
 
-  it.each(methods)('one picture alone is told the same as among others: $method', async (method) => {
+  it.each(methods)('are the same for a picture alone or among others: $method', async (method) => {
     const all = await model.decode(features, method);
     const first = tensor([1, 5], features.data.slice(0, 5));
     expect(await model.decode(first, method)).toEqual(all.slice(0, 1));
   });
 
-  it.each(methods)('a caption of no words has log-probability 0: $method', async (method) => {
+  it.each(methods)('give an empty caption log-probability 0: $method', async (method) => {
     const nothing = { words: [], ended: false, logProb: 0, score: 0, wordLogProbs: [], alternatives: [] };
     expect(await model.decode(features, { ...method, maxLength: 1 })).toEqual(pictures.map(() => [nothing]));
   });
 
-  it.each(methods)('caption says the best of them as text: $method', async (method) => {
+  it.each(methods)('match caption(), which returns the best as text: $method', async (method) => {
     const decoded = await model.decode(features, { ...method, maxLength: 9 });
     const words = Object.keys(vocabulary(12));
     const texts = decoded.map(([best]) => best?.words.map((word) => words[word]).join(' '));
@@ -75,7 +75,7 @@ describe.each(['rnn', 'lstm'] as const)('what is told of %s captions', (cellType
     expect(await model.caption(features, { ...method, maxLength: 9 })).toEqual(texts);
   });
 
-  it('greedy captions are those of sample up to <END>', async () => {
+  it('match sample(), up to <END>, when greedy', async () => {
     const { data } = await model.sample(features, 12);
     const decoded = await model.decode(features, { maxLength: 12 });
     for (const [i, [caption]] of decoded.entries()) {
@@ -87,11 +87,11 @@ describe.each(['rnn', 'lstm'] as const)('what is told of %s captions', (cellType
   });
 });
 
-describe('where the rules leave no word', () => {
+describe('if the rules leave no word', () => {
   // Four words, <NULL>, <START>, <END> and <UNK>, of which one may not come again, one never and one not here.
   const options = { noImmediateRepeat: true, suppressUnknown: true, badEndings: ['<START>', '<NULL>'] } as const;
 
-  it.each(methods)('captions stop, and what was said before is told: $method', async (method) => {
+  it.each(methods)('captions stop, and the words so far are reported: $method', async (method) => {
     const { model, features } = speaker('rnn', { V: 4, N: 12, seed: 3 });
     const trigrams = { ...options, noRepeatedTrigram: true, maxLength: 12 };
     for (const [caption] of await model.decode(features, { ...method, ...trigrams })) {
@@ -133,7 +133,7 @@ describe('programs', () => {
     expect(backend.bytes).toBe(0);
   });
 
-  it('work off pictures in runs whose scores fit a buffer', async () => {
+  it('process pictures in runs whose scores fit a buffer', async () => {
     const { model, features } = speaker('lstm', { N: 7, V: 50 });
     const options = { method: 'beam', beamWidth: 4, maxLength: 8 } as const;
     const together = await model.decode(features, options);

@@ -48,7 +48,7 @@ describe('sampling', () => {
     { temperature: 1, topK: 4, topP: 1 },
     { temperature: 1.5, topK: 0, topP: 0.8 },
     { temperature: 2, topK: 6, topP: 0.75 },
-  ])('says words as often as they are likely: %o', async (draw) => {
+  ])('draws words with their probabilities: %o', async (draw) => {
     const { model, pictures, plain } = speaker('rnn', { V: 9, seed: 5 });
     const [picture = expect.fail()] = pictures;
     const features = tensor(
@@ -67,7 +67,7 @@ describe('sampling', () => {
     }
   });
 
-  it('is the same for the same seed, another for another, and does not depend on how pictures are batched', async () => {
+  it('depends on the seed, and not on how pictures are batched', async () => {
     const { model, features } = speaker('lstm', { N: 130, V: 20 });
     const say = async (seed: number) =>
       (await model.decode(features, { method: 'sample', seed })).map(([one]) => one?.words.join(' '));
@@ -85,7 +85,7 @@ describe('sampling', () => {
     expect(new Set(sampled.map(([one]) => one?.words.join(' '))).size).toBe(3);
   });
 
-  it('of the likeliest word alone is greedy', async () => {
+  it('of only the likeliest word is greedy', async () => {
     const { model, features } = speaker('lstm', { N: 10, V: 20 });
     const greedy = (await model.decode(features)).flat().map(found);
     for (const draw of [{ topK: 1 }, { topP: 1e-9 }]) {
