@@ -133,7 +133,7 @@ describe('Random', () => {
   });
 
   it.each([
-    ['a seed that is no integer', () => new Random(0.5)],
+    ['a seed that is not an integer', () => new Random(0.5)],
     ['a seed that is NaN', () => new Random(Number.NaN)],
     ['a stream beyond safe integers', () => new Random(1, 2 ** 60)],
     ['below(0)', () => new Random(1).below(0)],

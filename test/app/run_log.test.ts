@@ -92,7 +92,7 @@ it.each([
   ['half a step', changed({ step: 1.5 }), /step/],
   ['an unknown end', changed({ end: 'won' }), /end/],
   ['a share above 1', changed({ main: 1.2 }), /main/],
-  ['a loss that is no number', changed({ lastLoss: 'low' }), /lastLoss/],
+  ['a loss that is not a number', changed({ lastLoss: 'low' }), /lastLoss/],
   ['steps that go back', changed({ curve: { steps: [2, 1], losses: [3, 3] } }), /curve/],
   ['a loss too few', changed({ curve: { steps: [1, 2], losses: [3] } }), /curve/],
   ['a loss that is null', changed({ validation: { steps: [1], losses: [null] } }), /validation/],

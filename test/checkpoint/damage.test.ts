@@ -113,7 +113,7 @@ describe('safetensors', () => {
   it.each([
     ['nothing', new Uint8Array(), /0 bytes/],
     ['a header longer than the file', Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1, 0x7b, 0x7d), /length of the header/],
-    ['a header that is no JSON', fileOf('{"a":', 0), /JSON/],
+    ['a header that is not JSON', fileOf('{"a":', 0), /JSON/],
     ['a header that is a list', fileOf('[1]', 0), /begins with \{/],
     ['tensors that overlap', fileOf({ a: entry([2], 0, 8), b: entry([2], 4, 12) }, 12), /b: expected data from byte 8/],
     ['a gap', fileOf({ a: entry([1], 0, 4), b: entry([1], 8, 12) }, 12), /b: expected data from byte 4/],

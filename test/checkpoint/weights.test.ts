@@ -55,7 +55,7 @@ describe('weights of other programs', () => {
   it.each([
     ['a parameter that is missing', writeSafetensors(lacking), /Wx: .*no such tensor.*embed, proj, lstm or rnn/],
     ['a shape that does not fit', npz(wide), /b: expected floats of shape \(20\), found floats of shape \(5\)/],
-    ['a zip file that is cut', zip.slice(0, zip.length - 30), /zip file/],
+    ['a truncated zip file', zip.slice(0, zip.length - 30), /zip file/],
     [
       'an array of another type',
       zipSync({ 'b.npy': strToU8("\x93NUMPY\x01\x00\x40\x00{'descr': '<i8'", true) }),

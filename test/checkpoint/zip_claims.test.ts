@@ -98,7 +98,7 @@ describe('a zip file', () => {
 
   it.each([
     ['says more than deflate can', withEntries(file, [[24, 2 ** 31, 4]]), /at most \d+ bytes in \d+, found 2147483648/],
-    ['says more than is there', withEntries(file, [[24, 400, 4]]), /expected 400 bytes/],
+    ['announces more than it contains', withEntries(file, [[24, 400, 4]]), /expected 400 bytes/],
     [
       'has a packed size beyond its end',
       withEntries(file, [[20, 2 ** 20, 4]]),

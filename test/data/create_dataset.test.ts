@@ -49,7 +49,7 @@ describe('createDataset of word numbers', () => {
 
   it.each<[string, object, unknown, RegExp]>([
     [
-      'a word that is not there',
+      'a word that does not exist',
       { captions: tensor([2, 4], Int32Array.of(1, 4, 2, 0, 1, 7, 2, 0)) },
       DataError,
       /split train: captions, row 1, column 1: expected a word number from 0 to 6, found 7/,
@@ -67,7 +67,7 @@ describe('createDataset of word numbers', () => {
       /split train: captions: expected <END>/,
     ],
     [
-      'an image that is not there',
+      'an image that does not exist',
       { imageIdxs: Int32Array.of(0, 2) },
       DataError,
       /split train: imageIdxs, row 1: expected an image number from 0 to 1, found 2/,
@@ -264,7 +264,7 @@ describe('createDataset of texts', () => {
     ],
     ['no vocabulary', { train, vocabulary: 'words' }, OptionError, /words by number/],
     [
-      'a word that is not there, and no <UNK>',
+      'a word that does not exist, without <UNK>',
       { train, vocabulary: ['<NULL>', '<START>', '<END>', 'a', 'dog'] },
       DataError,
       /picture 0, caption 0: expected words of the vocabulary, found "runs"/,

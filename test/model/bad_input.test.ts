@@ -39,10 +39,10 @@ describe('CaptioningRNN refuses', () => {
   });
 
   it.each([
-    ['a word that is not there', tensor([2, 3], Int32Array.of(1, 3, 2, 1, 6, 2)), /captions\[1, 1\].*0 to 5.*6/],
+    ['a word that does not exist', tensor([2, 3], Int32Array.of(1, 3, 2, 1, 6, 2)), /captions\[1, 1\].*0 to 5.*6/],
     ['a negative word', tensor([2, 3], Int32Array.of(1, -3, 2, 1, 4, 2)), /captions\[0, 1\].*-3/],
     ['half a word', tensor([2, 3], [1, 3, 2, 1, 4, 2.5]), /captions\[1, 2\].*2\.5/],
-    ['a word that is no number', tensor([2, 3], [Number.NaN, 3, 2, 1, 4, 2]), /captions\[0, 0\].*NaN/],
+    ['a word that is not a number', tensor([2, 3], [Number.NaN, 3, 2, 1, 4, 2]), /captions\[0, 0\].*NaN/],
   ])('%s', async (_, words, message) => {
     for (const call of [create({}).loss(features, words), create({}).evaluateLoss(features, words)]) {
       const error: unknown = await call.catch((reason: unknown) => reason);

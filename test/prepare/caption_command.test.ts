@@ -143,7 +143,7 @@ describe('npm run caption', () => {
     ],
     ['no weights', 'network', [], /--cnn: expected weights of SqueezeNet 1\.1/],
     ['weights that are not needed', 'descriptor', ['--cnn', networks.one], /--cnn: expected none: .*descriptor.*found/],
-    ['weights that are none', 'network', ['--cnn', '/dev/null'], /expected weights of a convolutional network/],
+    ['a file without weights', 'network', ['--cnn', '/dev/null'], /expected weights of a convolutional network/],
   ])('refuses %s', async (_, name, more, message) => {
     const { code, err } = await runScript('caption', [
       ...['--checkpoint', at(`${name}.safetensors`), ...onCpu, ...more, photo(0)],

@@ -153,7 +153,7 @@ describe('npm run prepare-data refuses', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it("to overwrite another data set", async () => {
+  it('to overwrite another data set', async () => {
     const out = join(folder, 'theirs');
     writeTexts(out, { 'coco2014_captions.h5': 'theirs' });
     await refused(
