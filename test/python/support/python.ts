@@ -34,7 +34,7 @@ export function describeWithPyTorch(title: string, define: () => void): void {
   });
 }
 
-interface Ended {
+export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

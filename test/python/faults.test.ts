@@ -1,0 +1,160 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { latestIn } from './support/fourgate_run.ts';
+import { describeWithPyTorch, type Ended, runPython, runTogether, runTwin, twin } from './support/python.ts';
+import { writeRandomFolder } from './support/small_data.ts';
+
+describeWithPyTorch('faults that the PyTorch twin meets', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fourgate-twin-faults-'));
+  const [data, otherWords, otherCaptions] = ['data', 'other-words', 'other-captions'].map((name) => join(folder, name));
+  const sizes = ['--hidden', '8', '--wordvec', '5', '--batch', '4', '--epochs', '2'];
+  const kept = join(folder, 'kept');
+  const checkpoint = join(kept, 'latest.safetensors');
+  const place = (name: string) => {
+    mkdirSync(join(folder, name));
+    copyFileSync(checkpoint, join(folder, name, 'latest.safetensors'));
+    return join(folder, name);
+  };
+
+  beforeAll(async () => {
+    await writeRandomFolder(data ?? '');
+    await writeRandomFolder(otherWords ?? '', { V: 14 });
+    await writeRandomFolder(otherCaptions ?? '', { seed: 2 });
+    await twin('train', ['--data', data ?? '', ...sizes, '--checkpoints', kept]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(['numpy', 'h5py', 'torch'])('no %s: the error says how to install it', async (name) => {
+    const without = `import sys; sys.modules['${name}'] = None; from fourgate_torch.train import main; sys.exit(main(['--data', '.']))`;
+    const { code, out, err } = await runPython(['-c', without]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(
+      new RegExp(
+        `^EnvironmentFault: Python package ${name}: expected to import it, found .*apt-get install python3-${name}`,
+      ),
+    );
+  });
+
+  it('data and checkpoints that do not belong together, or are damaged', async () => {
+    const cut = place('cut');
+    truncateSync(join(cut, 'latest.safetensors'), 9000);
+    const altered = place('altered');
+    const bytes = readFileSync(checkpoint);
+    bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
+    writeFileSync(join(altered, 'latest.safetensors'), bytes);
+    const resume = (where: string, of = data) => ['--data', of ?? '', '--checkpoints', where, '--resume'];
+    const begin = (of: string | undefined, ...more: string[]) => ['--data', of ?? '', ...more];
+    const cases: readonly (readonly [says: string, args: readonly string[]])[] = [
+      [
+        'vocabulary: expected “word 10 “é”” as word 13, as in the data (14 words), found no word (13 words)',
+        begin(otherWords, '--weights', checkpoint),
+      ],
+      ['vocabulary: expected', resume(kept, otherWords)],
+      ['data set: expected other-captions (', resume(kept, otherCaptions)],
+      [
+        'model: expected lstm with D 6, W 5, H 9, as the run asks for, found lstm with D 6, W 5, H 8',
+        begin(data, '--weights', checkpoint, '--hidden', '9'),
+      ],
+      ['--hidden: expected 8, as in latest.safetensors, found 9', [...resume(kept), '--hidden', '9']],
+      ['step: expected at most 3 steps done, found 12. Give a larger', [...resume(kept), '--iterations', '3']],
+      ['the file is cut short', resume(cut)],
+      ['expected the checksum', resume(altered)],
+      ['expected a checkpoint latest.safetensors to resume from, found none', resume(join(folder, 'nothing'))],
+      ['expected a CS231n coco_captioning folder, found no such folder', begin(join(folder, 'nowhere'))],
+      ['expected a file train2014_vgg16_fc7_pca.h5, found coco2014_captions.h5', begin(withoutFeatures())],
+      ['--patience: expected no such option, found --patience. It waits for CIDEr', begin(data, '--patience', '2')],
+      ['--weight-decay: expected a number from 0 to 10', begin(data, '--lr', '0.1', '--weight-decay', '11')],
+      ['--resume: expected --checkpoints beside it', begin(data, '--resume')],
+    ];
+    const before = readFileSync(checkpoint);
+    const ended = await runTwin(
+      'train',
+      cases.map(([, args]) => args),
+    );
+    for (const [i, [says]] of cases.entries()) expect(ended[i]?.err).toContain(says);
+    expect(ended.map(({ code }) => code)).toEqual(cases.map(() => 1));
+    expect(readFileSync(checkpoint)).toEqual(before);
+  });
+
+  it('a disk that fills up: the last checkpoint stays whole, and no half of one is left', async () => {
+    const full = place('full');
+    const before = readFileSync(join(full, 'latest.safetensors'));
+    const args = ['--data', data, '--checkpoints', full, '--resume', '--epochs', '4'];
+    const limited = `
+import resource, sys
+from fourgate_torch.train import main
+import fourgate_torch.run
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+sys.exit(main(${JSON.stringify(args)}))`;
+    const { code, out, err } = await runPython(['-c', limited]);
+    // Within the run it is a warning; the end of the run must be kept.
+    expect(out).toMatch(
+      /warning: not kept: .*latest\.safetensors: expected room for \d+ bytes, found File too large\./,
+    );
+    expect(code).toBe(1);
+    expect(err).toMatch(/^StorageError: .*the checkpoints that were there are untouched\.\n$/);
+    expect(readFileSync(join(full, 'latest.safetensors'))).toEqual(before);
+    expect(readdirSync(full)).toEqual(['latest.safetensors']);
+    expect(latestIn(full).training?.step).toBe(12);
+  });
+
+  it('processes with different data, or options, name both before the first step', async () => {
+    const apart = (rank: number, ...more: string[]) => [
+      '--data',
+      (rank === 0 ? data : otherCaptions) ?? '',
+      ...sizes,
+      ...more,
+    ];
+    const where = join(folder, 'apart');
+    const ended = await runTogether(2, (rank) => apart(rank, '--checkpoints', where));
+    expectSame(
+      ended,
+      /data set: expected data \(\w{8}\) in every process, as process 0 has, found other-captions \(\w{8}\) in process 1\./,
+    );
+    const options = await runTogether(2, (rank) => ['--data', data ?? '', '--hidden', `${8 + rank}`]);
+    expectSame(
+      options,
+      /options: expected .*'hidden', 8.* in every process, as process 0 has, found .*'hidden', 9.* in process 1\./,
+    );
+    expect(readdirSync(folder)).not.toContain('apart');
+  });
+
+  it('a run that begins where another was kept moves that one aside', async () => {
+    const used = place('used');
+    const [ended] = await runTwin('train', [
+      ['--data', data ?? '', ...sizes, '--iterations', '2', '--checkpoints', used],
+    ]);
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended?.out).toContain(`checkpoints of an earlier run are now in ${join(used, 'earlier-1')}`);
+    expect(readdirSync(used).sort()).toEqual(['earlier-1', 'latest.safetensors']);
+    expect(latestIn(used).training?.step).toBe(2);
+    expect(latestIn(join(used, 'earlier-1'))).toEqual(latestIn(kept));
+  });
+
+  function withoutFeatures(): string {
+    const place = join(folder, 'no-features');
+    mkdirSync(place);
+    for (const name of ['coco2014_captions.h5', 'coco2014_vocab.json'])
+      copyFileSync(join(data ?? '', name), join(place, name));
+    return place;
+  }
+});
+
+function expectSame(ended: readonly Ended[], says: RegExp): void {
+  expect(ended.map(({ code }) => code)).toEqual(ended.map(() => 1));
+  for (const [rank, { err }] of ended.entries()) {
+    expect(err).toMatch(says);
+    expect(err).toContain(`TrainingError (process ${rank})`);
+  }
+}
