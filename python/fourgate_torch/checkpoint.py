@@ -63,8 +63,8 @@ def encode_checkpoint(checkpoint: Checkpoint) -> bytearray:
         minibatches = training.minibatches
         lists = {**minibatches, "loss": training.losses, "gradient_norm": training.norms}
         tensors.update({f"training.{name}": np.asarray(lists[name], dtype=kind) for name, kind in LISTS.items()})
-        for moment, values in training.moments.items():
-            tensors.update({f"{moment}.{name}": value for name, value in values.items()})
+        for moment, of_moment in training.moments.items():
+            tensors.update({f"{moment}.{name}": value for name, value in of_moment.items()})
         metadata["training"] = _json(
             {
                 "settings": training.settings,

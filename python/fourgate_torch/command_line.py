@@ -30,7 +30,7 @@ def read_command_line(
     rest = list(arguments)
     while rest:
         given, equals, attached = rest.pop(0).partition("=")
-        name = given[2:] if given.startswith("--") else None
+        name = given[2:] if given.startswith("--") else ""
         if name in refused:
             raise OptionError(f"{command}: {given}", "no such option", given, refused[name])
         if name not in known:

@@ -59,6 +59,15 @@ class PackedBatch:
 class Captioner(nn.Module):
     """CS231n's captioner: h₀ = features · W_proj + b_proj, then one word a step."""
 
+    W_embed: nn.Parameter
+    W_proj: nn.Parameter
+    b_proj: nn.Parameter
+    Wx: nn.Parameter
+    Wh: nn.Parameter
+    b: nn.Parameter
+    W_vocab: nn.Parameter
+    b_vocab: nn.Parameter
+
     def __init__(self, sizes: Sizes, null: int, precision: torch.dtype = torch.float32, smoothing: float = 0.0) -> None:
         """`precision`: of products (bfloat16 for mixed precision); parameters, gradients and the loss are float32."""
         super().__init__()

@@ -46,7 +46,7 @@ class Processes:
         """The model with gradients that are means over processes."""
         return DistributedDataParallel(model) if self.count > 1 else model
 
-    def without_exchange(self, model: nn.Module) -> AbstractContextManager:
+    def without_exchange(self, model: Any) -> AbstractContextManager:
         """Within it, gradients add up in this process alone."""
         return model.no_sync() if isinstance(model, DistributedDataParallel) else nullcontext()
 

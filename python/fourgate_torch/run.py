@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 import zlib
+from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
 import numpy as np
@@ -12,6 +13,7 @@ from .checkpoint import Checkpoint, check_dataset, check_sizes, check_words, enc
 from .dataset import Dataset, load_dataset
 from .errors import CheckpointError, DataError, EnvironmentFault, OptionError, StorageError, TrainingError
 from .fingerprint import dataset_mark
+from .folder_lock import FolderLock
 from .initialise import initial_parameters
 from .model import Captioner, Sizes
 from .processes import LOST, Processes
@@ -31,6 +33,7 @@ LENGTH = ("numEpochs", "iterations")
 def run(values: Mapping[str, Any]) -> None:
     """Trains as the command line `values` ask, by flag. Raises FourgateError for whatever prevents it."""
     processes = Processes(values.get("device", "auto"))
+    lock = FolderLock(Path(values["checkpoints"])) if "checkpoints" in values and processes.leads else None
     try:
         Run(values, processes).train()
     except RuntimeError as cause:
@@ -39,6 +42,8 @@ def run(values: Mapping[str, Any]) -> None:
         first_line = str(cause).splitlines()[0]
         raise TrainingError("exchange between processes", "an answer of every process", first_line, LOST) from cause
     finally:
+        if lock:
+            lock.release()
         processes.close()
 
 
@@ -223,8 +228,6 @@ def source_of(data: Dataset, max_train: Optional[int]) -> Dict[str, Any]:
 
 def read_checkpoint_of(values: Mapping[str, Any]) -> Optional[Checkpoint]:
     """What `--weights` names."""
-    from pathlib import Path
-
     return read_checkpoint(Path(values["weights"])) if "weights" in values else None
 
 
@@ -232,12 +235,12 @@ def record_of(checkpoint: Checkpoint, given: Mapping[str, Any], max_train: Optio
     """What the run that saved a checkpoint says of itself. Raises an error naming what contradicts it."""
     record = checkpoint.notes.get("run")
     if not record or not checkpoint.training:
-        raise CheckpointError(LATEST, "a run to resume", "weights only", f"A new run can start from them: --weights.")
+        raise CheckpointError(LATEST, "a run to resume", "weights only", "A new run can start from them: --weights.")
     if record["source"]["kind"] != "files":
         raise CheckpointError(LATEST, "a run that was trained on files", "one on Scenes", "npm start resumes it.")
     if checkpoint.configuration.get("storage", "float32") != "float32":
         raise CheckpointError(LATEST, "weights kept in float32", checkpoint.configuration["storage"])
-    leave = f"Leave it unchanged to resume the run, or leave out --resume to start another."
+    leave = "Leave it unchanged to resume the run, or leave out --resume to start another."
     saved = record["options"]
     for name, value in given.items():
         if name not in LENGTH and saved.get(name) != value:

@@ -20,7 +20,7 @@ class RunFolder:
     def __init__(self, path: str) -> None:
         self.path = Path(path)
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytearray) -> None:
         """Writes beside the file that it replaces, flushes it to the disk and renames it: one of the two is there, whole.
 
         Raises StorageError when there is no room, or the place is denied.

@@ -178,6 +178,8 @@ def packed(plan: BatchPlan, split: Split, rows: np.ndarray, scale: float, device
     return PackedBatch(
         features.to(device),
         torch.from_numpy(plan.rows),
-        *map(move, (plan.inputs, plan.targets, plan.places)),
+        move(plan.inputs),
+        move(plan.targets),
+        move(plan.places),
         scale,
     )

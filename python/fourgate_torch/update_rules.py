@@ -34,7 +34,7 @@ class Updater:
     @torch.no_grad()
     def norm(self) -> Tensor:
         """(1) the norm over all gradients, before clipping."""
-        squares = [parameter.grad.double().square().sum() for parameter in self._parameters.values()]
+        squares = [gradient_of(parameter).double().square().sum() for parameter in self._parameters.values()]
         return torch.stack(squares).sum().sqrt()
 
     @torch.no_grad()
@@ -44,7 +44,7 @@ class Updater:
         clip_value: Optional[float] = self._update.get("clipValue")
         decay = rate * self._update["weightDecay"]
         for name, weight in self._parameters.items():
-            gradient = weight.grad
+            gradient = gradient_of(weight)
             if clip_norm is not None and norm > clip_norm:
                 gradient = gradient * (clip_norm / norm)
             if clip_value is not None:
@@ -53,6 +53,12 @@ class Updater:
             if decay > 0 and name.startswith("W"):
                 weight.mul_(1 - decay)
             weight.sub_(change)
+
+
+def gradient_of(parameter: nn.Parameter) -> Tensor:
+    """After a backward pass, which leaves none without one: every parameter takes part in the loss."""
+    assert parameter.grad is not None
+    return parameter.grad
 
 
 Rule = Callable[[Tensor, Moments, Mapping[str, float], float, int], Tensor]

@@ -10,9 +10,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lockFolder } from '../../scripts/start/folder_lock.ts';
 import { latestIn } from './support/fourgate_run.ts';
-import { describeWithPyTorch, type Ended, runPython, runTogether, runTwin, twin } from './support/python.ts';
+import {
+  describeWithPyTorch,
+  type Ended,
+  ended,
+  runPython,
+  runTogether,
+  runTwin,
+  startPython,
+  twin,
+} from './support/python.ts';
 import { writeRandomFolder } from './support/small_data.ts';
 
 describeWithPyTorch('faults that the PyTorch twin meets', () => {
@@ -78,12 +89,12 @@ describeWithPyTorch('faults that the PyTorch twin meets', () => {
       ['--resume: expected --checkpoints beside it', begin(data, '--resume')],
     ];
     const before = readFileSync(checkpoint);
-    const ended = await runTwin(
+    const results = await runTwin(
       'train',
       cases.map(([, args]) => args),
     );
-    for (const [i, [says]] of cases.entries()) expect(ended[i]?.err).toContain(says);
-    expect(ended.map(({ code }) => code)).toEqual(cases.map(() => 1));
+    for (const [i, [says]] of cases.entries()) expect(results[i]?.err).toContain(says);
+    expect(results.map(({ code }) => code)).toEqual(cases.map(() => 1));
     expect(readFileSync(checkpoint)).toEqual(before);
   });
 
@@ -117,9 +128,9 @@ sys.exit(main(${JSON.stringify(args)}))`;
       ...more,
     ];
     const where = join(folder, 'apart');
-    const ended = await runTogether(2, (rank) => apart(rank, '--checkpoints', where));
+    const others = await runTogether(2, (rank) => apart(rank, '--checkpoints', where));
     expectSame(
-      ended,
+      others,
       /data set: expected data \(\w{8}\) in every process, as process 0 has, found other-captions \(\w{8}\) in process 1\./,
     );
     const options = await runTogether(2, (rank) => ['--data', data ?? '', '--hidden', `${8 + rank}`]);
@@ -127,19 +138,43 @@ sys.exit(main(${JSON.stringify(args)}))`;
       options,
       /options: expected .*'hidden', 8.* in every process, as process 0 has, found .*'hidden', 9.* in process 1\./,
     );
-    expect(readdirSync(folder)).not.toContain('apart');
+    expect(readdirSync(where)).toEqual([]);
   });
 
   it('a run that begins where another was kept moves that one aside', async () => {
     const used = place('used');
-    const [ended] = await runTwin('train', [
+    const [begun] = await runTwin('train', [
       ['--data', data ?? '', ...sizes, '--iterations', '2', '--checkpoints', used],
     ]);
-    expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(ended?.out).toContain(`checkpoints of an earlier run are now in ${join(used, 'earlier-1')}`);
+    expect(begun).toMatchObject({ code: 0, err: '' });
+    expect(begun?.out).toContain(`checkpoints of an earlier run are now in ${join(used, 'earlier-1')}`);
     expect(readdirSync(used).sort()).toEqual(['earlier-1', 'latest.safetensors']);
     expect(latestIn(used).training?.step).toBe(2);
     expect(latestIn(join(used, 'earlier-1'))).toEqual(latestIn(kept));
+  });
+
+  it('a folder that another run keeps checkpoints in stays that run’s, and a run holds its own', async () => {
+    const shared = place('shared');
+    const unlock = lockFolder(shared);
+    const args = ['--data', data ?? '', ...sizes, '--checkpoints', shared];
+    const [refused] = await runTwin('train', [args]);
+    unlock();
+    expect(refused?.code).toBe(1);
+    expect(refused?.err).toContain(`found one that process ${process.pid} has had since`);
+    expect(latestIn(shared)).toEqual(latestIn(kept));
+    const held = `
+import pathlib, sys
+from fourgate_torch.folder_lock import FolderLock
+lock = FolderLock(pathlib.Path(sys.argv[1]))
+input()
+lock.release()`;
+    const child = startPython(['-c', held, shared]);
+    const end = ended(child);
+    while (!readdirSync(shared).includes('.lock') && child.exitCode === null) await sleep(20);
+    expect(() => lockFolder(shared)).toThrow(`found one that process ${child.pid} has had since`);
+    child.stdin.write('\n');
+    expect(await end).toEqual({ code: 0, out: '', err: '' });
+    expect(readdirSync(shared)).toEqual(['latest.safetensors']);
   });
 
   function withoutFeatures(): string {
@@ -151,9 +186,9 @@ sys.exit(main(${JSON.stringify(args)}))`;
   }
 });
 
-function expectSame(ended: readonly Ended[], says: RegExp): void {
-  expect(ended.map(({ code }) => code)).toEqual(ended.map(() => 1));
-  for (const [rank, { err }] of ended.entries()) {
+function expectSame(all: readonly Ended[], says: RegExp): void {
+  expect(all.map(({ code }) => code)).toEqual(all.map(() => 1));
+  for (const [rank, { err }] of all.entries()) {
     expect(err).toMatch(says);
     expect(err).toContain(`TrainingError (process ${rank})`);
   }
