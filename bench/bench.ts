@@ -50,7 +50,7 @@ export function folderFor(base: string, out: string): string {
   return folder;
 }
 
-/** Writes what is known so far, so that a run that is cut short leaves its finished sections and libraries. */
+/** Writes what is known so far, so that an interrupted run leaves its finished sections and libraries. */
 function save(results: Results, folder: string, { name }: Host): string {
   const path = join(folder, `${name}${results.circumstances.quick ? '_quick' : ''}`);
   writeFileSync(`${path}.json`, `${JSON.stringify(results, undefined, 2)}\n`);

@@ -5,7 +5,7 @@ import type { SectionResult } from './results.ts';
 export const EFFORTS = ['tiny', 'quick', 'full'] as const;
 export type Effort = (typeof EFFORTS)[number];
 
-/** What a section works with; handed in, so that a test can hand in a backend that computes wrongly. */
+/** What a section works with; passed in, so that a test can pass a backend that computes wrongly. */
 export interface Context {
   readonly effort: Effort;
   /** Opens the backend to be measured. The caller destroys it. */

@@ -47,7 +47,7 @@ export async function measureSection(
   );
 }
 
-/** GPUBufferUsage flags by number: the globals are missing where a device is handed in. */
+/** GPUBufferUsage flags by number: the globals are missing if a device is passed in. */
 const COPY = 0x4 | 0x8;
 
 /** Megabytes to copy: more than the caches of the largest GPU hold, and of a software adapter what does not take long. */

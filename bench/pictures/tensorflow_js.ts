@@ -15,7 +15,7 @@ interface DeviceOwner {
   memory(): { readonly numBytesAllocatedInGPU?: number; readonly numBytesInGPU: number };
 }
 
-/** Opens its backend anew, as the first operation would, and notes the largest buffer that it makes. */
+/** Opens its backend again, as the first operation would, and notes the largest buffer that it makes. */
 async function openTensorFlow() {
   if (!(await tf.setBackend(BACKEND))) {
     throw new DeviceError({ where: 'TensorFlow.js', expected: 'its webgpu backend', found: 'none' });

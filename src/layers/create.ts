@@ -15,7 +15,7 @@ export type Layers = ReturnType<typeof createLayers>;
  * blocks i f o g. N captions, T time steps, D inputs, H hidden units, V words.
  *
  * All of them name function, argument, expected and found: ShapeError for shapes that do not fit and caches of another
- * function, DataError for words out of range, and for numbers that are not finite, handed in or computed.
+ * function, DataError for words out of range, and for numbers that are not finite, passed in or computed.
  * @throws OptionError when `backend` is none
  */
 export function createLayers(backend: Backend) {

@@ -5,7 +5,7 @@ export const TOKENIZERS = ['whitespace', 'ptb'] as const;
 export type TokenizerName = (typeof TOKENIZERS)[number];
 
 /**
- * Holds that captions are a list of texts.
+ * Checks that captions are a list of texts.
  * @throws DataError naming the first that is none
  */
 export function requireTexts(where: string, captions: unknown): asserts captions is readonly string[] {

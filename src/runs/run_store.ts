@@ -82,12 +82,12 @@ export class RunStore {
     if (!release) throw inUse(fileOf('latest', run));
     try {
       const keptStep = resumed?.run === run ? await this.#unchanged(resumed, run) : undefined;
-      const anew = resumed?.run !== run;
+      const isNew = resumed?.run !== run;
       const onFirst = async () => {
         await OpenedCheckpoint.prepare();
         await this.#prune();
       };
-      return new RunWriter({ storage, run, release, listener, anew, keptStep, onFirst });
+      return new RunWriter({ storage, run, release, listener, isNew, keptStep, onFirst });
     } catch (error) {
       await release();
       throw error;

@@ -34,7 +34,7 @@ interface RunWriterParts {
   readonly release: Release;
   readonly listener: SaveListener;
   /** Whether the run is new, rather than resumed under its old name. */
-  readonly anew: boolean;
+  readonly isNew: boolean;
   /** Step already kept under this name, if the run is resumed. */
   readonly keptStep?: number | undefined;
   /** Called when the run is kept for the first time: older ones may be removed. */
@@ -53,7 +53,7 @@ export class RunWriter {
   /** The best state, as long as it could not be saved: the run itself has moved on. */
   #best: { readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   #first = true;
-  #anew: boolean;
+  #isNew: boolean;
   #closed = false;
   #saving: Promise<void> | undefined;
 
@@ -61,7 +61,7 @@ export class RunWriter {
     this.#parts = parts;
     this.run = parts.run;
     this.#keptStep = parts.keptStep;
-    this.#anew = parts.anew;
+    this.#isNew = parts.isNew;
   }
 
   /** Whether a save within an epoch is due. */
@@ -133,8 +133,8 @@ export class RunWriter {
   async #save(step: number, bytes: Uint8Array, besides: readonly string[]): Promise<void> {
     const { run, storage, listener, onFirst } = this.#parts;
     const { store, makeRoom } = storage;
-    if (this.#anew) await makeRoom?.();
-    this.#anew = false;
+    if (this.#isNew) await makeRoom?.();
+    this.#isNew = false;
     const best = this.#best;
     if (best) await store.write(fileOf('best', run), best.bytes);
     // After the best, which the latest refers to.

@@ -39,7 +39,7 @@ export interface VisualizationReport {
   readonly iteration: number;
   /** The class's score before the step. */
   readonly score: number;
-  /** The image as it is now. */
+  /** The current image. */
   readonly picture: () => Picture;
 }
 

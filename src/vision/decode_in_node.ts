@@ -42,7 +42,7 @@ function refuse(where: string, found: string, cause?: unknown): never {
 }
 
 /**
- * Asked of the process instead of imported: an import of sharp, even a dynamic one, would end up in every browser bundle
+ * Loaded through the process instead of imported: an import of sharp, even a dynamic one, would end up in every browser bundle
  * of this library, and a program that decodes no picture files need not install it.
  */
 function sharpOf(where: string): Sharp {

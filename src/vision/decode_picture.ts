@@ -13,7 +13,7 @@ import { decodeInNode } from './decode_in_node.ts';
  * `sharp` does, which must be installed.
  * @param bytes the file, or a Blob of it
  * @param name name of the file, for messages
- * @throws DataError when it is no picture, cut short, of more than 32 megapixels, or nothing decodes pictures here;
+ * @throws DataError when it is not a picture, truncated, of more than 32 megapixels, or nothing decodes pictures here;
  * OptionError for arguments of another kind
  */
 export async function decodePicture(bytes: Uint8Array | FileContents, name: string): Promise<Picture> {

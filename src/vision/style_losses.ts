@@ -113,7 +113,7 @@ function requireCount(where: string, list: readonly unknown[], count: number): v
   throw new ShapeError({ where, expected: `${count} of them, one a layer`, found: `${list.length}` });
 }
 
-/** Holds that it is a tensor of finite floats with these axes, of which named ones may be any but 0. */
+/** Checks that it is a tensor of finite floats with these axes, of which named ones may be any but 0. */
 function requireFloats(
   where: string,
   value: unknown,

@@ -57,7 +57,7 @@ export interface StyleTransferReport {
   readonly iteration: number;
   /** The loss before the step. */
   readonly loss: number;
-  /** The picture as it is now. */
+  /** The current picture. */
   readonly picture: () => Picture;
 }
 

@@ -42,6 +42,14 @@ const phrases: readonly (readonly [wrong: string, right: string])[] = [
   ['greatest difference', 'maximum difference'],
   ['least sure', 'least certain'],
   ['stays as it is for', 'is frozen for'],
+  ['a person calls', 'named'],
+  ['hand in', 'pass'],
+  ['handed in', 'passed'],
+  ['holds that', 'checks that'],
+  ['learnt by heart', 'memorised'],
+  ['by and by', 'gradually'],
+  ['without a complaint', 'silently'],
+  ['asked of the process', 'loaded through the process'],
 ];
 
 /** Text without the marks of comments, on one line. */

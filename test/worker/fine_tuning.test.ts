@@ -194,7 +194,7 @@ describe('impossible fine-tuning', () => {
   });
 
   it.each([
-    [{ finetuneCnnAfter: 2 }, /from 0 to 1: the run has 2 epochs, found 2/],
+    [{ finetuneCnnAfter: 2 }, /or 0 to 1: the run has 2 epochs, found 2/],
     [{ finetuneCnnAfter: -2 }, /found -2/],
     [{ finetuneCnnAfter: 0.5 }, /found 0\.5/],
     [{ cnnLearningRate: -1 }, /cnnLearningRate.*-1/],
