@@ -11,7 +11,7 @@ const lstm = run('a', { lastLoss: 5.56, absent: 0.298, cider: 3.1 }, { cellType:
 const rnn = run('b', { lastLoss: 5.92, absent: 0.464, cider: 3.4 }, { cellType: 'rnn' });
 const names = ['first', 'second'] as const;
 
-it('says which cell ended lower, and which says less that is not there', () => {
+it('names the cell with the lower loss, and the one with fewer false captions', () => {
   const said = 'The LSTM ended lower: 5.56 against 5.92; it says less that is not there: 29.8 % against 46.4 %.';
   expect(conclusionOf([lstm, rnn], names)).toBe(said);
   expect(conclusionOf([rnn, lstm], names)).toBe(said);

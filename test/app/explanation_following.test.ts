@@ -4,8 +4,8 @@ import { last, setUp } from './explanation_desk.ts';
 import { fakePicture } from './fake_captions.ts';
 import { fakeExplanation } from './fake_explanation.ts';
 
-describe('an explanation that nobody has asked for', () => {
-  it('is of the states alone while a run trains, and whole once a person points at a word', () => {
+describe('an automatic explanation', () => {
+  it('has only states during a run, and is complete once the user points at a word', () => {
     const { asked, clock, description, slow, state, model, describeIt, explain } = setUp(true);
     slow.value = false;
     description.choose(fakePicture(1, 0));
@@ -46,7 +46,7 @@ describe('an explanation that nobody has asked for', () => {
     expect(steps()).toEqual([40, 40, false]);
   });
 
-  it('is whole after the run', () => {
+  it('is complete after the run', () => {
     const { asked, description, slow, training, describeIt, explain } = setUp(true);
     slow.value = false;
     description.choose(fakePicture(1, 0));
@@ -71,7 +71,7 @@ describe('an explanation while a run trains', () => {
     return { ...all, answer };
   };
 
-  it('follows the model after two seconds, with the states alone; those that were asked for by hand are whole', () => {
+  it('follows the model after two seconds, with only states; requested ones are complete', () => {
     const { asked, answer, clock, model, describeIt, state, take } = pointing();
     expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined]);
     answer(50);
@@ -116,7 +116,7 @@ describe('an explanation while a run trains', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('does not wait where another caption or picture is chosen', () => {
+  it('does not wait if another caption or picture is chosen', () => {
     const { asked, answer, description, describeIt } = pointing();
     answer(700);
     description.point({ caption: 1, word: 0 });
@@ -127,7 +127,7 @@ describe('an explanation while a run trains', () => {
     expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, undefined, undefined]);
   });
 
-  it('is whole again once the run is paused', () => {
+  it('is complete again once the run is paused', () => {
     const { asked, answer, clock, model, describeIt, training, state } = pointing();
     answer(50);
     model.value = 2;
@@ -141,7 +141,7 @@ describe('an explanation while a run trains', () => {
     expect(state.moving.value).toBe(false);
   });
 
-  it('of another model is never taken for one of this', () => {
+  it('of another model is never shown for this one', () => {
     const { answer, state, take } = pointing();
     answer(50);
     expect(state.explained.value).toBeDefined();

@@ -20,14 +20,14 @@ const comesBack = async (place: string, wanted: string) => {
   expect(await count(missing(place))).toBe(0);
 };
 
-it('a part that is opened while the server is away says so, and is there once it is back', async () => {
+it('a part opened while the server is down says so, and loads once it is back', async () => {
   await open('');
   await driven.page.setOfflineMode(true);
   await driven.click('#how > summary');
   await comesBack('#how', '#how svg');
 });
 
-it('so does the list of runs, with the run that ended meanwhile', async () => {
+it('so does the list of runs, with the run that has ended since', async () => {
   await open('?iterations=30');
   await driven.page.setOfflineMode(true);
   await driven.click('#start');
