@@ -1,8 +1,11 @@
 import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { count } from '../client/format.ts';
 import type { Strip } from '../explain/strips.ts';
 import { FollowedUnit } from './followed_unit.tsx';
 import { lights, lit } from './lit.ts';
 import { useLoaded } from './loaded.tsx';
+import { scrollBelowBar } from './scroll.ts';
 import type { Store } from './store.ts';
 import { StripFigure } from './strip.tsx';
 import { UnitWords } from './unit_words.tsx';
@@ -19,40 +22,113 @@ export function Inside({ store }: { readonly store: Store }) {
   const network = cellType === 'lstm' ? 'LSTM' : 'RNN';
   const { value: wanted } = units.unit;
   const unit = wanted !== undefined && wanted < order.length ? wanted : undefined;
+  const strip = (name: Strip['name']) => {
+    const shown = strips.find((one) => one.name === name);
+    if (!shown) return null;
+    const follow = (followed: number | undefined) => (units.unit.value = followed);
+    return <StripFigure key={name} {...{ strip: shown, explained, word, unit }} onPoint={point} onFollow={follow} />;
+  };
   const point = (pointed: number) => description.point({ caption: at.caption, word: pointed });
+  const busy = explanation.busy.value;
   return (
-    <section class="inside" id="inside" aria-label={`Inside the ${network}`} aria-busy={explanation.busy.value}>
+    <section
+      class={explanation.stale.value ? 'inside stale' : 'inside'}
+      id="inside"
+      aria-label={`Inside the ${network}`}
+      aria-busy={busy}
+    >
       <h3>
         Inside the {network}{' '}
         <span class="muted">
           at “{words[word]}”, after reading “{read}”
         </span>
       </h3>
-      <p class="muted">
-        A row for each word, a column for each of the {order.length} units; units that behave alike stand side by side.
-        Click a column to follow its unit.
-      </p>
+      {cellType === 'lstm' ? (
+        <>
+          <Group title="Four gates">{(['i', 'f', 'o', 'g'] as const).map(strip)}</Group>
+          <Group title="Memory">{(['c', 'h'] as const).map(strip)}</Group>
+        </>
+      ) : (
+        <div class="strips one">{strip('h')}</div>
+      )}
+      <Legend cell={cellType} />
+      <Reading store={store} units={order.length} />
       <Step cell={cellType} />
-      <div class={strips.length > 1 ? 'strips' : 'strips one'}>
-        {strips.map((strip) => (
-          <StripFigure
-            key={strip.name}
-            {...{ strip, explained, word, unit }}
-            onPoint={point}
-            onFollow={(followed) => (units.unit.value = followed)}
-          />
-        ))}
-      </div>
-      <p class="muted legend" aria-hidden="true">
-        <span class="key minus">below 0</span>
-        <span class="key zero">0</span>
-        <span class="key plus">above 0, an open gate</span>
-      </p>
       <div class="one-unit">
         <FollowedUnit units={units} explained={explained} unit={unit} word={word} onPoint={point} />
         <UnitWords units={units} unit={unit} said={words[word] ?? ''} read={read} />
       </div>
     </section>
+  );
+}
+
+/** How the strips are read, which step of the run they are of, and how their units stand. */
+function Reading({ store, units }: { readonly store: Store; readonly units: number }) {
+  const { explanation, description } = store;
+  const { value: step } = explanation.step;
+  const { value: disordered } = explanation.disordered;
+  return (
+    <p class="muted" id="reading">
+      A row for each word, a column for each of the {units} units;{' '}
+      {disordered ? (
+        <>
+          each keeps its place while this picture is open.{' '}
+          <button type="button" class="link" id="reorder" onClick={() => explanation.reorder()}>
+            Order them by likeness again
+          </button>
+          .
+        </>
+      ) : (
+        'units that behave alike stand side by side.'
+      )}{' '}
+      Click a column to follow its unit.{' '}
+      {step > 0 && (
+        <span id="of-step">
+          States of step {count(step)}
+          {explanation.stale.value && `; the captions are of step ${count(description.step.value)}`}.{' '}
+        </span>
+      )}
+      <button type="button" class="link" id="to-how" onClick={openHow}>
+        How it works
+      </button>
+    </p>
+  );
+}
+
+function openHow(): void {
+  const how = document.querySelector<HTMLDetailsElement>('#how');
+  if (!how) return;
+  how.open = true;
+  scrollBelowBar(how);
+  how.querySelector('summary')?.focus({ preventScroll: true });
+}
+
+/** Strips that belong together, under a bracket with their name. */
+function Group({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section class="group" aria-label={title}>
+      <h4>{title}</h4>
+      <div class={title === 'Memory' ? 'strips two' : 'strips four'}>{children}</div>
+    </section>
+  );
+}
+
+/** What the colours are: gates are from 0 to 1, all else is on both sides of 0. */
+function Legend({ cell }: { readonly cell: 'rnn' | 'lstm' }) {
+  return (
+    <p class="muted legend" id="colours" aria-hidden="true">
+      {cell === 'lstm' && (
+        <>
+          <span>i, f, o:</span>
+          <span class="key zero">0, shut</span>
+          <span class="key plus">1, open</span>
+          <span>g, c, h:</span>
+        </>
+      )}
+      <span class="key minus">below 0</span>
+      <span class="key zero">0</span>
+      <span class="key plus">above 0</span>
+    </p>
   );
 }
 

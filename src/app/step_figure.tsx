@@ -34,47 +34,50 @@ const RNN_IN_WORDS =
   'The word vector x and the hidden state h feed one layer with tanh. Its output is the new hidden state, which goes to the ' +
   'vocabulary and to the next step.';
 
+/** Where a line going up passes over another. */
+const OVER = 'a 6 6 0 0 1 0 -12';
+
 function Lstm() {
   return (
     <>
       <Part name="c">
-        <path class="flow" d="M 70 60 H 162 M 178 60 H 302 M 318 60 H 592" />
+        <path class="flow" d="M 70 60 H 256 M 274 60 H 391 M 409 60 H 592" />
         <text x="30" y="65">
           c
         </text>
         <text x="602" y="65">
           c
         </text>
-        <Node x={310} y={60} text="+" />
+        <Node x={400} y={60} text="+" />
       </Part>
       <Inputs to={450} />
-      <Part name="f">
-        <Gate x={170} text="f" by="σ" />
-        <path class="flow" d="M 170 172 V 69" />
-        <Node x={170} y={60} text="×" />
-      </Part>
       <Part name="i">
-        <Gate x={265} text="i" by="σ" />
-        <path class="flow" d="M 265 172 V 125 H 301" />
+        <Gate x={170} text="i" by="σ" />
+        <path class="flow" d="M 170 172 V 115 H 391" />
+      </Part>
+      <Part name="f">
+        <Gate x={265} text="f" by="σ" />
+        <path class="flow" d={`M 265 172 V 121 ${OVER} V 69`} />
+        <Node x={265} y={60} text="×" />
       </Part>
       <Part name="g">
-        <Gate x={355} text="g" by="tanh" />
-        <path class="flow" d="M 355 172 V 125 H 319" />
+        <Gate x={450} text="g" by="tanh" />
+        <path class="flow" d="M 450 172 V 115 H 409" />
       </Part>
-      <path class="flow" d="M 310 117 V 69" />
-      <Node x={310} y={125} text="×" />
+      <path class="flow" d="M 400 107 V 69" />
+      <Node x={400} y={115} text="×" />
       <Part name="o">
-        <Gate x={450} text="o" by="σ" />
-        <path class="flow" d="M 450 172 V 140 H 501" />
+        <Gate x={355} text="o" by="σ" />
+        <path class="flow" d="M 355 172 V 145 H 444 a 6 6 0 0 1 12 0 H 501" />
       </Part>
       <path class="flow" d="M 510 60 V 80" />
       <text class="by" x="510" y="98">
         tanh
       </text>
-      <path class="flow" d="M 510 104 V 131" />
+      <path class="flow" d="M 510 104 V 136" />
       <Part name="h">
-        <path class="flow" d="M 510 148 V 250 H 592" />
-        <Node x={510} y={140} text="×" />
+        <path class="flow" d="M 510 153 V 250 H 592" />
+        <Node x={510} y={145} text="×" />
         <Output />
       </Part>
     </>

@@ -5,7 +5,7 @@ import type { ExplainedEvent } from '../worker/protocol.ts';
 import { lights, lit, stripId } from './lit.ts';
 import { Lens, usePainted } from './strip_canvas.tsx';
 import { fullValue } from './strip_paint.ts';
-import { rangeInWords, stepOf, stripInWords, stripNames, unitInWords } from './strip_words.ts';
+import { rangeInWords, stepOf, stripInWords, stripNames, stripPhrases, unitInWords } from './strip_words.ts';
 
 interface Props {
   readonly strip: Strip;
@@ -61,6 +61,7 @@ export function StripFigure({ strip, explained, word, unit, onPoint, onFollow }:
         <strong>{strip.name}</strong> {stripNames[strip.name]}{' '}
         <span class="muted">{rangeInWords(strip, fullValue(strip))}</span>
       </figcaption>
+      <p class="muted phrase">{stripPhrases[strip.name]}</p>
       <ul class="labels" aria-hidden="true">
         {words.map((one, t) => (
           <li key={t} class={t === word ? 'now' : undefined}>
@@ -77,7 +78,7 @@ export function StripFigure({ strip, explained, word, unit, onPoint, onFollow }:
         aria-valuemin={0}
         aria-valuemax={H - 1}
         aria-valuenow={Math.max(0, place)}
-        aria-valuetext={`${unitInWords(strip, word, H, unit)} at “${words[word]}”; ${inWords}, of ${H} units`}
+        aria-valuetext={`${unitInWords(strip, word, H, unit)} at “${words[word]}”; ${inWords}`}
         onPointerMove={take}
         onPointerDown={take}
         onPointerLeave={() => (pointed.value = undefined)}
@@ -89,9 +90,7 @@ export function StripFigure({ strip, explained, word, unit, onPoint, onFollow }:
         {near !== undefined && isNarrow && <Lens painted={painted} place={near} />}
       </div>
       <p class="muted" aria-hidden="true">
-        {near === undefined
-          ? inWords.replaceAll('above', '>').replaceAll('below', '<')
-          : unitInWords(strip, word, H, order[near])}
+        {near === undefined ? `at “${words[word]}”: ${inWords}` : unitInWords(strip, word, H, order[near])}
       </p>
     </figure>
   );

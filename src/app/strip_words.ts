@@ -9,6 +9,16 @@ export const stripNames: Readonly<Record<Strip['name'], string>> = {
   h: 'hidden state',
 };
 
+/** What each is, in a few words under its name. */
+export const stripPhrases: Readonly<Record<Strip['name'], string>> = {
+  i: 'how much of the candidate enters',
+  f: 'how much of the cell is kept',
+  o: 'how much of the cell shows',
+  g: 'the fourth gate: what could enter',
+  c: 'a sum, carried from word to word',
+  h: 'what the next word is chosen from',
+};
+
 const isGate = ({ name }: Pick<Strip, 'name'>) => name === 'i' || name === 'f' || name === 'o';
 
 /** The range of a strip's colours: "0 … 1". */
@@ -18,15 +28,13 @@ export function rangeInWords(strip: Strip, full: number): string {
   return `−${end} … ${end}`;
 }
 
-/** The units in words, at word t: "31 open, 40 shut" of a gate, else "70 above 0.5, 12 below −0.5". */
+/** The units in words, at word t: "31 of 128 units above 0.9, 40 below 0.1" of a gate, else above 0.5 and below −0.5. */
 export function stripInWords(strip: Strip, t: number, H: number): string {
   const values = strip.values.subarray(t * H, (t + 1) * H);
   const those = (holds: (value: number) => boolean) => values.reduce((count, value) => count + Number(holds(value)), 0);
-  if (isGate(strip)) {
-    return `${those((value) => value > 0.9)} open, ${those((value) => value < 0.1)} shut`;
-  }
   const bound = strip.name === 'c' ? 1 : 0.5;
-  return `${those((value) => value > bound)} above ${bound}, ${those((value) => value < -bound)} below −${bound}`;
+  const [high, low, lowInWords] = isGate(strip) ? [0.9, 0.1, '0.1'] : [bound, -bound, `−${bound}`];
+  return `${those((value) => value > high)} of ${H} units above ${high}, ${those((value) => value < low)} below ${lowInWords}`;
 }
 
 /** A unit's number at word t: "unit 7: +0.82"; without a sign for a gate, which is never below 0. */

@@ -11,6 +11,7 @@ export function fakeExplanation(
   image: number,
   words: readonly string[],
   statesOnly = false,
+  cellType: 'lstm' | 'rnn' = 'lstm',
   H = UNITS,
 ): ExplainedEvent {
   const table = (value: (t: number, unit: number) => number) =>
@@ -31,7 +32,7 @@ export function fakeExplanation(
     return t === words.length - 1 ? 0 : 4 * Math.exp(-((x - centre) ** 2 + (y - 4) ** 2) / 8);
   });
   return {
-    ...{ type: 'explained', split, image, words, cellType: 'lstm', strips },
+    ...{ type: 'explained', split, image, words, cellType, strips: cellType === 'lstm' ? strips : strips.slice(-1) },
     order: Uint32Array.from({ length: H }, (_, unit) => H - 1 - unit),
     ...(!statesOnly && { relevance: { how: 'covering', fit: 'contain', side: SIDE, maps } }),
   };

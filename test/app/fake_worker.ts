@@ -40,6 +40,7 @@ export class FakeWorker implements Connection {
   #step = 0;
   #total = 200;
   #slowness = 30;
+  #cell: 'lstm' | 'rnn' = 'lstm';
   #backend: 'webgpu' | 'cpu' = 'webgpu';
   #held: Event[] = [];
 
@@ -119,7 +120,7 @@ export class FakeWorker implements Connection {
         return { type: 'network', name: command.file.name, madeBy: 'SqueezeNet 1.1', known: true };
       case 'explain':
         return fakeExplanation(
-          ...([command.split, command.image, command.words, command.statesOnly] as const),
+          ...([command.split, command.image, command.words, command.statesOnly, this.#cell] as const),
           ...(this.#how === 'manyUnits' ? [512] : []),
         );
       case 'survey':
@@ -164,6 +165,7 @@ export class FakeWorker implements Connection {
 
   #start(options: RunOptions, paused: boolean, resume: boolean): void {
     this.#step = resume ? 120 : 0;
+    this.#cell = options.cellType ?? 'lstm';
     this.#slowness = options.cellType === 'rnn' ? 45 : 30;
     this.#backend = options.backend ?? 'webgpu';
     this.#total = this.#how === 'held' ? 1e5 : (options.iterations ?? 200);

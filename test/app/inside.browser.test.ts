@@ -45,6 +45,17 @@ describe('why this word', () => {
       ...['i input gate 0 … 1', 'f forget gate 0 … 1', 'o output gate 0 … 1'],
       ...['g candidate −1 … 1', 'c cell state −3.0 … 3.0', 'h hidden state −1 … 1'],
     ]);
+    expect(await texts('.group h4')).toEqual(['Four gates', 'Memory']);
+    expect(await texts('.group:nth-of-type(2) figcaption strong')).toEqual(['c', 'h']);
+    expect(await texts('.strip .phrase')).toEqual([
+      ...['how much of the candidate enters', 'how much of the cell is kept', 'how much of the cell shows'],
+      'the fourth gate: what could enter',
+      ...['a sum, carried from word to word', 'what the next word is chosen from'],
+    ]);
+    expect(await texts('#colours > *')).toEqual([
+      ...['i, f, o:', '0, shut', '1, open'],
+      ...['g, c, h:', 'below 0', '0', 'above 0'],
+    ]);
     const sizes = await driven.page.$$eval('.strip canvas', (all) =>
       all.map((canvas) => [(canvas as HTMLCanvasElement).width, (canvas as HTMLCanvasElement).height]),
     );
@@ -54,7 +65,7 @@ describe('why this word', () => {
     for (const [x, t] of [[0, 0] as const, [47, 3] as const, [20, 8] as const]) {
       const value = Math.sin((47 - x) / 5 + t);
       const far = value > 0 ? [0x15, 0x46, 0xa0] : [0xb3, 0x4a, 0x00];
-      const found = await pixel('.strip:nth-child(4) canvas', x, t);
+      const found = await pixel('#strip-g canvas', x, t);
       for (const [channel, from] of zero.entries()) {
         const expected = from * (1 - Math.abs(value)) + (far[channel] ?? 0) * Math.abs(value);
         expect(Math.abs((found[channel] ?? 0) - expected)).toBeLessThanOrEqual(1);
@@ -70,7 +81,10 @@ describe('why this word', () => {
     expect(await driven.page.$eval('.strip [role=slider]', (strip) => strip.getAttribute('aria-label'))).toBe(
       'Unit, in the input gate',
     );
-    expect(await label()).toMatch(/^no unit at “green”; \d+ open, \d+ shut, of 48 units$/);
+    expect(await label()).toMatch(/^no unit at “green”; \d+ of 48 units above 0\.9, \d+ below 0\.1$/);
+    expect((await texts('.strip > p:last-child'))[0]).toMatch(
+      /^at “green”: \d+ of 48 units above 0\.9, \d+ below 0\.1$/,
+    );
     const before = await label();
     await driven.page.keyboard.press('ArrowRight');
     await driven.page.waitForFunction(() => document.querySelector('.strip .now')?.textContent === 'ring');
@@ -83,7 +97,7 @@ describe('why this word', () => {
   });
 
   it('pointing at a row of a strip points at its word', async () => {
-    const { x, y, height } = await driven.page.$eval('.strip:nth-child(5) canvas', (canvas) => {
+    const { x, y, height } = await driven.page.$eval('#strip-c canvas', (canvas) => {
       canvas.scrollIntoView({ block: 'center' });
       const box = canvas.getBoundingClientRect();
       return { x: box.x + box.width / 2, y: box.y, height: box.height };
@@ -122,11 +136,11 @@ describe('why this word', () => {
   });
 
   it('strips are repainted when the page becomes dark', async () => {
-    const zero = () => pixel('.strip:nth-child(4) canvas', 47, 0);
+    const zero = () => pixel('#strip-g canvas', 47, 0);
     expect(await zero()).toEqual([0xf1, 0xf3, 0xf6, 255]);
     await driven.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
     await driven.page.waitForFunction(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.strip:nth-child(4) canvas');
+      const canvas = document.querySelector<HTMLCanvasElement>('#strip-g canvas');
       return canvas?.getContext('2d')?.getImageData(47, 0, 1, 1).data[0] === 0x1f;
     });
     expect(await zero()).toEqual([0x1f, 0x27, 0x32, 255]);
@@ -136,5 +150,30 @@ describe('why this word', () => {
     await driven.page.setViewport({ width, height: 800 });
     await driven.page.waitForFunction((wanted) => document.documentElement.scrollWidth === wanted, {}, width);
     expect(await count('.strip')).toBe(6);
+  });
+});
+
+describe('the inside of an RNN', () => {
+  it('is a hidden state without gates, and its colours are named without them', async () => {
+    await open('?cell=rnn&iterations=20');
+    await driven.click('#start');
+    await driven.page.waitForSelector('#inside .strip');
+    expect(await texts('.strip figcaption')).toEqual(['h hidden state −1 … 1']);
+    expect(await texts('#colours > *')).toEqual(['below 0', '0', 'above 0']);
+    expect((await texts('#inside')).join()).not.toMatch(/gate|open|shut/i);
+    expect(await texts('#of-step')).toEqual(['States of step 20.']);
+    expect(await texts('#captioned-at')).toEqual(['captions of step 20']);
+    await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await driven.click('#to-how');
+    await driven.page.waitForSelector('#how .formulas');
+    expect(await driven.page.evaluate(() => document.activeElement?.textContent)).toContain('How it works');
+    // A term leads to the list of terms.
+    await driven.page.$eval('#how', (how) => ((how as HTMLDetailsElement).open = false));
+    expect(await driven.page.$eval('.pictures h2 .term', (term) => term.getAttribute('title'))).toMatch(
+      /not trained on/,
+    );
+    await driven.click('.pictures h2 .term');
+    await driven.page.waitForFunction(() => document.activeElement?.id === 'terms');
+    await driven.close();
   });
 });

@@ -43,11 +43,11 @@ describe('a strip', () => {
   const gate = { name: 'i', values: Float32Array.of(0, 0.05, 0.5, 0.95, 1, 1) } as const;
   const cell = { name: 'c', values: Float32Array.of(-4, 0, 2, 1, -1, 0.5) } as const;
 
-  it('in words counts the active units at a word', () => {
-    expect(stripInWords(gate, 0, 3)).toBe('0 open, 2 shut');
-    expect(stripInWords(gate, 1, 3)).toBe('3 open, 0 shut');
-    expect(stripInWords(cell, 0, 3)).toBe('1 above 1, 1 below −1');
-    expect(stripInWords({ name: 'h', values: cell.values }, 1, 3)).toBe('1 above 0.5, 1 below −0.5');
+  it('in words counts the units at a word', () => {
+    expect(stripInWords(gate, 0, 3)).toBe('0 of 3 units above 0.9, 2 below 0.1');
+    expect(stripInWords(gate, 1, 3)).toBe('3 of 3 units above 0.9, 0 below 0.1');
+    expect(stripInWords(cell, 0, 3)).toBe('1 of 3 units above 1, 1 below −1');
+    expect(stripInWords({ name: 'h', values: cell.values }, 1, 3)).toBe('1 of 3 units above 0.5, 1 below −0.5');
     expect([rangeInWords(gate, 1), rangeInWords(cell, 4)]).toEqual(['0 … 1', '−4.0 … 4.0']);
   });
 

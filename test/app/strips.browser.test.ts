@@ -71,7 +71,7 @@ describe.each([
     expect(await drawn()).toEqual(['f']);
     expect(await driven.page.$$eval('.letter.lit', (all) => all.map((one) => one.textContent))).toEqual(['f']);
     await center('.step-figure');
-    await driven.page.hover('#inside .part:nth-of-type(3) rect');
+    await driven.page.hover('#inside .part:nth-of-type(2) rect');
     await driven.page.waitForFunction(() => document.querySelector('.strip.lit strong')?.textContent === 'i');
     await driven.page.hover('.step .formula:nth-child(2) .letter:nth-child(2)');
     await driven.page.waitForFunction(() => document.querySelector('.strip.lit strong')?.textContent === 'o');
@@ -97,7 +97,7 @@ describe.each([
     expect(box.width / H).toBeLessThan(2);
     await driven.page.mouse.move(box.x + box.width * 0.37, box.y + box.height / 2);
     await driven.page.waitForSelector(`${strip('h')} .lens`);
-    const said = await driven.text(`${strip('h')} > p`);
+    const said = await driven.text(`${strip('h')} > p:last-child`);
     const unit = Number(/^unit (\d+): [+−]?\d\.\d\d$/.exec(said)?.[1]);
     // The lens shows the pixels of the strip, with the unit's column in the middle.
     const same = await driven.page.evaluate(
@@ -118,7 +118,7 @@ describe.each([
     // The lens stays with the unit that the keys move: the fake's order is from 511 down to 0.
     await driven.page.keyboard.press('ArrowRight');
     await follows(unit - 1);
-    expect(await driven.text(`${strip('h')} > p`)).toMatch(new RegExp(`^unit ${unit - 1}: `));
+    expect(await driven.text(`${strip('h')} > p:last-child`)).toMatch(new RegExp(`^unit ${unit - 1}: `));
     await driven.page.waitForSelector(`${strip('h')} .lens`);
   });
 

@@ -44,10 +44,13 @@ describe('a picture up close', () => {
         `picture ${picture} of test`,
       );
       await expect
-        .poll(async () => {
-          const [bar, heading] = [await boxOf('.run'), await boxOf('.closer h2')];
-          return heading.top > bar.bottom && heading.top < bar.bottom + 32;
-        })
+        .poll(
+          async () => {
+            const [bar, heading] = [await boxOf('.run'), await boxOf('.closer h2')];
+            return heading.top > bar.bottom && heading.top < bar.bottom + 32;
+          },
+          { timeout: 10_000 },
+        )
         .toBe(true);
     }
   });
@@ -57,7 +60,7 @@ describe('a picture up close', () => {
     await driven.click('#grid li:nth-child(2) .pick');
     await driven.page.waitForSelector('#inside .strip');
     const [picture, words, likely, inside] = await Promise.all(
-      ['.seen .pane', '#nbest', '#alternatives', '.strips'].map(boxOf),
+      ['.seen .pane', '#nbest', '#alternatives', '#colours'].map(boxOf),
     );
     expect(words?.left).toBeGreaterThan(picture?.right ?? 0);
     expect(likely?.left).toBeGreaterThan(words?.right ?? 0);
