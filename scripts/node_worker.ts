@@ -6,7 +6,7 @@ import type { Backend } from '../src/ops/backend.ts';
 import { runLocks } from '../src/runs/run_locks.ts';
 import { loadTrainingData } from '../src/sources/load.ts';
 import { plainTrainingData, type TrainingData } from '../src/sources/training_data.ts';
-import { cpuPace } from '../src/worker/cpu_trial.ts';
+import { compareWithCpu } from '../src/worker/cpu_trial.ts';
 import type { Command, Event } from '../src/worker/protocol.ts';
 import { Session } from '../src/worker/session.ts';
 import type { DrivenCommand, DrivenSource } from './driven_worker.ts';
@@ -38,7 +38,7 @@ export class NodeWorker {
         return backend;
       },
       chooseFastest,
-      cpuPace,
+      compare: compareWithCpu,
       ...(folder && {
         storage: { store: folder.store, locks: runLocks(), place: 'folder', makeRoom: folder.setAside },
       }),

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /**
- * What only some visits use, kept from its first use on: readers of data sets, photos and networks of the user's own, and the CPU
- * backend. None of it is imported statically by what is kept at once.
+ * What only some visits use, kept from its first use on: readers of data sets, photos and networks of the user's own, the CPU
+ * backend and what offers it, and the settings as code. None of it is imported statically by what is kept at once.
  */
 const LEFT_OUT =
-  /^(load_coco|photos|load_network|network_pixels|network_maker|network_file|as_encoder|decode_picture|backend)-/;
+  /^(load_coco|photos|load_network|network_pixels|network_maker|network_file|as_encoder|decode_picture|backend|cpu_trial|slower_notice|as_code)-/;
 
 const manifest = {
   name: 'Fourgate',

@@ -8,7 +8,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
  * @throws TypeError where the server does not answer
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
-  // A service worker keeps every part.
+  // A service worker keeps what most visits use, and its answer is no sign of a server.
   const { serviceWorker } = navigator as Partial<Navigator>;
   if (!serviceWorker?.controller) await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
   return load();

@@ -50,49 +50,26 @@ export async function cpuPace(
   }
 }
 
-/** Steps of the run before it is compared: its pace is known by then. */
-const AFTER = 12;
 /** Operations of a step that the CPU does in some tenths of a second. More are not tried, and are faster on any adapter. */
 const LARGEST = 4e8;
 /** How many times faster the CPU has to be. */
 const CLEARLY = 1.3;
 
 /** What a run on a software adapter knows of itself. */
-interface CpuTrialParts {
+export interface CpuTrial {
   readonly source: TrainingData;
   readonly settings: Settings;
-  /** Steps already done when the run begins. */
-  readonly from: number;
   /** Operations of one step. */
   readonly flops: number;
-  /** Captions a second of the run so far. */
-  readonly pace: () => number;
-  readonly cpuPace: CpuPace;
+  /** Captions a second so far. */
+  readonly captionsPerSecond: number;
   readonly post: (event: Event) => void;
 }
 
-/** Compares the pace of a run on a software adapter with that of the CPU, once, and reports a CPU that is clearly faster. */
-export class CpuTrial {
-  readonly #parts: CpuTrialParts;
-  #done: boolean;
-
-  constructor(parts: CpuTrialParts) {
-    this.#parts = parts;
-    this.#done = parts.flops > LARGEST;
-  }
-
-  /** What has to be done after this many steps, if anything. */
-  due(steps: number): (() => Promise<void>) | undefined {
-    if (this.#done || steps < this.#parts.from + AFTER) return undefined;
-    return () => this.#compare();
-  }
-
-  async #compare(): Promise<void> {
-    this.#done = true;
-    const { source, settings, pace, post } = this.#parts;
-    // A trial that fails is no reason to end a run: there is nothing to offer then.
-    const onCpu = await this.#parts.cpuPace(source, settings).catch(() => 0);
-    const here = pace();
-    if (onCpu >= CLEARLY * here) post({ type: 'slower', captionsPerSecond: here, onCpu });
-  }
+/** Compares the pace of a run on a software adapter with that of the CPU, and reports a CPU that is clearly faster. */
+export async function compareWithCpu(trial: CpuTrial, measure: CpuPace = cpuPace): Promise<void> {
+  const { source, settings, flops, captionsPerSecond, post } = trial;
+  if (flops > LARGEST) return;
+  const onCpu = await measure(source, settings);
+  if (onCpu >= CLEARLY * captionsPerSecond) post({ type: 'slower', captionsPerSecond, onCpu });
 }

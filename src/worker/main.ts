@@ -1,7 +1,6 @@
 import { chooseFastest, openBackend } from '../open_backend.ts';
 import { storageOfPage } from '../runs/run_storage.ts';
 import { loadTrainingData } from '../sources/load.ts';
-import { cpuPace } from './cpu_trial.ts';
 import { type Begin, type Command, type Event, KEY_HEADER } from './protocol.ts';
 import { Session } from './session.ts';
 
@@ -45,7 +44,7 @@ async function begin({ key }: Begin): Promise<Session> {
     load: loadTrainingData,
     openBackend,
     chooseFastest,
-    cpuPace,
+    compare: async (trial) => (await import('./cpu_trial.ts')).compareWithCpu(trial),
     storage,
   });
   begun.greet();

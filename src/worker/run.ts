@@ -9,7 +9,7 @@ import type { RunWriter } from '../runs/run_writer.ts';
 import { shownSplit, type TrainingData } from '../sources/training_data.ts';
 import type { StepReport } from '../train/control.ts';
 import { CaptioningTrainer } from '../train/trainer.ts';
-import { type CpuPace, CpuTrial } from './cpu_trial.ts';
+import type { CpuTrial } from './cpu_trial.ts';
 import { EpochSchedule, Validation } from './epochs.ts';
 import { accuracyOf, captionPictures, captionSplit, shownImages } from './evaluation.ts';
 import { beforeEachStep, Gate, Pace, type PendingWork } from './pacing.ts';
@@ -32,8 +32,8 @@ export interface RunParts {
   readonly weights?: Checkpoint;
   /** Without it nothing is saved. */
   readonly writer?: RunWriter;
-  /** Measures the CPU, which a run on a software adapter is compared with. */
-  readonly cpuPace?: CpuPace;
+  /** Compares a run on a software adapter with the CPU. */
+  readonly compare?: (trial: CpuTrial) => Promise<void>;
   /** Called whenever the device has responded, in addition to posted events. */
   readonly heard?: () => void;
 }
@@ -172,7 +172,7 @@ export class Run {
         rests: backend.kind === 'cpu',
         pending,
         continues: () => !this.#abort.signal.aborted,
-        due: (steps) => this.#milestones.due(steps) ?? trial?.due(steps),
+        due: (steps) => this.#milestones.due(steps) ?? trial?.(steps),
         refresh: async () =>
           this.#post({ type: 'captions', step: this.#reported.step, pictures: await this.#captions(images) }),
         onPaused: () => this.#post({ type: 'paused', step: this.#reported.step }),
@@ -185,18 +185,20 @@ export class Run {
     await this.#finish(seconds, images);
   }
 
-  /** Undefined on a GPU, and on the CPU itself. */
-  #cpuTrial(pace: Pace): CpuTrial | undefined {
-    const { backend, source, settings, cpuPace } = this.#parts;
-    if (backend.kind === 'cpu' || !backend.adapter.software || !cpuPace) return undefined;
+  /** Compares it with the CPU, once: what is due after so many steps. Undefined on a GPU, and on the CPU itself. */
+  #cpuTrial(pace: Pace): ((steps: number) => (() => Promise<void>) | undefined) | undefined {
+    const { backend, source, settings, compare } = this.#parts;
+    if (backend.kind === 'cpu' || !backend.adapter.software || !compare) return undefined;
     const { program, sizes } = this.#trainer.program;
-    return new CpuTrial({
-      ...{ source, settings, cpuPace },
-      from: this.#reported.step,
-      flops: program.flops(sizes),
-      pace: () => pace.captionsPerSecond,
-      post: (event) => this.#post(event),
-    });
+    const flops = program.flops(sizes);
+    let after = this.#reported.step + PACED;
+    return (steps) => {
+      if (steps < after) return undefined;
+      after = Number.POSITIVE_INFINITY;
+      const { captionsPerSecond } = pace;
+      // A trial that fails is no reason to end a run: there is nothing to offer then.
+      return () => compare({ source, settings, flops, captionsPerSecond, post: this.#post }).catch(() => {});
+    };
   }
 
   #captions(images: readonly number[]) {
@@ -247,6 +249,9 @@ export class Run {
     });
   }
 }
+
+/** Steps after which the pace of a run is known. */
+const PACED = 12;
 
 /** Most points of a curve that a picture shows. */
 const POINTS = 500;

@@ -8,7 +8,7 @@ import type { DataSource } from '../sources/data_source.ts';
 import { LoadedData } from '../sources/loaded_data.ts';
 import type { TrainingData } from '../sources/training_data.ts';
 import { attended, everyFewSeconds, type Ticker, trainRun, type Watch } from './attended_run.ts';
-import type { CpuPace } from './cpu_trial.ts';
+import type { CpuTrial } from './cpu_trial.ts';
 import { datasetEvent } from './evaluation.ts';
 import { failedEvent, lostDevice } from './faults.ts';
 import { type Backends, CurrentBackend, CurrentModel } from './model.ts';
@@ -27,8 +27,8 @@ interface SessionParts extends Backends {
   ) => Promise<TrainingData>;
   /** Where runs are kept; without it none is kept. */
   readonly storage?: RunStorage;
-  /** Measures the CPU, which runs on a software adapter are compared with; without it none is. */
-  readonly cpuPace?: CpuPace;
+  /** Compares runs on a software adapter with the CPU; without it none is. */
+  readonly compare?: (trial: CpuTrial) => Promise<void>;
   /** How the time that a device may take to respond is counted. */
   readonly ticker?: Ticker;
 }
@@ -193,7 +193,7 @@ export class Session {
   async #start(command: CommandOf<'start'>, task: Task): Promise<void> {
     const plan = planOf(command, this.#model, defaultsOf(this.#data.plain('start')));
     const source = await dataOfRun(plan, this.#data, this.#model.network, this.#progress);
-    const { post, cpuPace } = this.#parts;
+    const { post, compare } = this.#parts;
     const writer = await this.#kept.take(command.resume ? this.#model.opened : undefined, {
       saved: (state) => post({ type: 'kept', ...state }),
       failed: (error) => post(failedEvent(error, 'keep')),
@@ -205,7 +205,7 @@ export class Session {
       pending: this.#pending,
       paused: command.paused ?? false,
       ...(writer && { writer }),
-      ...(cpuPace && { cpuPace }),
+      ...(compare && { compare }),
     };
     const resources = { backend: this.#backend, model: this.#model, ticker: this.#ticker };
     try {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RunOptions } from '../../src/options/run_options.ts';
-import { type CpuPace, CpuTrial, cpuPace } from '../../src/worker/cpu_trial.ts';
+import { type CpuPace, compareWithCpu, cpuPace } from '../../src/worker/cpu_trial.ts';
 import { defaultsOf, withDefaults } from '../../src/worker/run_settings.ts';
 import { Desk } from './desk.ts';
 import { smallData } from './small_data.ts';
@@ -43,13 +43,15 @@ it.each([
   expect([asked(), desk.of('slower'), desk.of('finished').length]).toEqual([times, [], 1]);
 });
 
-it('steps that would take the CPU too long are not tried', () => {
+it('steps that would take the CPU too long are not tried', async () => {
   const source = smallData();
   const settings = withDefaults(small, defaultsOf(source));
-  const others = { source, settings, from: 100, pace: () => 1, cpuPace: async () => 1, post: () => {} };
-  const dueAt = (flops: number) => [100, 111, 112, 500].map((step) => new CpuTrial({ ...others, flops }).due(step));
-  expect(dueAt(3e8).map((due) => due !== undefined)).toEqual([false, false, true, true]);
-  expect(dueAt(5e8)).toEqual([undefined, undefined, undefined, undefined]);
+  const measured: number[] = [];
+  const trial = (flops: number) =>
+    compareWithCpu({ source, settings, flops, captionsPerSecond: 1, post: () => {} }, async () => measured.push(flops));
+  await trial(3e8);
+  await trial(5e8);
+  expect(measured).toEqual([3e8]);
 });
 
 it('the pace on the CPU is that of the fastest step after the first', async () => {

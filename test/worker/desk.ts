@@ -2,7 +2,7 @@ import { DataError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { RunOptions } from '../../src/options/run_options.ts';
 import type { RunStorage } from '../../src/runs/run_storage.ts';
-import type { CpuPace } from '../../src/worker/cpu_trial.ts';
+import { type CpuPace, compareWithCpu } from '../../src/worker/cpu_trial.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { Session } from '../../src/worker/session.ts';
 import { MemoryLocks, type MemoryStore } from './memory_store.ts';
@@ -59,7 +59,7 @@ export class Desk {
       },
       openBackend: async () => this.#open(),
       chooseFastest: (backend) => this.choose(backend),
-      ...(cpuPace && { cpuPace }),
+      ...(cpuPace && { compare: (trial) => compareWithCpu(trial, cpuPace) }),
       ticker: (tick) => {
         this.tick = tick;
         return () => {};
