@@ -151,7 +151,8 @@ const builds: Record<string, BuildOptions> = {
           groups: [
             {
               name: 'page',
-              test: /src.(app|client|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
+              // Scores are shared by parts that are loaded later, and only by them.
+              test: /src.(app(?!.scores)|client|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
               minShareCount: 2,
             },
           ],

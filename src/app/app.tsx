@@ -31,7 +31,6 @@ import type { SetupState } from './setup_state.ts';
 import { ShareCard } from './share_card.tsx';
 import type { SlowerNotice } from './slower_notice.tsx';
 import type { Store } from './store.ts';
-import { ValidationCard } from './validation_card.tsx';
 import { WatchNotices } from './watch_notices.tsx';
 
 interface Props {
@@ -59,6 +58,10 @@ export function App({ store, setup, intake }: Props) {
   const Slower = useLoaded<ComponentProps<typeof SlowerNotice>>(
     () => import('./slower_notice.tsx').then((loaded) => loaded.SlowerNotice),
     run.slower.value !== undefined,
+  );
+  const Validation = useLoaded<{ validation: Store['validation'] }>(
+    () => import('./validation_card.tsx').then((loaded) => loaded.ValidationCard),
+    store.validation.history.value.length > 0,
   );
   const missing = webgpu && 'missing' in webgpu && settings.value.backend === 'webgpu' ? webgpu.missing : undefined;
   const useCpu = () => {
@@ -135,7 +138,7 @@ export function App({ store, setup, intake }: Props) {
           <PictureGrid store={store} local={local} />
           <LossCurve store={store} />
           <RunsCard store={store} setup={setup} />
-          <ValidationCard validation={store.validation} />
+          {Validation && <Validation validation={store.validation} />}
           <HowCard run={run} />
           <WithModel there={store.canCaption.value}>
             <OwnPictureCard store={store} />

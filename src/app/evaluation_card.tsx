@@ -6,7 +6,7 @@ import { fits, numberOf, wantedInWords } from './fields.ts';
 import { useLoaded } from './loaded.tsx';
 import { FaultNotice } from './notices.tsx';
 import { withFile } from './own_pictures.ts';
-import { ScoreNotes } from './scores.tsx';
+import { ScoreNotes } from './score_notes.tsx';
 import type { Store } from './store.ts';
 
 interface Props {

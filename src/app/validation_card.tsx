@@ -1,6 +1,7 @@
 import type Plot from 'uplot';
 import { axis, Chart, colour, fromZero } from './chart.tsx';
-import { Diversity, ScoreNotes, ScoreTable } from './scores.tsx';
+import { ScoreNotes } from './score_notes.tsx';
+import { Diversity, ScoreTable } from './scores.tsx';
 import type { ValidationState } from './validation_state.ts';
 
 const options: Omit<Plot.Options, 'width' | 'height'> = {
