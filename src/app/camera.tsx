@@ -3,13 +3,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Fault } from '../errors.ts';
 import type { ShownFault } from './run_state.ts';
 
-interface Props {
+export interface CameraProps {
   readonly fault: Signal<ShownFault | undefined>;
   readonly onPicture: (picture: Blob) => void;
 }
 
-/** What the camera sees, and a button that takes the picture. The camera is off before and after. */
-export function Camera({ fault, onPicture }: Props) {
+/** What the camera sees, and a button that takes the picture. It is opened at once, and off afterwards. */
+export function Camera({ fault, onPicture }: CameraProps) {
   const stream = useSignal<MediaStream | undefined>(undefined);
   const opening = useSignal(false);
   /** Before its first frame a video is black. */
@@ -50,7 +50,10 @@ export function Camera({ fault, onPicture }: Props) {
     // A browser autoplays a video only once it is in view. Its removal before then is not a fault.
     void shown.play().catch(() => {});
   }, [stream.value]);
-  useEffect(() => close, []);
+  useEffect(() => {
+    void open();
+    return close;
+  }, []);
 
   if (!stream.value) {
     return (

@@ -5,7 +5,7 @@ import { choicesOf } from '../options/declare.ts';
 import { filesOver } from './drop_target.ts';
 import { expectedFiles, missingFiles } from './files.ts';
 import type { Intake } from './intake.ts';
-import { PhotosChooser } from './photos_chooser.tsx';
+import { useLoaded } from './loaded.tsx';
 import type { SetupState } from './setup_state.ts';
 
 interface Props {
@@ -17,6 +17,10 @@ interface Props {
 /** Which data to train on: Scenes, or files or photos that the user drops or chooses. */
 export function DataChooser({ setup, intake, disabled }: Props) {
   const kind = setup.kind.value;
+  const Photos = useLoaded(
+    () => import('./photos_chooser.tsx').then((loaded) => loaded.PhotosChooser),
+    kind === 'photos',
+  );
   return (
     <fieldset class="data" disabled={disabled}>
       <legend class="hidden">Data set</legend>
@@ -34,7 +38,7 @@ export function DataChooser({ setup, intake, disabled }: Props) {
           </label>
         ))}
       </div>
-      {kind === 'photos' && <PhotosChooser setup={setup} intake={intake} />}
+      {kind === 'photos' && Photos && <Photos setup={setup} intake={intake} />}
       {kind === 'files' && <FileDrop setup={setup} intake={intake} />}
       {kind === 'scenes' && <ScenesFeatures setup={setup} />}
     </fieldset>

@@ -1,5 +1,7 @@
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Camera } from './camera.tsx';
+import type { CameraProps } from './camera.tsx';
+import { useLoaded } from './loaded.tsx';
 import { FaultNotice } from './notices.tsx';
 import { Picture } from './picture.tsx';
 import type { Store } from './store.ts';
@@ -27,7 +29,7 @@ export function OwnPictureCard({ store }: { readonly store: Store }) {
             Draw one
           </button>
         )}
-        <Camera fault={own.fault} onPicture={(picture) => void own.take(picture, 'picture from the camera')} />
+        <CameraButton fault={own.fault} onPicture={(picture) => void own.take(picture, 'picture from the camera')} />
         <span class="muted">or paste one, or drop it anywhere</span>
       </div>
       <FaultNotice id="own-fault" title="This picture or file cannot be used" shown={own.fault} />
@@ -75,6 +77,18 @@ export function OwnPictureCard({ store }: { readonly store: Store }) {
 }
 
 const none = new Map<string, File>();
+
+/** Opens the camera, whose code is loaded by the first click. */
+function CameraButton(props: CameraProps) {
+  const wanted = useSignal(false);
+  const Camera = useLoaded(() => import('./camera.tsx').then((loaded) => loaded.Camera), wanted.value);
+  if (Camera) return <Camera {...props} />;
+  return (
+    <button type="button" id="camera" aria-disabled={wanted.value} onClick={() => (wanted.value = true)}>
+      Use the camera
+    </button>
+  );
+}
 
 interface FileButtonProps {
   readonly id: string;

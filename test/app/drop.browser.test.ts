@@ -15,18 +15,23 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const dropFiles = (...names: string[]) => drop(driven.page, { files: names.map((name) => join(folder, name)) });
 
-/** Commands since the page was opened, in order, each with the names of its files; the first load, of Scenes, left out. */
+/**
+ * Commands since the page was opened, in order, each with the names of its files; without the first load, of Scenes, and without what
+ * the page asks of a model by itself.
+ */
 const asked = () =>
-  driven.page.evaluate(() =>
-    window.heard.slice(1).map((command) => {
+  driven.page.evaluate(() => {
+    const looks = ['describe', 'explain'];
+    return window.heard.slice(1).flatMap((command) => {
+      if (looks.includes(command.type)) return [];
       if (command.type === 'open') return `open ${'run' in command.file ? command.file.run : command.file.name}`;
       if (command.type !== 'load' || command.source.kind !== 'files') return command.type;
       return `load ${command.source.files
         .map(({ name }) => name)
         .sort()
         .join(' ')}`;
-    }),
-  );
+    });
+  });
 
 /** What the page says of what was dropped, once it says so. */
 async function said(pattern: RegExp): Promise<string> {
