@@ -67,9 +67,7 @@ describe('npm start -- --finetune-cnn-after', () => {
     await writeFile(other, smallFile('1.0'));
     const wrong = await start(...tuning(), '--cnn', other, '--epochs', '2');
     expect(wrong.code).toBe(1);
-    expect(wrong.out + wrong.err).toMatch(
-      /other\.st: expected SqueezeNet 1\.1.*which made the features of the training/,
-    );
+    expect(wrong.out + wrong.err).toMatch(/other\.st: expected SqueezeNet 1\.1.*which made the training features/);
     const cnn = ['--cnn', paths.cnn, '--finetune-cnn-after', '1', '--epochs', '2'];
     const empty = await start(...cnn, '--photos', paths.data);
     expect(empty.code).toBe(1);
