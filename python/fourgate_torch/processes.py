@@ -10,6 +10,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from .agent_store import has_agent_store, meet
 from .errors import EnvironmentFault, TrainingError
 
 #: Of an error that is about another process: that one has said its own.
@@ -23,8 +24,6 @@ class Processes:
         """`device`: auto, cuda or cpu. Raises EnvironmentFault when there is no such device, or not one for each process."""
         self.rank = int(os.environ.get("RANK", 0))
         self.count = int(os.environ.get("WORLD_SIZE", 1))
-        #: How often torchrun has started them anew.
-        self.restarts = int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0))
         local, on_machine = int(os.environ.get("LOCAL_RANK", 0)), int(os.environ.get("LOCAL_WORLD_SIZE", 1))
         kind = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
         gpus = torch.cuda.device_count()
@@ -34,8 +33,24 @@ class Processes:
         self.device = torch.device(kind, local) if kind == "cuda" else torch.device("cpu")
         if kind == "cuda":
             torch.cuda.set_device(self.device)
-        if self.count > 1:
-            dist.init_process_group("nccl" if kind == "cuda" else "gloo")
+        #: How often torchrun has started them anew.
+        self.restarts = self._join("nccl" if kind == "cuda" else "gloo")
+
+    def _join(self, backend: str) -> int:
+        """Meets the other processes; returns how often they have been started anew."""
+        restarts = int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0))
+        if self.count == 1:
+            return restarts
+        if has_agent_store():
+            store, start = meet(self.rank, self.count)
+            dist.init_process_group(backend, store=store, rank=self.rank, world_size=self.count)
+            restarts = max(restarts, start - 1)
+        else:
+            dist.init_process_group(backend)
+        # Each machine counts its own restarts: one that another's fault has ended has not counted it.
+        most = torch.tensor(restarts, device=self.device)
+        dist.all_reduce(most, op=dist.ReduceOp.MAX)
+        return int(most)
 
     @property
     def leads(self) -> bool:

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
+import { root } from '../house/sources.ts';
 import { processes } from '../support/processes.ts';
 import { latestIn, maxDifference } from './support/fourgate_run.ts';
 import { describeWithPyTorch, ended, runPython, runTogether, startPython, torchrun, twin } from './support/python.ts';
@@ -99,6 +100,18 @@ describeWithPyTorch('the PyTorch twin in several processes', () => {
       }
       expect(many.training?.minibatches).toEqual(one.training?.minibatches);
     }
+  });
+
+  it('tells starts apart in a store that outlives them, and counts restarts that one machine has not counted', async () => {
+    const { code, out, err } = await runPython([join(root, 'test/python/support/starts.py')]);
+    const said = (count: number, restarts: number) =>
+      Array.from({ length: count }, (_, rank) => `${rank}: started anew ${restarts} times, sum ${'1'.repeat(count)}\n`);
+    const starts = [said(2, 0), said(2, 1), said(2, 3), said(3, 4), said(2, 9)];
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: starts.map((lines) => `${lines.join('')}\n`).join(''),
+      err: '',
+    });
   });
 
   it('survives processes that are killed: torchrun starts all anew, and the run resumes from its last checkpoint', async () => {
