@@ -18,6 +18,6 @@ describe('npm run docs', () => {
 
   it('says what each option of a declared table means', () => {
     const page = readFileSync(join(pages, 'interfaces/TrainerOptions.html'), 'utf8');
-    expect(page).toContain('The learning rate is multiplied by it after every epoch.');
+    expect(page).toContain('Factor on the learning rate after every epoch. Default 1.');
   });
 });
