@@ -21,7 +21,7 @@ export function placesOf({ how, side, maps }: Relevance, t: number, word: string
   const map = maps.subarray(t * side * side, (t + 1) * side * side);
   const peak = map.reduce((a, b) => Math.max(a, b), 0);
   if (how === 'covering' && peak < LEAST) {
-    const words = `No region matters for “${word}”: wherever a patch is placed, log p falls by less than ${LEAST}.`;
+    const words = `No region matters for “${word}”: whatever place is covered, log p falls by less than ${LEAST}.`;
     return { shares: new Float32Array(map.length), side, words };
   }
   const at = map.indexOf(peak);
@@ -33,7 +33,7 @@ export function placesOf({ how, side, maps }: Relevance, t: number, word: string
     rows === columns ? 'in the middle' : `at the ${[rows, columns].filter((one) => one !== 'middle').join(' ')}`;
   const words =
     how === 'covering'
-      ? `Bright: a patch there makes “${word}” less likely. Most of all ${where}, where log p falls by ${peak.toFixed(2)}.`
+      ? `Bright: covering this place makes “${word}” less likely. Most of all ${where}, where log p falls by ${peak.toFixed(2)}.`
       : `Bright: log p of “${word}” changes with the pixels there. Most of all ${where}.`;
   const full = how === 'covering' ? peak : percentile(map, BRIGHTEST);
   return { shares: map.map((value) => Math.min(1, Math.max(0, value / (full || 1)))), side, words };

@@ -19,7 +19,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
         <span class="muted">
           {at > 0 ? (
             <>
-              <Term is="greedy" /> captions after step {at}; choose one to look closer
+              <Term is="greedy" /> captions after step {at}; choose one to look inside the network
             </>
           ) : (
             'not trained on; below each, its reference captions'

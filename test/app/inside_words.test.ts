@@ -22,7 +22,7 @@ describe('the regions that matter', () => {
   ])('(%i, %i) is %s', (x, y, where) => {
     const { words, shares } = placesOf(relevance(x, y, 1.234), 1, 'red');
     expect(words).toBe(
-      `Bright: a patch there makes “red” less likely. Most of all ${where}, where log p falls by 1.23.`,
+      `Bright: covering this place makes “red” less likely. Most of all ${where}, where log p falls by 1.23.`,
     );
     expect(shares[y * side + x]).toBe(1);
     expect(shares.reduce((sum, share) => sum + share)).toBe(1);
