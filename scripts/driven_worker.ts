@@ -1,4 +1,4 @@
-import type { Command, Event } from '../src/worker/protocol.ts';
+import type { Command, Event, FailedEvent } from '../src/worker/protocol.ts';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 type FilesSource = Extract<CommandOf<'load'>['source'], { kind: 'files' }>;
@@ -16,19 +16,28 @@ export type DrivenSource =
   | (Omit<FilesSource, 'files' | 'photos'> & { readonly files: readonly string[] });
 
 /** A fault that a worker reported. */
-export class ReportedFault extends Error {}
+export class ReportedFault extends Error {
+  readonly event: FailedEvent;
+
+  constructor(event: FailedEvent) {
+    super(event.message);
+    this.event = event;
+  }
+}
 
 /**
  * The next event of a type.
+ * @param ends whether a fault ends the work; without it any does
  * @throws ReportedFault when the worker reports a fault before it
  */
 export async function nextOf<T extends Event['type']>(
   events: AsyncGenerator<Event, never>,
   type: T,
+  ends: (fault: FailedEvent) => boolean = () => true,
 ): Promise<Extract<Event, { type: T }>> {
   for (;;) {
     const { value: event } = await events.next();
-    if (event.type === 'failed') throw new ReportedFault(event.message);
+    if (event.type === 'failed' && ends(event)) throw new ReportedFault(event);
     if (event.type === type) return event as Extract<Event, { type: T }>;
   }
 }

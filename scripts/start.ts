@@ -13,7 +13,7 @@ import { KeptSteps } from './start/kept_steps.ts';
 import { endedWithBrowser, line } from './start/report.ts';
 import { checkResume } from './start/resume_check.ts';
 import { openRunFolder, type RunFolder } from './start/run_folder.ts';
-import { runInNode } from './start/run_in_node.ts';
+import { type RunFiles, runInNode } from './start/run_in_node.ts';
 import { servePage } from './start/serve.ts';
 import { help, readOptions, type StartOptions } from './start/start_options.ts';
 import { Terminal } from './start/terminal.ts';
@@ -28,16 +28,11 @@ function canShow(): boolean {
 interface Run {
   readonly options: StartOptions;
   readonly request: RunRequest;
+  readonly files: RunFiles;
   readonly folder?: RunFolder | undefined;
   /** What a run to resume was trained on. */
   readonly saved?: DataOrigin | undefined;
   readonly onEvent: (event: Event) => void;
-}
-
-/** Files of the data set; and its pictures, where they are shown or trained from. */
-function filesGiven(data: string, options: StartOptions): string[] {
-  const pictures = picturesTrained(options);
-  return pictures.length > 0 ? [...filesOfFolder(data, false), ...pictures] : filesOfFolder(data, !options.headless);
 }
 
 /** The pictures of a data set, where a network is trained on them. */
@@ -47,16 +42,16 @@ function picturesTrained({ data = '', photos, run, resume }: StartOptions): stri
 }
 
 /** Serves the page and runs it in a browser. Resolves to the last event, once a window has been closed. */
-async function runInBrowser({ options, request, folder, onEvent }: Run, terminal: Terminal, opened: Opened) {
-  const { browser: kind, headless, weights, cnn } = options;
-  const data = options.data ? filesGiven(options.data, options) : [];
+async function runInBrowser({ options, request, files, folder, onEvent }: Run, terminal: Terminal, opened: Opened) {
+  const { browser: kind, headless } = options;
+  const { data, pictures, weights, cnn } = files;
   const [served, browser] = await opened.addAll(
     servePage('index.html', [checkpointRoute(folder)]),
     kind === 'firefox' ? launchFirefox() : launchChromium({ headless }),
   );
   const version = `${served.address} in ${await browser.version()}${headless ? ', without a window' : ''}`;
   terminal.print([line('Fourgate', version)]);
-  const given = { data, weights, cnn, shown: !headless };
+  const given = { data: [...data, ...pictures], weights, cnn, shown: !headless };
   const { page, ended } = await drivePage(browser, served, request, given, onEvent);
   const last = await ended;
   if (headless && !folder && last.type === 'failed') terminal.print(endedWithBrowser(last));
@@ -68,9 +63,7 @@ async function runInBrowser({ options, request, folder, onEvent }: Run, terminal
 }
 
 /** Runs in this process. Resolves to the last event. */
-async function runHere({ options, request, folder, saved, onEvent }: Run, terminal: Terminal, opened: Opened) {
-  const { data, weights, cnn } = options;
-  const files = { data: data ? filesOfFolder(data, false) : [], pictures: picturesTrained(options), weights, cnn };
+async function runHere({ options, request, files, folder, saved, onEvent }: Run, terminal: Terminal, opened: Opened) {
   const { NodeWorker } = await import('./node_worker.ts');
   const worker = await NodeWorker.open(options.run.backend ?? 'webgpu', folder, onEvent);
   opened.add(worker, (one) => one.close());
@@ -83,7 +76,9 @@ async function run(options: StartOptions, terminal: Terminal, opened: Opened): P
   const { weights, cnn, checkpoints, resume } = options;
   if (weights !== undefined) checkFile(weights, 'a checkpoint');
   if (cnn !== undefined) checkFile(cnn, 'weights of a network');
-  if (options.data) filesOfFolder(options.data, false);
+  const pictures = picturesTrained(options);
+  // In a window the pictures of the data are shown.
+  const data = options.data ? filesOfFolder(options.data, !options.headless && pictures.length === 0) : [];
   const aside = (place: string) => terminal.print([line('checkpoints', `those of an earlier run are now in ${place}`)]);
   const folder =
     checkpoints === undefined ? undefined : opened.add(openRunFolder(checkpoints, aside), (one) => one.close());
@@ -94,7 +89,8 @@ async function run(options: StartOptions, terminal: Terminal, opened: Opened): P
     kept?.take(event);
     terminal.take(event);
   };
-  const run = { options, request: requestOf(options, saved?.source), folder, saved: saved?.source, onEvent };
+  const files = { data, pictures, weights, cnn };
+  const run = { options, request: requestOf(options, saved?.source), files, folder, saved: saved?.source, onEvent };
   const last = await (options.node ? runHere : runInBrowser)(run, terminal, opened);
   if (last.type === 'finished') kept?.check();
   return last.type === 'failed' ? 1 : 0;

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { DecodeOptions } from '../../src/options/decoding_options.ts';
 import type { CheckpointSummary } from '../../src/runs/run_record.ts';
 import type { EvaluatedEvent, Event } from '../../src/worker/protocol.ts';
-import { type DrivenCommand, type DrivenSource, nextOf, ReportedFault } from '../driven_worker.ts';
+import { type DrivenCommand, type DrivenSource, nextOf } from '../driven_worker.ts';
 import type { EvalOptions } from './eval_options.ts';
 
 type CommandOf<T extends DrivenCommand['type']> = Extract<DrivenCommand, { type: T }>;
@@ -67,5 +67,5 @@ export async function evaluateWith(
 function scenesOf({ name, training }: CheckpointSummary) {
   const source = training?.source ?? { kind: 'scenes' };
   if (source.kind === 'scenes') return source;
-  throw new ReportedFault(`${name} was trained on the files of ${source.name}: give them with --data DIR.`);
+  throw new Error(`${name} was trained on the files of ${source.name}: give them with --data DIR.`);
 }

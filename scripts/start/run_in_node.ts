@@ -2,7 +2,7 @@ import type { RunRequest } from '../../src/client/run_request.ts';
 import { UNNAMED } from '../../src/runs/run_storage.ts';
 import type { DataOrigin } from '../../src/sources/data_source.ts';
 import type { Event, FailedEvent, FinishedEvent } from '../../src/worker/protocol.ts';
-import type { DrivenSource } from '../driven_worker.ts';
+import { type DrivenSource, nextOf, ReportedFault } from '../driven_worker.ts';
 import type { NodeWorker } from '../node_worker.ts';
 import { endsRun } from './drive.ts';
 
@@ -18,16 +18,6 @@ export interface RunFiles {
   readonly cnn?: string | undefined;
 }
 
-/** The run has ended with this event. */
-class RunFailed extends Error {
-  readonly event: FailedEvent;
-
-  constructor(event: FailedEvent) {
-    super(event.message);
-    this.event = event;
-  }
-}
-
 /**
  * Does in this process what a page does by itself: opens, loads and starts what was requested.
  * @param saved what the run to resume was trained on
@@ -40,13 +30,8 @@ export async function runInNode(
   saved?: DataOrigin,
 ): Promise<FinishedEvent | FailedEvent> {
   const events = worker.events();
-  const next = async <T extends Event['type']>(type: T): Promise<Extract<Event, { type: T }>> => {
-    for (;;) {
-      const { value: event } = await events.next();
-      if (event.type === 'failed' && endsRun(event, files.cnn !== undefined)) throw new RunFailed(event);
-      if (event.type === type) return event as Extract<Event, { type: T }>;
-    }
-  };
+  const next = <T extends Event['type']>(type: T) =>
+    nextOf(events, type, (fault) => endsRun(fault, files.cnn !== undefined));
   const open = async (file: string | { readonly run: string; readonly which: 'latest' }) => {
     await worker.send({ type: 'open', file });
     await next('opened');
@@ -66,7 +51,7 @@ export async function runInNode(
     await worker.send({ type: 'start', options, ...(resume && { resume }), ...(weights && { weights }) });
     return await next('finished');
   } catch (error) {
-    if (error instanceof RunFailed) return error.event;
+    if (error instanceof ReportedFault) return error.event;
     throw error;
   }
 }
