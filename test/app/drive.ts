@@ -61,6 +61,21 @@ export class Driven {
     await this.page.$eval(selector, (element) => (element as HTMLElement).click());
   }
 
+  /** Where an element is, in the middle of the window, once nothing scrolls any more: the page scrolls smoothly to a chosen picture. */
+  atRest(selector: string): Promise<Readonly<Record<'x' | 'y' | 'width' | 'height', number>>> {
+    return this.page.$eval(selector, async (element) => {
+      element.scrollIntoView({ block: 'center', behavior: 'instant' });
+      for (let still = 0, before = Number.NaN; still < 20; still++) {
+        await new Promise(requestAnimationFrame);
+        const { y } = element.getBoundingClientRect();
+        if (y !== before) still = 0;
+        before = y;
+      }
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+  }
+
   text(selector: string): Promise<string> {
     return this.page.$eval(selector, (element) => element.textContent ?? '');
   }

@@ -42,18 +42,6 @@ describe.each([
   };
   const drawn = () =>
     driven.page.$$eval('#inside .part.lit .name', (names) => names.map(({ textContent }) => textContent));
-  const center = (selector: string) =>
-    driven.page.$eval(selector, async (element) => {
-      element.scrollIntoView({ block: 'center', behavior: 'instant' });
-      for (let still = 0, before = Number.NaN; still < 20; still++) {
-        await new Promise(requestAnimationFrame);
-        const { y } = element.getBoundingClientRect();
-        if (y !== before) still = 0;
-        before = y;
-      }
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return { x, y, width, height };
-    });
   const followed = () => driven.page.$eval('#unit', (field) => Number((field as HTMLInputElement).value));
   const follows = (unit: number) =>
     driven.page.waitForFunction(
@@ -65,12 +53,12 @@ describe.each([
   it('highlight their part of the figure and of the formula under the pointer, and vice versa', async () => {
     await driven.page.$eval('#inside .step summary', (fold) => (fold as HTMLElement).click());
     await driven.page.waitForSelector('#inside .step-figure svg');
-    await center(slider('f'));
+    await driven.atRest(slider('f'));
     await driven.page.hover(`${strip('f')} figcaption`);
     await driven.page.waitForSelector('#inside .part.lit');
     expect(await drawn()).toEqual(['f']);
     expect(await driven.page.$$eval('.letter.lit', (all) => all.map((one) => one.textContent))).toEqual(['f']);
-    await center('.step-figure');
+    await driven.atRest('.step-figure');
     await driven.page.hover('#inside .part:nth-of-type(2) rect');
     await driven.page.waitForFunction(() => document.querySelector('.strip.lit strong')?.textContent === 'i');
     await driven.page.hover('.step .formula:nth-child(2) .letter:nth-child(2)');
@@ -93,7 +81,7 @@ describe.each([
   });
 
   it('show which unit a click would follow, through a lens', async () => {
-    const box = await center(slider('h'));
+    const box = await driven.atRest(slider('h'));
     expect(box.width / H).toBeLessThan(2);
     await driven.page.mouse.move(box.x + box.width * 0.37, box.y + box.height / 2);
     await driven.page.waitForSelector(`${strip('h')} .lens`);

@@ -33,19 +33,6 @@ describe.each([
     await browser?.close();
   });
 
-  /** Where an element is, once nothing scrolls any more: the page scrolls smoothly to a picture that is chosen. */
-  const atRest = (selector: string) =>
-    driven.page.$eval(selector, async (element) => {
-      element.scrollIntoView({ block: 'center', behavior: 'instant' });
-      for (let still = 0, before = Number.NaN; still < 20; still++) {
-        await new Promise(requestAnimationFrame);
-        const { y } = element.getBoundingClientRect();
-        if (y !== before) still = 0;
-        before = y;
-      }
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return { x, y, width, height };
-    });
   const attribute = (selector: string, name: string) =>
     driven.page.$eval(selector, (element, wanted) => element.getAttribute(wanted), name);
   const texts = (selector: string) =>
@@ -69,7 +56,7 @@ describe.each([
   });
 
   it('is marked in all strips once its column is clicked, with its values beside the words', async () => {
-    const box = await atRest(strip(6));
+    const box = await driven.atRest(strip(6));
     // The third row, and the column in place 40: unit 7.
     await driven.page.mouse.click(box.x + (box.width * 40.5) / 48, box.y + (box.height * 2.5) / 9);
     await follows(7);
