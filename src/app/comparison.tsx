@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
-import { betterOf, conclusionOf, measures } from '../client/conclusion.ts';
+import { betterOf, conclusionOf, differenceCounts, measures } from '../client/conclusion.ts';
 import { count, duration } from '../client/format.ts';
 import type { LoggedRun } from '../client/logged_run.ts';
 import { differencesOf } from '../client/run_differences.ts';
@@ -113,6 +113,7 @@ export function Comparison({ pair, names }: Props) {
           ))}
         </tbody>
       </table>
+      <p class="muted">{differenceCounts}</p>
       {!rows[0]?.differs && <p class="muted">Both have the same settings.</p>}
     </section>
   );

@@ -87,7 +87,15 @@ function OtherCell({ store, setup, runs }: Props) {
 
 /** With the set that each is measured on. */
 const columns = [
-  ...['first loss', 'last loss', 'loss, val', 'CIDEr, val', 'main object, test', 'not there, test', 'steps', 'time'],
+  ...[
+    'first loss',
+    'last loss',
+    'loss, val',
+    'CIDEr, val',
+    'main object right, test',
+    'mentions something not there, test',
+  ],
+  ...['steps', 'time'],
 ];
 
 function Table({ runs, listed }: { readonly runs: EarlierRuns; readonly listed: readonly LoggedRun[] }) {

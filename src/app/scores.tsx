@@ -45,8 +45,12 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
           </tr>
           <tr>
             <th scope="col">{first}</th>
-            {checked && <th scope="col">main object</th>}
-            {checked && <th scope="col">not there</th>}
+            {checked && <th scope="col">main object right</th>}
+            {checked && (
+              <th scope="col" class="wraps">
+                mentions something not there
+              </th>
+            )}
             <th scope="col">loss</th>
             <th scope="col">
               <Term is="CIDEr" />

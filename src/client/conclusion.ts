@@ -1,10 +1,16 @@
+import { SCENE_COUNTS } from '../data/scenes/options.ts';
 import { loss, percent } from './format.ts';
 import type { LoggedRun } from './logged_run.ts';
+
+/** A share of the higher of two values: two runs that differ by less look alike. */
+const NOISE = { loss: 0.03, cider: 0.05 } as const;
 
 /** A measured number of a run, and which way is better. */
 export interface Measure {
   readonly label: string;
   readonly better?: 'lower' | 'higher';
+  /** What a difference has to exceed to count: a share of the higher value, or two standard errors of shares of pictures. */
+  readonly noise: keyof typeof NOISE | 'pictures';
   /** Undefined where it was not measured. */
   of(run: LoggedRun): number | undefined;
   inWords(value: number): string;
@@ -14,20 +20,45 @@ const three = (value: number) => value.toFixed(3);
 
 /** What both runs are judged by. The sets are those that the page scores a run on. */
 export const measures: readonly Measure[] = [
-  { label: 'Loss at the start', of: ({ firstLoss }) => firstLoss, inWords: loss },
-  { label: 'Loss, last ten steps', better: 'lower', of: ({ lastLoss }) => lastLoss, inWords: loss },
-  { label: 'Loss, validation', better: 'lower', of: ({ validation }) => validation.losses.at(-1), inWords: loss },
-  { label: 'CIDEr, validation', better: 'higher', of: ({ cider }) => cider, inWords: three },
-  { label: 'Main object right, test', better: 'higher', of: ({ main }) => main, inWords: percent },
-  { label: 'Says what is not there, test', better: 'lower', of: ({ absent }) => absent, inWords: percent },
+  { label: 'Loss at the start', noise: 'loss', of: ({ firstLoss }) => firstLoss, inWords: loss },
+  { label: 'Loss, last ten steps', better: 'lower', noise: 'loss', of: ({ lastLoss }) => lastLoss, inWords: loss },
+  {
+    ...({ label: 'Loss, validation', better: 'lower', noise: 'loss' } as const),
+    ...{ of: ({ validation }: LoggedRun) => validation.losses.at(-1), inWords: loss },
+  },
+  { label: 'CIDEr, validation', better: 'higher', noise: 'cider', of: ({ cider }) => cider, inWords: three },
+  { label: 'Main object right, test', better: 'higher', noise: 'pictures', of: ({ main }) => main, inWords: percent },
+  {
+    ...({ label: 'Mentions something not there, test', better: 'lower', noise: 'pictures' } as const),
+    ...{ of: ({ absent }: LoggedRun) => absent, inWords: percent },
+  },
 ];
 
-/** Which of two runs has the better value: 0 or 1; undefined where both look alike, or one was not measured. */
-export function betterOf({ better, of, inWords }: Measure, [one, other]: readonly [LoggedRun, LoggedRun]) {
-  const [a, b] = [of(one), of(other)];
-  if (!better || a === undefined || b === undefined || inWords(a) === inWords(b)) return undefined;
+/** What `betterOf` goes by, in words. */
+export const differenceCounts = `★ marks a difference that counts: beyond two standard errors for a share of pictures, over ${100 * NOISE.loss} % for a loss and ${100 * NOISE.cider} % for CIDEr. Less is about the same.`;
+
+/** Which of two runs has the better value: 0 or 1; undefined where they are about the same, or one was not measured. */
+export function betterOf({ better, of, noise }: Measure, pair: readonly [LoggedRun, LoggedRun]): 0 | 1 | undefined {
+  const [a, b] = [of(pair[0]), of(pair[1])];
+  if (!better || a === undefined || b === undefined) return undefined;
+  const least = noise === 'pictures' ? 2 * standardError([a, b], pair) : NOISE[noise] * Math.max(a, b);
+  if (Math.abs(a - b) <= least) return undefined;
   return a < b === (better === 'lower') ? 0 : 1;
 }
+
+/**
+ * Of the difference of two shares, if both were equal: √(p (1 − p) (1/n₁ + 1/n₂)), where p is the share over all pictures of
+ * both. For both captioned the same pictures it is rather too large.
+ */
+function standardError([a, b]: readonly [number, number], pair: readonly [LoggedRun, LoggedRun]): number {
+  const [n, m] = [testPictures(pair[0]), testPictures(pair[1])];
+  const p = (n * a + m * b) / (n + m);
+  return Math.sqrt(p * (1 - p) * (1 / n + 1 / m));
+}
+
+/** Only scenes can be checked; their number is a setting. */
+const testPictures = ({ settings: { source } }: LoggedRun): number =>
+  (source.kind === 'scenes' ? source.test : undefined) ?? SCENE_COUNTS.test;
 
 /** What the comparison comes to: "The LSTM ended lower: 5.56 against 5.92; it says less that is not there: 29.8 % against 46.4 %." */
 export function conclusionOf(pair: readonly [LoggedRun, LoggedRun], names: readonly [string, string]): string {
@@ -36,29 +67,36 @@ export function conclusionOf(pair: readonly [LoggedRun, LoggedRun], names: reado
   }
   const subjects = subjectsOf(pair, names);
   let before: number | undefined;
-  const parts = findings(pair).flatMap(({ measure, verb }) => {
+  const parts = findings(pair).flatMap(({ measure, verb, same }) => {
+    const values = pair.map((run) => measure.of(run));
+    if (values.includes(undefined)) return [];
+    const [one, other] = values.map((value = Number.NaN) => measure.inWords(value));
     const side = betterOf(measure, pair);
-    if (side === undefined) return [];
-    const [best, rest] = [pair[side], pair[1 - side]].map((run) =>
-      measure.inWords((run && measure.of(run)) ?? Number.NaN),
-    );
-    const subject = before === side ? 'it' : subjects[side];
+    const subject = before === side ? 'it' : subjects[side ?? 0];
     before = side;
-    return [`${subject} ${verb}: ${best} against ${rest}`];
+    if (side === undefined) return [`${same}: ${one} and ${other}`];
+    return [`${subject} ${verb}: ${side === 0 ? `${one} against ${other}` : `${other} against ${one}`}`];
   });
   const said = parts.join('; ');
-  return said === '' ? 'Both did equally well.' : `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  if (said === '') return 'No number was measured of both that would compare them.';
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
 }
 
 /** What is worth a sentence. A loss over smoothed targets is one of its own, and cannot be compared with another. */
 function findings([one, other]: readonly [LoggedRun, LoggedRun]) {
   const isComparable = one.settings.options.labelSmoothing === other.settings.options.labelSmoothing;
   return [
-    { label: 'Loss, last ten steps', verb: 'ended lower', shown: isComparable },
-    { label: 'Says what is not there, test', verb: 'says less that is not there', shown: true },
-  ].flatMap(({ label, verb, shown }) => {
+    {
+      ...{ label: 'Loss, last ten steps', verb: 'ended lower', shown: isComparable },
+      same: 'both ended about the same',
+    },
+    {
+      ...{ label: 'Mentions something not there, test', verb: 'says less that is not there', shown: true },
+      same: 'about the same share of captions say something that is not there',
+    },
+  ].flatMap(({ label, shown, ...words }) => {
     const measure = measures.find((one) => one.label === label);
-    return shown && measure ? [{ measure, verb }] : [];
+    return shown && measure ? [{ measure, ...words }] : [];
   });
 }
 

@@ -30,7 +30,7 @@ export const presets = {
   'rnn-forgets': {
     label: 'A vanilla RNN forgets',
     watch:
-      'One epoch of a vanilla RNN. It names the main object as well as an LSTM does, but later words go wrong more often: the picture enters only before the first word, and a vanilla RNN overwrites its state at every word. Train an LSTM too, and compare “not there”.',
+      'One epoch of a vanilla RNN. It names the main object as well as an LSTM does, but later words go wrong more often: the picture enters only before the first word, and a vanilla RNN overwrites its state at every word. Train an LSTM too, and compare “mentions something not there”.',
     source: { kind: 'scenes' },
     options: { cellType: 'rnn', numEpochs: 1 },
   },

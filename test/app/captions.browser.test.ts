@@ -18,7 +18,15 @@ describe('a run and its captions', () => {
 
   it('each validation is a row, teacher-forced and free-running separate, the last best one marked', async () => {
     expect(await texts('#scores thead th')).toEqual([
-      ...['Checked on 200 val', 'Teacher-forced', 'Free-running', 'epoch', 'main object', 'not there', 'loss'],
+      ...[
+        'Checked on 200 val',
+        'Teacher-forced',
+        'Free-running',
+        'epoch',
+        'main object right',
+        'mentions something not there',
+        'loss',
+      ],
       ...['CIDEr', 'BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'ROUGE-L'],
     ]);
     const rows = await texts('#scores tbody tr');

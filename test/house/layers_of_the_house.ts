@@ -23,7 +23,7 @@ const table: Readonly<Record<string, string>> = {
   sources: 'explain prepare vision checkpoint model data open_backend.ts type:ops',
   runs: 'checkpoint tensor_files model data type:sources type:train type:ops',
   worker: 'runs sources explain prepare vision checkpoint evaluate train model data open_backend.ts type:ops',
-  client: 'worker/protocol.ts type:sources',
+  client: 'worker/protocol.ts type:sources data/scenes',
   app: 'client worker/protocol.ts evaluate/coco_results.ts explain/unit_words.ts type:runs type:sources type:explain type:evaluate type:data data/scenes npm:preact npm:@preact/signals npm:uplot',
   parity: 'ops',
   scripts: 'src test/fuzz test/support/process_memory.ts npm:*',

@@ -22,6 +22,9 @@ export type SceneSplit = 'train' | 'val' | 'test';
 export const SCENE_FEATURES = ['descriptor', 'pixels'] as const;
 export type SceneFeatures = (typeof SCENE_FEATURES)[number];
 
+/** Pictures of the three splits where nothing else is said. */
+export const SCENE_COUNTS = { train: 4000, val: 500, test: 500 } as const;
+
 /** The options of `createScenes` with defaults filled in. @throws OptionError for an unknown name or a bad number */
 export function checkedOptions(options: ScenesOptions): {
   readonly seed: number;
@@ -30,7 +33,8 @@ export function checkedOptions(options: ScenesOptions): {
 } {
   rejectUnknownOptions('createScenes', options, ['seed', 'train', 'val', 'test', 'features', 'onProgress']);
   requireCallback('createScenes: option onProgress', options.onProgress);
-  const { seed = 231, train = 4000, val = 500, test = 500 } = options;
+  const { seed = 231 } = options;
+  const { train = SCENE_COUNTS.train, val = SCENE_COUNTS.val, test = SCENE_COUNTS.test } = options;
   const count = (name: string, value: number) => positiveInteger(`createScenes: option ${name}`, value);
   return {
     features: oneOf('createScenes: option features', options.features ?? 'descriptor', SCENE_FEATURES),
