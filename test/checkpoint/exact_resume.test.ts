@@ -6,13 +6,13 @@ import { CheckpointError, OptionError, TrainingError } from '../../src/errors.ts
 import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { outcomeOf, quietTrainer, resumeData, resumed, savedAt, startedModel, unbroken } from '../support/resume.ts';
+import { UPDATE_RULES } from '../support/update_rules.ts';
 
 const backend = new CpuBackend({ precision: 'float32' });
-const rules = ['sgd', 'sgdMomentum', 'rmsprop', 'adam'] as const;
 const samplings = ['random', 'shuffled'] as const;
 
 describe('60 steps are 30 steps, saved and loaded, and 30 more, bit for bit', () => {
-  const cases = rules.flatMap((updateRule) =>
+  const cases = UPDATE_RULES.flatMap((updateRule) =>
     samplings.flatMap((sampling) => (['rnn', 'lstm'] as const).map((cell) => ({ updateRule, sampling, cell }))),
   );
   // 31: in the middle of a shuffled epoch.

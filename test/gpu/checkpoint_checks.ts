@@ -3,13 +3,14 @@ import { decodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CheckpointError, StorageError } from '../../src/errors.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { resumed, savedAt, unbroken } from '../support/resume.ts';
+import { UPDATE_RULES } from '../support/update_rules.ts';
 import { equal, fails } from './check.ts';
 import { withBackend } from './shared_devices.ts';
 import { CELLS } from './small_captioner.ts';
 
 const exact = Object.fromEntries(
   CELLS.flatMap((cell) =>
-    (['sgd', 'sgdMomentum', 'rmsprop', 'adam'] as const).map((updateRule, index) => [
+    UPDATE_RULES.map((updateRule, index) => [
       `${cell} ${updateRule}: 60 steps are 31, saved, loaded on another device, and 29 more, bit for bit`,
       async () => {
         const sampling = index % 2 === 0 ? 'random' : 'shuffled';

@@ -2,7 +2,7 @@ import { ALONE } from '../../parity/update_cases.ts';
 import { globalNorm } from '../../src/ops/global_norm.ts';
 import { softmaxLoss } from '../../src/ops/softmax_loss.ts';
 import { PARTIALS, squareSum } from '../../src/ops/square_sum.ts';
-import { adam, rmsprop, sgd, sgdMomentum } from '../../src/ops/update_rules.ts';
+import * as rules from '../../src/ops/update_rules.ts';
 import { equal } from './check.ts';
 import { withBackend } from './shared_devices.ts';
 
@@ -31,15 +31,19 @@ async function halts(fault: { readonly gradient: number; readonly loss: number }
     const recorder = backend.record('step');
     recorder.call(squareSum, { Q: 5 }, { x: dw, partials });
     recorder.call(globalNorm, { R: 1 }, { partials, loss, norm, halted });
-    recorder.call(sgd, { ...ALONE, Q: 5, rate: 1 }, { dw, halted, w });
-    recorder.call(sgdMomentum, { ...ALONE, Q: 5, rate: 1, momentum: 0.9 }, { dw, halted, w, v: velocity });
-    recorder.call(rmsprop, { ...ALONE, Q: 5, rate: 1, decay: 0.9, epsilon: 1e-8 }, { dw, halted, w, v: square });
-    const corrections = { correction1: 0.1, correction2: 0.001 };
-    recorder.call(
-      adam,
-      { ...ALONE, Q: 5, rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...corrections },
-      { dw, halted, w, m, v },
-    );
+    const [sizes, all] = [
+      { ...ALONE, Q: 5, rate: 1 },
+      { dw, halted, w },
+    ];
+    const root = { epsilon: 1e-8 };
+    const averages = { beta1: 0.9, beta2: 0.999, correction1: 0.1, correction2: 0.001 };
+    const update: Readonly<Record<keyof typeof rules, () => void>> = {
+      sgd: () => recorder.call(rules.sgd, sizes, all),
+      sgdMomentum: () => recorder.call(rules.sgdMomentum, { ...sizes, momentum: 0.9 }, { ...all, v: velocity }),
+      rmsprop: () => recorder.call(rules.rmsprop, { ...sizes, ...root, decay: 0.9 }, { ...all, v: square }),
+      adam: () => recorder.call(rules.adam, { ...sizes, ...root, ...averages }, { ...all, m, v }),
+    };
+    for (const record of Object.values(update)) record();
     const program = recorder.finish();
     const step = async (gradient: number, value: number) => {
       backend.write(dw, Float32Array.of(gradient, 1, 1, 1, 1));

@@ -7,6 +7,7 @@ import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { everyLayer } from '../support/every_layer.ts';
+import { UPDATE_RULES } from '../support/update_rules.ts';
 import { WatchedBackend } from '../support/watched_backend.ts';
 
 const plan = 'planBatch counts it, from word numbers that requireCaptions, checkedCaptions or argmax vouch for';
@@ -91,7 +92,7 @@ async function everyProgram(): Promise<ReadonlySet<string>> {
     const model = new CaptioningRNN(backend, { wordToIdx, inputDim: 4, wordvecDim: 3, hiddenDim: 5, cellType });
     await model.loss(features, captions);
     await model.evaluateLoss(features, captions);
-    for (const updateRule of ['sgd', 'sgdMomentum', 'rmsprop', 'adam'] as const) {
+    for (const updateRule of UPDATE_RULES) {
       const options = { updateRule, maxSteps: 2, batchSize: 4, verbose: false, ...changes };
       await new CaptioningTrainer(model, data, options).train();
     }

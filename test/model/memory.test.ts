@@ -8,6 +8,7 @@ import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import { wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { bytesOfTraining } from '../support/memory.ts';
+import { UPDATE_RULES } from '../support/update_rules.ts';
 
 const modelOptions = (cellType: 'rnn' | 'lstm', { D = 4, W = 3, H = 5, V = 9 } = {}) => ({
   ...{ wordToIdx: wordToIdx(V), inputDim: D, wordvecDim: W, hiddenDim: H, cellType },
@@ -31,7 +32,7 @@ describe.each(['rnn', 'lstm'] as const)('memory of %s training', (cellType) => {
     { N: 3, T: 5, D: 512, W: 64, H: 48, V: 3000 },
   ])('is what a dry run counts, N=$N T=$T D=$D W=$W H=$H V=$V', async ({ N, T, D, W, H, V }) => {
     const data = smallDataset({ captions: 2 * N, images: 10, T, D, V });
-    for (const updateRule of ['sgd', 'rmsprop', 'adam'] as const) {
+    for (const updateRule of UPDATE_RULES) {
       for (const precision of ['float32', 'float64'] as const) {
         const backend = new CpuBackend({ precision });
         const [given, options] = [modelOptions(cellType, { D, W, H, V }), { updateRule, batchSize: N, verbose: false }];

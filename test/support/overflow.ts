@@ -5,11 +5,13 @@ import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { CellType, Storage } from '../../src/options/model_options.ts';
+import type { UpdateRuleName } from '../../src/options/training_options.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { atMost, equal, fails } from '../gpu/check.ts';
 import { smallDataset } from './dataset.ts';
+import { UPDATE_RULES } from './update_rules.ts';
 
 const data = smallDataset();
 
@@ -27,13 +29,14 @@ function modelOn(backend: Backend, cellType: CellType, storage: Storage = 'float
 }
 
 /** Settings with which an update soon makes a finite number infinite, or 0 / 0 of a gradient that is 0. */
-const extremes: Readonly<Record<string, TrainerOptions>> = {
-  sgd: { updateRule: 'sgd', updaterConfig: { learningRate: 3e38 }, clipNorm: 10 },
-  'sgd with decay': { updateRule: 'sgd', updaterConfig: { learningRate: 3e38 }, clipNorm: 10, weightDecay: 1e-39 },
-  momentum: { updateRule: 'sgdMomentum', updaterConfig: { learningRate: 3e37, momentum: 1 }, clipValue: 1 },
-  rmsprop: { updateRule: 'rmsprop', updaterConfig: { learningRate: 1e-3, epsilon: 0 } },
-  adam: { updateRule: 'adam', updaterConfig: { epsilon: 0 } },
-  'adam, a great rate': { updateRule: 'adam', updaterConfig: { learningRate: 3e38 } },
+const extremes: Readonly<Record<UpdateRuleName, readonly TrainerOptions[]>> = {
+  sgd: [
+    { updaterConfig: { learningRate: 3e38 }, clipNorm: 10 },
+    { updaterConfig: { learningRate: 3e38 }, clipNorm: 10, weightDecay: 1e-39 },
+  ],
+  sgdMomentum: [{ updaterConfig: { learningRate: 3e37, momentum: 1 }, clipValue: 1 }],
+  rmsprop: [{ updaterConfig: { learningRate: 1e-3, epsilon: 0 } }],
+  adam: [{ updaterConfig: { epsilon: 0 } }, { updaterConfig: { learningRate: 3e38 } }],
 };
 
 /**
@@ -41,7 +44,9 @@ const extremes: Readonly<Record<string, TrainerOptions>> = {
  * training that is one step shorter, and can be saved.
  */
 export async function updatesStayFinite(backend: Backend, cellType: CellType): Promise<void> {
-  for (const [what, options] of Object.entries(extremes)) {
+  const every = UPDATE_RULES.flatMap((updateRule) => extremes[updateRule].map((given) => ({ updateRule, ...given })));
+  for (const options of every) {
+    const what = JSON.stringify(options);
     // float64 holds what these rates come to.
     if (backend.precision === 'float64' && (options.updaterConfig?.learningRate ?? 0) > 1) continue;
     const trained = (maxSteps: number) => {

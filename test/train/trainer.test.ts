@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { OptionError, ShapeError, TrainingError } from '../../src/errors.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import type { UpdateRuleName } from '../../src/options/training_options.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
 import type { TrainerOptions } from '../../src/train/trainer_options.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { MadeBuffers } from '../support/made_buffers.ts';
+import { UPDATE_RULES } from '../support/update_rules.ts';
 
 const data = smallDataset();
 const quiet = { verbose: false, batchSize: 4, numEpochs: 5 } as const;
@@ -27,13 +29,10 @@ describe('CaptioningTrainer', () => {
     expect(runs[0]?.model.params).toEqual(runs[1]?.model.params);
   });
 
-  it.each([
-    ['sgd', { learningRate: 1 }],
-    ['sgdMomentum', { learningRate: 0.02 }],
-    ['rmsprop', { learningRate: 0.01 }],
-    ['adam', { learningRate: 0.01 }],
-  ] as const)('%s learns', async (updateRule, updaterConfig) => {
-    const { trainer } = setUp({ updateRule, updaterConfig, numEpochs: 150, batchSize: 10, sampling: 'shuffled' });
+  const rates: Readonly<Record<UpdateRuleName, number>> = { sgd: 1, sgdMomentum: 0.02, rmsprop: 0.01, adam: 0.01 };
+  it.each(UPDATE_RULES)('%s learns', async (updateRule) => {
+    const rule = { updateRule, updaterConfig: { learningRate: rates[updateRule] } };
+    const { trainer } = setUp({ ...rule, numEpochs: 150, batchSize: 10, sampling: 'shuffled' });
     await trainer.train();
     const losses = trainer.lossHistory;
     expect(losses).toHaveLength(150);
