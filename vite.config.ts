@@ -125,12 +125,15 @@ const besideCommandPlugin = (mode: string): Plugin => ({
   async generateBundle() {
     if (mode !== 'command') return;
     const emit = (fileName: string, source: string | Uint8Array) => this.emitFile({ type: 'asset', fileName, source });
-    for (const input of ['index.html', 'scripts/eval/index.html']) {
-      for (const [path, content] of await buildPage(input)) emit(`pages/${input}${path}`, content);
+    for (const input of ['index.html', 'scripts/eval/index.html', 'bench/index.html']) {
+      for (const [path, content] of await buildPage(input, ofRepository)) emit(`pages/${input}${path}`, content);
     }
     emit('end_with_parent.mjs', readFileSync(here('scripts/end_with_parent.mjs')));
   },
 });
+
+/** What the benchmark of the package leaves out: the app as something to measure, and other libraries, which are larger than it. */
+const ofRepository = [/\/(app_run\.tsx|jax_js\.ts|tensorflow_js\.ts)$/];
 
 /** Packages that the installed command imports: its dependency, those that its user chooses to install, and what builds pages. */
 const besideCommand = ['fflate', 'webgpu', 'sharp', 'puppeteer-core', 'vite', '@sparticuz/chromium'];
@@ -184,11 +187,12 @@ const builds: Record<string, BuildOptions> = {
     outDir: 'dist/command',
     emptyOutDir: true,
     rolldownOptions: {
-      input: { fourgate: here('scripts/fourgate.ts') },
+      input: { fourgate: here('command/fourgate.ts'), node_worker: here('bench/hosts/node_worker.ts') },
+      external: ofRepository,
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
-        banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
+        banner: ({ name }) => (name === 'fourgate' ? '#!/usr/bin/env node' : ''),
       },
     },
   },

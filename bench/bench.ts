@@ -14,37 +14,48 @@ import type { Circumstances, Results, SectionResult } from './results.ts';
 import { type SectionName, sectionNames } from './section_names.ts';
 
 /** Sections of several libraries, and how what was found of each becomes one result. */
-const libraries: Partial<
+const librariesOf: Partial<
   Record<
     SectionName,
-    { readonly names: readonly string[]; readonly merge: (found: readonly SectionResult[]) => SectionResult }
+    {
+      readonly names: readonly string[];
+      /** Those of Fourgate itself. */
+      readonly own: readonly string[];
+      readonly merge: (found: readonly SectionResult[]) => SectionResult;
+    }
   >
 > = {
-  peers: { names: peerNames, merge: mergePeers },
-  pictures: { names: picturePeerNames, merge: mergePictures },
+  peers: { names: peerNames, own: ['fourgate'], merge: mergePeers },
+  pictures: { names: picturePeerNames, own: ['fourgate', 'cpu'], merge: mergePictures },
 };
+
+/** What results without other libraries say. */
+const WITHOUT_OTHERS = 'Other libraries are left out: only npm run bench in the repository of Fourgate brings them.';
 
 /** What is known of one section, more with each library: they run each by itself, so that none finds another's device. */
 async function* section(
   { section: run }: Host,
   name: SectionName,
   effort: Request['effort'],
+  others: boolean,
 ): AsyncGenerator<SectionResult> {
-  const several = libraries[name];
+  const several = librariesOf[name];
   if (!several) {
     yield run(name, { effort });
     return;
   }
   const found: SectionResult[] = [];
-  for (const peer of several.names) {
+  const notes = others ? [] : [WITHOUT_OTHERS];
+  for (const peer of others ? several.names : several.own) {
     found.push(await run(name, { effort, peers: [peer] }));
-    yield several.merge(found);
+    const merged = several.merge(found);
+    yield { ...merged, notes: [...merged.notes, ...notes] };
   }
 }
 
 /** The folder for the results, which is made: an unusable place is reported before anything is measured. */
-export function folderFor(base: string, out: string): string {
-  const folder = resolve(base, out);
+function folderFor(out: string): string {
+  const folder = resolve(out);
   makeFolder(folder);
   checkPlace(join(folder, 'results.json'));
   return folder;
@@ -60,20 +71,21 @@ function save(results: Results, folder: string, { name }: Host): string {
 
 /**
  * Runs what is asked for, in the order of the page, saves it and prints it.
- * @param commit what is being measured
+ * @param measured what is being measured
  * @returns exit code: 1 when something did not do what it should
- * @throws DeviceError when there is no adapter
+ * @throws DeviceError when there is no adapter, StorageError when the results cannot be kept
  */
 export async function bench(
-  { sections: asked, quick }: BenchOptions,
-  host: Host,
-  folder: string,
-  commit: string,
+  { sections: asked, quick, libraries, out }: BenchOptions,
+  open: () => Promise<Host>,
+  measured: Pick<Circumstances, 'commit' | 'version'>,
 ): Promise<number> {
+  const folder = folderFor(out);
+  const host = await open();
   const circumstances: Circumstances = {
     ...(await host.place()),
     machine: `${cpus().length}-core ${process.arch === 'x64' ? 'x86-64' : process.arch} machine`,
-    commit,
+    ...measured,
     date: new Date().toISOString(),
     quick,
   };
@@ -81,7 +93,7 @@ export async function bench(
   let path = '';
   for (const name of sectionNames.filter((one) => asked.includes(one))) {
     const finished = sections;
-    for await (const known of section(host, name, quick ? 'quick' : 'full')) {
+    for await (const known of section(host, name, quick ? 'quick' : 'full', libraries)) {
       sections = [...finished, known];
       path = save({ circumstances, sections }, folder, host);
     }

@@ -36,11 +36,11 @@ function sectionLines({ title, tables, notes, faults }: SectionResult): string[]
 
 /** Results as a Markdown page: circumstances first, then a table for everything that was measured. */
 export function markdown({ circumstances, sections }: Results): string {
-  const { browser, machine, commit, date, quick } = circumstances;
+  const { browser, machine, version, commit, date, quick } = circumstances;
   return [
     '# Fourgate, measured',
     '',
-    `Adapter: **${adapterText(circumstances)}**. ${browser}, ${machine}, commit ${commit}, ${date}${quick ? ', quick run' : ''}.`,
+    `Adapter: **${adapterText(circumstances)}**. ${browser}, ${machine}, ${version ? `Fourgate ${version}, ` : ''}commit ${commit}, ${date}${quick ? ', quick run' : ''}.`,
     '',
     'Numbers are medians, in brackets minimum–maximum. Everything that is timed was compared with the CPU reference first.',
     '',

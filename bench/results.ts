@@ -64,6 +64,8 @@ export interface Circumstances {
   /** The browser with its version; in Node the versions of Node and of the package `webgpu`. */
   readonly browser: string;
   readonly machine: string;
+  /** Of the package, where that was measured. */
+  readonly version?: string;
   readonly commit: string;
   /** ISO 8601, UTC. */
   readonly date: string;

@@ -1,11 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Opened, runCommand } from '../scripts/command.ts';
-import { bench, folderFor } from './bench.ts';
-import { type BenchOptions, helpFor, RESULTS, readOptions } from './bench_options.ts';
+import packageFacts from '../package.json' with { type: 'json' };
+import type { Opened } from '../scripts/command.ts';
+import { typed } from '../scripts/typed.ts';
+import { bench } from './bench.ts';
+import { type BenchOptions, helpFor, readOptions } from './bench_options.ts';
 import type { Host } from './hosts/host.ts';
+import type { Circumstances } from './results.ts';
 
 const repository = join(import.meta.dirname, '..');
+
+/** What measures in Node, beside the installed command; the repository builds it. */
+const packed = join(import.meta.dirname, 'node_worker.js');
+const installed = existsSync(packed);
 
 /**
  * Path of what measures in Node, built as `npm run build:bench` does: as they are, Node cannot import all libraries. It lies
@@ -22,25 +30,26 @@ async function builtWorker(): Promise<string> {
 async function hostFor({ host, software }: BenchOptions, opened: Opened): Promise<Host> {
   if (host === 'node') {
     const { nodeHost } = await import('./hosts/node.ts');
-    return nodeHost({ script: await builtWorker(), software }, opened);
+    return nodeHost({ script: installed ? packed : await builtWorker(), software }, opened);
   }
   const { browserHost } = await import('./hosts/browser.ts');
   return browserHost(host, software, opened);
 }
 
-function commit(): string {
+/** The commit that is measured; of a package, what it was built from, and its version. */
+function measured(): Pick<Circumstances, 'commit' | 'version'> {
+  if (installed) return { version: packageFacts.version, commit: import.meta.env.VITE_COMMIT || 'unknown' };
   const git = (...args: string[]) => execFileSync('git', args, { cwd: repository, encoding: 'utf8' }).trim();
   const changed = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' with changes';
-  return `${git('rev-parse', '--short', 'HEAD')}${changed}`;
+  return { commit: `${git('rev-parse', '--short', 'HEAD')}${changed}` };
 }
 
-const name = 'npm run bench';
-await runCommand(name, async (opened) => {
-  const options = readOptions(process.argv.slice(2));
+/** `npm run bench`, and `fourgate bench` of the package: what is there decides what can be measured. */
+export async function measure(argv: readonly string[], opened: Opened): Promise<number> {
+  const options = readOptions(argv, installed);
   if (options === 'help') {
-    process.stdout.write(`${helpFor(`${name} --`, RESULTS)}\n`);
+    process.stdout.write(`${helpFor(typed('bench'), installed)}\n`);
     return 0;
   }
-  const folder = folderFor(repository, options.out ?? RESULTS);
-  return bench(options, await hostFor(options, opened), folder, commit());
-});
+  return bench(options, () => hostFor(options, opened), measured());
+}

@@ -4,6 +4,7 @@ const npmScripts = {
   eval: 'npm run eval',
   prepare: 'npm run prepare-data',
   caption: 'npm run caption',
+  bench: 'npm run bench',
 } as const;
 
 /** A command of `fourgate`. */

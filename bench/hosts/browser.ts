@@ -2,7 +2,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
 import type { Opened } from '../../scripts/command.ts';
 import { goneOf } from '../../scripts/driven_page.ts';
-import { serveBench } from '../serve.ts';
+import { servePage } from '../../scripts/start/serve.ts';
 import { type Host, say } from './host.ts';
 
 /** What marks a line of progress among the page's console messages. */
@@ -32,7 +32,7 @@ async function inPage<T>(browser: Browser, address: string, ask: (page: Page) =>
  * @throws DeviceError when there is no such browser or no adapter
  */
 export async function browserHost(kind: 'chromium' | 'firefox', software: boolean, opened: Opened): Promise<Host> {
-  const { address } = opened.add(await serveBench(), (one) => one.close());
+  const { address } = opened.add(await servePage('bench/index.html'), (one) => one.close());
   const launched = await (kind === 'firefox' ? launchFirefox() : launchChromium(software ? { software } : {}));
   const browser = opened.add(launched, (one) => one.close());
   return {

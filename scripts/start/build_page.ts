@@ -84,7 +84,7 @@ function keep(folder: string, files: PageFiles): void {
 }
 
 /** Builds a page with Vite, which is loaded only where there is something to build. */
-async function build(input: string): Promise<PageFiles> {
+async function build(input: string, without: readonly RegExp[]): Promise<PageFiles> {
   const vite = await import('vite');
   const bundled = licences('licenses.md');
   const built = await vite.build({
@@ -97,21 +97,24 @@ async function build(input: string): Promise<PageFiles> {
     build: {
       target: 'es2022',
       write: false,
-      rolldownOptions: { input: resolve(root, input) },
+      rolldownOptions: { input: resolve(root, input), external: [...without] },
     },
   });
   const outputs = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
   return new Map(outputs.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
 }
 
-/** The files of a page: in the repository built once for each content of its sources, by whichever process needs it first. */
-export async function buildPage(input: string): Promise<PageFiles> {
+/**
+ * The files of a page: in the repository built once for each content of its sources, by whichever process needs it first.
+ * @param without modules that the page may load later, and is built without
+ */
+export async function buildPage(input: string, without: readonly RegExp[] = []): Promise<PageFiles> {
   const installed = readKept(join(packed, input));
   if (installed) return installed;
-  const folder = join(kept, contentHash(input));
+  const folder = join(kept, `${contentHash(input)}${without.length > 0 ? '-packed' : ''}`);
   const before = readKept(folder);
   if (before) return before;
-  const files = await build(input);
+  const files = await build(input, without);
   keep(folder, files);
   return files;
 }

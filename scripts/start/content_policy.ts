@@ -18,6 +18,9 @@ const directives = {
 /** Other libraries, which the benchmark compares with, are WebAssembly and make workers of their own. */
 const ofPeers = { 'script-src': "'self' 'wasm-unsafe-eval'", 'worker-src': "'self' blob:" };
 
+const isBench = (path: string) => path.startsWith('/bench/');
+const directivesOf = (path: string) => (isBench(path) ? { ...directives, ...ofPeers } : directives);
+
 const asText = (all: Readonly<Record<string, string>>) =>
   Object.entries(all)
     .map(([name, sources]) => `${name} ${sources}`)
@@ -29,11 +32,8 @@ const asText = (all: Readonly<Record<string, string>>) =>
  * @param path of the page, such as `/bench/index.html`
  */
 export function builtPolicy(path: string): string {
-  return asText(path.startsWith('/bench/') ? { ...directives, ...ofPeers } : directives);
+  return asText(directivesOf(path));
 }
-
-/** The policy as our server sends it. */
-export const servedPolicy = asText({ ...directives, 'frame-ancestors': "'none'" });
 
 /** Headers of every answer: no page of another site embeds it, frames it or holds on to its window. */
 export const pageHeaders = {
@@ -43,3 +43,21 @@ export const pageHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 } as const;
+
+/**
+ * Of a page that may share memory between threads, as WebAssembly with threads must, and whose clocks are fine enough for the
+ * times of JavaScript (HTML, cross-origin isolation).
+ */
+export const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+/**
+ * Headers of every answer of the server of a page, its policy among them.
+ * @param path of the page, such as `/bench/index.html`
+ */
+export function servedHeaders(path: string): Readonly<Record<string, string>> {
+  const policy = asText({ ...directivesOf(path), 'frame-ancestors': "'none'" });
+  return { ...pageHeaders, ...(isBench(path) ? isolation : {}), 'content-security-policy': policy };
+}

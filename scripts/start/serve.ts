@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { DeviceError } from '../../src/errors.ts';
 import { buildPage, type PageFiles } from './build_page.ts';
-import { pageHeaders, servedPolicy } from './content_policy.ts';
+import { servedHeaders } from './content_policy.ts';
 import { hasKey, newKey, refusalOf, refusalOfMethod, refuse } from './guard.ts';
 
 /** A page that is being served. */
@@ -47,7 +47,7 @@ function answering(input: string, files: PageFiles, routes: readonly Route[], ke
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalOf(request, names);
     if (refusal) return refuse(response, refusal);
-    const headers = { ...pageHeaders, 'content-security-policy': servedPolicy, 'cache-control': 'no-store' };
+    const headers = { ...servedHeaders(`/${input}`), 'cache-control': 'no-store' };
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const [path = '/'] = (request.url ?? '/').split(/[?#]/, 1);
     const route = routes.find((one) => path.startsWith(one.path));

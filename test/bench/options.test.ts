@@ -2,19 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { helpFor, readOptions } from '../../bench/bench_options.ts';
-import { sectionNames, usualSections } from '../../bench/section_names.ts';
+import { defaultSections, installedSections, sectionNames } from '../../bench/section_names.ts';
 import { OptionError } from '../../src/errors.ts';
 import { root } from '../house/sources.ts';
 
-const usual = ['kernels', 'gemm', 'steps', 'cpu', 'growth', 'plan', 'js', 'budgets'];
-
-it('by default measures everything but parity, goals and other libraries, in Chromium', () => {
+it('by default compares every kernel with the CPU and measures training steps, in Chromium', () => {
   expect(readOptions([])).toEqual({
-    sections: usual,
+    sections: ['parity', 'steps'],
     host: 'chromium',
     software: false,
     quick: false,
-    out: undefined,
+    libraries: true,
+    out: 'bench/results',
   });
 });
 
@@ -25,6 +24,7 @@ it('reads its options', () => {
     host: 'firefox',
     software: false,
     quick: true,
+    libraries: true,
     out: 'x',
   });
   expect(readOptions(['--help'])).toBe('help');
@@ -44,13 +44,6 @@ it.each([
 });
 
 describe('in Node', () => {
-  it('leaves out what is measured on a page', () => {
-    expect(readOptions(['--node'])).toMatchObject({
-      host: 'node',
-      sections: usual.filter((name) => name !== 'budgets'),
-    });
-  });
-
   it('reads its options', () => {
     expect(readOptions(['--node', '--software', '--sections', 'parity,goals,peers'])).toMatchObject({
       host: 'node',
@@ -72,18 +65,36 @@ describe('in Node', () => {
   });
 });
 
+describe('installed as a package', () => {
+  it('measures Fourgate alone', () => {
+    expect(readOptions(['--sections', 'pictures,goals'], true)).toMatchObject({
+      sections: ['pictures', 'goals'],
+      libraries: false,
+    });
+    const help = helpFor('fourgate bench', true);
+    expect(help).toContain(`--sections LIST             of ${installedSections.join(', ')}, with commas`);
+    expect(help).not.toMatch(/budgets|peers/);
+  });
+
+  it.each(['peers', 'budgets'])('names where section %s is', (name) => {
+    const message = new RegExp(`expected some of parity.*found ${name}, which the package has no.* npm run bench in`);
+    expect(() => readOptions(['--sections', `js,${name}`], true)).toThrow(OptionError);
+    expect(() => readOptions(['--sections', `js,${name}`], true)).toThrow(message);
+  });
+});
+
 it('lists every option, and where results go', () => {
-  const help = helpFor('node bench.js', 'results');
+  const help = helpFor('node bench.js');
   expect(help).toMatch(/^node bench\.js \[options\]/);
   for (const option of ['sections', 'browser', 'node', 'software', 'quick', 'out', 'help']) {
     expect(help).toContain(`--${option}`);
   }
-  expect(help).toContain('(default: results)');
+  expect(help).toContain('(default: bench/results)');
 });
 
 it('README says what each section measures', () => {
   const [, paragraph = ''] = readFileSync(join(root, 'README.md'), 'utf8').split('`npm run bench` saves JSON');
   const about = paragraph.split('\n\n')[0] ?? '';
   expect(sectionNames.filter((name) => !about.includes(`\`${name}\``))).toEqual([]);
-  expect(usualSections.filter((name) => !about.split('`--sections`')[0]?.includes(`\`${name}\``))).toEqual([]);
+  expect(defaultSections.filter((name) => !about.split('`--sections`')[0]?.includes(`\`${name}\``))).toEqual([]);
 });

@@ -2,14 +2,14 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../bench/results.ts';
 import { usualSections } from '../../bench/section_names.ts';
-import { type ServedBench, serveBench } from '../../bench/serve.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
+import { type Served, servePage } from '../../scripts/start/serve.ts';
 import { ops } from '../../src/ops/every_op.ts';
 
 const measured = usualSections;
 
-let served: ServedBench;
+let served: Served;
 let browser: Browser;
 let page: Page;
 let saved: Results;
@@ -33,7 +33,7 @@ async function save(): Promise<Results> {
 }
 
 beforeAll(async () => {
-  served = await serveBench();
+  served = await servePage('bench/index.html');
   browser = await launchChromium({ software: true, args: [`--${WITHOUT_ZEROS}`] });
   page = await browser.newPage();
   page.on('request', (request) => requests.push(request.url()));
@@ -54,6 +54,8 @@ afterAll(async () => {
 describe('the benchmark page, everything measured at tiny sizes', () => {
   it('has every kernel in its table, each checked against the CPU, and timed', () => {
     expect(errors).toEqual([]);
+    // Else its clocks are coarse, and other libraries have no threads.
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     const rows = saved.sections.find(({ section }) => section === 'kernels')?.tables[0]?.rows ?? [];
     expect([...new Set(rows.map(([name]) => name))]).toEqual(Object.keys(ops));
     for (const [name, , check, error, time] of rows) {

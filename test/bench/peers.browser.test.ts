@@ -7,15 +7,26 @@ import { fourgate, makeModel } from '../../bench/peers/fourgate.ts';
 import { peerNames } from '../../bench/peers/names.ts';
 import { measure } from '../../bench/peers/peer.ts';
 import { makeProblem } from '../../bench/peers/problem.ts';
-import { isolation, peerPackages, peerPlaces } from '../../bench/peers/serving.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { WITHOUT_ZEROS } from '../../scripts/node_webgpu.ts';
+import { isolation } from '../../scripts/start/content_policy.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { root } from '../house/sources.ts';
 
 /** Small and awkward: no two sizes alike, none a multiple of four but the hidden state's gates. */
 const sizes = { N: 3, T: 5, D: 6, W: 7, H: 9, V: 14 };
 const steps = 3;
+
+/** Packages that the page loads late: Vite bundles them before the page is opened, or it reloads it in between. */
+const peerPackages = [
+  '@jax-js/jax',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients.js',
+  '@tensorflow/tfjs-backend-webgpu',
+];
+const installed = (scope: string) => join(root, 'bench/node_modules', scope);
+/** Where they are: Vite looks for what it bundles beforehand in the repository's own packages, and these are the benchmark's. */
+const peerPlaces = { '@jax-js': installed('@jax-js'), '@tensorflow': installed('@tensorflow') };
 
 let server: ViteDevServer;
 let browser: Browser;

@@ -66,17 +66,19 @@ describe('pictures', () => {
 
   describe('are processed by each library in its own process', () => {
     const place = { adapter: 'none', software: true, browser: 'none' };
-    const options = { sections: ['pictures'], host: 'node', software: false, quick: false, out: undefined } as const;
     const section = async (name: string, { peers: [peer = ''] = [] }: { readonly peers?: readonly string[] }) => ({
       ...{ section: name, title: 'Pictures', plots: [], notes: ['all', `of ${peer}`], faults: [`fault of ${peer}`] },
       tables: [{ caption: 'Batches', columns: [], rows: [1, 16].map((count) => ['features', count, peer]) }],
     });
     /** The exit code or what was thrown, and the results that are then saved. */
-    async function saved(run: typeof section) {
+    async function saved(run: typeof section, libraries = true) {
       const folder = mkdtempSync(join(tmpdir(), 'fourgate-pictures-'));
+      const asked = { sections: ['pictures'], host: 'node', software: false, quick: false } as const;
       vi.spyOn(process.stdout, 'write').mockReturnValue(true);
       const host = { name: 'node', place: async () => place, section: run } as const;
-      const ended = await bench(options, host, folder, 'none').catch((error: Error) => error.message);
+      const ended = await bench({ ...asked, libraries, out: folder }, async () => host, { commit: 'none' }).catch(
+        (error: Error) => error.message,
+      );
       vi.restoreAllMocks();
       const results = JSON.parse(readFileSync(join(folder, 'node.json'), 'utf8')) as Results;
       rmSync(folder, { recursive: true });
@@ -90,6 +92,12 @@ describe('pictures', () => {
       );
       expect(found[0]?.notes).toEqual(['all', ...picturePeerNames.map((peer) => `of ${peer}`)]);
       expect([ended, found[0]?.faults]).toEqual([1, picturePeerNames.map((peer) => `fault of ${peer}`)]);
+    });
+
+    it('or, without the repository, by Fourgate alone, as the results say', async () => {
+      const { found } = await saved(section, false);
+      expect(found[0]?.tables[0]?.rows.map(([, , peer]) => peer)).toEqual(['fourgate', 'cpu', 'fourgate', 'cpu']);
+      expect(found[0]?.notes.at(-1)).toMatch(/Other libraries are left out: only npm run bench/);
     });
 
     it('and saved even if a later one ends the run', async () => {

@@ -13,7 +13,7 @@ const stems = (folder: string, ending: RegExp) =>
 
 describe('files', () => {
   it(`hold one idea: at most ${longest} lines`, () => {
-    const files = ['src', 'shaders', 'parity', 'scripts', 'bench', 'test'].flatMap((folder) =>
+    const files = ['src', 'shaders', 'parity', 'scripts', 'bench', 'command', 'test'].flatMap((folder) =>
       filesUnder(folder, /\.(tsx?|mjs|wgsl)$/),
     );
     files.push(...filesUnder('python', /\.py$/));
@@ -22,7 +22,9 @@ describe('files', () => {
   });
 
   it(`are not fragments: a file that only one other imports has ${shortest} lines, except ops, twins and shaders`, () => {
-    const all = ['src', 'parity', 'scripts', 'bench', 'test'].flatMap((folder) => filesUnder(folder, /\.tsx?$/));
+    const all = ['src', 'parity', 'scripts', 'bench', 'command', 'test'].flatMap((folder) =>
+      filesUnder(folder, /\.tsx?$/),
+    );
     const importers = new Map<string, Set<string>>();
     for (const { from, to } of all.flatMap(importsOf)) importers.set(to, (importers.get(to) ?? new Set()).add(from));
     const fragments = all.filter(

@@ -60,7 +60,7 @@ const asProse = (text: string) =>
     .toLowerCase();
 
 it('prose speaks the language of the field', () => {
-  const folders = ['docs', 'src', 'parity', 'scripts', 'bench', 'shaders', 'python'];
+  const folders = ['docs', 'src', 'parity', 'scripts', 'bench', 'command', 'shaders', 'python'];
   const files = [
     'README.md',
     'CONTRIBUTING.md',

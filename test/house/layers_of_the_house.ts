@@ -28,11 +28,12 @@ const table: Readonly<Record<string, string>> = {
   parity: 'ops',
   scripts: 'src test/fuzz test/support/process_memory.ts npm:*',
   bench: 'src app parity scripts npm:*',
+  command: 'src scripts bench npm:*',
   test: 'src app parity bench scripts shaders npm:*',
 };
 
 /** Folders beside `src`. */
-export const otherFolders = ['parity', 'scripts', 'bench', 'test'];
+export const otherFolders = ['parity', 'scripts', 'bench', 'command', 'test'];
 
 /** What leaves import besides one another: all others may import them. */
 const ofLeaves = 'npm:pure-rand';

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Results } from '../../bench/results.ts';
+import { swiftShaderEnvironment } from '../../scripts/swiftshader.ts';
 import type { Option, Options } from '../../src/options/declare.ts';
 import { decodingOptions } from '../../src/options/decoding_options.ts';
 import { evaluationOptions } from '../../src/options/evaluation_options.ts';
 import { runTables } from '../../src/options/run_options.ts';
 import { platformProgram, program, trainingProgram, typedProgram } from './programs.ts';
-import { dependencies, here, installPacked, installTools, readmeProgram } from './tarball.ts';
+import { dependencies, here, installPacked, installTools, readmeProgram, root } from './tarball.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fourgate-package-'));
 let installed = '';
@@ -134,8 +136,47 @@ describe('the command of the package', () => {
     expect(browser).toEqual({ status: 1, out: expect.stringMatching(missing) });
   });
 
+  it('says what to install for the benchmark, and where to measure what the package does not bring', () => {
+    expect(fails('bench', '--node')).toEqual({ status: 1, out: expect.stringMatching(/Type: npm install webgpu\n/) });
+    const page = /npm install puppeteer-core, or add --node|Chrome, Chromium or Edge on this machine, found none/;
+    expect(fails('bench')).toEqual({ status: 1, out: expect.stringMatching(page) });
+    const peers = /found peers, which the package has no code for\. Type npm run bench in Fourgate's repository/;
+    expect(fails('bench', '--sections', 'peers')).toEqual({ status: 1, out: expect.stringMatching(peers) });
+    const code = readdirSync(join(installed, 'dist/command'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => readFileSync(join(installed, 'dist/command', name), 'utf8'));
+    expect(code.filter((text) => /@tensorflow|jax-js/.test(text))).toEqual([]);
+  });
+
+  it('compares kernels with the CPU on the npm package webgpu, and names adapter and version', async () => {
+    for (const name of ['webgpu', '@webgpu/types', 'debug', 'ms']) {
+      cpSync(join(root, 'scripts/node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+    }
+    const args = ['bench', '--node', '--quick', '--sections', 'parity', '--out', 'found'];
+    const { status, stderr } = spawnSync(process.execPath, [command(), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '', ...(await swiftShaderEnvironment()) },
+    });
+    rmSync(join(folder, 'node_modules/webgpu'), { recursive: true });
+    expect(status, stderr).toBe(0);
+    const results = JSON.parse(readFileSync(join(folder, 'found/node_quick.json'), 'utf8')) as Results;
+    const rows = results.sections[0]?.tables[0]?.rows ?? [];
+    expect(rows.length).toBeGreaterThan(40);
+    expect(new Set(rows.map(([, , check]) => check))).toEqual(new Set(['passed']));
+    const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { version: string };
+    expect(results.circumstances).toMatchObject({
+      software: true,
+      version,
+      driver: expect.stringMatching(/SwiftShader/),
+    });
+    expect(readFileSync(join(folder, 'found/node_quick.md'), 'utf8')).toMatch(
+      new RegExp(`software adapter, not a GPU.*, Fourgate ${version.replaceAll('.', '\\.')}, commit `),
+    );
+  });
+
   it('brings the pages that it serves, with the licences of what is in them', () => {
-    for (const page of ['index.html', 'scripts/eval/index.html']) {
+    for (const page of ['index.html', 'scripts/eval/index.html', 'bench/index.html']) {
       const files = join(installed, 'dist/command/pages', page);
       expect(readFileSync(join(files, page), 'utf8')).toContain('<script type="module"');
       expect(readFileSync(join(files, 'licenses.md'), 'utf8')).toContain('## wgsl-preprocessor ');

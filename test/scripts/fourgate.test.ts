@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 function fourgate(...args: string[]) {
   const imports = ['--import', 'tsx', '--import', './scripts/raw_loader.mjs'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...imports, 'scripts/fourgate.ts', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...imports, 'command/fourgate.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
   });
@@ -23,6 +23,7 @@ describe('fourgate', () => {
       'eval',
       'prepare',
       'caption',
+      'bench',
     ]);
     expect(fourgate('--help').out).toBe(out);
     expect(fourgate('--version').out).toMatch(/^\d+\.\d+\.\d+\n$/);

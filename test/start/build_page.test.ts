@@ -59,7 +59,7 @@ it('npm start -- --help loads neither Vite nor a browser driver', () => {
   const imports = ['--import', 'tsx', '--import', `data:text/javascript,${encodeURIComponent(hook)}`];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [...imports, 'scripts/fourgate.ts', 'train', '--help'],
+    [...imports, 'command/fourgate.ts', 'train', '--help'],
     {
       encoding: 'utf8',
     },

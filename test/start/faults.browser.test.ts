@@ -75,7 +75,7 @@ it('a command started by npm ends when npm is killed', async () => {
     'tsx',
     '--import',
     './scripts/raw_loader.mjs',
-    'scripts/fourgate.ts',
+    'command/fourgate.ts',
     'train',
     ...tiny,
     '--epochs',

@@ -26,7 +26,7 @@ export function runScript(
 ): Promise<Ended> {
   const env = { ...process.env, TMPDIR: temporary, ...more };
   const imports = ['--import', 'tsx', '--import', './scripts/raw_loader.mjs'];
-  const child = spawn(process.execPath, [...imports, 'scripts/fourgate.ts', command, ...args], { cwd: root, env });
+  const child = spawn(process.execPath, [...imports, 'command/fourgate.ts', command, ...args], { cwd: root, env });
   let out = '';
   let err = '';
   child.stderr.on('data', (data) => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveBench } from '../../bench/serve.ts';
 import { root } from '../house/sources.ts';
 import { oddRequests, oddTargets, rawRequest, requestText, statusOf } from '../support/raw_request.ts';
 
@@ -24,14 +23,11 @@ async function serveDev() {
   return { address: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
 }
 
-describe.each([
-  ['npm run dev', serveDev],
-  ['npm run bench', serveBench],
-])('the server of %s', (_, serve) => {
-  let served: Awaited<ReturnType<typeof serve>>;
+describe('the server of npm run dev', () => {
+  let served: Awaited<ReturnType<typeof serveDev>>;
   let port = 0;
   beforeAll(async () => {
-    served = await serve();
+    served = await serveDev();
     port = Number(new URL(served.address).port);
   });
   afterAll(() => served?.close());

@@ -1,8 +1,8 @@
 import packageFacts from '../package.json' with { type: 'json' };
+import { exitCodes, type Opened, runCommand } from '../scripts/command.ts';
+import { type Subcommand, typed } from '../scripts/typed.ts';
 import { OptionError } from '../src/errors.ts';
 import { meant } from '../src/options/nearest.ts';
-import { exitCodes, type Opened, runCommand } from './command.ts';
-import { type Subcommand, typed } from './typed.ts';
 
 /** Does what a command line asks for. Resolves to the exit code. */
 type Work = (argv: readonly string[], opened: Opened) => Promise<number>;
@@ -11,19 +11,23 @@ type Work = (argv: readonly string[], opened: Opened) => Promise<number>;
 const commands: Readonly<Record<Subcommand, { readonly does: string; readonly load: () => Promise<Work> }>> = {
   train: {
     does: 'train a captioner on a CS231n folder, or on pictures that come with the program',
-    load: async () => (await import('./start.ts')).start,
+    load: async () => (await import('../scripts/start.ts')).start,
   },
   eval: {
     does: 'caption a split with a checkpoint, and score the captions',
-    load: async () => (await import('./eval.ts')).evaluate,
+    load: async () => (await import('../scripts/eval.ts')).evaluate,
   },
   prepare: {
     does: 'make a CS231n folder from a folder of photos',
-    load: async () => (await import('./prepare_data.ts')).prepareData,
+    load: async () => (await import('../scripts/prepare_data.ts')).prepareData,
   },
   caption: {
     does: 'caption pictures with a checkpoint, word by word',
-    load: async () => (await import('./caption.ts')).caption,
+    load: async () => (await import('../scripts/caption.ts')).caption,
+  },
+  bench: {
+    does: 'check every kernel against the CPU, and time training steps',
+    load: async () => (await import('../bench/run.ts')).measure,
   },
 };
 
