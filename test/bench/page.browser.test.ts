@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 describe('the benchmark page, everything measured at tiny sizes', () => {
-  it('has every kernel in its table, each checked against the CPU, and timed', () => {
+  it('has every kernel in its table, each checked against the CPU, and timed', async () => {
     expect(errors).toEqual([]);
     // Else its clocks are coarse, and other libraries have no threads.
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
