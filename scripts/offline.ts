@@ -5,11 +5,11 @@ import type { Plugin } from 'vite';
 
 /**
  * What only some visits use, kept from its first use on: readers of data sets, photos and networks of the user's own, the camera, the
- * CPU backend and what offers it, the view for a class, the settings as code and curves as files. None of it is imported statically by
- * what is kept at once.
+ * CPU backend and what offers it, the view for a class, the captions of two runs, the settings as code and curves as files. None
+ * of it is imported statically by what is kept at once.
  */
 const LEFT_OUT =
-  /^(load_coco|photos|load_network|network_pixels|network_maker|network_file|as_encoder|decode_picture|backend|cpu_trial|slower_notice|projector|as_code|curve_files|camera|photos_chooser)-/;
+  /^(load_coco|photos|load_network|network_pixels|network_maker|network_file|as_encoder|decode_picture|backend|cpu_trial|slower_notice|projector|as_code|curve_files|camera|photos_chooser|caption_pairs|split_scenes)-/;
 
 const manifest = {
   name: 'Fourgate',

@@ -1,12 +1,15 @@
+import type { ComponentProps } from 'preact';
 import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
 import { betterOf, conclusionOf, differenceCounts, measures } from '../client/conclusion.ts';
 import { count, duration } from '../client/format.ts';
 import type { LoggedRun } from '../client/logged_run.ts';
 import { differencesOf } from '../client/run_differences.ts';
+import type { CaptionPairs } from './caption_pairs.tsx';
 import { axis, Chart, colour, fromZero, stepAxis } from './chart.tsx';
+import { useLoaded } from './loaded.tsx';
 
-interface Props {
+interface Props extends Pick<ComponentProps<typeof CaptionPairs>, 'shown' | 'local'> {
   /** The earlier one first. */
   readonly pair: readonly [LoggedRun, LoggedRun];
   readonly names: ReadonlyMap<string, string>;
@@ -68,10 +71,11 @@ function rowsOf(pair: Props['pair']): readonly Row[] {
 }
 
 /** Two runs side by side: both curves, the settings that differ, and the numbers of both. */
-export function Comparison({ pair, names }: Props) {
+export function Comparison({ pair, names, ...pictures }: Props) {
   const [first, second] = pair;
   const [one, other] = [names.get(first.id) ?? '', names.get(second.id) ?? ''];
   const rows = rowsOf(pair);
+  const Pairs = useLoaded(() => import('./caption_pairs.tsx').then((loaded) => loaded.CaptionPairs));
   const data = useMemo(() => {
     const curves = pair.flatMap(({ curve, validation }) => [curve, validation]);
     return Plot.join(curves.map(({ steps, losses }) => [[...steps], [...losses]]));
@@ -115,6 +119,7 @@ export function Comparison({ pair, names }: Props) {
       </table>
       <p class="muted">{differenceCounts}</p>
       {!rows[0]?.differs && <p class="muted">Both have the same settings.</p>}
+      {Pairs && <Pairs pair={pair} names={[one, other]} {...pictures} />}
     </section>
   );
 }

@@ -30,7 +30,12 @@ export function RunList({ store, setup, runs }: Props) {
       <OtherCell {...{ store, setup, runs }} />
       {listed.length > 0 && <Table runs={runs} listed={listed} />}
       {pair.value ? (
-        <Comparison pair={pair.value} names={runs.names.value} />
+        <Comparison
+          pair={pair.value}
+          names={runs.names.value}
+          shown={store.run.pictures}
+          local={setup.given.value.pictures}
+        />
       ) : (
         listed.length > 1 && <p class="muted">Mark two runs under “compare” to see them side by side.</p>
       )}

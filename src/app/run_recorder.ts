@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { PageSettings } from '../client/address.ts';
+import { loggedCaptions } from '../client/logged_captions.ts';
 import { type LoggedRun, MAX_POINTS } from '../client/logged_run.ts';
 import type { FinishedEvent, StartedEvent } from '../worker/protocol.ts';
 import { isTraining } from './phase.ts';
@@ -93,6 +94,7 @@ function entryOf(store: Store, { id, settings, earlier }: Begun, end: LoggedRun[
   if (!latest) return undefined;
   const validated = validation.points.value.filter(({ loss }) => Number.isFinite(loss)).slice(-MAX_POINTS);
   const accuracy = finished?.accuracy;
+  const captions = loggedCaptions(run.captionsAt.value, run.pictures.value);
   const kept = keptName(store);
   const isWhole = earlier ? !earlier.resumed : !run.resumed.value;
   return {
@@ -107,6 +109,7 @@ function entryOf(store: Store, { id, settings, earlier }: Begun, end: LoggedRun[
       main: accuracy.correct / Math.max(1, accuracy.pictures),
       absent: accuracy.untrue / Math.max(1, accuracy.pictures),
     }),
+    ...(captions && { captions }),
     curve: run.history.thinned(MAX_POINTS),
     validation: { steps: validated.map(({ step }) => step), losses: validated.map(({ loss }) => loss) },
   };

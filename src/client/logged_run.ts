@@ -2,6 +2,7 @@ import { kindOf, requireList, requireObject, requireString, requireText } from '
 import { FourgateError, StorageError } from '../errors.ts';
 import { numberBetween, oneOf, positiveInteger, rejectUnknownOptions, wholeNumber } from '../option_checks.ts';
 import { type PageSettings, queryOfSettings, settingsIn } from './address.ts';
+import { captionsOf, type LoggedCaptions } from './logged_captions.ts';
 
 /** A curve by training steps, which ascend. */
 export interface Curve {
@@ -51,13 +52,15 @@ export interface LoggedRun {
   /** Shares of captions, 0 to 1, as measured at its end. */
   readonly main?: number;
   readonly absent?: number;
+  /** Missing where it ended before there were any, and in what earlier versions wrote. */
+  readonly captions?: LoggedCaptions;
   /** Whether its curve is shown behind the current one; missing where the user has not decided. */
   readonly shown?: boolean;
 }
 
 const known = [
   ...['id', 'name', 'kept', 'query', 'at', 'end', 'resumed', 'step', 'totalSteps', 'seconds', 'firstLoss', 'lastLoss'],
-  ...['curve', 'validation', 'cider', 'main', 'absent', 'shown'],
+  ...['curve', 'validation', 'cider', 'main', 'absent', 'captions', 'shown'],
 ];
 
 /** A run as text, for a browser's storage. */
@@ -89,7 +92,8 @@ function checked(value: unknown): LoggedRun {
   requireObject(where, 'a run', value);
   rejectUnknownOptions(where, value, known);
   const parts = value as Readonly<Record<string, unknown>>;
-  const { id, name, kept, query, at, end, resumed, step, totalSteps, curve, validation, shown, ...others } = parts;
+  const { id, name, kept, query, at, end, resumed, step, totalSteps, curve, validation, captions, shown, ...others } =
+    parts;
   requireText(`${where}: id`, 'its id', id);
   if (name !== undefined) requireText(`${where}: name`, 'a name', name);
   if (kept !== undefined) requireText(`${where}: kept`, 'the name of a kept run', kept);
@@ -108,6 +112,7 @@ function checked(value: unknown): LoggedRun {
     ...numbersIn(where, others, ['seconds'], MAX_SECONDS),
     ...numbersIn(where, others, ['firstLoss', 'lastLoss', 'cider'], MAX_LOSS),
     ...numbersIn(where, others, ['main', 'absent'], 1),
+    ...(captions !== undefined && { captions: captionsOf(`${where}: captions`, captions) }),
     ...(typeof shown === 'boolean' && { shown }),
   };
 }

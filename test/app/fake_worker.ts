@@ -12,7 +12,9 @@ const onNet = ({ pixels: _, ...picture }: CaptionedPicture): CaptionedPicture =>
   ...picture,
   url: `https://pictures.test/${picture.image}.jpg`,
 });
-const pictures = (step: number) => Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, step));
+/** What the fake's RNN says of every fifth picture does not get better. */
+const pictures = (step: number, cell = 'lstm') =>
+  Array.from({ length: 12 }, (_, i) => fakePicture(i + 1, cell === 'rnn' && i % 5 === 4 ? Math.min(step, 1) : step));
 const noAdapter = { where: 'WebGPU', expected: 'an adapter', found: 'none', remedy: 'Look at chrome://gpu.' };
 
 const adapterOf = (how: string) =>
@@ -201,7 +203,7 @@ export class FakeWorker implements Connection {
     if (this.#how === 'slower' && step === 12 && this.#backend === 'webgpu') {
       this.#tell({ type: 'slower', captionsPerSecond: 208, onCpu: 507 });
     }
-    if (step % 20 === 0) this.#tell({ type: 'captions', step, pictures: pictures(step) });
+    if (step % 20 === 0) this.#tell({ type: 'captions', step, pictures: pictures(step, this.#cell) });
     if (step % 40 === 0) {
       this.#tell(fakeValidation(step, step / 40));
       this.#tell(this.#kept.keep(step));
@@ -219,7 +221,7 @@ export class FakeWorker implements Connection {
   #finish(stopped: boolean): void {
     clearInterval(this.#timer);
     const accuracy = { split: 'test', pictures: 500, correct: 471, untrue: 36, broken: 1 };
-    const all = pictures(this.#step);
+    const all = pictures(this.#step, this.#cell);
     const { keptStep } = this.#kept;
     const kept = keptStep === undefined ? {} : { keptStep };
     this.#tell({

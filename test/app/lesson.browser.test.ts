@@ -73,6 +73,13 @@ describe.each([
     expect(driven.last('started')?.options.cellType).toBe('rnn');
     await driven.page.waitForSelector('#comparison');
     expect(await driven.text('#comparison')).toMatch(/Cell.*RNN.*LSTM|Cell.*LSTM.*RNN/s);
+    // What each says of the held-out pictures, which are drawn again from their seed.
+    await driven.page.waitForSelector('#caption-pairs li');
+    const pictures = () =>
+      driven.page.$$eval('#caption-pairs li', (items) =>
+        items.map((item) => [item.querySelectorAll('.caption').length, item.querySelector('canvas')?.width]),
+      );
+    expect(await pictures()).toEqual(Array(12).fill([2, 192]));
     const link = await driven.page.evaluate(() => location.href);
 
     // Another tab has the same settings, and nothing is lost in this one.
@@ -86,5 +93,8 @@ describe.each([
     await inPhase('ready');
     await listed(2);
     expect(await driven.page.evaluate(() => location.href)).toBe(link);
+    for (const row of [1, 2]) await driven.click(`${runs}:nth-child(${row}) td:nth-of-type(2) input`);
+    await driven.page.waitForSelector('#caption-pairs li');
+    expect(await pictures()).toEqual(Array(12).fill([2, 192]));
   });
 });

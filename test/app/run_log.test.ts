@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { PREFIX, type TextStorage } from '../../src/app/page_storage.ts';
 import { createRunLog, STAYING } from '../../src/app/run_log.ts';
+import { loggedCaptions, MAX_CAPTION, MAX_PICTURES } from '../../src/client/logged_captions.ts';
 import { type LoggedRun, MAX_POINTS, runOfText, textOfRun } from '../../src/client/logged_run.ts';
 import { pixelDefaults, runDefaults } from '../../src/options/run_options.ts';
 
@@ -11,6 +12,17 @@ const run = (id: string, at = 1000): LoggedRun => ({
   validation: { steps: [100, 200], losses: [10, 7.5] },
   ...{ cider: 0.83, main: 0.942, absent: 0.072 },
 });
+
+const captions = {
+  step: 180,
+  pictures: [
+    {
+      ...{ split: 'test', image: 0, reference: 'a red circle', caption: 'a red circle on white' },
+      check: { main: true, absent: [{ phrase: 'on white', word: 3 }], sentence: true },
+    },
+    { split: 'test', image: 41, reference: '', caption: '' },
+  ],
+} as const;
 
 /** A storage with room for so many entries. */
 class Memory implements TextStorage {
@@ -38,7 +50,7 @@ class Memory implements TextStorage {
 }
 
 it.each<[string, LoggedRun]>([
-  ['with all that is known', { ...run('a'), name: 'mine', kept: 'b7', shown: false }],
+  ['with all that is known', { ...run('a'), name: 'mine', kept: 'b7', captions, shown: false }],
   [
     'resumed, of pixels',
     {
@@ -80,6 +92,9 @@ it('a text contains every setting, whatever later defaults are', () => {
 });
 
 const changed = (change: object) => JSON.stringify({ ...JSON.parse(textOfRun(run('a'))), ...change });
+const [first] = captions.pictures;
+const said = (change: object) => changed({ captions: { step: 180, pictures: [{ ...first, ...change }] } });
+const judged = (change: object) => said({ check: { ...first.check, ...change } });
 it.each([
   ['no JSON', '{"id":', /run list.*JSON/],
   ['a list', '[]', /a run/],
@@ -103,8 +118,57 @@ it.each([
     }),
     /at most 500/,
   ],
+  ['captions that are a list', changed({ captions: [] }), /captions: expected captions/],
+  ['captions before the first step', changed({ captions: { ...captions, step: 0 } }), /captions\.step/],
+  ['captions of no picture', changed({ captions: { step: 1, pictures: [] } }), /1 to 12 pictures/],
+  [
+    'captions of too many pictures',
+    changed({ captions: { step: 1, pictures: Array(MAX_PICTURES + 1).fill(first) } }),
+    /1 to 12 pictures, found 13/,
+  ],
+  ['an unknown part of a picture', said({ pixels: 1 }), /pictures\[0\].*pixels/],
+  ['a picture of no split', said({ split: '' }), /pictures\[0\]\.split/],
+  ['half a picture', said({ image: 0.5 }), /pictures\[0\]\.image/],
+  ['a caption that is a number', said({ caption: 7 }), /pictures\[0\]\.caption/],
+  ['too long a caption', said({ caption: 'a'.repeat(MAX_CAPTION + 1), check: undefined }), /at most 500 characters/],
+  ['too long a reference', said({ reference: 'a'.repeat(MAX_CAPTION + 1) }), /at most 500 characters, found 501/],
+  ['a check that does not say yes or no', judged({ main: 'yes' }), /check\.main/],
+  ['an absent phrase that is not in the caption', judged({ absent: [{ phrase: 'on black', word: 3 }] }), /absent\[0\]/],
+  [
+    'absent phrases that overlap',
+    judged({
+      absent: [
+        { phrase: 'circle on', word: 2 },
+        { phrase: 'on white', word: 3 },
+      ],
+    }),
+    /absent\[1\].*from word 4 on/,
+  ],
 ])('refuses %s', (_, text, message) => {
   expect(() => runOfText(text)).toThrow(message);
+});
+
+it('of the captions of many pictures, and of long ones, as much is kept as can be read again', () => {
+  const long = 'word '.repeat(200);
+  const many = Array.from({ length: 20 }, (_, image) => ({
+    ...first,
+    image,
+    references: [long],
+    caption: long,
+    check: undefined,
+  }));
+  const kept = loggedCaptions(
+    7,
+    many.map(({ check: _, ...picture }) => picture),
+  );
+  expect(kept?.pictures.map(({ image }) => image)).toEqual(Array.from({ length: MAX_PICTURES }, (_, image) => image));
+  expect(runOfText(textOfRun({ ...run('a'), ...(kept && { captions: kept }) })).captions).toEqual(kept);
+  expect(
+    loggedCaptions(
+      0,
+      many.map(({ check: _, ...picture }) => picture),
+    ),
+  ).toBeUndefined();
 });
 
 it('the list survives a reload, the last run first; a rename replaces, and a deletion removes', () => {

@@ -184,7 +184,7 @@ describe('two runs', () => {
       ['rnn', 0.01],
     ]);
     expect(await names()).toEqual(['RNN, lr 0.01', 'LSTM, lr 0.01']);
-    expect(await texts('#comparison .legend .key')).toEqual(['LSTM, lr 0.01', 'RNN, lr 0.01']);
+    expect(await texts('#comparison > .legend .key')).toEqual(['LSTM, lr 0.01', 'RNN, lr 0.01']);
     expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Cell', 'LSTM', 'RNN']);
     const [first, second] = (await texts('#comparison tbody tr:nth-child(3) td')).map(Number.parseFloat);
     expect(first).toBeLessThan(second ?? 0);
@@ -201,6 +201,80 @@ describe('two runs', () => {
       );
       return bar && table && table.top > bar.bottom && table.top < bar.bottom + 40;
     });
+  });
+
+  it('stand with the captions of both below one another, picture by picture, also after a reload', async () => {
+    await open('');
+    await driven.click('#other-cell');
+    await driven.page.waitForSelector('#caption-pairs li');
+    const headings = () => texts('#caption-pairs h4');
+    // The RNN of the fake is wrong about every fifth picture: those come first.
+    const wanted = [5, 10, 1, 2, 3, 4, 6, 7, 8, 9, 11, 12].map((image) => `Picture ${image} of test`);
+    expect(await headings()).toEqual(wanted);
+    expect(await driven.text('#caption-pairs > p')).toBe(
+      'Of 12 pictures, the two say different things about 2. Bold words are in only one of the two captions, ' +
+        'underlined ones are not so in the picture.',
+    );
+    expect(await texts('#caption-pairs .legend > span')).toEqual([
+      'LSTM, after step 200: main object correct in 12 of 12, something not there in 3',
+      'RNN, after step 200: main object correct in 10 of 12, something not there in 3',
+    ]);
+    const first = '#caption-pairs li:first-child';
+    expect(await texts(`${first} .key`)).toEqual(['LSTM', 'RNN']);
+    expect(await texts(`${first} .caption`)).toEqual(['there is a green ring on the left', 'a a a']);
+    expect(await texts(`${first} .only`)).toEqual(['there is', 'green ring on the left', 'a a']);
+    expect(await texts(`${first} .hidden`)).toEqual([
+      'Only here: “there is”, “green ring on the left”.',
+      'Only here: “a a”.',
+    ]);
+    expect(await texts(`${first} .mark`)).toEqual(['✓', '✗', '?']);
+    expect(await texts('#caption-pairs li:last-child .only')).toEqual([]);
+    expect(await driven.text('#caption-pairs li:last-child .of-picture')).toContain('Both say the same.');
+    // What is different is not told by colour alone.
+    const weightsOf = (selector: string) =>
+      driven.page.$$eval(selector, (all) => all.map((one) => Number(getComputedStyle(one).fontWeight)));
+    expect(Math.max(...(await weightsOf(`${first} .caption`)))).toBe(400);
+    expect(Math.min(...(await weightsOf(`${first} .only`)))).toBeGreaterThanOrEqual(600);
+    await driven.page.setViewport({ width: 390, height: 844 });
+    const [one, other] = await driven.page.$$eval(`${first} .by-one`, (all) =>
+      all.map((half) => half.getBoundingClientRect().toJSON() as DOMRect),
+    );
+    expect(other?.top).toBeGreaterThanOrEqual(one?.bottom ?? Number.NaN);
+    expect(await driven.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await driven.page.reload();
+    await listed(2);
+    for (const name of ['LSTM', 'RNN']) await check(`Compare ${name}`);
+    await driven.page.waitForSelector('#caption-pairs li');
+    expect(await headings()).toEqual(wanted);
+  });
+
+  it('have no captions side by side where one is of an earlier version, or their pictures are others: the page says why', async () => {
+    await open('');
+    for (const seed of ['', '?scenes-seed=5']) {
+      await driven.page.evaluate((query) => history.replaceState(null, '', `${location.pathname}${query}`), seed);
+      await driven.page.reload();
+      await driven.page.waitForSelector('#state[data-phase=ready]');
+      await runToEnd();
+    }
+    await listed(2);
+    const [later = '', earlier = ''] = await names();
+    for (const name of [earlier, later]) await check(`Compare ${name}`);
+    await driven.page.waitForSelector('#caption-pairs');
+    expect(await driven.text('#caption-pairs p')).toContain('drawn from different seeds');
+    expect(await count('#caption-pairs li')).toBe(0);
+    await driven.page.evaluate((prefix) => {
+      for (const [key, text] of Object.entries(localStorage)) {
+        if (!key.startsWith(prefix)) continue;
+        const { captions: _, ...old } = JSON.parse(text) as Record<string, unknown>;
+        localStorage.setItem(key, JSON.stringify(old));
+      }
+    }, PREFIX);
+    await driven.page.reload();
+    await listed(2);
+    expect(await count('#runs-damaged')).toBe(0);
+    for (const name of [earlier, later]) await check(`Compare ${name}`);
+    await driven.page.waitForSelector('#caption-pairs');
+    expect(await driven.text('#caption-pairs p')).toMatch(/^No captions by “.*” and “.*” are kept/);
   });
 
   it('can wait for the run in progress; a stop leaves the other unstarted, and Cancel removes it', async () => {

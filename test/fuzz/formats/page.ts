@@ -1,3 +1,4 @@
+import { MAX_CAPTION, MAX_PICTURES } from '../../../src/client/logged_captions.ts';
 import { type LoggedRun, MAX_NAME, MAX_POINTS, runOfText, textOfRun } from '../../../src/client/logged_run.ts';
 import { queryOf, type RunRequest, runRequestOf } from '../../../src/client/run_request.ts';
 import { checkedOptions } from '../../../src/data/scenes/options.ts';
@@ -63,6 +64,17 @@ async function readRun(bytes: Uint8Array): Promise<unknown> {
     [main, absent].every((share) => share >= 0 && share <= 1),
     'a share is out of range',
   );
+  const { step = 1, pictures = [] } = run.captions ?? {};
+  hold(step > 0 && pictures.length <= MAX_PICTURES, 'captions of no step, or of too many pictures');
+  for (const { image, caption, reference, check } of pictures) {
+    hold(Number.isSafeInteger(image) && image >= 0, 'a picture has no number');
+    hold(Math.max(caption.length, reference.length) <= MAX_CAPTION, 'a caption is too long');
+    const words = caption.split(' ');
+    hold(
+      !check || check.absent.every(({ phrase, word }) => words.slice(word).join(' ').startsWith(phrase)),
+      'a phrase is not in its caption',
+    );
+  }
   hold(textOfRun(runOfText(textOfRun(run))) === textOfRun(run), 'it is another when it is written again');
   return run;
 }
@@ -82,6 +94,16 @@ const logged: LoggedRun = {
   },
   curve: { steps: [1, 60, 120], losses: [41.2, 9, 4.2] },
   validation: { steps: [60, 120], losses: [10, 7.5] },
+  captions: {
+    step: 120,
+    pictures: [
+      {
+        ...{ split: 'test', image: 0, reference: 'a red circle', caption: 'a red circle on white' },
+        check: { main: true, absent: [{ phrase: 'on white', word: 3 }], sentence: true },
+      },
+      { split: 'test', image: 41, reference: 'a star', caption: '' },
+    ],
+  },
 };
 
 export const loggedRuns: Format = {
