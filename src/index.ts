@@ -50,9 +50,11 @@ export type { CaptionStates } from './model/caption_states.ts';
 export { CaptioningRNN } from './model/captioning_rnn.ts';
 export type { CaptioningOptions, Configuration } from './model/configuration.ts';
 export type { DecodedCaption, ScoredWord } from './model/decoding/decoded_caption.ts';
-export type { EncoderOptions } from './model/encoder_options.ts';
+export type { Encoder, PixelEncoderOptions } from './model/encoder.ts';
+export { type EncoderOfNetwork, networkEncoder } from './model/network_encoder.ts';
 export type { ParameterName } from './model/parameter_names.ts';
 export type { ParameterTensors } from './model/parameters.ts';
+export { pixelEncoder } from './model/pixel_encoder.ts';
 export type { WordSaliency } from './model/word_saliency.ts';
 export { type BackendOptions, chosenVariants, openBackend } from './open_backend.ts';
 export type { Backend } from './ops/backend.ts';
@@ -72,7 +74,6 @@ export type { FineTuningOptions } from './train/fine_tuning.ts';
 export type { TrainingState } from './train/state.ts';
 export { CaptioningTrainer } from './train/trainer.ts';
 export type { TrainerOptions } from './train/trainer_options.ts';
-export { type EncoderOfNetwork, networkEncoder } from './vision/as_encoder.ts';
 export {
   createClassVisualization,
   type VisualizationOptions,

@@ -1,4 +1,5 @@
 import { type CaptioningOptions, type Configuration, checkCaptioningOptions } from '../model/configuration.ts';
+import { type EncoderOptions, encoderOption } from '../model/encoder_options.ts';
 import { checkShape } from '../model/inputs.ts';
 import { mapParameters } from '../model/parameter_names.ts';
 import { type ParameterTensors, parameterShapes } from '../model/parameters.ts';
@@ -8,7 +9,7 @@ import { checkNumbers } from '../tensor_files/stored.ts';
 
 /** The options of a model in its checkpoint, where the vocabulary is stored separately. */
 export type SavedOptions = Required<Omit<CaptioningOptions, 'wordToIdx' | 'storage' | 'encoder'>> &
-  Pick<CaptioningOptions, 'storage' | 'encoder'>;
+  Pick<CaptioningOptions, 'storage'> & { readonly encoder?: EncoderOptions };
 
 /** Options and vocabulary of a model. */
 interface Saved {
@@ -16,10 +17,11 @@ interface Saved {
   readonly vocabulary: readonly string[];
 }
 
-/** The options that recreate the model of a checkpoint. */
+/** The options that recreate the model of a checkpoint. @throws OptionError for those of an encoder that are out of range */
 export function captioningOptions({ configuration, vocabulary }: Saved) {
+  const { encoder, ...saved } = configuration;
   const wordToIdx = Object.fromEntries(vocabulary.map((word, index) => [word, index]));
-  return { ...configuration, wordToIdx } satisfies CaptioningOptions;
+  return { ...saved, wordToIdx, ...encoderOption(encoder) } satisfies CaptioningOptions;
 }
 
 /** The options that a checkpoint stores for a model with these sizes. */

@@ -11,6 +11,7 @@ import { type CheckpointParts, captionerOf, checkDataset, checkpointOf, resumeTr
 import { encodeCheckpoint } from './checkpoint.ts';
 import type { DatasetMark } from './dataset_mark.ts';
 import { exportForPyTorch } from './pytorch.ts';
+import { importWeights } from './weights.ts';
 
 /**
  * The bytes of a checkpoint: the model's current state, the words of its data set and, with a trainer, everything needed to
@@ -63,8 +64,7 @@ export interface LoadedCaptioner {
 /**
  * A model from the bytes of a file: a checkpoint of `saveCheckpoint`, or weights of other programs as safetensors, a NumPy
  * `.npz` or a state dict of `torch.save`, with CS231n's names or those of PyTorch modules `embed`, `proj`, `lstm` or `rnn`, and
- * `vocab`, possibly with a common prefix. The file's bytes decide its format. The code that reads files is loaded by the first
- * call.
+ * `vocab`, possibly with a common prefix. The file's bytes decide its format.
  * @param where name of the file in messages
  * @throws CheckpointError when the file is damaged or of another kind, a parameter is missing or not finite, or its own words are not
  * `vocabulary`; DeviceError when the model is too large for the backend, or needs float16 storage, which the device lacks;
@@ -79,7 +79,6 @@ export async function loadCaptioner(
   requireBackend('loadCaptioner: backend', backend);
   requireFile('loadCaptioner', bytes, where);
   rejectUnknownOptions('loadCaptioner', options, ['vocabulary', 'storage']);
-  const { importWeights } = await import('./weights.ts');
   const checkpoint = importWeights(bytes, where, options.vocabulary);
   const { vocabulary: idxToWord, dataset, training, notes, remark } = checkpoint;
   return {

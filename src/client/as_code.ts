@@ -33,15 +33,22 @@ export function programOf({ source, options }: PageSettings, defaults: RunDefaul
   const settings = { ...defaults, ...options };
   const { fineTuning: _, ...training } = ofTrainer(settings);
   const [load, data] = dataOf(source);
-  const encoder = source.kind === 'scenes' && source.features === 'pixels' ? ['encoder: { side: 32 }'] : [];
+  const readsPixels = source.kind === 'scenes' && source.features === 'pixels';
+  const imported = [
+    'CaptioningRNN',
+    'CaptioningTrainer',
+    load,
+    'openBackend',
+    ...(readsPixels ? ['pixelEncoder'] : []),
+  ];
   const model = [
     'wordToIdx: data.vocabulary.wordToIdx',
     'inputDim: data.featureLength',
-    ...encoder,
+    ...(readsPixels ? ['encoder: pixelEncoder({ side: 32 })'] : []),
     ...entries(withoutDefaults(ofModel(settings))),
   ];
   return [
-    `import { CaptioningRNN, CaptioningTrainer, ${load}, openBackend } from 'fourgate';`,
+    `import { ${imported.join(', ')} } from 'fourgate';`,
     '',
     `const backend = await openBackend('${settings.backend}');`,
     data,

@@ -1,9 +1,9 @@
 import type { Backend, Buffer, Recorder } from '../ops/backend.ts';
 import { CaptionerParameters } from './captioner_parameters.ts';
 import { type Configuration, ofFeatures } from './configuration.ts';
+import type { Average } from './encoder.ts';
 import { Gradients } from './gradients.ts';
 import type { FlatParameters } from './parameters.ts';
-import type { Average } from './recorded_encoder.ts';
 import type { Regularisation } from './regularisation.ts';
 import { type StepRoom, type StepSetting, TrainingStep } from './training_step.ts';
 

@@ -1,10 +1,10 @@
-import { kindOf, requireObject } from '../arguments.ts';
+import { kindOf, requireObject, wrongKind } from '../arguments.ts';
 import { OptionError } from '../errors.ts';
 import type { ElementType } from '../ops/backend.ts';
 import type { SettingsOf } from '../options/declare.ts';
 import { type ModelOptions, modelOptions } from '../options/model_options.ts';
 import { checkOptions } from '../options/values.ts';
-import { checkEncoder, type Encoder, type EncoderOptions } from './encoder_options.ts';
+import type { Encoder } from './encoder.ts';
 
 /** What the buffers of weights and activations hold. */
 export function elementsOf({ storage }: Pick<Configuration, 'storage'>): ElementType {
@@ -20,8 +20,11 @@ export function gateAxis({ cellType }: Pick<Configuration, 'cellType'>): string 
 export interface CaptioningOptions extends ModelOptions {
   /** Every word's number; the vocabulary has as many words as it has entries. `<NULL>` must be among them. */
   readonly wordToIdx: Readonly<Record<string, number>>;
-  /** Makes the feature from pixels, trained together with the captioner. Default: none, features come from outside. */
-  readonly encoder?: EncoderOptions;
+  /**
+   * Makes the feature from pixels, trained together with the captioner: what `pixelEncoder` or `networkEncoder` returned.
+   * Default: none, features come from outside.
+   */
+  readonly encoder?: Encoder;
 }
 
 /** Checked options with their defaults, in the letters of the design. */
@@ -72,7 +75,11 @@ export function checkCaptioningOptions(options: CaptioningOptions): Configuratio
       found: V > 0 ? `${V} entries without it` : 'no entries',
     });
   }
-  const encoder = options.encoder === undefined ? undefined : checkEncoder('CaptioningRNN: encoder', options.encoder);
+  const { encoder } = options;
+  if (encoder !== undefined && typeof encoder?.recordedIn !== 'function') {
+    const remedy = 'Make one with pixelEncoder() or networkEncoder().';
+    throw wrongKind('CaptioningRNN: encoder', 'an encoder', encoder, remedy);
+  }
   const D = inputDim ?? encoder?.inputLength ?? 512;
   if (encoder && D !== encoder.inputLength) {
     const expected = `${encoder.inputLength}, red, green, blue and alpha of ${encoder.side} × ${encoder.side} pixels`;

@@ -3,9 +3,8 @@ import type { Buffer, Recorder, RunSizes, Size } from '../ops/backend.ts';
 import { batchNormBackward, batchNormForward, normalizeBackward, normalizeForward } from '../ops/batch_norm.ts';
 import { convolutionBackwardInput, convolutionBackwardWeight, convolutionForward } from '../ops/convolution.ts';
 import { maxPoolBackward, maxPoolForward } from '../ops/pooling.ts';
-import type { EncoderLayer, OwnEncoder } from './encoder_options.ts';
+import type { Average, EncoderLayer, EncoderSetting, OwnEncoder, RecordedEncoder, Wanted } from './encoder.ts';
 import { entryOf, statisticsOfLayer, weightOfLayer } from './parameter_names.ts';
-import type { Average, EncoderSetting, RecordedEncoder, Wanted } from './recorded_encoder.ts';
 
 /** Keeps the scale of a constant channel finite (as `torch.nn.BatchNorm2d`). */
 const EPSILON = 1e-5;
@@ -45,10 +44,12 @@ const normOf = (N: Size, { side, outputs: C }: EncoderLayer, gain: number) =>
 export class RecordedOwnEncoder implements RecordedEncoder {
   /** The statistics of a run that trains. */
   readonly averages: Average[] = [];
-  readonly #setting: EncoderSetting<OwnEncoder>;
+  readonly #encoder: OwnEncoder;
+  readonly #setting: EncoderSetting;
   #layers: readonly Recorded[] = [];
 
-  constructor(setting: EncoderSetting<OwnEncoder>) {
+  constructor(encoder: OwnEncoder, setting: EncoderSetting) {
+    this.#encoder = encoder;
     this.#setting = setting;
   }
 
@@ -57,12 +58,13 @@ export class RecordedOwnEncoder implements RecordedEncoder {
   }
 
   forward(recorder: Recorder, features: Buffer): void {
-    const { encoder, workspace, weights, pictures: N, room, pixels, trains } = this.#setting;
+    const { workspace, weights, pictures: N, room, pixels, trains } = this.#setting;
+    const { layers, featureLength } = this.#encoder;
     let x = pixels;
-    this.#layers = encoder.layers.map((layer, index) => {
+    this.#layers = layers.map((layer, index) => {
       const { side, outputs } = layer;
       const number = index + 1;
-      const isLast = number === encoder.layers.length;
+      const isLast = number === layers.length;
       const convolved = workspace.create(`conv${number} (I·encoder)`, room * side * side * outputs);
       const pooled = workspace.create(`pool${number} (I·encoder)`, convolved.length / 4);
       const y = isLast ? features : workspace.create(`norm${number} (I·encoder)`, pooled.length);
@@ -70,7 +72,7 @@ export class RecordedOwnEncoder implements RecordedEncoder {
       const statistics = trains ? workspace.create(`statistics${number} (encoder)`, 2 * outputs) : average;
       if (trains) this.averages.push({ x: statistics, average });
       const flags = isLast ? [] : (['relu'] as const);
-      const gain = isLast ? 1 / Math.sqrt(encoder.featureLength) : 1;
+      const gain = isLast ? 1 / Math.sqrt(featureLength) : 1;
       const w = entryOf(weights, weightOfLayer(number));
       recorder.call(convolutionForward, convolutionOf(N, layer), { x, w, y: convolved });
       recorder.call(maxPoolForward, poolingOf(N, layer), { x: convolved, y: pooled });

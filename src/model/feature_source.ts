@@ -3,11 +3,8 @@ import { wordEmbeddingBackward } from '../ops/word_embedding_backward.ts';
 import type { Workspace } from '../ops/workspace.ts';
 import { listsOf } from './batch_plan.ts';
 import type { Configuration } from './configuration.ts';
-import type { Encoder } from './encoder_options.ts';
-import { RecordedOwnEncoder } from './encoder_program.ts';
-import { RecordedNetworkEncoder } from './network_encoder_program.ts';
+import type { Average, Encoder, RecordedEncoder } from './encoder.ts';
 import type { PerParameter } from './parameter_names.ts';
-import type { Average, EncoderSetting, RecordedEncoder } from './recorded_encoder.ts';
 
 /** Where the features of a program come from: the host, or an encoder of the pixels that the host uploads. */
 interface FeatureSetting {
@@ -45,7 +42,7 @@ export class FeatureSource {
     this.written = resident ?? workspace.create(encoder ? `pixels (${pixelsOf(encoder)})` : 'features (I·D)', rows * D);
     this.features = encoder ? workspace.create('features (I·E)', rows * E) : this.written;
     const pixels = this.written;
-    this.#encoder = encoder && recordedEncoder({ encoder, workspace, weights, pixels, room: rows, pictures, trains });
+    this.#encoder = encoder?.recordedIn({ workspace, weights, pixels, room: rows, pictures, trains });
   }
 
   /** Whether the gradient is wanted of features that are not the host's. */
@@ -108,9 +105,4 @@ export class FeatureSource {
     this.#encoder.backward(recorder, dfeatures, { gradients, dpixels });
     return dpixels ?? dfeatures;
   }
-}
-
-function recordedEncoder({ encoder, ...setting }: EncoderSetting<Encoder>): RecordedEncoder {
-  if (encoder.kind === 'own') return new RecordedOwnEncoder({ encoder, ...setting });
-  return new RecordedNetworkEncoder({ encoder, ...setting });
 }

@@ -3,9 +3,8 @@ import { averagePoolBackward, averagePoolForward } from '../ops/pooling.ts';
 import type { FiltersOnDevice } from '../vision/device_filters.ts';
 import { type Activation, INPUT, numbersOf } from '../vision/plan.ts';
 import { countsOf, meanOverSpace, recordBackward, recordForward } from '../vision/record_layers.ts';
-import type { NetworkEncoder } from './network_encoder.ts';
+import type { EncoderSetting, NetworkEncoder, RecordedEncoder, Wanted } from './encoder.ts';
 import { entryOf, type PerParameter } from './parameter_names.ts';
-import type { EncoderSetting, RecordedEncoder, Wanted } from './recorded_encoder.ts';
 
 /** A captioner's parameters as the filters of its network. */
 export function filtersOf({ filters }: NetworkEncoder, weights: PerParameter<Buffer>): FiltersOnDevice {
@@ -19,12 +18,14 @@ export function filtersOf({ filters }: NetworkEncoder, weights: PerParameter<Buf
 /** SqueezeNet's layers before the classifier, and the mean over space of the last, as calls of the program that trains them. */
 export class RecordedNetworkEncoder implements RecordedEncoder {
   readonly averages = [];
-  readonly #setting: EncoderSetting<NetworkEncoder>;
+  readonly #encoder: NetworkEncoder;
+  readonly #setting: EncoderSetting;
   readonly #activations: readonly Activation[];
   readonly #made: ReadonlyMap<string, Buffer>;
 
-  constructor(setting: EncoderSetting<NetworkEncoder>) {
-    const { encoder, workspace, pixels, room } = setting;
+  constructor(encoder: NetworkEncoder, setting: EncoderSetting) {
+    const { workspace, pixels, room } = setting;
+    this.#encoder = encoder;
     this.#setting = setting;
     this.#activations = [...encoder.plan.activations.values()];
     this.#made = this.#buffers(INPUT, pixels, (one) =>
@@ -38,19 +39,19 @@ export class RecordedNetworkEncoder implements RecordedEncoder {
 
   forward(recorder: Recorder, y: Buffer): void {
     recordForward(recorder, this.#layers());
-    recorder.call(averagePoolForward, this.#mean(), { x: this.#at(this.#setting.encoder.output), y });
+    recorder.call(averagePoolForward, this.#mean(), { x: this.#at(this.#encoder.output), y });
   }
 
   backward(recorder: Recorder, dfeatures: Buffer, { gradients, dpixels }: Wanted): void {
-    const { encoder, workspace, room } = this.#setting;
-    const { output } = encoder;
+    const { workspace, room } = this.#setting;
+    const { output } = this.#encoder;
     const made = this.#buffers(INPUT, dpixels, (one) =>
       workspace.create(`d${one.name} (I·network)`, room * numbersOf(one)),
     );
     const d = (name: string) => made.get(name);
     const dx = d(output) as Buffer;
     recorder.call(averagePoolBackward, this.#mean(), { dy: dfeatures, dx });
-    const dfilters = gradients && filtersOf(encoder, gradients);
+    const dfilters = gradients && filtersOf(this.#encoder, gradients);
     recordBackward(recorder, {
       ...this.#layers(),
       d,
@@ -71,13 +72,19 @@ export class RecordedNetworkEncoder implements RecordedEncoder {
   }
 
   #layers() {
-    const { encoder, weights, pictures: N } = this.#setting;
-    const { plan } = encoder;
-    return { N, plan, filters: filtersOf(encoder, weights), steps: plan.steps, at: (name: string) => this.#at(name) };
+    const { weights, pictures: N } = this.#setting;
+    const { plan } = this.#encoder;
+    return {
+      N,
+      plan,
+      filters: filtersOf(this.#encoder, weights),
+      steps: plan.steps,
+      at: (name: string) => this.#at(name),
+    };
   }
 
   #mean() {
-    const { encoder, pictures: N } = this.#setting;
-    return meanOverSpace(N, encoder.plan.activations.get(encoder.output) as Activation);
+    const { plan, output } = this.#encoder;
+    return meanOverSpace(this.#setting.pictures, plan.activations.get(output) as Activation);
   }
 }

@@ -2,7 +2,7 @@ import type { Backend, Buffer } from '../ops/backend.ts';
 import type { FloatTensor } from '../tensor.ts';
 import type { NetworkProgram } from '../vision/network_program.ts';
 import { NetworkPrograms } from '../vision/network_programs.ts';
-import type { NetworkEncoder } from './network_encoder.ts';
+import type { NetworkEncoder } from './encoder.ts';
 import { filtersOf } from './network_encoder_program.ts';
 import type { PerParameter } from './parameter_names.ts';
 import { floatsOf } from './parameters.ts';

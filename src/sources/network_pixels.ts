@@ -1,7 +1,7 @@
 import type { FeatureMatrix, Split } from '../data/dataset.ts';
 import { DataError } from '../errors.ts';
 import { pixelRelevance } from '../explain/gradient.ts';
-import type { NetworkEncoderOptions } from '../model/network_encoder.ts';
+import type { NetworkEncoderOptions } from '../model/encoder.ts';
 import type { Picture } from '../picture.ts';
 import { encoderMaker } from '../prepare/encoder_maker.ts';
 import type { FeatureMaker } from '../prepare/feature_maker.ts';

@@ -10,7 +10,7 @@ import type { Backend } from '../ops/backend.ts';
 import type { OpenedCheckpoint } from '../runs/opened_checkpoint.ts';
 import { type Resumable, resumableOf } from '../runs/run_record.ts';
 import type { TrainingData } from '../sources/training_data.ts';
-import type { EncoderOfNetwork } from '../vision/as_encoder.ts';
+import type { EncoderFile } from '../vision/as_encoder.ts';
 import type { ImageNetwork } from '../vision/network.ts';
 import type { NetworkEvent, SavedEvent } from './protocol.ts';
 import type { Run } from './run.ts';
@@ -212,11 +212,11 @@ class CurrentNetwork {
    * The network as an encoder to train together with the captioner, and its weights.
    * @throws OptionError when they have not been provided
    */
-  async encoder({ cnn, data }: TrainingData): Promise<EncoderOfNetwork> {
+  async encoder({ cnn, data }: TrainingData): Promise<EncoderFile> {
     const file = this.#file ?? cnn;
     if (file) {
-      const { networkEncoder } = await import('../vision/as_encoder.ts');
-      return networkEncoder(new Uint8Array(await file.arrayBuffer()), file.name);
+      const { encoderFile } = await import('../vision/as_encoder.ts');
+      return encoderFile(new Uint8Array(await file.arrayBuffer()), file.name);
     }
     throw new OptionError({
       where: 'run: finetuneCnnAfter',

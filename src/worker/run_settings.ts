@@ -3,6 +3,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { CaptionDataset } from '../data/dataset.ts';
 import { OptionError } from '../errors.ts';
 import type { CaptioningOptions } from '../model/configuration.ts';
+import { encoderOption } from '../model/encoder_options.ts';
 import { ofModel, ofTrainer } from '../options/in_api.ts';
 import {
   checkRunOptions,
@@ -18,7 +19,7 @@ import type { LoadedData } from '../sources/loaded_data.ts';
 import type { TrainingData } from '../sources/training_data.ts';
 import type { CaptioningTrainer } from '../train/trainer.ts';
 import type { TrainerOptions } from '../train/trainer_options.ts';
-import type { EncoderOfNetwork } from '../vision/as_encoder.ts';
+import type { EncoderFile } from '../vision/as_encoder.ts';
 import type { Command } from './protocol.ts';
 
 /**
@@ -116,7 +117,7 @@ export function modelOptions(
     ...ofModel(settings),
     wordToIdx: data.vocabulary.wordToIdx,
     inputDim: data.featureLength,
-    ...(encoder && { encoder }),
+    ...encoderOption(encoder),
   };
 }
 
@@ -145,7 +146,7 @@ interface OpenModel {
 
 /** Provides the network that made the features of some data. */
 interface EncoderSource {
-  encoder(source: TrainingData): Promise<EncoderOfNetwork>;
+  encoder(source: TrainingData): Promise<EncoderFile>;
 }
 
 /** What a run is to be, and where it starts. */
@@ -204,8 +205,8 @@ export async function dataOfRun(
   }
   // A resumed run has the network in its checkpoint.
   const resumed = from?.checkpoint.configuration.encoder;
-  const { encoder, params } = resumed ? { encoder: resumed } : await network.encoder(plain);
-  const source = await data.for('start', encoder);
+  const { options, params } = resumed ? { options: resumed } : await network.encoder(plain);
+  const source = await data.for('start', options);
   await source.prepare?.(onProgress);
   return { ...source, ...(params && { encoderParams: params }) };
 }

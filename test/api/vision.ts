@@ -30,6 +30,11 @@ export const visionFunctions: Readonly<Record<string, readonly Row[]>> = {
   imageFromUrl: [row(api.imageFromUrl, [dataUrl])],
   resizePicture: [row(api.resizePicture, [picture], [9, 'number'], [9, 'number'])],
   loadNetwork: [row(api.loadNetwork, [backend], [smallFile('1.1')], text('small'))],
+  pixelEncoder: [
+    row(api.pixelEncoder, options()),
+    row((side) => api.pixelEncoder({ side }), ['count', 'nothing']),
+    row((channels) => api.pixelEncoder({ channels }), [[4], 'nothing']),
+  ],
   networkEncoder: [row(api.networkEncoder, [smallFile('1.1')], text('small'))],
   preprocessImage: [row(api.preprocessImage, [picture])],
   deprocessImage: [

@@ -1,12 +1,13 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { networkEncoder } from '../../src/model/network_encoder.ts';
 import type { ParameterName } from '../../src/model/parameter_names.ts';
 import { entryOf } from '../../src/model/parameter_names.ts';
+import { pixelEncoder } from '../../src/model/pixel_encoder.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { Random } from '../../src/random.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
-import { networkEncoder } from '../../src/vision/as_encoder.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
 import { encoderStopsAtOverflow } from '../support/overflow.ts';
@@ -27,7 +28,7 @@ const captioner = (backend: Backend, cellType: (typeof CELLS)[number]) =>
     wordToIdx: wordToIdx(V),
     wordvecDim: 6,
     hiddenDim: 8,
-    encoder: { side, channels: [4, 5, 8] },
+    encoder: pixelEncoder({ side, channels: [4, 5, 8] }),
     cellType,
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
+import { pixelEncoder } from '../../src/model/pixel_encoder.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { Random } from '../../src/random.ts';
 import { type FloatTensor, tensor } from '../../src/tensor.ts';
@@ -14,7 +15,7 @@ import { normalTensor } from '../support/tensors.ts';
 const STEP = 1e-5;
 const [N, T, V] = [3, 4, 7];
 const sizes = { wordToIdx: wordToIdx(V), wordvecDim: 4, hiddenDim: 3 };
-const encoder = { side: 4, channels: [3, 2] };
+const encoder = pixelEncoder({ side: 4, channels: [3, 2] });
 const D = 4 * 4 * 4;
 
 function captioner(cellType: 'rnn' | 'lstm', backend: Backend = new CpuBackend({ precision: 'float64' })) {
@@ -101,7 +102,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
   });
 
   it('trains: the loss of one minibatch falls to a tenth', async () => {
-    const large = { hiddenDim: 16, wordvecDim: 8, encoder: { side: 4, channels: [8, 8] } };
+    const large = { hiddenDim: 16, wordvecDim: 8, encoder: pixelEncoder({ side: 4, channels: [8, 8] }) };
     const model = new CaptioningRNN(new CpuBackend(), { ...sizes, ...large, cellType });
     const data = smallDataset({ captions: 4, images: 4, T, D, V });
     const settings = { updateRule: 'adam', updaterConfig: { learningRate: 1e-2 }, verbose: false } as const;
@@ -166,7 +167,7 @@ describe.each(['rnn', 'lstm'] as const)('a %s captioner with an encoder', (cellT
 
   it('uses the memory that a dry run counts', () => {
     const backend = new CpuBackend();
-    const options = { ...sizes, encoder: { side: 32, channels: [8, 12] }, cellType };
+    const options = { ...sizes, encoder: pixelEncoder({ side: 32, channels: [8, 12] }), cellType };
     const data = smallDataset({ captions: 12, images: 10, T, D: 4096, V });
     const settings = { updateRule: 'adam', batchSize: 6, verbose: false } as const;
     new CaptioningTrainer(new CaptioningRNN(backend, options), data, settings);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLayers } from '../../src/layers/create.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { pixelEncoder } from '../../src/model/pixel_encoder.ts';
 import { ops } from '../../src/ops/every_op.ts';
 import { fieldsOf } from '../../src/ops/op.ts';
 import { tensor } from '../../src/tensor.ts';
@@ -104,7 +105,7 @@ async function everyProgram(): Promise<ReadonlySet<string>> {
       }
     }
   }
-  const encoder = { side: 2, channels: [3] };
+  const encoder = pixelEncoder({ side: 2, channels: [3] });
   const model = new CaptioningRNN(backend, { wordToIdx, wordvecDim: 3, hiddenDim: 5, encoder });
   await new CaptioningTrainer(model, smallDataset({ D: 16 }), { maxSteps: 1, batchSize: 4, verbose: false }).train();
   return backend.seen;

@@ -3,12 +3,12 @@ import { captionerOf, checkpointOf } from '../../src/checkpoint/apply.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { checkNetworkEncoder, networkEncoder } from '../../src/model/network_encoder.ts';
 import { entryOf, type ParameterName } from '../../src/model/parameter_names.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { Random } from '../../src/random.ts';
 import { type FloatTensor, tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
-import { networkEncoder } from '../../src/vision/as_encoder.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
 import { captionMixes, wordToIdx } from '../support/captions.ts';
 import { smallDataset } from '../support/dataset.ts';
@@ -139,7 +139,8 @@ describe('training a captioner whose encoder is SqueezeNet', () => {
   });
 
   it('uses the memory that a dry run counts', () => {
-    const large = { ...encoder, convention: { ...encoder.convention, inputSize: 101 } };
+    const convention = { ...encoder.options.convention, inputSize: 101 };
+    const large = checkNetworkEncoder('large', { ...encoder.options, convention });
     const options = { wordToIdx: wordToIdx(V), encoder: large };
     const model = new CaptioningRNN(new CpuBackend(), options);
     const data = smallDataset({ captions: 6, images: 3, T, D: model.configuration.D, V });
@@ -160,13 +161,12 @@ describe('training a captioner whose encoder is SqueezeNet', () => {
 });
 
 describe('options of such an encoder', () => {
-  const made = (changed: object) => () =>
-    new CaptioningRNN(double(), { wordToIdx: wordToIdx(V), encoder: { ...encoder, ...changed } });
-  const { convention } = encoder;
+  const made = (changed: object) => () => checkNetworkEncoder('encoder', { ...encoder.options, ...changed });
+  const { convention, channels } = encoder.options;
   it.each([
     [{ squeezenet: '1.2' }, 'squeezenet'],
     [{ channels: [1, 2] }, 'expected 25 numbers'],
-    [{ channels: encoder.channels.with(3, 0) }, String.raw`channels\[3\]`],
+    [{ channels: channels.with(3, 0) }, String.raw`channels\[3\]`],
     [{ convention: { ...convention, order: 'GBR' } }, 'order'],
     [{ convention: { ...convention, deviation: [1, 0, 1] } }, String.raw`deviation\[1\]`],
     [{ convention: { ...convention, inputSize: 3 } }, 'large enough'],

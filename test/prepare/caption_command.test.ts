@@ -10,9 +10,10 @@ import { loadCocoData } from '../../src/data/load_coco.ts';
 import { createScenes } from '../../src/data/scenes/dataset.ts';
 import { PIXELS_SIDE } from '../../src/data/scenes/pixels.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { networkEncoder } from '../../src/model/network_encoder.ts';
+import { pixelEncoder } from '../../src/model/pixel_encoder.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';
-import { networkEncoder } from '../../src/vision/as_encoder.ts';
 import { decodePicture } from '../../src/vision/decode_picture.ts';
 import { runScript } from '../start/run_script.ts';
 import { smallFile } from '../vision/support/small_squeezenet.ts';
@@ -164,7 +165,7 @@ describe('npm run caption', () => {
 
   it('needs no weights for a model with its own encoder', async () => {
     const { data } = await createScenes({ train: 2, val: 1, test: 1, features: 'pixels' });
-    const encoder = { side: PIXELS_SIDE };
+    const encoder = pixelEncoder({ side: PIXELS_SIDE });
     const { wordToIdx } = data.vocabulary;
     const model = new CaptioningRNN(new CpuBackend({}), { wordToIdx, encoder, wordvecDim: 4, hiddenDim: 6 });
     writeFileSync(at('pixels.safetensors'), encodeCheckpoint(await checkpointOf(model, { data })));

@@ -3,6 +3,7 @@ import { DataError, TrainingError } from '../../src/errors.ts';
 import { firstNonFinite } from '../../src/finite.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
 import { PARAMETER_NAMES } from '../../src/model/parameter_names.ts';
+import { pixelEncoder } from '../../src/model/pixel_encoder.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import type { CellType, Storage } from '../../src/options/model_options.ts';
 import type { UpdateRuleName } from '../../src/options/training_options.ts';
@@ -117,7 +118,7 @@ export async function encoderStopsAtOverflow(backend: Backend): Promise<void> {
     wordToIdx,
     wordvecDim: 4,
     hiddenDim: 5,
-    encoder: { side: 2, channels: [4] },
+    encoder: pixelEncoder({ side: 2, channels: [4] }),
   });
   const options = { batchSize: 4, maxSteps: 2, verbose: false } as const;
   await new CaptioningTrainer(model, pictures, options).train();

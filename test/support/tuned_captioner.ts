@@ -1,7 +1,7 @@
 import type { CaptionDataset, FeatureMatrix } from '../../src/data/dataset.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
+import { networkEncoder } from '../../src/model/network_encoder.ts';
 import type { Backend } from '../../src/ops/backend.ts';
-import { networkEncoder } from '../../src/vision/as_encoder.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
 import { noisePicture } from '../vision/support/pictures.ts';
 import { SMALL_INPUT, smallFile } from '../vision/support/small_squeezenet.ts';
