@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fromFloat16, roundToHalf, toFloat16 } from '../src/half.ts';
+import { roundToHalf } from '../src/half.ts';
+import { fromFloat16, toFloat16 } from '../src/half_bits.ts';
 
 const every = Uint16Array.from({ length: 2 ** 16 }, (_, word) => word);
 const values = fromFloat16(every);

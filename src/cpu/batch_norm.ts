@@ -1,5 +1,4 @@
 import type {
-  runningAverage as average,
   normalizeBackward as backward,
   batchNormBackward as batchBackward,
   batchNormForward as batchForward,
@@ -71,9 +70,4 @@ export const normalizeBackward: Twin<typeof backward> = (
     const { mean, scale } = ofChannel(statistics, C, c, epsilon);
     for (let i = c; i < N * P * C; i += C) dx[i] = relu && (x[i] ?? 0) <= mean ? 0 : gain * scale * (dy[i] ?? 0);
   }
-};
-
-export const runningAverage: Twin<typeof average> = ({ Q, share }, { x, halted, average }) => {
-  if (halted[0] === 1) return;
-  for (let q = 0; q < Q; q++) average[q] = (average[q] ?? 0) + share * ((x[q] ?? 0) - (average[q] ?? 0));
 };

@@ -20,6 +20,7 @@ export * from './lstm_step_forward.ts';
 export * from './pooling.ts';
 export * from './rnn_step_backward.ts';
 export * from './rnn_step_forward.ts';
+export * from './running_average.ts';
 export * from './softmax_loss.ts';
 export * from './square_sum.ts';
 export * from './top_words.ts';

@@ -1,5 +1,5 @@
 import { DeviceError } from '../errors.ts';
-import { fromFloat16, toFloat16 } from '../half.ts';
+import { fromFloat16, toFloat16 } from '../half_bits.ts';
 import type { Buffer, ElementType, MemoryLayout, Values } from '../ops/backend.ts';
 import { checkNewBuffer, checkNewParts, LivingBuffers, layOutParts } from '../ops/buffer_checks.ts';
 import type { Device } from './device.ts';

@@ -1,4 +1,4 @@
-import { defineOp, integers } from './op.ts';
+import { defineOp } from './op.ts';
 
 /**
  * N pictures of P pixels with C channels. Statistics are the mean of each channel, then its variance. With the flag
@@ -54,14 +54,4 @@ export const normalizeBackward = defineOp({
   reads: { x: ['N', 'P', 'C'], statistics: [2, 'C'], dy: ['N', 'P', 'C'] },
   writes: { dx: ['N', 'P', 'C'] },
   flops: ({ N, P, C }) => N * P * C,
-});
-
-/** average[q] += share · (x[q] − average[q]), unless `halted` is 1: a running mean of what differs from step to step. */
-export const runningAverage = defineOp({
-  name: 'running_average',
-  dims: ['Q'],
-  scalars: ['share'],
-  reads: { x: ['Q'], halted: integers([1], 'flag') },
-  updates: { average: ['Q'] },
-  flops: ({ Q }) => 3 * Q,
 });

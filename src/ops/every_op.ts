@@ -20,6 +20,7 @@ import type { Op } from './op.ts';
 import * as pooling from './pooling.ts';
 import * as rnnStepBackward from './rnn_step_backward.ts';
 import * as rnnStepForward from './rnn_step_forward.ts';
+import * as runningAverage from './running_average.ts';
 import * as softmaxLoss from './softmax_loss.ts';
 import * as squareSum from './square_sum.ts';
 import * as topWords from './top_words.ts';
@@ -50,6 +51,7 @@ const exported = {
   ...pooling,
   ...rnnStepBackward,
   ...rnnStepForward,
+  ...runningAverage,
   ...softmaxLoss,
   ...squareSum,
   ...topWords,

@@ -1,4 +1,4 @@
-import { fromBfloat16, fromFloat16 } from '../half.ts';
+import { fromBfloat16, fromFloat16 } from '../half_bits.ts';
 import type { TensorData } from '../tensor.ts';
 
 /** How a file stores the numbers of a tensor. */

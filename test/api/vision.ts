@@ -32,7 +32,7 @@ export const visionFunctions: Readonly<Record<string, readonly Row[]>> = {
   loadNetwork: [row(api.loadNetwork, [backend], [smallFile('1.1')], text('small'))],
   pixelEncoder: [
     row(api.pixelEncoder, options()),
-    row((side) => api.pixelEncoder({ side }), ['count', 'nothing']),
+    row((side) => api.pixelEncoder({ side }), [32, 'nothing']),
     row((channels) => api.pixelEncoder({ channels }), [[4], 'nothing']),
   ],
   networkEncoder: [row(api.networkEncoder, [smallFile('1.1')], text('small'))],

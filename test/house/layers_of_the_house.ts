@@ -46,6 +46,7 @@ export const leaves = [
   'tensor.ts',
   'random.ts',
   'half.ts',
+  'half_bits.ts',
   'finite.ts',
   'special_words.ts',
   'picture.ts',

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { toFloat16 } from '../../src/half.ts';
+import { toFloat16 } from '../../src/half_bits.ts';
 import type { FloatTensor } from '../../src/tensor.ts';
 
 /** How an array is written; what is left out is as NumPy does it by itself. */

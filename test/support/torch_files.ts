@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { toFloat16 } from '../../src/half.ts';
+import { toFloat16 } from '../../src/half_bits.ts';
 import type { FloatTensor, TensorData } from '../../src/tensor.ts';
 
 /** A value as Python has it, and what a pickle has besides. */

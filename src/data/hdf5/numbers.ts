@@ -1,4 +1,4 @@
-import { fromFloat16 } from '../../half.ts';
+import { fromFloat16 } from '../../half_bits.ts';
 import type { ElementType } from './datatype.ts';
 
 /** The number types of CS231n's and similar files. */
