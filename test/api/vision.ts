@@ -33,7 +33,7 @@ export const visionFunctions: Readonly<Record<string, readonly Row[]>> = {
   pixelEncoder: [
     row(api.pixelEncoder, options()),
     row((side) => api.pixelEncoder({ side }), [32, 'nothing']),
-    row((channels) => api.pixelEncoder({ channels }), [[4], 'nothing']),
+    row((channels) => api.pixelEncoder({ channels }), [[4], 'nothing', 'numbers']),
   ],
   networkEncoder: [row(api.networkEncoder, [smallFile('1.1')], text('small'))],
   preprocessImage: [row(api.preprocessImage, [picture])],
