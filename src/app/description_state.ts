@@ -1,6 +1,6 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { DecodeOptions } from '../options/decoding_options.ts';
-import type { Command, DescribedCaption, Event } from '../worker/protocol.ts';
+import type { Command, DescribedCaption, DescribedEvent, DescribedHow, Event } from '../worker/protocol.ts';
 import type { DecodingState } from './decoding_state.ts';
 import type { ShownPicture } from './own_pictures.ts';
 import type { ShownFault } from './run_state.ts';
@@ -19,6 +19,8 @@ export interface DescriptionState {
   readonly picture: ReadonlySignal<ShownPicture | undefined>;
   /** Of the chosen picture, best first; the previous ones while new ones are computed. */
   readonly captions: ReadonlySignal<readonly DescribedCaption[]>;
+  /** What brought them. */
+  readonly answer: ReadonlySignal<DescribedEvent | undefined>;
   /** Step of the run that they are of; 0 before training. */
   readonly step: ReadonlySignal<number>;
   readonly busy: ReadonlySignal<boolean>;
@@ -51,24 +53,32 @@ export function closerLook(options: DecodeOptions): DecodeOptions {
   return { ...options, ...nBest, alternatives: ALTERNATIVES };
 }
 
+/** What decides how it is asked. */
+interface Circumstances {
+  /** Whether the picture is followed: its captions come whenever the run captions the others, unasked. */
+  readonly follows: ReadonlySignal<boolean>;
+  /** Whether the states are asked for at once, because the model or the picture changes all the time. */
+  readonly moves: ReadonlySignal<boolean>;
+}
+
 /**
  * Asks again whenever picture, decoding or model have changed, with one question in flight at a time.
  * @param model changes with the model; 0 while there is none
- * @param captionsAt the step that the model is of
  */
 export function createDescriptionState(
   send: (command: Command) => void,
   decoding: DecodingState,
   model: ReadonlySignal<number>,
-  captionsAt: ReadonlySignal<number> = signal(0),
+  circumstances: Circumstances = { follows: signal(false), moves: signal(false) },
 ): DescriptionState {
-  return new State(send, decoding, model, captionsAt);
+  return new State(send, decoding, model, circumstances);
 }
 
 class State implements DescriptionState {
   readonly picture = signal<ShownPicture>();
   readonly captions = signal<readonly DescribedCaption[]>([]);
-  readonly step = signal(0);
+  readonly answer = signal<DescribedEvent>();
+  readonly step = computed(() => this.answer.value?.step ?? 0);
   readonly busy = signal(false);
   readonly fault = signal<ShownFault>();
   readonly looks = signal(0);
@@ -78,31 +88,41 @@ class State implements DescriptionState {
     return { caption: 0, word: leastSure(this.captions.value[0]), chosen: false };
   });
   readonly #pointed = signal<Place>();
-  #answered: Command | undefined;
-  #asked: Command | undefined;
-  #askedAt = 0;
+  #answered: DescribedHow | undefined;
+  #asked: DescribedHow | undefined;
+  #followed: DescribedHow | undefined;
 
   constructor(
     send: (command: Command) => void,
     decoding: DecodingState,
     model: ReadonlySignal<number>,
-    captionsAt: ReadonlySignal<number>,
+    { follows, moves }: Circumstances,
   ) {
-    const wanted = computed(() => {
+    const how = computed((): DescribedHow | undefined => {
       const { value: chosen } = this.picture;
       const { value: options } = decoding.options;
-      if (!chosen || !options || model.value === 0) return undefined;
+      if (!chosen || !options) return undefined;
       const { split, image, own } = chosen;
-      const asked = { split, image, ...(own && { own }) };
-      return { type: 'describe', ...asked, decoding: closerLook(options) } satisfies Command;
+      return { split, image, ...(own && { own }), decoding: closerLook(options) };
+    });
+    const wanted = computed(() => (model.value > 0 && how.value ? { ...how.value } : undefined));
+    const statesOf = computed(() => this.at.value.caption);
+    const followed = computed(() => {
+      return follows.value && how.value ? { ...how.value, statesOf: statesOf.value } : undefined;
+    });
+    // Before a question about the same picture, whose answer is to be the newer one.
+    effect(() => {
+      const { value: picture } = followed;
+      if (picture === this.#followed) return;
+      this.#followed = picture;
+      send({ type: 'follow', ...(picture && { picture }) });
     });
     effect(() => {
       const { value: question } = wanted;
       if (!question || this.busy.value || question === this.#answered) return;
       this.#asked = question;
-      this.#askedAt = captionsAt.peek();
       this.busy.value = true;
-      send(question);
+      send({ type: 'describe', ...question, ...(moves.peek() && { statesOf: statesOf.peek() }) });
     });
   }
 
@@ -123,10 +143,13 @@ class State implements DescriptionState {
   }
 
   #take(chosen: ShownPicture | undefined): void {
-    this.captions.value = [];
-    this.#pointed.value = undefined;
-    this.fault.value = undefined;
-    this.picture.value = chosen;
+    batch(() => {
+      this.captions.value = [];
+      this.answer.value = undefined;
+      this.#pointed.value = undefined;
+      this.fault.value = undefined;
+      this.picture.value = chosen;
+    });
   }
 
   redraw(changed: ShownPicture): void {
@@ -138,15 +161,17 @@ class State implements DescriptionState {
     if (event.type === 'started') this.busy.value = false;
     const failed = event.type === 'failed' && ['describe', 'run', 'load', 'open', 'ended'].includes(event.during);
     if (event.type !== 'described' && !failed) return;
-    this.#answered = this.#asked;
-    this.busy.value = false;
+    if (event.type === 'failed' || !event.followed) {
+      this.#answered = this.#asked;
+      this.busy.value = false;
+    }
     if (event.type === 'failed') {
       if (event.during === 'describe') this.fault.value = event;
       return;
     }
     const { value: chosen } = this.picture;
     if (event.split !== chosen?.split || event.image !== chosen.image) return;
-    this.step.value = this.#askedAt;
+    this.answer.value = event;
     this.captions.value = event.captions;
     this.fault.value = undefined;
   }

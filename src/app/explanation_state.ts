@@ -3,7 +3,6 @@ import type { Command, DescribedCaption, Event, ExplainedEvent } from '../worker
 import type { DescriptionState } from './description_state.ts';
 import type { ShownPicture } from './own_pictures.ts';
 import type { ShownFault } from './run_state.ts';
-import { createSpacing, type Spacing } from './spacing.ts';
 
 /** Why the model generates the words of the selected caption. */
 export interface ExplanationState {
@@ -11,13 +10,7 @@ export interface ExplanationState {
   readonly explained: ReadonlySignal<ExplainedEvent | undefined>;
   /** Whether its states are newer than the regions that matter: those take too long to follow a run or a drawing. */
   readonly moving: ReadonlySignal<boolean>;
-  /** Whether nothing is requested until the user points at a word. */
-  readonly waits: ReadonlySignal<boolean>;
   readonly busy: ReadonlySignal<boolean>;
-  /** Step of the run that it is of; 0 before training. */
-  readonly step: ReadonlySignal<number>;
-  /** Whether the run has moved on: the captions that are shown are of a later step. */
-  readonly stale: ReadonlySignal<boolean>;
   /** Whether the units would now stand in another order: they keep their places while a picture is open. */
   readonly disordered: ReadonlySignal<boolean>;
   /** Orders the units anew. */
@@ -28,27 +21,23 @@ export interface ExplanationState {
   take(event: Event): void;
 }
 
-/** What decides whether and how often questions are sent. */
+/** What decides which questions are sent. */
 interface Circumstances {
-  /** While true, at most the states are requested until the user has pointed at a word: the rest would slow down the run. */
+  /** While true, states come with the captions, and no more is requested until the user has pointed at a word. */
   readonly training: ReadonlySignal<boolean>;
-  /** Whether the states, too, would slow it down. */
-  readonly slow: ReadonlySignal<boolean>;
   /** Whether features can be computed from pixels, including those of the data's own pictures. */
   readonly takesPictures: ReadonlySignal<boolean>;
-  /** While true, the picture changes all the time: the states follow it, and what takes longer waits. */
+  /** While true, the picture changes all the time: states come with the captions, and what takes longer waits. */
   readonly redrawing: ReadonlySignal<boolean>;
-  readonly spacing?: Spacing;
 }
 
 interface Asked {
   readonly caption: DescribedCaption;
-  readonly step: number;
   readonly picture: string;
   /** The picture, and the place of the caption among its best: the user has chosen both. */
   readonly chosen: string;
   readonly own: ShownPicture['own'];
-  /** Whether the page asked on its own, for the states alone. */
+  /** Whether these are states alone, which came with the captions. */
   readonly following: boolean;
 }
 
@@ -74,13 +63,7 @@ class State implements ExplanationState {
     this.#found.value?.chosen === this.#chosen.value ? this.#found.value?.event : undefined,
   );
   readonly moving = computed(() => this.#found.value?.following === true);
-  readonly waits = computed(() => {
-    const { training, slow } = this.#now;
-    return training.value && slow.value && !this.#looked.at.value.chosen && !this.#found.value;
-  });
   readonly busy = signal(false);
-  readonly step = computed(() => this.#found.value?.step ?? 0);
-  readonly stale = computed(() => this.#now.training.value && this.#found.value?.caption !== this.#caption.value);
   readonly disordered = computed(() => {
     const { event, order } = this.#found.value ?? {};
     return event !== undefined && event.order.join() !== order?.join();
@@ -90,7 +73,6 @@ class State implements ExplanationState {
   readonly #found = signal<Found>();
   readonly #looked: DescriptionState;
   readonly #now: Circumstances;
-  readonly #spacing: Spacing;
   readonly #caption = computed(() => this.#looked.captions.value[this.#looked.at.value.caption]);
   readonly #chosen = computed(() => {
     const { picture, at } = this.#looked;
@@ -104,38 +86,29 @@ class State implements ExplanationState {
   constructor(send: (command: Command) => void, description: DescriptionState, circumstances: Circumstances) {
     this.#looked = description;
     this.#now = circumstances;
-    this.#spacing = circumstances.spacing ?? createSpacing();
     effect(() => {
       const { value: said } = this.#caption;
       const { value: about } = description.picture;
-      // Captions that are about to be replaced are not worth a question, except those of a drawing that moves: all of them are.
-      const waits = this.busy.value || (description.busy.value && !circumstances.redrawing.value);
+      // Captions that are about to be replaced are not worth a question.
+      const waits = this.busy.value || description.busy.value;
       const question = said && about && !waits ? this.#next(said, about) : undefined;
       if (!question || !about) return;
       this.#asked = question;
       this.fault.value = undefined;
-      if (!question.following) this.#whole = question.chosen;
+      this.#whole = question.chosen;
       this.busy.value = true;
-      this.#spacing.begin(question.following);
       send(questionAbout(about, question, circumstances.takesPictures.peek()));
     });
   }
 
   #next(caption: DescribedCaption, about: ShownPicture): Asked | undefined {
-    const { training, slow, redrawing } = this.#now;
-    const { at, step } = this.#looked;
+    const { training, redrawing } = this.#now;
+    const { at } = this.#looked;
     this.#hasPointed ||= at.value.chosen;
-    const isSame = caption === this.#asked?.caption;
-    const picture = keyOf(about);
-    const chosen = `${picture} ${at.value.caption}`;
-    const question = { caption, step: step.peek(), picture, chosen, own: about.own, following: false };
-    if (!training.value) {
-      if (redrawing.value) return isSame ? undefined : { ...question, following: true };
-      return isSame && !this.#asked?.following ? undefined : question;
-    }
-    if (this.#hasPointed && chosen !== this.#whole) return question;
-    if (isSame || (slow.value && !this.#hasPointed)) return undefined;
-    return this.#spacing.due.value ? { ...question, following: true } : undefined;
+    const question = asking(caption, about, at.value.caption);
+    if (training.value) return this.#hasPointed && question.chosen !== this.#whole ? question : undefined;
+    const isKnown = caption === this.#asked?.caption && !this.#asked.following;
+    return redrawing.value || isKnown ? undefined : question;
   }
 
   reorder(): void {
@@ -147,6 +120,7 @@ class State implements ExplanationState {
     // Another model, whose units have nothing in common with those before.
     if (event.type === 'started' || event.type === 'opened' || event.type === 'dataset') this.#found.value = undefined;
     if (event.type === 'started') this.busy.value = false;
+    if (event.type === 'described') this.#takeStates();
     const failed = event.type === 'failed' && ['explain', 'run', 'load', 'open', 'ended'].includes(event.during);
     if (event.type !== 'explained' && !failed) return;
     if (event.type === 'explained') {
@@ -156,20 +130,35 @@ class State implements ExplanationState {
       this.#found.value = undefined;
       this.fault.value = event;
     }
-    const waits = event.type === 'explained' && event.partial === true;
-    if (!waits) this.#spacing.end();
-    this.busy.value = waits;
+    this.busy.value = event.type === 'explained' && event.partial === true;
   }
+
+  /** Takes the states that came with the captions that are shown now. */
+  #takeStates(): void {
+    const about = this.#looked.picture.peek();
+    const { states } = this.#looked.answer.peek() ?? {};
+    const said = states && this.#looked.captions.peek()[states.caption];
+    if (!about || !said) return;
+    const found = { ...asking(said, about, states.caption), following: true };
+    this.#found.value = inPlace(states.explained, found, this.#found.peek());
+    if (!this.busy.peek()) this.#asked = found;
+  }
+}
+
+/** @param rank the place of the caption among the best of its picture */
+function asking(caption: DescribedCaption, about: ShownPicture, rank: number): Asked {
+  const picture = keyOf(about);
+  return { caption, picture, chosen: `${picture} ${rank}`, own: about.own, following: false };
 }
 
 const keyOf = ({ split, image }: ShownPicture) => `${split} ${image}`;
 
 /** @param usesFile whether a picture of the data is explained from its own file */
-function questionAbout(about: ShownPicture, { caption, following }: Asked, usesFile: boolean): Command {
+function questionAbout(about: ShownPicture, { caption }: Asked, usesFile: boolean): Command {
   const { split, image, file } = about;
   const own = about.own ?? (usesFile ? file : undefined);
   const words = wordsOf(caption);
-  return { type: 'explain', split, image, words, ...(own && { own }), ...(following && { statesOnly: true }) };
+  return { type: 'explain', split, image, words, ...(own && { own }) };
 }
 
 /**

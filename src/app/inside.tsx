@@ -31,12 +31,7 @@ export function Inside({ store }: { readonly store: Store }) {
   const point = (pointed: number) => description.point({ caption: at.caption, word: pointed });
   const busy = explanation.busy.value;
   return (
-    <section
-      class={explanation.stale.value ? 'inside stale' : 'inside'}
-      id="inside"
-      aria-label={`Inside the ${network}`}
-      aria-busy={busy}
-    >
+    <section class="inside" id="inside" aria-label={`Inside the ${network}`} aria-busy={busy}>
       <h3>
         Inside the {network}{' '}
         <span class="muted">
@@ -64,8 +59,8 @@ export function Inside({ store }: { readonly store: Store }) {
 
 /** How the strips are read, which step of the run they are of, and how their units stand. */
 function Reading({ store, units }: { readonly store: Store; readonly units: number }) {
-  const { explanation, description } = store;
-  const { value: step } = explanation.step;
+  const { explanation } = store;
+  const step = explanation.explained.value?.step ?? 0;
   const { value: disordered } = explanation.disordered;
   return (
     <p class="muted" id="reading">
@@ -81,13 +76,7 @@ function Reading({ store, units }: { readonly store: Store; readonly units: numb
       ) : (
         'units that behave alike stand side by side.'
       )}{' '}
-      Click a column to follow its unit.{' '}
-      {step > 0 && (
-        <span id="of-step">
-          States of step {count(step)}
-          {explanation.stale.value && `; the captions are of step ${count(description.step.value)}`}.{' '}
-        </span>
-      )}
+      Click a column to follow its unit. {step > 0 && <span id="of-step">States of step {count(step)}. </span>}
       <button type="button" class="link" id="to-how" onClick={openHow}>
         How it works
       </button>

@@ -82,11 +82,9 @@ function InsideWhenThere({ store }: Parts) {
 }
 
 /** What pointing at a word does, for those who have not yet. */
-function hintFor({ description, explanation }: Store): string | undefined {
+function hintFor({ description }: Store): string | undefined {
   if (description.at.value.chosen) return undefined;
-  return explanation.waits.value
-    ? 'Point at a word: the network’s internal state appears below, and moves while it trains.'
-    : 'Point at a word: its alternatives, the regions of the picture that matter for it, and the internal state at it.';
+  return 'Point at a word: its alternatives, the regions of the picture that matter for it, and the internal state at it.';
 }
 
 /** References that are shown at once. */

@@ -62,13 +62,17 @@ interface Look {
   redraw(picture: ShownPicture): void;
 }
 
-export function createOwnPictures(send: (command: Command) => void, look: Look): OwnPictures {
+/** @param redrawing set while a drawing changes */
+export function createOwnPictures(
+  send: (command: Command) => void,
+  look: Look,
+  redrawing: Signal<boolean> = signal(false),
+): OwnPictures {
   const network = signal<NetworkEvent>();
   const ready = signal(true);
   const opened = signal(false);
   const pictures = signal<readonly ShownPicture[]>([]);
   const fault = signal<ShownFault>();
-  const redrawing = signal(false);
   let taken = 0;
   let rest: ReturnType<typeof setTimeout> | undefined;
   const add = (name: string, shown: Pick<ShownPicture, 'own' | 'pixels'>) => {
@@ -114,8 +118,8 @@ export function createOwnPictures(send: (command: Command) => void, look: Look):
     redraw(picture, own, pixels) {
       const changed = { ...picture, own, pixels };
       pictures.value = pictures.value.map((one) => (one.image === picture.image ? changed : one));
-      look.redraw(changed);
       redrawing.value = true;
+      look.redraw(changed);
       clearTimeout(rest);
       rest = setTimeout(() => {
         redrawing.value = false;

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { count } from '../client/format.ts';
 import { useLoaded } from './loaded.tsx';
 import type { ShownPicture } from './own_pictures.ts';
+import { isTraining } from './phase.ts';
 import { scrollBelowBar } from './scroll.ts';
 import type { Store } from './store.ts';
 import { Toggle } from './toggle.tsx';
@@ -13,8 +14,11 @@ interface Props {
 
 /** The chosen picture: the best captions of it, word by word. */
 export function PictureCard({ store, local }: Props) {
-  const { description, live } = store;
+  const { description, explanation, live, run } = store;
   const { value: picture } = description.picture;
+  const { value: step } = description.step;
+  /** Before a run there is nothing to follow yet, and after it nothing any more. */
+  const isFollowed = isTraining(run.phase.value);
   const card = useRef<HTMLElement>(null);
   const { value: looks } = description.looks;
   useEffect(() => {
@@ -30,14 +34,17 @@ export function PictureCard({ store, local }: Props) {
           </span>
         )}
       </h2>
-      {picture && (
+      {picture && (isFollowed || step > 0) && (
         <p class="copy">
-          <Toggle id="live" on={live}>
-            Live while training
-          </Toggle>
-          {description.step.value > 0 && (
+          {isFollowed && (
+            <Toggle id="live" on={live}>
+              Live while training
+            </Toggle>
+          )}
+          {step > 0 && (
             <span class="muted" id="captioned-at">
-              captions of step {count(description.step.value)}
+              {explanation.explained.value?.step === step ? 'captions and internal state' : 'captions'} of step{' '}
+              {count(step)}
             </span>
           )}
         </p>

@@ -13,7 +13,6 @@ import { createExplanationState, type ExplanationState } from './explanation_sta
 import { createOwnPictures, type OwnPictures } from './own_pictures.ts';
 import { isWorking } from './phase.ts';
 import { createRunState, type RunState } from './run_state.ts';
-import { createSpacing } from './spacing.ts';
 import { showUncaught } from './uncaught.ts';
 import { createUnitState, type UnitState } from './unit_state.ts';
 import { createValidationState, type ValidationState } from './validation_state.ts';
@@ -61,14 +60,15 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const asked = computed(() => (run.dataset.value ? model.value : 0));
   const training = computed(() => isWorking(run.phase.value));
   const live = signal(true);
-  // What is said and the states follow a run together, so that they are of one step.
-  const spacing = createSpacing();
-  const follows = computed(() => !training.value || (live.value && spacing.due.value));
-  const description = createDescriptionState(send, decoding, heldUnless(follows, asked), run.captionsAt);
-  const own = createOwnPictures(send, description);
-  const slow = computed(() => run.started.value?.backend === 'cpu' || run.started.value?.adapter.software === true);
-  const explanation = createExplanationState(send, description, { training, slow, spacing, ...own });
-  if (!request || request.shown) offerFirst(run, description, { training, slow, model: asked });
+  const redrawing = signal(false);
+  const follows = computed(() => training.value && live.value);
+  const moves = computed(() => training.value || redrawing.value);
+  // A run is followed with the captions that it makes; only before its first ones is it asked.
+  const asks = computed(() => !training.value || (live.value && run.captionsAt.value === 0));
+  const description = createDescriptionState(send, decoding, heldUnless(asks, asked), { follows, moves });
+  const own = createOwnPictures(send, description, redrawing);
+  const explanation = createExplanationState(send, description, { training, ...own });
+  if (!request || request.shown) offerFirst(run, description, { training, model: asked });
   const units = createUnitState(send, model);
   const watch = createWatch(
     computed(() => {
@@ -120,18 +120,14 @@ function modelsAfter(event: Event, models: number, opened: boolean): number {
   return (lost || event.type === 'dataset') && !opened ? 0 : models;
 }
 
-/** Chooses the first picture once it is captioned, so that the network's inside is there unasked; not where that slows a run. */
+/** Chooses the first picture once it is captioned, so that the network's inside is there unasked. */
 function offerFirst(
   run: RunState,
   description: DescriptionState,
-  {
-    training,
-    slow,
-    model,
-  }: Readonly<Record<'training' | 'slow', ReadonlySignal<boolean>>> & { model: ReadonlySignal<number> },
+  { training, model }: { readonly training: ReadonlySignal<boolean>; readonly model: ReadonlySignal<number> },
 ): void {
   effect(() => {
-    const captioned = training.value ? run.captionsAt.value > 0 && !slow.value : model.value > 0;
+    const captioned = training.value ? run.captionsAt.value > 0 : model.value > 0;
     if (captioned) description.offer(run.pictures.value[0]);
   });
 }

@@ -107,6 +107,11 @@ export class CurrentModel {
     if (this.#run === run) this.#run = undefined;
   }
 
+  /** Steps that it has been trained for; 0 where that is not known. */
+  get step(): number {
+    return this.#run ? this.#run.stepsDone : (this.#opened?.checkpoint.training?.step ?? 0);
+  }
+
   isOf(run: Run): boolean {
     return this.#run === run;
   }

@@ -180,8 +180,20 @@ export class PendingWork {
   }
 }
 
-/** Captions are regenerated after this many milliseconds, or later if they take more than a tenth of the time. */
+/** Captions are regenerated after this many milliseconds, or later where they would take more of the time than they may. */
 const REFRESH = 1500;
+/** Captions may take one part in so many of the time, and the picture that is followed one in so many. */
+const CAPTIONS = 10;
+const FOLLOWED = 20;
+
+/**
+ * Milliseconds until captions are generated again. It follows from what they took, not from the kind of device.
+ * @param captions milliseconds that the captions took
+ * @param followed milliseconds that the followed picture took
+ */
+const restAfter = (captions: number, followed: number): number =>
+  Math.max(REFRESH, CAPTIONS * captions, FOLLOWED * followed);
+
 /** Milliseconds between two yields to the event loop. */
 const BETWEEN_RESTS = 30;
 
@@ -198,20 +210,27 @@ export interface StepHooks {
   readonly due: (steps: number) => (() => Promise<void>) | undefined;
   /** Captions the shown pictures again. */
   readonly refresh: () => Promise<void>;
+  /** Describes the followed picture, at the same step. @returns whether there is one */
+  readonly follow: () => Promise<boolean>;
   /** Called when the run is paused and every step that began has been reported. */
   readonly onPaused: () => void;
 }
 
 /** What a trainer waits for before a step: work that is due, pending work, captions, a pause, a yield; usually nothing. */
 export function beforeEachStep(between: StepHooks): () => Promise<void> | undefined {
-  const { gate, pace, rests, pending, continues, refresh, onPaused } = between;
-  let shown = { at: performance.now(), took: 0 };
+  const { gate, pace, rests, pending, continues, refresh, follow, onPaused } = between;
+  let shown = { at: performance.now(), rest: restAfter(0, 0) };
+  let isPrepared = false;
   let rested = performance.now();
   const show = async () => {
     const begin = performance.now();
     await refresh();
+    const captioned = performance.now();
+    const followed = await follow();
     const at = performance.now();
-    shown = { at, took: at - begin };
+    // The first time prepares its kernels, and does not show what it will take.
+    shown = { at, rest: restAfter(captioned - begin, followed && isPrepared ? at - captioned : 0) };
+    isPrepared ||= followed;
   };
   /** Work other than training does not count towards the pace. */
   const aside = async (work: () => Promise<void>) => {
@@ -239,7 +258,7 @@ export function beforeEachStep(between: StepHooks): () => Promise<void> | undefi
   return () => {
     const now = performance.now();
     const work = between.due(gate.begun);
-    const stale = now - shown.at > Math.max(REFRESH, 10 * shown.took);
+    const stale = now - shown.at > shown.rest;
     const paused = gate.allowed <= 0;
     const rest = rests && now - rested > BETWEEN_RESTS;
     if (work || stale || paused || rest || pending.waiting) return wait(work, stale, paused);

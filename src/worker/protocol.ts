@@ -60,14 +60,14 @@ export type Command =
   /** Captions a split (by default the shown one) and scores it; between two steps when a run is in progress. */
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
   /** Captions one picture, with the probability of each word; between two steps when a run is in progress. */
-  | (AskedPicture & { readonly type: 'describe'; readonly decoding: DecodeOptions })
+  | (DescribedHow & { readonly type: 'describe' })
+  /**
+   * Which picture a run is to describe whenever it captions the shown ones, so that all are of one step; instead of any before, none
+   * without one. No answer to this itself.
+   */
+  | { readonly type: 'follow'; readonly picture?: DescribedHow }
   /** Explains why the model generates the words of this caption; between two steps when a run is in progress. */
-  | (AskedPicture & {
-      readonly type: 'explain';
-      readonly words: readonly string[];
-      /** Leaves out which regions of the picture matter, which takes longest. */
-      readonly statesOnly?: boolean;
-    })
+  | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
   /** Records the states of the model's captions of some shown pictures; between two steps when a run is in progress. */
   | { readonly type: 'survey' }
   /** Passes pictures of the data set, by the names that its addresses end in, to train a network on. No answer. */
@@ -81,6 +81,13 @@ export interface AskedPicture {
   readonly image: number;
   /** The user's own picture, instead of one of the split: a file, or a drawing in the manner of Scenes. */
   readonly own?: Blob | Drawing;
+}
+
+/** A picture that is to be captioned, and how. */
+export interface DescribedHow extends AskedPicture {
+  readonly decoding: DecodeOptions;
+  /** Records, at the same step, the states of this one of its captions too: 0 for the best. */
+  readonly statesOf?: number;
 }
 
 /** For display: the adapter's name, and whether it is a software adapter. */
@@ -183,7 +190,13 @@ export interface DescribedEvent {
   readonly type: 'described';
   readonly split: string;
   readonly image: number;
+  /** Step of the training that the model is of; 0 before it, and for weights alone. */
+  readonly step: number;
   readonly captions: readonly DescribedCaption[];
+  /** The states of one of them, by its index, where they were asked for; without the regions of the picture that matter. */
+  readonly states?: { readonly caption: number; readonly explained: ExplainedEvent };
+  /** Not an answer: the picture is followed. */
+  readonly followed?: true;
 }
 
 /** Why the model generates the words of a caption: word t follows from reading the word before it, the first from `<START>`. */
@@ -191,6 +204,8 @@ export interface ExplainedEvent {
   readonly type: 'explained';
   readonly split: string;
   readonly image: number;
+  /** Step of the training that the model is of; 0 before it, and for weights alone. */
+  readonly step: number;
   readonly words: readonly string[];
   readonly cellType: 'rnn' | 'lstm';
   readonly strips: readonly Strip[];

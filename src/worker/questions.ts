@@ -6,7 +6,6 @@ import { orderUnits, type Strip } from '../explain/strips.ts';
 import type { CaptionStates } from '../model/caption_states.ts';
 import type { CaptioningRNN } from '../model/captioning_rnn.ts';
 import type { DecodedCaption } from '../model/decoding/decoded_caption.ts';
-import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { Picture } from '../picture.ts';
 import type { LoadedData } from '../sources/loaded_data.ts';
 import { shownSplit, splitOf, type TrainingData } from '../sources/training_data.ts';
@@ -14,7 +13,15 @@ import { type FloatTensor, type IndexTensor, tensor } from '../tensor.ts';
 import { evaluateModel } from './evaluation.ts';
 import { lostDevice } from './faults.ts';
 import type { CurrentModel } from './model.ts';
-import type { AskedPicture, Command, DescribedCaption, DescribedEvent, Event, ExplainedEvent } from './protocol.ts';
+import type {
+  AskedPicture,
+  Command,
+  DescribedCaption,
+  DescribedEvent,
+  DescribedHow,
+  Event,
+  ExplainedEvent,
+} from './protocol.ts';
 
 /** Commands that do not change a run: they are handled between two of its steps. */
 export type Question = Extract<Command, { type: 'save' | 'evaluate' | 'describe' | 'explain' | 'survey' | 'network' }>;
@@ -59,14 +66,15 @@ export async function answer(question: Question, { model, data, post, redrawn }:
       const described = await dataOf(question, question.own);
       const own = await model.model('describe', described.data);
       const features = question.own && (await model.network.features(described, own.backend));
-      return unlessLost(own, describePicture(own, described, question, features));
+      return unlessLost(own, describePicture(own, described, question, { features, step: model.step }));
     }
     case 'explain': {
       const explained = await dataOf(question, question.own);
       const own = await model.model('explain', explained.data);
       const features = question.own ? await model.network.features(explained, own.backend) : explained.pictureFeatures;
       const goesOn = redrawn && isDrawing(question.own) ? unless(redrawn) : undefined;
-      return unlessLost(own, explainCaption(own, explained, question, { features, onPartial: post, goesOn }));
+      const how = { features, onPartial: post, goesOn, step: model.step };
+      return unlessLost(own, explainCaption(own, explained, question, how));
     }
     case 'survey': {
       const surveyed = await dataOf(question, undefined);
@@ -94,26 +102,37 @@ function unlessLost(model: CaptioningRNN, event: Promise<Event>): Promise<Event>
   return Promise.race([event, lost]);
 }
 
+/** What is known of a question's model and data besides. */
+interface Known {
+  readonly features?: PictureFeatures | undefined;
+  /** Steps that the model has been trained for. */
+  readonly step: number;
+}
+
 /**
- * The n best captions of one picture, with the probability of each word.
+ * The n best captions of one picture, with the probability of each word, and the states of one of them where they are asked for.
  * @throws OptionError for a decoding that makes no sense or a picture that cannot be captioned with these data, DataError for
  * a file that is not a picture, ShapeError when the model does not fit the data
  */
 export async function describePicture(
   model: CaptioningRNN,
   source: TrainingData,
-  { decoding, ...asked }: AskedPicture & { readonly decoding: DecodeOptions },
-  features?: PictureFeatures,
+  { decoding, statesOf, ...asked }: DescribedHow,
+  { features, step }: Known,
 ): Promise<DescribedEvent> {
   const { captionLength, vocabulary } = source.data;
   const { feature } = await askedPicture('describe', source, asked, features);
   const { split, image } = asked;
   const [captions = []] = await model.decode(feature, { maxLength: captionLength, ...decoding });
   const found = captions.map((one) => described(one, vocabulary.idxToWord));
+  const words = statesOf === undefined ? undefined : found[statesOf]?.words.map(({ word }) => word);
+  const states =
+    words && (await statesEvent(model, { asked, feature, words, caption: captionOf(source, words), step }));
   return {
     type: 'described',
-    ...{ split, image },
+    ...{ split, image, step },
     captions: found.map((one) => ({ ...one, ...checked(source, asked, one.caption) })),
+    ...(states && statesOf !== undefined && { states: { caption: statesOf, explained: states } }),
   };
 }
 
@@ -143,8 +162,7 @@ export function described(caption: DecodedCaption, idxToWord: readonly string[])
   };
 }
 
-interface ExplainedHow {
-  readonly features: PictureFeatures | undefined;
+interface ExplainedHow extends Known {
   readonly onPartial: (event: ExplainedEvent) => void;
   readonly goesOn: GoesOn | undefined;
 }
@@ -157,21 +175,36 @@ interface ExplainedHow {
 async function explainCaption(
   model: CaptioningRNN,
   source: TrainingData,
-  { words, statesOnly = false, ...asked }: QuestionOf<'explain'>,
-  { features, onPartial, goesOn }: ExplainedHow,
+  { words, ...asked }: QuestionOf<'explain'>,
+  { features, onPartial, goesOn, step }: ExplainedHow,
 ): Promise<ExplainedEvent> {
   const caption = captionOf(source, words);
   const { feature, pixels } = await askedPicture('explain', source, asked, features);
+  const event = await statesEvent(model, { asked, feature, words, caption, step });
+  if (!pixels || !features) return event;
+  onPartial({ ...event, partial: true });
+  const relevance = await features.relevance(model, { pixels, feature, caption }, goesOn);
+  return { ...event, ...(relevance && { relevance }) };
+}
+
+interface StatesAsked {
+  readonly asked: AskedPicture;
+  readonly feature: FloatTensor;
+  readonly words: readonly string[];
+  readonly caption: IndexTensor;
+  readonly step: number;
+}
+
+/** The internal state at every word of a caption. */
+async function statesEvent(
+  model: CaptioningRNN,
+  { asked: { split, image }, feature, words, caption, step }: StatesAsked,
+): Promise<ExplainedEvent> {
   const strips = stripsOf(await model.states(feature, caption));
   const { cellType, H } = model.configuration;
   // Units are ordered by their state; the gates only explain how it came about.
   const held = strips.filter(({ name }) => name === 'c' || name === 'h').map(({ values }) => values);
-  const { split, image } = asked;
-  const event = { type: 'explained', split, image, words, cellType, strips, order: orderUnits(held, H) } as const;
-  if (!pixels || !features || statesOnly) return event;
-  onPartial({ ...event, partial: true });
-  const relevance = await features.relevance(model, { pixels, feature, caption }, goesOn);
-  return { ...event, ...(relevance && { relevance }) };
+  return { type: 'explained', split, image, step, words, cellType, strips, order: orderUnits(held, H) };
 }
 
 /** How the units behave at the words of captions of pictures that are not trained on, where there are any. */

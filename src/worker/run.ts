@@ -24,6 +24,8 @@ export interface RunParts {
   readonly post: (event: Event) => void;
   /** Work that is requested during the run. */
   readonly pending: PendingWork;
+  /** Describes the picture that the page follows the run by. Returns whether there is one. */
+  readonly follow?: () => Promise<boolean>;
   /** Whether to pause after the first step. */
   readonly paused: boolean;
   /** What to resume; without it a new run starts. */
@@ -175,6 +177,7 @@ export class Run {
         due: (steps) => this.#milestones.due(steps) ?? trial?.(steps),
         refresh: async () =>
           this.#post({ type: 'captions', step: this.#reported.step, pictures: await this.#captions(images) }),
+        follow: async () => (await this.#parts.follow?.()) ?? false,
         onPaused: () => this.#post({ type: 'paused', step: this.#reported.step }),
       }),
       onStep: (report) => this.#account(report, pace),

@@ -13,7 +13,7 @@ import { datasetEvent } from './evaluation.ts';
 import { failedEvent, lostDevice } from './faults.ts';
 import { type Backends, CurrentBackend, CurrentModel } from './model.ts';
 import { PendingWork } from './pacing.ts';
-import type { Command, Event, FailedEvent } from './protocol.ts';
+import type { Command, DescribedHow, Event, FailedEvent } from './protocol.ts';
 import { answer, isDrawing, type Question } from './questions.ts';
 import type { Run } from './run.ts';
 import { dataOfRun, defaultsOf, planOf } from './run_settings.ts';
@@ -53,6 +53,8 @@ export class Session {
   readonly #data = new LoadedData();
   /** Drawings that are to be captioned, and wait for earlier questions. */
   #drawingsWaiting = 0;
+  /** Described whenever a run captions the shown pictures. */
+  #followed: DescribedHow | undefined;
   #task: Task = { stopped: false };
   /** Loads and runs, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -115,6 +117,9 @@ export class Session {
       case 'describe':
         this.#describe(command);
         break;
+      case 'follow':
+        this.#followed = command.picture;
+        break;
       case 'save':
       case 'evaluate':
       case 'explain':
@@ -170,10 +175,26 @@ export class Session {
     });
   }
 
+  /** Describes the followed picture, if there is one; it is followed no more once that fails. */
+  async #follow(): Promise<boolean> {
+    const { post } = this.#parts;
+    const picture = this.#followed;
+    if (!picture) return false;
+    try {
+      const event = await this.#answer({ type: 'describe', ...picture });
+      if (event?.type === 'described') post({ ...event, followed: true });
+    } catch (error) {
+      if (this.#followed === picture) this.#followed = undefined;
+      post(failedEvent(error, 'describe'));
+    }
+    return true;
+  }
+
   async #load(source: DataSource, task: Task): Promise<void> {
     const { post, load } = this.#parts;
     this.#model.release();
     this.#model.network.forget();
+    this.#followed = undefined;
     this.#data.close();
     const begin = performance.now();
     const loaded = await load(source, this.#progress);
@@ -203,6 +224,7 @@ export class Session {
       source,
       post,
       pending: this.#pending,
+      follow: () => this.#follow(),
       paused: command.paused ?? false,
       ...(writer && { writer }),
       ...(compare && { compare }),

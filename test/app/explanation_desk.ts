@@ -1,64 +1,50 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { createDecodingState } from '../../src/app/decoding_state.ts';
 import { createDescriptionState } from '../../src/app/description_state.ts';
 import { createExplanationState } from '../../src/app/explanation_state.ts';
-import { createSpacing } from '../../src/app/spacing.ts';
 import type { Command, Event } from '../../src/worker/protocol.ts';
 import { fakeDescription } from './fake_captions.ts';
 import { fakeExplanation } from './fake_explanation.ts';
 
-type Explain = Extract<Command, { type: 'explain' }>;
-
-/** A clock that stands still until it is told how much time has passed. */
-function handClock() {
-  let [now, waiting]: [number, { at: number; act: () => void }[]] = [0, []];
-  return {
-    now: () => now,
-    after: (milliseconds: number, act: () => void) => void waiting.push({ at: now + milliseconds, act }),
-    pass(milliseconds: number) {
-      now += milliseconds;
-      const due = waiting.filter(({ at }) => at <= now);
-      waiting = waiting.filter(({ at }) => at > now);
-      for (const { act } of due) act();
-    },
-  };
-}
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 /** An explanation's state over a description's, and what they have asked for. */
 export function setUp(busyRun = false) {
-  const clock = handClock();
-  const asked: Explain[] = [];
-  const [model, training] = [signal(1), signal(busyRun)];
-  const [takesPictures, redrawing, slow] = [signal(true), signal(false), signal(true)];
+  const asked: Of<'explain'>[] = [];
+  const described: Of<'describe'>[] = [];
+  const followed: Of<'follow'>[] = [];
+  const [model, training, live] = [signal(1), signal(busyRun), signal(true)];
+  const [takesPictures, redrawing] = [signal(true), signal(false)];
   const decoding = createDecodingState({ method: 'beam', beamWidth: 3 });
-  const send = (command: Command) => void (command.type === 'explain' && asked.push(command));
-  const captionsAt = signal(0);
-  const description = createDescriptionState(send, decoding, model, captionsAt);
-  const state = createExplanationState(send, description, {
-    ...{ training, slow, takesPictures, redrawing },
-    spacing: createSpacing(clock),
+  const send = (command: Command) => {
+    if (command.type === 'explain') asked.push(command);
+    if (command.type === 'describe') described.push(command);
+    if (command.type === 'follow') followed.push(command);
+  };
+  const description = createDescriptionState(send, decoding, model, {
+    follows: computed(() => training.value && live.value),
+    moves: computed(() => training.value || redrawing.value),
   });
+  const state = createExplanationState(send, description, { training, takesPictures, redrawing });
   const take = (event: Event) => {
     description.take(event);
     state.take(event);
   };
-  const describeIt = (image: number) => take(fakeDescription('test', image, { method: 'beam', nBest: 3 }));
-  const explain = ({ split, image, words, statesOnly }: Explain) =>
-    take(fakeExplanation(split, image, words, statesOnly));
+  const how = { method: 'beam', nBest: 3 } as const;
+  /** Answers what was asked last. */
+  const describeIt = (image: number, split = 'test', step = 0) =>
+    take(fakeDescription(split, image, how, { step, statesOf: described.at(-1)?.statesOf }));
+  /** What a run says of the picture that is followed. */
+  const goOn = (step: number) => {
+    const { picture } = last(followed);
+    if (!picture) throw new Error('nothing is followed');
+    const { split, image, statesOf } = picture;
+    take({ ...fakeDescription(split, image, how, { step, statesOf }), followed: true });
+  };
+  const explain = (question: Of<'explain'>, step = 0) => take(fakeExplanation({ ...question, step }));
   return {
-    clock,
-    asked,
-    description,
-    state,
-    training,
-    slow,
-    captionsAt,
-    takesPictures,
-    redrawing,
-    model,
-    take,
-    describeIt,
-    explain,
+    ...{ asked, described, followed, description, state, training, live, takesPictures, redrawing, model },
+    ...{ take, describeIt, goOn, explain },
   };
 }
 

@@ -2,58 +2,88 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/worker/protocol.ts';
 import { last, setUp } from './explanation_desk.ts';
 import { fakePicture } from './fake_captions.ts';
-import { fakeExplanation } from './fake_explanation.ts';
 
 describe('an automatic explanation', () => {
-  it('has only states during a run, and is complete once the user points at a word', () => {
-    const { asked, clock, description, slow, state, model, describeIt, explain } = setUp(true);
-    slow.value = false;
+  it('has only states during a run, which come with the captions, and is complete once the user points at a word', () => {
+    const { asked, described, description, state, describeIt, explain } = setUp(true);
     description.choose(fakePicture(1, 0));
+    expect(described.map(({ statesOf }) => statesOf)).toEqual([0]);
     describeIt(1);
-    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([true]);
-    explain(last(asked));
-    expect([state.moving.value, state.waits.value, state.explained.value?.relevance]).toEqual([true, false, undefined]);
-    model.value = 2;
-    describeIt(1);
-    clock.pass(1999);
-    expect(asked).toHaveLength(1);
-    clock.pass(1);
-    explain(last(asked));
-    expect(asked).toHaveLength(2);
+    expect(asked).toEqual([]);
+    expect([state.moving.value, state.explained.value?.strips.length, state.explained.value?.relevance]).toEqual([
+      ...[true, 6, undefined],
+    ]);
     description.point({ caption: 0, word: 1 });
-    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([true, true, undefined]);
+    expect(asked).toHaveLength(1);
     explain(last(asked));
+    expect([state.moving.value, state.explained.value?.relevance?.side]).toEqual([false, 16]);
     description.point({ caption: 0, word: 2 });
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(1);
   });
 
-  it('has the step of the captions that it is of, and is stale once those of a later step are shown', () => {
-    const { asked, clock, captionsAt, description, slow, state, model, describeIt, explain } = setUp(true);
-    slow.value = false;
-    captionsAt.value = 20;
+  it('is of the same step as the captions that are shown, whenever a run goes on', () => {
+    const { asked, described, description, state, describeIt, goOn } = setUp(true);
     description.choose(fakePicture(1, 0));
-    describeIt(1);
-    explain(last(asked));
-    const steps = () => [description.step.value, state.step.value, state.stale.value];
-    expect(steps()).toEqual([20, 20, false]);
-    captionsAt.value = 40;
-    model.value = 2;
-    expect(steps()).toEqual([20, 20, false]);
-    describeIt(1);
-    expect(steps()).toEqual([40, 20, true]);
-    clock.pass(2000);
-    explain(last(asked));
-    expect(steps()).toEqual([40, 40, false]);
+    describeIt(1, 'test', 3);
+    const steps = () => [description.step.value, state.explained.value?.step];
+    expect(steps()).toEqual([3, 3]);
+    goOn(40);
+    expect(steps()).toEqual([40, 40]);
+    goOn(60);
+    expect(steps()).toEqual([60, 60]);
+    // The page has asked only for what the user chose.
+    expect([asked.length, described.length]).toEqual([0, 1]);
   });
 
   it('is complete after the run', () => {
-    const { asked, description, slow, training, describeIt, explain } = setUp(true);
-    slow.value = false;
+    const { asked, described, description, model, training, describeIt, goOn } = setUp(true);
     description.choose(fakePicture(1, 0));
     describeIt(1);
-    explain(last(asked));
+    goOn(20);
     training.value = false;
-    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([true, undefined]);
+    model.value = 2;
+    describeIt(1);
+    expect(described.map(({ statesOf }) => statesOf)).toEqual([0, undefined]);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('a picture that is followed', () => {
+  it('is the chosen one, with its caption whose states are shown, while a run trains', () => {
+    const { followed, description, training, live, describeIt } = setUp();
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    expect(followed).toEqual([]);
+    training.value = true;
+    description.point({ caption: 2, word: 0 });
+    description.point({ caption: 2, word: 1 });
+    live.value = false;
+    live.value = true;
+    description.choose(fakePicture(2, 0));
+    training.value = false;
+    const decoding = { method: 'beam', beamWidth: 3, nBest: 3, alternatives: 5, lengthNormalization: 0 };
+    const picture = { split: 'test', image: 1, decoding };
+    expect(followed).toEqual([
+      { type: 'follow', picture: { ...picture, statesOf: 0 } },
+      { type: 'follow', picture: { ...picture, statesOf: 2 } },
+      { type: 'follow' },
+      { type: 'follow', picture: { ...picture, statesOf: 2 } },
+      { type: 'follow', picture: { ...picture, image: 2, statesOf: 0 } },
+      { type: 'follow' },
+    ]);
+  });
+
+  it('is described beside what the user asks, and says nothing of another picture', () => {
+    const { followed, description, describeIt, goOn } = setUp(true);
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    const [first] = followed;
+    description.choose(fakePicture(2, 0));
+    followed.push(...(first ? [first] : []));
+    goOn(20);
+    expect([description.captions.value, description.busy.value]).toEqual([[], true]);
+    describeIt(2);
+    expect([description.captions.value.length, description.busy.value]).toEqual([3, false]);
   });
 });
 
@@ -63,87 +93,54 @@ describe('an explanation while a run trains', () => {
     all.description.choose(fakePicture(1, 0));
     all.describeIt(1);
     all.description.point({ caption: 0, word: 2 });
-    const { clock } = all;
-    const answer = (took: number) => {
-      clock.pass(took);
-      all.explain(last(all.asked));
-    };
+    const answer = () => all.explain(last(all.asked));
     return { ...all, answer };
   };
 
-  it('follows the model after two seconds, with only states; requested ones are complete', () => {
-    const { asked, answer, clock, model, describeIt, state, take } = pointing();
-    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined]);
-    answer(50);
-    model.value = 2;
-    describeIt(1);
-    clock.pass(1999);
-    expect([asked.length, state.moving.value]).toEqual([1, false]);
-    clock.pass(1);
-    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, true]);
+  it('follows the model with only states; each unit stays where it stood, whatever order would suit it now', () => {
+    const { answer, followed, goOn, state, take, description } = pointing();
+    answer();
+    goOn(20);
     const { order, relevance } = state.explained.value ?? {};
-    // Each unit stays where it stood, whatever order would suit it now.
-    const { split, image, words } = last(asked);
-    const moved = fakeExplanation(split, image, words, true);
-    take({ ...moved, order: moved.order.toReversed() });
+    expect(relevance).toBeDefined();
+    const { answer: event } = description;
+    const { states } = event.value ?? {};
+    if (!event.value || !states) throw new Error('no states');
+    const turned = { ...states.explained, order: states.explained.order.toReversed() };
+    take({ ...event.value, step: 40, states: { ...states, explained: turned } });
+    expect(last(followed).picture?.statesOf).toBe(0);
     expect([state.moving.value, state.explained.value?.order, state.explained.value?.relevance]).toEqual([
       ...[true, order, relevance],
     ]);
   });
 
-  it('takes no more than a tenth of the time', () => {
-    const { asked, answer, clock, model, describeIt } = pointing();
-    const changed = () => {
-      model.value += 1;
-      describeIt(1);
-    };
-    answer(9000);
-    changed();
-    clock.pass(2000);
-    expect(asked).toHaveLength(2);
-    answer(700);
-    changed();
-    clock.pass(6999);
-    expect(asked).toHaveLength(2);
-    clock.pass(1);
-    expect(asked).toHaveLength(3);
-    changed();
-    // One question at a time.
-    clock.pass(60_000);
-    expect(asked).toHaveLength(3);
-    answer(0);
-    clock.pass(10 * 60_000);
-    expect(asked).toHaveLength(4);
-  });
-
   it('does not wait if another caption or picture is chosen', () => {
     const { asked, answer, description, describeIt } = pointing();
-    answer(700);
+    answer();
     description.point({ caption: 1, word: 0 });
     expect(asked).toHaveLength(2);
-    answer(700);
+    answer();
     description.choose(fakePicture(2, 0));
     describeIt(2);
-    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, undefined, undefined]);
+    expect(asked).toHaveLength(3);
   });
 
   it('is complete again once the run is paused', () => {
-    const { asked, answer, clock, model, describeIt, training, state } = pointing();
-    answer(50);
-    model.value = 2;
-    describeIt(1);
-    clock.pass(2000);
-    answer(50);
+    const { asked, answer, model, goOn, describeIt, training, state } = pointing();
+    answer();
+    goOn(20);
     expect(state.moving.value).toBe(true);
     training.value = false;
-    expect(asked.map(({ statesOnly }) => statesOnly)).toEqual([undefined, true, undefined]);
-    answer(50);
+    model.value = 2;
+    describeIt(1);
+    expect(asked).toHaveLength(2);
+    answer();
     expect(state.moving.value).toBe(false);
   });
 
   it('of another model is never shown for this one', () => {
     const { answer, state, take } = pointing();
-    answer(50);
+    answer();
     expect(state.explained.value).toBeDefined();
     take({ type: 'started' } as Event);
     expect(state.explained.value).toBeUndefined();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ShownPicture, withFile } from '../../src/app/own_pictures.ts';
 import { last, setUp } from './explanation_desk.ts';
 import { fakeDescription, fakePicture } from './fake_captions.ts';
-import { fakeExplanation } from './fake_explanation.ts';
+import { fakeExplanation, fakeStates } from './fake_explanation.ts';
 
 describe('an explanation', () => {
   it('is requested for the best caption, and for another once the user points at a word of it', () => {
@@ -28,8 +28,7 @@ describe('an explanation', () => {
     const { asked, description, state, take, describeIt, explain } = setUp();
     description.choose(fakePicture(1, 0));
     describeIt(1);
-    const { relevance: _, ...event } = fakeExplanation('test', 1, last(asked).words);
-    take({ ...event, partial: true });
+    take({ ...fakeStates({ ...last(asked), step: 0 }), partial: true });
     expect([state.explained.value?.partial, state.busy.value]).toEqual([true, true]);
     explain(last(asked));
     expect([state.explained.value?.relevance?.side, state.busy.value]).toEqual([16, false]);
@@ -61,25 +60,25 @@ describe('an explanation', () => {
     expect(last(second.asked)).not.toHaveProperty('own');
   });
 
-  it('is not requested during a run on a slow device, before the user points at a word', () => {
-    const { asked, description, training, state, describeIt } = setUp(true);
+  it('is not requested during a run before the user points at a word, and then stays after it', () => {
+    const { asked, description, training, describeIt } = setUp(true);
     description.choose(fakePicture(1, 0));
     describeIt(1);
-    expect([asked, state.waits.value]).toEqual([[], true]);
+    expect(asked).toEqual([]);
     description.point({ caption: 0, word: 0 });
-    expect([asked.length, state.waits.value]).toEqual([1, false]);
+    expect(asked).toHaveLength(1);
     training.value = false;
     expect(asked).toHaveLength(1);
   });
 
   it('of a changing drawing has only states, without the regions of the earlier one, and is complete once changes stop', () => {
-    const { asked, description, state, redrawing, take } = setUp();
+    const { asked, described, description, state, redrawing, describeIt: describeImage, explain: answer } = setUp();
     const drawn = (x: number): ShownPicture => {
       const object = { shape: 'ring', colour: 'red', paint: [0, 0, 0], x, y: 9, radius: 9, tilt: 0 } as const;
       return { split: 'own', image: 0, caption: '', references: [], own: { background: 'white', objects: [object] } };
     };
-    const describeIt = () => take(fakeDescription('own', 0, {}));
-    const explain = () => take(fakeExplanation('own', 0, last(asked).words, last(asked).statesOnly));
+    const describeIt = () => describeImage(0, 'own');
+    const explain = () => answer(last(asked));
     description.choose(drawn(1));
     describeIt();
     explain();
@@ -88,19 +87,17 @@ describe('an explanation', () => {
     for (const x of [2, 3]) {
       description.redraw(drawn(x));
       describeIt();
-      explain();
-      expect(last(asked)).toMatchObject({ statesOnly: true, own: drawn(x).own });
+      expect(last(described)).toMatchObject({ statesOf: 0, own: drawn(x).own });
       expect([state.moving.value, state.explained.value?.relevance]).toEqual([true, undefined]);
     }
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(1);
     redrawing.value = false;
-    expect(asked).toHaveLength(4);
-    expect(last(asked)).not.toHaveProperty('statesOnly');
+    expect(asked).toHaveLength(2);
     explain();
     expect([state.moving.value, state.explained.value?.relevance?.side]).toEqual([false, 16]);
     // It begins to change again: what is known is not asked for.
     redrawing.value = true;
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(2);
   });
 
   it('of an earlier state of the model stays while the words are the same, and is requested again', () => {
@@ -119,8 +116,7 @@ describe('an explanation', () => {
   it('keeps each unit in its place while the picture is open, until the user wants them in order', () => {
     const { asked, description, state, model, take, describeIt } = setUp();
     const ordered = (turned: boolean) => {
-      const { split, image, words } = last(asked);
-      const event = fakeExplanation(split, image, words);
+      const event = fakeExplanation({ ...last(asked), step: 0 });
       take(turned ? { ...event, order: event.order.toReversed() } : event);
     };
     const first = () => state.explained.value?.order[0];

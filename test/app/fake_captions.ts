@@ -9,6 +9,7 @@ import type {
   SceneAccuracy,
   ValidatedEvent,
 } from '../../src/worker/protocol.ts';
+import { type FakeNetwork, fakeStates } from './fake_explanation.ts';
 
 const sayings = ['a red circle on white', 'a small blue star at the top', 'there is a green ring on the left'];
 const colours = ['red', 'orange', 'pink', 'brown', 'purple'];
@@ -69,12 +70,21 @@ export function fakeValidation(step: number, epoch: number): ValidatedEvent {
 }
 
 /** As many captions as the beam is wide; a sampled one depends on its seed. */
-export function fakeDescription(split: string, image: number, decoding: DecodeOptions): DescribedEvent {
+export function fakeDescription(
+  split: string,
+  image: number,
+  decoding: DecodeOptions,
+  { statesOf, step = 0, network = {} }: { statesOf?: number | undefined; step?: number; network?: FakeNetwork } = {},
+): DescribedEvent {
   const count = decoding.method === 'beam' ? (decoding.nBest ?? 1) : 1;
+  const captions = Array.from({ length: count }, (_, rank) => describedCaption(image + (decoding.seed ?? 0), rank));
+  const words = statesOf === undefined ? undefined : captions[statesOf]?.words.map(({ word }) => word);
   return {
     type: 'described',
-    ...{ split, image },
-    captions: Array.from({ length: count }, (_, rank) => describedCaption(image + (decoding.seed ?? 0), rank)),
+    ...{ split, image, step, captions },
+    ...(words && {
+      states: { caption: statesOf ?? 0, explained: fakeStates({ split, image, words, step }, network) },
+    }),
   };
 }
 

@@ -5,14 +5,17 @@ import type { ExplainedEvent, SurveyedEvent } from '../../src/worker/protocol.ts
 const UNITS = 48;
 const SIDE = 16;
 
-/** Waves for the strips; every word owes its probability to a place further right, the last to none. */
-export function fakeExplanation(
-  split: string,
-  image: number,
-  words: readonly string[],
-  statesOnly = false,
-  cellType: 'lstm' | 'rnn' = 'lstm',
-  H = UNITS,
+export interface FakeNetwork {
+  readonly cellType?: 'lstm' | 'rnn';
+  readonly H?: number;
+}
+
+type Explained = Pick<ExplainedEvent, 'split' | 'image' | 'words' | 'step'>;
+
+/** Waves for the strips. */
+export function fakeStates(
+  { split, image, words, step }: Explained,
+  { cellType = 'lstm', H = UNITS }: FakeNetwork = {},
 ): ExplainedEvent {
   const table = (value: (t: number, unit: number) => number) =>
     Float32Array.from({ length: words.length * H }, (_, at) => value(Math.floor(at / H), at % H));
@@ -26,16 +29,22 @@ export function fakeExplanation(
     { name: 'c', values: table((t, unit) => 3 * wave(t, unit)) },
     { name: 'h', values: table((t, unit) => wave(t, unit) * 0.8) },
   ];
+  return {
+    ...{ type: 'explained', split, image, step, words, cellType },
+    strips: cellType === 'lstm' ? strips : strips.slice(-1),
+    order: Uint32Array.from({ length: H }, (_, unit) => H - 1 - unit),
+  };
+}
+
+/** Every word owes its probability to a place further right, the last to none. */
+export function fakeExplanation(explained: Explained, network?: FakeNetwork): ExplainedEvent {
+  const { words } = explained;
   const maps = Float32Array.from({ length: words.length * SIDE * SIDE }, (_, at) => {
     const [t, x, y] = [Math.floor(at / SIDE ** 2), at % SIDE, Math.floor(at / SIDE) % SIDE];
     const centre = (t + 0.5) * (SIDE / words.length);
     return t === words.length - 1 ? 0 : 4 * Math.exp(-((x - centre) ** 2 + (y - 4) ** 2) / 8);
   });
-  return {
-    ...{ type: 'explained', split, image, words, cellType, strips: cellType === 'lstm' ? strips : strips.slice(-1) },
-    order: Uint32Array.from({ length: H }, (_, unit) => H - 1 - unit),
-    ...(!statesOnly && { relevance: { how: 'covering', fit: 'contain', side: SIDE, maps } }),
-  };
+  return { ...fakeStates(explained, network), relevance: { how: 'covering', fit: 'contain', side: SIDE, maps } };
 }
 
 const SURVEYED = ['a', 'red', 'green', 'ring', '<END>', 'seldom'] as const;

@@ -2,7 +2,7 @@ import type { Connection } from '../../src/client/connection.ts';
 import type { Fault } from '../../src/errors.ts';
 import { type RunOptions, runDefaults } from '../../src/options/run_options.ts';
 import type { CaptionedPicture } from '../../src/sources/data_source.ts';
-import type { Command, Event, FailedEvent } from '../../src/worker/protocol.ts';
+import type { Command, DescribedHow, Event, FailedEvent } from '../../src/worker/protocol.ts';
 import { fakeCheckpoint, fakeDescription, fakeEvaluation, fakePicture, fakeValidation } from './fake_captions.ts';
 import { fakeExplanation, fakeSurvey } from './fake_explanation.ts';
 import { FakeKept } from './fake_kept.ts';
@@ -45,6 +45,7 @@ export class FakeWorker implements Connection {
   #cell: 'lstm' | 'rnn' = 'lstm';
   #backend: 'webgpu' | 'cpu' = 'webgpu';
   #held: Event[] = [];
+  #followed: DescribedHow | undefined;
 
   constructor(how: string) {
     this.#how = how;
@@ -95,6 +96,9 @@ export class FakeWorker implements Connection {
         break;
       case 'pictures':
         break;
+      case 'follow':
+        this.#followed = command.picture;
+        break;
       default:
         setTimeout(() => this.#answer(this.#answerTo(command)));
     }
@@ -117,19 +121,24 @@ export class FakeWorker implements Connection {
       case 'save':
         return { type: 'saved', name: `${command.format}.safetensors`, bytes: new ArrayBuffer(8) };
       case 'describe':
-        return fakeDescription(command.split, command.image, command.decoding);
+        return this.#described(command);
       case 'network':
         return { type: 'network', name: command.file.name, madeBy: 'SqueezeNet 1.1', known: true };
       case 'explain':
-        return fakeExplanation(
-          ...([command.split, command.image, command.words, command.statesOnly, this.#cell] as const),
-          ...(this.#how === 'manyUnits' ? [512] : []),
-        );
+        return fakeExplanation({ ...command, step: this.#step }, this.#network);
       case 'survey':
         return fakeSurvey();
       case 'evaluate':
         return fakeEvaluation(command.split ?? 'test', command.images ?? 500, command.decoding);
     }
+  }
+
+  get #network() {
+    return { cellType: this.#cell, ...(this.#how === 'manyUnits' && { H: 512 }) };
+  }
+
+  #described({ split, image, decoding, statesOf }: DescribedHow) {
+    return fakeDescription(split, image, decoding, { statesOf, step: this.#step, network: this.#network });
   }
 
   #answer(event: Event): void {
@@ -203,7 +212,10 @@ export class FakeWorker implements Connection {
     if (this.#how === 'slower' && step === 12 && this.#backend === 'webgpu') {
       this.#tell({ type: 'slower', captionsPerSecond: 208, onCpu: 507 });
     }
-    if (step % 20 === 0) this.#tell({ type: 'captions', step, pictures: pictures(step, this.#cell) });
+    if (step % 20 === 0) {
+      this.#tell({ type: 'captions', step, pictures: pictures(step, this.#cell) });
+      if (this.#followed) this.#tell({ ...this.#described(this.#followed), followed: true });
+    }
     if (step % 40 === 0) {
       this.#tell(fakeValidation(step, step / 40));
       this.#tell(this.#kept.keep(step));

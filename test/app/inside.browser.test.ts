@@ -162,7 +162,7 @@ describe('the inside of an RNN', () => {
     expect(await texts('#colours > *')).toEqual(['below 0', '0', 'above 0']);
     expect((await texts('#inside')).join()).not.toMatch(/gate|open|shut/i);
     expect(await texts('#of-step')).toEqual(['States of step 20.']);
-    expect(await texts('#captioned-at')).toEqual(['captions of step 20']);
+    expect(await texts('#captioned-at')).toEqual(['captions and internal state of step 20']);
     await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await driven.click('#to-how');
     await driven.page.waitForSelector('#how .formulas');

@@ -96,6 +96,41 @@ describe('a trained model', () => {
   });
 });
 
+describe('a picture that is followed', () => {
+  const picture = { split: 'test', image: 3, decoding: {}, statesOf: 0 } as const;
+
+  it('is described, with its states, whenever the run captions the shown ones, and at their step', async () => {
+    desk.session.handle({ type: 'start', options: { ...learned, iterations: 100_000 }, paused: true });
+    desk.session.handle({ type: 'follow', picture });
+    await desk.came('described');
+    desk.session.handle({ type: 'step' });
+    await desk.came('described', 2);
+    const steps = desk.of('described').map(({ step, followed, image, states }) => {
+      return [step, followed, image, states?.caption, states?.explained.step];
+    });
+    expect(desk.of('captions').map(({ step }) => step)).toEqual([1, 2]);
+    expect(steps).toEqual([1, 2].map((step) => [step, true, 3, 0, step]));
+    desk.session.handle({ type: 'follow' });
+    desk.session.handle({ type: 'step' });
+    await desk.came('paused', 3);
+    expect([desk.of('captions').length, desk.of('described').length]).toEqual([3, 2]);
+    desk.session.handle({ type: 'stop' });
+    await desk.session.settled();
+  });
+
+  it('that is not there is reported once, and the run goes on', async () => {
+    desk.session.handle({ type: 'start', options: { ...learned, iterations: 100_000 }, paused: true });
+    desk.session.handle({ type: 'follow', picture: { ...picture, image: 99 } });
+    await desk.came('paused');
+    desk.session.handle({ type: 'step' });
+    await desk.came('paused', 2);
+    expect(desk.of('failed').map(({ during, name }) => [during, name])).toEqual([['describe', 'OptionError']]);
+    desk.session.handle({ type: 'stop' });
+    await desk.session.settled();
+    expect(desk.of('finished')).toHaveLength(1);
+  });
+});
+
 describe('a question without an answer', () => {
   it.each([
     [{ type: 'evaluate', decoding: {} }, 'a model'],

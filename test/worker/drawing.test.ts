@@ -70,20 +70,17 @@ describe.each(['descriptor', 'pixels'] as const)('a drawing, for a model of the 
     expect((await captions(changed))[0]?.logProb).not.toBe((await captions(own))[0]?.logProb);
   });
 
-  it('that moves is explained by only its states, on request', async () => {
+  it('that moves is explained by only its states, which come with its captions, on request', async () => {
     const count = of('explained').length;
-    const words = ['a', '<END>'];
-    const event = await tell({
-      type: 'explain',
-      split: 'own',
-      image: 0,
-      own: drawingOfShown(0),
-      words,
-      statesOnly: true,
-    });
-    expect(event).toMatchObject({ type: 'explained', words });
-    expect(event).not.toHaveProperty('relevance');
-    expect(of('explained')).toHaveLength(count + 1);
+    const own = drawingOfShown(0);
+    const event = await tell({ type: 'describe', split: 'own', image: 0, own, decoding: {}, statesOf: 0 });
+    if (event?.type !== 'described') throw new Error(JSON.stringify(event));
+    const words = event.captions[0]?.words.map(({ word }) => word) ?? [];
+    expect(event.states).toMatchObject({ caption: 0, explained: { type: 'explained', split: 'own', words } });
+    expect(event.states?.explained).not.toHaveProperty('relevance');
+    expect(of('explained')).toHaveLength(count);
+    await tell({ type: 'explain', split: 'own', image: 0, own, words });
+    expect(of('explained').at(-1)?.strips).toEqual(event.states?.explained.strips);
   });
 
   it('that is invalid is refused with a message', async () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { Pace } from '../../src/worker/pacing.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEachStep, Gate, Pace, PendingWork } from '../../src/worker/pacing.ts';
 
 describe('Pace', () => {
   it('computes captions per second and the time left', () => {
@@ -53,5 +53,65 @@ describe('Pace', () => {
     pace.step(60_100, 10);
     expect(pace.captionsPerSecond).toBeCloseTo(100, 9);
     expect(pace.seconds(60_100)).toBeCloseTo(0.2, 9);
+  });
+});
+
+describe('what is shown during a run', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** What comes of so many seconds of steps that take 100 ms each, where captions and the followed picture take so many ms. */
+  async function shown(seconds: number, captions: number, followed: number, first = followed) {
+    const gate = new Gate();
+    const took = { captions: [] as number[], followed: [] as number[] };
+    const spend = (what: keyof typeof took, milliseconds: number) => {
+      took[what].push(milliseconds);
+      vi.advanceTimersByTime(milliseconds);
+    };
+    const before = beforeEachStep({
+      ...{ gate, pace: new Pace(0), rests: false, pending: new PendingWork(), continues: () => true },
+      ...{ due: () => undefined, onPaused: () => {} },
+      refresh: async () => spend('captions', captions),
+      follow: async () => {
+        if (followed > 0) spend('followed', took.followed.length === 0 ? first : followed);
+        return followed > 0;
+      },
+    });
+    while (performance.now() < 1000 * seconds) {
+      const waits = before();
+      if (waits) await Promise.all([waits, vi.advanceTimersByTimeAsync(1)]);
+      vi.advanceTimersByTime(100);
+      gate.report();
+    }
+    return took;
+  }
+  const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+
+  it('is captioned and followed at the same steps, every second and a half where that is cheap', async () => {
+    const { captions, followed } = await shown(150, 20, 20);
+    expect(followed.length).toBe(captions.length);
+    expect(captions.length).toBeGreaterThan(85);
+    expect(captions.length).toBeLessThan(101);
+  });
+
+  it.each([
+    [20, 300],
+    [300, 20],
+    [200, 900],
+  ])(
+    'takes a tenth of the time for captions that take %i ms, and a twentieth for a picture that takes %i',
+    async (a, b) => {
+      const seconds = 400;
+      const { captions, followed } = await shown(seconds, a, b);
+      expect(captions.length).toBe(followed.length);
+      expect(captions.length).toBeGreaterThan(15);
+      expect(sum(captions)).toBeLessThanOrEqual(100 * seconds);
+      expect(sum(followed)).toBeLessThanOrEqual(50 * seconds);
+    },
+  );
+
+  it('is not kept back by the first time, which prepares kernels', async () => {
+    const { followed } = await shown(30, 20, 20, 900);
+    expect(followed.length).toBeGreaterThan(15);
   });
 });

@@ -77,7 +77,7 @@ describe('a survey', () => {
   });
 });
 
-it('an explanation with only states computes no regions of the picture', async () => {
+it('states that come with the captions are those of the explanation, and compute no regions of the picture', async () => {
   const desk = await Desk.loaded();
   let computed = 0;
   Object.assign(desk.data, {
@@ -90,11 +90,14 @@ it('an explanation with only states computes no regions of the picture', async (
     },
   });
   await desk.run({ ...learned, iterations: 5 });
-  const asked = { type: 'explain', split: 'test', image: 0, words: ['a', '<END>'] } as const;
-  await desk.tell({ ...asked, statesOnly: true });
-  expect([desk.of('explained').length, computed]).toEqual([1, 0]);
-  expect(desk.of('explained')[0]).not.toHaveProperty('partial');
-  await desk.tell(asked);
-  expect([desk.of('explained').length, computed]).toEqual([3, 1]);
-  expect(desk.of('explained')[0]?.strips).toEqual(desk.of('explained')[2]?.strips);
+  const picture = { split: 'test', image: 0 } as const;
+  await desk.tell({ type: 'describe', ...picture, decoding: {}, statesOf: 0 });
+  const [described] = desk.of('described');
+  const { caption, explained } = described?.states ?? {};
+  const words = described?.captions[0]?.words.map(({ word }) => word) ?? [];
+  expect([caption, explained?.words, described?.step, explained?.step, computed]).toEqual([0, words, 5, 5, 0]);
+  expect(explained).not.toHaveProperty('partial');
+  await desk.tell({ type: 'explain', ...picture, words });
+  expect([desk.of('explained').length, computed]).toEqual([2, 1]);
+  expect(desk.of('explained')[1]?.strips).toEqual(explained?.strips);
 });
