@@ -28,6 +28,11 @@ describe('a picture up close', () => {
     expect(await texts('.closer h2 .muted')).toEqual(['picture 1 of test']);
     expect(await driven.page.evaluate(() => scrollY)).toBe(0);
     expect(await count('#nbest + #point-hint')).toBe(1);
+    // The run has ended: there is nothing to be live with.
+    expect([await count('#live'), await texts('#captioned-at')]).toEqual([
+      0,
+      ['captions and internal state of step 200'],
+    ]);
   });
 
   it.each([
