@@ -31,6 +31,7 @@ export function Described({ description, hint }: DescribedProps) {
               {caption.score !== caption.logProb && ` · score ${loss3(caption.score)}`}
               {!caption.ended && ' · cut off at the maximum length'}
               {caption.check && marksOf(caption.check).map(({ sign, words }) => ` · ${sign} ${words}`)}
+              {caption.leftOut && caption.leftOut.length > 0 && ` · does not mention: ${caption.leftOut.join(', ')}`}
             </p>
           </li>
         ))}
@@ -40,6 +41,10 @@ export function Described({ description, hint }: DescribedProps) {
           {hint}
         </p>
       )}
+      <p class="muted" id="bars">
+        The bar under a word is as long as the word is probable.
+        {captions[0]?.check?.main && ' ✓ is for the main object, the largest: its colour and shape are right.'}
+      </p>
       <Alternatives caption={captions[at.caption]} word={at.word} chosen={at.chosen} />
     </>
   );

@@ -2,12 +2,15 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { count } from '../client/format.ts';
 import type { Strip } from '../explain/strips.ts';
+import type { ExplainedEvent } from '../worker/protocol.ts';
 import { FollowedUnit } from './followed_unit.tsx';
 import { lights, lit } from './lit.ts';
 import { useLoaded } from './loaded.tsx';
 import { scrollBelowBar } from './scroll.ts';
 import type { Store } from './store.ts';
 import { StripFigure } from './strip.tsx';
+import { factsOf } from './strip_facts.ts';
+import type { UnitState } from './unit_state.ts';
 import { UnitWords } from './unit_words.tsx';
 
 /** The network's internal state at every word of the selected caption, and one unit of it that is followed. */
@@ -38,6 +41,7 @@ export function Inside({ store }: { readonly store: Store }) {
           at “{words[word]}”, after reading “{read}”
         </span>
       </h3>
+      <Facts explained={explained} units={units} />
       {cellType === 'lstm' ? (
         <>
           <Group title="Four gates">{(['i', 'f', 'o', 'g'] as const).map(strip)}</Group>
@@ -54,6 +58,26 @@ export function Inside({ store }: { readonly store: Store }) {
         <UnitWords units={units} unit={unit} said={words[word] ?? ''} read={read} />
       </div>
     </section>
+  );
+}
+
+/** What to look for in these strips, computed from them. */
+function Facts({ explained, units }: { readonly explained: ExplainedEvent; readonly units: UnitState }) {
+  return (
+    <p id="facts">
+      {factsOf(explained).map(({ words, unit }) => (
+        <span key={unit ?? 'all'}>
+          {unit !== undefined && (
+            <>
+              <button type="button" class="link" id="fact-unit" onClick={() => (units.unit.value = unit)}>
+                Unit {unit}
+              </button>{' '}
+            </>
+          )}
+          {words}{' '}
+        </span>
+      ))}
+    </p>
   );
 }
 

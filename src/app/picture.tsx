@@ -33,14 +33,14 @@ export function AskToFetch({ pictures, local }: { pictures: readonly ShownPictur
 /** The picture itself, from wherever it is available. */
 export function Picture({ picture, local }: Props) {
   const { pixels, url, references, split, image, own } = picture;
-  const name = references[0] ?? `picture ${image} of ${split}`;
+  const name = references[0] ?? `picture ${image + 1} of ${split}`;
   if (own instanceof Blob) return <LocalImage file={own} name={name} />;
   if (pixels) return <Drawn pixels={pixels} name={name} />;
   const file = fileOf(picture, local);
   if (file) return <LocalImage file={file} name={name} />;
   if (url !== undefined && onNet(picture) && mayFetch.value)
-    return <Fetched url={url} name={name} label={`${split} ${image}`} />;
-  return <Nothing label={`${split} ${image}`} />;
+    return <Fetched url={url} name={name} label={`${split} ${image + 1}`} />;
+  return <Nothing label={`${split} ${image + 1}`} />;
 }
 
 function Drawn({ pixels, name }: { pixels: NonNullable<CaptionedPicture['pixels']>; name: string }) {

@@ -30,7 +30,7 @@ export function PictureCard({ store, local }: Props) {
         Up close{' '}
         {picture && (
           <span class="muted">
-            {picture.own ? picture.references[0] : `picture ${picture.image} of ${picture.split}`}
+            {picture.own ? picture.references[0] : `picture ${picture.image + 1} of ${picture.split}`}
           </span>
         )}
       </h2>

@@ -1,4 +1,4 @@
-import { checkCaption } from '../data/scenes/check_caption.ts';
+import { checkCaption, leftOut } from '../data/scenes/check_caption.ts';
 import { createScenes } from '../data/scenes/dataset.ts';
 import { drawingOf, sceneOf } from '../data/scenes/drawing.ts';
 import { namedObjects, pixelsOfObject } from '../data/scenes/named_objects.ts';
@@ -43,6 +43,9 @@ export async function scenesTrainingData(
     }),
     check: (split, image, caption) => checkCaption(caption, scenes.scene(split, image)),
     checkDrawing: (drawing, caption) => checkCaption(caption, sceneOf(drawing)),
+    leftOut: (picture, caption) => {
+      return leftOut(caption, 'split' in picture ? scenes.scene(picture.split, picture.image) : sceneOf(picture));
+    },
   };
 }
 

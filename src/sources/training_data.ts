@@ -36,6 +36,8 @@ export interface TrainingData {
   readonly check?: (split: string, image: number, caption: string) => CaptionCheck;
   /** Compares a caption with a drawing, if pictures of the data are drawings. */
   readonly checkDrawing?: (drawing: Drawing, caption: string) => CaptionCheck;
+  /** What a caption leaves out of its picture, or of a drawing, in words. */
+  readonly leftOut?: (picture: { split: string; image: number } | Drawing, caption: string) => readonly string[];
   /** Present if gradients reach the pixels. */
   readonly namedPlaces?: NamedPlaces;
 }

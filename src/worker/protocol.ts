@@ -6,6 +6,7 @@ import type { Pointing } from '../explain/pointing.ts';
 import type { Relevance } from '../explain/relevance.ts';
 import type { Strip } from '../explain/strips.ts';
 import type { UnitSurvey } from '../explain/survey.ts';
+import type { Backend } from '../ops/backend.ts';
 import type { DecodeOptions } from '../options/decoding_options.ts';
 import type { RunOptions } from '../options/run_options.ts';
 import type { CheckpointSummary, ValidationPoint } from '../runs/run_record.ts';
@@ -61,10 +62,7 @@ export type Command =
   | { readonly type: 'evaluate'; readonly split?: string; readonly images?: number; readonly decoding: DecodeOptions }
   /** Captions one picture, with the probability of each word; between two steps when a run is in progress. */
   | (DescribedHow & { readonly type: 'describe' })
-  /**
-   * Which picture a run is to describe whenever it captions the shown ones, so that all are of one step; instead of any before, none
-   * without one. No answer to this itself.
-   */
+  /** Describes this picture, instead of any before, whenever a run captions the shown ones, at their step. No answer. */
   | { readonly type: 'follow'; readonly picture?: DescribedHow }
   /** Explains why the model generates the words of this caption; between two steps when a run is in progress. */
   | (AskedPicture & { readonly type: 'explain'; readonly words: readonly string[] })
@@ -88,12 +86,6 @@ export interface DescribedHow extends AskedPicture {
   readonly decoding: DecodeOptions;
   /** Records, at the same step, the states of this one of its captions too: 0 for the best. */
   readonly statesOf?: number;
-}
-
-/** For display: the adapter's name, and whether it is a software adapter. */
-export interface AdapterSummary {
-  readonly name: string;
-  readonly software: boolean;
 }
 
 export interface DatasetSummary {
@@ -176,8 +168,9 @@ export interface DescribedCaption {
   readonly ended: boolean;
   readonly logProb: number;
   readonly score: number;
-  /** What it says of its picture, where that can be judged (Scenes only). */
+  /** What it says of its picture, and objects that it leaves out, where that can be judged (Scenes only). */
   readonly check?: CaptionCheck;
+  readonly leftOut?: readonly string[];
   /** Each word (the last is `<END>` if it ended) with its log-probability and the likeliest alternatives. */
   readonly words: readonly {
     readonly word: string;
@@ -204,7 +197,6 @@ export interface ExplainedEvent {
   readonly type: 'explained';
   readonly split: string;
   readonly image: number;
-  /** Step of the training that the model is of; 0 before it, and for weights alone. */
   readonly step: number;
   readonly words: readonly string[];
   readonly cellType: 'rnn' | 'lstm';
@@ -262,7 +254,7 @@ export interface StepEvent {
 
 export interface StartedEvent {
   readonly type: 'started';
-  readonly adapter: AdapterSummary;
+  readonly adapter: Backend['adapter'];
   readonly backend: 'webgpu' | 'cpu';
   /** All options with their defaults filled in. */
   readonly options: Required<RunOptions>;
@@ -332,7 +324,7 @@ export type Event =
   /** Sent once, before any answer: the adapter that WebGPU would use, or why none is available. */
   | {
       readonly type: 'ready';
-      readonly webgpu: AdapterSummary | { readonly missing: Fault };
+      readonly webgpu: Backend['adapter'] | { readonly missing: Fault };
     }
   | RunsEvent
   | { readonly type: 'loading'; readonly what: string; readonly done: number; readonly total: number }

@@ -136,12 +136,12 @@ export async function describePicture(
   };
 }
 
-/** What a caption says of the picture in question, where the data can judge that. */
+/** What a caption says of the picture in question and what it leaves out, where the data can judge that. */
 function checked(source: TrainingData, { split, image, own }: AskedPicture, caption: string) {
   // Nobody knows what is in a file.
   if (own instanceof Blob) return {};
   const check = own ? source.checkDrawing?.(own, caption) : source.check?.(split, image, caption);
-  return check && { check };
+  return check && { check, leftOut: source.leftOut?.(own ?? { split, image }, caption) ?? [] };
 }
 
 /** A caption in words. */

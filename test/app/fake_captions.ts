@@ -69,6 +69,11 @@ export function fakeValidation(step: number, epoch: number): ValidatedEvent {
   };
 }
 
+const looked = {
+  check: { main: true, absent: [], sentence: true },
+  leftOut: ['the blue square', 'another blue square'],
+};
+
 /** As many captions as the beam is wide; a sampled one depends on its seed. */
 export function fakeDescription(
   split: string,
@@ -78,6 +83,7 @@ export function fakeDescription(
 ): DescribedEvent {
   const count = decoding.method === 'beam' ? (decoding.nBest ?? 1) : 1;
   const captions = Array.from({ length: count }, (_, rank) => describedCaption(image + (decoding.seed ?? 0), rank));
+  if (image === 3 && captions[0]) captions[0] = { ...captions[0], ...looked };
   const words = statesOf === undefined ? undefined : captions[statesOf]?.words.map(({ word }) => word);
   return {
     type: 'described',

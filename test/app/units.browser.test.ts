@@ -204,7 +204,7 @@ describe.each(['', '&backend=cpu'])('the strips while a run trains%s', (settings
     await captionsPass();
     await driven.page.waitForSelector('#inside .strip');
     expect(await driven.page.evaluate(() => scrollY)).toBe(0);
-    expect(await driven.text('.closer h2')).toContain('picture 1 of test');
+    expect(await driven.text('.closer h2')).toContain('picture 2 of test');
     // Asked for once, when it was chosen; since then it is followed.
     expect([await asked('explain'), await asked('describe'), await asked('follow')]).toEqual([0, 1, 1]);
     await driven.page.focus('#nbest li:first-child .word:nth-child(2)');

@@ -25,7 +25,8 @@ describe('a picture up close', () => {
 
   it('is the first one if none is chosen: its strips are shown, and the page has not scrolled', async () => {
     await driven.page.waitForSelector('#inside .strip');
-    expect(await texts('.closer h2 .muted')).toEqual(['picture 1 of test']);
+    // Counted from 1: the first here is the second of the split.
+    expect(await texts('.closer h2 .muted')).toEqual(['picture 2 of test']);
     expect(await driven.page.evaluate(() => scrollY)).toBe(0);
     expect(await count('#nbest + #point-hint')).toBe(1);
     // The run has ended: there is nothing to be live with.
@@ -46,7 +47,7 @@ describe('a picture up close', () => {
       await driven.page.waitForFunction(
         (wanted) => document.querySelector('.closer .muted')?.textContent === wanted,
         {},
-        `picture ${picture} of test`,
+        `picture ${picture + 1} of test`,
       );
       await expect
         .poll(
@@ -58,6 +59,26 @@ describe('a picture up close', () => {
         )
         .toBe(true);
     }
+  });
+
+  it('says what ✓ stands for and what the caption does not mention, what the bars are, and what to look for', async () => {
+    await driven.click('#grid li:nth-child(3) .pick');
+    await driven.page.waitForFunction(() => /✓/.test(document.querySelector('#nbest .score')?.textContent ?? ''));
+    expect((await texts('#nbest .score'))[0]).toMatch(
+      / · ✓ main object correct · does not mention: the blue square, another blue square$/,
+    );
+    expect(await texts('#bars')).toEqual([
+      'The bar under a word is as long as the word is probable. ✓ is for the main object, the largest: its colour and shape are right.',
+    ]);
+    await driven.page.waitForSelector('#fact-unit');
+    expect((await texts('#facts')).join()).toMatch(
+      /^f keeps most of the cell at “.+” \(0\.\d\d on average over the units\) and least at “.+” \(0\.\d\d\)\. Unit \d+ changes sign at /,
+    );
+    const unit = (await texts('#fact-unit'))[0]?.slice('Unit '.length);
+    await driven.click('#fact-unit');
+    await driven.page.waitForSelector('#unfollow');
+    expect(await driven.page.$eval('#unit', (input) => (input as HTMLInputElement).value)).toBe(unit);
+    await driven.click('#unfollow');
   });
 
   it('has words and strips in one wide window, the strips right of the picture', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/cpu/backend.ts';
-import { checkCaption } from '../../src/data/scenes/check_caption.ts';
+import { checkCaption, leftOut } from '../../src/data/scenes/check_caption.ts';
 import { type Drawing, sceneOf } from '../../src/data/scenes/drawing.ts';
 import type { RunOptions } from '../../src/options/run_options.ts';
 import { scenesTrainingData } from '../../src/sources/scenes.ts';
@@ -64,7 +64,10 @@ describe.each(['descriptor', 'pixels'] as const)('a drawing, for a model of the 
     const captions = async (drawing: Drawing) => {
       const event = await tell({ type: 'describe', split: 'own', image: 0, own: drawing, decoding: {} });
       if (event?.type !== 'described') throw new Error(JSON.stringify(event));
-      for (const { caption, check } of event.captions) expect(check).toEqual(checkCaption(caption, sceneOf(drawing)));
+      for (const { caption, check, leftOut: unsaid } of event.captions) {
+        expect(check).toEqual(checkCaption(caption, sceneOf(drawing)));
+        expect(unsaid).toEqual(leftOut(caption, sceneOf(drawing)));
+      }
       return event.captions;
     };
     expect((await captions(changed))[0]?.logProb).not.toBe((await captions(own))[0]?.logProb);

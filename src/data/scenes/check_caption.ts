@@ -40,6 +40,27 @@ export function checkCaption(caption: string, scene: DrawnScene): CaptionCheck {
   };
 }
 
+/**
+ * The objects of the scene that a caption leaves out, which is no fault of it: "the blue square", and "another blue square" beside one
+ * of that look. A caption that counts the other objects correctly leaves out none.
+ */
+export function leftOut(caption: string, scene: DrawnScene): readonly string[] {
+  const { objects, counts } = parseCaption(caption);
+  const { main, companions } = scene;
+  if (counts.some(({ meaning }) => meaning > 0 && meaning === companions.length)) return [];
+  const lookOf = ({ colour, shape }: SceneObject) => `${colour} ${shape}`;
+  const named = [...findObjects(objects, scene).values()];
+  const known = named.map(lookOf);
+  return [main, ...companions]
+    .filter((object) => !named.includes(object))
+    .map((object) => {
+      const look = lookOf(object);
+      const name = `${known.includes(look) ? 'another' : 'the'} ${look}`;
+      known.push(look);
+      return name;
+    });
+}
+
 /** The object of the scene that each phrase names, if one is left: two that look alike may differ in place. */
 function findObjects(
   named: readonly NamedLook[],

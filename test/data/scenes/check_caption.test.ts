@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkCaption } from '../../../src/data/scenes/check_caption.ts';
+import { checkCaption, leftOut } from '../../../src/data/scenes/check_caption.ts';
 import {
   BACKGROUND_WORDS,
   describeScene,
@@ -204,4 +204,23 @@ it('place and relations are those of the drawn scene', () => {
     expect(POSITIONS.filter((one) => isAt(main, one))).toEqual([position]);
     for (const companion of companions) expect(relationOf(main, companion)).toBe(companion.relation);
   }
+});
+
+describe('what a caption leaves out', () => {
+  const object = { paint: [0, 0, 0], x: 32, y: 32, radius: 14, tilt: 0 } as const;
+  const ring = { ...object, shape: 'ring', colour: 'red' } as const;
+  const square = { ...object, shape: 'square', colour: 'blue', x: 8, radius: 5 } as const;
+  const scene = { background: 'white', main: ring, companions: [square, { ...square, x: 50 }] } as const;
+
+  it.each([
+    ['a red ring', ['the blue square', 'another blue square']],
+    ['a red ring and a blue square', ['another blue square']],
+    ['a square', ['the red ring', 'another blue square']],
+    ['a green heart', ['the red ring', 'the blue square', 'another blue square']],
+    ['a red ring beside a blue square and a blue square', []],
+    ['a red ring with two smaller shapes', []],
+    ['a red ring alone', ['the blue square', 'another blue square']],
+  ] as const)('%s', (caption, expected) => {
+    expect(leftOut(caption, scene)).toEqual(expected);
+  });
 });
