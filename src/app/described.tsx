@@ -43,7 +43,6 @@ export function Described({ description, hint }: DescribedProps) {
       )}
       <p class="muted" id="bars">
         The bar under a word is as long as the word is probable.
-        {captions[0]?.check?.main && ' ✓ is for the main object, the largest: its colour and shape are right.'}
       </p>
       <Alternatives caption={captions[at.caption]} word={at.word} chosen={at.chosen} />
     </>

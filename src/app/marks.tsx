@@ -47,7 +47,7 @@ export function MarkLegend({ pictures }: { readonly pictures: readonly Captioned
   return (
     <p class="muted legend marked" id="marks">
       <span>
-        <b>✓</b> {those(({ main }) => main)}: main object correct
+        <b>✓</b> {those(({ main }) => main)}: main object, the largest, correct in colour and shape
       </span>
       <span>
         <b>✗</b> {those(({ main }) => !main)}: main object not correct

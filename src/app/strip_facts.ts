@@ -24,10 +24,14 @@ export function factsOf({ words, strips, order, cellType }: ExplainedEvent): rea
   );
 }
 
-/** "“a”", and which of them where a caption says it more than once. */
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+/** "“ring”", or "the second “a”" in a caption that says it more than once. */
 function wordAt(words: readonly string[], t: number): string {
-  const isOnly = words.indexOf(words[t] ?? '') === words.lastIndexOf(words[t] ?? '');
-  return isOnly ? `“${words[t]}”` : `“${words[t]}”, word ${t + 1},`;
+  const said = words[t] ?? '';
+  const isOnly = words.indexOf(said) === words.lastIndexOf(said);
+  const before = words.slice(0, t).filter((word) => word === said).length;
+  return isOnly ? `“${said}”` : `the ${ORDINALS[before] ?? `${before + 1}th`} “${said}”`;
 }
 
 /** Where a number is greatest and least, from the second word on: before the first there is no memory. */
@@ -46,7 +50,7 @@ function keeping(words: readonly string[], gate: Float32Array, H: number): Strip
   if (!apart) return undefined;
   const [open, shut] = [most, least].map((mean) => mean.toFixed(2));
   return {
-    words: `f keeps most of the cell at ${wordAt(words, atMost)} (${open} on average over the units) and least at ${wordAt(words, atLeast)} (${shut}).`,
+    words: `f keeps most at ${wordAt(words, atMost)} (mean ${open}), least at ${wordAt(words, atLeast)} (${shut}).`,
   };
 }
 
@@ -60,7 +64,7 @@ function moving(words: readonly string[], hidden: Float32Array | undefined, H: n
   if (!apart) return undefined;
   const [far, near] = [most, least].map((mean) => mean.toFixed(2));
   return {
-    words: `h changes most at ${wordAt(words, atMost)} (by ${far} on average over the units) and least at ${wordAt(words, atLeast)} (by ${near}).`,
+    words: `h changes most at ${wordAt(words, atMost)} (mean ${far}), least at ${wordAt(words, atLeast)} (${near}).`,
   };
 }
 
@@ -79,6 +83,6 @@ function turning(words: readonly string[], hidden: Float32Array, H: number): Str
   const word = wordAt(words, Math.floor(at / H));
   return {
     unit: at % H,
-    words: `changes sign at ${word} more than any other: its h goes from ${from} to ${signed(hidden[at] ?? 0)}.`,
+    words: `changes sign at ${word}: h from ${from} to ${signed(hidden[at] ?? 0)}.`,
   };
 }

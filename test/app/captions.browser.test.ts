@@ -57,7 +57,7 @@ describe('a run and its captions', () => {
     ]);
     expect(await texts('#grid .absent')).toEqual(['at the top', 'on the left', 'on white']);
     expect(await texts('#marks > span')).toEqual([
-      '✓ 12 of 12: main object correct',
+      '✓ 12 of 12: main object, the largest, correct in colour and shape',
       '✗ 0 of 12: main object not correct',
       '≠ 3 of 12: something is not in the picture (underlined)',
       '? 0 of 12: not a grammatical caption',

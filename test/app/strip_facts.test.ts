@@ -23,16 +23,16 @@ describe('what to look for in strips', () => {
       h: [0.2, -0.9, 0.9, -0.8, 0.1, 0.7, 0.9, 0.8],
     });
     expect(said(event)).toEqual([
-      [undefined, 'f keeps most of the cell at “ring” (0.85 on average over the units) and least at “<END>” (0.20).'],
-      [1, 'changes sign at “ring” more than any other: its h goes from −0.80 to +0.70.'],
+      [undefined, 'f keeps most at “ring” (mean 0.85), least at “<END>” (0.20).'],
+      [1, 'changes sign at “ring”: h from −0.80 to +0.70.'],
     ]);
   });
 
   it('is how far the hidden state moves in an RNN, and tells words apart that are said twice', () => {
     const event = recorded(['a', 'ring', 'a'], { h: [0.5, 0.5, 0.6, 0.7, -0.4, 0.7] });
     expect(said(event)).toEqual([
-      [undefined, 'h changes most at “a”, word 3, (by 0.50 on average over the units) and least at “ring” (by 0.15).'],
-      [0, 'changes sign at “a”, word 3, more than any other: its h goes from +0.60 to −0.40.'],
+      [undefined, 'h changes most at the second “a” (mean 0.50), least at “ring” (0.15).'],
+      [0, 'changes sign at the second “a”: h from +0.60 to −0.40.'],
     ]);
   });
 

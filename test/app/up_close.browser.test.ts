@@ -61,24 +61,34 @@ describe('a picture up close', () => {
     }
   });
 
-  it('says what ✓ stands for and what the caption does not mention, what the bars are, and what to look for', async () => {
+  it('says what the caption does not mention, what the bars are, and what to look for', async () => {
     await driven.click('#grid li:nth-child(3) .pick');
     await driven.page.waitForFunction(() => /✓/.test(document.querySelector('#nbest .score')?.textContent ?? ''));
     expect((await texts('#nbest .score'))[0]).toMatch(
       / · ✓ main object correct · does not mention: the blue square, another blue square$/,
     );
-    expect(await texts('#bars')).toEqual([
-      'The bar under a word is as long as the word is probable. ✓ is for the main object, the largest: its colour and shape are right.',
-    ]);
+    expect(await texts('#bars')).toEqual(['The bar under a word is as long as the word is probable.']);
     await driven.page.waitForSelector('#fact-unit');
     expect((await texts('#facts')).join()).toMatch(
-      /^f keeps most of the cell at “.+” \(0\.\d\d on average over the units\) and least at “.+” \(0\.\d\d\)\. Unit \d+ changes sign at /,
+      /^f keeps most at “.+” \(mean 0\.\d\d\), least at “.+” \(0\.\d\d\)\. Unit \d+ changes sign at .+: h from /,
     );
     const unit = (await texts('#fact-unit'))[0]?.slice('Unit '.length);
     await driven.click('#fact-unit');
     await driven.page.waitForSelector('#unfollow');
     expect(await driven.page.$eval('#unit', (input) => (input as HTMLInputElement).value)).toBe(unit);
     await driven.click('#unfollow');
+  });
+
+  it.each([1400, 1200, 768])('has strips whose rows begin at one height, %i pixels wide', async (width) => {
+    await driven.page.setViewport({ width, height: 900 });
+    await driven.page.waitForFunction((wanted) => innerWidth === wanted, {}, width);
+    const lines = await driven.page.$$eval('.strips', (groups) =>
+      groups.map((group) => {
+        const tops = [...group.querySelectorAll('.rows')].map((rows) => Math.round(rows.getBoundingClientRect().top));
+        return new Set(tops).size;
+      }),
+    );
+    expect(lines).toEqual(width === 768 ? [2, 1] : [1, 1]);
   });
 
   it('has words and strips in one wide window, the strips right of the picture', async () => {
