@@ -1,4 +1,4 @@
-"""The store that processes of torchrun meet in, where torchrun itself holds it.
+"""The store in which processes of torchrun meet, where torchrun itself holds it.
 
 With newer PyTorch (2.13 for one) that store outlives a restart, and holds what earlier processes wrote: one that reads the
 address of another too early would read that of one that has ended. TORCHELASTIC_RESTART_COUNT does not tell starts apart, as
@@ -48,7 +48,7 @@ def _lead(counter: Callable[..., int], count: int) -> int:
 
 
 def _follow(counter: Callable[..., int], rank: int) -> int:
-    """Comes to the latest start, and to the next where that is over: who came before as this rank, or process 0, has ended."""
+    """Joins the latest start, or the next one where that is over: an earlier process of this rank, or process 0, has ended."""
     came, first = 0, False
 
     def admitted() -> bool:

@@ -31,9 +31,9 @@ class BatchPlan:
 
 
 def plan_batch(captions: np.ndarray, null: int, share: int = 0, shares: int = 1) -> BatchPlan:
-    """Plans share 0, 1, … of `shares` of a minibatch, (N, T + 1) word numbers: every so-manieth caption by length.
+    """Plans share 0, 1, … of `shares` of a minibatch, (N, T + 1) word numbers: captions by length, dealt out in turn.
 
-    Captions of all lengths come to every share, so that none waits long for another. With fewer captions than shares some have
+    Every share has captions of all lengths, so that no process waits long for another. With fewer captions than shares some have
     none.
     """
     count, columns = captions.shape

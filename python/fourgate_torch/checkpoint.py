@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
@@ -116,7 +116,7 @@ def decode_checkpoint(file: bytes, where: str) -> Checkpoint:
 
     parameters = floats()
     if "training" not in metadata:
-        return Checkpoint(**{**vars(checkpoint), "parameters": parameters})
+        return replace(checkpoint, parameters=parameters)
     said = part("training")
     lists = {name: _tensor(where, read.tensors, f"training.{name}") for name in LISTS}
     training = Training(
@@ -128,7 +128,7 @@ def decode_checkpoint(file: bytes, where: str) -> Checkpoint:
         lists["loss"].tolist(),
         lists["gradient_norm"].tolist(),
     )
-    return Checkpoint(**{**vars(checkpoint), "parameters": parameters, "training": training})
+    return replace(checkpoint, parameters=parameters, training=training)
 
 
 def check_words(where: str, own: Sequence[str], words: Sequence[str]) -> None:
@@ -170,11 +170,11 @@ def _tensor(where: str, tensors: Mapping[str, np.ndarray], name: str) -> np.ndar
 def _floats(where: str, tensors: Mapping[str, np.ndarray], name: str, shape: Sequence[int]) -> np.ndarray:
     values = _tensor(where, tensors, name)
     if values.shape != tuple(shape) or values.dtype.kind != "f":
-        remedy = "Its sizes, or the words with it, are of another model."
+        remedy = "Its sizes or its vocabulary belong to another model: use another checkpoint."
         found = f"{values.dtype} of shape {values.shape}"
         raise CheckpointError(f"{where}: {name}", f"floats of shape {tuple(shape)}", found, remedy)
     if not np.isfinite(values).all():
-        remedy = "The training that it is of had diverged: use an earlier checkpoint."
+        remedy = "The training had diverged when it was saved: use an earlier checkpoint."
         raise CheckpointError(f"{where}: {name}", "finite numbers", "others", remedy)
     return values.astype(np.float32)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import os
 import re
+import sys
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from .errors import OptionError
+from .errors import FourgateError, OptionError
+from .packages import require_packages
 
 #: An option of `options.json`: kind, value, expected, range, default, help …
 Option = Mapping[str, Any]
@@ -49,7 +52,7 @@ def read_command_line(
 
 
 def parsed(where: str, option: Option, text: str) -> Any:
-    """The value that a text says. Raises OptionError where it says none that the option takes."""
+    """The value that a text stands for. Raises OptionError where the option takes no such value."""
     if option["kind"] == "number":
         number = as_number(option, text)
         if number is None or not (in_range(option, number) or number == option.get("off")):
@@ -84,10 +87,36 @@ def meant(given: str, known: Mapping[str, Option]) -> Optional[str]:
 
 def help_of(intro: str, known: Mapping[str, Option], end: str) -> str:
     """The options as a table between a first line and a last one."""
-    rows: List[tuple] = []
+    rows: List[Tuple[str, str]] = []
     for name, option in known.items():
         value = f" {option['value']}" if "value" in option else ""
         otherwise = f" (default: {option['otherwise']})" if option.get("otherwise") else ""
         rows.append((f"--{name}{value}", f"{option['help']}{otherwise}"))
     width = 2 + max(len(left) for left, _ in rows)
     return "\n".join([intro, "", *(f"  {left:<{width}}{right}" for left, right in rows), "", end])
+
+
+def run_command(
+    help_text: str,
+    arguments: Sequence[str],
+    read: Callable[[Sequence[str]], Mapping[str, Any]],
+    work: Callable[[Mapping[str, Any]], None],
+) -> int:
+    """Does what a command line asks for, and prints errors, with the rank of the process where there are several.
+
+    `work` imports PyTorch, whose absence is an error with a remedy. Returns the exit code.
+    """
+    try:
+        values = read(arguments)
+        if "help" in values:
+            print(help_text)
+            return 0
+        require_packages()
+        work(values)
+        return 0
+    except FourgateError as error:
+        of = f" (process {os.environ.get('RANK', '0')})" if os.environ.get("WORLD_SIZE", "1") != "1" else ""
+        print(f"{type(error).__name__}{of}: {error}", file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130

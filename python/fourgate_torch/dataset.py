@@ -47,7 +47,7 @@ class Dataset:
         return next(iter(self.splits.values())).features.length
 
     def held_out(self) -> Optional[Split]:
-        """The split that validations use; none where there is only train."""
+        """The split to validate on; None where there is only train."""
         names = ["val", "test", *self.splits]
         return next((self.splits[name] for name in names if name in self.splits and name != "train"), None)
 
@@ -143,8 +143,8 @@ def _require_form(where: str, captions: np.ndarray, words: List[str]) -> None:
         expected = "<START>, words, <END> and then <NULL> to the last column"
         raise DataError(f"{where}, row {row}, column {column}", expected, words[captions[row, column]])
     if not ends.any():
-        remedy = "A model that never sees it never ends a caption."
-        raise DataError(where, "<END> behind the last word of captions", f"none in {len(captions)} captions", remedy)
+        remedy = "A model that never sees <END> never ends a caption: add a column to the captions, for <END>."
+        raise DataError(where, "<END> after the last word of captions", f"none in {len(captions)} captions", remedy)
 
 
 def _drawn(split: Split, count: int) -> Split:

@@ -7,11 +7,10 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Sequence
 
-from .command_line import TABLES, Option, help_of, read_command_line
-from .errors import FourgateError, OptionError, StorageError
-from .packages import require_packages
+from .command_line import TABLES, Option, help_of, read_command_line, run_command
+from .errors import OptionError, StorageError
 from .run_settings import OWN
 
 COMMAND = "fourgate_torch.evaluate"
@@ -39,7 +38,7 @@ HELP = help_of(
 AT_ONCE = 64
 
 
-def read_options(arguments: List[str]) -> Dict[str, Any]:
+def read_options(arguments: Sequence[str]) -> Dict[str, Any]:
     """The values by flag. Raises OptionError."""
     values = read_command_line(COMMAND, KNOWN, REFUSED, arguments)
     for flag, what in (("checkpoint", "a checkpoint"), ("data", "a CS231n coco_captioning folder")):
@@ -106,21 +105,9 @@ def evaluate(values: Mapping[str, Any]) -> None:
     print(f"{len(results)} captions in {values['out']}", flush=True)
 
 
-def main(arguments: List[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """The exit code."""
-    try:
-        values = read_options(arguments)
-        if "help" in values:
-            print(HELP)
-            return 0
-        require_packages()
-        evaluate(values)
-        return 0
-    except FourgateError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run_command(HELP, arguments, read_options, evaluate)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 
 from .dataset import Dataset
 
-#: Of a feature only so much is looked at: engines may differ in the last digits of features that they compute.
+#: Features are rounded to multiples of this: engines may differ in the last digits of features that they compute.
 GRAIN = 1 / 64
 
 

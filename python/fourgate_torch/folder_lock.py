@@ -30,7 +30,7 @@ class FolderLock:
             raise StorageError(str(folder), "a folder that can be written to", cause.strerror, remedy) from cause
 
     def release(self) -> None:
-        """What another process has taken since is left alone."""
+        """Frees the folder, unless another process has taken it since."""
         if _text(self._path) == self._text:
             self._path.unlink()
 
@@ -43,7 +43,7 @@ class FolderLock:
             return False
 
     def _remove_stale(self, folder: Path) -> None:
-        """Removes the lock of a process that has ended; of two that come upon it, one moves it away first."""
+        """Removes the lock of a process that has ended; of two processes that find it, one moves it away first."""
         text = _text(self._path)
         if text is None:
             return
@@ -62,7 +62,7 @@ class FolderLock:
 
 
 def began(pid: int) -> Optional[str]:
-    """When a process began, as a text that no later one of its number has; None for one that has ended, '' where unknown."""
+    """When a process began, as a text that no later process of its number has: None once it has ended, '' where unknown."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
@@ -72,7 +72,7 @@ def began(pid: int) -> Optional[str]:
 
 
 def _is_alive(holder: Dict[str, Any]) -> bool:
-    """Unknown, and so taken to be, for processes of another machine."""
+    """Whether the process runs; assumed of one on another machine, of which nothing is known."""
     if holder["host"] != socket.gethostname():
         return True
     try:
@@ -86,7 +86,7 @@ def _is_alive(holder: Dict[str, Any]) -> bool:
 
 
 def _holder(text: str) -> Optional[Dict[str, Any]]:
-    """None for what is no lock: its writer was cut off."""
+    """Who holds the folder; None where the text is no lock, as its writer was cut off."""
     try:
         holder = json.loads(text)
         return holder if isinstance(holder.get("pid"), int) else None

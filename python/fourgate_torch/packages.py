@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import importlib
+from typing import Tuple
 
 from .errors import EnvironmentFault
 
@@ -29,6 +30,6 @@ def require_packages() -> None:
             raise EnvironmentFault("Python package torch", f"version {oldest} or newer", package.__version__, remedy)
 
 
-def version_of(text: str) -> tuple:
+def version_of(text: str) -> Tuple[int, ...]:
     """'1.13.0a0' → (1, 13)"""
     return tuple(int("".join(c for c in part if c.isdigit()) or 0) for part in text.split(".")[:2])

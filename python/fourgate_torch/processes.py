@@ -13,7 +13,7 @@ from torch.nn.parallel import DistributedDataParallel
 from .agent_store import has_agent_store, meet
 from .errors import EnvironmentFault, TrainingError
 
-#: Of an error that is about another process: that one has said its own.
+#: The remedy of an error that another process caused: that process has printed its own.
 LOST = "Another process has ended or does not answer: look for its message. --resume continues from the last checkpoint."
 
 
@@ -62,7 +62,7 @@ class Processes:
         return DistributedDataParallel(model) if self.count > 1 else model
 
     def without_exchange(self, model: Any) -> AbstractContextManager:
-        """Within it, gradients add up in this process alone."""
+        """A context in which gradients are summed in this process alone."""
         return model.no_sync() if isinstance(model, DistributedDataParallel) else nullcontext()
 
     def sum(self, values: Tensor) -> Tensor:

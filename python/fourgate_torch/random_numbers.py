@@ -76,7 +76,7 @@ def normals(seed: int, count: int) -> np.ndarray:
     return np.concatenate(found)
 
 
-#: Integers drawn at once: so many generators side by side, each this many steps ahead of the one before it.
+#: Integers are drawn _LANES·_STEPS at a time: _LANES generators side by side, each _STEPS steps ahead of the one before it.
 _LANES, _STEPS = 1024, 1024
 
 

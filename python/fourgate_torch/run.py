@@ -182,7 +182,7 @@ class Run:
         self._report.validated(epoch, split.name, loss)
 
     def _keep(self, epoch: Optional[int], last: bool) -> None:
-        """Writes the run, in process 0. A failure is told and does not end the run, unless it is the last chance."""
+        """Saves the run, in process 0. A failure is reported and does not end the run, unless this is its last checkpoint."""
         if self._folder is None or not self._processes.leads:
             return
         content = encode_checkpoint(self.checkpoint())

@@ -101,7 +101,7 @@ class RunFolder:
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
-    """Raises StorageError when it cannot be read, CheckpointError when it is none."""
+    """Raises StorageError when it cannot be read, CheckpointError when it is no checkpoint."""
     try:
         content = path.read_bytes()
     except OSError as cause:
@@ -110,7 +110,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 
 def _flush_folder(path: Path) -> None:
-    """So that the new name survives a power failure too."""
+    """Flushes the folder to the disk, so that the new name survives a power failure too."""
     folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -9,7 +9,7 @@ from .errors import OptionError
 
 START: Dict[str, Option] = TABLES["start"]
 
-#: What `npm start` has and the twin has not, and why.
+#: Options of `npm start` that the twin lacks, and why.
 REFUSED: Dict[str, str] = {
     "pictures": "The twin trains on a folder of files (--data); Scenes are trained by npm start.",
     "features": "The twin reads the features of --data; Scenes as pixels are trained by npm start.",
@@ -25,7 +25,7 @@ REFUSED: Dict[str, str] = {
 }
 ELSEWHERE = "It is an option of npm start that the twin does not have."
 
-#: What only the twin has.
+#: Options that only the twin has.
 OWN: Dict[str, Option] = {
     "accumulate": {
         **{"kind": "number", "value": "N", "whole": True, "min": 1, "expected": "a positive integer", "default": 1},
@@ -42,7 +42,7 @@ OWN: Dict[str, Option] = {
 
 TAKEN = ("data", "max-train", "checkpoints", "resume", "weights", "help")
 
-#: What is said otherwise here.
+#: Help that differs from that of `npm start`.
 HELP: Dict[str, str] = {
     "data": "the CS231n coco_captioning folder to train on",
     "max-train": "use only this many training captions",

@@ -12,7 +12,7 @@ from .errors import CheckpointError
 
 METADATA = "__metadata__"
 CHECKSUM = "fourgate_crc32"
-#: Our files begin so; eight hexadecimal digits follow: CRC-32 of the whole file with zeros in their place.
+#: How Fourgate's files begin. Eight hexadecimal digits follow: the CRC-32 of the whole file with zeros in their place.
 BEGINNING = f'{{"{METADATA}":{{"{CHECKSUM}":"'.encode("ascii")
 CHECKSUM_AT = 8 + len(BEGINNING)
 NO_CHECKSUM = b"00000000"
@@ -25,7 +25,7 @@ NAME_OF = {np.dtype(code): name for name, code in TYPES.items()}
 class TensorFile:
     tensors: Dict[str, np.ndarray]
     metadata: Dict[str, str]
-    #: Whether the file has our checksum, which then was right.
+    #: Whether the file has Fourgate's checksum. A wrong one is an error.
     verified: bool
 
 

@@ -38,7 +38,7 @@ class LearningRate:
         return warm * (floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * progress)))
 
     def report(self, loss: float) -> None:
-        """A validation loss: a plateau schedule lowers the rate when it has not become better for too long."""
+        """A validation loss: a plateau schedule lowers the rate when the loss has not improved for some time."""
         if self._schedule["kind"] != "plateau":
             return
         best: Optional[float] = self.state["best"]

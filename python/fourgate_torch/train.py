@@ -1,13 +1,11 @@
 """Trains a captioner: `torchrun --nproc_per_node N -m fourgate_torch.train --data DIR …`, or `python -m fourgate_torch.train`."""
 from __future__ import annotations
 
-import os
 import sys
-from typing import Any, Dict, List
+from typing import Any, Dict, Mapping, Sequence
 
-from .command_line import help_of, read_command_line
-from .errors import FourgateError, OptionError
-from .packages import require_packages
+from .command_line import help_of, read_command_line, run_command
+from .errors import OptionError
 from .run_settings import KNOWN, not_here
 
 COMMAND = "fourgate_torch.train"
@@ -18,7 +16,7 @@ HELP = help_of(
 )
 
 
-def read_options(arguments: List[str]) -> Dict[str, Any]:
+def read_options(arguments: Sequence[str]) -> Dict[str, Any]:
     """The values by flag. Raises OptionError for one that is unknown, refused, out of range, or lacks another beside it."""
     values = read_command_line(COMMAND, KNOWN, not_here(), arguments)
     if "help" in values:
@@ -32,25 +30,16 @@ def read_options(arguments: List[str]) -> Dict[str, Any]:
     return values
 
 
-def main(arguments: List[str]) -> int:
-    """The exit code."""
-    rank = os.environ.get("RANK", "0")
-    try:
-        values = read_options(arguments)
-        if "help" in values:
-            print(HELP)
-            return 0
-        require_packages()
-        from .run import run
+def train(values: Mapping[str, Any]) -> None:
+    """Trains, once the command line is known to be right: loading PyTorch takes seconds."""
+    from .run import run
 
-        run(values)
-        return 0
-    except FourgateError as error:
-        of = f" (process {rank})" if os.environ.get("WORLD_SIZE", "1") != "1" else ""
-        print(f"{type(error).__name__}{of}: {error}", file=sys.stderr, flush=True)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    run(values)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code."""
+    return run_command(HELP, arguments, read_options, train)
 
 
 if __name__ == "__main__":
