@@ -10,10 +10,11 @@ const npmScripts = {
 /** A command of `fourgate`. */
 export type Subcommand = keyof typeof npmScripts;
 
-/** A command as the user typed it: an npm script of this repository, or the installed command. */
+/** A command as the user types it: an npm script where one of this repository runs, else the installed command. */
 export function typed(command: Subcommand): string {
-  const script = process.env.npm_lifecycle_event ?? '';
-  return script !== '' && npmScripts[command].endsWith(` ${script}`) ? npmScripts[command] : `fourgate ${command}`;
+  const { npm_lifecycle_event: script = '', npm_package_name: name } = process.env;
+  const ours = name === 'fourgate' && Object.values(npmScripts).some((one) => one.endsWith(` ${script}`));
+  return script !== '' && ours ? npmScripts[command] : `fourgate ${command}`;
 }
 
 /** A command with options. npm passes on those after `--`. */

@@ -48,7 +48,10 @@ describe('fourgate', () => {
 });
 
 describe('the name of a command', () => {
-  beforeEach(() => void vi.stubEnv('npm_lifecycle_event', undefined));
+  beforeEach(() => {
+    vi.stubEnv('npm_lifecycle_event', undefined);
+    vi.stubEnv('npm_package_name', 'fourgate');
+  });
   afterEach(() => void vi.unstubAllEnvs());
 
   it.each([
@@ -60,5 +63,12 @@ describe('the name of a command', () => {
     vi.stubEnv('npm_lifecycle_event', script);
     expect(typed('train')).toBe(name);
     expect(withOptions(typed('train'), '--help')).toBe(line);
+  });
+
+  it('is that of its neighbours, which say what to type next', () => {
+    vi.stubEnv('npm_lifecycle_event', 'prepare-data');
+    expect(typed('train')).toBe('npm start');
+    vi.stubEnv('npm_package_name', 'another');
+    expect(typed('train')).toBe('fourgate train');
   });
 });

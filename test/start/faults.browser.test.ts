@@ -83,7 +83,7 @@ it('a command started by npm ends when npm is killed', async () => {
   ];
   // As npm does it: with a shell in between, which waits.
   const shell = `require('child_process').spawn('sh', ['-c', '"$@"; true', '-', process.execPath, ...${JSON.stringify(line)}], { stdio: 'inherit' })`;
-  const env = { ...process.env, npm_lifecycle_event: 'start' };
+  const env = { ...process.env, npm_lifecycle_event: 'start', npm_package_name: 'fourgate' };
   const npm = spawn(process.execPath, ['-e', shell], { cwd: root, env });
   await new Promise<void>((trains) => npm.stdout.on('data', (text) => /^step /m.test(String(text)) && trains()));
   const childOf = (pid?: number) => processes().find(({ parent }) => parent === pid);
