@@ -14,7 +14,7 @@ const named = (page: string) =>
   [
     ...textOf(page)
       .replaceAll(example, '')
-      .matchAll(/`((?:src|test|parity|shaders|scripts|bench|docs|examples|python)\/[\w/.]*)`/g),
+      .matchAll(/`((?:src|test|parity|shaders|scripts|bench|command|docs|examples|python)\/[\w/.]*)`/g),
   ]
     .map(([, path = '']) => path)
     .filter((path) => !path.endsWith('node_modules'));
