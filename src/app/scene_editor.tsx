@@ -36,6 +36,8 @@ export function SceneEditor({ store, picture }: Props) {
   const latest = () => description.picture.peek() ?? picture;
   const drawing = () => latest().own as Drawing;
   const selected = useSignal(0);
+  /** Colours are not judged under a veil: here it is there only on request. */
+  const veil = useSignal(false);
   const change = (next: Drawing) => {
     if (next !== drawing()) own.redraw(latest(), next, paint(next));
   };
@@ -48,7 +50,7 @@ export function SceneEditor({ store, picture }: Props) {
   const select = (at: number) => (selected.value = at);
   return (
     <>
-      <SeenPicture store={store} picture={picture} local={none}>
+      <SeenPicture {...{ store, picture, veil }} local={none}>
         <SceneHandles drawing={drawing} selected={index} onSelect={select} onChange={change} />
       </SeenPicture>
       <LiveCaption store={store} />

@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Places, placesOf } from './inside_words.ts';
@@ -11,19 +12,21 @@ interface Props {
   readonly store: Store;
   readonly picture: ShownPicture;
   readonly local: ReadonlyMap<string, File>;
+  /** Whether the regions that matter are shown on it; by default as the user has chosen for pictures that only are looked at. */
+  readonly veil?: Signal<boolean>;
   /** What lies on the picture. */
   readonly children?: ComponentChildren;
 }
 
 /** The picture up close, overlaid with the regions that matter for the selected word. */
-export function SeenPicture({ store, picture, local, children }: Props) {
+export function SeenPicture({ store, picture, local, veil, children }: Props) {
   const { description, explanation, own, run } = store;
   const { value: explained } = explanation.explained;
   const { word, chosen } = description.at.value;
   const { relevance } = explained ?? {};
   const said = explained?.words[word];
   const places = relevance && said !== undefined && chosen ? placesOf(relevance, word, said) : undefined;
-  const { onPicture } = explanation;
+  const onPicture = veil ?? explanation.onPicture;
   const { value: moving } = explanation.moving;
   const later = moving && own.takesPictures.value ? (isWorking(run.phase.value) ? LATER : AT_REST) : undefined;
   const coming = explained?.partial ? COMING : later;

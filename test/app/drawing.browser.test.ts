@@ -44,6 +44,13 @@ function watchQuestions(): void {
   };
 }
 
+/** Relative luminance of `rgb(r, g, b)`, as WCAG defines it. */
+function luminance(colour: string): number {
+  const linear = (byte: number) => (byte / 255 <= 0.04045 ? byte / 3294.6 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
+  const [r = 0, g = 0, b = 0] = (colour.match(/\d+/g) ?? []).map(Number).map(linear);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
 let served: Served;
 beforeAll(async () => {
   served = await servePage();
@@ -199,6 +206,46 @@ describe.each([
     expect(described.captions[0]?.logProb).not.toBe(heldOut.captions[0]?.logProb);
     expect(await pixels()).toBe(before);
     expect(await driven.page.$$eval('.thumbs li', ({ length }) => length)).toBe(2);
+  });
+
+  it('has no veil over its colours unless asked for, by a box between picture and controls', async () => {
+    const { page } = driven;
+    // The picture before had a veil once a word was chosen.
+    await page.waitForSelector('#places');
+    await page.focus('#nbest li:first-child .word:nth-child(2)');
+    await page.waitForFunction(() => /\S/.test(document.querySelector('#places')?.textContent ?? ''));
+    await page.waitForSelector('#on-picture:not(:checked)');
+    expect(await page.$('#veil')).toBeNull();
+    const [, picture] = await middleOf('.pane');
+    const [, box] = await middleOf('#on-picture');
+    const [, controls] = await middleOf('.swatches');
+    expect([picture, box, controls]).toEqual([picture, box, controls].sort((a, b) => a - b));
+    await driven.click('#on-picture');
+    await page.waitForSelector('#veil');
+    await driven.click('#on-picture');
+    await page.waitForFunction(() => !document.querySelector('#veil'));
+  });
+
+  it.each([
+    ['selected', false],
+    ['focused', true],
+  ])('has a ring around a shape that is %s, of two colours of which one shows on every picture', async (_how, focus) => {
+    if (focus) {
+      await driven.page.focus('#draw-shape');
+      await driven.page.keyboard.down('Shift');
+      while ((await driven.page.evaluate(() => document.activeElement?.id)) !== 'drawn-1')
+        await driven.page.keyboard.press('Tab');
+      await driven.page.keyboard.up('Shift');
+    } else await driven.page.focus('#draw-shape');
+    const ring = await driven.page.$eval('.handle[aria-pressed=true]', (handle) => {
+      const { borderTopStyle, borderTopColor, outlineStyle, outlineColor, outlineOffset } = getComputedStyle(handle);
+      const visible = handle.matches(':focus-visible');
+      return { styles: [borderTopStyle, outlineStyle], colours: [borderTopColor, outlineColor], outlineOffset, visible };
+    });
+    expect(ring).toMatchObject({ styles: ['solid', 'solid'], outlineOffset: '0px', visible: focus });
+    const [light = 0, dark = 0] = ring.colours.map(luminance);
+    // Any colour then has a contrast of 3 : 1 with one of them.
+    expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(9);
   });
 
   it('is captioned during a run, between two of its steps', async () => {
