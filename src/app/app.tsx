@@ -59,7 +59,7 @@ export function App({ store, setup, intake }: Props) {
     () => import('./slower_notice.tsx').then((loaded) => loaded.SlowerNotice),
     run.slower.value !== undefined,
   );
-  const Validation = useLoaded<{ validation: Store['validation'] }>(
+  const Validation = useLoaded<Pick<Store, 'validation'> & { name: string | undefined }>(
     () => import('./validation_card.tsx').then((loaded) => loaded.ValidationCard),
     store.validation.history.value.length > 0,
   );
@@ -70,9 +70,10 @@ export function App({ store, setup, intake }: Props) {
   };
   return (
     <>
-      <header>
+      <header data-next=".controls .primary">
         <h1>Fourgate</h1>
-        <p>A recurrent network learns to caption pictures, here in your browser.</p>
+        <p class="about">A recurrent network learns to caption pictures, here in your browser.</p>
+        {Slower && <Slower store={store} setup={setup} />}
         <AdapterChip run={run} backend={settings.value.backend} />
         <ProjectorButton />
       </header>
@@ -103,7 +104,6 @@ export function App({ store, setup, intake }: Props) {
             title={run.fault.value?.during === 'load' ? 'These data cannot be used' : 'The run failed'}
             again={again(store, setup)}
           />
-          {Slower && <Slower store={store} setup={setup} />}
           <NotKept store={store} />
           <ContinueBanner store={store} setup={setup} idle={idle} />
         </div>
@@ -138,8 +138,10 @@ export function App({ store, setup, intake }: Props) {
           <PictureGrid store={store} local={local} />
           <LossCurve store={store} />
           <RunsCard store={store} setup={setup} />
-          {Validation && <Validation validation={store.validation} />}
           <HowCard run={run} />
+        </div>
+        <div class="model">
+          {Validation && <Validation validation={store.validation} name={idle ? store.name.value : undefined} />}
           <WithModel there={store.canCaption.value}>
             <OwnPictureCard store={store} />
             <PictureCard store={store} local={local} />

@@ -27,6 +27,12 @@ export function fromZero(_: Plot, __: number, high: number | null): [number, num
   return [0, high === null || !Number.isFinite(high) || high <= 0 ? 1 : high * 1.05];
 }
 
+/** From a little below the lowest positive value to a little above the highest, for a log axis. */
+export function positiveRange(low: number, high: number): [number, number] {
+  const top = high > 0 && Number.isFinite(high) ? 1.2 * high : 1;
+  return [low > 0 && low < top ? low / 1.2 : top / 10, top];
+}
+
 const sizeOf = (element: Element) => ({ width: element.clientWidth, height: element.clientHeight });
 
 /** Where values are read off: an x of the curves, and the y of the pointer where there is one. */

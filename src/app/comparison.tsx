@@ -1,44 +1,12 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentProps } from 'preact';
-import { useMemo } from 'preact/hooks';
-import Plot from 'uplot';
 import { betterOf, conclusionOf, differenceCounts, measures } from '../client/conclusion.ts';
 import { count, duration } from '../client/format.ts';
 import type { LoggedRun } from '../client/logged_run.ts';
 import { differencesOf } from '../client/run_differences.ts';
 import type { CaptionPairs } from './caption_pairs.tsx';
-import { axis, Chart, colour, fromZero, stepAxis } from './chart.tsx';
 import { useLoaded } from './loaded.tsx';
-
-interface Props extends Pick<ComponentProps<typeof CaptionPairs>, 'shown' | 'local'> {
-  /** The earlier one first. */
-  readonly pair: readonly [LoggedRun, LoggedRun];
-  readonly names: ReadonlyMap<string, string>;
-}
-
-const line = (label: string, name: string): Plot.Series => ({
-  ...{ label, stroke: colour(name), width: 2, points: { show: false }, spanGaps: true },
-});
-const validated = (label: string, name: string): Plot.Series => ({
-  ...{ label, stroke: colour(name), width: 1.5, dash: [6, 4], spanGaps: true },
-  points: { show: true, size: 6, fill: colour(name) },
-});
-
-const options: Omit<Plot.Options, 'width' | 'height'> = {
-  padding: [8, 14, 0, 0],
-  cursor: { drag: { x: true, y: false }, points: { size: 7 } },
-  scales: {
-    x: { time: false, range: (_, low, high) => [Math.min(low, 0), Math.max(high, 10)] },
-    y: { range: fromZero },
-  },
-  axes: [stepAxis, { ...axis, size: 48 }],
-  series: [
-    {},
-    line('first', '--curve'),
-    validated('validation of the first', '--curve'),
-    line('second', '--second'),
-    validated('validation of the second', '--second'),
-  ],
-};
+import { type Pair, PairCurves } from './pair_curves.tsx';
 
 interface Row {
   readonly label: string;
@@ -50,7 +18,7 @@ interface Row {
 }
 
 /** The settings that differ, then the measured numbers. */
-function rowsOf(pair: Props['pair']): readonly Row[] {
+function rowsOf(pair: Pair['runs']): readonly Row[] {
   const [first, second] = pair;
   const inWords = (said: (run: LoggedRun) => string | undefined): readonly [string, string] => [
     said(first) ?? '–',
@@ -70,24 +38,22 @@ function rowsOf(pair: Props['pair']): readonly Row[] {
   ];
 }
 
-/** Two runs side by side: both curves, the settings that differ, and the numbers of both. */
-export function Comparison({ pair, names, ...pictures }: Props) {
-  const [first, second] = pair;
-  const [one, other] = [names.get(first.id) ?? '', names.get(second.id) ?? ''];
-  const rows = rowsOf(pair);
+interface Props extends Pair, Pick<ComponentProps<typeof CaptionPairs>, 'shown' | 'local'> {
+  /** Whether their curves are already drawn in the card of the loss. */
+  readonly drawn: boolean;
+}
+
+/** Two runs side by side: the settings that differ, the numbers of both, and their curves unless they are drawn elsewhere. */
+export function Comparison({ runs, names, drawn, ...pictures }: Props) {
+  const [one, other] = names;
+  const rows = rowsOf(runs);
+  const linear = useSignal(false);
   const Pairs = useLoaded(() => import('./caption_pairs.tsx').then((loaded) => loaded.CaptionPairs));
-  const data = useMemo(() => {
-    const curves = pair.flatMap(({ curve, validation }) => [curve, validation]);
-    return Plot.join(curves.map(({ steps, losses }) => [[...steps], [...losses]]));
-  }, [first, second]);
   return (
     <section class="compared" id="comparison" aria-label="Two runs side by side">
-      <h3>Side by side</h3>
-      <p id="conclusion">{conclusionOf(pair, [one, other])}</p>
-      <p class="legend muted">
-        <span class="key first">{one}</span> <span class="key second">{other}</span> <span>dashed: validation</span>
-      </p>
-      <Chart options={options} data={() => data} label={`Curves of the loss of ${one} and of ${other}`} />
+      <h3>Side by side {drawn && <span class="muted">both curves are above, under “Loss”</span>}</h3>
+      <p id="conclusion">{conclusionOf(runs, names)}</p>
+      {!drawn && <PairCurves {...{ runs, names }} logarithmic={linear} />}
       <table class="summary sides">
         <thead>
           <tr>
@@ -119,7 +85,7 @@ export function Comparison({ pair, names, ...pictures }: Props) {
       </table>
       <p class="muted">{differenceCounts}</p>
       {!rows[0]?.differs && <p class="muted">Both have the same settings.</p>}
-      {Pairs && <Pairs pair={pair} names={[one, other]} {...pictures} />}
+      {Pairs && <Pairs pair={runs} names={[one, other]} {...pictures} />}
     </section>
   );
 }

@@ -76,6 +76,7 @@ class State implements EarlierRuns {
     addEventListener('storage', () => this.log.read());
     effect(() => {
       const earlier = this.log.runs.value.filter((run) => run.id !== this.#current.value && this.isShown(run));
+      store.name.value = this.names.value.get(this.#current.value ?? '');
       store.behind.value = earlier.map((run) => ({ ...run.curve, name: this.names.value.get(run.id) ?? '' }));
     });
   }

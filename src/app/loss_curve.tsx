@@ -3,18 +3,13 @@ import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
 import { count, loss } from '../client/format.ts';
 import type { DatasetSummary, StartedEvent } from '../worker/protocol.ts';
-import { axis, Chart, colour, fromZero, nearestIn, type Pointed, stepAxis } from './chart.tsx';
+import { axis, Chart, colour, fromZero, nearestIn, type Pointed, positiveRange, stepAxis } from './chart.tsx';
 import { DASHES, drawBehind, extentOf, nearestCurve } from './curves_behind.ts';
 import { useLater } from './loaded.tsx';
+import { isTraining } from './phase.ts';
 import type { Store } from './store.ts';
 import { Term } from './term.tsx';
 import { Toggle } from './toggle.tsx';
-
-/** From a little below the lowest positive value to a little above the highest. */
-function positiveRange(low: number, high: number): [number, number] {
-  const top = high > 0 && Number.isFinite(high) ? 1.2 * high : 1;
-  return [low > 0 && low < top ? low / 1.2 : top / 10, top];
-}
 
 function optionsFor(store: Store, logarithmic: boolean): Omit<Plot.Options, 'width' | 'height'> {
   const { behind, run } = store;
@@ -82,21 +77,19 @@ function valuesAt({ run, validation, behind }: Store, { x, y }: Pointed): string
   ].join(' · ');
 }
 
-/** The loss at every step, its moving average over at most about 20 steps, the validation loss, and earlier runs in grey. */
+/** Whether there is nothing to draw, nor will soon be: the picture is large from the start of a run on, and nothing moves at its first step. */
+const isEmpty = ({ run, behind, pair }: Store) =>
+  Number.isNaN(run.history.first) && behind.value.length === 0 && !pair.value && !isTraining(run.phase.value);
+
+/** The card of the loss: this run with earlier ones in grey, or two runs while they are compared. */
 export function LossCurve({ store }: { readonly store: Store }) {
-  const { run, validation, behind } = store;
+  const { run, pair } = store;
   const started = run.started.value;
   const dataset = run.dataset.value;
   const begun = run.points.value >= 0 && !Number.isNaN(run.history.first);
-  const empty = !begun && behind.value.length === 0;
-  const validated = validation.points.value.length > 0;
+  const empty = isEmpty(store);
   const logarithmic = useSignal(false);
-  const options = useMemo(() => optionsFor(store, logarithmic.value), [logarithmic.value]);
-  const at = useSignal<Pointed>();
-  const text = useComputed(() => {
-    void run.points.value;
-    return at.value ? valuesAt(store, at.value) : '';
-  });
+  const { value: compared } = pair;
   return (
     <section class={empty ? 'card curve empty' : 'card curve'} id="curve" aria-label="Loss curve">
       <div class="curve-head">
@@ -105,8 +98,42 @@ export function LossCurve({ store }: { readonly store: Store }) {
         </h2>
         {!empty && <Tools store={store} logarithmic={logarithmic} />}
       </div>
-      {(validated || behind.value.length > 0) && (
+      {compared ? (
+        <compared.Curves {...compared} logarithmic={logarithmic} />
+      ) : (
+        <Curves {...{ store, logarithmic, empty }} />
+      )}
+      <div class={started || isTraining(run.phase.value) ? 'muted facts' : undefined}>
+        {started && dataset && !run.resumed.value && (
+          <p class="muted" id="expected">
+            A model that knows nothing starts near mean caption length × ln V ={' '}
+            {wordsIn(started, dataset).toPrecision(3)} × ln {dataset.vocabularySize} = {loss(started.expectedFirstLoss)}
+            , where V is the {dataset.vocabularySize} words of the vocabulary
+            {begun && `; this one started at ${loss(run.history.first)}`}.
+          </p>
+        )}
+        <Perplexity store={store} />
+      </div>
+    </section>
+  );
+}
+
+/** The loss at every step, its moving average over at most about 20 steps, the validation loss, and earlier runs in grey. */
+function Curves({ store, logarithmic, empty }: ToolsProps & { readonly empty: boolean }) {
+  const { run, validation, behind } = store;
+  const begun = run.points.value >= 0 && !Number.isNaN(run.history.first);
+  const validated = validation.points.value.length > 0;
+  const options = useMemo(() => optionsFor(store, logarithmic.value), [logarithmic.value]);
+  const at = useSignal<Pointed>();
+  const text = useComputed(() => {
+    void run.points.value;
+    return at.value ? valuesAt(store, at.value) : '';
+  });
+  return (
+    <>
+      {!empty && (
         <p class="legend muted">
+          {!(begun || behind.value.length > 0) && ' '}
           {begun && <span class="key first">training</span>}
           {validated && (
             <span class="key second">
@@ -136,15 +163,7 @@ export function LossCurve({ store }: { readonly store: Store }) {
           {text.value || 'Point at the curve, or use the arrow keys on it, to read its values.'}
         </p>
       )}
-      {started && dataset && !run.resumed.value && (
-        <p class="muted" id="expected">
-          A model that knows nothing starts near mean caption length × ln V = {wordsIn(started, dataset).toPrecision(3)}{' '}
-          × ln {dataset.vocabularySize} = {loss(started.expectedFirstLoss)}, where V is the {dataset.vocabularySize}{' '}
-          words of the vocabulary{begun && `; this one started at ${loss(run.history.first)}`}.
-        </p>
-      )}
-      <Perplexity store={store} />
-    </section>
+    </>
   );
 }
 

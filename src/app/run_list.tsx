@@ -1,9 +1,11 @@
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { count, duration, loss, percent } from '../client/format.ts';
 import { type LoggedRun, MAX_NAME } from '../client/logged_run.ts';
 import { differencesOf, nameOf } from '../client/run_differences.ts';
 import { Button } from './button.tsx';
 import { Comparison } from './comparison.tsx';
 import { createEarlierRuns, type EarlierRuns, otherCell } from './earlier_runs.ts';
+import { PairCurves } from './pair_curves.tsx';
 import { isTraining } from './phase.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
@@ -19,8 +21,18 @@ interface Props {
 
 /** The runs of this browser, two of them side by side, and the other cell in one click. */
 export function RunList({ store, setup, runs }: Props) {
-  const { log, pair } = runs;
+  const { log } = runs;
   const { value: listed } = log.runs;
+  const compared = useComputed(() => {
+    const { value: pair } = runs.pair;
+    const [one = '', other = ''] = pair?.map(({ id }) => runs.names.value.get(id)) ?? [];
+    return pair && { runs: pair, names: [one, other] as const };
+  });
+  const { value: pair } = compared;
+  useSignalEffect(() => {
+    const { value } = compared;
+    store.pair.value = value && !isTraining(store.run.phase.value) ? { ...value, Curves: PairCurves } : undefined;
+  });
   return (
     <section class="card stack" id="runs" aria-label="Runs">
       <h2>
@@ -29,10 +41,10 @@ export function RunList({ store, setup, runs }: Props) {
       <Notices runs={runs} />
       <OtherCell {...{ store, setup, runs }} />
       {listed.length > 0 && <Table runs={runs} listed={listed} />}
-      {pair.value ? (
+      {pair ? (
         <Comparison
-          pair={pair.value}
-          names={runs.names.value}
+          {...pair}
+          drawn={store.pair.value !== undefined}
           shown={store.run.pictures}
           local={setup.given.value.pictures}
         />

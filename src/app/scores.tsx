@@ -11,12 +11,13 @@ export interface ScoreRow {
   /** Shown after the name where there is room. */
   readonly detail?: string;
   readonly teacherForcedLoss: number;
-  readonly freeRunning: FreeRunningScores;
+  /** Of an earlier part of the training only CIDEr is known, or nothing. */
+  readonly freeRunning: FreeRunningScores | { readonly cider?: number | undefined };
   readonly accuracy?: SceneAccuracy;
   readonly best?: boolean;
 }
 
-const three = (value: number) => value.toFixed(3);
+const three = (value: number | undefined) => value?.toFixed(3) ?? '–';
 
 /**
  * Teacher-forced and free-running scores under separate headings. What captions say of scenes comes first: a narrow window
@@ -76,14 +77,14 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
                   </span>
                 )}
               </th>
-              {accuracy && <td>{sharesOf(accuracy).main}</td>}
-              {accuracy && <td>{sharesOf(accuracy).absent}</td>}
+              {checked && <td>{accuracy ? sharesOf(accuracy).main : '–'}</td>}
+              {checked && <td>{accuracy ? sharesOf(accuracy).absent : '–'}</td>}
               <td>{loss(teacherForcedLoss)}</td>
               <td>{three(freeRunning.cider)}</td>
-              {freeRunning.bleu.map((bleu, n) => (
-                <td key={n}>{three(bleu)}</td>
+              {[0, 1, 2, 3].map((n) => (
+                <td key={n}>{three('bleu' in freeRunning ? freeRunning.bleu[n] : undefined)}</td>
               ))}
-              <td>{three(freeRunning.rougeL)}</td>
+              <td>{three('rougeL' in freeRunning ? freeRunning.rougeL : undefined)}</td>
             </tr>
           ))}
         </tbody>

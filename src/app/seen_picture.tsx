@@ -43,7 +43,7 @@ export function SeenPicture({ store, picture, local, veil, children }: Props) {
             Show what matters
           </Toggle>
         )}
-        {explained && (
+        {explained && !(relevance && veil?.value === false) && (
           <p class="muted" id="places" aria-live="polite">
             {places ? `${places.words}${moving ? EARLIER : ''}` : relevance ? POINT : (coming ?? NO_PIXELS)}
           </p>

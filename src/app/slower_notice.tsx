@@ -10,7 +10,10 @@ interface Props {
   readonly setup: SetupState;
 }
 
-/** Offers the CPU where it was measured to be faster than a software adapter: as long as the next run would be as this one. */
+/**
+ * Offers the CPU where it was measured to be faster than a software adapter: as long as the next run would be as this one. The
+ * offer stands in place of the line that says what the page is, so that nothing moves when it comes.
+ */
 export function SlowerNotice({ store: { run }, setup }: Props) {
   const asked = useSignal(false);
   const holds = useComputed(() => {
@@ -36,18 +39,11 @@ export function SlowerNotice({ store: { run }, setup }: Props) {
     asked.value = true;
   };
   return (
-    <section class="notice" id="slower" role="status" aria-label="The CPU is faster">
-      <h2>The CPU is faster at this size</h2>
-      <p>
-        Both were measured here: this software adapter trains {rate(slower.captionsPerSecond)} captions a second, the
-        CPU {rate(slower.onCpu)}.
-      </p>
-      <p>
-        <Button id="use-faster-cpu" off={run.phase.value === 'stopping'} onClick={use}>
-          Train on the CPU instead
-        </Button>{' '}
-        <span class="muted">{training ? 'This run ends, and a new one begins.' : 'A new run begins.'}</span>
-      </p>
-    </section>
+    <p class="about" id="slower" role="status">
+      The CPU is faster here: {rate(slower.onCpu)} captions/s against {rate(slower.captionsPerSecond)}.{' '}
+      <Button id="use-faster-cpu" class="link" off={run.phase.value === 'stopping'} onClick={use}>
+        {training ? 'Stop, and use the CPU' : 'Use the CPU'}
+      </Button>
+    </p>
   );
 }

@@ -11,6 +11,7 @@ import { download } from './download.ts';
 import { createEvaluationState, type EvaluationState } from './evaluation_state.ts';
 import { createExplanationState, type ExplanationState } from './explanation_state.ts';
 import { createOwnPictures, type OwnPictures } from './own_pictures.ts';
+import type { ShownPair } from './pair_curves.tsx';
 import { isWorking } from './phase.ts';
 import { createRunState, type RunState } from './run_state.ts';
 import { showUncaught } from './uncaught.ts';
@@ -34,6 +35,10 @@ export interface Store {
   readonly watch: Watch;
   /** Curves of earlier runs, drawn behind the current one. */
   readonly behind: Signal<readonly NamedCurve[]>;
+  /** Two runs whose curves are compared, while none is in progress. */
+  readonly pair: Signal<ShownPair | undefined>;
+  /** Name of the run in progress or of the last one, once it is in the list of runs. */
+  readonly name: Signal<string | undefined>;
   /** Whether the run that ended last stands beside another. */
   readonly compared: Signal<boolean>;
   /** Whether there is a model, and data that it can caption. */
@@ -104,11 +109,15 @@ export function createStore(connection: Connection, request?: RunRequest): Store
 
   return {
     ...{ run, decoding, description, live, explanation, units, own, validation, evaluation, checkpoints, watch },
-    behind: signal([]),
-    compared: signal(false),
+    ...saidByRunList(),
     canCaption: computed(() => asked.value > 0),
   };
 }
+
+/** What the list of runs sets, once it is loaded. */
+const saidByRunList = (): Pick<Store, 'behind' | 'pair' | 'name' | 'compared'> => ({
+  ...{ behind: signal([]), pair: signal(), name: signal(), compared: signal(false) },
+});
 
 /** The number of models after an event. `opened`: whether a checkpoint is open, which outlives data and runs. */
 function modelsAfter(event: Event, models: number, opened: boolean): number {

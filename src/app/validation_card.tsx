@@ -1,7 +1,7 @@
 import type Plot from 'uplot';
 import { axis, Chart, colour, fromZero } from './chart.tsx';
 import { ScoreNotes } from './score_notes.tsx';
-import { Diversity, ScoreTable } from './scores.tsx';
+import { Diversity, type ScoreRow, ScoreTable } from './scores.tsx';
 import type { ValidationState } from './validation_state.ts';
 
 const options: Omit<Plot.Options, 'width' | 'height'> = {
@@ -21,29 +21,42 @@ const options: Omit<Plot.Options, 'width' | 'height'> = {
   ],
 };
 
+/** Every epoch has as many steps. */
+const epochAt = (step: number, one: { readonly step: number; readonly epoch: number }) =>
+  Math.round((step * one.epoch) / one.step);
+
+interface Props {
+  readonly validation: ValidationState;
+  /** Of the run, once it has one. */
+  readonly name: string | undefined;
+}
+
 /** Validation results of the run, epoch by epoch. */
-export function ValidationCard({ validation }: { readonly validation: ValidationState }) {
+export function ValidationCard({ validation, name }: Props) {
   const history = validation.history.value;
   const last = history.at(-1);
   if (!last) return null;
   const best = validation.best.value;
-  const rows = [...history].reverse().map((one) => ({
-    ...one,
-    key: String(one.step),
-    name: String(one.epoch),
-    detail: `step ${one.step}`,
-    best: one === best,
-  }));
+  const begun = history[0]?.step ?? 0;
+  const earlier = validation.points.value.filter(({ step }) => step < begun);
+  const rows: readonly ScoreRow[] = [
+    ...[...history].reverse().map((one) => ({ ...one, name: String(one.epoch), best: one === best })),
+    ...earlier.reverse().map(({ step, loss, cider }) => ({
+      ...{ step, teacherForcedLoss: loss, freeRunning: { cider } },
+      name: String(epochAt(step, last)),
+    })),
+  ].map(({ step, ...row }) => ({ ...row, key: String(step), detail: `step ${step}` }));
   const data = (): Plot.AlignedData => {
-    const { value } = validation.history;
-    return [value.map(({ epoch }) => epoch), value.map((one) => one.freeRunning.cider)];
+    const points = validation.points.value.filter(({ cider }) => cider !== undefined);
+    return [points.map(({ step }) => epochAt(step, last)), points.map(({ cider = null }) => cider)];
   };
   return (
     <section class="card stack" id="validation" aria-label="Validation">
       <h2>
         Validation{' '}
         <span class="muted">
-          on {last.freeRunning.captions} {last.split} pictures
+          of {name === undefined ? 'this run' : `“${name}”, the last run`}, on {last.freeRunning.captions} {last.split}{' '}
+          pictures
         </span>
       </h2>
       {last.warning && (

@@ -8,7 +8,7 @@ export interface ValidationState {
   readonly history: ReadonlySignal<readonly ValidatedEvent[]>;
   /** The last one that was the best by CIDEr at its time. */
   readonly best: ReadonlySignal<ValidatedEvent | undefined>;
-  /** The losses of the whole training. */
+  /** Losses and CIDEr of the whole training: of its part before a resume nothing else is kept. */
   readonly points: ReadonlySignal<readonly ValidationPoint[]>;
   take(event: Event): void;
 }
@@ -20,7 +20,9 @@ export function createValidationState(): ValidationState {
     history,
     points: computed(() => [
       ...before.value,
-      ...history.value.map(({ step, teacherForcedLoss }) => ({ step, loss: teacherForcedLoss })),
+      ...history.value.map(({ step, teacherForcedLoss, freeRunning: { cider } }) => ({
+        ...{ step, loss: teacherForcedLoss, cider },
+      })),
     ]),
     best: computed(() => history.value.findLast(({ best }) => best)),
     take(event) {

@@ -13,11 +13,13 @@ export interface Best {
   readonly since: number;
 }
 
-/** The loss of a validation. */
+/** The numbers of a validation. */
 export interface ValidationPoint {
   readonly step: number;
   /** Teacher-forced: sum over time of −log p of the reference words, mean over captions. */
   readonly loss: number;
+  /** Missing in files of earlier versions. */
+  readonly cider?: number;
 }
 
 /** What a run adds to a checkpoint, under `notes.run`. */
@@ -54,9 +56,10 @@ export function runRecordIn(notes: JsonRecord | undefined): RunRecord | undefine
 }
 
 function pointOf(where: string, value: unknown): ValidationPoint {
-  const { step, loss } = recordOf(where, value);
+  const { step, loss, cider } = recordOf(where, value);
   if (typeof loss !== 'number') return damaged(`${where}.loss`, 'a number', kindOf(loss));
-  return { step: naturalOf(`${where}.step`, step), loss };
+  if (cider !== undefined && typeof cider !== 'number') return damaged(`${where}.cider`, 'a number', kindOf(cider));
+  return { step: naturalOf(`${where}.step`, step), loss, ...(cider !== undefined && { cider }) };
 }
 
 function originOf(where: string, value: unknown): DataOrigin {

@@ -74,8 +74,8 @@ export class Validation {
     const asked = { split: name, images: this.#images, decoding: {}, signal, onProgress: this.#heard };
     const { teacherForcedLoss, freeRunning, images } = await scoresOf(model, this.#source.data, asked);
     const accuracy = accuracyOf(this.#source, name, images);
-    this.points.push({ step, loss: teacherForcedLoss });
     const { cider } = freeRunning;
+    this.points.push({ step, loss: teacherForcedLoss, cider });
     const best = cider > this.#best.cider;
     this.#best = best ? { cider, epoch, since: 0 } : { ...this.#best, since: this.#best.since + 1 };
     const enough = this.#patience > 0 && this.#best.since >= this.#patience;

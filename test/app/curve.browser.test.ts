@@ -124,13 +124,40 @@ it('the log axis, and the curves as CSV and PNG', async () => {
   await expect.poll(() => painted('--curve')).not.toBe(before);
 });
 
+it('of two runs side by side, the file has both curves and both validations', async () => {
+  await open('');
+  await driven.click('#other-cell');
+  await driven.page.waitForSelector('#comparison');
+  await driven.page.waitForSelector('#curve .plot[aria-label="Curves of the loss of LSTM and of RNN"]');
+  const rows = new TextDecoder()
+    .decode(Uint8Array.from(await saved('#curve-csv')))
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','));
+  for (const name of ['LSTM', 'RNN']) {
+    const own = rows.filter(([run]) => run === name);
+    expect(own.map(([, step]) => Number(step))).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    expect(own.flatMap(([, step, , , validation]) => (validation ? [Number(step)] : []))).toEqual([
+      40, 80, 120, 160, 200,
+    ]);
+  }
+  expect(rows).toHaveLength(400);
+});
+
 it('a resumed run shows the curves of its earlier steps', async () => {
   await open('#fake=kept');
   await driven.click('#continue');
   await driven.next('finished', 0);
   await driven.page.focus(PLOT);
   await driven.page.keyboard.press('Home');
-  expect(await driven.text('#curve-values')).toBe('step 40 · loss 30.00 · mean 30.00');
+  expect(await driven.text('#curve-values')).toBe('step 40 · loss 30.00 · mean 30.00 · validation 31.00 at step 40');
   await driven.page.keyboard.press('ArrowRight');
   expect(await driven.text('#curve-values')).toMatch(/^step 80 · loss 12.00 .* · validation 14.00 at step 80$/);
+  // And the validations of these steps, with what of them is kept: of earlier versions not even CIDEr.
+  await driven.page.waitForSelector('#scores');
+  const row = (n: number) => texts(`#scores tbody tr:nth-child(${n}) > *`);
+  expect(await texts('#scores tbody th .detail')).toEqual(['step 200', 'step 160', 'step 80', 'step 40']);
+  expect(await row(3)).toEqual(['2 step 80', '–', '–', '14.00', '0.500', '–', '–', '–', '–', '–']);
+  expect(await row(4)).toEqual(['1 step 40', '–', '–', '31.00', '–', '–', '–', '–', '–', '–']);
 });

@@ -210,11 +210,9 @@ describe.each([
 
   it('has no veil over its colours unless asked for, by a box between picture and controls', async () => {
     const { page } = driven;
-    // The picture before had a veil once a word was chosen.
-    await page.waitForSelector('#places');
     await page.focus('#nbest li:first-child .word:nth-child(2)');
-    await page.waitForFunction(() => /\S/.test(document.querySelector('#places')?.textContent ?? ''));
     await page.waitForSelector('#on-picture:not(:checked)');
+    await page.waitForFunction(() => !document.querySelector('#places'));
     expect(await page.$('#veil')).toBeNull();
     const [, picture] = await middleOf('.pane');
     const [, box] = await middleOf('#on-picture');
@@ -222,6 +220,7 @@ describe.each([
     expect([picture, box, controls]).toEqual([picture, box, controls].sort((a, b) => a - b));
     await driven.click('#on-picture');
     await page.waitForSelector('#veil');
+    expect(await driven.text('#places')).toContain('covering this place');
     await driven.click('#on-picture');
     await page.waitForFunction(() => !document.querySelector('#veil'));
   });
@@ -229,24 +228,32 @@ describe.each([
   it.each([
     ['selected', false],
     ['focused', true],
-  ])('has a ring around a shape that is %s, of two colours of which one shows on every picture', async (_how, focus) => {
-    if (focus) {
-      await driven.page.focus('#draw-shape');
-      await driven.page.keyboard.down('Shift');
-      while ((await driven.page.evaluate(() => document.activeElement?.id)) !== 'drawn-1')
-        await driven.page.keyboard.press('Tab');
-      await driven.page.keyboard.up('Shift');
-    } else await driven.page.focus('#draw-shape');
-    const ring = await driven.page.$eval('.handle[aria-pressed=true]', (handle) => {
-      const { borderTopStyle, borderTopColor, outlineStyle, outlineColor, outlineOffset } = getComputedStyle(handle);
-      const visible = handle.matches(':focus-visible');
-      return { styles: [borderTopStyle, outlineStyle], colours: [borderTopColor, outlineColor], outlineOffset, visible };
-    });
-    expect(ring).toMatchObject({ styles: ['solid', 'solid'], outlineOffset: '0px', visible: focus });
-    const [light = 0, dark = 0] = ring.colours.map(luminance);
-    // Any colour then has a contrast of 3 : 1 with one of them.
-    expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(9);
-  });
+  ])(
+    'has a ring around a shape that is %s, of two colours of which one shows on every picture',
+    async (_how, focus) => {
+      if (focus) {
+        await driven.page.focus('#draw-shape');
+        await driven.page.keyboard.down('Shift');
+        while ((await driven.page.evaluate(() => document.activeElement?.id)) !== 'drawn-1')
+          await driven.page.keyboard.press('Tab');
+        await driven.page.keyboard.up('Shift');
+      } else await driven.page.focus('#draw-shape');
+      const ring = await driven.page.$eval('.handle[aria-pressed=true]', (handle) => {
+        const { borderTopStyle, borderTopColor, outlineStyle, outlineColor, outlineOffset } = getComputedStyle(handle);
+        const visible = handle.matches(':focus-visible');
+        return {
+          styles: [borderTopStyle, outlineStyle],
+          colours: [borderTopColor, outlineColor],
+          outlineOffset,
+          visible,
+        };
+      });
+      expect(ring).toMatchObject({ styles: ['solid', 'solid'], outlineOffset: '0px', visible: focus });
+      const [light = 0, dark = 0] = ring.colours.map(luminance);
+      // Any colour then has a contrast of 3 : 1 with one of them.
+      expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(9);
+    },
+  );
 
   it('is captioned during a run, between two of its steps', async () => {
     const mark = driven.events.length;

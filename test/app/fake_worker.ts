@@ -188,7 +188,16 @@ export class FakeWorker implements Connection {
       totalSteps: this.#total,
       parameters: 123456,
       expectedFirstLoss: 41.8,
-      ...(resume && { before: { steps: [40, 80, 120], losses: [30, 12, 8], validated: [{ step: 80, loss: 14 }] } }),
+      ...(resume && {
+        before: {
+          steps: [40, 80, 120],
+          losses: [30, 12, 8],
+          validated: [
+            { step: 40, loss: 31 },
+            { step: 80, loss: 14, cider: 0.5 },
+          ],
+        },
+      }),
     });
     if (paused) this.send({ type: 'step' });
     else this.#go();

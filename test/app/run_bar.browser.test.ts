@@ -98,3 +98,23 @@ declare global {
     said: string[];
   }
 }
+
+it.each(['', '#fake=slower', '?backend=cpu'])(
+  'at 1024 pixels the head of the page is one line, also with %s',
+  async (query) => {
+    await open(query, false);
+    await driven.page.setViewport({ width: 1024, height: 768 });
+    await driven.next('dataset', 0);
+    for (const scheme of ['light', 'dark']) {
+      await driven.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      const middles = await driven.page.$$eval('header > :is(h1, .about, #adapter, #projector)', (parts) =>
+        parts.map((part) => {
+          const { top, height } = part.getBoundingClientRect();
+          return top + height / 2;
+        }),
+      );
+      expect(middles).toHaveLength(4);
+      expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(8);
+    }
+  },
+);

@@ -184,12 +184,15 @@ describe('two runs', () => {
       ['rnn', 0.01],
     ]);
     expect(await names()).toEqual(['RNN, lr 0.01', 'LSTM, lr 0.01']);
-    expect(await texts('#comparison > .legend .key')).toEqual(['LSTM, lr 0.01', 'RNN, lr 0.01']);
+    expect(await texts('#curve .legend .key')).toEqual(['LSTM, lr 0.01', 'RNN, lr 0.01']);
+    expect((await texts('#validation h2'))[0]).toBe('Validation of “RNN, lr 0.01”, the last run, on 200 val pictures');
     expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Cell', 'LSTM', 'RNN']);
     const [first, second] = (await texts('#comparison tbody tr:nth-child(3) td')).map(Number.parseFloat);
     expect(first).toBeLessThan(second ?? 0);
     // The fake's RNN learns more slowly, and is scored alike.
-    expect(await driven.text('#conclusion')).toBe(`The LSTM ended lower: ${first} against ${second?.toFixed(2)}.`);
+    expect(await driven.text('#conclusion')).toBe(
+      `The LSTM ended lower: ${first} against ${second?.toFixed(2)}; about the same share of captions say something that is not there: 7.2 % and 7.2 %.`,
+    );
     expect(await texts('#comparison tr:has(.better) th')).toEqual(['Loss, last ten steps lower is better']);
     expect(await texts('#comparison .better')).toEqual([`${first} ★`]);
     await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
@@ -294,6 +297,48 @@ describe('two runs', () => {
     await driven.page.waitForSelector('#comparison');
     expect(await heard('start')).toHaveLength(2);
   });
+
+  it('are drawn once: in the card of the loss, and below their numbers while it shows a run in progress', async () => {
+    await open('');
+    await driven.click('#other-cell');
+    await driven.page.waitForSelector('#comparison');
+    const drawn = async () => [await count('#curve .plot canvas'), await count('#comparison .plot canvas')];
+    await driven.page.waitForSelector('#curve .plot[aria-label="Curves of the loss of LSTM and of RNN"]');
+    expect(await drawn()).toEqual([1, 0]);
+    await driven.page.focus('#curve .plot');
+    await driven.page.keyboard.press('End');
+    expect(await driven.text('#curve .readout')).toMatch(/^step 200 · LSTM: 4\.\d+ · RNN: 4\.\d+$/);
+    await driven.click('#start');
+    await driven.click('#pause');
+    await driven.page.waitForSelector('#comparison .plot canvas');
+    await driven.page.waitForSelector('#curve .plot[aria-label="Curve of the training loss"]');
+    expect(await drawn()).toEqual([1, 1]);
+    await driven.click('#stop');
+    await driven.page.waitForFunction(() => !document.querySelector('#comparison .plot'));
+    expect(await drawn()).toEqual([1, 0]);
+  });
+
+  it.each([1400, 390])(
+    'and the button for them stays in its place when a curve begins, at %i pixels',
+    async (width) => {
+      await open('', false);
+      await driven.page.setViewport({ width, height: 900 });
+      await driven.next('dataset', 0);
+      const place = () =>
+        driven.page.$$eval('#other-cell, #curve', (both) => {
+          const [curve = 0, button = 0] = both.map((one) => one.getBoundingClientRect().top);
+          return Math.round(button - curve);
+        });
+      await driven.click('#start');
+      await driven.page.waitForSelector('#curve:not(.empty)');
+      const before = await place();
+      await driven.next('validated', 0);
+      await driven.page.waitForSelector('#perplexity');
+      await driven.page.waitForSelector('table.runs, #runs [role=status]');
+      expect(await place()).toBe(before);
+      await driven.next('finished', 0);
+    },
+  );
 
   it('are chosen in the list: a third replaces the older choice', async () => {
     await open('');

@@ -11,7 +11,7 @@ it('a CPU that was measured to be faster is offered, and nothing changes until t
   expect(await count('#slower')).toBe(0);
   await driven.click('#start');
   await driven.page.waitForSelector('#slower');
-  expect(await driven.text('#slower')).toMatch(/208 captions a second, the CPU 507/);
+  expect(await driven.text('#slower')).toMatch(/507 captions\/s against 208/);
   await driven.click('#use-faster-cpu');
   await driven.page.waitForFunction(() => window.heard.filter(({ type }) => type === 'start').length === 2);
   const [first, second] = await heard('start');
@@ -38,4 +38,23 @@ it('the offer stays after the run, for a run of the same settings', async () => 
   await driven.page.waitForFunction(() => window.heard.filter(({ type }) => type === 'start').length === 2);
   expect((await heard('stop')).length).toBe(0);
   expect((await texts('#adapter strong'))[0]).toBe('CPU');
+});
+
+it.each([1400, 1024, 961, 800, 600, 390, 320])('the offer moves nothing in a window of %i pixels', async (width) => {
+  await open('#fake=slower', false);
+  await driven.page.setViewport({ width, height: 900 });
+  await driven.next('dataset', 0);
+  const places = () =>
+    driven.page.$$eval('#adapter, main, .setup', (parts) =>
+      parts.map((part) => `${part.id || part.className} ${Math.round(part.getBoundingClientRect().top + scrollY)}`),
+    );
+  const before = await places();
+  await driven.click('#start');
+  await driven.page.waitForSelector('#slower');
+  expect(await places()).toEqual(before);
+  const lines = await driven.page.$eval('#slower', (offer) => {
+    const { lineHeight } = getComputedStyle(offer);
+    return Math.round(offer.getBoundingClientRect().height / Number.parseFloat(lineHeight));
+  });
+  expect(lines).toBeLessThanOrEqual(2);
 });

@@ -27,7 +27,10 @@ describe('notes of a run', () => {
     expect((await opened({ ...good, best: worst })).training?.best).toBeUndefined();
     // Without a record of validations, as earlier versions wrote it, and with one.
     expect(runRecordIn({ run: good })).not.toHaveProperty('validations');
-    const validations = [{ step: 3, loss: 7.5 }];
+    const validations = [
+      { step: 3, loss: 7.5 },
+      { step: 6, loss: 7, cider: 0.5 },
+    ];
     expect(runRecordIn({ run: { ...good, validations } })).toEqual({ ...good, validations });
     expect((await opened(undefined)).training).toBeUndefined();
   });
@@ -55,6 +58,7 @@ describe('notes of a run', () => {
         ],
       },
     ],
+    ['.validations[0].cider', { ...good, validations: [{ step: 1, loss: 2, cider: null }] }],
     ['.validations[0].loss', { ...good, validations: [{ step: 1, loss: null }] }],
     ['.best.cider', { ...good, best: { cider: 'good', epoch: 1, since: 0 } }],
     ['.best.since', { ...good, best: { cider: 0.5, epoch: 1 } }],
