@@ -118,3 +118,25 @@ it.each(['', '#fake=slower', '?backend=cpu'])(
     }
   },
 );
+
+it.each([1400, 390])(
+  'the button that compares stays in its place when the curve begins, at %i pixels',
+  async (width) => {
+    await open('', false);
+    await driven.page.setViewport({ width, height: 900 });
+    await driven.next('dataset', 0);
+    const place = () =>
+      driven.page.$$eval('#other-cell, #curve', (both) => {
+        const [curve = 0, button = 0] = both.map((one) => one.getBoundingClientRect().top);
+        return Math.round(button - curve);
+      });
+    await driven.click('#start');
+    await driven.page.waitForSelector('#curve:not(.empty)');
+    const before = await place();
+    await driven.next('validated', 0);
+    await driven.page.waitForSelector('#perplexity');
+    await driven.page.waitForSelector('table.runs, #runs [role=status]');
+    expect(await place()).toBe(before);
+    await driven.next('finished', 0);
+  },
+);

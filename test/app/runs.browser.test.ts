@@ -318,28 +318,6 @@ describe('two runs', () => {
     expect(await drawn()).toEqual([1, 0]);
   });
 
-  it.each([1400, 390])(
-    'and the button for them stays in its place when a curve begins, at %i pixels',
-    async (width) => {
-      await open('', false);
-      await driven.page.setViewport({ width, height: 900 });
-      await driven.next('dataset', 0);
-      const place = () =>
-        driven.page.$$eval('#other-cell, #curve', (both) => {
-          const [curve = 0, button = 0] = both.map((one) => one.getBoundingClientRect().top);
-          return Math.round(button - curve);
-        });
-      await driven.click('#start');
-      await driven.page.waitForSelector('#curve:not(.empty)');
-      const before = await place();
-      await driven.next('validated', 0);
-      await driven.page.waitForSelector('#perplexity');
-      await driven.page.waitForSelector('table.runs, #runs [role=status]');
-      expect(await place()).toBe(before);
-      await driven.next('finished', 0);
-    },
-  );
-
   it('are chosen in the list: a third replaces the older choice', async () => {
     await open('');
     for (const rate of ['0.01', '0.02', '0.03']) {
