@@ -123,6 +123,8 @@ it.each([1400, 390])(
   'the button that compares stays in its place when the curve begins, at %i pixels',
   async (width) => {
     await open('', false);
+    await driven.page.evaluate(() => localStorage.clear());
+    await driven.page.reload();
     await driven.page.setViewport({ width, height: 900 });
     await driven.next('dataset', 0);
     const place = () =>
@@ -130,13 +132,20 @@ it.each([1400, 390])(
         const [curve = 0, button = 0] = both.map((one) => one.getBoundingClientRect().top);
         return Math.round(button - curve);
       });
-    await driven.click('#start');
-    await driven.page.waitForSelector('#curve:not(.empty)');
-    const before = await place();
+    await driven.page.waitForSelector('#start:not([aria-disabled=true])');
+    // Before the first step: once the page shows that the run has started, and nothing of it.
+    const before = await driven.page.evaluate(async () => {
+      document.querySelector<HTMLElement>('#start')?.click();
+      await new Promise((drawn) => setTimeout(drawn));
+      const top = (id: string) => document.getElementById(id)?.getBoundingClientRect().top ?? 0;
+      return Math.round(top('other-cell') - top('curve'));
+    });
     await driven.next('validated', 0);
     await driven.page.waitForSelector('#perplexity');
     await driven.page.waitForSelector('table.runs, #runs [role=status]');
+    await driven.page.waitForSelector('#other-cell');
     expect(await place()).toBe(before);
     await driven.next('finished', 0);
+    await driven.page.evaluate(() => localStorage.clear());
   },
 );
