@@ -51,7 +51,7 @@ export { CaptioningRNN } from './model/captioning_rnn.ts';
 export type { CaptioningOptions, Configuration } from './model/configuration.ts';
 export type { DecodedCaption, ScoredWord } from './model/decoding/decoded_caption.ts';
 export type { Encoder, PixelEncoderOptions } from './model/encoder.ts';
-export { type EncoderOfNetwork, networkEncoder } from './model/network_encoder.ts';
+export { type EncoderOfNetwork, networkEncoder } from './model/network_encoder_file.ts';
 export type { ParameterName } from './model/parameter_names.ts';
 export type { ParameterTensors } from './model/parameters.ts';
 export { pixelEncoder } from './model/pixel_encoder.ts';

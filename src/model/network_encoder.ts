@@ -8,9 +8,6 @@ import {
   trueOrFalse,
   wholeNumber,
 } from '../option_checks.ts';
-import type { Picture } from '../picture.ts';
-import type { FloatTensor } from '../tensor.ts';
-import { encoderFile } from '../vision/as_encoder.ts';
 import type { Convention } from '../vision/convention.ts';
 import { INPUT_CHANNELS, planOf } from '../vision/plan.ts';
 import { CLASSIFIER, convolutionsOf, FIRST_WINDOW } from '../vision/squeezenet.ts';
@@ -18,33 +15,9 @@ import type { EncoderSetting, Filters, NetworkEncoder, NetworkEncoderOptions, Re
 import { RecordedNetworkEncoder } from './network_encoder_program.ts';
 import { biasOfLayer, type EncoderParameterName, weightOfLayer } from './parameter_names.ts';
 
-/** A network as the encoder of a captioner, and its weights as that captioner's parameters. */
-export interface EncoderOfNetwork {
-  /** For `new CaptioningRNN(backend, { encoder, … })`. */
-  readonly encoder: NetworkEncoder;
-  /** For `setParams`: `W_conv1 (R, S, C, F)`, `b_conv1 (F)`, … in the order of the layers. */
-  readonly params: Readonly<Record<string, FloatTensor>>;
-  /**
-   * What that captioner takes as features of pictures: their pixels (N, D) in the network's size, colours and units.
-   * @throws DataError or OptionError naming the picture that cannot be used
-   */
-  pixels(pictures: readonly Picture[]): FloatTensor;
-}
-
 const VERSIONS = ['1.0', '1.1'] as const;
 /** A byte, as what is taken off it or divides it cannot be larger. */
 const MOST = 255;
-
-/**
- * The layers before the classifier of SqueezeNet, to be fine-tuned together with a captioner.
- * @param bytes a weights file, as `loadNetwork` takes it
- * @param name name of the file, for messages
- * @throws CheckpointError or OptionError as `loadNetwork` does
- */
-export function networkEncoder(bytes: Uint8Array, name: string): EncoderOfNetwork {
-  const { options, ...weights } = encoderFile(bytes, name);
-  return { encoder: checkNetworkEncoder('networkEncoder', options), ...weights };
-}
 
 /** @throws OptionError for an unknown option, or a value that makes no network */
 export function checkNetworkEncoder(where: string, options: NetworkEncoderOptions): NetworkEncoder {

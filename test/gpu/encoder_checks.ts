@@ -1,6 +1,6 @@
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { networkEncoder } from '../../src/model/network_encoder.ts';
+import { networkEncoder } from '../../src/model/network_encoder_file.ts';
 import type { ParameterName } from '../../src/model/parameter_names.ts';
 import { entryOf } from '../../src/model/parameter_names.ts';
 import { pixelEncoder } from '../../src/model/pixel_encoder.ts';

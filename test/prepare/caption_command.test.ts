@@ -10,7 +10,7 @@ import { loadCocoData } from '../../src/data/load_coco.ts';
 import { createScenes } from '../../src/data/scenes/dataset.ts';
 import { PIXELS_SIDE } from '../../src/data/scenes/pixels.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { networkEncoder } from '../../src/model/network_encoder.ts';
+import { networkEncoder } from '../../src/model/network_encoder_file.ts';
 import { pixelEncoder } from '../../src/model/pixel_encoder.ts';
 import { tensor } from '../../src/tensor.ts';
 import { CaptioningTrainer } from '../../src/train/trainer.ts';

@@ -1,6 +1,6 @@
 import type { CaptionDataset, FeatureMatrix } from '../../src/data/dataset.ts';
 import { CaptioningRNN } from '../../src/model/captioning_rnn.ts';
-import { networkEncoder } from '../../src/model/network_encoder.ts';
+import { networkEncoder } from '../../src/model/network_encoder_file.ts';
 import type { Backend } from '../../src/ops/backend.ts';
 import { loadNetwork } from '../../src/vision/load_network.ts';
 import { noisePicture } from '../vision/support/pictures.ts';
