@@ -154,8 +154,8 @@ const builds: Record<string, BuildOptions> = {
           groups: [
             {
               name: 'page',
-              // Scores are shared by parts that are loaded later, and only by them.
-              test: /src.(app(?!.scores)|client|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
+              // Scores and what tells runs apart are shared by parts that are loaded later, and only by them.
+              test: /src.(app(?!.(scores|pair_curves))|client(?!.run_differences)|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
               minShareCount: 2,
             },
           ],

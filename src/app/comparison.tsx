@@ -38,13 +38,13 @@ function rowsOf(pair: Pair['runs']): readonly Row[] {
   ];
 }
 
-interface Props extends Pair, Pick<ComponentProps<typeof CaptionPairs>, 'shown' | 'local'> {
+export interface ComparisonProps extends Pair, Pick<ComponentProps<typeof CaptionPairs>, 'shown' | 'local'> {
   /** Whether their curves are already drawn in the card of the loss. */
   readonly drawn: boolean;
 }
 
 /** Two runs side by side: the settings that differ, the numbers of both, and their curves unless they are drawn elsewhere. */
-export function Comparison({ runs, names, drawn, ...pictures }: Props) {
+export function Comparison({ runs, names, drawn, ...pictures }: ComparisonProps) {
   const [one, other] = names;
   const rows = rowsOf(runs);
   const linear = useSignal(false);

@@ -5,7 +5,8 @@ import { count, loss } from '../client/format.ts';
 import type { DatasetSummary, StartedEvent } from '../worker/protocol.ts';
 import { axis, Chart, colour, fromZero, nearestIn, type Pointed, positiveRange, stepAxis } from './chart.tsx';
 import { DASHES, drawBehind, extentOf, nearestCurve } from './curves_behind.ts';
-import { useLater } from './loaded.tsx';
+import { useLater, useLoaded } from './loaded.tsx';
+import type { PairProps } from './pair_curves.tsx';
 import { isTraining } from './phase.ts';
 import type { Store } from './store.ts';
 import { Term } from './term.tsx';
@@ -90,6 +91,10 @@ export function LossCurve({ store }: { readonly store: Store }) {
   const empty = isEmpty(store);
   const logarithmic = useSignal(false);
   const { value: compared } = pair;
+  const PairCurves = useLoaded<PairProps>(
+    () => import('./pair_curves.tsx').then((loaded) => loaded.PairCurves),
+    compared !== undefined,
+  );
   return (
     <section class={empty ? 'card curve empty' : 'card curve'} id="curve" aria-label="Loss curve">
       <div class="curve-head">
@@ -99,7 +104,7 @@ export function LossCurve({ store }: { readonly store: Store }) {
         {!empty && <Tools store={store} logarithmic={logarithmic} />}
       </div>
       {compared ? (
-        <compared.Curves {...compared} logarithmic={logarithmic} />
+        PairCurves && <PairCurves {...compared} logarithmic={logarithmic} />
       ) : (
         <Curves {...{ store, logarithmic, empty }} />
       )}

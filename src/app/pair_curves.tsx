@@ -1,5 +1,4 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
-import type { FunctionComponent } from 'preact';
 import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
 import { count, loss } from '../client/format.ts';
@@ -12,12 +11,7 @@ export interface Pair {
   readonly names: readonly [string, string];
 }
 
-/** The same, with what draws them: its code is loaded with the list of runs. */
-export interface ShownPair extends Pair {
-  readonly Curves: FunctionComponent<PairProps>;
-}
-
-interface PairProps extends Pair {
+export interface PairProps extends Pair {
   readonly logarithmic: ReadonlySignal<boolean>;
 }
 

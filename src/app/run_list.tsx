@@ -3,9 +3,9 @@ import { count, duration, loss, percent } from '../client/format.ts';
 import { type LoggedRun, MAX_NAME } from '../client/logged_run.ts';
 import { differencesOf, nameOf } from '../client/run_differences.ts';
 import { Button } from './button.tsx';
-import { Comparison } from './comparison.tsx';
+import type { ComparisonProps } from './comparison.tsx';
 import { createEarlierRuns, type EarlierRuns, otherCell } from './earlier_runs.ts';
-import { PairCurves } from './pair_curves.tsx';
+import { useLoaded } from './loaded.tsx';
 import { isTraining } from './phase.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
@@ -31,8 +31,12 @@ export function RunList({ store, setup, runs }: Props) {
   const { value: pair } = compared;
   useSignalEffect(() => {
     const { value } = compared;
-    store.pair.value = value && !isTraining(store.run.phase.value) ? { ...value, Curves: PairCurves } : undefined;
+    store.pair.value = value && !isTraining(store.run.phase.value) ? value : undefined;
   });
+  const Comparison = useLoaded<ComparisonProps>(
+    () => import('./comparison.tsx').then((loaded) => loaded.Comparison),
+    pair !== undefined,
+  );
   return (
     <section class="card stack" id="runs" aria-label="Runs">
       <h2>
@@ -41,16 +45,16 @@ export function RunList({ store, setup, runs }: Props) {
       <Notices runs={runs} />
       <OtherCell {...{ store, setup, runs }} />
       {listed.length > 0 && <Table runs={runs} listed={listed} />}
-      {pair ? (
-        <Comparison
-          {...pair}
-          drawn={store.pair.value !== undefined}
-          shown={store.run.pictures}
-          local={setup.given.value.pictures}
-        />
-      ) : (
-        listed.length > 1 && <p class="muted">Mark two runs under “compare” to see them side by side.</p>
-      )}
+      {pair
+        ? Comparison && (
+            <Comparison
+              {...pair}
+              drawn={store.pair.value !== undefined}
+              shown={store.run.pictures}
+              local={setup.given.value.pictures}
+            />
+          )
+        : listed.length > 1 && <p class="muted">Mark two runs under “compare” to see them side by side.</p>}
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { download } from './download.ts';
 import { createEvaluationState, type EvaluationState } from './evaluation_state.ts';
 import { createExplanationState, type ExplanationState } from './explanation_state.ts';
 import { createOwnPictures, type OwnPictures } from './own_pictures.ts';
-import type { ShownPair } from './pair_curves.tsx';
+import type { Pair } from './pair_curves.tsx';
 import { isWorking } from './phase.ts';
 import { createRunState, type RunState } from './run_state.ts';
 import { showUncaught } from './uncaught.ts';
@@ -36,7 +36,7 @@ export interface Store {
   /** Curves of earlier runs, drawn behind the current one. */
   readonly behind: Signal<readonly NamedCurve[]>;
   /** Two runs whose curves are compared, while none is in progress. */
-  readonly pair: Signal<ShownPair | undefined>;
+  readonly pair: Signal<Pair | undefined>;
   /** Name of the run in progress or of the last one, once it is in the list of runs. */
   readonly name: Signal<string | undefined>;
   /** Whether the run that ended last stands beside another. */
