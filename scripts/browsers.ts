@@ -189,11 +189,19 @@ function lavapipe(): string {
   return join(folder, found ?? find() ?? 'lvp_icd.json');
 }
 
+/** Lets a driver of Firefox run scripts with the rights of the browser. */
+export const SYSTEM_ACCESS = '--remote-allow-system-access';
+
+export interface FirefoxOptions {
+  /** Further flags of the command line. */
+  readonly args?: readonly string[];
+}
+
 /**
  * A headless Firefox whose pages have WebGPU; on Linux always on lavapipe.
  * @throws DeviceError when Firefox or the driver is missing and cannot be installed, or offers no adapter.
  */
-export async function launchFirefox(): Promise<Browser> {
+export async function launchFirefox({ args = [] }: FirefoxOptions = {}): Promise<Browser> {
   const env: Record<string, string> = { MOZ_DISABLE_CONTENT_SANDBOX: '1', MOZ_CRASHREPORTER_DISABLE: '1' };
   if (process.platform === 'linux') env.VK_ICD_FILENAMES = lavapipe();
   const executablePath = requireFirefox();
@@ -202,6 +210,7 @@ export async function launchFirefox(): Promise<Browser> {
       browser: 'firefox',
       executablePath,
       headless: true,
+      args: [...args],
       extraPrefsFirefox: {
         'dom.webgpu.enabled': true,
         'dom.webgpu.workers.enabled': true,
@@ -209,6 +218,8 @@ export async function launchFirefox(): Promise<Browser> {
         'gfx.webgpu.force-enabled': true,
         'security.sandbox.content.level': 0,
         'security.sandbox.gpu.level': 0,
+        // A process of pages may read folders that a test drops, as it may where a hand does.
+        'dom.filesystem.pathcheck.disabled': args.includes(SYSTEM_ACCESS),
       },
     },
     env,

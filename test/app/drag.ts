@@ -1,17 +1,11 @@
-import type { CDPSession, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
+import { type Dragged, dropInFirefox } from './firefox_drag.ts';
 
 declare global {
   interface Window {
     /** Whether the page has got what was dropped last. */
     dropped?: boolean;
   }
-}
-
-interface Dragged {
-  /** Absolute paths of files and folders. */
-  readonly files?: readonly string[];
-  /** Text or a link by its type. */
-  readonly items?: readonly { readonly mimeType: string; readonly data: string }[];
 }
 
 /** What a drag may become: as browsers offer it for files. */
@@ -22,18 +16,15 @@ const COPY = 1;
  * under the hand just then, Chromium lets the drop go, and the hand tries again.
  */
 export async function drop(page: Page, dragged: Dragged, onto = 'header'): Promise<void> {
-  const session = await page.createCDPSession();
-  try {
-    await page.waitForSelector(onto);
-    do await tryToDrop(page, session, dragged, onto);
-    while (!(await page.evaluate(() => window.dropped)));
-  } finally {
-    await session.detach();
-  }
+  await page.waitForSelector(onto);
+  const dropThere = /^firefox/i.test(await page.browser().version()) ? dropInFirefox : dropInChromium;
+  do await dropThere(page, { ...dragged, ...(await aim(page, onto)) });
+  while (!(await page.evaluate(() => window.dropped)));
 }
 
-async function tryToDrop(page: Page, session: CDPSession, { files = [], items = [] }: Dragged, onto: string) {
-  const [x, y] = await page.$eval(onto, (element) => {
+/** The middle of an element, which is scrolled into sight; `window.dropped` then says whether a drop has arrived. */
+const aim = (page: Page, onto: string) =>
+  page.$eval(onto, (element) => {
     window.dropped = false;
     const take = () => {
       window.dropped = true;
@@ -41,10 +32,17 @@ async function tryToDrop(page: Page, session: CDPSession, { files = [], items = 
     window.addEventListener('drop', take, { once: true, capture: true });
     element.scrollIntoView({ block: 'center', behavior: 'instant' });
     const box = element.getBoundingClientRect();
-    return [box.x + box.width / 2, box.y + box.height / 2] as const;
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   });
-  const data = { items: items.map((item) => ({ ...item })), files: [...files], dragOperationsMask: COPY };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x, y, data });
+
+async function dropInChromium(page: Page, { files = [], items = [], x, y }: Dragged & { x: number; y: number }) {
+  const session = await page.createCDPSession();
+  try {
+    const data = { items: items.map((item) => ({ ...item })), files: [...files], dragOperationsMask: COPY };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x, y, data });
+    }
+  } finally {
+    await session.detach();
   }
 }

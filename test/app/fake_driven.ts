@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { launchChromium } from '../../scripts/browsers.ts';
+import { launchChromium, type launchFirefox } from '../../scripts/browsers.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
 import { Driven } from './drive.ts';
 
@@ -8,11 +8,15 @@ let served: Served;
 /** The page with a fake worker that was opened last. */
 export let driven: Driven;
 
-/** Declares, for a whole test file or a part of it, that a browser is there while it runs. `args`: of its command line. */
-export function useFakePage(args: readonly string[] = []): void {
+/**
+ * Declares, for a whole test file or a part of it, that a browser is there while it runs.
+ * @param args of its command line
+ * @param launch of another browser than Chromium
+ */
+export function useFakePage(args: readonly string[] = [], launch: typeof launchFirefox = launchChromium): void {
   beforeAll(async () => {
     served = await servePage('test/app/fake.html');
-    browser = await launchChromium({ args: [...args] });
+    browser = await launch({ args });
   });
   afterAll(async () => {
     await browser?.close();
