@@ -146,6 +146,8 @@ const builds: Record<string, BuildOptions> = {
     target: 'es2022',
     outDir: 'dist-app',
     chunkSizeWarningLimit: 8000,
+    // Every browser that has WebGPU preloads modules by itself.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: [here('index.html'), here('bench/index.html')],
       // What the page shares with the parts that it loads later, or with the benchmark, in one file: many small ones compress worse.
