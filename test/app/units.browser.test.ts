@@ -78,7 +78,7 @@ describe.each([
     await driven.page.waitForSelector('#unit-values tbody tr:nth-child(5).chosen');
     await driven.click('#grid li:nth-child(4) .pick');
     await driven.page.waitForFunction(() =>
-      document.querySelector('.closer .muted')?.textContent?.includes('picture 4 '),
+      document.querySelector('.closer .muted')?.textContent?.includes('picture 5 '),
     );
     await driven.page.waitForSelector('#unit-values');
     expect(await marked()).toEqual(Array(6).fill(7));
