@@ -10,7 +10,6 @@ import { type CaptioningOptions, checkCaptioningOptions, ofFeatures } from './co
 import type { DecodedCaption } from './decoding/decoded_caption.ts';
 import type { Inference } from './inference.ts';
 import { checkedCaptions, checkFeatures, featureCount, finiteLoss } from './inputs.ts';
-import type { NetworkFeatures } from './network_features.ts';
 import type { ParameterTensors } from './parameters.ts';
 import { ReusedStep } from './reused_step.ts';
 import { TrainingStep } from './training_step.ts';
@@ -193,24 +192,16 @@ export class CaptioningRNN extends CaptionerSteps implements Disposable {
     return this.configuration.encoder?.kind === 'network';
   }
 
-  /** A function that makes what turns pictures into features first, where a network does. */
-  async #networkMaker(): Promise<() => NetworkFeatures | undefined> {
-    const { encoder } = this.configuration;
-    if (encoder?.kind !== 'network') return () => undefined;
-    const { NetworkFeatures } = await import('./network_features.ts');
-    return () => new NetworkFeatures(this.backend, encoder, this.weights.read);
-  }
-
   /**
    * What is not needed to train is loaded when it is first asked for. Where the model was destroyed meanwhile, nothing can be
    * recorded any more: the call fails as any does after that.
    */
   async #inferring(): Promise<Inference> {
-    const [{ Inference }, network] = await Promise.all([import('./inference.ts'), this.#networkMaker()]);
+    const { Inference } = await import('./inference.ts');
     const { backend, configuration } = this;
     const captioner = { backend, configuration, weights: this.weights.read, wordToIdx: this.#wordToIdx };
     // Two calls may have waited: one made it for both.
-    this.#inference ??= new Inference({ ...captioner, network: network() });
+    this.#inference ??= new Inference(captioner);
     return this.#inference;
   }
 

@@ -3,7 +3,7 @@ import { StatesOfCaptions } from './caption_states.ts';
 import { type Configuration, ofFeatures } from './configuration.ts';
 import { Decoder } from './decoding/decoder.ts';
 import { FeatureSource } from './feature_source.ts';
-import type { NetworkFeatures } from './network_features.ts';
+import { NetworkFeatures } from './network_features.ts';
 import type { PerParameter } from './parameter_names.ts';
 import { WordSaliencies } from './word_saliency.ts';
 
@@ -13,8 +13,6 @@ interface Captioner {
   readonly configuration: Configuration;
   readonly weights: PerParameter<Buffer>;
   readonly wordToIdx: Readonly<Record<string, number>>;
-  /** Makes features first, where an encoder is too large to be part of every program. */
-  readonly network: NetworkFeatures | undefined;
 }
 
 /**
@@ -27,14 +25,16 @@ export class Inference {
   readonly decoder: Decoder;
   readonly saliency: WordSaliencies;
   readonly states: StatesOfCaptions;
+  /** Makes features first, where an encoder is too large to be part of every program. */
   readonly network: NetworkFeatures | undefined;
 
-  constructor({ backend, configuration: whole, weights, wordToIdx, network }: Captioner) {
+  constructor({ backend, configuration: whole, weights, wordToIdx }: Captioner) {
     const words: string[] = [];
     for (const [word, number] of Object.entries(wordToIdx)) words[number] = word;
     this.words = words;
-    this.network = network;
-    const configuration = network ? ofFeatures(whole) : whole;
+    const { encoder } = whole;
+    this.network = encoder?.kind === 'network' ? new NetworkFeatures(backend, encoder, weights) : undefined;
+    const configuration = this.network ? ofFeatures(whole) : whole;
     const common = { backend, configuration, weights };
     this.decoder = new Decoder({
       ...common,
