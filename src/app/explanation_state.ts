@@ -23,6 +23,8 @@ export interface ExplanationState {
 
 /** What decides which questions are sent. */
 interface Circumstances {
+  /** Whether there is a model to ask. */
+  readonly model: ReadonlySignal<boolean>;
   /** While true, states come with the captions, and no more is requested until the user has pointed at a word. */
   readonly training: ReadonlySignal<boolean>;
   /** Whether features can be computed from pixels, including those of the data's own pictures. */
@@ -91,7 +93,7 @@ class State implements ExplanationState {
       const { value: about } = description.picture;
       // Captions that are about to be replaced are not worth a question.
       const waits = this.busy.value || description.busy.value;
-      const question = said && about && !waits ? this.#next(said, about) : undefined;
+      const question = circumstances.model.value && said && about && !waits ? this.#next(said, about) : undefined;
       if (!question || !about) return;
       this.#asked = question;
       this.fault.value = undefined;

@@ -72,7 +72,8 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const asks = computed(() => !training.value || (live.value && run.captionsAt.value === 0));
   const description = createDescriptionState(send, decoding, heldUnless(asks, asked), { follows, moves });
   const own = createOwnPictures(send, description, redrawing);
-  const explanation = createExplanationState(send, description, { training, ...own });
+  const canCaption = computed(() => asked.value > 0);
+  const explanation = createExplanationState(send, description, { model: canCaption, training, ...own });
   if (!request || request.shown) offerFirst(run, description, { training, model: asked });
   const units = createUnitState(send, model);
   const watch = createWatch(
@@ -110,7 +111,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   return {
     ...{ run, decoding, description, live, explanation, units, own, validation, evaluation, checkpoints, watch },
     ...saidByRunList(),
-    canCaption: computed(() => asked.value > 0),
+    canCaption,
   };
 }
 

@@ -25,7 +25,9 @@ export function setUp(busyRun = false) {
     follows: computed(() => training.value && live.value),
     moves: computed(() => training.value || redrawing.value),
   });
-  const state = createExplanationState(send, description, { training, takesPictures, redrawing });
+  const state = createExplanationState(send, description, {
+    ...{ model: computed(() => model.value > 0), training, takesPictures, redrawing },
+  });
   const take = (event: Event) => {
     description.take(event);
     state.take(event);

@@ -1,3 +1,4 @@
+import { batch } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/worker/protocol.ts';
 import { last, setUp } from './explanation_desk.ts';
@@ -45,6 +46,18 @@ describe('an automatic explanation', () => {
     describeIt(1);
     expect(described.map(({ statesOf }) => statesOf)).toEqual([0, undefined]);
     expect(asked).toHaveLength(1);
+  });
+
+  it('is not asked for once the run has failed and left no model', () => {
+    const { asked, description, model, training, describeIt, goOn } = setUp(true);
+    description.choose(fakePicture(1, 0));
+    describeIt(1);
+    goOn(20);
+    batch(() => {
+      training.value = false;
+      model.value = 0;
+    });
+    expect(asked).toEqual([]);
   });
 });
 

@@ -39,7 +39,8 @@ describe('an interrupted run', () => {
     // The curve until then comes with it.
     const { steps = [], losses: until = [] } = second.of('started')[0]?.before ?? {};
     expect(steps.map((step, i) => [step, until[i]])).toEqual(losses(first));
-    const points = (desk: Desk) => desk.of('validated').map(({ step, teacherForcedLoss: loss }) => ({ step, loss }));
+    const points = (desk: Desk) =>
+      desk.of('validated').map(({ step, teacherForcedLoss: loss, freeRunning: { cider } }) => ({ step, loss, cider }));
     expect(points(first).length).toBeGreaterThan(0);
     expect(second.of('started')[0]?.before?.validated).toEqual(points(first));
     expect([...points(first), ...points(second)]).toEqual(points(whole));
