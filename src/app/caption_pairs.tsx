@@ -96,7 +96,7 @@ function Pair({ two: { split, image, reference, said, differs }, names, children
       {children}
       <div class="of-picture">
         <h4>
-          Picture {image} of {split}
+          Picture {image + 1} of {split}
         </h4>
         <p class="muted">
           {!differs && 'Both say the same. '}Reference: {reference}

@@ -83,7 +83,7 @@ export function Comparison({ runs, names, drawn, ...pictures }: ComparisonProps)
           ))}
         </tbody>
       </table>
-      <p class="muted">{differenceCounts}</p>
+      {rows.some(({ best }) => best !== undefined) && <p class="muted">{differenceCounts}</p>}
       {!rows[0]?.differs && <p class="muted">Both have the same settings.</p>}
       {Pairs && <Pairs pair={runs} names={[one, other]} {...pictures} />}
     </section>

@@ -1,5 +1,5 @@
 import { SCENE_COUNTS } from '../data/scenes/options.ts';
-import { loss, percent } from './format.ts';
+import { count, loss, percent } from './format.ts';
 import type { LoggedRun } from './logged_run.ts';
 
 /** A share of the higher of two values: two runs that differ by less look alike. */
@@ -60,7 +60,7 @@ function standardError([a, b]: readonly [number, number], pair: readonly [Logged
 const testPictures = ({ settings: { source } }: LoggedRun): number =>
   (source.kind === 'scenes' ? source.test : undefined) ?? SCENE_COUNTS.test;
 
-/** What the comparison comes to: "The LSTM ended lower: 5.56 against 5.92; it says less that is not there: 29.8 % against 46.4 %." */
+/** What the comparison comes to: "The LSTM ended at a lower training loss: 5.56 against 5.92; it says less that is not there: 29.8 % against 46.4 %." */
 export function conclusionOf(pair: readonly [LoggedRun, LoggedRun], names: readonly [string, string]): string {
   if (JSON.stringify(pair[0].settings.source) !== JSON.stringify(pair[1].settings.source)) {
     return 'The data of the two differ: their numbers do not compare the networks alone.';
@@ -79,7 +79,17 @@ export function conclusionOf(pair: readonly [LoggedRun, LoggedRun], names: reado
   });
   const said = parts.join('; ');
   if (said === '') return 'No number was measured of both that would compare them.';
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  return [`${said.charAt(0).toUpperCase()}${said.slice(1)}.`, ...unfinished(pair, subjects)].join(' ');
+}
+
+/** A run that was cut short has trained less than the other. An early stop is a way to finish. */
+function unfinished(pair: readonly [LoggedRun, LoggedRun], subjects: readonly [string, string]): readonly string[] {
+  return pair.flatMap(({ end, step, totalSteps }, side) => {
+    if (end === 'finished') return [];
+    const subject = subjects[side] ?? '';
+    const begun = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
+    return [`${begun} ended after ${count(step)} of ${count(totalSteps)} steps, so it has trained less.`];
+  });
 }
 
 /** What is worth a sentence. A loss over smoothed targets is one of its own, and cannot be compared with another. */
@@ -87,8 +97,8 @@ function findings([one, other]: readonly [LoggedRun, LoggedRun]) {
   const isComparable = one.settings.options.labelSmoothing === other.settings.options.labelSmoothing;
   return [
     {
-      ...{ label: 'Loss, last ten steps', verb: 'ended lower', shown: isComparable },
-      same: 'both ended about the same',
+      ...{ label: 'Loss, last ten steps', verb: 'ended at a lower training loss', shown: isComparable },
+      same: 'both ended at about the same training loss',
     },
     {
       ...{ label: 'Mentions something not there, test', verb: 'says less that is not there', shown: true },

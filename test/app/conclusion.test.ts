@@ -12,7 +12,8 @@ const rnn = run('b', { lastLoss: 5.92, absent: 0.464, cider: 3.4 }, { cellType: 
 const names = ['first', 'second'] as const;
 
 it('names the cell with the lower loss, and the one with fewer false captions', () => {
-  const said = 'The LSTM ended lower: 5.56 against 5.92; it says less that is not there: 29.8 % against 46.4 %.';
+  const said =
+    'The LSTM ended at a lower training loss: 5.56 against 5.92; it says less that is not there: 29.8 % against 46.4 %.';
   expect(conclusionOf([lstm, rnn], names)).toBe(said);
   expect(conclusionOf([rnn, lstm], names)).toBe(said);
 });
@@ -20,17 +21,25 @@ it('names the cell with the lower loss, and the one with fewer false captions', 
 it('says so where each is better at something', () => {
   const mixed = { ...rnn, absent: 0.1 };
   expect(conclusionOf([lstm, mixed], names)).toBe(
-    'The LSTM ended lower: 5.56 against 5.92; the RNN says less that is not there: 10.0 % against 29.8 %.',
+    'The LSTM ended at a lower training loss: 5.56 against 5.92; the RNN says less that is not there: 10.0 % against 29.8 %.',
   );
+});
+
+it('says of a run that was cut short how far it came, and not of one that finished early', () => {
+  const stopped = { ...lstm, end: 'stopped', step: 778 } as const;
+  expect(conclusionOf([stopped, rnn], names)).toMatch(
+    /\. The LSTM ended after 778 of 939 steps, so it has trained less\.$/,
+  );
+  expect(conclusionOf([{ ...lstm, step: 778 }, rnn], names)).not.toContain('778');
 });
 
 it('calls runs of one cell by their names, and does not judge what is about the same or was not measured', () => {
   const alike = run('c', { lastLoss: 5.561, absent: 0.32 }, { cellType: 'lstm' });
   expect(conclusionOf([lstm, alike], names)).toBe(
-    'Both ended about the same: 5.56 and 5.56; about the same share of captions say something that is not there: 29.8 % and 32.0 %.',
+    'Both ended at about the same training loss: 5.56 and 5.56; about the same share of captions say something that is not there: 29.8 % and 32.0 %.',
   );
   const worse = run('d', { lastLoss: 6 }, { cellType: 'lstm' });
-  expect(conclusionOf([lstm, worse], names)).toBe('“first” ended lower: 5.56 against 6.00.');
+  expect(conclusionOf([lstm, worse], names)).toBe('“first” ended at a lower training loss: 5.56 against 6.00.');
   expect(conclusionOf([lstm, run('f', {})], names)).toBe('No number was measured of both that would compare them.');
 });
 

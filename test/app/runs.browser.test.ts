@@ -191,7 +191,7 @@ describe('two runs', () => {
     expect(first).toBeLessThan(second ?? 0);
     // The fake's RNN learns more slowly, and is scored alike.
     expect(await driven.text('#conclusion')).toBe(
-      `The LSTM ended lower: ${first} against ${second?.toFixed(2)}; about the same share of captions say something that is not there: 7.2 % and 7.2 %.`,
+      `The LSTM ended at a lower training loss: ${first} against ${second?.toFixed(2)}; about the same share of captions say something that is not there: 7.2 % and 7.2 %.`,
     );
     expect(await texts('#comparison tr:has(.better) th')).toEqual(['Loss, last ten steps lower is better']);
     expect(await texts('#comparison .better')).toEqual([`${first} ★`]);
@@ -212,7 +212,7 @@ describe('two runs', () => {
     await driven.page.waitForSelector('#caption-pairs li');
     const headings = () => texts('#caption-pairs h4');
     // The RNN of the fake is wrong about every fifth picture: those come first.
-    const wanted = [5, 10, 1, 2, 3, 4, 6, 7, 8, 9, 11, 12].map((image) => `Picture ${image} of test`);
+    const wanted = [5, 10, 1, 2, 3, 4, 6, 7, 8, 9, 11, 12].map((image) => `Picture ${image + 1} of test`);
     expect(await headings()).toEqual(wanted);
     expect(await driven.text('#caption-pairs > p')).toBe(
       'Of 12 pictures, the two say different things about 2. Bold words are in only one of the two captions, ' +
