@@ -167,7 +167,8 @@ function Step({ cell }: { readonly cell: 'rnn' | 'lstm' }) {
         <p>
           <span class="formula">
             <Letter name="h" /> ← tanh(x W<sub>x</sub> + <Letter name="h" /> W<sub>h</sub> + b)
-          </span>
+          </span>{' '}
+          <span class="muted">no gates and no cell: every word rewrites all of h</span>
         </p>
       )}
       <details

@@ -329,6 +329,7 @@ describe('two runs', () => {
     await listed(3);
     await check('Compare LSTM, lr 0.01');
     await check('Compare LSTM, lr 0.02');
+    await driven.page.waitForSelector('#comparison');
     expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Learning rate', '0.01', '0.02']);
     await check('Compare LSTM, lr 0.03');
     expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Learning rate', '0.02', '0.03']);
