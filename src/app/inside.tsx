@@ -168,7 +168,7 @@ function Step({ cell }: { readonly cell: 'rnn' | 'lstm' }) {
           <span class="formula">
             <Letter name="h" /> ← tanh(x W<sub>x</sub> + <Letter name="h" /> W<sub>h</sub> + b)
           </span>{' '}
-          <span class="muted">no gates and no cell: every word rewrites all of h</span>
+          <span class="muted">every word rewrites all of h, and nothing else is carried on</span>
         </p>
       )}
       <details
