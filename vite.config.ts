@@ -157,7 +157,7 @@ const builds: Record<string, BuildOptions> = {
             {
               name: 'page',
               // Scores and what tells runs apart are shared by parts that are loaded later, and only by them.
-              test: /src.(app(?!.(scores|pair_curves))|client(?!.run_differences)|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
+              test: /src.(app(?!.(scores|pair_curves))|client(?!.(run_differences|conclusion))|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
               minShareCount: 2,
             },
           ],

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { cellsApart } from '../client/conclusion.ts';
 import type { LoggedRun } from '../client/logged_run.ts';
 import { drawScene, SHOWN_SIDE } from '../data/scenes/raster.ts';
 import { type DescribedScene, splitScenes } from '../data/scenes/split_scenes.ts';
@@ -53,7 +54,7 @@ export function CaptionPairs({ pair, names, shown, local }: Props) {
           </p>
           <ol>
             {pictures.map((two) => (
-              <Pair key={`${two.split} ${two.image}`} two={two} names={shortNames(pair, names)}>
+              <Pair key={`${two.split} ${two.image}`} two={two} names={cellsApart(pair) ?? names}>
                 <Picture picture={drawn?.get(two) ?? atHand(two, shown.value)} local={local} />
               </Pair>
             ))}
@@ -63,14 +64,6 @@ export function CaptionPairs({ pair, names, shown, local }: Props) {
     </section>
   );
 }
-
-/** Their cells, where those tell them apart; else their names. */
-function shortNames(pair: Props['pair'], names: Props['names']): Props['names'] {
-  const [one, other] = [cellOf(pair[0]), cellOf(pair[1])];
-  return one === other ? names : [one, other];
-}
-
-const cellOf = ({ settings }: LoggedRun) => (settings.options.cellType ?? 'lstm').toUpperCase();
 
 const keyOf = (side: number) => (side === 0 ? 'key first' : 'key second');
 

@@ -79,16 +79,14 @@ export function conclusionOf(pair: readonly [LoggedRun, LoggedRun], names: reado
   });
   const said = parts.join('; ');
   if (said === '') return 'No number was measured of both that would compare them.';
-  return [`${said.charAt(0).toUpperCase()}${said.slice(1)}.`, ...unfinished(pair, subjects)].join(' ');
+  return [said, ...unfinished(pair, subjects)].map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}.`).join(' ');
 }
 
 /** A run that was cut short has trained less than the other. An early stop is a way to finish. */
 function unfinished(pair: readonly [LoggedRun, LoggedRun], subjects: readonly [string, string]): readonly string[] {
   return pair.flatMap(({ end, step, totalSteps }, side) => {
     if (end === 'finished') return [];
-    const subject = subjects[side] ?? '';
-    const begun = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
-    return [`${begun} ended after ${count(step)} of ${count(totalSteps)} steps, so it has trained less.`];
+    return [`${subjects[side]} ended after ${count(step)} of ${count(totalSteps)} steps, so it has trained less`];
   });
 }
 
@@ -115,6 +113,13 @@ function subjectsOf(
   pair: readonly [LoggedRun, LoggedRun],
   names: readonly [string, string],
 ): readonly [string, string] {
-  const [one, other] = pair.map(({ settings }) => (settings.options.cellType ?? 'lstm').toUpperCase());
-  return one === other ? [`“${names[0]}”`, `“${names[1]}”`] : [`the ${one}`, `the ${other}`];
+  const cells = cellsApart(pair);
+  return cells ? [`the ${cells[0]}`, `the ${cells[1]}`] : [`“${names[0]}”`, `“${names[1]}”`];
+}
+
+/** "LSTM" and "RNN", of two runs that they tell apart. */
+export function cellsApart(pair: readonly [LoggedRun, LoggedRun]): readonly [string, string] | undefined {
+  const cellOf = ({ settings }: LoggedRun) => (settings.options.cellType ?? 'lstm').toUpperCase();
+  const [one, other] = [cellOf(pair[0]), cellOf(pair[1])];
+  return one === other ? undefined : [one, other];
 }
