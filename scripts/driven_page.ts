@@ -43,7 +43,7 @@ export class DrivenPage {
   }
 
   /**
-   * Opens a page that passes every event of its worker to `window.fourgateEvent`.
+   * Opens a page that passes every event of its worker to `window.fourgateEvents`.
    * @param onEvent called with every event, for as long as the page is open
    */
   static async open(browser: Browser, address: string, onEvent: (event: Event) => void): Promise<DrivenPage> {
@@ -51,9 +51,11 @@ export class DrivenPage {
     const page = blank ?? (await browser.newPage());
     page.setDefaultTimeout(0);
     const driven = new DrivenPage(browser, page);
-    await page.exposeFunction('fourgateEvent', (event: Event) => {
-      onEvent(event);
-      driven.#queue.push(event);
+    await page.exposeFunction('fourgateEvents', (events: readonly Event[]) => {
+      for (const event of events) {
+        onEvent(event);
+        driven.#queue.push(event);
+      }
     });
     await page.goto(address);
     return driven;

@@ -1,8 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 
+/** Tells the style sheet the height of the bar of the run. */
+let tellHeight = () => {};
+
 /** Scrolls an element to the top of the window, below the bar of the run; at once where less motion is wanted. */
 export function scrollBelowBar(element: Element | null): void {
   const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+  // A window that has just been resized may not have been observed yet.
+  tellHeight();
   element?.scrollIntoView({ block: 'start', behavior });
 }
 
@@ -12,8 +17,8 @@ export function useBarHeight() {
   useEffect(() => {
     const { current: element } = bar;
     if (!element) return;
-    const tell = () => document.documentElement.style.setProperty('--bar', `${element.offsetHeight}px`);
-    const observer = new ResizeObserver(tell);
+    tellHeight = () => document.documentElement.style.setProperty('--bar', `${element.offsetHeight}px`);
+    const observer = new ResizeObserver(tellHeight);
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

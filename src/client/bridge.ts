@@ -3,8 +3,8 @@ import type { Event } from '../worker/protocol.ts';
 
 declare global {
   interface Window {
-    /** Set by a program that drives the page, to receive every event of the worker. */
-    fourgateEvent?: (event: Event) => void;
+    /** Set by a program that drives the page, to receive every event of the worker, in order. */
+    fourgateEvents?: (events: readonly Event[]) => Promise<void>;
   }
 }
 
@@ -16,7 +16,21 @@ function asTold(event: Event): Event {
   return 'pictures' in event ? { ...event, pictures: withoutPixels(event.pictures) } : event;
 }
 
-/** Forwards the worker's events to a driver of the page, without pictures: they would be sent as text. */
+const waiting: Event[] = [];
+let isSending = false;
+
+/**
+ * Forwards the worker's events to a driver of the page, without pictures: they would be sent as text. What occurs before the
+ * driver has received the previous ones waits and is sent together: a fast run has more steps than a browser has messages.
+ */
 export function tellDriver(event: Event): void {
-  window.fourgateEvent?.(asTold(event));
+  if (!window.fourgateEvents) return;
+  waiting.push(asTold(event));
+  if (!isSending) void send();
+}
+
+async function send(): Promise<void> {
+  isSending = true;
+  while (waiting.length > 0) await window.fourgateEvents?.(waiting.splice(0));
+  isSending = false;
 }

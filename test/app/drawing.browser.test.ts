@@ -227,33 +227,36 @@ describe.each([
 
   it.each([
     ['selected', false],
+    ['selected and under the pointer', false],
     ['focused', true],
-  ])(
-    'has a ring around a shape that is %s, of two colours of which one shows on every picture',
-    async (_how, focus) => {
-      if (focus) {
-        await driven.page.focus('#draw-shape');
-        await driven.page.keyboard.down('Shift');
-        while ((await driven.page.evaluate(() => document.activeElement?.id)) !== 'drawn-1')
-          await driven.page.keyboard.press('Tab');
-        await driven.page.keyboard.up('Shift');
-      } else await driven.page.focus('#draw-shape');
-      const ring = await driven.page.$eval('.handle[aria-pressed=true]', (handle) => {
-        const { borderTopStyle, borderTopColor, outlineStyle, outlineColor, outlineOffset } = getComputedStyle(handle);
-        const visible = handle.matches(':focus-visible');
-        return {
-          styles: [borderTopStyle, outlineStyle],
-          colours: [borderTopColor, outlineColor],
-          outlineOffset,
-          visible,
-        };
-      });
-      expect(ring).toMatchObject({ styles: ['solid', 'solid'], outlineOffset: '0px', visible: focus });
-      const [light = 0, dark = 0] = ring.colours.map(luminance);
-      // Any colour then has a contrast of 3 : 1 with one of them.
-      expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(9);
-    },
-  );
+  ])('has a ring around a shape that is %s, of two colours of which one shows on every picture', async (how, focus) => {
+    if (how === 'selected') await driven.page.mouse.move(0, 0);
+    if (how.endsWith('under the pointer')) {
+      const { x, y, width, height } = await driven.atRest('.handle[aria-pressed=true]');
+      await driven.page.mouse.move(x + width / 2, y + height / 2);
+    }
+    if (focus) {
+      await driven.page.focus('#draw-shape');
+      await driven.page.keyboard.down('Shift');
+      while ((await driven.page.evaluate(() => document.activeElement?.id)) !== 'drawn-1')
+        await driven.page.keyboard.press('Tab');
+      await driven.page.keyboard.up('Shift');
+    } else await driven.page.focus('#draw-shape');
+    const ring = await driven.page.$eval('.handle[aria-pressed=true]', (handle) => {
+      const { borderTopStyle, borderTopColor, outlineStyle, outlineColor, outlineOffset } = getComputedStyle(handle);
+      const visible = handle.matches(':focus-visible');
+      return {
+        styles: [borderTopStyle, outlineStyle],
+        colours: [borderTopColor, outlineColor],
+        outlineOffset,
+        visible,
+      };
+    });
+    expect(ring).toMatchObject({ styles: ['solid', 'solid'], outlineOffset: '0px', visible: focus });
+    const [light = 0, dark = 0] = ring.colours.map(luminance);
+    // Any colour then has a contrast of 3 : 1 with one of them.
+    expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(9);
+  });
 
   it('is captioned during a run, between two of its steps', async () => {
     const mark = driven.events.length;

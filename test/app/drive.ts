@@ -20,8 +20,8 @@ export class Driven {
     const { page } = driven;
     page.on('pageerror', (error) => driven.errors.push(String(error)));
     page.on('dialog', (dialog) => void dialog.accept());
-    await page.exposeFunction('fourgateEvent', (event: Event) => {
-      driven.events.push(event);
+    await page.exposeFunction('fourgateEvents', (events: readonly Event[]) => {
+      driven.events.push(...events);
       for (const wake of driven.#waiting.splice(0)) wake();
     });
     await page.goto(address);

@@ -42,7 +42,11 @@ describe('a picture up close', () => {
   ])('scrolls to the top of a window of %i by %i, just below the bar, once chosen', async (width, height) => {
     await driven.page.setViewport({ width, height });
     for (const picture of [2, 2, 1]) {
-      await driven.page.evaluate(() => scrollTo(0, 0));
+      await driven.page.evaluate(() => {
+        scrollTo(0, 0);
+        // As in a window whose new size has not been observed yet.
+        document.documentElement.style.setProperty('--bar', '400px');
+      });
       await driven.click(`#grid li:nth-child(${picture}) .pick`);
       await driven.page.waitForFunction(
         (wanted) => document.querySelector('.closer .muted')?.textContent === wanted,
