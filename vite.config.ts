@@ -156,8 +156,8 @@ const builds: Record<string, BuildOptions> = {
           groups: [
             {
               name: 'page',
-              // Scores and what tells runs apart are shared by parts that are loaded later, and only by them.
-              test: /src.(app(?!.(scores|pair_curves))|client(?!.(run_differences|conclusion))|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
+              // Scores, what tells runs apart and what edits a drawing are shared by parts that are loaded later, and only by them.
+              test: /src.(app(?!.(scores|pair_curves|edit_drawing))|client(?!.(run_differences|conclusion))|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
               minShareCount: 2,
             },
           ],
@@ -212,10 +212,17 @@ const builds: Record<string, BuildOptions> = {
   },
 };
 
+/** What a worker shares with the parts that it loads later, the model and what that is made of, in one file, as for the page. */
+const workerChunks = {
+  output: {
+    codeSplitting: { groups: [{ name: 'model', test: /src.((model|ops|options).)?[a-z_]+.ts/, minShareCount: 2 }] },
+  },
+};
+
 export default defineConfig(({ mode }) => ({
   base: './',
   define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit.trim()) },
-  worker: { format: 'es', plugins: () => [shadersPlugin(mode), bundled.worker] },
+  worker: { format: 'es', plugins: () => [shadersPlugin(mode), bundled.worker], rolldownOptions: workerChunks },
   plugins: [
     guardPlugin(),
     policyPlugin,
