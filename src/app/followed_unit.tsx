@@ -1,4 +1,7 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { ExplainedEvent } from '../worker/protocol.ts';
+import { PRESS } from './pointer.ts';
+import { scrollIntoSight } from './scroll.ts';
 import { fullValue } from './strip_paint.ts';
 import { stripNames, valueInWords } from './strip_words.ts';
 import type { UnitState } from './unit_state.ts';
@@ -17,14 +20,15 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
   const { order } = explained;
   const last = order.length - 1;
   const place = unit === undefined ? -1 : order.indexOf(unit);
+  const section = useShown(units);
   const take = (text: string) => {
     const number = Number(text);
-    const fits = text.trim() !== '' && Number.isInteger(number) && number >= 0 && number <= last;
-    if (fits || text.trim() === '') units.unit.value = fits ? number : undefined;
-    return fits;
+    const isEmpty = text.trim() === '';
+    const fits = !isEmpty && Number.isInteger(number) && number >= 0 && number <= last;
+    if (fits || isEmpty) units.follow(fits ? number : undefined);
   };
   return (
-    <section class="stack" id="followed" aria-label="One unit">
+    <section class="stack" id="followed" aria-label="One unit" ref={section}>
       <h4>{unit === undefined ? 'One unit' : `Unit ${unit}, word by word`}</h4>
       <div class="row unit">
         <label for="unit">Unit</label>
@@ -39,7 +43,7 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
           aria-describedby="unit-hint"
           onInput={(event) => take(event.currentTarget.value)}
           onBlur={(event) => {
-            if (!take(event.currentTarget.value)) event.currentTarget.value = String(units.unit.value ?? '');
+            event.currentTarget.value = String(units.unit.value ?? '');
           }}
         />
         {unit !== undefined &&
@@ -51,13 +55,13 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
               aria-label={label}
               title={label}
               aria-disabled={order[place + by] === undefined}
-              onClick={() => (units.unit.value = order[place + by] ?? unit)}
+              onClick={() => units.follow(order[place + by] ?? unit)}
             >
               {sign}
             </button>
           ))}
         {unit !== undefined && (
-          <button type="button" class="quiet" id="unfollow" onClick={() => (units.unit.value = undefined)}>
+          <button type="button" class="quiet" id="unfollow" onClick={() => units.follow(undefined)}>
             Stop following
           </button>
         )}
@@ -65,9 +69,25 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
       <p class="muted" id="unit-hint">
         0 to {last}. {unit === undefined ? HOW : 'It stays marked for other words, captions and pictures.'}
       </p>
+      <p class={unit === undefined ? 'muted' : 'hidden'} role="status" id="unit-said">
+        {units.said}
+      </p>
       {unit !== undefined && <ValuesTable {...{ explained, unit, word, onPoint }} />}
     </section>
   );
+}
+
+/** For the section of the followed unit: brings it into sight, where it is not, whenever that is asked for. */
+function useShown({ shows }: UnitState) {
+  const section = useRef<HTMLElement>(null);
+  const { value: asked } = shows;
+  const shown = useRef(asked);
+  useEffect(() => {
+    if (asked === shown.current) return;
+    shown.current = asked;
+    scrollIntoSight(section.current);
+  }, [asked]);
+  return section;
 }
 
 /** To the columns beside the followed one. */
@@ -76,7 +96,7 @@ const BESIDE = [
   { id: 'unit-right', by: 1, sign: '→', label: 'The unit to its right in the strips' },
 ] as const;
 
-const HOW = 'Click a column of a strip, or walk through a strip with the arrow keys.';
+const HOW = `${PRESS} a column of a strip, or walk through a strip with the arrow keys.`;
 
 /** A row per word, and a column for each kind of number: each as text over a bar from 0. */
 function ValuesTable({ explained, unit, word, onPoint }: Omit<Props, 'units'> & { readonly unit: number }) {

@@ -6,10 +6,12 @@ import type { ExplainedEvent } from '../worker/protocol.ts';
 import { FollowedUnit } from './followed_unit.tsx';
 import { lights, lit } from './lit.ts';
 import { useLoaded } from './loaded.tsx';
+import { PRESS } from './pointer.ts';
 import { scrollBelowBar } from './scroll.ts';
 import type { Store } from './store.ts';
 import { StripFigure } from './strip.tsx';
 import { factsOf } from './strip_facts.ts';
+import { stripsInWords } from './strip_words.ts';
 import type { UnitState } from './unit_state.ts';
 import { UnitWords } from './unit_words.tsx';
 
@@ -28,8 +30,8 @@ export function Inside({ store }: { readonly store: Store }) {
   const strip = (name: Strip['name']) => {
     const shown = strips.find((one) => one.name === name);
     if (!shown) return null;
-    const follow = (followed: number | undefined) => (units.unit.value = followed);
-    return <StripFigure key={name} {...{ strip: shown, explained, word, unit }} onPoint={point} onFollow={follow} />;
+    const act = { onPoint: point, onFollow: units.follow, onShow: units.show };
+    return <StripFigure key={name} {...{ strip: shown, explained, word, unit, ...act }} />;
   };
   const point = (pointed: number) => description.point({ caption: at.caption, word: pointed });
   const busy = explanation.busy.value;
@@ -41,6 +43,9 @@ export function Inside({ store }: { readonly store: Store }) {
           at “{words[word]}”, after reading “{read}”
         </span>
       </h3>
+      <p class="muted" id="columns">
+        {stripsInWords(cellType, order.length)}
+      </p>
       <Facts explained={explained} units={units} />
       {cellType === 'lstm' ? (
         <>
@@ -51,7 +56,7 @@ export function Inside({ store }: { readonly store: Store }) {
         <div class="strips one">{strip('h')}</div>
       )}
       <Legend cell={cellType} />
-      <Reading store={store} units={order.length} />
+      <Reading store={store} />
       <Step cell={cellType} />
       <div class="one-unit">
         <FollowedUnit units={units} explained={explained} unit={unit} word={word} onPoint={point} />
@@ -69,7 +74,7 @@ function Facts({ explained, units }: { readonly explained: ExplainedEvent; reado
         <span key={unit ?? 'all'}>
           {unit !== undefined && (
             <>
-              <button type="button" class="link" id="fact-unit" onClick={() => (units.unit.value = unit)}>
+              <button type="button" class="link" id="fact-unit" onClick={() => units.show(unit)}>
                 Unit {unit}
               </button>{' '}
             </>
@@ -81,26 +86,25 @@ function Facts({ explained, units }: { readonly explained: ExplainedEvent; reado
   );
 }
 
-/** How the strips are read, which step of the run they are of, and how their units stand. */
-function Reading({ store, units }: { readonly store: Store; readonly units: number }) {
+/** How the units stand in the strips, which step of the run these are of, and where more is said of them. */
+function Reading({ store }: { readonly store: Store }) {
   const { explanation } = store;
   const step = explanation.explained.value?.step ?? 0;
   const { value: disordered } = explanation.disordered;
   return (
     <p class="muted" id="reading">
-      A row for each word, a column for each of the {units} units;{' '}
       {disordered ? (
         <>
-          each keeps its place while this picture is open.{' '}
+          Each unit keeps its place while this picture is open.{' '}
           <button type="button" class="link" id="reorder" onClick={() => explanation.reorder()}>
             Order them by likeness again
           </button>
           .
         </>
       ) : (
-        'units that behave alike stand side by side.'
+        'Units that behave alike stand side by side.'
       )}{' '}
-      Click a column to follow its unit. {step > 0 && <span id="of-step">States of step {count(step)}. </span>}
+      {PRESS} a column to follow its unit. {step > 0 && <span id="of-step">States of step {count(step)}. </span>}
       <button type="button" class="link" id="to-how" onClick={openHow}>
         How it works
       </button>

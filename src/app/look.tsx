@@ -3,6 +3,7 @@ import { Described } from './described.tsx';
 import { useLoaded } from './loaded.tsx';
 import { FaultNotice } from './notices.tsx';
 import type { ShownPicture } from './own_pictures.ts';
+import { POINT } from './pointer.ts';
 import { SeenPicture } from './seen_picture.tsx';
 import type { Store } from './store.ts';
 
@@ -84,7 +85,7 @@ function InsideWhenThere({ store }: Parts) {
 /** What pointing at a word does, for those who have not yet. */
 function hintFor({ description }: Store): string | undefined {
   if (description.at.value.chosen) return undefined;
-  return 'Point at a word: its alternatives, the regions of the picture that matter for it, and the internal state at it.';
+  return `${POINT} a word: its alternatives, the regions of the picture that matter for it, and the internal state at it.`;
 }
 
 /** References that are shown at once. */

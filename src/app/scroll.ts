@@ -4,12 +4,15 @@ import { useEffect, useRef } from 'preact/hooks';
 let tellHeight = () => {};
 
 /** Scrolls an element to the top of the window, below the bar of the run; at once where less motion is wanted. */
-export function scrollBelowBar(element: Element | null): void {
+export function scrollBelowBar(element: Element | null, block: 'start' | 'nearest' = 'start'): void {
   const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
   // A window that has just been resized may not have been observed yet.
   tellHeight();
-  element?.scrollIntoView({ block: 'start', behavior });
+  element?.scrollIntoView({ block, behavior });
 }
+
+/** Scrolls no further than it takes to see an element, and not at all where it is in sight. */
+export const scrollIntoSight = (element: Element | null) => scrollBelowBar(element, 'nearest');
 
 /** For the bar of the run: tells the style sheet its height, so that what is scrolled to is not under it. */
 export function useBarHeight() {

@@ -5,6 +5,7 @@ import { type Places, placesOf } from './inside_words.ts';
 import type { ShownPicture } from './own_pictures.ts';
 import { isWorking } from './phase.ts';
 import { Picture } from './picture.tsx';
+import { POINT } from './pointer.ts';
 import type { Store } from './store.ts';
 import { Toggle } from './toggle.tsx';
 
@@ -45,7 +46,7 @@ export function SeenPicture({ store, picture, local, veil, children }: Props) {
         )}
         {explained && !(relevance && veil?.value === false) && (
           <p class="muted" id="places" aria-live="polite">
-            {places ? `${places.words}${moving ? EARLIER : ''}` : relevance ? POINT : (coming ?? NO_PIXELS)}
+            {places ? `${places.words}${moving ? EARLIER : ''}` : relevance ? CHOOSE : (coming ?? NO_PIXELS)}
           </p>
         )}
       </div>
@@ -53,7 +54,7 @@ export function SeenPicture({ store, picture, local, veil, children }: Props) {
   );
 }
 
-const POINT = 'Point at a word to see which regions of the picture it depends on.';
+const CHOOSE = `${POINT} a word to see which regions of the picture it depends on.`;
 const COMING = 'Computing the regions that matter …';
 const EARLIER = ' As of an earlier step of this run.';
 const AT_REST = 'The regions that matter are computed once the drawing rests.';

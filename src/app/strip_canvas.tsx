@@ -39,13 +39,15 @@ interface Props {
   readonly painted: ImageData | undefined;
   /** The column in the middle. */
   readonly place: number;
+  /** Whether it is above the strip, out from under a finger. */
+  readonly above: boolean;
 }
 
 /** Columns to each side of the one in the middle. */
 const BESIDE = 7;
 
 /** The columns around one of a strip, wide enough to tell them apart. */
-export function Lens({ painted, place }: Props) {
+export function Lens({ painted, place, above }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const columns = 2 * BESIDE + 1;
   const height = painted?.height ?? 1;
@@ -57,7 +59,7 @@ export function Lens({ painted, place }: Props) {
   }, [painted, place, height]);
   const share = (place + 0.5) / (painted?.width ?? 1);
   return (
-    <div class="lens" aria-hidden="true" style={{ '--share': share, '--columns': columns }}>
+    <div class={above ? 'lens above' : 'lens'} aria-hidden="true" style={{ '--share': share, '--columns': columns }}>
       <canvas ref={canvas} class="crisp" width={columns} height={height} />
     </div>
   );

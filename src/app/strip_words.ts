@@ -1,3 +1,4 @@
+import { count } from '../client/format.ts';
 import type { Strip } from '../explain/strips.ts';
 
 export const stripNames: Readonly<Record<Strip['name'], string>> = {
@@ -11,13 +12,19 @@ export const stripNames: Readonly<Record<Strip['name'], string>> = {
 
 /** What each is, in a few words under its name. */
 export const stripPhrases: Readonly<Record<Strip['name'], string>> = {
-  i: 'how much of the candidate enters',
-  f: 'how much of the cell is kept',
-  o: 'how much of the cell shows',
-  g: 'the fourth gate: what could enter',
-  c: 'a sum, carried from word to word',
+  i: '1 lets the candidate in, 0 does not',
+  f: '1 keeps the memory, 0 forgets it',
+  o: '1 shows the memory, 0 hides it',
+  g: 'what could be added to the memory',
+  c: 'the memory, carried from word to word',
   h: 'what the next word is chosen from',
 };
+
+/** What rows and columns of the strips are. */
+export function stripsInWords(cell: 'rnn' | 'lstm', H: number): string {
+  const units = cell === 'lstm' ? 'memory cells (units)' : 'hidden units';
+  return `Each column is one of the network’s ${count(H)} ${units}; each row is the moment at which it chooses a word.`;
+}
 
 const isGate = ({ name }: Pick<Strip, 'name'>) => name === 'i' || name === 'f' || name === 'o';
 

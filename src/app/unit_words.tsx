@@ -170,7 +170,7 @@ function UnitsOfWord({ units, survey, unit, word }: Surveyed & { unit: number | 
                 aria-pressed={one.unit === unit}
                 aria-label={label(one)}
                 title={label(one)}
-                onClick={() => (units.unit.value = one.unit)}
+                onClick={() => units.show(one.unit)}
               >
                 {one.unit} <span class="muted">{signed(one.mean)}</span>
               </button>

@@ -48,9 +48,12 @@ describe('why this word', () => {
     expect(await texts('.group h4')).toEqual(['Four gates', 'Memory']);
     expect(await texts('.group:nth-of-type(2) figcaption strong')).toEqual(['c', 'h']);
     expect(await texts('.strip .phrase')).toEqual([
-      ...['how much of the candidate enters', 'how much of the cell is kept', 'how much of the cell shows'],
-      'the fourth gate: what could enter',
-      ...['a sum, carried from word to word', 'what the next word is chosen from'],
+      ...['1 lets the candidate in, 0 does not', '1 keeps the memory, 0 forgets it', '1 shows the memory, 0 hides it'],
+      'what could be added to the memory',
+      ...['the memory, carried from word to word', 'what the next word is chosen from'],
+    ]);
+    expect(await texts('#columns')).toEqual([
+      'Each column is one of the network’s 48 memory cells (units); each row is the moment at which it chooses a word.',
     ]);
     expect(await texts('#colours > *')).toEqual([
       ...['i, f, o:', '0, shut', '1, open'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { placesOf } from '../../src/app/inside_words.ts';
 import { fullValue, paintStrip, rgbOf } from '../../src/app/strip_paint.ts';
-import { rangeInWords, signed, stepOf, stripInWords, unitInWords } from '../../src/app/strip_words.ts';
+import { rangeInWords, signed, stepOf, stripInWords, stripsInWords, unitInWords } from '../../src/app/strip_words.ts';
 import type { Relevance } from '../../src/explain/relevance.ts';
 
 const side = 6;
@@ -63,6 +63,14 @@ describe('a strip', () => {
       [0, 0, 32, 255],
       [0, 0, 64, 255],
       [64, 0, 0, 255],
+    ]);
+  });
+
+  it('has a column for each unit, of which an RNN has no memory cells', () => {
+    const rows = 'each row is the moment at which it chooses a word.';
+    expect([stripsInWords('lstm', 1024), stripsInWords('rnn', 48)]).toEqual([
+      `Each column is one of the network’s 1,024 memory cells (units); ${rows}`,
+      `Each column is one of the network’s 48 hidden units; ${rows}`,
     ]);
   });
 

@@ -49,10 +49,49 @@ describe('a survey of the units', () => {
 
   it.each(['started', 'opened', 'dataset'])('is discarded with its model: %s', (type) => {
     const { units } = setUp();
-    units.unit.value = 7;
     units.ask();
     units.take(fakeSurvey());
     units.take({ type } as Event);
-    expect([units.survey.value, units.unit.value]).toEqual([undefined, 7]);
+    expect(units.survey.value).toBe(undefined);
+  });
+});
+
+describe('a followed unit', () => {
+  it.each(['started', 'opened'])(
+    'is followed no longer once there is another network, and that is said: %s',
+    (type) => {
+      const { units } = setUp();
+      units.take({ type } as Event);
+      expect(units.said.value).toBe('');
+      units.follow(7);
+      units.take({ type } as Event);
+      expect([units.unit.value, units.said.value]).toEqual([
+        undefined,
+        'Unit 7 belonged to the network before: it is no longer followed.',
+      ]);
+      units.follow(3);
+      expect([units.unit.value, units.said.value]).toEqual([3, '']);
+    },
+  );
+
+  it.each(['dataset', 'captions', 'described', 'resumed'])('stays for the same network: %s', (type) => {
+    const { units } = setUp();
+    units.follow(7);
+    units.take({ type } as Event);
+    expect(units.unit.value).toBe(7);
+  });
+
+  it('is shown, and that is said, only where its numbers may be out of sight', () => {
+    const { units } = setUp();
+    units.follow(7);
+    expect([units.shows.value, units.said.value]).toEqual([0, '']);
+    units.show(7);
+    const sentence = 'Unit 7 is followed: its numbers at each word are in the table below the strips.';
+    expect([units.shows.value, units.said.value]).toEqual([1, sentence]);
+    // A field that loses the focus says again what is there.
+    units.follow(7);
+    expect(units.said.value).toBe(sentence);
+    units.follow(undefined);
+    expect([units.shows.value, units.said.value, units.unit.value]).toEqual([1, '', undefined]);
   });
 });
