@@ -1,3 +1,4 @@
+import './look.css';
 import './inside.css';
 import { Described } from './described.tsx';
 import { useLoaded } from './loaded.tsx';

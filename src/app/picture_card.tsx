@@ -26,29 +26,27 @@ export function PictureCard({ store, local }: Props) {
   }, [looks]);
   return (
     <section class="card closer" ref={card} aria-label="Picture up close" aria-busy={description.busy.value}>
-      <h2>
-        Up close{' '}
-        {picture && (
-          <span class="muted">
-            {picture.own ? picture.references[0] : `picture ${picture.image + 1} of ${picture.split}`}
-          </span>
-        )}
-      </h2>
-      {picture && (isFollowed || step > 0) && (
-        <p class="copy">
-          {isFollowed && (
-            <Toggle id="live" on={live}>
-              Live while training
-            </Toggle>
-          )}
-          {step > 0 && (
-            <span class="muted" id="captioned-at">
-              {explanation.explained.value?.step === step ? 'captions and internal state' : 'captions'} of step{' '}
-              {count(step)}
+      <div class="copy">
+        <h2>
+          Up close{' '}
+          {picture && (
+            <span class="muted">
+              {picture.own ? picture.references[0] : `picture ${picture.image + 1} of ${picture.split}`}
             </span>
           )}
-        </p>
-      )}
+        </h2>
+        {picture && isFollowed && (
+          <Toggle id="live" on={live}>
+            Live while training
+          </Toggle>
+        )}
+        {picture && step > 0 && (
+          <span class="muted" id="captioned-at">
+            {explanation.explained.value?.step === step ? 'captions and internal state' : 'captions'} of step{' '}
+            {count(step)}
+          </span>
+        )}
+      </div>
       {picture ? (
         <LookWhenThere store={store} local={local} picture={picture} />
       ) : (
