@@ -28,6 +28,7 @@ export function CaptionPairs({ pair, names, shown, local }: Props) {
   const { pictures, missing } = compared;
   const seed = seedOf(pair[0]);
   const drawn = useMemo(() => (seed === undefined ? undefined : drawnAgain(pictures, seed)), [compared, seed]);
+  const checked = pictures.some(({ said }) => said.some(({ check }) => check));
   const absent = pictures.some(({ said }) => said.some(({ check }) => check && check.absent.length > 0));
   return (
     <section class="pairs" id="caption-pairs" aria-labelledby="pairs-title">
@@ -36,7 +37,8 @@ export function CaptionPairs({ pair, names, shown, local }: Props) {
       {pictures.length > 0 && (
         <>
           <p class="muted">
-            {differingInWords(pictures)} <b class="only">Bold</b> words are in only one of the two captions
+            {differingInWords(pictures)} <b class="only">Bold</b> words say what the other caption does not
+            {checked && ' (“big” and “large” say the same)'}
             {absent && (
               <>
                 , <span class="absent">underlined</span> ones are not so in the picture
@@ -67,13 +69,13 @@ export function CaptionPairs({ pair, names, shown, local }: Props) {
 
 const keyOf = (side: number) => (side === 0 ? 'key first' : 'key second');
 
-/** How many main objects are correct, where that can be judged. */
+/** How many main objects are right, where that can be judged. */
 function rightInWords(said: readonly SaidOfPicture[]): string {
   const checks = said.flatMap(({ check }) => check ?? []);
   if (checks.length === 0) return '';
   const right = checks.filter(({ main }) => main).length;
   const untrue = checks.filter(({ absent }) => absent.length > 0).length;
-  return `: main object correct in ${right} of ${checks.length}, something not there in ${untrue}`;
+  return `: main object right in ${right} of ${checks.length}, something not there in ${untrue}`;
 }
 
 interface PairProps {
@@ -92,7 +94,9 @@ function Pair({ two: { split, image, reference, said, differs }, names, children
           Picture {image + 1} of {split}
         </h4>
         <p class="muted">
-          {!differs && 'Both say the same. '}Reference: {reference}
+          {!differs &&
+            (said[0].caption === said[1].caption ? 'Both say the same. ' : 'Both say the same in other words. ')}
+          Reference: {reference}
         </p>
       </div>
       {said.map((one, side) => (

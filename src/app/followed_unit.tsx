@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { ExplainedEvent } from '../worker/protocol.ts';
 import { PRESS } from './pointer.ts';
-import { scrollIntoSight } from './scroll.ts';
+import { scrollIntoSight, useRequests } from './scroll.ts';
 import { fullValue } from './strip_paint.ts';
 import { stripNames, valueInWords } from './strip_words.ts';
 import type { UnitState } from './unit_state.ts';
@@ -20,7 +20,8 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
   const { order } = explained;
   const last = order.length - 1;
   const place = unit === undefined ? -1 : order.indexOf(unit);
-  const section = useShown(units);
+  const section = useRef<HTMLElement>(null);
+  useRequests(units.shows.value, () => scrollIntoSight(section.current));
   const take = (text: string) => {
     const number = Number(text);
     const isEmpty = text.trim() === '';
@@ -67,7 +68,10 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
         )}
       </div>
       <p class="muted" id="unit-hint">
-        0 to {last}. {unit === undefined ? HOW : 'It stays marked for other words, captions and pictures.'}
+        0 to {last}.{' '}
+        {unit === undefined
+          ? HOW
+          : 'It stays marked for other words, captions and pictures, until there is another network.'}
       </p>
       <p class={unit === undefined ? 'muted' : 'hidden'} role="status" id="unit-said">
         {units.said}
@@ -75,19 +79,6 @@ export function FollowedUnit({ units, explained, unit, word, onPoint }: Props) {
       {unit !== undefined && <ValuesTable {...{ explained, unit, word, onPoint }} />}
     </section>
   );
-}
-
-/** For the section of the followed unit: brings it into sight, where it is not, whenever that is asked for. */
-function useShown({ shows }: UnitState) {
-  const section = useRef<HTMLElement>(null);
-  const { value: asked } = shows;
-  const shown = useRef(asked);
-  useEffect(() => {
-    if (asked === shown.current) return;
-    shown.current = asked;
-    scrollIntoSight(section.current);
-  }, [asked]);
-  return section;
 }
 
 /** To the columns beside the followed one. */

@@ -51,19 +51,19 @@ export default function HowItWorks({ cell }: { readonly cell: Cell }) {
 function LstmFormulas() {
   return (
     <ul class="formulas" aria-label="One time step of the LSTM">
-      <Formula name="i" is="input gate: how much of the candidate enters the cell">
+      <Formula name="i" is="input gate: 1 lets the candidate into the memory, 0 does not">
         i = σ(x W<sub>xi</sub> + h W<sub>hi</sub> + b<sub>i</sub>)
       </Formula>
-      <Formula name="f" is="forget gate: how much of the cell state stays">
+      <Formula name="f" is="forget gate: 1 keeps the memory, 0 forgets it">
         f = σ(x W<sub>xf</sub> + h W<sub>hf</sub> + b<sub>f</sub>)
       </Formula>
-      <Formula name="o" is="output gate: how much of the cell shows in the hidden state">
+      <Formula name="o" is="output gate: 1 shows the memory in the hidden state, 0 hides it">
         o = σ(x W<sub>xo</sub> + h W<sub>ho</sub> + b<sub>o</sub>)
       </Formula>
-      <Formula name="g" is="candidate: what could enter the cell, from −1 to 1">
+      <Formula name="g" is="candidate: what could be added to the memory, from −1 to 1">
         g = tanh(x W<sub>xg</sub> + h W<sub>hg</sub> + b<sub>g</sub>)
       </Formula>
-      <Formula name="c" is="cell state: a sum, which gradients pass unchanged where f is 1">
+      <Formula name="c" is="cell state: the memory, a sum that gradients pass unchanged where f is 1">
         c ← f · c + i · g
       </Formula>
       <Formula name="h" is="hidden state: what the vocabulary layer and the next step read">
@@ -120,6 +120,10 @@ const terms: readonly (readonly [string, string])[] = [
   [
     'Greedy',
     'choosing the likeliest word at every step; beam search keeps several captions in view, and sampling draws words at random.',
+  ],
+  [
+    'Underlined',
+    'a phrase that is not so in the picture: an object with its size and colour, a place, a background, how many objects there are. What is said of an object that is not there, such as its place, is not judged, and neither are words that form no phrase: early in a run few do.',
   ],
   ['log p', 'the logarithm of a probability: 0 is certain, −0.7 is one in two, −2.3 one in ten.'],
   ['Teacher-forced', 'the network reads the reference words, whatever it would have said: as in training.'],

@@ -1,5 +1,6 @@
 import { marksOf } from '../client/check_words.ts';
 import type { CaptionedPicture } from '../sources/data_source.ts';
+import { Term } from './term.tsx';
 
 type Checked = Pick<CaptionedPicture, 'caption' | 'check'>;
 
@@ -47,14 +48,15 @@ export function MarkLegend({ pictures }: { readonly pictures: readonly Captioned
   return (
     <p class="muted legend marked" id="marks">
       <span>
-        <b>✓</b> {those(({ main }) => main)}: main object, the largest, correct in colour and shape
+        <b>✓</b> {those(({ main }) => main)}: main object, the largest, right in colour and shape; what else is said may
+        not be
       </span>
       <span>
-        <b>✗</b> {those(({ main }) => !main)}: main object not correct
+        <b>✗</b> {those(({ main }) => !main)}: main object wrong
       </span>
       <span>
-        <b>≠</b> {those(({ absent }) => absent.length > 0)}: something is not in the picture (
-        <span class="absent">underlined</span>)
+        <b>≠</b> {those(({ absent }) => absent.length > 0)}: says something that is{' '}
+        <span class="absent">not there</span>, <Term is="underlined" />
       </span>
       <span>
         <b>?</b> {those(({ sentence }) => !sentence)}: not a grammatical caption

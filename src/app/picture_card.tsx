@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { count } from '../client/format.ts';
 import { useLoaded } from './loaded.tsx';
 import type { ShownPicture } from './own_pictures.ts';
 import { isTraining } from './phase.ts';
-import { scrollBelowBar } from './scroll.ts';
+import { scrollBelowBar, useRequests } from './scroll.ts';
 import type { Store } from './store.ts';
 import { Toggle } from './toggle.tsx';
 
@@ -21,9 +21,10 @@ export function PictureCard({ store, local }: Props) {
   const isFollowed = isTraining(run.phase.value);
   const card = useRef<HTMLElement>(null);
   const { value: looks } = description.looks;
-  useEffect(() => {
-    if (looks > 0) scrollBelowBar(card.current);
-  }, [looks]);
+  useRequests(looks, () => {
+    // Without a model the card is folded, and the picture itself says so.
+    if (!card.current?.closest('details:not([open])')) scrollBelowBar(card.current);
+  });
   return (
     <section class="card closer" ref={card} aria-label="Picture up close" aria-busy={description.busy.value}>
       <div class="copy">

@@ -1,6 +1,7 @@
 import type { CaptionedPicture } from '../sources/data_source.ts';
 import { MarkedCaption, MarkLegend, Marks } from './marks.tsx';
 import { withFile } from './own_pictures.ts';
+import { isIdle } from './phase.ts';
 import { AskToFetch, Picture } from './picture.tsx';
 import type { Store } from './store.ts';
 import { Term } from './term.tsx';
@@ -12,6 +13,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
   const at = run.captionsAt.value;
   if (pictures.length === 0) return run.source.value === 'scenes' && run.phase.value === 'loading' ? <Place /> : null;
   const chosen = description.picture.value;
+  const lacking = store.canCaption.value ? '' : isIdle(run.phase.value) ? PRESS_START : COMING;
   return (
     <section class="card pictures" aria-label="Held-out captions">
       <h2>
@@ -35,6 +37,7 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
             picture={picture}
             local={local}
             chosen={picture.image === chosen?.image && picture.split === chosen.split}
+            lacking={lacking}
             onChoose={() => description.choose(withFile(picture, local))}
           />
         ))}
@@ -42,6 +45,9 @@ export function PictureGrid({ store, local }: { readonly store: Store; readonly 
     </section>
   );
 }
+
+const PRESS_START = 'No model yet. Press Start, and its captions appear here and under “Up close”.';
+const COMING = 'No model yet. Its captions will appear here and under “Up close”.';
 
 /** Keeps the place of pictures that are being drawn, so that nothing moves when they are there. */
 function Place() {
@@ -64,10 +70,12 @@ interface CardProps {
   readonly picture: CaptionedPicture;
   readonly local: ReadonlyMap<string, File>;
   readonly chosen: boolean;
+  /** Why a closer look shows nothing yet; empty where it does. */
+  readonly lacking: string;
   readonly onChoose: () => void;
 }
 
-function Card({ picture, local, chosen, onChoose }: CardProps) {
+function Card({ picture, local, chosen, lacking, onChoose }: CardProps) {
   const { caption, references, check } = picture;
   const [first = '', ...others] = references;
   return (
@@ -77,11 +85,15 @@ function Card({ picture, local, chosen, onChoose }: CardProps) {
       </button>
       <Marks check={check} />
       <div class="text">
+        {chosen && lacking && (
+          <p class="warning" role="alert">
+            {lacking}
+          </p>
+        )}
         {caption !== '' && (
-          // Keyed by its words, so that a changed caption is a new element and its colour fades in again.
           <p>
             <span class="who">network:</span>{' '}
-            <span class="caption" key={caption}>
+            <span class="caption">
               <MarkedCaption caption={caption} check={check} />
             </span>
           </p>

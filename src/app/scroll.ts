@@ -11,6 +11,15 @@ export function scrollBelowBar(element: Element | null, block: 'start' | 'neares
   element?.scrollIntoView({ block, behavior });
 }
 
+/** Acts whenever something has been asked for once more; not on what was asked for before there was anything to act on. */
+export function useRequests(requests: number, act: () => void): void {
+  const before = useRef(requests);
+  useEffect(() => {
+    if (requests !== before.current) act();
+    before.current = requests;
+  }, [requests]);
+}
+
 /** Scrolls no further than it takes to see an element, and not at all where it is in sight. */
 export const scrollIntoSight = (element: Element | null) => scrollBelowBar(element, 'nearest');
 

@@ -1,6 +1,7 @@
 import { plural } from '../client/format.ts';
 import type { LoggedCaption } from '../client/logged_captions.ts';
 import type { LoggedRun } from '../client/logged_run.ts';
+import { BACKGROUND_WORDS, POSITION_WORDS, RELATION_WORDS, SIZE_WORDS } from '../data/scenes/grammar.ts';
 import { checkedOptions } from '../data/scenes/options.ts';
 
 type Pair = readonly [LoggedRun, LoggedRun];
@@ -8,7 +9,7 @@ type Pair = readonly [LoggedRun, LoggedRun];
 /** Consecutive words of a caption that are alike in both respects. */
 export interface Words {
   readonly text: string;
-  /** Whether the other caption lacks them in this place. */
+  /** Whether the other caption lacks them in this place, and all that mean the same. */
   readonly differs: boolean;
   /** Whether they are not so in the picture. */
   readonly absent: boolean;
@@ -75,13 +76,32 @@ const isSame = (one: LoggedCaption, other: LoggedCaption) =>
 
 function twoCaptions(one: LoggedCaption, other: LoggedCaption): TwoCaptions {
   const { split, image, reference } = one;
-  const [a, b] = [wordsOf(one.caption), wordsOf(other.caption)];
+  const [a, b] = [meant(one), meant(other)];
   const shared = sharedWords(a, b);
   return {
-    ...{ split, image, reference, differs: one.caption !== other.caption },
-    said: [said(one, a, new Set(shared.map(([at]) => at))), said(other, b, new Set(shared.map(([, at]) => at)))],
+    ...{ split, image, reference, differs: a.join(' ') !== b.join(' ') },
+    said: [said(one, new Set(shared.map(([at]) => at))), said(other, new Set(shared.map(([, at]) => at)))],
   };
 }
+
+/** Words of Scenes' grammar that mean the same as another, with that one. An article goes with the word after it. */
+const SAME = new Map<string, string>([
+  ['an', 'a'],
+  ...[SIZE_WORDS, POSITION_WORDS, RELATION_WORDS, BACKGROUND_WORDS].flatMap((table) =>
+    Object.values<readonly string[]>(table).flatMap(synonymsOf),
+  ),
+]);
+
+/** Where two phrases for one thing differ: "center" for "middle" of "in the center" and "in the middle". */
+function synonymsOf([first = '', ...others]: readonly string[]): [string, string][] {
+  const words = first.split(' ');
+  return others.flatMap((other) =>
+    other.split(' ').flatMap((word, at): [string, string][] => (word === words[at] ? [] : [[word, words[at] ?? '']])),
+  );
+}
+
+/** The words of a caption, of which those of Scenes stand for all that mean the same. */
+const meant = ({ caption, check }: LoggedCaption) => wordsOf(caption).map((word) => (check && SAME.get(word)) || word);
 
 const wordsOf = (caption: string) => (caption === '' ? [] : caption.split(' '));
 
@@ -105,11 +125,11 @@ function sharedWords(one: readonly string[], other: readonly string[]): [number,
   return shared;
 }
 
-function said({ caption, check }: LoggedCaption, words: readonly string[], shared: ReadonlySet<number>): SaidOfPicture {
+function said({ caption, check }: LoggedCaption, shared: ReadonlySet<number>): SaidOfPicture {
   const isAbsent = (at: number) =>
     check?.absent.some(({ word, phrase }) => at >= word && at < word + wordsOf(phrase).length) === true;
   const grouped: Words[] = [];
-  for (const [at, text] of words.entries()) {
+  for (const [at, text] of wordsOf(caption).entries()) {
     const [last, differs, absent] = [grouped.at(-1), !shared.has(at), isAbsent(at)];
     const continues = last?.differs === differs && last.absent === absent;
     if (continues) grouped.pop();

@@ -14,8 +14,10 @@ export interface Mark {
 export function marksOf({ main, absent, sentence }: CaptionCheck): readonly Mark[] {
   const phrases = absent.map(({ phrase }) => `“${phrase}”`).join(', ');
   return [
-    main ? { sign: '✓', words: 'main object correct' } : { sign: '✗', words: 'main object not correct' },
-    ...(absent.length > 0 ? [{ sign: '≠', words: `not in the picture: ${phrases}` } as const] : []),
+    main ? { sign: '✓', words: 'main object right' } : { sign: '✗', words: 'main object wrong' },
+    ...(absent.length > 0
+      ? [{ sign: '≠', words: `${main ? 'but says' : 'says'} something that is not there: ${phrases}` } as const]
+      : []),
     ...(sentence ? [] : [{ sign: '?', words: 'not a grammatical caption' } as const]),
   ];
 }

@@ -45,9 +45,9 @@ describe('a run and its captions', () => {
       driven.page.$$eval(`#grid li:nth-child(${picture}) .mark`, (all) =>
         all.map((mark) => [mark.textContent, mark.getAttribute('role'), mark.getAttribute('aria-label')]),
       );
-    const correct = ['✓', 'img', 'main object correct'];
+    const correct = ['✓', 'img', 'main object right'];
     expect(await marks(3)).toEqual([correct]);
-    expect(await marks(4)).toEqual([correct, ['≠', 'img', 'not in the picture: “at the top”']]);
+    expect(await marks(4)).toEqual([correct, ['≠', 'img', 'but says something that is not there: “at the top”']]);
     expect(await texts('#grid li:nth-child(4) .caption')).toEqual(['a small blue star at the top']);
     const [said, ...references] = await texts('#grid li:nth-child(5) .text > p, #grid li:nth-child(5) details > *');
     expect(said).toMatch(/^network: /);
@@ -57,15 +57,24 @@ describe('a run and its captions', () => {
     ]);
     expect(await texts('#grid .absent')).toEqual(['at the top', 'on the left', 'on white']);
     expect(await texts('#marks > span')).toEqual([
-      '✓ 12 of 12: main object, the largest, correct in colour and shape',
-      '✗ 0 of 12: main object not correct',
-      '≠ 3 of 12: something is not in the picture (underlined)',
+      '✓ 12 of 12: main object, the largest, right in colour and shape; what else is said may not be',
+      '✗ 0 of 12: main object wrong',
+      '≠ 3 of 12: says something that is not there, underlined',
       '? 0 of 12: not a grammatical caption',
     ]);
     const result = (await texts('#result'))[0];
     expect(result).toMatch(/94\.2 % name the colour and shape of the main object correctly/);
     expect(result).toMatch(/7\.2 % say something that is not there.* 0\.2 % are not grammatical captions/);
     expect(await count('#grid .mark.bad')).toBe(3);
+    expect(await driven.page.$eval('#marks .term', (term) => term.getAttribute('title'))).toMatch(
+      /no phrase are not judged/,
+    );
+    // Nothing is coloured that no legend names.
+    const colours = await driven.page.$$eval('#grid .text .caption', (all) => [
+      ...new Set(all.flatMap((one) => [getComputedStyle(one).color, getComputedStyle(one).animationName])),
+    ]);
+    const text = await driven.page.$eval('body', (body) => getComputedStyle(body).color);
+    expect(colours).toEqual([text, 'none']);
   });
 
   it('a chosen picture shows as many captions as the beam keeps, each word with its bar', async () => {

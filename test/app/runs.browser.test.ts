@@ -215,12 +215,12 @@ describe('two runs', () => {
     const wanted = [5, 10, 1, 2, 3, 4, 6, 7, 8, 9, 11, 12].map((image) => `Picture ${image + 1} of test`);
     expect(await headings()).toEqual(wanted);
     expect(await driven.text('#caption-pairs > p')).toBe(
-      'Of 12 pictures, the two say different things about 2. Bold words are in only one of the two captions, ' +
-        'underlined ones are not so in the picture.',
+      'Of 12 pictures, the two say different things about 2. Bold words say what the other caption does not ' +
+        '(“big” and “large” say the same), underlined ones are not so in the picture.',
     );
     expect(await texts('#caption-pairs .legend > span')).toEqual([
-      'LSTM, after step 200: main object correct in 12 of 12, something not there in 3',
-      'RNN, after step 200: main object correct in 10 of 12, something not there in 3',
+      'LSTM, after step 200: main object right in 12 of 12, something not there in 3',
+      'RNN, after step 200: main object right in 10 of 12, something not there in 3',
     ]);
     const first = '#caption-pairs li:first-child';
     expect(await texts(`${first} .key`)).toEqual(['LSTM', 'RNN']);

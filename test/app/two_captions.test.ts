@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { captionsOfBoth, differingInWords } from '../../src/app/two_captions.ts';
 import type { LoggedCaption } from '../../src/client/logged_captions.ts';
 import type { LoggedRun } from '../../src/client/logged_run.ts';
+import { checkCaption } from '../../src/data/scenes/check_caption.ts';
+import { splitScenes } from '../../src/data/scenes/split_scenes.ts';
 
 const scenes = { kind: 'scenes' } as const;
 const run = (captions: readonly LoggedCaption[] | undefined, source: LoggedRun['settings']['source'] = scenes) =>
@@ -33,10 +35,47 @@ describe('the words of two captions', () => {
     expect(marked(one, other)).toEqual(wanted);
   });
 
+  const check = { main: true, absent: [], sentence: true };
+  const ofScenes = (one: string, other: string) =>
+    captionsOfBoth([run([said(1, one, check)]), run([said(1, other, check)])], names).pictures[0];
+
+  it('are the same where Scenes has two words for one thing; elsewhere “big” is not “large”', () => {
+    expect(ofScenes('a large orange star over a ring', 'a big orange star above a ring')).toMatchObject({
+      differs: false,
+      said: [
+        { words: [{ text: 'a large orange star over a ring', differs: false }] },
+        { words: [{ text: 'a big orange star above a ring', differs: false }] },
+      ],
+    });
+    expect(
+      ofScenes('an orange ring', 'a red ring')?.said.map(({ words }) => words.map(({ differs }) => differs)),
+    ).toEqual([
+      [false, true, false],
+      [false, true, false],
+    ]);
+    expect(marked('a big ring', 'a large ring')).toEqual(['a [big] ring', 'a [large] ring']);
+  });
+
+  it('that are replaced by others for the same thing differ nowhere, and are as true of the picture', () => {
+    const others: Readonly<Record<string, string>> = {
+      ...{ big: 'large', large: 'big', small: 'little', little: 'small', middle: 'center', center: 'middle' },
+      ...{ above: 'over', over: 'above', below: 'under', under: 'below' },
+    };
+    let replaced = 0;
+    for (const { scene, references } of splitScenes('test', 100, 231)) {
+      for (const reference of references) {
+        const other = reference.replaceAll(/\w+/g, (word) => others[word] ?? word);
+        if (other !== reference) replaced += 1;
+        expect([other, ofScenes(reference, other)?.differs, checkCaption(other, scene)]).toEqual([other, false, check]);
+      }
+    }
+    expect(replaced).toBeGreaterThan(200);
+  });
+
   it('keep apart what differs and what is not in the picture', () => {
-    const check = { main: true, absent: [{ phrase: 'on white', word: 3 }], sentence: true };
+    const untrue = { ...check, absent: [{ phrase: 'on white', word: 3 }] };
     const { pictures } = captionsOfBoth(
-      [run([said(1, 'a red circle on white', check)]), run([said(1, 'a red circle on black')])],
+      [run([said(1, 'a red circle on white', untrue)]), run([said(1, 'a red circle on black')])],
       names,
     );
     expect(pictures[0]?.said[0].words).toEqual([

@@ -10,6 +10,41 @@ const boxOf = (selector: string) =>
     return { left, top, right, bottom };
   });
 
+describe('a picture without a model', () => {
+  beforeAll(() => open(''));
+  afterAll(async () => {
+    expect(driven.errors).toEqual([]);
+    await driven.close();
+  });
+
+  it('says at once, where it is, what to press; its captions then come, and the page does not scroll', async () => {
+    await driven.page.setViewport({ width: 390, height: 844 });
+    await driven.page.waitForSelector('#grid li:nth-child(11)');
+    const before = await driven.page.$eval('#grid li:nth-child(11) .pick', (picture) => {
+      picture.scrollIntoView({ block: 'start', behavior: 'instant' });
+      return scrollY;
+    });
+    await driven.click('#grid li:nth-child(11) .pick');
+    await driven.page.waitForSelector('#grid .warning');
+    expect(await texts('#grid li:nth-child(11) [role=alert]')).toEqual([
+      'No model yet. Press Start, and its captions appear here and under “Up close”.',
+    ]);
+    expect(await count('#grid .warning')).toBe(1);
+    const box = await boxOf('#grid .warning');
+    expect([box.top > 0, box.bottom < 844, await driven.page.evaluate(() => scrollY)]).toEqual([true, true, before]);
+    await driven.page.setViewport({ width: 1400, height: 900 });
+    await driven.page.evaluate(() => scrollTo(0, 0));
+    await driven.click('#start');
+    await driven.page.waitForSelector('#result');
+    await driven.page.waitForSelector('#inside .strip');
+    expect(await count('#grid .warning')).toBe(0);
+    expect([await texts('.closer h2 .muted'), await driven.page.evaluate(() => scrollY)]).toEqual([
+      ['picture 12 of test'],
+      0,
+    ]);
+  });
+});
+
 describe('a picture up close', () => {
   beforeAll(async () => {
     await open('');
@@ -69,7 +104,7 @@ describe('a picture up close', () => {
     await driven.click('#grid li:nth-child(3) .pick');
     await driven.page.waitForFunction(() => /✓/.test(document.querySelector('#nbest .score')?.textContent ?? ''));
     expect((await texts('#nbest .score'))[0]).toMatch(
-      / · ✓ main object correct · does not mention: the blue square, another blue square$/,
+      / · ✓ main object right · does not mention: the blue square, another blue square$/,
     );
     expect(await texts('#bars')).toEqual(['The bar under a word is as long as the word is probable.']);
     await driven.page.waitForSelector('#fact-unit');

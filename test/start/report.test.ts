@@ -21,12 +21,14 @@ test('a caption is marked in words for its main object, and for what is not in t
   const checks = [
     { main: true, absent: [], sentence: true },
     { main: true, absent, sentence: true },
+    { main: false, absent, sentence: true },
     { main: false, absent: [], sentence: false },
   ];
   const lines = captionLines(checks.map((check) => ({ ...picture, caption: 'a red ring', check })));
   expect(lines.filter((line) => line.startsWith('test'))).toEqual([
     'test 7      ✓ a red ring',
-    'test 7      ✓ a red ring  ≠ not in the picture: “blue star”, “on black”',
+    'test 7      ✓ a red ring  ≠ but says something that is not there: “blue star”, “on black”',
+    'test 7      ✗ a red ring  ≠ says something that is not there: “blue star”, “on black”',
     'test 7      ✗ a red ring  ? not a grammatical caption',
   ]);
   expect(captionLines([{ ...picture, caption: 'a red ring' }])[2]).toBe('test 7      a red ring');
