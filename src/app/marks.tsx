@@ -60,6 +60,7 @@ export function MarkLegend({ pictures }: { readonly pictures: readonly Captioned
       </span>
       <span>
         <b>?</b> {those(({ sentence }) => !sentence)}: not a grammatical caption
+        {checks.some(({ sentence }) => !sentence) && '; words that form no phrase are not judged'}
       </span>
     </p>
   );

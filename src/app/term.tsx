@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 const terms = {
   'held-out': 'Pictures that the network is not trained on',
   greedy: 'The likeliest word at every step',
-  underlined: 'A phrase that is not so in the picture; words that form no phrase are not judged',
+  underlined: 'A phrase that is not so in the picture; where its object is not there, no more is judged',
   'teacher-forced': 'The network reads the reference words, not its own',
   CIDEr: 'Agreement with the references: 0 is none, Scenes reach about 4',
   'log p': 'Logarithm of a probability: 0 is certain, −0.7 one in two',

@@ -67,7 +67,7 @@ describe('a run and its captions', () => {
     expect(result).toMatch(/7\.2 % say something that is not there.* 0\.2 % are not grammatical captions/);
     expect(await count('#grid .mark.bad')).toBe(3);
     expect(await driven.page.$eval('#marks .term', (term) => term.getAttribute('title'))).toMatch(
-      /no phrase are not judged/,
+      /where its object is not there, no more is judged$/,
     );
     // Nothing is coloured that no legend names.
     const colours = await driven.page.$$eval('#grid .text .caption', (all) => [

@@ -222,6 +222,9 @@ describe('two runs', () => {
       'LSTM, after step 200: main object right in 12 of 12, something not there in 3',
       'RNN, after step 200: main object right in 10 of 12, something not there in 3',
     ]);
+    expect((await texts('#marks > span')).at(-1)).toBe(
+      '? 2 of 12: not a grammatical caption; words that form no phrase are not judged',
+    );
     const first = '#caption-pairs li:first-child';
     expect(await texts(`${first} .key`)).toEqual(['LSTM', 'RNN']);
     expect(await texts(`${first} .caption`)).toEqual(['there is a green ring on the left', 'a a a']);
