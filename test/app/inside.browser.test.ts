@@ -59,6 +59,20 @@ describe('why this word', () => {
       ...['i, f, o:', '0, shut', '1, open'],
       ...['g, c, h:', 'below 0', '0', 'above 0'],
     ]);
+    for (const scheme of ['dark', 'light']) {
+      await driven.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      const [border = 0, card = 0] = await driven.page.$$eval('#colours .key.zero, .card.closer', (all) =>
+        all.map((element) => {
+          const isKey = element.classList.contains('key');
+          const style = getComputedStyle(element, isKey ? '::before' : null);
+          // Luminance as in WCAG 2, of a colour in 8 bits a channel.
+          const channels = (isKey ? style.borderTopColor : style.backgroundColor).match(/\d+/g)?.map(Number) ?? [];
+          const [r = 0, g = 0, b = 0] = channels.map((value) => (value / 255) ** 2.2);
+          return 0.05 + 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        }),
+      );
+      expect([scheme, Math.max(border, card) / Math.min(border, card) > 3]).toEqual([scheme, true]);
+    }
     const sizes = await driven.page.$$eval('.strip canvas', (all) =>
       all.map((canvas) => [(canvas as HTMLCanvasElement).width, (canvas as HTMLCanvasElement).height]),
     );

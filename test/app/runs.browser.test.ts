@@ -229,6 +229,14 @@ describe('two runs', () => {
     expect(await texts(`${first} .key`)).toEqual(['LSTM', 'RNN']);
     expect(await texts(`${first} .caption`)).toEqual(['there is a green ring on the left', 'a a a']);
     expect(await texts(`${first} .only`)).toEqual(['there is', 'green ring on the left', 'a a']);
+    // Lighter than the card in the dark: what is darker reads as blacked out.
+    await driven.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    const [card = 0, bold = 0] = await driven.page.$$eval('#runs, #caption-pairs li .only', (all) =>
+      all.map((one) =>
+        (getComputedStyle(one).backgroundColor.match(/\d+/g) ?? []).reduce((sum, n) => sum + Number(n), 0),
+      ),
+    );
+    expect(bold).toBeGreaterThan(card);
     expect(await texts(`${first} .hidden`)).toEqual([
       'Only here: “there is”, “green ring on the left”.',
       'Only here: “a a”.',
