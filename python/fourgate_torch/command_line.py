@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from .ending import INTERRUPTED, OUTPUT_CLOSED, heed_signals
 from .errors import FourgateError, OptionError
 from .packages import require_packages
 
@@ -35,7 +36,7 @@ def read_command_line(
         given, equals, attached = rest.pop(0).partition("=")
         name = given[2:] if given.startswith("--") else ""
         if name in refused:
-            raise OptionError(f"{command}: {given}", "no such option", given, refused[name])
+            raise OptionError(command, "an option of the twin", f"--{name}", refused[name])
         if name not in known:
             raise OptionError(command, "one of " + ", ".join(f"--{flag}" for flag in known), given, meant(given, known))
         option = known[name]
@@ -45,7 +46,7 @@ def read_command_line(
             values[name] = True
             continue
         text = attached if equals else rest.pop(0) if rest and not rest[0].startswith("--") else None
-        if text is None:
+        if not text:
             raise OptionError(f"{command}: {given}", f"a value: {given} {option['value']}", "none")
         values[name] = parsed(f"{command}: {given}", option, text)
     return values
@@ -97,6 +98,7 @@ def help_of(intro: str, known: Mapping[str, Option], end: str) -> str:
 
 
 def run_command(
+    command: str,
     help_text: str,
     arguments: Sequence[str],
     read: Callable[[Sequence[str]], Mapping[str, Any]],
@@ -106,6 +108,7 @@ def run_command(
 
     `work` imports PyTorch, whose absence is an error with a remedy. Returns the exit code.
     """
+    heed_signals()
     try:
         values = read(arguments)
         if "help" in values:
@@ -117,6 +120,12 @@ def run_command(
     except FourgateError as error:
         of = f" (process {os.environ.get('RANK', '0')})" if os.environ.get("WORLD_SIZE", "1") != "1" else ""
         print(f"{type(error).__name__}{of}: {error}", file=sys.stderr, flush=True)
+        if isinstance(error, OptionError):
+            print(f"python -m {command} --help lists the options.", file=sys.stderr, flush=True)
         return 1
+    except BrokenPipeError:
+        # Nobody reads what is printed; nor would anybody read Python's complaint, at its end, that it could not be.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OUTPUT_CLOSED
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED

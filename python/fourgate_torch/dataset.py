@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 
 from .errors import DataError
-from .features import FeatureRows, open_hdf5
+from .features import FeatureRows, open_hdf5, read_hdf5
 from .random_numbers import Random
 from .vocabulary import VOCABULARY_FILE, read_vocabulary
 
@@ -116,7 +116,7 @@ def _integers(file: h5py.File, name: str, axes: int) -> np.ndarray:
     if dataset.ndim != axes or dataset.dtype.kind not in "iu":
         found = f"{dataset.dtype} of shape {dataset.shape}"
         raise DataError(f"{file.filename}: dataset {name}", f"integers with {axes} axes", found)
-    values = dataset[()]
+    values = read_hdf5(f"{file.filename}: dataset {name}", dataset)
     if values.size and (values.min() < -(2**31) or values.max() >= 2**31):
         raise DataError(f"{file.filename}: dataset {name}", "integers that fit into 32 bits", values.max())
     return values.astype(np.int32)

@@ -8,6 +8,7 @@ class FourgateError(Exception):
     """Base of every error that is raised on purpose; the message is the fault in one sentence."""
 
     def __init__(self, where: str, expected: str, found: object, remedy: Optional[str] = None) -> None:
+        self.where, self.expected, self.found = where, expected, found
         text = str(found) or "nothing"
         shown = text if len(text) <= 400 else f"{text[:400]}… ({len(text)} characters)"
         super().__init__(f"{where}: expected {expected}, found {shown}.{' ' + remedy if remedy else ''}")

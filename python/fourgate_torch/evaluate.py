@@ -5,11 +5,13 @@ Scores are `npm run eval`'s: it opens the same checkpoint.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence
 
 from .command_line import TABLES, Option, help_of, read_command_line, run_command
+from .ending import EXIT_CODES
 from .errors import OptionError, StorageError
 from .run_settings import OWN
 
@@ -31,7 +33,7 @@ REFUSED = {flag: "npm run eval has it, and opens the same checkpoint." for flag 
 HELP = help_of(
     "python -m fourgate_torch.evaluate --checkpoint FILE --data DIR [options]: loss and captions of a split.",
     KNOWN,
-    "Exit code: 0 done, 1 failed or refused, 130 interrupted.",
+    EXIT_CODES,
 )
 
 #: Pictures that are captioned at a time.
@@ -52,6 +54,14 @@ def read_options(arguments: Sequence[str]) -> Dict[str, Any]:
     return {**values, "method": method}
 
 
+def check_place(path: Path) -> None:
+    """Before the work is done. Raises StorageError where no file can be written."""
+    there = "a folder" if path.is_dir() else None if path.parent.is_dir() else f"no folder {path.parent}"
+    found = there or (None if os.access(path.parent, os.W_OK) else f"a folder {path.parent} that may not be changed")
+    if found:
+        raise StorageError(str(path), "a place for a file", found)
+
+
 def evaluate(values: Mapping[str, Any]) -> None:
     """Prints the loss of a split, and writes its captions where `--out` names a file."""
     import numpy as np
@@ -65,6 +75,8 @@ def evaluate(values: Mapping[str, Any]) -> None:
     from .run_folder import read_checkpoint
     from .validation import validation_loss
 
+    if "out" in values:
+        check_place(Path(values["out"]))
     processes = Processes(values.get("device", "auto"))
     checkpoint = read_checkpoint(Path(values["checkpoint"]))
     data = load_dataset(values["data"])
@@ -82,8 +94,9 @@ def evaluate(values: Mapping[str, Any]) -> None:
             parameter.copy_(torch.from_numpy(checkpoint.parameters[key]))
     limit = values.get("images", split.features.count)
     loss = validation_loss(model, split, limit, processes)
-    print(f"{name} loss {loss:.4f}", flush=True)
-    if "out" not in values:
+    if processes.leads:
+        print(f"{name} loss {loss:.4f}", flush=True)
+    if "out" not in values or not processes.leads:
         return
     described = np.unique(split.images)
     wanted = min(limit, len(described))
@@ -107,7 +120,7 @@ def evaluate(values: Mapping[str, Any]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code."""
-    return run_command(HELP, arguments, read_options, evaluate)
+    return run_command(COMMAND, HELP, arguments, read_options, evaluate)
 
 
 if __name__ == "__main__":

@@ -37,13 +37,13 @@ class FeatureRows:
             self._rows = np.memmap(path, dtype=dataset.dtype, mode="r", offset=offset, shape=dataset.shape)
 
     def read(self, rows: np.ndarray) -> np.ndarray:
-        """(n) row numbers → (n, D) float32. Raises DataError for a number that is not finite."""
+        """(n) row numbers → (n, D) float32. Raises DataError for a number that is not finite or cannot be read."""
         if isinstance(self._rows, np.memmap):
             values = np.asarray(self._rows[rows], dtype=np.float32)
         else:
             # HDF5 wants rows in ascending order, each once.
             wanted, place = np.unique(rows, return_inverse=True)
-            values = np.asarray(self._rows[wanted], dtype=np.float32)[place]
+            values = read_hdf5(self.where, self._rows, wanted).astype(np.float32)[place]
         finite = np.isfinite(values)
         if not finite.all():
             at = np.argwhere(~finite)[0]
@@ -63,6 +63,14 @@ def open_hdf5(path: Path, **how: Any) -> h5py.File:
         return h5py.File(path, "r", **how)
     except OSError as cause:
         raise DataError(str(path), "an HDF5 file", cause) from cause
+
+
+def read_hdf5(where: str, dataset: h5py.Dataset, rows: Any = ()) -> np.ndarray:
+    """Raises DataError when what is compressed or has a checksum cannot be read."""
+    try:
+        return np.asarray(dataset[rows])
+    except OSError as cause:
+        raise DataError(where, "numbers that can be read", cause, "The file is damaged: use another copy of it.") from cause
 
 
 def _mark_in(where: str, attributes: Dict[str, Any]) -> Optional[Dict[str, str]]:

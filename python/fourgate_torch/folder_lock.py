@@ -1,6 +1,7 @@
 """Holds a folder for one run (scripts/start/folder_lock.ts): two would overwrite each other's checkpoints. `npm start` heeds it."""
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ from typing import Any, Dict, Optional
 from .errors import StorageError
 
 NAME = ".lock"
+REMEDY = "See that the place is there, and that it may be read and changed."
 
 
 class FolderLock:
@@ -23,27 +25,35 @@ class FolderLock:
         self._text = json.dumps(own, separators=(",", ":"))
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            while not self._create():
+            while not self._create(self._text):
                 self._remove_stale(folder)
         except OSError as cause:
-            remedy = "See that the place is there, and that it may be read and changed."
+            full = cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            remedy = "Make room, or keep checkpoints elsewhere." if full else REMEDY
             raise StorageError(str(folder), "a folder that can be written to", cause.strerror, remedy) from cause
 
     def release(self) -> None:
         """Frees the folder, unless another process has taken it since."""
         if _text(self._path) == self._text:
-            self._path.unlink()
+            self._path.unlink(missing_ok=True)
 
-    def _create(self) -> bool:
+    def _create(self, text: str) -> bool:
+        """Whether there was none. What a full disk has no room for is removed."""
         try:
-            with open(self._path, "x", encoding="utf-8") as file:
-                file.write(self._text)
-            return True
+            file = open(self._path, "x", encoding="utf-8")
         except FileExistsError:
             return False
+        try:
+            with file:
+                file.write(text)
+            return True
+        except OSError:
+            self._path.unlink()
+            raise
 
     def _remove_stale(self, folder: Path) -> None:
-        """Removes the lock of a process that has ended; of two processes that find it, one moves it away first."""
+        """Removes the lock of a process that has ended; of two processes that find it, one moves it away, and neither
+        removes the other's new one."""
         text = _text(self._path)
         if text is None:
             return
@@ -58,7 +68,10 @@ class FolderLock:
             os.replace(self._path, aside)
         except FileNotFoundError:
             return
+        moved = _text(aside)
         aside.unlink()
+        if moved != text and moved is not None:
+            self._create(moved)
 
 
 def began(pid: int) -> Optional[str]:

@@ -51,13 +51,13 @@ class Minibatches:
             "chosen": np.array(chosen, dtype="<i4"),
         }
 
-    def restore(self, state: Dict[str, Any]) -> np.ndarray:
-        """Resumes where `state` was taken; returns the minibatch that was still unused then, (0) if there was none."""
+    def restore(self, state: Dict[str, Any], where: str) -> np.ndarray:
+        """Resumes where `state`, of the checkpoint `where`, was taken; returns the minibatch that was still unused then, (0) if there was none."""
         deck, chosen = state["deck"], state["chosen"]
         fits = all(((0 <= rows) & (rows < self._count)).all() for rows in (deck, chosen))
         if len(deck) != len(self._deck) or not fits or state["dealt"] > len(deck):
             expected = f"an order of {len(self._deck)} out of {self._count} captions"
-            raise CheckpointError("checkpoint: minibatches", expected, f"one of {len(deck)}, {state['dealt']} dealt")
+            raise CheckpointError(f"{where}: minibatches", expected, f"one of {len(deck)}, {state['dealt']} dealt")
         self._random = Random.from_state(state["random"])
         self._deck = deck.tolist()
         self._dealt = state["dealt"]

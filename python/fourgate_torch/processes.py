@@ -16,25 +16,35 @@ from .errors import EnvironmentFault, TrainingError
 #: The remedy of an error that another process caused: that process has printed its own.
 LOST = "Another process has ended or does not answer: look for its message. --resume continues from the last checkpoint."
 
+#: Of one that processes did not meet.
+ALONE = "Look for the messages of the others. Start them with torchrun, which finds a port; without WORLD_SIZE it is one alone."
+
 
 class Processes:
     """This process among those that torchrun has started; one alone without torchrun."""
 
     def __init__(self, device: str) -> None:
-        """`device`: auto, cuda or cpu. Raises EnvironmentFault when there is no such device, or not one for each process."""
+        """`device`: auto, cuda or cpu. Raises EnvironmentFault when there is no such device, or not one for each process, or
+        the processes do not meet."""
         self.rank = int(os.environ.get("RANK", 0))
         self.count = int(os.environ.get("WORLD_SIZE", 1))
         local, on_machine = int(os.environ.get("LOCAL_RANK", 0)), int(os.environ.get("LOCAL_WORLD_SIZE", 1))
         kind = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
         gpus = torch.cuda.device_count()
         if kind == "cuda" and gpus < on_machine:
-            remedy = f"Start {gpus} processes on this machine, or --device cpu." if gpus else "Leave out --device cuda."
-            raise EnvironmentFault("--device cuda", f"a GPU for each of {on_machine} processes", gpus, remedy)
+            remedy = f"Start at most {gpus} on this machine, or give --device cpu." if gpus else "Leave out --device cuda."
+            expected = f"a GPU for each of {on_machine} processes" if on_machine > 1 else "a GPU"
+            raise EnvironmentFault("--device cuda", expected, gpus or "none", remedy)
         self.device = torch.device(kind, local) if kind == "cuda" else torch.device("cpu")
         if kind == "cuda":
             torch.cuda.set_device(self.device)
         #: How often torchrun has started them anew.
-        self.restarts = self._join("nccl" if kind == "cuda" else "gloo")
+        try:
+            self.restarts = self._join("nccl" if kind == "cuda" else "gloo")
+        except (RuntimeError, ValueError) as cause:
+            address = ":".join(os.environ.get(name, name) for name in ("MASTER_ADDR", "MASTER_PORT"))
+            first_line = str(cause).splitlines()[0]
+            raise EnvironmentFault("processes", f"{self.count} that meet at {address}", first_line, ALONE) from cause
 
     def _join(self, backend: str) -> int:
         """Meets the other processes; returns how often they have been started anew."""

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Optional
 
 from .dataset import Dataset
 
@@ -51,6 +52,11 @@ class Report:
 
     def validated(self, epoch: int, split: str, loss: float) -> None:
         self.say(f"epoch {epoch}  {split} loss {loss:.4f}")
+
+    def kept(self, step: Optional[int], path: Path, name: str) -> None:
+        """What is kept when a run ends, however it ends."""
+        of_run = f"step {step} of this run is kept in {path}, as {name}: --resume continues from there"
+        self.say(f"kept         {of_run if step is not None else f'nothing of this run is kept in {path}'}")
 
     def finished(self, trainer: "Trainer") -> None:
         self.say(f"finished     step {trainer.done}, {time.monotonic() - self._begun:.1f} s")

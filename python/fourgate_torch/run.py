@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
@@ -11,6 +12,7 @@ import torch
 
 from .checkpoint import Checkpoint, check_dataset, check_sizes, check_words, encode_checkpoint
 from .dataset import Dataset, load_dataset
+from .ending import undone
 from .errors import CheckpointError, DataError, EnvironmentFault, OptionError, StorageError, TrainingError
 from .fingerprint import dataset_mark
 from .folder_lock import FolderLock
@@ -33,21 +35,29 @@ LENGTH = ("numEpochs", "iterations")
 def run(values: Mapping[str, Any]) -> None:
     """Trains as the command line `values` ask, by flag. Raises FourgateError for whatever prevents it."""
     processes = Processes(values.get("device", "auto"))
-    lock = FolderLock(Path(values["checkpoints"])) if "checkpoints" in values and processes.leads else None
+    keeps = "checkpoints" in values and processes.leads
     try:
-        Run(values, processes).train()
-    except RuntimeError as cause:
+        with undone(FolderLock(Path(values["checkpoints"])).release) if keeps else nullcontext():
+            Run(values, processes).train()
+    except (RuntimeError, MemoryError) as cause:
+        first_line = (str(cause).splitlines() or ["too little"])[0]
+        if _is_of_memory(cause):
+            remedy = "Give a larger --accumulate, or smaller sizes."
+            raise EnvironmentFault(f"memory of {processes.device}", "room for the run", first_line, remedy) from cause
         if processes.count == 1 or not _is_of_connection(cause):
             raise
-        first_line = str(cause).splitlines()[0]
         raise TrainingError("exchange between processes", "an answer of every process", first_line, LOST) from cause
     finally:
-        if lock:
-            lock.release()
         processes.close()
 
 
-def _is_of_connection(error: RuntimeError) -> bool:
+def _is_of_memory(error: Exception) -> bool:
+    """PyTorch has a class of its own for it on GPUs only, and not in every version."""
+    said = str(error)
+    return isinstance(error, MemoryError) or "out of memory" in said or "can't allocate memory" in said
+
+
+def _is_of_connection(error: Exception) -> bool:
     return any(word in str(error) for word in ("gloo", "Gloo", "NCCL", "Connection", "Socket", "Broken pipe"))
 
 
@@ -75,14 +85,18 @@ class Run:
         #: The steps and losses of validations so far.
         self._validations: List[Dict[str, Any]] = list(record.get("validations", []))
         self._agree(values, resumed or weights)
+        #: The checkpoint that it begins with.
+        self._origin = str(self._folder.path / LATEST) if resumed and self._folder else values.get("weights", "")
         model = self._model(resumed or weights, "amp" in values)
         settings = trainer_settings(self._settings)
         split = self._data.splits["train"]
         length = self._settings
         self.trainer = Trainer(model, split, settings, length, processes, values.get("accumulate", 1))
         if resumed and resumed.training:
-            check_dataset(LATEST, resumed, self._mark, self._data.words)
-            self.trainer.restore(resumed.training)
+            check_dataset(self._origin, resumed, self._mark, self._data.words)
+            self.trainer.restore(resumed.training, self._origin)
+        #: The latest step that is kept.
+        self._kept = resumed.training.step if resumed and resumed.training else None
         self._configuration_seed = resumed.configuration["seed"] if resumed else self._settings["seed"]
 
     def _opened(self, values: Mapping[str, Any]) -> Optional[Checkpoint]:
@@ -146,8 +160,8 @@ class Run:
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = amp
         model = Captioner(sizes, data.words.index("<NULL>"), precision, settings["labelSmoothing"])
         if start:
-            check_words("checkpoint", start.vocabulary, data.words)
-            check_sizes("checkpoint", start, sizes)
+            check_words(self._origin, start.vocabulary, data.words)
+            check_sizes(self._origin, start, sizes)
         parameters = start.parameters if start else initial_parameters(sizes, settings["seed"])
         with torch.no_grad():
             for name, parameter in model.named_parameters():
@@ -155,9 +169,16 @@ class Run:
         return model.to(device)
 
     def train(self) -> None:
-        """Raises TrainingError when it diverges; StorageError when its end could not be kept."""
+        """Raises TrainingError when it diverges; StorageError when its end could not be kept. Says what is kept in the end."""
+        self._report.started(self._data, self.trainer, self._processes)
+        try:
+            self._steps()
+        finally:
+            if self._folder:
+                self._report.kept(self._kept, self._folder.path, LATEST)
+
+    def _steps(self) -> None:
         trainer, report, per_epoch = self.trainer, self._report, self.trainer.steps_per_epoch
-        report.started(self._data, trainer, self._processes)
         kept_at, took = time.monotonic(), 0.0
         while trainer.done < trainer.total_steps:
             report.step(trainer, trainer.step())
@@ -188,6 +209,7 @@ class Run:
         content = encode_checkpoint(self.checkpoint())
         try:
             self._folder.write(LATEST, content)
+            self._kept = self.trainer.done
             if epoch is not None:
                 self._folder.write(f"epoch-{epoch}.safetensors", content)
         except StorageError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Callable, Iterator, Optional
 
 from .checkpoint import Checkpoint, decode_checkpoint
+from .ending import undone
 from .errors import CheckpointError, StorageError
 
 LATEST = "latest.safetensors"
@@ -29,17 +30,14 @@ class RunFolder:
         partial = path.with_name(path.name + PARTIAL)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with open(partial, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(partial, path)
-            _flush_folder(self.path)
+            with undone(lambda: partial.unlink(missing_ok=True)):
+                with open(partial, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(partial, path)
+                _flush_folder(self.path)
         except OSError as cause:
-            try:
-                partial.unlink()
-            except OSError:
-                pass
             remedy = "Make room, or keep checkpoints elsewhere; the checkpoints that were there are untouched."
             raise StorageError(str(path), f"room for {len(content)} bytes", cause.strerror, remedy) from cause
 
@@ -55,7 +53,8 @@ class RunFolder:
             epochs = list(self._epochs())
             if not epochs:
                 raise
-            raise CheckpointError(str(path), "a whole checkpoint", error, f"Copy {epochs[0].name} to it.") from error
+            remedy = f"To resume from {epochs[0].name}, copy it to {LATEST}."
+            raise CheckpointError(error.where, error.expected, error.found, remedy) from error
 
     def latest_good(self, say: Callable[[str], None]) -> Optional[Checkpoint]:
         """The latest checkpoint that is whole; None where there is none. For a restart, which nobody watches."""

@@ -5,6 +5,7 @@ import sys
 from typing import Any, Dict, Mapping, Sequence
 
 from .command_line import help_of, read_command_line, run_command
+from .ending import EXIT_CODES
 from .errors import OptionError
 from .run_settings import KNOWN, not_here
 
@@ -12,7 +13,7 @@ COMMAND = "fourgate_torch.train"
 HELP = help_of(
     "torchrun --nproc_per_node N -m fourgate_torch.train --data DIR [options]: train an image captioner with PyTorch.",
     KNOWN,
-    "Exit code: 0 done, 1 failed or refused, 130 interrupted.",
+    EXIT_CODES,
 )
 
 
@@ -39,7 +40,7 @@ def train(values: Mapping[str, Any]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code."""
-    return run_command(HELP, arguments, read_options, train)
+    return run_command(COMMAND, HELP, arguments, read_options, train)
 
 
 if __name__ == "__main__":

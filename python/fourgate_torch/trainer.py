@@ -148,20 +148,21 @@ class Trainer:
             self.done, self.settings, moments, minibatches, schedule, list(self.losses), list(self.norms)
         )
 
-    def restore(self, state: Training) -> None:
-        """Resumes where `state` was taken. Raises CheckpointError naming what differs; nothing is changed then."""
+    def restore(self, state: Training, where: str) -> None:
+        """Resumes where `state`, of the checkpoint `where`, was taken. Raises CheckpointError naming what differs; nothing is changed then."""
         for name in {**state.settings, **self.settings}:
             saved, own = state.settings.get(name), self.settings.get(name)
             if saved != own:
                 remedy = "Only the length may change: --weights starts a new run with its weights."
-                raise CheckpointError(f"checkpoint: {name}", f"{own}, as the run asks for", saved, remedy)
+                raise CheckpointError(f"{where}: {name}", f"{own}, as the run asks for", saved, remedy)
         names: Dict[str, Any] = self.updater.moments
         if set(state.moments) != set(names):
-            raise CheckpointError("checkpoint: moments", ", ".join(names) or "none", ", ".join(state.moments) or "none")
+            found = ", ".join(state.moments) or "none"
+            raise CheckpointError(f"{where}: moments", ", ".join(names) or "none", found)
         if self.total_steps < state.step:
             remedy = "Give a larger --epochs or --iterations, or leave them out."
-            raise CheckpointError("checkpoint: step", f"at most {self.total_steps} steps done", state.step, remedy)
-        chosen = self._minibatches.restore(state.minibatches)
+            raise CheckpointError(f"{where}: step", f"at most {self.total_steps} steps done", state.step, remedy)
+        chosen = self._minibatches.restore(state.minibatches, where)
         for moment, values in state.moments.items():
             for name, value in values.items():
                 names[moment][name].copy_(torch.from_numpy(value))

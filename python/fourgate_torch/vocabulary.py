@@ -46,8 +46,9 @@ def _in_order(where: str, numbered: Any) -> List[str]:
     """Words by number, from numbers by word."""
     if not isinstance(numbered, dict):
         raise DataError(where, "idx_to_word, a list of words, or word_to_idx, numbers by word", "neither")
-    by_number = {number: word for word, number in numbered.items()}
-    if sorted(numbered.values(), key=str) != sorted(range(len(numbered)), key=str):
+    numbers = list(numbered.values())
+    if not all(isinstance(number, (int, float)) for number in numbers) or sorted(numbers) != list(range(len(numbers))):
         remedy = "Count words from 0, without a gap."
         raise DataError(f"{where}: word_to_idx", f"the numbers 0 to {len(numbered) - 1}, each once", "others", remedy)
+    by_number = {number: word for word, number in numbered.items()}
     return [by_number[number] for number in range(len(numbered))]

@@ -80,7 +80,7 @@ describeWithPyTorch('the captions and the loss of the PyTorch twin', () => {
       ['--data', data],
     ]);
     expect([sampled?.code, both?.code, nothing?.code]).toEqual([1, 1, 1]);
-    expect(sampled?.err).toContain('--temperature: expected no such option, found --temperature. npm run eval has it');
+    expect(sampled?.err).toContain('expected an option of the twin, found --temperature. npm run eval has it');
     expect(both?.err).toContain('--beam: expected --method beam beside it, found greedy');
     expect(nothing?.err).toContain('Give --checkpoint FILE.');
   });

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -60,6 +61,9 @@ describeWithPyTorch('faults that the PyTorch twin meets', () => {
   it('data and checkpoints that do not belong together, or are damaged', async () => {
     const cut = place('cut');
     truncateSync(join(cut, 'latest.safetensors'), 9000);
+    const cutLate = place('cut-late');
+    truncateSync(join(cutLate, 'latest.safetensors'), 9000);
+    copyFileSync(join(kept, 'epoch-1.safetensors'), join(cutLate, 'epoch-1.safetensors'));
     const altered = place('altered');
     const bytes = readFileSync(checkpoint);
     bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
@@ -84,9 +88,13 @@ describeWithPyTorch('faults that the PyTorch twin meets', () => {
       ['expected a checkpoint latest.safetensors to resume from, found none', resume(join(folder, 'nothing'))],
       ['expected a CS231n coco_captioning folder, found no such folder', begin(join(folder, 'nowhere'))],
       ['expected a file train2014_vgg16_fc7_pca.h5, found coco2014_captions.h5', begin(withoutFeatures())],
-      ['--patience: expected no such option, found --patience. It waits for CIDEr', begin(data, '--patience', '2')],
+      ['expected an option of the twin, found --patience. It waits for CIDEr', begin(data, '--patience', '2')],
       ['--weight-decay: expected a number from 0 to 10', begin(data, '--lr', '0.1', '--weight-decay', '11')],
       ['--resume: expected --checkpoints beside it', begin(data, '--resume')],
+      ['--data: expected a value: --data DIR, found none.\npython -m fourgate_torch.train --help lists', begin('')],
+      [`${checkpoint}: vocabulary: expected`, begin(otherWords, '--weights', checkpoint)],
+      ['cut short. To resume from epoch-1.safetensors, copy it to latest.safetensors.\n', resume(cutLate)],
+      ['dataset features: expected numbers that can be read, found', begin(await withDamagedFeatures())],
     ];
     const before = readFileSync(checkpoint);
     const results = await runTwin(
@@ -176,6 +184,147 @@ lock.release()`;
     expect(await end).toEqual({ code: 0, out: '', err: '' });
     expect(readdirSync(shared)).toEqual(['latest.safetensors']);
   });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('%s in the middle of a checkpoint leaves the last one whole, no half of one and no lock', async (signal, code) => {
+    const ending = place(signal);
+    const args = ['--data', data, '--checkpoints', ending, '--resume', '--epochs', '4'];
+    const during = `
+import os, signal, sys, time
+from fourgate_torch.train import main
+def fsync(file):
+    os.kill(os.getpid(), signal.${signal})
+    time.sleep(30)
+os.fsync = fsync
+sys.exit(main(${JSON.stringify(args)}))`;
+    const { err, ...result } = await runPython(['-c', during]);
+    expect({ err, code: result.code }).toEqual({ err: '', code });
+    expect(readFileSync(join(ending, 'latest.safetensors'))).toEqual(readFileSync(checkpoint));
+    expect(readdirSync(ending)).toEqual(['latest.safetensors']);
+    if (signal === 'SIGINT') expect(result.out).toContain(`kept         step 12 of this run is kept in ${ending}, as`);
+  });
+
+  it('a signal that is ignored stays ignored, as with nohup', async () => {
+    const args = ['--data', data, ...sizes];
+    const { code, out } = await runPython([
+      '-c',
+      `
+import os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from fourgate_torch.train import main
+import fourgate_torch.run
+start = fourgate_torch.run.Run.train
+def train(self):
+    os.kill(os.getpid(), signal.SIGHUP)
+    start(self)
+fourgate_torch.run.Run.train = train
+sys.exit(main(${JSON.stringify(args)}))`,
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('finished     step 12');
+  });
+
+  it('an output that nobody reads ends the run without a word', async () => {
+    const child = startPython(['-m', 'fourgate_torch.train', '--data', data ?? '', ...sizes]);
+    const end = ended(child);
+    child.stdout.destroy();
+    expect(await end).toEqual({ code: 141, out: '', err: '' });
+  });
+
+  it('a disk without room for a lock: no empty one is left', async () => {
+    const place = join(folder, 'no-room');
+    const limited = `
+import resource, sys
+from fourgate_torch.train import main
+import fourgate_torch.run
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+sys.exit(main(${JSON.stringify(['--data', data, '--checkpoints', place])}))`;
+    const { code, err } = await runPython(['-c', limited]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/no-room: expected a folder that can be written to.*Make room/),
+    ]);
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  it('of two processes that come upon a stale lock, the second leaves the first its new one', async () => {
+    const place = join(folder, 'stale');
+    mkdirSync(place);
+    writeFileSync(join(place, '.lock'), '');
+    const late = `
+import os, pathlib, sys
+from fourgate_torch import folder_lock
+place, replace = pathlib.Path(sys.argv[1]), os.replace
+def after_another(path, aside):
+    os.replace = replace
+    replace(path, aside)
+    folder_lock.FolderLock(place)
+    replace(path, aside)
+os.replace = after_another
+try:
+    folder_lock.FolderLock(place)
+except folder_lock.StorageError as error:
+    print(error)`;
+    const { out, err } = await runPython(['-c', late, place]);
+    expect(err).toBe('');
+    expect(out).toMatch(/expected a folder that no other run keeps checkpoints in, found one that process \d+ has had/);
+  });
+
+  it('processes that do not meet are told where, and how to start them', async () => {
+    const { code, err } = await runPython(['-m', 'fourgate_torch.train', '--data', data ?? ''], { WORLD_SIZE: '2' });
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /^EnvironmentFault \(process 0\): processes: expected 2 that meet at MASTER_ADDR:MASTER_PORT, .*torchrun/,
+      ),
+    ]);
+  });
+
+  it('a place where captions cannot be written is named before the work is done', async () => {
+    const out = join(folder, 'nowhere', 'captions.json');
+    const [refused] = await runTwin('evaluate', [['--data', data ?? '', '--checkpoint', checkpoint, '--out', out]]);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused?.err).toContain(`${out}: expected a place for a file, found no folder ${join(folder, 'nowhere')}.`);
+  });
+
+  it('a run without the memory for it says what to give instead', async () => {
+    const { code, err } = await runPython([
+      '-c',
+      `
+import sys
+from fourgate_torch.train import main
+import fourgate_torch.run
+def allocate(*_):
+    import torch
+    torch.empty(1 << 60, dtype=torch.uint8)
+fourgate_torch.run.Run.train = allocate
+sys.exit(main(${JSON.stringify(['--data', data, ...sizes])}))`,
+    ]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^EnvironmentFault: memory of cpu: .*--accumulate/)]);
+  });
+
+  /** The data with compressed features, of which some bytes are not what they were. */
+  async function withDamagedFeatures(): Promise<string> {
+    const place = join(folder, 'damaged-features');
+    cpSync(data ?? '', place, { recursive: true });
+    const damage = `
+import h5py, sys
+path = sys.argv[1] + '/train2014_vgg16_fc7_pca.h5'
+with h5py.File(path, 'r') as file:
+    values = file['features'][()]
+with h5py.File(path, 'w') as file:
+    features = file.create_dataset('features', data=values, compression='gzip')
+    at = features.id.get_chunk_info(0).byte_offset
+with open(path, 'r+b') as file:
+    file.seek(at)
+    file.write(bytes(8))`;
+    const { err } = await runPython(['-c', damage, place]);
+    expect(err).toBe('');
+    return place;
+  }
 
   function withoutFeatures(): string {
     const place = join(folder, 'no-features');
