@@ -1,9 +1,11 @@
 import { exitCodes } from '../scripts/command.ts';
 import { helpOf, helpOption, readCommandLine } from '../scripts/command_line.ts';
-import { withOptions } from '../scripts/typed.ts';
+import { typed, withOptions } from '../scripts/typed.ts';
 import { OptionError } from '../src/errors.ts';
 import { choice, flag, text, words } from '../src/options/declare.ts';
 import { defaultSections, installedSections, runsInNode, type SectionName, sectionNames } from './section_names.ts';
+
+const COMMAND = typed('bench');
 
 /** Where results go by default. */
 const RESULTS = 'bench/results';
@@ -56,7 +58,7 @@ function sectionsFor(asked: readonly SectionName[] | undefined, node: boolean): 
   const impossible = asked?.find((name) => !runsInNode(name));
   if (impossible) {
     throw new OptionError({
-      where: 'bench: --sections',
+      where: `${COMMAND}: --sections`,
       expected: `with --node, some of ${sectionNames.filter(runsInNode).join(', ')}`,
       found: `${impossible}, which measures a page`,
       remedy: 'Leave out --node: a browser runs it.',
@@ -70,7 +72,7 @@ function refuseAbsent(asked: readonly string[], installed: boolean): void {
   const absent = sectionNames.find((name) => asked.includes(name) && !namesOf(installed).includes(name));
   if (absent === undefined) return;
   throw new OptionError({
-    where: 'bench: --sections',
+    where: `${COMMAND}: --sections`,
     expected: `some of ${installedSections.join(', ')}`,
     found: `${absent}, which the package has no code for`,
     remedy: "Type npm run bench in Fourgate's repository, which brings the app and other libraries.",
@@ -83,18 +85,22 @@ function refuseAbsent(asked: readonly string[], installed: boolean): void {
  * @throws OptionError for an unknown option, section or browser, a value that is missing, and options that exclude each other
  */
 export function readOptions(args: readonly string[], installed = false): BenchOptions | 'help' {
-  const values = readCommandLine('bench', optionsOf(installed), args);
+  const values = readCommandLine(COMMAND, optionsOf(installed), args);
   if (values.help) return 'help';
   const { browser, node = false, software = false, quick = false, out = RESULTS } = values;
   if (node && browser) {
     throw new OptionError({
-      where: 'bench: --node',
+      where: `${COMMAND}: --node`,
       expected: 'no --browser beside it',
       found: `--browser ${browser}`,
     });
   }
   if (software && browser === 'firefox') {
-    throw new OptionError({ where: 'bench: --software', expected: 'Chromium or --node', found: '--browser firefox' });
+    throw new OptionError({
+      where: `${COMMAND}: --software`,
+      expected: 'Chromium or --node',
+      found: '--browser firefox',
+    });
   }
   const sections = sectionsFor(values.sections, node);
   refuseAbsent(sections, installed);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { captionerOf } from '../src/checkpoint/apply.ts';
 import type { Checkpoint } from '../src/checkpoint/checkpoint.ts';
 import { readWeights } from '../src/checkpoint/weights.ts';
@@ -18,7 +18,7 @@ import { type CaptionOptions, help, readOptions } from './caption/caption_option
 import type { Opened } from './command.ts';
 import { openNetwork } from './network_file.ts';
 import { openNodeBackend } from './node_backend.ts';
-import { checkFile, checkPlace } from './paths.ts';
+import { checkFile, checkPlace, writeWhole } from './paths.ts';
 import { checkpointLines, line } from './start/report.ts';
 import { typed } from './typed.ts';
 
@@ -65,7 +65,7 @@ async function run(options: CaptionOptions, opened: Opened): Promise<number> {
     }
   }
   if (out !== undefined) {
-    writeFileSync(out, `${JSON.stringify(all, undefined, 2)}\n`);
+    writeWhole(out, `${JSON.stringify(all, undefined, 2)}\n`);
     print(['', line('written', out)]);
   }
   return all.length === pictures.length ? 0 : 1;

@@ -4,9 +4,10 @@ import { withOptions } from './typed.ts';
 
 /** What a command's exit code says. */
 export const exitCodes =
-  'Exit code: 0 done, 1 failed or refused, 130 interrupted (143 ended by SIGTERM, 129 by SIGHUP).';
+  'Exit code: 0 done, 1 failed or refused, 130 interrupted (143 ended by SIGTERM, 129 by SIGHUP, 141 by a closed output).';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const OUTPUT_CLOSED = 141;
 /** Milliseconds that an interrupted command takes at most to close what it has opened. */
 const PATIENCE = 8000;
 
@@ -62,7 +63,7 @@ function watchNpm(gone: () => void): void {
 
 /**
  * Runs a command: closes what it has opened, prints its error, and sets the exit code. A signal closes what is open
- * and ends the process; browsers are not ended by theirs, since they are no children of the terminal.
+ * and ends the process, as a closed output does; browsers are not ended by theirs, since they are no children of the terminal.
  * @param name the command as typed
  * @param work resolves to the exit code
  */
@@ -77,6 +78,13 @@ export async function runCommand(name: string, work: (opened: Opened) => Promise
     process.exit(code);
   };
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => interrupt(code));
+  process.stdout.on('error', (error) => {
+    // Whoever read it, such as `head`, has ended: that is no fault, but nothing more can be said.
+    const closed = 'code' in error && error.code === 'EPIPE';
+    const { message } = error;
+    if (!closed) process.stderr.write(`standard output: expected room for what is printed, found ${message}.\n`);
+    interrupt(closed ? OUTPUT_CLOSED : 1);
+  });
   watchNpm(() => interrupt(SIGNALS.SIGTERM));
   try {
     process.exitCode = await work(opened);

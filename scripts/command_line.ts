@@ -97,12 +97,13 @@ export function readCommandLine<T extends Options>(
 /** @throws OptionError where a value is missing, not wanted or out of range */
 function checkedValue(where: string, name: string, option: Option, given: string | undefined): unknown {
   const value = placeholder(option);
-  const wrong = value ? given === undefined || given.startsWith('--') : given !== undefined;
+  // An empty one is that of a variable which is not set.
+  const wrong = value ? !given || given.startsWith('--') : given !== undefined;
   if (wrong)
     throw new OptionError({
       where,
       expected: value ? `a value: ${name} ${value}` : 'no value',
-      found: given ?? 'none',
+      found: given || 'none',
     });
   return value ? parseValue(where, option, given ?? '') : true;
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { metricsFile } from '../src/client/metrics_file.ts';
 import { cocoResults } from '../src/evaluate/coco_results.ts';
 import type { Event } from '../src/worker/protocol.ts';
@@ -8,7 +7,7 @@ import { type Evaluation, type EvalWorker, evaluateWith } from './eval/drive.ts'
 import { type EvalOptions, help, readOptions } from './eval/eval_options.ts';
 import { PageWorker } from './eval/page_worker.ts';
 import { againstGreedy, againstGreedyLines, extremeLines, scoreLines } from './eval/report.ts';
-import { checkFile, checkPlace } from './paths.ts';
+import { checkFile, checkPlace, writeWhole } from './paths.ts';
 import { filesOfFolder, picturesBelow } from './start/data_folder.ts';
 import { checkpointLines, datasetLines, line } from './start/report.ts';
 import { servePage } from './start/serve.ts';
@@ -53,9 +52,9 @@ async function run(options: EvalOptions, opened: Opened): Promise<void> {
 function write(evaluation: Evaluation, out: string): void {
   const { checkpoint, evaluated, greedy } = evaluation;
   const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
-  writeFileSync(out, json(cocoResults(evaluated.pictures)));
+  writeWhole(out, json(cocoResults(evaluated.pictures)));
   const beside = greedy ? { againstGreedy: againstGreedy(evaluation) } : {};
-  writeFileSync(metricsPath(out), json({ checkpoint, ...metricsFile(evaluated), ...beside }));
+  writeWhole(metricsPath(out), json({ checkpoint, ...metricsFile(evaluated), ...beside }));
   print(['', line('written', `${out}, ${metricsPath(out)}`)]);
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { DataError, StorageError } from '../src/errors.ts';
 
@@ -25,6 +25,23 @@ export function checkPlace(path: string): void {
     accessSync(dirname(path), constants.W_OK);
     return undefined;
   });
+}
+
+/**
+ * Writes a file of results: whole, or not at all.
+ * @throws StorageError when there is no room for it, or the place is denied
+ */
+export function writeWhole(path: string, text: string): void {
+  const partial = `${path}.part`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, path);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    const expected = `room for ${Buffer.byteLength(text)} bytes`;
+    const remedy = 'Make room, or name another place.';
+    throw new StorageError({ where: path, expected, found: obstacleOf(cause), remedy }, { cause });
+  }
 }
 
 function refuse(where: string, expected: string, obstacle: () => string | undefined): void {

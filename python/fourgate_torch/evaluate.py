@@ -72,7 +72,7 @@ def evaluate(values: Mapping[str, Any]) -> None:
     from .decode import decode
     from .model import Captioner
     from .processes import Processes
-    from .run_folder import read_checkpoint
+    from .run_folder import read_checkpoint, write_whole
     from .validation import validation_loss
 
     if "out" in values:
@@ -111,10 +111,8 @@ def evaluate(values: Mapping[str, Any]) -> None:
         captions += decode(model, features, start, end, columns, beam, alpha)
     text = lambda caption: " ".join(data.words[word] for word in caption if word != null)
     results = [{"image_id": int(image), "caption": text(caption)} for image, caption in zip(images, captions)]
-    try:
-        Path(values["out"]).write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
-    except OSError as cause:
-        raise StorageError(values["out"], "a file that can be written", cause.strerror) from cause
+    content = json.dumps(results, ensure_ascii=False).encode("utf-8")
+    write_whole(Path(values["out"]), content, "Make room, or name another place.")
     print(f"{len(results)} captions in {values['out']}", flush=True)
 
 

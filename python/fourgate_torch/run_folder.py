@@ -22,24 +22,9 @@ class RunFolder:
         self.path = Path(path)
 
     def write(self, name: str, content: bytearray) -> None:
-        """Writes beside the file that it replaces, flushes it to the disk and renames it: one of the two is there, whole.
-
-        Raises StorageError when there is no room, or the place is denied.
-        """
-        path = self.path / name
-        partial = path.with_name(path.name + PARTIAL)
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            with undone(lambda: partial.unlink(missing_ok=True)):
-                with open(partial, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(partial, path)
-                _flush_folder(self.path)
-        except OSError as cause:
-            remedy = "Make room, or keep checkpoints elsewhere; the checkpoints that were there are untouched."
-            raise StorageError(str(path), f"room for {len(content)} bytes", cause.strerror, remedy) from cause
+        """Raises StorageError when there is no room, or the place is denied: what was there is untouched then."""
+        remedy = "Make room, or keep checkpoints elsewhere; the checkpoints that were there are untouched."
+        write_whole(self.path / name, content, remedy)
 
     def latest(self) -> Checkpoint:
         """Raises StorageError where there is none, CheckpointError where it cannot be used."""
@@ -97,6 +82,25 @@ class RunFolder:
         """Those of epochs, the last first."""
         found = [path for path in self._files() if re.match(r"^epoch-\d+\.safetensors$", path.name)]
         return iter(sorted(found, key=lambda path: -int(re.sub(r"\D", "", path.stem))))
+
+
+def write_whole(path: Path, content: bytes, remedy: str) -> None:
+    """Writes beside the file that it replaces, flushes it to the disk and renames it: one of the two is there, whole.
+
+    Raises StorageError when there is no room, or the place is denied.
+    """
+    partial = path.with_name(path.name + PARTIAL)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with undone(lambda: partial.unlink(missing_ok=True)):
+            with open(partial, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, path)
+            _flush_folder(path.parent)
+    except OSError as cause:
+        raise StorageError(str(path), f"room for {len(content)} bytes", cause.strerror, remedy) from cause
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

@@ -54,6 +54,8 @@ function wasCreated(path: string, text: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    // A full disk has room for its name alone.
+    rmSync(path, { force: true });
     throw error;
   }
 }

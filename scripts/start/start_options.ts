@@ -91,7 +91,8 @@ function startOptions(values: OptionsOf<typeof startFlags>): StartOptions {
   const { 'finetune-cnn-after': finetune = -1, browser = 'chromium', headless = false, node = false } = values;
   const must = (name: keyof typeof values, allowed: boolean, expected: string) => {
     if (values[name] === undefined || allowed) return;
-    throw new OptionError({ where: `${COMMAND}: --${name}`, expected, found: `--${name} ${values[name]}` });
+    const given = values[name] === true ? '' : ` ${values[name]}`;
+    throw new OptionError({ where: `${COMMAND}: --${name}`, expected, found: `--${name}${given}` });
   };
   must('max-train', data !== undefined, '--data beside it');
   must('pictures', data === undefined, 'no --data beside it');

@@ -57,7 +57,10 @@ describe('in Node', () => {
       ['--node', '--sections', 'js,budgets'],
       /--sections: expected with --node, some of parity, .*found budgets, which/,
     ],
-    [['--node', '--browser', 'chromium'], /--node: expected no --browser beside it, found --browser chromium/],
+    [
+      ['--node', '--browser', 'chromium'],
+      /^fourgate bench: --node: expected no --browser beside it, found --browser chromium/,
+    ],
     [['--software', '--browser', 'firefox'], /--software: expected Chromium or --node, found --browser firefox/],
   ])('%j is an error that says so', (args, message) => {
     expect(() => readOptions(args)).toThrow(OptionError);

@@ -1,12 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { typed, withOptions } from '../../scripts/typed.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
+const imports = ['--import', 'tsx', '--import', './scripts/raw_loader.mjs'];
+
 function fourgate(...args: string[]) {
-  const imports = ['--import', 'tsx', '--import', './scripts/raw_loader.mjs'];
   const { status, stdout, stderr } = spawnSync(process.execPath, [...imports, 'command/fourgate.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
@@ -35,6 +38,24 @@ describe('fourgate', () => {
       1,
       expect.stringMatching(/\/no\/such\/file: expected a checkpoint, found no such file/),
     ]);
+  });
+
+  it('ends without a word, and gives its folder back, where nobody reads what it prints', async () => {
+    const unread = async (...args: string[]) => {
+      const child = spawn(process.execPath, [...imports, 'command/fourgate.ts', ...args], { cwd: root });
+      child.stdout.destroy();
+      let err = '';
+      child.stderr.on('data', (data) => {
+        err += data;
+      });
+      return new Promise((done) => child.on('close', (code) => done({ code, err })));
+    };
+    expect(await unread('--help')).toEqual({ code: 141, err: '' });
+    const folder = mkdtempSync(join(tmpdir(), 'fourgate-unread-'));
+    const run = ['train', '--node', '--backend', 'cpu', '--pictures', '10', '--iterations', '2', '--hidden', '4'];
+    expect(await unread(...run, '--checkpoints', folder)).toEqual({ code: 141, err: '' });
+    expect(readdirSync(folder)).not.toContain('.lock');
+    rmSync(folder, { recursive: true });
   });
 
   it('names the command that was probably meant', () => {

@@ -48,6 +48,23 @@ describe('a folder of checkpoints', () => {
     expect(readdirSync(join(folder, 'a', 'b'))).toEqual([]);
   });
 
+  it('is left without an empty lock where the disk has no room for what is in it', () => {
+    const script = `
+      const { lockFolder } = await import(${JSON.stringify(join(root, 'scripts/start/folder_lock.ts'))});
+      lockFolder(${JSON.stringify(folder)});`;
+    // No file may grow.
+    const limited = ['-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath];
+    const { status, stderr } = spawnSync('sh', [...limited, '--import', 'tsx', '--input-type=module', '-e', script], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining('expected a folder that can be written to, found EFBIG'),
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('is not locked by another process with the same number', () => {
     write({ ...own, pid: process.pid, began: 'long ago' });
     lockFolder(folder)();

@@ -95,7 +95,8 @@ describe('options of npm start', () => {
   it.each([
     ['--foo', '--foo'],
     ['--toString', '--toString'],
-    ['--resume', '--resume true'],
+    ['--resume', '--resume'],
+    ['--data=', 'none'],
     ['--patience -1', '-1'],
     ['--word-dropout 1.5', '1.5'],
     ['--browser safari', 'safari'],
@@ -110,7 +111,7 @@ describe('options of npm start', () => {
     ['--hidden 1.5', '1.5'],
     ['--hidden x', 'x'],
     ['--lr', 'none'],
-    ['--lr=', 'nothing'],
+    ['--lr=', 'none'],
     ['--lr -1', '-1'],
     ['--lr-decay 2', '2'],
     ['--cell gru', 'gru'],
