@@ -9,8 +9,8 @@ export function inBlocks(count: number, visit: (first: number, rows: number) => 
 }
 
 /** The rows of a block, as views of it. */
-export function rowsOf(block: Float64Array, width: number): Float64Array[] {
-  return Array.from({ length: BLOCK }, (_, r) => block.subarray(r * width, (r + 1) * width));
+export function rowsOf(block: Float64Array, width: number, count = BLOCK): Float64Array[] {
+  return Array.from({ length: count }, (_, r) => block.subarray(r * width, (r + 1) * width));
 }
 
 /**

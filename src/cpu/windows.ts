@@ -1,3 +1,5 @@
+import { BLOCK } from './matrix.ts';
+
 /** Windows of a picture: what convolutions and pooling go over. */
 interface Windows {
   readonly N: number;
@@ -35,10 +37,35 @@ export function visitWindows(
     for (let p = 0; p < P; p++) for (let q = 0; q < Q; q++) visit(n, p, q, (n * P + p) * Q + q);
 }
 
-/** The pixel that a window sees at a place of it, both by their numbers; −1 where that is padding. */
-export function pixelAt({ H, W, P, Q, S, stride, pad }: Windows, window: number, place: number): number {
-  const h = (Math.floor(window / Q) % P) * stride + Math.floor(place / S) - pad;
-  const w = (window % Q) * stride + (place % S) - pad;
-  const inside = h >= 0 && h < H && w >= 0 && w < W;
-  return inside ? (Math.floor(window / (P * Q)) * H + h) * W + w : -1;
+/** The corners of a few windows that are visited together, found once for all places in them. */
+export class Corners {
+  readonly #sizes: Windows;
+  readonly #tops = new Int32Array(BLOCK);
+  readonly #lefts = new Int32Array(BLOCK);
+  readonly #pictures = new Int32Array(BLOCK);
+
+  constructor(sizes: Windows) {
+    this.#sizes = sizes;
+  }
+
+  /** Goes to windows by their numbers, `BLOCK` at most. */
+  moveTo(first: number, count: number): void {
+    const { P, Q, stride, pad } = this.#sizes;
+    for (let i = 0; i < count; i++) {
+      const row = Math.floor((first + i) / Q);
+      this.#tops[i] = (row % P) * stride - pad;
+      this.#lefts[i] = (first + i - row * Q) * stride - pad;
+      this.#pictures[i] = Math.floor(row / P);
+    }
+  }
+
+  /** The pixel that window i of these sees at a place of it, by its number; −1 where that is padding. */
+  pixelAt(i: number, place: number): number {
+    const { H, W, S } = this.#sizes;
+    const down = Math.floor(place / S);
+    const h = (this.#tops[i] ?? 0) + down;
+    const w = (this.#lefts[i] ?? 0) + place - down * S;
+    const inside = h >= 0 && h < H && w >= 0 && w < W;
+    return inside ? ((this.#pictures[i] ?? 0) * H + h) * W + w : -1;
+  }
 }
