@@ -9,6 +9,7 @@ import { useLoaded } from './loaded.tsx';
 import { isTraining } from './phase.ts';
 import type { SetupState } from './setup_state.ts';
 import type { Store } from './store.ts';
+import { Term } from './term.tsx';
 import './runs.css';
 
 export { createEarlierRuns };
@@ -106,16 +107,10 @@ function OtherCell({ store, setup, runs }: Props) {
   );
 }
 
+const CIDER = 'CIDEr, val';
 /** With the set that each is measured on. */
 const columns = [
-  ...[
-    'first loss',
-    'last loss',
-    'loss, val',
-    'CIDEr, val',
-    'main object right, test',
-    'mentions something not there, test',
-  ],
+  ...['first loss', 'last loss', 'loss, val', CIDER, 'main object right, test', 'mentions something not there, test'],
   ...['steps', 'time'],
 ];
 
@@ -131,7 +126,13 @@ function Table({ runs, listed }: { readonly runs: EarlierRuns; readonly listed: 
             <th scope="col">compare</th>
             {columns.map((column) => (
               <th key={column} scope="col">
-                {column}
+                {column === CIDER ? (
+                  <>
+                    <Term is="CIDEr" />, val
+                  </>
+                ) : (
+                  column
+                )}
               </th>
             ))}
             <td />
@@ -153,7 +154,17 @@ interface RowProps {
   readonly before: LoggedRun | undefined;
 }
 
-const share = (value: number | undefined) => (value === undefined ? '–' : percent(value));
+/** A share of the test pictures; of a run that was stopped before they were captioned, of its last validation. */
+function Share({ run, what }: { readonly run: LoggedRun; readonly what: 'main' | 'absent' }) {
+  const { [what]: value, validated } = run;
+  if (value !== undefined || !validated) return <td>{value === undefined ? '–' : percent(value)}</td>;
+  return (
+    <td>
+      {percent(validated[what])} <span class="muted">val, step {count(validated.step)}</span>
+    </td>
+  );
+}
+
 const number = (value: number | undefined) => loss(value ?? Number.NaN);
 
 function Row({ runs, run, before }: RowProps) {
@@ -192,8 +203,8 @@ function Row({ runs, run, before }: RowProps) {
       <td>{number(run.lastLoss)}</td>
       <td>{number(run.validation.losses.at(-1))}</td>
       <td>{run.cider === undefined ? '–' : run.cider.toFixed(3)}</td>
-      <td>{share(run.main)}</td>
-      <td>{share(run.absent)}</td>
+      <Share run={run} what="main" />
+      <Share run={run} what="absent" />
       <td>{count(run.step)}</td>
       <td>{duration(run.seconds ?? Number.NaN)}</td>
       <td>

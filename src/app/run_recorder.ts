@@ -2,7 +2,7 @@ import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { PageSettings } from '../client/address.ts';
 import { loggedCaptions } from '../client/logged_captions.ts';
 import { type LoggedRun, MAX_POINTS } from '../client/logged_run.ts';
-import type { FinishedEvent, StartedEvent } from '../worker/protocol.ts';
+import type { FinishedEvent, SceneAccuracy, StartedEvent, ValidatedEvent } from '../worker/protocol.ts';
 import { isTraining } from './phase.ts';
 import type { RunLog } from './run_log.ts';
 import type { SetupState } from './setup_state.ts';
@@ -94,6 +94,8 @@ function entryOf(store: Store, { id, settings, earlier }: Begun, end: LoggedRun[
   if (!latest) return undefined;
   const validated = validation.points.value.filter(({ loss }) => Number.isFinite(loss)).slice(-MAX_POINTS);
   const accuracy = finished?.accuracy;
+  const last = validation.history.value.at(-1);
+  const validShares = last ? sharesOfLast(last) : earlier?.validated;
   const captions = loggedCaptions(run.captionsAt.value, run.pictures.value);
   const kept = keptName(store);
   const isWhole = earlier ? !earlier.resumed : !run.resumed.value;
@@ -104,15 +106,23 @@ function entryOf(store: Store, { id, settings, earlier }: Begun, end: LoggedRun[
     ...finite('lastLoss', run.history.meanOfLastTen),
     // How long an interrupted run took is not known.
     ...finite('seconds', finished && (earlier ? (earlier.seconds ?? Number.NaN) : 0) + finished.seconds),
-    ...finite('cider', validation.history.value.at(-1)?.freeRunning.cider ?? earlier?.cider),
-    ...(accuracy && {
-      main: accuracy.correct / Math.max(1, accuracy.pictures),
-      absent: accuracy.untrue / Math.max(1, accuracy.pictures),
-    }),
+    ...finite('cider', last?.freeRunning.cider ?? earlier?.cider),
+    ...(accuracy && shares(accuracy)),
+    ...(validShares && { validated: validShares }),
     ...(captions && { captions }),
     curve: run.history.thinned(MAX_POINTS),
     validation: { steps: validated.map(({ step }) => step), losses: validated.map(({ loss }) => loss) },
   };
+}
+
+const shares = ({ pictures, correct, untrue }: SceneAccuracy) => ({
+  main: correct / Math.max(1, pictures),
+  absent: untrue / Math.max(1, pictures),
+});
+
+/** What a validation found in the captions; undefined where they cannot be checked. */
+function sharesOfLast({ step, accuracy }: ValidatedEvent): LoggedRun['validated'] {
+  return accuracy && accuracy.pictures > 0 ? { step, pictures: accuracy.pictures, ...shares(accuracy) } : undefined;
 }
 
 const finite = <K extends string>(name: K, value: number | undefined): { [N in K]?: number } =>

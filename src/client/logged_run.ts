@@ -22,6 +22,17 @@ export const MAX_NAME = 60;
 
 const ends = ['finished', 'stopped', 'failed', 'interrupted'] as const;
 
+/** Shares of captions, 0 to 1, of pictures whose captions can be checked. */
+export interface CheckedShares {
+  /** After which step. */
+  readonly step: number;
+  readonly pictures: number;
+  /** With a correct main object. */
+  readonly main: number;
+  /** With something that is not there. */
+  readonly absent: number;
+}
+
 /** What the list of runs holds of one. */
 export interface LoggedRun {
   readonly id: string;
@@ -49,9 +60,11 @@ export interface LoggedRun {
   readonly validation: Curve;
   /** Of the last validation. */
   readonly cider?: number;
-  /** Shares of captions, 0 to 1, as measured at its end. */
+  /** Shares of captions, 0 to 1, as measured at its end: a run that was stopped has none. */
   readonly main?: number;
   readonly absent?: number;
+  /** The same, as its last validation found them; missing in what earlier versions wrote. */
+  readonly validated?: CheckedShares;
   /** Missing where it ended before there were any, and in what earlier versions wrote. */
   readonly captions?: LoggedCaptions;
   /** Whether its curve is shown behind the current one; missing where the user has not decided. */
@@ -60,7 +73,7 @@ export interface LoggedRun {
 
 const known = [
   ...['id', 'name', 'kept', 'query', 'at', 'end', 'resumed', 'step', 'totalSteps', 'seconds', 'firstLoss', 'lastLoss'],
-  ...['curve', 'validation', 'cider', 'main', 'absent', 'captions', 'shown'],
+  ...['curve', 'validation', 'cider', 'main', 'absent', 'validated', 'captions', 'shown'],
 ];
 
 /** A run as text, for a browser's storage. */
@@ -92,8 +105,8 @@ function checked(value: unknown): LoggedRun {
   requireObject(where, 'a run', value);
   rejectUnknownOptions(where, value, known);
   const parts = value as Readonly<Record<string, unknown>>;
-  const { id, name, kept, query, at, end, resumed, step, totalSteps, curve, validation, captions, shown, ...others } =
-    parts;
+  const { id, name, kept, query, at, end, resumed, step, totalSteps, ...measured } = parts;
+  const { curve, validation, validated, captions, shown, ...others } = measured;
   requireText(`${where}: id`, 'its id', id);
   if (name !== undefined) requireText(`${where}: name`, 'a name', name);
   if (kept !== undefined) requireText(`${where}: kept`, 'the name of a kept run', kept);
@@ -112,6 +125,7 @@ function checked(value: unknown): LoggedRun {
     ...numbersIn(where, others, ['seconds'], MAX_SECONDS),
     ...numbersIn(where, others, ['firstLoss', 'lastLoss', 'cider'], MAX_LOSS),
     ...numbersIn(where, others, ['main', 'absent'], 1),
+    ...(validated !== undefined && { validated: sharesOf(`${where}: validated`, validated) }),
     ...(captions !== undefined && { captions: captionsOf(`${where}: captions`, captions) }),
     ...(typeof shown === 'boolean' && { shown }),
   };
@@ -134,6 +148,18 @@ function numbersIn<K extends string>(
   const given = names.filter((name) => values[name] !== undefined);
   const entries = given.map((name) => [name, numberBetween(`${where}: ${name}`, values[name], 0, high)]);
   return Object.fromEntries(entries);
+}
+
+function sharesOf(where: string, value: unknown): CheckedShares {
+  requireObject(where, 'shares of captions', value);
+  rejectUnknownOptions(where, value, ['step', 'pictures', 'main', 'absent']);
+  const { step, pictures, main, absent } = value as Record<string, unknown>;
+  return {
+    step: positiveInteger(`${where}.step`, step),
+    pictures: positiveInteger(`${where}.pictures`, pictures),
+    main: numberBetween(`${where}.main`, main, 0, 1),
+    absent: numberBetween(`${where}.absent`, absent, 0, 1),
+  };
 }
 
 function curveOf(where: string, value: unknown): Curve {

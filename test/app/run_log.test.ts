@@ -24,6 +24,8 @@ const captions = {
   ],
 } as const;
 
+const validated = { step: 100, pictures: 500, main: 0.9, absent: 0.1 };
+
 /** A storage with room for so many entries. */
 class Memory implements TextStorage {
   readonly entries = new Map<string, string>();
@@ -50,7 +52,7 @@ class Memory implements TextStorage {
 }
 
 it.each<[string, LoggedRun]>([
-  ['with all that is known', { ...run('a'), name: 'mine', kept: 'b7', captions, shown: false }],
+  ['with all that is known', { ...run('a'), name: 'mine', kept: 'b7', captions, validated, shown: false }],
   [
     'resumed, of pixels',
     {
@@ -118,6 +120,14 @@ it.each([
     }),
     /at most 500/,
   ],
+  [
+    'shares of a validation before the first step',
+    changed({ validated: { ...validated, step: 0 } }),
+    /validated\.step/,
+  ],
+  ['shares of no picture', changed({ validated: { ...validated, pictures: 0 } }), /validated\.pictures/],
+  ['a validation without one of the shares', changed({ validated: { ...validated, absent: undefined } }), /absent/],
+  ['an unknown share of a validation', changed({ validated: { ...validated, broken: 0 } }), /validated.*broken/],
   ['captions that are a list', changed({ captions: [] }), /captions: expected captions/],
   ['captions before the first step', changed({ captions: { ...captions, step: 0 } }), /captions\.step/],
   ['captions of no picture', changed({ captions: { step: 1, pictures: [] } }), /1 to 12 pictures/],
