@@ -4,6 +4,8 @@ import Plot from 'uplot';
 import { count, loss } from '../client/format.ts';
 import type { Curve, LoggedRun } from '../client/logged_run.ts';
 import { axis, Chart, colour, fromZero, nearestIn, type Pointed, positiveRange, stepAxis } from './chart.tsx';
+import { type LossRange, leftOutInWords, rangeOrPart, rangeToTellApart } from './pair_curves_range.ts';
+import { Toggle } from './toggle.tsx';
 
 /** Two runs whose curves take the place of the current one's, the earlier one first. */
 export interface Pair {
@@ -23,12 +25,14 @@ const validated = (label: string, name: string): Plot.Series => ({
   points: { show: true, size: 6, fill: colour(name) },
 });
 
-const optionsFor = (logarithmic: boolean): Omit<Plot.Options, 'width' | 'height'> => ({
+const optionsFor = (logarithmic: boolean, part: LossRange | undefined): Omit<Plot.Options, 'width' | 'height'> => ({
   padding: [8, 14, 0, 0],
   cursor: { y: false, drag: { x: true, y: false }, points: { size: 7 } },
   scales: {
     x: { time: false, range: (_, low, high) => [Math.min(low, 0), Math.max(high, 10)] },
-    y: logarithmic ? { distr: 3, range: (_, low, high) => positiveRange(low, high) } : { range: fromZero },
+    y: logarithmic
+      ? { distr: 3, range: (_, low, high) => positiveRange(low, high) }
+      : { range: part ? rangeOrPart(part) : fromZero },
   },
   axes: [stepAxis, { ...axis, size: 48 }],
   series: [
@@ -49,7 +53,10 @@ function lossAt({ steps, losses }: Curve, step: number): string {
 /** The curves of two runs in one picture. */
 export function PairCurves({ runs, names: [one, other], logarithmic }: PairProps) {
   const [first, second] = runs;
-  const options = useMemo(() => optionsFor(logarithmic.value), [logarithmic.value]);
+  const whole = useSignal(false);
+  const range = useMemo(() => rangeToTellApart(runs), [first, second]);
+  const part = whole.value ? undefined : range;
+  const options = useMemo(() => optionsFor(logarithmic.value, part), [logarithmic.value, part]);
   const data = useMemo(() => {
     const curves = runs.flatMap(({ curve, validation }) => [curve, validation]);
     return Plot.join(curves.map(({ steps, losses }) => [[...steps], [...losses]]));
@@ -73,6 +80,14 @@ export function PairCurves({ runs, names: [one, other], logarithmic }: PairProps
         label={`Curves of the loss of ${one} and of ${other}`}
         probe={{ at, text }}
       />
+      {range && !logarithmic.value && (
+        <p class="muted" id="axis-part">
+          {part && <span>{leftOutInWords(part, runs)} </span>}
+          <Toggle id="whole-axis" on={whole}>
+            whole axis, from 0
+          </Toggle>
+        </p>
+      )}
       <p class="muted readout">{text.value || 'Point at the curves, or use the arrow keys on them, to read values.'}</p>
     </>
   );
