@@ -9,7 +9,7 @@ import type { Plugin } from 'vite';
  * of it is imported statically by what is kept at once.
  */
 const LEFT_OUT =
-  /^(load_coco|photos|load_network|network_pixels|network_maker|evaluation_result|network_file|as_encoder|decode_picture|backend|cpu_trial|slower_notice|projector|as_code|curve_files|camera|photos_chooser|caption_pairs|comparison|conclusion|pair_curves|split_scenes)-/;
+  /^(load_coco|photos|load_network|network_pixels|network_maker|evaluation_result|network_file|require_maker|as_encoder|decode_picture|backend|cpu_trial|slower_notice|projector|as_code|curve_files|camera|photos_chooser|caption_pairs|comparison|conclusion|pair_curves|split_scenes)-/;
 
 const manifest = {
   name: 'Fourgate',

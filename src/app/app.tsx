@@ -90,7 +90,7 @@ export function App({ store, setup, intake }: Props) {
             onStep={() => (phase === 'paused' ? run.command('step') : setup.start(true))}
             onCommand={(type) => run.command(type)}
           />
-          <Progress run={run} lacking={setup.lack.value !== undefined} changed={setup.changed.value} />
+          <Progress store={store} lacking={setup.lack.value !== undefined} changed={setup.changed.value} />
           <LackNotice lack={setup.lack.value} />
         </div>
       </section>

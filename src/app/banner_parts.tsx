@@ -1,9 +1,54 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { CheckpointSummary } from '../runs/run_record.ts';
 import { Button } from './button.tsx';
-import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
+import { ago, isDone, modelAtHand, modelInWords, progressInWords } from './checkpoint_words.ts';
 import type { Offer } from './kept_state.ts';
 import type { Store } from './store.ts';
+
+interface BannerProps {
+  readonly id: string;
+  /** Its line on a phone, where the rest is folded; undefined where all has to be seen. */
+  readonly line: string | undefined;
+  /** What it is about. */
+  readonly summary: ComponentChildren;
+  /** The first choice. */
+  readonly next?: ComponentChildren;
+  /** Further choices. */
+  readonly children: ComponentChildren;
+}
+
+/** A phone has no room for more than a line above its pictures. */
+const isPhone = () => matchMedia('(max-width: 40rem)').matches;
+
+export function Banner({ id, line, summary, next, children }: BannerProps) {
+  const phone = useSignal(isPhone()).peek();
+  if (line === undefined || !phone) {
+    return (
+      <div class="banner" id={id}>
+        {summary}
+        <div class="choices">
+          {next}
+          {children}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div class="banner folded-banner" id={id}>
+      <details>
+        <summary>{line}</summary>
+        {summary}
+        <div class="choices">{children}</div>
+      </details>
+      {next}
+    </div>
+  );
+}
+
+/** "LSTM, step 120 · 5 minutes ago" */
+export const inALine = (of: CheckpointSummary) =>
+  [modelAtHand(of), ...(of.training ? [ago(of.training.savedAt)] : [])].join(' · ');
 
 interface SummaryProps {
   readonly title: string;
@@ -57,9 +102,10 @@ export function Continue({ store: { checkpoints }, of, from, id, busy, primary }
   if (!of.training) return null;
   const done = isDone(of);
   const under = checkpoints.continuing.value !== undefined && primary;
+  const [left, one] = isPhone() ? ['Continue', 'Continue'] : ['Continue where I left off', 'Continue this one'];
   return (
     <Button id={id} off={busy} onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}>
-      {under ? 'Loading …' : done ? 'One more epoch' : primary ? 'Continue where I left off' : 'Continue this one'}
+      {under ? 'Loading …' : done ? 'One more epoch' : primary ? left : one}
     </Button>
   );
 }

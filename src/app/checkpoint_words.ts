@@ -7,6 +7,11 @@ export function modelInWords({ cellType, hiddenDim, wordvecDim, vocabularySize }
   return `${cellType.toUpperCase()}, H = ${hiddenDim}, W = ${wordvecDim}, ${count(vocabularySize)} words`;
 }
 
+/** "RNN, step 300", or "RNN, weights only" */
+export function modelAtHand({ cellType, training }: CheckpointSummary): string {
+  return `${cellType.toUpperCase()}, ${training ? `step ${count(training.step)}` : 'weights only'}`;
+}
+
 /** "step 120 of 939, loss 5.21, on Scenes"; nothing for weights alone. */
 export function progressInWords({ training }: CheckpointSummary): string | undefined {
   if (!training) return undefined;

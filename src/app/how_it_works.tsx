@@ -107,6 +107,10 @@ const terms: readonly (readonly [string, string])[] = [
     'Held-out',
     'a picture that the network is not trained on: its captions show what was learned, and not what was memorised.',
   ],
+  [
+    '<END>',
+    'a word of the vocabulary that stands for the end of a caption: the network chooses it like any other, and the caption is over.',
+  ],
   ['Minibatch', 'the captions that one training step is computed on.'],
   [
     'Decay',

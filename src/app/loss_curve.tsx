@@ -184,8 +184,9 @@ function Perplexity({ store: { run } }: { readonly store: Store }) {
     return null;
   return (
     <p class="muted" id="perplexity">
-      Perplexity a word: about {Math.exp(run.history.meanOfLastTen / wordsIn(started, dataset)).toPrecision(3)}, where 1
-      is certainty and {dataset.vocabularySize} knows nothing.
+      <Term is="perplexity">Perplexity</Term> a word: about{' '}
+      {Math.exp(run.history.meanOfLastTen / wordsIn(started, dataset)).toPrecision(3)}, where 1 is certainty and{' '}
+      {dataset.vocabularySize} knows nothing.
     </p>
   );
 }

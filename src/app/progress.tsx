@@ -1,9 +1,12 @@
 import { useRef } from 'preact/hooks';
 import { sharesOf } from '../client/check_words.ts';
 import { count, duration, loss, percent, plural, rate } from '../client/format.ts';
+import { modelAtHand } from './checkpoint_words.ts';
 import type { LoadingPace } from './loading_pace.ts';
+import { isIdle } from './phase.ts';
 import type { RunState } from './run_state.ts';
 import { scrollBelowBar } from './scroll.ts';
+import type { Store } from './store.ts';
 
 const words = {
   empty: 'No data yet',
@@ -19,7 +22,7 @@ const words = {
 } as const;
 
 interface Props {
-  readonly run: RunState;
+  readonly store: Pick<Store, 'run' | 'checkpoints'>;
   readonly lacking: boolean;
   /** Settings that were changed since the run, by name. */
   readonly changed: readonly string[];
@@ -32,19 +35,22 @@ const changedInWords = (changed: readonly string[]) =>
     : ` · ${changed.length > 2 ? `${changed.length} settings` : changed.join(' and ')} changed: ${changed.length > 1 ? 'apply' : 'applies'} to a new run`;
 
 /** How far the run is, in a bar and five numbers. */
-export function Progress({ run, lacking, changed }: Props) {
+export function Progress({ store: { run, checkpoints }, lacking, changed }: Props) {
+  const opened = checkpoints.opened.value;
   const phase = run.phase.value;
-  const latest = run.latest.value;
+  // What was last known of a run is not what is at hand once a checkpoint is open.
+  const [latest, finished] = opened ? [] : [run.latest.value, run.finished.value];
   const loading = run.loading.value;
-  const total = latest?.totalSteps ?? run.started.value?.totalSteps ?? 0;
+  const { step = 0, totalSteps: total = (!opened && run.started.value?.totalSteps) || 0 } =
+    (opened ? opened.training : latest) ?? {};
   const epochs = run.started.value?.options.numEpochs;
-  const step = latest?.step ?? 0;
   const done = loading ? loading.done / Math.max(1, loading.total) : total > 0 ? step / total : 0;
   const preparing = run.preparing.value;
   const busy = (phase === 'starting' || preparing) && !loading;
-  const stopped = run.finished.value?.stopped && phase === 'finished';
-  const ended = stopped ? `Stopped after ${count(step)} of ${plural(total, 'step')}` : words[phase];
-  const said = preparing ? 'Preparing the GPU …' : phase === 'ready' && lacking ? 'Not ready yet' : ended;
+  const stopped = finished?.stopped && phase === 'finished';
+  const atHand = opened && isIdle(phase) ? `Opened: ${modelAtHand(opened)}` : undefined;
+  const ended = stopped ? `Stopped after ${count(step)} of ${plural(total, 'step')}` : (atHand ?? words[phase]);
+  const said = preparing ? 'Preparing the GPU …' : phase === 'ready' && lacking && !atHand ? 'Not ready yet' : ended;
   return (
     <section class="progress" aria-label="Progress">
       <div class="state">
@@ -62,21 +68,22 @@ export function Progress({ run, lacking, changed }: Props) {
           id="at-epoch"
           value={epochs && latest ? `${Math.min(latest.epoch + 1, epochs)} / ${epochs}` : '–'}
         />
-        <Tile label="Loss" id="at-loss" value={latest ? loss(run.history.meanOfLastTen) : '–'} />
+        <Tile
+          label="Loss"
+          id="at-loss"
+          title="Mean of the last ten steps"
+          value={opened ? loss(opened.training?.loss ?? Number.NaN) : latest ? loss(run.history.meanOfLastTen) : '–'}
+        />
         <Tile label="Captions / s" id="at-rate" value={latest ? rate(latest.captionsPerSecond) : '–'} />
         <Tile
           label={phase === 'finished' ? 'Time' : 'Time left'}
           id="at-time"
           value={
-            run.finished.value
-              ? duration(run.finished.value.seconds)
-              : latest && phase === 'running'
-                ? duration(latest.secondsLeft)
-                : '–'
+            finished ? duration(finished.seconds) : latest && phase === 'running' ? duration(latest.secondsLeft) : '–'
           }
         />
       </dl>
-      <Announcement run={run} />
+      <Announcement run={run} atHand={atHand} />
     </section>
   );
 }
@@ -85,9 +92,9 @@ export function Progress({ run, lacking, changed }: Props) {
 const paceOf = (pace: LoadingPace | undefined) =>
   pace ? `, ${rate(pace.perSecond)} a second, ${duration(pace.secondsLeft)} left` : '';
 
-function Tile({ label, id, value }: { label: string; id: string; value: string }) {
+function Tile({ label, id, value, title }: { label: string; id: string; value: string; title?: string }) {
   return (
-    <div>
+    <div title={title}>
       <dt>{label}</dt>
       <dd id={id}>{value}</dd>
     </div>
@@ -95,17 +102,17 @@ function Tile({ label, id, value }: { label: string; id: string; value: string }
 }
 
 /** What a screen reader announces: each change of phase and every tenth of a run, not every step. */
-function Announcement({ run }: { readonly run: RunState }) {
+function Announcement({ run, atHand }: { readonly run: RunState; readonly atHand: string | undefined }) {
   const said = useRef('');
   const { value: phase } = run.phase;
   const { value: latest } = run.latest;
   const tenth = latest ? Math.floor((10 * latest.step) / latest.totalSteps) : 0;
-  const key = `${phase} ${phase === 'running' ? tenth : ''}`;
+  const key = atHand ?? `${phase} ${phase === 'running' ? tenth : ''}`;
   const text = useRef('');
   if (said.current !== key) {
     said.current = key;
     const at = latest ? `, step ${latest.step} of ${latest.totalSteps}, loss ${loss(run.history.meanOfLastTen)}` : '';
-    text.current = `${words[phase]}${at}`;
+    text.current = atHand ?? `${words[phase]}${at}`;
   }
   return (
     <p class="hidden" aria-live="polite">

@@ -41,7 +41,7 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
               <Term is="teacher-forced">Teacher-forced</Term>
             </th>
             <th scope="colgroup" colSpan={6}>
-              Free-running
+              <Term is="free-running">Free-running</Term>
             </th>
           </tr>
           <tr>
@@ -58,10 +58,12 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
             </th>
             {[1, 2, 3, 4].map((n) => (
               <th key={n} scope="col">
-                BLEU-{n}
+                <Term is="BLEU">{`BLEU-${n}`}</Term>
               </th>
             ))}
-            <th scope="col">ROUGE-L</th>
+            <th scope="col">
+              <Term is="ROUGE-L" />
+            </th>
           </tr>
         </thead>
         <tbody>

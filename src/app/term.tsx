@@ -5,7 +5,12 @@ const terms = {
   greedy: 'The likeliest word at every step',
   underlined: 'A phrase that is not so in the picture; where its object is not there, no more is judged',
   'teacher-forced': 'The network reads the reference words, not its own',
+  'free-running': 'The network reads its own words, not the reference’s',
+  perplexity: 'Among how many equally likely words it hesitates',
+  '<END>': 'Chosen when the caption is over',
   CIDEr: 'Agreement with the references: 0 is none, Scenes reach about 4',
+  BLEU: 'Share of its runs of words that a reference has',
+  'ROUGE-L': 'Longest common word sequence, from 0 to 1',
   'log p': 'Logarithm of a probability: 0 is certain, −0.7 one in two',
 } as const;
 

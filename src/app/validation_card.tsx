@@ -2,6 +2,7 @@ import type Plot from 'uplot';
 import { axis, Chart, colour, fromZero } from './chart.tsx';
 import { ScoreNotes } from './score_notes.tsx';
 import { Diversity, type ScoreRow, ScoreTable } from './scores.tsx';
+import { Term } from './term.tsx';
 import type { ValidationState } from './validation_state.ts';
 
 const options: Omit<Plot.Options, 'width' | 'height'> = {
@@ -67,7 +68,9 @@ export function ValidationCard({ validation, name }: Props) {
       <div class="validated">
         <ScoreTable id="scores" first="epoch" rows={rows} />
         <figure>
-          <figcaption class="muted">CIDEr by epoch</figcaption>
+          <figcaption class="muted">
+            <Term is="CIDEr" /> by epoch
+          </figcaption>
           <Chart options={options} data={data} label="Curve of CIDEr by epoch" />
         </figure>
       </div>

@@ -94,6 +94,7 @@ export interface CheckpointSummary {
     readonly step: number;
     readonly totalSteps: number;
     readonly epoch: number;
+    /** Mean of the last ten steps. */
     readonly loss: number;
     readonly options: RunOptions;
     /** What it was trained on: Scenes can be drawn again, files must be provided again. */
@@ -147,7 +148,8 @@ export function summaryOfCheckpoint(checkpoint: Checkpoint, name: string, bytes:
   if (!resumable) return summary;
   const { step, lossHistory } = resumable.checkpoint.training;
   const { totalSteps, epoch, options, source, savedAt, best } = resumable.record;
-  const loss = lossHistory.at(-1) ?? Number.NaN;
+  const recent = lossHistory.slice(-10);
+  const loss = recent.reduce((sum, one) => sum + one, 0) / recent.length;
   const kept = best ? { best: { epoch: best.epoch, cider: best.cider } } : {};
   return { ...summary, training: { step, totalSteps, epoch, loss, options, source, savedAt, ...kept } };
 }
