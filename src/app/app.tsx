@@ -11,6 +11,7 @@ import { DecodingCard } from './decoding_card.tsx';
 import { useDrops } from './drop_target.ts';
 import { EvaluationCard } from './evaluation_card.tsx';
 import { keepFocus } from './focus.ts';
+import { Folded, isWide } from './folded.tsx';
 import { HowCard } from './how_card.tsx';
 import type { Intake } from './intake.ts';
 import { LackNotice } from './lack_notice.tsx';
@@ -43,7 +44,7 @@ interface Props {
 export function App({ store, setup, intake }: Props) {
   const { run } = store;
   const { settings } = setup;
-  const wide = useSignal(matchMedia('(min-width: 60rem)').matches).peek();
+  const wide = useSignal(isWide()).peek();
   const phase = run.phase.value;
   const idle = isIdle(phase);
   const local = setup.given.value.pictures;
@@ -113,7 +114,7 @@ export function App({ store, setup, intake }: Props) {
             <Presets setup={setup} disabled={!idle} />
             <DataChooser setup={setup} intake={intake} disabled={!idle} />
             {setup.meant.value && (
-              <Folded unless={wide || setup.kind.value !== 'scenes'} title="How many pictures and words">
+              <Folded unless={setup.kind.value !== 'scenes'} title="How many pictures and words">
                 <DataSummary run={run} />
               </Folded>
             )}
@@ -181,23 +182,6 @@ function ProjectorButton() {
     >
       {view ? 'Leave projector view' : 'Projector'}
     </button>
-  );
-}
-
-interface FoldedProps {
-  readonly unless: boolean;
-  readonly title: string;
-  readonly children: ComponentChildren;
-}
-
-/** What a small screen has at hand but not in the way. */
-function Folded({ unless, title, children }: FoldedProps) {
-  if (unless) return <>{children}</>;
-  return (
-    <details class="folded">
-      <summary>{title}</summary>
-      {children}
-    </details>
   );
 }
 

@@ -1,54 +1,39 @@
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { CheckpointSummary } from '../runs/run_record.ts';
 import { Button } from './button.tsx';
-import { ago, isDone, modelAtHand, modelInWords, progressInWords } from './checkpoint_words.ts';
+import { ago, isDone, modelInWords, progressInWords } from './checkpoint_words.ts';
 import type { Offer } from './kept_state.ts';
 import type { Store } from './store.ts';
 
-interface BannerProps {
-  readonly id: string;
-  /** Its line on a phone, where the rest is folded; undefined where all has to be seen. */
+/** A phone has no room for more than a line above its pictures. */
+export const isPhone = () => matchMedia('(max-width: 40rem)').matches;
+
+interface BannersProps {
+  readonly label: string;
+  /** The line that the rest is folded under; undefined where there is room for all. */
   readonly line: string | undefined;
-  /** What it is about. */
-  readonly summary: ComponentChildren;
-  /** The first choice. */
-  readonly next?: ComponentChildren;
-  /** Further choices. */
+  /** What can be pressed beside that line. */
+  readonly next: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-/** A phone has no room for more than a line above its pictures. */
-const isPhone = () => matchMedia('(max-width: 40rem)').matches;
-
-export function Banner({ id, line, summary, next, children }: BannerProps) {
-  const phone = useSignal(isPhone()).peek();
-  if (line === undefined || !phone) {
-    return (
-      <div class="banner" id={id}>
-        {summary}
-        <div class="choices">
-          {next}
-          {children}
-        </div>
-      </div>
-    );
-  }
+export function Banners({ label, line, next, children }: BannersProps) {
   return (
-    <div class="banner folded-banner" id={id}>
-      <details>
-        <summary>{line}</summary>
-        {summary}
-        <div class="choices">{children}</div>
-      </details>
-      {next}
-    </div>
+    <section class="card banners" id="continue-banner" aria-label={label}>
+      {line === undefined ? (
+        children
+      ) : (
+        <div class="in-a-line">
+          <details>
+            <summary>{line}</summary>
+            {children}
+          </details>
+          {next}
+        </div>
+      )}
+    </section>
   );
 }
-
-/** "LSTM, step 120 · 5 minutes ago" */
-export const inALine = (of: CheckpointSummary) =>
-  [modelAtHand(of), ...(of.training ? [ago(of.training.savedAt)] : [])].join(' · ');
 
 interface SummaryProps {
   readonly title: string;
@@ -95,17 +80,17 @@ interface ContinueProps {
   readonly from: Offer | 'opened';
   readonly id: string;
   readonly busy: boolean;
-  readonly primary: boolean;
+  /** Undefined for a run that is not the last one. */
+  readonly label: 'Continue' | 'Continue where I left off' | undefined;
 }
 
-export function Continue({ store: { checkpoints }, of, from, id, busy, primary }: ContinueProps) {
+export function Continue({ store: { checkpoints }, of, from, id, busy, label }: ContinueProps) {
   if (!of.training) return null;
   const done = isDone(of);
-  const under = checkpoints.continuing.value !== undefined && primary;
-  const [left, one] = isPhone() ? ['Continue', 'Continue'] : ['Continue where I left off', 'Continue this one'];
+  const under = checkpoints.continuing.value !== undefined && label;
   return (
     <Button id={id} off={busy} onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}>
-      {under ? 'Loading …' : done ? 'One more epoch' : primary ? left : one}
+      {under ? 'Loading …' : done ? 'One more epoch' : (label ?? 'Continue this one')}
     </Button>
   );
 }

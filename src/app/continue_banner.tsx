@@ -1,7 +1,9 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { CheckpointSummary } from '../runs/run_record.ts';
-import { Banner, Continue, FilesAgain, Forget, inALine, isBusy, Summary, WeightsOnly } from './banner_parts.tsx';
+import { Banners, Continue, FilesAgain, Forget, isBusy, isPhone, Summary, WeightsOnly } from './banner_parts.tsx';
 import { Button } from './button.tsx';
-import { placeInWords } from './checkpoint_words.ts';
+import { modelAtHand, placeInWords } from './checkpoint_words.ts';
 import type { Offer } from './kept_state.ts';
 import { isTraining } from './phase.ts';
 import type { SetupState } from './setup_state.ts';
@@ -17,71 +19,90 @@ interface Props {
 
 /** The kept runs, and how to resume them after a reload, or after a run was stopped or failed. Or the open checkpoint. */
 export function ContinueBanner(props: Props) {
-  const { run, checkpoints } = props.store;
+  const { store, idle } = props;
+  const { run, checkpoints } = store;
+  const phone = useSignal(isPhone()).peek();
   if (isTraining(run.phase.value)) return null;
   const { value: opened } = checkpoints.opened;
-  if (opened) return <OpenedBanner {...props} opened={opened} />;
+  if (opened) return <OpenedBanner {...props} opened={opened} phone={phone} />;
   const { value: finished } = run.finished;
   const { offers, unusable } = checkpoints.kept;
   if (finished && !finished.stopped) return null;
-  if (offers.value.length === 0 && unusable.value.length === 0) return null;
+  const [first, second] = offers.value;
+  const others = unusable.value.length + (second ? 1 : 0);
+  if (!first && others === 0) return null;
+  const last = first && (
+    <Continue
+      {...{ store, of: first.latest, from: first, id: 'continue', busy: isBusy(store, idle) }}
+      label={phone ? 'Continue' : 'Continue where I left off'}
+    />
+  );
+  const line = first ? modelAtHand(first.latest) + (others > 0 ? `, and ${others} more` : '') : unreadable;
   return (
-    <section class="card banners" id="continue-banner" aria-label="Kept runs">
-      {offers.value.slice(0, 2).map((offer, i) => (
-        <OfferRow key={offer.run} {...props} offer={offer} first={i === 0} />
-      ))}
-      {unusable.value.map(({ run: name, fault }) => (
-        <Banner
-          key={name}
-          id="unusable"
-          line="A kept run cannot be read"
-          summary={
-            <div>
-              <h2>A kept run cannot be read</h2>
-              <p>
-                {fault.where}: expected {fault.expected}, found {fault.found}.
-              </p>
-            </div>
+    <Banners label="Kept runs" line={phone ? line : undefined} next={last}>
+      {first && <OfferRow {...props} offer={first} first next={!phone && last} />}
+      {second && (
+        <OfferRow
+          {...{ ...props, offer: second, first: false }}
+          next={
+            <Continue
+              {...{ store, of: second.latest, from: second, id: 'continue-before', busy: isBusy(store, idle) }}
+              label={undefined}
+            />
           }
-        >
-          <Forget {...props} run={name} id="forget-unusable" />
-        </Banner>
+        />
+      )}
+      {unusable.value.map(({ run: name, fault }) => (
+        <div class="banner" key={name} id="unusable">
+          <div>
+            <h2>{unreadable}</h2>
+            <p>
+              {fault.where}: expected {fault.expected}, found {fault.found}.
+            </p>
+          </div>
+          <div class="choices">
+            <Forget {...props} run={name} id="forget-unusable" />
+          </div>
+        </div>
       ))}
-    </section>
+    </Banners>
   );
 }
 
-function OfferRow({ store, idle, offer, first }: Props & { readonly offer: Offer; readonly first: boolean }) {
-  const { checkpoints } = store;
-  const { now, place } = checkpoints.kept;
+const unreadable = 'A kept run cannot be read';
+
+interface OfferProps extends Props {
+  readonly offer: Offer;
+  readonly first: boolean;
+  readonly next: ComponentChildren;
+}
+
+function OfferRow({ store, idle, offer, first, next }: OfferProps) {
+  const { now, place } = store.checkpoints.kept;
   const { run, latest } = offer;
   const own = run === now.value?.run;
   const where = placeInWords(place.value);
   const title = own ? `This run is kept ${where}` : first ? `An earlier run is kept ${where}` : 'The run before it';
   const suffix = first ? '' : '-before';
-  const busy = isBusy(store, idle);
   // What it would open is what the run that was stopped has left.
   const isAtHand = own && store.run.finished.value !== undefined;
   return (
-    <Banner
-      id={`kept-run${suffix}`}
-      line={inALine(latest)}
-      summary={
-        <Summary title={title} of={latest}>
-          {first && (
-            <p class="muted">
-              {place.value === 'folder'
-                ? 'A new run sets it aside, in a folder of its own.'
-                : 'A new run leaves it as it is; the last two stay.'}
-            </p>
-          )}
-        </Summary>
-      }
-      next={<Continue store={store} of={latest} from={offer} id={`continue${suffix}`} busy={busy} primary={first} />}
-    >
-      {!isAtHand && <Openings {...{ store, offer, suffix, busy }} />}
-      <Forget store={store} idle={idle} run={run} id={`forget${suffix}`} />
-    </Banner>
+    <div class="banner" id={`kept-run${suffix}`}>
+      <Summary title={title} of={latest}>
+        {first && (
+          <p class="muted">
+            {place.value === 'folder'
+              ? 'A new run sets it aside, in a folder of its own.'
+              : 'A new run leaves it as it is; the last two stay.'}
+          </p>
+        )}
+      </Summary>
+      <div class="choices">
+        {next}
+        {!isAtHand && <Openings {...{ store, offer, suffix }} busy={isBusy(store, idle)} />}
+        <Forget store={store} idle={idle} run={run} id={`forget${suffix}`} />
+      </div>
+    </div>
   );
 }
 
@@ -113,41 +134,51 @@ function Openings({ store: { checkpoints }, offer: { run, latest, best }, suffix
   );
 }
 
-function OpenedBanner({ store, setup, idle, opened }: Props & { readonly opened: CheckpointSummary }) {
+interface OpenedProps extends Props {
+  readonly opened: CheckpointSummary;
+  readonly phone: boolean;
+}
+
+function OpenedBanner({ store, setup, idle, opened, phone }: OpenedProps) {
   const { checkpoints } = store;
   const busy = isBusy(store, idle);
   const waiting = checkpoints.continuing.value === 'files';
   const where = placeInWords(checkpoints.kept.place.value);
+  const next = (
+    <Continue
+      {...{ store, of: opened, from: 'opened', id: 'continue', busy }}
+      label={phone ? 'Continue' : 'Continue where I left off'}
+    />
+  );
   return (
-    <section class="card banners" id="continue-banner" aria-label="Checkpoint">
-      <Banner
-        id="opened"
-        line={waiting ? undefined : inALine(opened)}
-        summary={
-          <Summary
-            title={checkpoints.openedKept.value ? `The run kept ${where} is open` : `${opened.name} is open`}
-            of={opened}
-          >
-            {waiting ? <FilesAgain of={opened} /> : !opened.training && <WeightsOnly />}
-          </Summary>
-        }
-        next={!waiting && <Continue store={store} of={opened} from="opened" id="continue" busy={busy} primary />}
-      >
-        {waiting ? (
-          <button type="button" id="give-up" class="quiet" onClick={() => checkpoints.giveUp()}>
-            Not now
-          </button>
-        ) : (
-          <Button
-            id="start-from-weights"
-            off={busy || !setup.ready.value}
-            title="A new run with the settings chosen here, which starts from these weights"
-            onClick={() => setup.startFromWeights()}
-          >
-            New run from its weights
-          </Button>
-        )}
-      </Banner>
-    </section>
+    <Banners label="Checkpoint" line={phone && !waiting ? modelAtHand(opened) : undefined} next={next}>
+      <div class="banner">
+        <Summary
+          title={checkpoints.openedKept.value ? `The run kept ${where} is open` : `${opened.name} is open`}
+          of={opened}
+        >
+          {waiting ? <FilesAgain of={opened} /> : !opened.training && <WeightsOnly />}
+        </Summary>
+        <div class="choices">
+          {waiting ? (
+            <button type="button" id="give-up" class="quiet" onClick={() => checkpoints.giveUp()}>
+              Not now
+            </button>
+          ) : (
+            <>
+              {!phone && next}
+              <Button
+                id="start-from-weights"
+                off={busy || !setup.ready.value}
+                title="A new run with the settings chosen here, which starts from these weights"
+                onClick={() => setup.startFromWeights()}
+              >
+                New run from its weights
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+    </Banners>
   );
 }

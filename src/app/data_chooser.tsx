@@ -4,6 +4,7 @@ import { scenesOptions } from '../options/data_options.ts';
 import { choicesOf } from '../options/declare.ts';
 import { filesOver } from './drop_target.ts';
 import { expectedFiles, missingFiles } from './files.ts';
+import { Folded } from './folded.tsx';
 import type { Intake } from './intake.ts';
 import { useLoaded } from './loaded.tsx';
 import type { SetupState } from './setup_state.ts';
@@ -59,24 +60,26 @@ function ScenesFeatures({ setup }: Pick<Props, 'setup'>) {
         Pictures of one to three coloured shapes, drawn here from a seed, each with five captions. Nothing is
         downloaded.
       </p>
-      <fieldset class="features">
-        <legend>What the captioner sees</legend>
-        <div class="switch">
-          {choicesOf(scenesOptions.features).map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="features"
-                value={value}
-                checked={chosen === value}
-                onChange={() => setup.chooseFeatures(value)}
-              />
-              <span>{scenesOptions.features.choices[value]}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <p class="muted">{SEEN[chosen]}</p>
+      <Folded title={`What the captioner sees: ${scenesOptions.features.choices[chosen].toLowerCase()}`}>
+        <fieldset class="features">
+          <legend>What the captioner sees</legend>
+          <div class="switch">
+            {choicesOf(scenesOptions.features).map((value) => (
+              <label key={value}>
+                <input
+                  type="radio"
+                  name="features"
+                  value={value}
+                  checked={chosen === value}
+                  onChange={() => setup.chooseFeatures(value)}
+                />
+                <span>{scenesOptions.features.choices[value]}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <p class="muted">{SEEN[chosen]}</p>
+      </Folded>
     </>
   );
 }

@@ -65,6 +65,57 @@ describe('checkpoints', () => {
     await driven.close();
   });
 
+  it('that is open is named by the bar, with its numbers in place of those of a run before', async () => {
+    await open('#fake=kept');
+    const numbers = () => texts('.tiles dd');
+    await driven.click('#open-kept');
+    await driven.next('opened', 0);
+    expect(await driven.text('#state')).toBe('Opened: LSTM, step 120');
+    expect(await numbers()).toEqual(['120 / 200', '–', '5.21', '–', '–']);
+    expect(await driven.text('#continue-banner')).toContain('loss 5.21');
+    await driven.page.waitForFunction(() =>
+      [...document.querySelectorAll('[aria-live]')].some(({ textContent }) => textContent === 'Opened: LSTM, step 120'),
+    );
+    await driven.page.select('#set-cellType', 'rnn');
+    await driven.click('#start');
+    await driven.page.waitForSelector('#result');
+    expect(await driven.text('#state')).toBe('Finished');
+    await driven.click('#open-best');
+    await driven.page.waitForFunction(() => document.querySelector('#state')?.textContent?.startsWith('Opened'));
+    expect(await numbers()).toEqual(['200 / 200', '–', '5.21', '–', '–']);
+    await driven.close();
+  });
+
+  it('take one line on a phone, where pictures and Start are on the first screen', async () => {
+    await open('#fake=keptTwo');
+    await driven.page.setViewport({ width: 390, height: 844 });
+    await driven.page.reload();
+    await driven.page.waitForSelector('#state[data-phase=ready]');
+    await driven.page.waitForSelector('#unusable');
+    const boxes = (selector: string) =>
+      driven.page.$$eval(selector, (all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+    expect(await texts('#continue-banner > div > details > summary')).toEqual(['LSTM, step 120, and 2 more']);
+    expect((await boxes('#continue-banner'))[0]?.height).toBeLessThanOrEqual(50);
+    const [picture] = await boxes('#grid li .pick');
+    // Most of the first row.
+    expect((picture?.top ?? 0) + 0.75 * (picture?.height ?? 0)).toBeLessThanOrEqual(844);
+    expect((await boxes('#start'))[0]?.bottom).toBeLessThanOrEqual(844);
+    // The rest unfolds, and the first choice is there at once.
+    const seen = () =>
+      driven.page.$$eval('#continue-banner button', (all) =>
+        all.flatMap((one) => (one.checkVisibility() ? [one.textContent] : [])),
+      );
+    expect(await seen()).toEqual(['Continue']);
+    await driven.click('#continue-banner summary');
+    expect(await seen()).toEqual([
+      ...['Open without training', 'Open the best', 'Delete', 'Continue this one', 'Open without training', 'Delete'],
+      ...['Delete', 'Continue'],
+    ]);
+    await driven.click('#continue');
+    await driven.next('started', 0);
+    await driven.close();
+  });
+
   it('are deleted on request', async () => {
     await open('#fake=kept');
     await driven.click('#forget');
@@ -99,6 +150,8 @@ describe('checkpoints', () => {
     await driven.click('#stop');
     await driven.page.waitForSelector('#continue-banner');
     expect(await driven.text('#continue-banner')).toMatch(/This run is kept in this browser.*step 40 of 200/);
+    // Its model is at hand: there is nothing to open.
+    expect(await texts('#continue-banner button')).toEqual(['Continue where I left off', 'Delete']);
     await driven.click('#continue');
     await driven.page.waitForSelector('#result');
     expect((await heard('start')).at(-1)).toMatchObject({ resume: true });
@@ -139,6 +192,7 @@ describe('checkpoints', () => {
     await driven.page.waitForSelector('#continue-banner');
     expect(await driven.text('#continue-banner')).toContain('Weights only');
     expect(await driven.text('#continue-banner .remark')).toBe('Saved again by another program.');
+    expect(await driven.text('#state')).toBe('Opened: LSTM, weights only');
     await driven.click('#grid .pick');
     await driven.page.waitForSelector('#nbest');
     await driven.click('#save');

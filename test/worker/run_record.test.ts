@@ -4,7 +4,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpo
 import { CpuBackend } from '../../src/cpu/backend.ts';
 import { CheckpointError } from '../../src/errors.ts';
 import { OpenedCheckpoint } from '../../src/runs/opened_checkpoint.ts';
-import { runRecordIn } from '../../src/runs/run_record.ts';
+import { runRecordIn, summaryOfCheckpoint } from '../../src/runs/run_record.ts';
 import { savedAt } from '../support/resume.ts';
 import { savedAgain } from '../support/saved_again.ts';
 
@@ -33,6 +33,17 @@ describe('notes of a run', () => {
     ];
     expect(runRecordIn({ run: { ...good, validations } })).toEqual({ ...good, validations });
     expect((await opened(undefined)).training).toBeUndefined();
+  });
+
+  it('are shown with the loss that the page shows of a run: the mean of the last ten steps', () => {
+    const lossAfter = (lossHistory: readonly number[]) => {
+      const { training } = checkpoint;
+      if (!training) throw new Error('the checkpoint is of a training');
+      const whole = { ...checkpoint, training: { ...training, lossHistory }, notes: { run: good } };
+      return summaryOfCheckpoint(whole, 'file', 1).training?.loss;
+    };
+    expect(lossAfter([90, 80, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3])).toBe(7.5);
+    expect(lossAfter([3, 2])).toBe(2.5);
   });
 
   it.each([
