@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { violations } from './axe.ts';
 import { adapterOf, launchChromium } from './browsers.ts';
 import { type Served, servePage } from './start/serve.ts';
 
@@ -90,18 +89,6 @@ async function visit(page: Page): Promise<Visit> {
     noted: window.noted,
   }));
   return { paint, start: noted.start ?? Number.NaN, shift: cumulativeShift(noted.shifts) };
-}
-
-/** Rules of axe-core that the page breaks now, as `rule: elements`. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: unknown[] }[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.length}`);
-  });
-  return found;
 }
 
 const click = (page: Page, selector: string) =>

@@ -154,6 +154,20 @@ describe.each([
     expect(drawing.objects[0]).toMatchObject({ colour: 'green', paint: [...PAINT.green] });
   });
 
+  it('has sliders whose focus ring keeps off the words above them', async () => {
+    await driven.page.focus('#draw-size');
+    await driven.page.keyboard.press('ArrowLeft');
+    await driven.page.keyboard.press('ArrowRight');
+    const room = await driven.page.$eval('#draw-size', (slider) => {
+      const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(slider);
+      const ring = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset);
+      const words = slider.parentElement?.querySelector('label')?.getBoundingClientRect().bottom ?? Number.NaN;
+      return { outlineStyle, between: slider.getBoundingClientRect().top - ring - words };
+    });
+    expect(room.outlineStyle).toBe('solid');
+    expect(room.between).toBeGreaterThanOrEqual(0);
+  });
+
   it('is edited by keyboard alone: place, colour, shape, size, background, number of shapes', async () => {
     const { page } = driven;
     const press = (...keys: readonly Parameters<typeof page.keyboard.press>[0][]) =>

@@ -191,7 +191,7 @@ describe('two runs', () => {
     expect(first).toBeLessThan(second ?? 0);
     // The fake's RNN learns more slowly, and is scored alike.
     expect(await driven.text('#conclusion')).toBe(
-      `The LSTM ended at a lower training loss: ${first} against ${second?.toFixed(2)}; about the same share of captions say something that is not there: 7.2 % and 7.2 %.`,
+      `The LSTM ended at a lower training loss: ${first} against ${second?.toFixed(2)}; about the same share of captions say something that is not there: 7.2 % and 7.2 % (0.0 points apart; beyond 3.3 would count).`,
     );
     expect(await texts('#comparison tr:has(.better) th')).toEqual(['Loss, last ten steps lower is better']);
     expect(await texts('#comparison .better')).toEqual([`${first} ★`]);
@@ -314,7 +314,7 @@ describe('two runs', () => {
     await driven.click('#other-cell');
     await driven.page.waitForSelector('#comparison');
     const drawn = async () => [await count('#curve .plot canvas'), await count('#comparison .plot canvas')];
-    await driven.page.waitForSelector('#curve .plot[aria-label="Curves of the loss of LSTM and of RNN"]');
+    await driven.page.waitForSelector('#curve .plot[aria-label="Curves of the loss of LSTM and of RNN"] canvas');
     expect(await drawn()).toEqual([1, 0]);
     await driven.page.focus('#curve .plot');
     await driven.page.keyboard.press('End');
