@@ -155,9 +155,8 @@ describe.each([
   });
 
   it('has sliders whose focus ring keeps off the words above them', async () => {
-    await driven.page.focus('#draw-size');
-    await driven.page.keyboard.press('ArrowLeft');
-    await driven.page.keyboard.press('ArrowRight');
+    await driven.page.focus('#draw-shape');
+    await driven.page.keyboard.press('Tab');
     const room = await driven.page.$eval('#draw-size', (slider) => {
       const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(slider);
       const ring = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset);
