@@ -86,7 +86,7 @@ export async function unpackedChromium(): Promise<string> {
       where: 'Chromium',
       expected: 'Chrome, Chromium or Edge on this machine',
       found: 'none',
-      remedy: 'Install one, or set FOURGATE_CHROMIUM to the path of its executable.',
+      remedy: 'Install one, set FOURGATE_CHROMIUM to the path of its executable, or give --node to do without.',
     });
   }
   const home = join(entry.slice(0, entry.lastIndexOf('build')), '.unpacked');

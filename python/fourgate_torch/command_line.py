@@ -119,9 +119,10 @@ def run_command(
         return 0
     except FourgateError as error:
         of = f" (process {os.environ.get('RANK', '0')})" if os.environ.get("WORLD_SIZE", "1") != "1" else ""
-        print(f"{type(error).__name__}{of}: {error}", file=sys.stderr, flush=True)
-        if isinstance(error, OptionError):
-            print(f"python -m {command} --help lists the options.", file=sys.stderr, flush=True)
+        more = f"python -m {command} --help lists the options.\n" if isinstance(error, OptionError) else ""
+        # Written at once: lines of several processes would mix.
+        sys.stderr.write(f"{type(error).__name__}{of}: {error}\n{more}")
+        sys.stderr.flush()
         return 1
     except BrokenPipeError:
         # Nobody reads what is printed; nor would anybody read Python's complaint, at its end, that it could not be.

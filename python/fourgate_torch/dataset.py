@@ -60,7 +60,7 @@ def load_dataset(folder: str, max_train: Optional[int] = None) -> Dataset:
     """
     path = Path(folder)
     if not path.is_dir():
-        raise DataError(f"--data {folder}", "a CS231n coco_captioning folder", "no such folder")
+        raise DataError(f"--data {folder}", "a CS231n coco_captioning folder", "a file" if path.exists() else "no such folder")
     words = read_vocabulary(path / VOCABULARY_FILE)
     with open_hdf5(path / CAPTIONS_FILE) as file:
         names = _split_names(file)

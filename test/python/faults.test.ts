@@ -87,6 +87,7 @@ describeWithPyTorch('faults that the PyTorch twin meets', () => {
       ['expected the checksum', resume(altered)],
       ['expected a checkpoint latest.safetensors to resume from, found none', resume(join(folder, 'nothing'))],
       ['expected a CS231n coco_captioning folder, found no such folder', begin(join(folder, 'nowhere'))],
+      ['expected a CS231n coco_captioning folder, found a file.', begin(checkpoint)],
       ['expected a file train2014_vgg16_fc7_pca.h5, found coco2014_captions.h5', begin(withoutFeatures())],
       ['expected an option of the twin, found --patience. It waits for CIDEr', begin(data, '--patience', '2')],
       ['--weight-decay: expected a number from 0 to 10', begin(data, '--lr', '0.1', '--weight-decay', '11')],
