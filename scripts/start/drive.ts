@@ -70,7 +70,8 @@ export async function drivePage(
   onEvent: (event: Event) => void,
 ): Promise<DrivenRun> {
   let readies = 0;
-  const page = await DrivenPage.open(browser, served.withKey(queryOf(request)), (event) => {
+  const query = queryOf({ ...request, ...(given.shown && { watched: true }) });
+  const page = await DrivenPage.open(browser, served.withKey(query), (event) => {
     onEvent(event);
     // The user can resume the run in the visible page; its files were lost with the earlier page.
     if (event.type === 'ready' && ++readies > 1 && given.shown) void giveData(page, given).catch(() => {});

@@ -74,7 +74,7 @@ export function createStore(connection: Connection, request?: RunRequest): Store
   const own = createOwnPictures(send, description, redrawing);
   const canCaption = computed(() => asked.value > 0);
   const explanation = createExplanationState(send, description, { model: canCaption, training, ...own });
-  if (!request || request.shown) offerFirst(run, description, { training, model: asked });
+  if (!request || request.shown || request.watched) offerFirst(run, description, { training, model: asked });
   const units = createUnitState(send, model);
   const watch = createWatch(
     computed(() => {

@@ -13,6 +13,8 @@ export interface RunRequest extends PageSettings {
   readonly weights?: boolean;
   /** Waits for the weights of the network that made the features. */
   readonly network?: boolean;
+  /** The page is seen while it runs: what it shows of a user's own run unasked is there. */
+  readonly watched?: boolean;
   /** The page shows data and settings, and starts nothing. Otherwise the run starts once its data are loaded. */
   readonly shown?: boolean;
 }
@@ -47,14 +49,16 @@ export function runRequestOf(query: string, mayStart: boolean): RunRequest | { r
 }
 
 function checked(request: Partial<RunRequest>): RunRequest {
-  const { source, options = {}, decoding, resume, weights, network } = request;
-  rejectUnknownOptions('address', request, ['source', 'options', 'decoding', 'resume', 'weights', 'network']);
+  const { source, options = {}, decoding, resume, weights, network, watched } = request;
+  const known = ['source', 'options', 'decoding', 'resume', 'weights', 'network', 'watched'];
+  rejectUnknownOptions('address', request, known);
   if (typeof source !== 'object') {
     throw new OptionError({ where: 'address, source', expected: 'an object', found: kindOf(source) });
   }
   const kind = oneOf('address, source.kind', source.kind, ['scenes', 'files']);
-  const known = kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test', 'features'] : ['kind', 'name', 'maxTrain'];
-  rejectUnknownOptions('address, source', source, known);
+  const ofSource =
+    kind === 'scenes' ? ['kind', 'seed', 'train', 'val', 'test', 'features'] : ['kind', 'name', 'maxTrain'];
+  rejectUnknownOptions('address, source', source, ofSource);
   if ('name' in source && source.name !== undefined) requireString('address, source.name', 'a name', source.name);
   if ('maxTrain' in source && source.maxTrain !== undefined)
     positiveInteger('address, source.maxTrain', source.maxTrain);
@@ -67,5 +71,6 @@ function checked(request: Partial<RunRequest>): RunRequest {
     ...(resume === true && { resume }),
     ...(weights === true && { weights }),
     ...(network === true && { network }),
+    ...(watched === true && { watched }),
   };
 }

@@ -21,6 +21,7 @@ describe('the run requested by an address', () => {
       decoding: { method: 'beam', beamWidth: 5 },
     };
     expect(runRequestOf(queryOf(regularised), true)).toEqual(regularised);
+    expect(runRequestOf(queryOf({ ...request, watched: true }), true)).toEqual({ ...request, watched: true });
   });
 
   it('is none, or the default run', () => {
@@ -30,7 +31,7 @@ describe('the run requested by an address', () => {
 
   it('is only shown in a page that our server did not open: any site can make up an address', () => {
     const request = { source: { kind: 'scenes', train: 200 }, options: { hiddenDim: 8 } } as const;
-    for (const how of [{}, { resume: true }, { weights: true }]) {
+    for (const how of [{}, { resume: true }, { weights: true }, { watched: true }]) {
       expect(runRequestOf(queryOf({ ...request, ...how }), false)).toEqual({ ...request, shown: true });
     }
     expect(runRequestOf('?auto', false)).toMatchObject({ shown: true });

@@ -322,7 +322,7 @@ describe('two runs', () => {
     await driven.click('#start');
     await driven.click('#pause');
     await driven.page.waitForSelector('#comparison .plot canvas');
-    await driven.page.waitForSelector('#curve .plot[aria-label="Curve of the training loss"]');
+    await driven.page.waitForSelector('#curve .plot[aria-label="Curve of the training loss"] canvas');
     expect(await drawn()).toEqual([1, 1]);
     await driven.click('#stop');
     await driven.page.waitForFunction(() => !document.querySelector('#comparison .plot'));

@@ -99,3 +99,20 @@ describe('a page of npm start that is reloaded', () => {
     await expect(run.ended).rejects.toThrow(/one that was reloaded/);
   });
 });
+
+describe.each([
+  [true, 'looks at its first picture unasked where there is a window'],
+  [false, 'asks nothing where nobody sees it'],
+])('a page of npm start, shown: %s,', (shown, does) => {
+  it(does, async () => {
+    const events: Event[] = [];
+    const short = { ...request, options: { ...request.options, iterations: 3 } };
+    run = await drivePage(browser, served, short, { data, shown }, (event) => events.push(event));
+    const { type } = await run.ended;
+    expect(type).toBe('finished');
+    const asked = () => events.some((event) => event.type === 'described');
+    if (shown) await expect.poll(asked, { timeout: 60_000 }).toBe(true);
+    else await run.page.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    expect(asked()).toBe(shown);
+  });
+});
