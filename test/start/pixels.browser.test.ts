@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { runScript } from './run_script.ts';
 
-/** A seventh of the steps of the defaults, over fewer pictures: colours are learnt by then, shapes are not. */
-const short = '--pictures 1200 --epochs 16 --validate-every 0'.split(' ');
+/** A ninth of the steps of the defaults, over fewer pictures: colours are learnt by then, shapes are not. */
+const short = '--pictures 1200 --epochs 12 --validate-every 0'.split(' ');
 
 it('npm start learns from pixels, and words depend most on pixels of what they name', async () => {
   const args = ['--features', 'pixels', '--browser', 'firefox', '--headless', ...short];
