@@ -3,6 +3,9 @@ import type { Event } from '../../src/worker/protocol.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
+/** Milliseconds: much longer than any step of a test on a busy machine. */
+const SILENCE = 300_000;
+
 /** The page in a browser, and everything its worker says. */
 export class Driven {
   readonly page: Page;
@@ -51,8 +54,21 @@ export class Driven {
       // A page that cannot keep checkpoints goes on.
       const failed = this.events.slice(from).find((event) => event.type === 'failed' && event.during !== 'keep');
       if (failed?.type === 'failed') throw new Error(`waiting for ${type}: ${failed.message}`);
-      await new Promise<void>((wake) => this.#waiting.push(wake));
+      await this.#another(type);
     }
+  }
+
+  /** Resolves with the next event. A page that falls silent says what it said last, before a test's own limit ends it without a word. */
+  async #another(wanted: string): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const silent = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const last = this.events.slice(-20).map(({ type }) => type);
+        reject(new Error(`waiting for ${wanted}: the page is silent since ${last.join(', ')}`));
+      }, SILENCE);
+    });
+    const spoken = new Promise<void>((wake) => this.#waiting.push(wake));
+    await Promise.race([spoken, silent]).finally(() => clearTimeout(timer));
   }
 
   /** Clicks once the element can be clicked. */
