@@ -5,7 +5,7 @@ import { fill } from '../src/ops/elementwise.ts';
 import type { BuffersOf, Op } from '../src/ops/op.ts';
 import { median, type Timing, timing } from './statistics.ts';
 
-/** Calls in one submit at most. */
+/** Calls in one submit at most, if nothing else is said. */
 const MOST_CALLS = 1000;
 
 async function milliseconds(program: Program): Promise<number> {
@@ -27,6 +27,16 @@ export async function emptySubmit(backend: Backend): Promise<number> {
   return median(times.slice(1));
 }
 
+/** How a call is timed. */
+interface CallTiming {
+  /** Milliseconds that a submit should take. */
+  readonly target: number;
+  readonly runs: number;
+  /** Milliseconds of a submit that computes nothing. */
+  readonly empty: number;
+  readonly mostCalls?: number;
+}
+
 /**
  * Milliseconds of one call: the call is recorded so often that a submit takes about `target` ms, the time of an empty
  * submit is taken off and the rest divided. Pipelines are compiled and caches warm by then.
@@ -35,7 +45,7 @@ export async function timeCall(
   backend: Backend,
   op: Op,
   one: Case,
-  { target, runs, empty }: { readonly target: number; readonly runs: number; readonly empty: number },
+  { target, runs, empty, mostCalls = MOST_CALLS }: CallTiming,
 ): Promise<Timing> {
   const buffers: Record<string, Buffer> = {};
   for (const { field, values } of inputsOf(op, one, 0)) {
@@ -54,7 +64,7 @@ export async function timeCall(
   await single.run();
   const once = Math.min(await milliseconds(single), await milliseconds(single));
   single.destroy();
-  const calls = Math.max(1, Math.min(MOST_CALLS, Math.round(target / Math.max(once - empty, target / MOST_CALLS))));
+  const calls = Math.max(1, Math.min(mostCalls, Math.round(target / Math.max(once - empty, target / mostCalls))));
   const program = record(calls);
   await program.run();
   const times: number[] = [];
