@@ -52,6 +52,8 @@ const longTests = [
   'test/vision/image_functions.browser.test.ts',
   'test/browser/node.browser.test.ts',
   'test/bench/built.browser.test.ts',
+  'test/start/node.browser.test.ts',
+  'test/bench/page.browser.test.ts',
   'test/vision/shared_models.test.ts',
   'test/package/package.test.ts',
 ];

@@ -43,6 +43,12 @@ export function Described({ description, hint }: DescribedProps) {
       )}
       <p class="muted" id="bars">
         The bar under a word is as long as the word is probable.
+        {captions.some(({ ended }) => ended) && (
+          <>
+            {' '}
+            <Term is="<END>" /> ends a caption.
+          </>
+        )}
       </p>
       <Alternatives caption={captions[at.caption]} word={at.word} chosen={at.chosen} />
     </>

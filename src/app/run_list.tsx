@@ -1,7 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { count, duration, loss, percent } from '../client/format.ts';
 import { type LoggedRun, MAX_NAME } from '../client/logged_run.ts';
-import { differencesOf, nameOf } from '../client/run_differences.ts';
+import { differencesOf, nameOf, namesOfPair } from '../client/run_differences.ts';
 import { Button } from './button.tsx';
 import type { ComparisonProps } from './comparison.tsx';
 import { createEarlierRuns, type EarlierRuns, otherCell } from './earlier_runs.ts';
@@ -26,8 +26,7 @@ export function RunList({ store, setup, runs }: Props) {
   const { value: listed } = log.runs;
   const compared = useComputed(() => {
     const { value: pair } = runs.pair;
-    const [one = '', other = ''] = pair?.map(({ id }) => runs.names.value.get(id)) ?? [];
-    return pair && { runs: pair, names: [one, other] as const };
+    return pair && { runs: pair, names: namesOfPair(pair, runs.names.value) };
   });
   const { value: pair } = compared;
   useSignalEffect(() => {
@@ -127,9 +126,9 @@ function Table({ runs, listed }: { readonly runs: EarlierRuns; readonly listed: 
             {columns.map((column) => (
               <th key={column} scope="col">
                 {column === CIDER ? (
-                  <>
+                  <span class="whole">
                     <Term is="CIDEr" />, val
-                  </>
+                  </span>
                 ) : (
                   column
                 )}

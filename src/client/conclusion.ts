@@ -156,6 +156,7 @@ export function conclusionOf(pair: RunPair, names: readonly [string, string]): s
     const side = betterOf(measure, pair);
     const subject = before === side ? 'it' : subjects[side ?? 0];
     before = side;
+    if (one === other) return [`${same.replace('about ', '')}${where}: ${one}`];
     if (side === undefined) return [`${same}${where}: ${one} and ${other} (${apartInWords(measure, both)})`];
     return [`${subject} ${verb}${where}: ${side === 0 ? `${one} against ${other}` : `${other} against ${one}`}`];
   });

@@ -2,6 +2,7 @@ import { filesOptions, scenesOptions } from '../options/data_options.ts';
 import type { Option } from '../options/declare.ts';
 import { defaultsFor, fileDefaults, flagOf, type RunDefaults, runOptions } from '../options/run_options.ts';
 import { dataKinds, type PageSettings } from './address.ts';
+import type { LoggedRun } from './logged_run.ts';
 
 /** One setting of a run as a reader sees it. */
 interface Shown {
@@ -16,6 +17,8 @@ export interface Difference {
   readonly label: string;
   readonly values: readonly [string, string];
 }
+
+const CELL = 'Cell';
 
 /** Options of the data as the page calls them. */
 const ofData: Readonly<Record<string, { readonly label: string; readonly option?: Option }>> = {
@@ -53,7 +56,7 @@ function settingsInWords({ source, options }: PageSettings): ReadonlyMap<string,
   }
   const { cellType, ...values } = { ...defaultsOf(source), ...options };
   const cell = cellType.toUpperCase();
-  shown.set('cellType', { label: 'Cell', value: cell, short: cell });
+  shown.set('cellType', { label: CELL, value: cell, short: cell });
   for (const [name, value] of Object.entries(values)) {
     const option: Option = runOptions[name as keyof typeof runOptions];
     add(name, option.label ?? 'Steps', flagOf(name).slice(2), option, value);
@@ -83,4 +86,20 @@ export function nameOf(settings: PageSettings): string {
   const listed = differing.slice(0, LISTED).map(([, { short }]) => short);
   const more = differing.length - listed.length;
   return [own.get('cellType')?.short, ...listed, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/**
+ * What two runs are called beside each other: LSTM and RNN, where nothing else tells them apart and the user has called them
+ * nothing else; otherwise by their names in the list.
+ * @param names by the identifiers of the runs
+ */
+export function namesOfPair(
+  pair: readonly [LoggedRun, LoggedRun],
+  names: ReadonlyMap<string, string>,
+): readonly [string, string] {
+  const [one, other] = pair;
+  const [only, ...more] = differencesOf(one.settings, other.settings);
+  const isNamed = pair.some(({ name }) => name !== undefined);
+  if (only?.label === CELL && more.length === 0 && !isNamed) return only.values;
+  return [names.get(one.id) ?? '', names.get(other.id) ?? ''];
 }

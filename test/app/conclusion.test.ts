@@ -43,7 +43,7 @@ it('says of a run that was cut short how far it came, and not of one that finish
 it('calls runs of one cell by their names, and does not judge what is about the same or was not measured', () => {
   const alike = run('c', { lastLoss: 5.561, absent: 0.32 }, { cellType: 'lstm' });
   expect(conclusionOf([lstm, alike], names)).toBe(
-    'Both ended at about the same training loss: 5.56 and 5.56 (0.0 % apart; beyond 3 % would count); about the same share of captions say something that is not there: 29.8 % and 32.0 % (2.2 points apart; beyond 5.8 would count).',
+    'Both ended at the same training loss: 5.56; about the same share of captions say something that is not there: 29.8 % and 32.0 % (2.2 points apart; beyond 5.8 would count).',
   );
   const worse = run('d', { lastLoss: 6 }, { cellType: 'lstm' });
   expect(conclusionOf([lstm, worse], names)).toBe('“first” ended at a lower training loss: 5.56 against 6.00.');

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { PageSettings } from '../../src/client/address.ts';
 import { settingsIn } from '../../src/client/address.ts';
-import { differencesOf, nameOf } from '../../src/client/run_differences.ts';
+import type { LoggedRun } from '../../src/client/logged_run.ts';
+import { differencesOf, nameOf, namesOfPair } from '../../src/client/run_differences.ts';
 import { fileDefaults, pixelDefaults } from '../../src/options/run_options.ts';
 
 const from = (query: string): PageSettings =>
@@ -33,4 +34,19 @@ it('two runs differ in the values of their settings, not in how they were writte
     { label: 'Learning rate', values: ['0.01', '0.005'] },
     { label: 'Training pictures', values: ['–', '400'] },
   ]);
+});
+
+it('two runs are called by their cells beside each other, where only those tell them apart and nobody has named them', () => {
+  const run = (id: string, query: string, name?: string) =>
+    ({ id, settings: from(query), ...(name && { name }) }) as LoggedRun;
+  const names = new Map([
+    ['a', 'LSTM, lr 0.01'],
+    ['b', 'RNN, lr 0.01'],
+  ]);
+  const lstm = run('a', 'lr=0.01');
+  const own = ['LSTM, lr 0.01', 'RNN, lr 0.01'];
+  expect(namesOfPair([lstm, run('b', 'lr=0.01&cell=rnn')], names)).toEqual(['LSTM', 'RNN']);
+  expect(namesOfPair([lstm, run('b', 'lr=0.02&cell=rnn')], names)).toEqual(own);
+  expect(namesOfPair([lstm, run('b', 'lr=0.02')], names)).toEqual(own);
+  expect(namesOfPair([lstm, run('b', 'lr=0.01&cell=rnn', 'RNN, lr 0.01')], names)).toEqual(own);
 });

@@ -106,7 +106,9 @@ describe('a picture up close', () => {
     expect((await texts('#nbest .score'))[0]).toMatch(
       / · ✓ main object right · does not mention: the blue square, another blue square$/,
     );
-    expect(await texts('#bars')).toEqual(['The bar under a word is as long as the word is probable.']);
+    expect(await texts('#bars')).toEqual([
+      'The bar under a word is as long as the word is probable. <END> ends a caption.',
+    ]);
     await driven.page.waitForSelector('#fact-unit');
     expect((await texts('#facts')).join()).toMatch(
       /^f keeps most at “.+” \(mean 0\.\d\d\), least at “.+” \(0\.\d\d\)\. Unit \d+ changes sign at .+: h from /,
