@@ -26,8 +26,7 @@ try {
   });
   await page.focus(`#nbest li:first-child .word:nth-child(${colour + 1})`);
   await page.waitForSelector('#veil');
-  // The colour of captions that have just changed fades.
-  await new Promise((settled) => setTimeout(settled, 2000));
+  await page.waitForSelector('#inside .strip');
   makeFolder(resolve(path, '..'));
   await page.evaluate(() => {
     // What is advised for the adapter of the machine that draws this concerns no reader.
