@@ -41,7 +41,7 @@ export function CaptionPairs({ pair, names, shown, local }: Props) {
             {checked && ' (“big” and “large” say the same)'}
             {absent && (
               <>
-                , <span class="absent">underlined</span> ones are not so in the picture
+                , <span class="absent">underlined</span> ones do not fit the picture
               </>
             )}
             .

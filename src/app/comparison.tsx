@@ -62,7 +62,7 @@ function rowsOf(pair: Pair['runs']): readonly Row[] {
     { label: 'Steps', values: inWords(({ step }) => count(step)) },
     { label: 'Time', values: inWords(({ seconds }) => (seconds === undefined ? undefined : duration(seconds))) },
     {
-      label: 'Time a step',
+      label: 'Time per step',
       values: inWords((run) => {
         const seconds = secondsAStep(run);
         return seconds === undefined ? undefined : `${rate(1000 * seconds)} ms`;

@@ -76,7 +76,7 @@ export async function savePng({ run, validation, behind, pair }: Store): Promise
     pen.fillText(text, left, 18 * unit);
     left += pen.measureText(text).width + 14 * unit;
   };
-  write('Loss a caption, by training step', '--text');
+  write('Loss per caption, by training step', '--text');
   if (pair.value) {
     for (const [side, name] of pair.value.names.entries()) write(name, side === 0 ? '--curve' : '--second');
   } else {

@@ -42,7 +42,7 @@ export function Described({ description, hint }: DescribedProps) {
         </p>
       )}
       <p class="muted" id="bars">
-        The bar under a word is as long as the word is probable.
+        The fuller the bar under a word, the more probable the word.
         {captions.some(({ ended }) => ended) && (
           <>
             {' '}
@@ -113,7 +113,7 @@ function Alternatives({ caption, word, chosen }: AlternativesProps) {
   return (
     <div class="alternatives" id="alternatives">
       <p class="muted">
-        {!chosen && 'Its least certain word, '}
+        {!chosen && 'The caption’s least certain word, '}
         {context === '' ? 'at the beginning' : `after “${context}”`}:
       </p>
       <dl>

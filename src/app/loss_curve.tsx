@@ -99,7 +99,7 @@ export function LossCurve({ store }: { readonly store: Store }) {
     <section class={empty ? 'card curve empty' : 'card curve'} id="curve" aria-label="Loss curve">
       <div class="curve-head">
         <h2>
-          Loss <span class="muted">a caption, by training step</span>
+          Loss <span class="muted">per caption, by training step</span>
         </h2>
         {!empty && <Tools store={store} logarithmic={logarithmic} />}
       </div>
@@ -184,9 +184,9 @@ function Perplexity({ store: { run } }: { readonly store: Store }) {
     return null;
   return (
     <p class="muted" id="perplexity">
-      <Term is="perplexity">Perplexity</Term> a word: about{' '}
+      <Term is="perplexity">Perplexity</Term> per word: about{' '}
       {Math.exp(run.history.meanOfLastTen / wordsIn(started, dataset)).toPrecision(3)}, where 1 is certainty and{' '}
-      {dataset.vocabularySize} knows nothing.
+      {dataset.vocabularySize} is pure guessing.
     </p>
   );
 }

@@ -48,15 +48,16 @@ export function MarkLegend({ pictures }: { readonly pictures: readonly Captioned
   return (
     <p class="muted legend marked" id="marks">
       <span>
-        <b>✓</b> {those(({ main }) => main)}: main object, the largest, right in colour and shape; what else is said may
-        not be
+        <b>✓</b> {those(({ main }) => main)}: main object, the largest, right in colour and shape; the rest may be wrong
       </span>
       <span>
         <b>✗</b> {those(({ main }) => !main)}: main object wrong
       </span>
       <span>
-        <b>≠</b> {those(({ absent }) => absent.length > 0)}: says something that is{' '}
-        <span class="absent">not there</span>, <Term is="underlined" />
+        <b>≠</b> {those(({ absent }) => absent.length > 0)}: says something that is not there,{' '}
+        <span class="absent">
+          <Term is="underlined" />
+        </span>
       </span>
       <span>
         <b>?</b> {those(({ sentence }) => !sentence)}: not a grammatical caption

@@ -122,8 +122,8 @@ export function DataSummary({ run }: { readonly run: RunState }) {
   return (
     <table class="summary" id="summary">
       <caption>
-        {name}: {vocabularySize.toLocaleString('en')} words, captions of at most {captionLength - 2}, {featureLength}{' '}
-        numbers a picture{featuresBy && ` (${featuresBy})`}
+        {name}: {vocabularySize.toLocaleString('en')} words, captions of at most {captionLength - 2} words,{' '}
+        {featureLength} numbers a picture{featuresBy && ` (${featuresBy})`}
         {note && `; ${note}`}
         {remarks.map((remark) => (
           <span key={remark} class="remark">

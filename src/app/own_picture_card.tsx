@@ -51,8 +51,8 @@ export function OwnPictureCard({ store }: { readonly store: Store }) {
       )}
       {run.source.value === 'scenes' && (
         <p class="muted">
-          A model of Scenes only knows one to three coloured shapes on a plain background, and describes every picture
-          as such.
+          A model of Scenes only knows one to three coloured shapes on a plain, striped or dotted background, and
+          describes every picture as such.
         </p>
       )}
       {own.pictures.value.length > 0 && (

@@ -43,8 +43,8 @@ export function rangeOrPart({ low, high }: LossRange): Plot.Range.Function {
   };
 }
 
-/** What is not in the picture, such as "The axis ends at 9.60; the curves begin at 41.80 and 41.62." */
+/** What is not in the picture, such as "The axis ends at 9.60: they begin at 41.80 and 41.62." */
 export function leftOutInWords({ high }: LossRange, runs: readonly [Curves, Curves]): string {
   const [one, other] = runs.map(({ curve }) => loss(curve.losses[0] ?? Number.NaN));
-  return `The axis ends at ${loss(high)}, so that the second halves can be told apart; the curves begin at ${one} and ${other}.`;
+  return `The axis ends at ${loss(high)}, so that the second halves of the curves can be told apart: they begin at ${one} and ${other}.`;
 }

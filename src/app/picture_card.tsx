@@ -43,7 +43,7 @@ export function PictureCard({ store, local }: Props) {
         )}
         {picture && step > 0 && (
           <span class="muted" id="captioned-at">
-            {explanation.explained.value?.step === step ? 'captions and internal state' : 'captions'} of step{' '}
+            {explanation.explained.value?.step === step ? 'captions and internal state' : 'captions'} after step{' '}
             {count(step)}
           </span>
         )}

@@ -40,7 +40,7 @@ export function RunList({ store, setup, runs }: Props) {
   return (
     <section class="card stack" id="runs" aria-label="Runs">
       <h2>
-        Runs <span class="muted">kept in this browser, the last 50; a reload leaves them</span>
+        Runs <span class="muted">kept in this browser, the last 50; they survive a reload</span>
       </h2>
       <Notices runs={runs} />
       <OtherCell {...{ store, setup, runs }} />
@@ -100,7 +100,7 @@ function OtherCell({ store, setup, runs }: Props) {
       <span class="muted" role="status">
         {waiting
           ? `The ${waiting.toUpperCase()} starts when this run has finished.`
-          : (runs.notBegun.value ?? 'The same settings with the other cell; then both stand side by side.')}
+          : (runs.notBegun.value ?? 'Trains the other cell with the same settings, then shows both side by side.')}
       </span>
     </div>
   );

@@ -12,10 +12,10 @@ export const stripNames: Readonly<Record<Strip['name'], string>> = {
 
 /** What each is, in a few words under its name. */
 export const stripPhrases: Readonly<Record<Strip['name'], string>> = {
-  i: '1 lets the candidate in, 0 does not',
+  i: '1 adds the candidate, 0 does not',
   f: '1 keeps the memory, 0 forgets it',
   o: '1 shows the memory, 0 hides it',
-  g: 'what could be added to the memory',
+  g: 'what could enter the memory',
   c: 'the memory, carried from word to word',
   h: 'what the next word is chosen from',
 };

@@ -142,5 +142,5 @@ function said({ caption, check }: LoggedCaption, shared: ReadonlySet<number>): S
 export function differingInWords(pictures: readonly TwoCaptions[]): string {
   const { length } = pictures.filter(({ differs }) => differs);
   if (length === 0) return `Of ${plural(pictures.length, 'picture')}, both say the same.`;
-  return `Of ${plural(pictures.length, 'picture')}, the two say different things about ${length}.`;
+  return `The two captions differ in what they say of ${length} of ${plural(pictures.length, 'picture')}.`;
 }

@@ -100,7 +100,7 @@ function checkedOf(pair: RunPair, what: 'main' | 'absent'): { readonly on: Check
 }
 
 /** What `betterOf` goes by, in words. */
-export const differenceCounts = `★ marks a difference that counts: beyond two standard errors for a share of pictures, over ${100 * NOISE.loss} % for a loss and ${100 * NOISE.cider} % for CIDEr. Less is about the same.`;
+export const differenceCounts = `★ marks a difference that counts: beyond two standard errors for a share of pictures, over ${100 * NOISE.loss} % for a loss and ${100 * NOISE.cider} % for CIDEr. Smaller differences count as about the same.`;
 
 /** Which of two runs has the better value: 0 or 1; undefined where they are about the same, or one was not measured. */
 export function betterOf(measure: Measure, pair: RunPair): 0 | 1 | undefined {
@@ -211,7 +211,7 @@ export function timesInWords([one, other]: RunPair): string | undefined {
   ];
   if (causes.length === 0) return undefined;
   const remedy =
-    a === b ? 'Compare their time a step.' : 'Neither their times nor their times a step compare the networks.';
+    a === b ? 'Compare their times per step.' : 'Neither their times nor their times per step compare the networks.';
   return `The times differ in what they measure: ${causes.join(', and ')}. ${remedy}`;
 }
 

@@ -26,7 +26,7 @@ export const trainingOptions = {
     run: { name: 'lrDecay', default: 0.9, files: 0.93 },
     flag: 'lr-decay',
     label: 'Decay',
-    unit: 'an epoch',
+    unit: 'per epoch',
   }),
   /** Default 100. */
   batchSize: integer({

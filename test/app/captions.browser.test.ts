@@ -57,7 +57,7 @@ describe('a run and its captions', () => {
     ]);
     expect(await texts('#grid .absent')).toEqual(['at the top', 'on the left', 'on white']);
     expect(await texts('#marks > span')).toEqual([
-      '✓ 12 of 12: main object, the largest, right in colour and shape; what else is said may not be',
+      '✓ 12 of 12: main object, the largest, right in colour and shape; the rest may be wrong',
       '✗ 0 of 12: main object wrong',
       '≠ 3 of 12: says something that is not there, underlined',
       '? 0 of 12: not a grammatical caption',

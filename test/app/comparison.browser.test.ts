@@ -43,8 +43,10 @@ describe('two runs side by side', () => {
     expect(said[1]).toBe('12.0 % ★');
     expect(said[2]).toBe(`${(60 / (validated / 40)).toFixed(1)} % step ${validated}`);
     expect((await row('Loss, validation'))[2]).toMatch(new RegExp(` step ${validated}$`));
-    expect((await row('Time a step')).slice(1)).toEqual(['60 ms', `${Math.round(12_000 / step)} ms`]);
-    expect(await driven.text('#times')).toContain(`they trained for 200 and ${step} steps. Compare their time a step.`);
+    expect((await row('Time per step')).slice(1)).toEqual(['60 ms', `${Math.round(12_000 / step)} ms`]);
+    expect(await driven.text('#times')).toContain(
+      `they trained for 200 and ${step} steps. Compare their times per step.`,
+    );
     expect(await driven.text('#conclusion')).toContain(
       `in validation after steps 200 and ${validated}: 12.0 % against`,
     );

@@ -189,12 +189,12 @@ describe('the times of two runs', () => {
     [
       'are of so many steps each',
       [timed(60, 3), timed(2000, 9)],
-      'The times differ in what they measure: they trained for 60 and 2,000 steps. Compare their time a step.',
+      'The times differ in what they measure: they trained for 60 and 2,000 steps. Compare their times per step.',
     ],
     [
       'are of two backends',
       [timed(60, 3, 'webgpu'), timed(60, 9)],
-      'The times differ in what they measure: the first ran on WebGPU and the second on the CPU. Neither their times nor their times a step compare the networks.',
+      'The times differ in what they measure: the first ran on WebGPU and the second on the CPU. Neither their times nor their times per step compare the networks.',
     ],
   ] as const)('%s', (_, pair, said) => {
     expect(timesInWords(pair)).toBe(said);

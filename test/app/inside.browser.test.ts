@@ -48,8 +48,8 @@ describe('why this word', () => {
     expect(await texts('.group h4')).toEqual(['Four gates', 'Memory']);
     expect(await texts('.group:nth-of-type(2) figcaption strong')).toEqual(['c', 'h']);
     expect(await texts('.strip .phrase')).toEqual([
-      ...['1 lets the candidate in, 0 does not', '1 keeps the memory, 0 forgets it', '1 shows the memory, 0 hides it'],
-      'what could be added to the memory',
+      ...['1 adds the candidate, 0 does not', '1 keeps the memory, 0 forgets it', '1 shows the memory, 0 hides it'],
+      'what could enter the memory',
       ...['the memory, carried from word to word', 'what the next word is chosen from'],
     ]);
     expect(await texts('#columns')).toEqual([
@@ -179,7 +179,7 @@ describe('the inside of an RNN', () => {
     expect(await texts('#colours > *')).toEqual(['below 0', '0', 'above 0']);
     expect((await texts('#inside')).join()).not.toMatch(/gate|open|shut/i);
     expect(await texts('#of-step')).toEqual(['States of step 20.']);
-    expect(await texts('#captioned-at')).toEqual(['captions and internal state of step 20']);
+    expect(await texts('#captioned-at')).toEqual(['captions and internal state after step 20']);
     await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await driven.click('#to-how');
     await driven.page.waitForSelector('#how .formulas');

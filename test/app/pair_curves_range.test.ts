@@ -57,7 +57,7 @@ describe('the losses that are shown of two runs', () => {
 
   it('are said, with what is left out', () => {
     expect(leftOutInWords({ low: 5, high: 9.6 }, [falling(41.8, 5), falling(41.62, 5)])).toBe(
-      'The axis ends at 9.60, so that the second halves can be told apart; the curves begin at 41.80 and 41.62.',
+      'The axis ends at 9.60, so that the second halves of the curves can be told apart: they begin at 41.80 and 41.62.',
     );
   });
 });

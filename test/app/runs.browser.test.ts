@@ -215,8 +215,8 @@ describe('two runs', () => {
     const wanted = [5, 10, 1, 2, 3, 4, 6, 7, 8, 9, 11, 12].map((image) => `Picture ${image + 1} of test`);
     expect(await headings()).toEqual(wanted);
     expect(await driven.text('#caption-pairs > p')).toBe(
-      'Of 12 pictures, the two say different things about 2. Bold words say what the other caption does not ' +
-        '(“big” and “large” say the same), underlined ones are not so in the picture.',
+      'The two captions differ in what they say of 2 of 12 pictures. Bold words say what the other caption does not ' +
+        '(“big” and “large” say the same), underlined ones do not fit the picture.',
     );
     expect(await texts('#caption-pairs .legend > span')).toEqual([
       'LSTM, after step 200: main object right in 12 of 12, something not there in 3',

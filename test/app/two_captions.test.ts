@@ -96,7 +96,7 @@ describe('the pictures of two runs', () => {
       [4, true],
       [3, false],
     ]);
-    expect(differingInWords(pictures)).toBe('Of 3 pictures, the two say different things about 2.');
+    expect(differingInWords(pictures)).toBe('The two captions differ in what they say of 2 of 3 pictures.');
     expect(differingInWords(pictures.slice(2))).toBe('Of 1 picture, both say the same.');
   });
 

@@ -67,7 +67,7 @@ describe('a picture up close', () => {
     // The run has ended: there is nothing to be live with.
     expect([await count('#live'), await texts('#captioned-at')]).toEqual([
       0,
-      ['captions and internal state of step 200'],
+      ['captions and internal state after step 200'],
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('a picture up close', () => {
       / · ✓ main object right · does not mention: the blue square, another blue square$/,
     );
     expect(await texts('#bars')).toEqual([
-      'The bar under a word is as long as the word is probable. <END> ends a caption.',
+      'The fuller the bar under a word, the more probable the word. <END> ends a caption.',
     ]);
     await driven.page.waitForSelector('#fact-unit');
     expect((await texts('#facts')).join()).toMatch(
