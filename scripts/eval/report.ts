@@ -36,7 +36,7 @@ export function scoreLines(evaluated: EvaluatedEvent): string[] {
     ...bleu.map((value, n) => row(`BLEU-${n + 1}`, value.toFixed(4))),
     row('ROUGE-L', rougeL.toFixed(4)),
     row('CIDEr', cider.toFixed(4)),
-    row('words used', `${count(distinctWords)}, ${percent(vocabularyShare)} of the vocabulary`),
+    row('words used', `${count(distinctWords)}, ${percent(vocabularyShare)} of those that captions may use`),
     row('occur for several', percent(identicalShare)),
     row('not in the training set', percent(novelShare)),
     ...(accuracy ? ['', ...accuracyLines(accuracy)] : []),

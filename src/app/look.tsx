@@ -55,6 +55,9 @@ export function Look({ store, local, picture }: Props) {
         {method === 'greedy' && captions.length > 0 && (
           <p class="muted">Greedy finds one caption. Beam search also shows the runners-up.</p>
         )}
+        {method === 'beam' && captions.length > 1 && (
+          <p class="muted">The first is the caption; the others are the runners-up.</p>
+        )}
         {method === 'sample' && captions.length > 0 && (
           <button type="button" id="draw-again" onClick={again}>
             Draw another

@@ -100,7 +100,7 @@ export function Diversity({ scores }: { readonly scores: FreeRunningScores }) {
   const { captions, distinctWords, vocabularyShare = 0, identicalShare, novelShare = 1 } = scores;
   return (
     <p class="muted">
-      {captions} pictures · {distinctWords} different words, {percent(vocabularyShare)} of the vocabulary ·{' '}
+      {captions} pictures · {distinctWords} different words, {percent(vocabularyShare)} of those that captions may use ·{' '}
       {percent(identicalShare)} of captions occur for several pictures · {percent(novelShare)} do not occur in the
       training set
     </p>
