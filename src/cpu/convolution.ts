@@ -6,7 +6,7 @@ import type {
 } from '../ops/convolution.ts';
 import { addProducts, addRowDots, BLOCK, inBlocks, loadRow, rowsOf } from './matrix.ts';
 import type { Twin } from './twin.ts';
-import { Corners, visitWindow, visitWindows } from './windows.ts';
+import { cornersOf, visitWindow, visitWindows } from './windows.ts';
 
 export const convolutionForward: Twin<typeof forward> = (sizes, { x, w, b, y }, flags) => {
   const { N, P, Q, R, S, C, F, G, f_first } = sizes;
@@ -15,8 +15,7 @@ export const convolutionForward: Twin<typeof forward> = (sizes, { x, w, b, y }, 
   const outputs = new Float64Array(BLOCK * F);
   const inputRows = rowsOf(inputs, C);
   const outputRows = rowsOf(outputs, F);
-  const corners = new Corners(sizes);
-  const relu = flags.includes('relu');
+  const corners = cornersOf(sizes);
   inBlocks(N * P * Q, (first, rows) => {
     for (const row of outputRows) {
       if (b) loadRow(row, b, 0);
@@ -32,23 +31,15 @@ export const convolutionForward: Twin<typeof forward> = (sizes, { x, w, b, y }, 
         seen += 1;
         loadRow(inputRows[r] ?? inputs, x, pixel * C);
       }
-      if (seen === BLOCK) {
-        addProducts(BLOCK, outputs, inputs, w, place * C);
-        continue;
-      }
-      for (let r = 0; r < rows && seen > 0; r++) {
+      if (seen === BLOCK) addProducts(BLOCK, outputs, inputs, w, place * C);
+      for (let r = 0; r < rows && seen < BLOCK; r++) {
         // Padding adds nothing, not even 0 · NaN.
         if ((pixels[r] ?? -1) >= 0) addProducts(1, outputRows[r] ?? outputs, inputRows[r] ?? inputs, w, place * C);
       }
     }
-    for (let r = 0; r < rows; r++) {
-      const to = (first + r) * G + f_first;
-      for (let f = 0; f < F; f++) {
-        const value = outputs[r * F + f] ?? 0;
-        // What is not a number stays so.
-        y[to + f] = relu && value < 0 ? 0 : value;
-      }
-    }
+    // What is not a number stays so.
+    if (flags.includes('relu')) for (let at = 0; at < rows * F; at++) if ((outputs[at] ?? 0) < 0) outputs[at] = 0;
+    for (let r = 0; r < rows; r++) y.set(outputs.subarray(r * F, (r + 1) * F), (first + r) * G + f_first);
   });
 };
 
@@ -78,7 +69,7 @@ export const convolutionBackwardWeight: Twin<typeof backwardWeight> = (sizes, { 
   const { N, P, Q, R, S, C, F, G, f_first } = sizes;
   const sums = new Float64Array(R * S * C * F);
   if (flags.includes('accumulate')) loadRow(sums, dw, 0);
-  const corner = new Corners(sizes);
+  const corner = cornersOf(sizes);
   const gradients = new Float64Array(GATHERED * F);
   const gradientRows = rowsOf(gradients, F, GATHERED);
   for (let place = 0; place < R * S; place++) {

@@ -38,34 +38,30 @@ export function visitWindows(
 }
 
 /** The corners of a few windows that are visited together, found once for all places in them. */
-export class Corners {
-  readonly #sizes: Windows;
-  readonly #tops = new Int32Array(BLOCK);
-  readonly #lefts = new Int32Array(BLOCK);
-  readonly #pictures = new Int32Array(BLOCK);
-
-  constructor(sizes: Windows) {
-    this.#sizes = sizes;
-  }
-
+interface Corners {
   /** Goes to windows by their numbers, `BLOCK` at most. */
-  moveTo(first: number, count: number): void {
-    const { P, Q, stride, pad } = this.#sizes;
-    for (let i = 0; i < count; i++) {
-      const row = Math.floor((first + i) / Q);
-      this.#tops[i] = (row % P) * stride - pad;
-      this.#lefts[i] = (first + i - row * Q) * stride - pad;
-      this.#pictures[i] = Math.floor(row / P);
-    }
-  }
-
+  moveTo(first: number, count: number): void;
   /** The pixel that window i of these sees at a place of it, by its number; −1 where that is padding. */
-  pixelAt(i: number, place: number): number {
-    const { H, W, S } = this.#sizes;
-    const down = Math.floor(place / S);
-    const h = (this.#tops[i] ?? 0) + down;
-    const w = (this.#lefts[i] ?? 0) + place - down * S;
-    const inside = h >= 0 && h < H && w >= 0 && w < W;
-    return inside ? ((this.#pictures[i] ?? 0) * H + h) * W + w : -1;
-  }
+  pixelAt(i: number, place: number): number;
+}
+
+export function cornersOf({ H, W, P, Q, S, stride, pad }: Windows): Corners {
+  const tops = new Int32Array(BLOCK);
+  const lefts = new Int32Array(BLOCK);
+  const pictures = new Int32Array(BLOCK);
+  return {
+    moveTo(first, count) {
+      for (let i = 0; i < count; i++) {
+        const row = Math.floor((first + i) / Q);
+        tops[i] = (row % P) * stride - pad;
+        lefts[i] = ((first + i) % Q) * stride - pad;
+        pictures[i] = Math.floor(row / P);
+      }
+    },
+    pixelAt(i, place) {
+      const h = (tops[i] ?? 0) + Math.floor(place / S);
+      const w = (lefts[i] ?? 0) + (place % S);
+      return h >= 0 && h < H && w >= 0 && w < W ? ((pictures[i] ?? 0) * H + h) * W + w : -1;
+    },
+  };
 }
