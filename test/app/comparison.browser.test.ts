@@ -59,7 +59,7 @@ describe('two runs side by side', () => {
     await driven.click('#other-cell');
     await driven.page.waitForSelector('#axis-part');
     const said = () => driven.text('#axis-part');
-    expect(await said()).toMatch(/^The axis ends at \d+\.\d+, .* the curves begin at 4\d\.\d+ and 4\d\.\d+\./);
+    expect(await said()).toMatch(/^The axis ends at \d+\.\d+, .*: they begin at 4\d\.\d+ and 4\d\.\d+\./);
     expect(Number(/ends at ([\d.]+)/.exec(await said())?.[1])).toBeLessThan(20);
     const top = () => driven.page.$eval('#curve canvas', (canvas) => (canvas as HTMLCanvasElement).toDataURL());
     const part = await top();
