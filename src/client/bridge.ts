@@ -16,21 +16,25 @@ function asTold(event: Event): Event {
   return 'pictures' in event ? { ...event, pictures: withoutPixels(event.pictures) } : event;
 }
 
+/** Most messages to a driver that it may not have received yet. */
+const MOST_UNDERWAY = 16;
+
 const waiting: Event[] = [];
-let isSending = false;
+let underway = 0;
 
 /**
- * Forwards the worker's events to a driver of the page, without pictures: they would be sent as text. What occurs before the
- * driver has received the previous ones waits and is sent together: a fast run has more steps than a browser has messages.
+ * Forwards the worker's events to a driver of the page, without pictures: they would be sent as text. Where a driver falls behind,
+ * what occurs meanwhile waits and is sent together: a fast run has more steps than a browser has messages.
  */
 export function tellDriver(event: Event): void {
   if (!window.fourgateEvents) return;
   waiting.push(asTold(event));
-  if (!isSending) void send();
+  if (underway < MOST_UNDERWAY) void send();
 }
 
 async function send(): Promise<void> {
-  isSending = true;
-  while (waiting.length > 0) await window.fourgateEvents?.(waiting.splice(0));
-  isSending = false;
+  underway += 1;
+  await window.fourgateEvents?.(waiting.splice(0));
+  underway -= 1;
+  if (waiting.length > 0) void send();
 }

@@ -62,6 +62,7 @@ describe('two runs side by side', () => {
     expect(await said()).toMatch(/^The axis ends at \d+\.\d+, .*: they begin at 4\d\.\d+ and 4\d\.\d+\./);
     expect(Number(/ends at ([\d.]+)/.exec(await said())?.[1])).toBeLessThan(20);
     const top = () => driven.page.$eval('#curve canvas', (canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await driven.page.waitForSelector('#curve canvas');
     const part = await top();
     await driven.click('#whole-axis');
     await driven.page.waitForFunction(() => !document.querySelector('#axis-part')?.textContent?.includes('ends at'));

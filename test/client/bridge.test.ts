@@ -7,30 +7,30 @@ afterEach(() => vi.unstubAllGlobals());
 const paused = (step: number): Event => ({ type: 'paused', step });
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-it('sends one message at a time, and with the next all that has occurred meanwhile, in order', async () => {
-  const sent: (readonly Event[])[] = [];
-  let received = () => {};
+it('sends every event at once until a driver falls behind, and then together what occurs meanwhile, in order', async () => {
+  const sent: (readonly number[])[] = [];
+  const received: (() => void)[] = [];
   vi.stubGlobal('window', {
     fourgateEvents: (events: readonly Event[]) => {
-      sent.push(events);
-      return new Promise<void>((resolve) => {
-        received = resolve;
-      });
+      sent.push(events.map((event) => (event.type === 'paused' ? event.step : Number.NaN)));
+      return new Promise<void>((resolve) => received.push(resolve));
     },
   });
-  for (const step of [1, 2, 3]) tellDriver(paused(step));
-  expect(sent).toEqual([[paused(1)]]);
-  received();
+  const tell = (from: number, to: number) => {
+    for (let step = from; step <= to; step++) tellDriver(paused(step));
+  };
+  tell(1, 19);
+  expect(sent).toEqual(Array.from({ length: 16 }, (_, i) => [i + 1]));
+  received.shift()?.();
   await settled();
-  tellDriver(paused(4));
-  expect(sent).toEqual([[paused(1)], [paused(2), paused(3)]]);
-  received();
+  expect(sent.slice(16)).toEqual([[17, 18, 19]]);
+  tell(20, 21);
+  expect(sent).toHaveLength(17);
+  for (const receive of received.splice(0)) receive();
   await settled();
-  received();
-  await settled();
-  tellDriver(paused(5));
-  expect(sent.slice(2)).toEqual([[paused(4)], [paused(5)]]);
-  received();
+  tell(22, 22);
+  expect(sent.slice(17)).toEqual([[20, 21], [22]]);
+  for (const receive of received.splice(0)) receive();
   await settled();
 });
 
