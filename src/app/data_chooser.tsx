@@ -8,6 +8,7 @@ import { Folded } from './folded.tsx';
 import type { Intake } from './intake.ts';
 import { useLoaded } from './loaded.tsx';
 import type { SetupState } from './setup_state.ts';
+import { Switch } from './switch.tsx';
 
 interface Props {
   readonly setup: SetupState;
@@ -25,20 +26,13 @@ export function DataChooser({ setup, intake, disabled }: Props) {
   return (
     <fieldset class="data" disabled={disabled}>
       <legend class="hidden">Data set</legend>
-      <div class="switch">
-        {choicesOf(dataKinds).map((value) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name="data"
-              value={value}
-              checked={kind === value}
-              onChange={() => setup.chooseKind(value)}
-            />
-            <span>{dataKinds.choices[value]}</span>
-          </label>
-        ))}
-      </div>
+      <Switch
+        name="data"
+        values={choicesOf(dataKinds)}
+        labels={dataKinds.choices}
+        chosen={kind}
+        onChoose={(value) => setup.chooseKind(value)}
+      />
       {kind === 'photos' && Photos && <Photos setup={setup} intake={intake} />}
       {kind === 'files' && <FileDrop setup={setup} intake={intake} />}
       {kind === 'scenes' && <ScenesFeatures setup={setup} />}
@@ -63,20 +57,13 @@ function ScenesFeatures({ setup }: Pick<Props, 'setup'>) {
       <Folded title={`What the captioner sees: ${scenesOptions.features.choices[chosen].toLowerCase()}`}>
         <fieldset class="features">
           <legend>What the captioner sees</legend>
-          <div class="switch">
-            {choicesOf(scenesOptions.features).map((value) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name="features"
-                  value={value}
-                  checked={chosen === value}
-                  onChange={() => setup.chooseFeatures(value)}
-                />
-                <span>{scenesOptions.features.choices[value]}</span>
-              </label>
-            ))}
-          </div>
+          <Switch
+            name="features"
+            values={choicesOf(scenesOptions.features)}
+            labels={scenesOptions.features.choices}
+            chosen={chosen}
+            onChoose={(value) => setup.chooseFeatures(value)}
+          />
         </fieldset>
         <p class="muted">{SEEN[chosen]}</p>
       </Folded>

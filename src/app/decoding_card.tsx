@@ -2,6 +2,7 @@ import { commonOptions, DECODE_METHODS } from '../options/decoding_options.ts';
 import { wordsIn } from '../options/values.ts';
 import { commonFields, constraints, type DecodingState, methodFields, methods } from './decoding_state.ts';
 import { NumberInput } from './inputs.tsx';
+import { Switch } from './switch.tsx';
 
 /** How captions are decoded, for the picture up close and for evaluation. */
 export function DecodingCard({ decoding }: { readonly decoding: DecodingState }) {
@@ -14,20 +15,14 @@ export function DecodingCard({ decoding }: { readonly decoding: DecodingState })
       </h2>
       <fieldset>
         <legend class="hidden">Method</legend>
-        <div class="switch three">
-          {DECODE_METHODS.map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="method"
-                value={value}
-                checked={method === value}
-                onChange={() => (settings.value = { ...settings.value, method: value })}
-              />
-              <span>{commonOptions.method.choices[value]}</span>
-            </label>
-          ))}
-        </div>
+        <Switch
+          name="method"
+          class="three"
+          values={DECODE_METHODS}
+          labels={commonOptions.method.choices}
+          chosen={method}
+          onChoose={(value) => (settings.value = { ...settings.value, method: value })}
+        />
       </fieldset>
       <p class="muted">{methods[method].is}</p>
       <div class="explained">

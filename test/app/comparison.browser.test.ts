@@ -1,19 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { violations } from '../../scripts/axe.ts';
 import { driven, open, texts, useFakePage } from './fake_driven.ts';
+import { check, forgetRunsAfterEach, listed, rows } from './listed_runs.ts';
 
 useFakePage();
-afterEach(async () => {
-  expect(driven.errors).toEqual([]);
-  await driven.page.evaluate(() => localStorage.clear());
-  await driven.close();
-});
-
-const rows = 'table.runs tbody tr';
-/** Waits until so many runs are listed. */
-const listed = (wanted: number) =>
-  driven.page.waitForFunction((selector, n) => document.querySelectorAll(selector).length === n, {}, rows, wanted);
-const check = (label: string) => driven.page.click(`input[aria-label="${label}"]`);
+forgetRunsAfterEach();
 
 describe('two runs side by side', () => {
   it('of which one was stopped are compared by the last validation of both, each with its step, and their times by the step', async () => {

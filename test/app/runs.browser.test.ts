@@ -1,22 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PREFIX } from '../../src/app/page_storage.ts';
 import { count, driven, heard, open, texts, useFakePage } from './fake_driven.ts';
+import { check, forgetRunsAfterEach, listed, rows } from './listed_runs.ts';
 
 useFakePage();
-afterEach(async () => {
-  expect(driven.errors).toEqual([]);
-  await driven.page.evaluate(() => localStorage.clear());
-  await driven.close();
-});
+forgetRunsAfterEach();
 
-const rows = 'table.runs tbody tr';
 const inPhase = (phase: string) => driven.page.waitForSelector(`#state[data-phase=${phase}]`);
-/** Waits until so many runs are listed. */
-const listed = (wanted: number) =>
-  driven.page.waitForFunction((selector, n) => document.querySelectorAll(selector).length === n, {}, rows, wanted);
 const names = () =>
   driven.page.$$eval('table.runs input.name', (inputs) => inputs.map((input) => (input as HTMLInputElement).value));
-const check = (label: string) => driven.page.click(`input[aria-label="${label}"]`);
 const runToEnd = async () => {
   const from = driven.events.length;
   await driven.click('#start');
