@@ -1,5 +1,5 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useLoaded } from './loaded.tsx';
 import type { RunState } from './run_state.ts';
 import { termsAsked } from './term.tsx';
@@ -20,9 +20,11 @@ export function HowCard({ run }: Props) {
   const opened = useSignal(false);
   const Content = useLoaded<Parts>(loadContent, opened.value);
   const card = useRef<HTMLDetailsElement>(null);
-  useSignalEffect(() => {
-    if (termsAsked.value > 0 && card.current) card.current.open = true;
-  });
+  const { value: asked } = termsAsked;
+  // Before the effects of the content: what is folded cannot take the focus.
+  useLayoutEffect(() => {
+    if (asked > 0 && card.current) card.current.open = true;
+  }, [asked]);
   return (
     <details
       class="card"

@@ -3,7 +3,7 @@ import type { Event } from '../../src/worker/protocol.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
-/** Milliseconds: much longer than any step of a test on a busy machine. */
+/** Milliseconds: much longer than any step of a test on a busy machine, and shorter than a test's own limit, which ends it without a word. */
 const SILENCE = 300_000;
 
 /** The page in a browser, and everything its worker says. */
@@ -21,6 +21,7 @@ export class Driven {
   static async open(browser: Browser, address: string): Promise<Driven> {
     const driven = new Driven(await browser.newPage());
     const { page } = driven;
+    page.setDefaultTimeout(SILENCE);
     page.on('pageerror', (error) => driven.errors.push(String(error)));
     page.on('dialog', (dialog) => void dialog.accept());
     await page.exposeFunction('fourgateEvents', (events: readonly Event[]) => {
@@ -58,7 +59,7 @@ export class Driven {
     }
   }
 
-  /** Resolves with the next event. A page that falls silent says what it said last, before a test's own limit ends it without a word. */
+  /** Resolves with the next event. A page that falls silent says what it said last. */
   async #another(wanted: string): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const silent = new Promise<never>((_, reject) => {
