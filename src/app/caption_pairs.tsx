@@ -1,8 +1,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { cellsApart } from '../client/conclusion.ts';
 import type { LoggedRun } from '../client/logged_run.ts';
+import { cellsApart } from '../client/run_differences.ts';
 import { drawScene, SHOWN_SIDE } from '../data/scenes/raster.ts';
 import { type DescribedScene, splitScenes } from '../data/scenes/split_scenes.ts';
 import type { CaptionedPicture } from '../sources/data_source.ts';

@@ -1,6 +1,7 @@
 import { SCENE_COUNTS } from '../data/scenes/options.ts';
 import { count, loss, percent } from './format.ts';
 import type { LoggedRun } from './logged_run.ts';
+import { cellsApart } from './run_differences.ts';
 
 /** A share of the higher of two values: two runs that differ by less look alike. */
 const NOISE = { loss: 0.03, cider: 0.05 } as const;
@@ -226,11 +227,4 @@ export function secondsAStep({ seconds, resumed, step }: LoggedRun): number | un
 function subjectsOf(pair: RunPair, names: readonly [string, string]): readonly [string, string] {
   const cells = cellsApart(pair);
   return cells ? [`the ${cells[0]}`, `the ${cells[1]}`] : [`“${names[0]}”`, `“${names[1]}”`];
-}
-
-/** "LSTM" and "RNN", of two runs that they tell apart. */
-export function cellsApart(pair: RunPair): readonly [string, string] | undefined {
-  const cellOf = ({ settings }: LoggedRun) => (settings.options.cellType ?? 'lstm').toUpperCase();
-  const [one, other] = [cellOf(pair[0]), cellOf(pair[1])];
-  return one === other ? undefined : [one, other];
 }

@@ -18,8 +18,6 @@ export interface Difference {
   readonly values: readonly [string, string];
 }
 
-const CELL = 'Cell';
-
 /** Options of the data as the page calls them. */
 const ofData: Readonly<Record<string, { readonly label: string; readonly option?: Option }>> = {
   train: { label: 'Training pictures', option: scenesOptions.train },
@@ -36,11 +34,15 @@ function defaultsOf(source: PageSettings['source']): RunDefaults {
   return source.kind === 'scenes' ? defaultsFor(source) : fileDefaults;
 }
 
+/** "LSTM" or "RNN". */
+const cellOf = ({ source, options }: PageSettings) => (options.cellType ?? defaultsOf(source).cellType).toUpperCase();
+
 const inWords = (option: Option | undefined, value: unknown) =>
   option?.kind === 'choice' ? (option.choices[`${value}`] ?? `${value}`) : `${value}`;
 
 /** Every setting by a name of its own, with the data first and the cell next. */
-function settingsInWords({ source, options }: PageSettings): ReadonlyMap<string, Shown> {
+function settingsInWords(settings: PageSettings): ReadonlyMap<string, Shown> {
+  const { source, options } = settings;
   const { kind, ...parts } = source;
   const shown = new Map<string, Shown>([
     ['data', { label: 'Data', value: dataKinds.choices[kind], short: dataKinds.choices[kind] }],
@@ -54,9 +56,9 @@ function settingsInWords({ source, options }: PageSettings): ReadonlyMap<string,
     const { label = name, option } = ofData[name] ?? {};
     add(`data ${name}`, label, option?.flag ?? label.toLowerCase(), option, value);
   }
-  const { cellType, ...values } = { ...defaultsOf(source), ...options };
-  const cell = cellType.toUpperCase();
-  shown.set('cellType', { label: CELL, value: cell, short: cell });
+  const { cellType: _, ...values } = { ...defaultsOf(source), ...options };
+  const cell = cellOf(settings);
+  shown.set('cellType', { label: 'Cell', value: cell, short: cell });
   for (const [name, value] of Object.entries(values)) {
     const option: Option = runOptions[name as keyof typeof runOptions];
     add(name, option.label ?? 'Steps', flagOf(name).slice(2), option, value);
@@ -88,18 +90,23 @@ export function nameOf(settings: PageSettings): string {
   return [own.get('cellType')?.short, ...listed, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
+type RunPair = readonly [LoggedRun, LoggedRun];
+
+/** "LSTM" and "RNN", of two runs that have different cells. */
+export function cellsApart([one, other]: RunPair): readonly [string, string] | undefined {
+  const [a, b] = [cellOf(one.settings), cellOf(other.settings)];
+  return a === b ? undefined : [a, b];
+}
+
 /**
  * What two runs are called beside each other: LSTM and RNN, where nothing else tells them apart and the user has called them
  * nothing else; otherwise by their names in the list.
  * @param names by the identifiers of the runs
  */
-export function namesOfPair(
-  pair: readonly [LoggedRun, LoggedRun],
-  names: ReadonlyMap<string, string>,
-): readonly [string, string] {
+export function namesOfPair(pair: RunPair, names: ReadonlyMap<string, string>): readonly [string, string] {
   const [one, other] = pair;
-  const [only, ...more] = differencesOf(one.settings, other.settings);
+  const cells = cellsApart(pair);
   const isNamed = pair.some(({ name }) => name !== undefined);
-  if (only?.label === CELL && more.length === 0 && !isNamed) return only.values;
+  if (cells && differencesOf(one.settings, other.settings).length === 1 && !isNamed) return cells;
   return [names.get(one.id) ?? '', names.get(other.id) ?? ''];
 }
