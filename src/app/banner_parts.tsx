@@ -80,17 +80,19 @@ interface ContinueProps {
   readonly from: Offer | 'opened';
   readonly id: string;
   readonly busy: boolean;
-  /** Undefined for a run that is not the last one. */
-  readonly label: 'Continue' | 'Continue where I left off' | undefined;
+  readonly phone: boolean;
+  /** Whether it is the last run, or the open checkpoint, and not the run before it. */
+  readonly last?: boolean;
 }
 
-export function Continue({ store: { checkpoints }, of, from, id, busy, label }: ContinueProps) {
+export function Continue({ store: { checkpoints }, of, from, id, busy, phone, last = false }: ContinueProps) {
   if (!of.training) return null;
   const done = isDone(of);
-  const under = checkpoints.continuing.value !== undefined && label;
+  const under = checkpoints.continuing.value !== undefined && last;
+  const label = !last ? 'Continue this one' : phone ? 'Continue' : 'Continue where I left off';
   return (
     <Button id={id} off={busy} onClick={() => checkpoints.continueFrom(from, done ? 1 : undefined)}>
-      {under ? 'Loading …' : done ? 'One more epoch' : (label ?? 'Continue this one')}
+      {under ? 'Loading …' : done ? 'One more epoch' : label}
     </Button>
   );
 }

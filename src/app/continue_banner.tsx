@@ -32,10 +32,7 @@ export function ContinueBanner(props: Props) {
   const others = unusable.value.length + (second ? 1 : 0);
   if (!first && others === 0) return null;
   const last = first && (
-    <Continue
-      {...{ store, of: first.latest, from: first, id: 'continue', busy: isBusy(store, idle) }}
-      label={phone ? 'Continue' : 'Continue where I left off'}
-    />
+    <Continue {...{ store, of: first.latest, from: first, id: 'continue', busy: isBusy(store, idle), phone }} last />
   );
   const line = first ? modelAtHand(first.latest) + (others > 0 ? `, and ${others} more` : '') : unreadable;
   return (
@@ -46,8 +43,7 @@ export function ContinueBanner(props: Props) {
           {...{ ...props, offer: second, first: false }}
           next={
             <Continue
-              {...{ store, of: second.latest, from: second, id: 'continue-before', busy: isBusy(store, idle) }}
-              label={undefined}
+              {...{ store, of: second.latest, from: second, id: 'continue-before', busy: isBusy(store, idle), phone }}
             />
           }
         />
@@ -144,12 +140,7 @@ function OpenedBanner({ store, setup, idle, opened, phone }: OpenedProps) {
   const busy = isBusy(store, idle);
   const waiting = checkpoints.continuing.value === 'files';
   const where = placeInWords(checkpoints.kept.place.value);
-  const next = (
-    <Continue
-      {...{ store, of: opened, from: 'opened', id: 'continue', busy }}
-      label={phone ? 'Continue' : 'Continue where I left off'}
-    />
-  );
+  const next = <Continue {...{ store, of: opened, from: 'opened', id: 'continue', busy, phone }} last />;
   return (
     <Banners label="Checkpoint" line={phone && !waiting ? modelAtHand(opened) : undefined} next={next}>
       <div class="banner">
