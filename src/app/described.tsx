@@ -112,10 +112,13 @@ function Alternatives({ caption, word, chosen }: AlternativesProps) {
   const context = `${word > 3 ? '… ' : ''}${before.join(' ')}`;
   return (
     <div class="alternatives" id="alternatives">
-      <p class="muted">
-        {!chosen && 'The caption’s least certain word, '}
-        {context === '' ? 'at the beginning' : `after “${context}”`}:
-      </p>
+      <div class="muted heads">
+        <p>
+          {!chosen && 'Least certain word, '}
+          {context === '' ? 'at the beginning' : `after “${context}”`}:
+        </p>
+        <p>probability and its logarithm</p>
+      </div>
       <dl>
         {[said, ...others].map((one, i) => (
           <div key={one.word} class={i === 0 ? 'spoken' : undefined} style={{ '--p': Math.exp(one.logProb) }}>

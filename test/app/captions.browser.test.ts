@@ -106,7 +106,9 @@ describe('a run and its captions', () => {
 
   it('a word under the pointer shows its alternatives; the arrows move from word to word', async () => {
     await driven.page.hover('#nbest li:nth-child(2) .word:nth-child(3)');
-    expect(await texts('#alternatives > p')).toEqual(['after “a red”:']);
+    expect(await texts('#alternatives p')).toEqual(['after “a red”:', 'probability and its logarithm']);
+    const [, p, logP] = /^([\d.]+) % log p (−?[\d.]+)$/.exec((await texts('#alternatives dd'))[0] ?? '') ?? [];
+    expect(Math.exp(Number(logP?.replace('−', '-')))).toBeCloseTo(Number(p) / 100, 3);
     expect((await texts('#alternatives dt'))[0]).toBe('circle');
     expect(await count('#alternatives dt')).toBe(5);
     await driven.page.focus('#nbest li:nth-child(2) .word:nth-child(3)');
