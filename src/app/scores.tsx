@@ -73,10 +73,10 @@ export function ScoreTable({ id, first, rows }: { id: string; first: string; row
                 {name}
                 {detail && <span class="muted detail"> {detail}</span>}
                 {best && (
-                  <span role="img" aria-label="best">
+                  <>
                     {' '}
-                    ★
-                  </span>
+                    best<span class="muted detail"> by CIDEr</span>
+                  </>
                 )}
               </th>
               {checked && <td>{accuracy ? sharesOf(accuracy).main : '–'}</td>}

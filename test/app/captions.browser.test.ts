@@ -31,7 +31,7 @@ describe('a run and its captions', () => {
     ]);
     const rows = await texts('#scores tbody tr');
     expect(rows).toHaveLength(5);
-    expect(rows[0]).toMatch(/^5 step 200 ★96\.0 %12\.0 %6\.63/);
+    expect(rows[0]).toMatch(/^5 step 200 best by CIDEr96\.0 %12\.0 %6\.63/);
     expect(await count('#scores .best')).toBe(1);
     expect(await texts('.curve .key')).toEqual(['training', 'validation, teacher-forced']);
     expect(await texts('#evaluation .notes')).toEqual([
