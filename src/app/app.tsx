@@ -60,7 +60,7 @@ export function App({ store, setup, intake }: Props) {
     () => import('./slower_notice.tsx').then((loaded) => loaded.SlowerNotice),
     run.slower.value !== undefined,
   );
-  const Validation = useLoaded<Pick<Store, 'validation'> & { name: string | undefined }>(
+  const Validation = useLoaded<Pick<Store, 'run' | 'validation'> & { name: string | undefined }>(
     () => import('./validation_card.tsx').then((loaded) => loaded.ValidationCard),
     store.validation.history.value.length > 0,
   );
@@ -142,7 +142,9 @@ export function App({ store, setup, intake }: Props) {
           <HowCard run={run} />
         </div>
         <div class="model">
-          {Validation && <Validation validation={store.validation} name={idle ? store.name.value : undefined} />}
+          {Validation && (
+            <Validation run={run} validation={store.validation} name={idle ? store.name.value : undefined} />
+          )}
           <WithModel there={store.canCaption.value}>
             <OwnPictureCard store={store} />
             <PictureCard store={store} local={local} />

@@ -1,5 +1,8 @@
 import type Plot from 'uplot';
+import { count } from '../client/format.ts';
+import { validationOptions } from '../options/evaluation_options.ts';
 import { axis, Chart, colour, fromZero } from './chart.tsx';
+import type { RunState } from './run_state.ts';
 import { ScoreNotes } from './score_notes.tsx';
 import { Diversity, type ScoreRow, ScoreTable } from './scores.tsx';
 import { Term } from './term.tsx';
@@ -27,16 +30,21 @@ const epochAt = (step: number, one: { readonly step: number; readonly epoch: num
   Math.round((step * one.epoch) / one.step);
 
 interface Props {
+  readonly run: RunState;
   readonly validation: ValidationState;
   /** Of the run, once it has one. */
   readonly name: string | undefined;
 }
 
 /** Validation results of the run, epoch by epoch. */
-export function ValidationCard({ validation, name }: Props) {
+export function ValidationCard({ run, validation, name }: Props) {
   const history = validation.history.value;
   const last = history.at(-1);
   if (!last) return null;
+  const { captions: pictures } = last.freeRunning;
+  const all = run.dataset.value?.splits.find((split) => split.name === last.split)?.images ?? pictures;
+  // A split may also have pictures without captions, which are not scored.
+  const limited = pictures < all && pictures === run.started.value?.options.validateImages;
   const best = validation.best.value;
   const begun = history[0]?.step ?? 0;
   const earlier = validation.points.value.filter(({ step }) => step < begun);
@@ -56,10 +64,17 @@ export function ValidationCard({ validation, name }: Props) {
       <h2>
         Validation{' '}
         <span class="muted">
-          of {name === undefined ? 'this run' : `“${name}”, the last run`}, on {last.freeRunning.captions} {last.split}{' '}
-          pictures
+          of {name === undefined ? 'this run' : `“${name}”, the last run`}, on {count(pictures)}{' '}
+          {pictures < all && `of ${count(all)} `}
+          {last.split} pictures
         </span>
       </h2>
+      {limited && (
+        <p class="muted" id="validated-on">
+          As many as the setting “{validationOptions.images.label}” says, evenly spread: fewer pictures keep a
+          validation short.
+        </p>
+      )}
       {last.warning && (
         <p class="warning" role="status" id="warning">
           {last.warning}

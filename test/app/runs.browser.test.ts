@@ -177,7 +177,12 @@ describe('two runs', () => {
     ]);
     expect(await names()).toEqual(['RNN, lr 0.01', 'LSTM, lr 0.01']);
     expect(await texts('#curve .legend .key')).toEqual(['LSTM', 'RNN']);
-    expect((await texts('#validation h2'))[0]).toBe('Validation of “RNN, lr 0.01”, the last run, on 200 val pictures');
+    expect((await texts('#validation h2'))[0]).toBe(
+      'Validation of “RNN, lr 0.01”, the last run, on 200 of 500 val pictures',
+    );
+    expect(await texts('#validated-on')).toEqual([
+      'As many as the setting “Validate on” says, evenly spread: fewer pictures keep a validation short.',
+    ]);
     expect(await texts('#comparison .differs :is(th, td)')).toEqual(['Cell', 'LSTM', 'RNN']);
     const [first, second] = (await texts('#comparison tbody tr:nth-child(3) td')).map(Number.parseFloat);
     expect(first).toBeLessThan(second ?? 0);
