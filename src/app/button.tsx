@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 interface Props {
   readonly id: string;
   readonly class?: string;
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Whether it is off at the moment. */
   readonly off?: boolean;
   /** The element that explains why it is off. */

@@ -14,7 +14,8 @@ interface Props {
 /** Start, pause, step, stop. Start becomes pause, and pause becomes resume: one place for the next action. */
 export function Controls({ phase, lacking, onStart, onStep, onCommand }: Props) {
   const can = allowed(phase);
-  const again = phase === 'finished' || phase === 'failed';
+  const started = phase === 'starting' ? 'Starting…' : phase === 'failed' ? 'Start again' : 'Start';
+  const hasRun = phase === 'finished';
   const describedBy = lacking ? LACK : undefined;
   return (
     <div class="controls" role="toolbar" aria-label="Training">
@@ -23,8 +24,19 @@ export function Controls({ phase, lacking, onStart, onStep, onCommand }: Props) 
           {can.pause ? 'Pause' : 'Resume'}
         </Button>
       ) : (
-        <Button id="start" class="primary" off={!can.start || lacking} {...{ describedBy }} onClick={onStart}>
-          {phase === 'starting' ? 'Starting…' : again ? 'Start again' : 'Start'}
+        <Button
+          id="start"
+          class="primary"
+          off={!can.start || lacking}
+          title={
+            hasRun
+              ? 'What was trained stays: the run in the list under “Runs”, and the checkpoint that is kept of it'
+              : undefined
+          }
+          describedBy={describedBy}
+          onClick={onStart}
+        >
+          {hasRun ? 'New run' : started}
         </Button>
       )}
       <Button

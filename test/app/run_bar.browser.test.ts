@@ -64,6 +64,11 @@ it('settings are grey while they cannot be changed; those that are changed later
   expect(await driven.text('#state')).toMatch(/^Finished · Cell and .* changed: apply to a new run$/);
   await driven.page.select('#set-schedule', 'cosine');
   expect(await driven.text('#state')).toBe('Finished · 3 settings changed: apply to a new run');
+  // What begins next does not look as though it replaced what was trained.
+  expect(await driven.text('#start')).toBe('New run');
+  expect(await driven.page.$eval('#start', (start) => start.getAttribute('title'))).toMatch(
+    /^What was trained stays: /,
+  );
   await driven.click('#start');
   await driven.page.waitForSelector('#state[data-phase=finished]');
   expect(await driven.text('#state')).toBe('Finished');
