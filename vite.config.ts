@@ -158,8 +158,8 @@ const builds: Record<string, BuildOptions> = {
           groups: [
             {
               name: 'page',
-              // Scores, what tells runs apart and what edits a drawing are shared by parts that are loaded later, and only by them.
-              test: /src.(app(?!.(scores|pair_curves|edit_drawing))|client(?!.(run_differences|conclusion))|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
+              // Scores, what tells runs apart, what edits a drawing and the words at the strips are shared by parts that are loaded later, and only by them.
+              test: /src.(app(?!.(scores|pair_curves|edit_drawing|strip_words))|client(?!.(run_differences|conclusion))|options)|src.[a-z_]+.ts|node_modules.(@?preact|uplot)/,
               minShareCount: 2,
             },
           ],

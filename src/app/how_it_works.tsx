@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { lights, lit, stripId } from './lit.ts';
 import { scrollBelowBar } from './scroll.ts';
 import { StepFigure } from './step_figure.tsx';
+import { stripNames, stripPhrases } from './strip_words.ts';
 import { termsAsked } from './term.tsx';
 
 export { StepFigure };
@@ -51,22 +52,22 @@ export default function HowItWorks({ cell }: { readonly cell: Cell }) {
 function LstmFormulas() {
   return (
     <ul class="formulas" aria-label="One time step of the LSTM">
-      <Formula name="i" is="input gate: 1 lets the candidate into the memory, 0 does not">
+      <Formula name="i">
         i = σ(x W<sub>xi</sub> + h W<sub>hi</sub> + b<sub>i</sub>)
       </Formula>
-      <Formula name="f" is="forget gate: 1 keeps the memory, 0 forgets it">
+      <Formula name="f">
         f = σ(x W<sub>xf</sub> + h W<sub>hf</sub> + b<sub>f</sub>)
       </Formula>
-      <Formula name="o" is="output gate: 1 shows the memory in the hidden state, 0 hides it">
+      <Formula name="o">
         o = σ(x W<sub>xo</sub> + h W<sub>ho</sub> + b<sub>o</sub>)
       </Formula>
-      <Formula name="g" is="candidate: what could be added to the memory, from −1 to 1">
+      <Formula name="g" more=", from −1 to 1">
         g = tanh(x W<sub>xg</sub> + h W<sub>hg</sub> + b<sub>g</sub>)
       </Formula>
-      <Formula name="c" is="cell state: the memory, a sum that gradients pass unchanged where f is 1">
+      <Formula name="c" more="; gradients pass it unchanged where f is 1">
         c ← f · c + i · g
       </Formula>
-      <Formula name="h" is="hidden state: what the vocabulary layer and the next step read">
+      <Formula name="h" more=", and what the next step reads">
         h ← o · tanh c
       </Formula>
     </ul>
@@ -76,7 +77,7 @@ function LstmFormulas() {
 function RnnFormulas() {
   return (
     <ul class="formulas" aria-label="One time step of the vanilla RNN">
-      <Formula name="h" is="hidden state: rewritten as a whole at every word">
+      <Formula name="h" more="; rewritten as a whole at every word">
         h ← tanh(x W<sub>x</sub> + h W<sub>h</sub> + b)
       </Formula>
     </ul>
@@ -85,19 +86,23 @@ function RnnFormulas() {
 
 interface FormulaProps {
   readonly name: NonNullable<typeof lit.value>;
-  readonly is: string;
+  /** What is said of it here beside the phrase at its strip. */
+  readonly more?: string;
   readonly children: ComponentChildren;
 }
 
 /** A line of a time step. Pressed, it leads to the strip of its values, where there is one. */
-function Formula({ name, is, children }: FormulaProps) {
+function Formula({ name, more, children }: FormulaProps) {
   const isLit = useComputed(() => lit.value === name).value;
   return (
     <li class={isLit ? 'lit' : undefined} {...lights(name)}>
       <button type="button" class="formula" onClick={() => document.getElementById(stripId(name))?.focus()}>
         {children}
       </button>
-      <span class="muted">{is}</span>
+      <span class="muted">
+        {stripNames[name]}: {stripPhrases[name]}
+        {more}
+      </span>
     </li>
   );
 }

@@ -5,7 +5,7 @@ export const stripNames: Readonly<Record<Strip['name'], string>> = {
   i: 'input gate',
   f: 'forget gate',
   o: 'output gate',
-  g: 'candidate',
+  g: 'candidate gate',
   c: 'cell state',
   h: 'hidden state',
 };
@@ -15,7 +15,7 @@ export const stripPhrases: Readonly<Record<Strip['name'], string>> = {
   i: '1 adds the candidate, 0 does not',
   f: '1 keeps the memory, 0 forgets it',
   o: '1 shows the memory, 0 hides it',
-  g: 'what could enter the memory',
+  g: 'what could be added to the memory',
   c: 'the memory, carried from word to word',
   h: 'what the next word is chosen from',
 };
@@ -26,6 +26,7 @@ export function stripsInWords(cell: 'rnn' | 'lstm', H: number): string {
   return `Each column is one of the network’s ${count(H)} ${units}; each row is the moment at which it chooses a word.`;
 }
 
+/** Whether its numbers go from 0 to 1: the gate of the candidate is one with both signs. */
 const isGate = ({ name }: Pick<Strip, 'name'>) => name === 'i' || name === 'f' || name === 'o';
 
 /** The range of a strip's colours: "0 … 1". */

@@ -43,13 +43,13 @@ describe('why this word', () => {
   it('gates, cell and hidden state are strips of every word over the units, ordered by similarity', async () => {
     expect(await texts('.strip figcaption')).toEqual([
       ...['i input gate 0 … 1', 'f forget gate 0 … 1', 'o output gate 0 … 1'],
-      ...['g candidate −1 … 1', 'c cell state −3.0 … 3.0', 'h hidden state −1 … 1'],
+      ...['g candidate gate −1 … 1', 'c cell state −3.0 … 3.0', 'h hidden state −1 … 1'],
     ]);
     expect(await texts('.group h4')).toEqual(['Four gates', 'Memory']);
     expect(await texts('.group:nth-of-type(2) figcaption strong')).toEqual(['c', 'h']);
     expect(await texts('.strip .phrase')).toEqual([
       ...['1 adds the candidate, 0 does not', '1 keeps the memory, 0 forgets it', '1 shows the memory, 0 hides it'],
-      'what could enter the memory',
+      'what could be added to the memory',
       ...['the memory, carried from word to word', 'what the next word is chosen from'],
     ]);
     expect(await texts('#columns')).toEqual([

@@ -2,6 +2,7 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, launchFirefox } from '../../scripts/browsers.ts';
 import { type Served, servePage } from '../../scripts/start/serve.ts';
+import { stripNames, stripPhrases } from '../../src/app/strip_words.ts';
 import { trainingOptions, updaterOptions } from '../../src/options/training_options.ts';
 import { Driven } from './drive.ts';
 
@@ -52,7 +53,12 @@ describe.each([
   it('is one time step, whose figure and formulas light up together', async () => {
     await driven.click('#how > summary');
     await driven.page.waitForSelector('.formulas');
-    expect(await driven.page.$$eval('.formulas li', (lines) => lines.length)).toBe(6);
+    // What a letter is, is said in the words at its strip.
+    const said = await driven.page.$$eval('.formulas li > .muted', (all) => all.map(({ textContent }) => textContent));
+    expect(said).toHaveLength(6);
+    for (const [at, name] of (['i', 'f', 'o', 'g', 'c', 'h'] as const).entries()) {
+      expect(said[at]).toContain(`${stripNames[name]}: ${stripPhrases[name]}`);
+    }
     await driven.page.$eval('.formulas', (list) => list.scrollIntoView({ block: 'center' }));
     await driven.page.hover('.formulas li:nth-child(2)');
     await driven.page.waitForSelector('.part.lit');
