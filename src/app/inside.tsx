@@ -44,7 +44,7 @@ export function Inside({ store }: { readonly store: Store }) {
         </span>
       </h3>
       <p class="muted" id="columns">
-        {stripsInWords(cellType, order.length)}
+        {stripsInWords(cellType, order.length)} {PRESS} a column to follow its unit.
       </p>
       <Facts explained={explained} units={units} />
       {cellType === 'lstm' ? (
@@ -104,7 +104,7 @@ function Reading({ store }: { readonly store: Store }) {
       ) : (
         'Units that behave alike stand side by side.'
       )}{' '}
-      {PRESS} a column to follow its unit. {step > 0 && <span id="of-step">States of step {count(step)}. </span>}
+      {step > 0 && <span id="of-step">States of step {count(step)}. </span>}
       <button type="button" class="link" id="to-how" onClick={openHow}>
         How it works
       </button>

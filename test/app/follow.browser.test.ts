@@ -120,7 +120,7 @@ describe('strips under a finger', () => {
 
   it('say what to tap', async () => {
     expect(await texts('#unit-hint')).toEqual([expect.stringContaining('Tap a column of a strip')]);
-    expect(await texts('#reading')).toEqual([expect.stringContaining(' Tap a column to follow its unit.')]);
+    expect(await texts('#columns')).toEqual([expect.stringContaining(' Tap a column to follow its unit.')]);
     expect(await texts('#point-hint')).toEqual([expect.stringMatching(/^Tap a word: /)]);
   });
 

@@ -53,7 +53,7 @@ describe('why this word', () => {
       ...['the memory, carried from word to word', 'what the next word is chosen from'],
     ]);
     expect(await texts('#columns')).toEqual([
-      'Each column is one of the network’s 48 memory cells (units); each row is the moment at which it chooses a word.',
+      'Each column is one of the network’s 48 memory cells (units); each row is the moment at which it chooses a word. Click a column to follow its unit.',
     ]);
     expect(await texts('#colours > *')).toEqual([
       ...['i, f, o:', '0, shut', '1, open'],
