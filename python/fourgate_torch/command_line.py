@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from .ending import INTERRUPTED, OUTPUT_CLOSED, heed_signals
+from .ending import INTERRUPTED, OUTPUT_CLOSED, Interrupted, heed_signals
 from .errors import FourgateError, OptionError
 from .packages import require_packages
 
@@ -128,5 +128,7 @@ def run_command(
         # Nobody reads what is printed; nor would anybody read Python's complaint, at its end, that it could not be.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OUTPUT_CLOSED
+    except Interrupted as interrupted:
+        return 128 + interrupted.number
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -12,6 +12,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from .agent_store import has_agent_store, meet
 from .errors import EnvironmentFault, TrainingError
+from .launch import own_launcher
 
 #: The remedy of an error that another process caused: that process has printed its own.
 LOST = "Another process has ended or does not answer: look for its message. --resume continues from the last checkpoint."
@@ -45,6 +46,8 @@ class Processes:
             address = ":".join(os.environ.get(name, name) for name in ("MASTER_ADDR", "MASTER_PORT"))
             first_line = str(cause).splitlines()[0]
             raise EnvironmentFault("processes", f"{self.count} that meet at {address}", first_line, ALONE) from cause
+        #: What has started them, one for each machine; nothing without torchrun.
+        self.launchers = sorted({launcher for launcher in self._all(own_launcher()) if launcher})
 
     def _join(self, backend: str) -> int:
         """Meets the other processes; returns how often they have been started anew."""
@@ -83,14 +86,18 @@ class Processes:
 
     def agree(self, what: str, value: Any, remedy: str) -> None:
         """Raises TrainingError, in every process, naming the first that has another value than process 0."""
-        if self.count == 1:
-            return
-        values: List[Any] = [None] * self.count
-        dist.all_gather_object(values, value)
+        values = self._all(value)
         for rank, other in enumerate(values):
             if other != values[0]:
                 expected = f"{values[0]} in every process, as process 0 has"
                 raise TrainingError(what, expected, f"{other} in process {rank}", remedy)
+
+    def _all(self, value: Any) -> List[Any]:
+        """What every process has, by rank."""
+        values: List[Any] = [value] * self.count
+        if self.count > 1:
+            dist.all_gather_object(values, value)
+        return values
 
     def wait(self) -> None:
         if self.count > 1:

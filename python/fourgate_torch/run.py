@@ -12,11 +12,12 @@ import torch
 
 from .checkpoint import Checkpoint, check_dataset, check_sizes, check_words, encode_checkpoint
 from .dataset import Dataset, load_dataset
-from .ending import undone
+from .ending import Interrupted, at_signal, stopping_between_steps, undone
 from .errors import CheckpointError, DataError, EnvironmentFault, OptionError, StorageError, TrainingError
 from .fingerprint import dataset_mark
 from .folder_lock import FolderLock
 from .initialise import initial_parameters
+from .launch import claim, wrote
 from .model import Captioner, Sizes
 from .processes import LOST, Processes
 from .report import Report
@@ -100,21 +101,26 @@ class Run:
         self._configuration_seed = resumed.configuration["seed"] if resumed else self._settings["seed"]
 
     def _opened(self, values: Mapping[str, Any]) -> Optional[Checkpoint]:
-        """What is resumed: what `--resume` asks for, or after a restart the latest checkpoint that is whole."""
+        """What is resumed: what `--resume` asks for, or after a restart the latest checkpoint of this launch that is whole."""
         folder, processes = self._folder, self._processes
-        if folder is None:
-            return None
-        restarted = processes.restarts > 0
-        if processes.leads:
+        restarted = torch.zeros((), device=processes.device)
+        if folder and processes.leads:
             folder.remove_partial()
+            restarted += wrote(folder.path, processes.launchers)
             if not restarted and "resume" not in values:
                 folder.begin(self._report.say)
-        processes.wait()
+            if processes.launchers:
+                claim(folder.path, processes.launchers)
+        # The others read the folder once process 0 has made room in it.
+        processes.sum(restarted)
+        if folder is None:
+            return None
         if not restarted:
             return folder.latest() if "resume" in values else None
         found = folder.latest_good(self._report.say)
         step = found.training.step if found and found.training else 0
-        self._report.say(f"started anew by torchrun, {processes.restarts} times: from step {step}")
+        times = f", {processes.restarts} times" if processes.restarts else ""
+        self._report.say(f"started anew by torchrun{times}: from step {step}")
         return found
 
     def _settings_of(self, given: Mapping[str, Any], record: Mapping[str, Any], weights: Any) -> Dict[str, Any]:
@@ -169,13 +175,18 @@ class Run:
         return model.to(device)
 
     def train(self) -> None:
-        """Raises TrainingError when it diverges; StorageError when its end could not be kept. Says what is kept in the end."""
+        """Raises TrainingError when it diverges; StorageError when its end could not be kept; Interrupted when a signal has stopped
+        it after a step, which is kept. Says what is kept in the end."""
         self._report.started(self._data, self.trainer, self._processes)
         try:
-            self._steps()
+            with at_signal(self._say_kept), stopping_between_steps():
+                self._steps()
         finally:
-            if self._folder:
-                self._report.kept(self._kept, self._folder.path, LATEST)
+            self._say_kept()
+
+    def _say_kept(self) -> None:
+        if self._folder:
+            self._report.kept(self._kept, self._folder.path, LATEST)
 
     def _steps(self) -> None:
         trainer, report, per_epoch = self.trainer, self._report, self.trainer.steps_per_epoch
@@ -183,14 +194,19 @@ class Run:
         while trainer.done < trainer.total_steps:
             report.step(trainer, trainer.step())
             due = time.monotonic() - kept_at > max(APART, SHARE * took)
+            ends = trainer.done == trainer.total_steps or trainer.interrupted is not None
             epoch, rest = divmod(trainer.done, per_epoch)
             if rest == 0:
                 self._validate(epoch)
-            if rest == 0 or due or trainer.done == trainer.total_steps:
+            if rest == 0 or due or ends:
                 begin = time.monotonic()
-                self._keep(epoch if rest == 0 else None, trainer.done == trainer.total_steps)
+                self._keep(epoch if rest == 0 else None, ends)
                 kept_at = time.monotonic()
                 took = kept_at - begin
+            if trainer.interrupted is not None and trainer.done < trainer.total_steps:
+                # torchrun ends the others when one has ended: process 0 keeps the step first.
+                self._processes.wait()
+                raise Interrupted(trainer.interrupted)
         report.finished(trainer)
 
     def _validate(self, epoch: int) -> None:

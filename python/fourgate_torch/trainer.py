@@ -7,7 +7,7 @@ that Fourgate resumes, is the same training.
 from __future__ import annotations
 
 import math
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Optional
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from .checkpoint import Training
 from .counter_random import SCHEDULED_SAMPLING, counter_uniform
 from .dataset import Split
 from .dropout import Dropout
+from .ending import HEEDED, asked
 from .errors import CheckpointError, TrainingError
 from .minibatches import Minibatches
 from .model import Captioner, PackedBatch
@@ -43,6 +44,8 @@ class Trainer:
         self.settings = dict(settings)
         self.losses: List[float] = []
         self.norms: List[float] = []
+        #: The signal that has asked a process to stop, if one has: the same in all of them after the same step.
+        self.interrupted: Optional[int] = None
         self._split = split
         self._processes = processes
         self._accumulate = accumulate
@@ -75,7 +78,11 @@ class Trainer:
         """
         step, captions = self.done + 1, len(self._next)
         loss = self._gradients(step)
-        loss, norm = torch.stack([self._processes.sum(loss), self.updater.norm().float()]).tolist()
+        signals = torch.zeros(len(HEEDED), device=loss.device)
+        if (own := asked()) is not None:
+            signals[HEEDED.index(own)] = 1
+        summed = self._processes.sum(torch.cat([loss.reshape(1), signals]))
+        loss, *heard, norm = torch.cat([summed, self.updater.norm().float().reshape(1)]).tolist()
         if not (math.isfinite(loss) and math.isfinite(norm)):
             remedy = f"The parameters are those after step {step - 1}. Try a smaller learning rate."
             found = f"loss {loss}, gradient norm {norm}"
@@ -83,6 +90,7 @@ class Trainer:
         self.updater.step(step, self.rate.at(step), norm)
         self.losses.append(loss)
         self.norms.append(norm)
+        self.interrupted = next((number for number, processes in zip(HEEDED, heard) if processes > 0), None)
         if step < self.total_steps:
             self._next = self._minibatches.next()
         return captions

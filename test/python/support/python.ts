@@ -83,15 +83,17 @@ export async function twin(command: 'train' | 'evaluate', ...runs: readonly (rea
 /**
  * `train` in this many processes, as torchrun starts them but for its own process. All must end.
  * @param argumentsOf those of each process
+ * @param program what they are arguments of
  */
 export async function runTogether(
   processes: number,
   argumentsOf: (rank: number) => readonly string[],
+  program: readonly string[] = ['-m', 'fourgate_torch.train'],
 ): Promise<Ended[]> {
   const port = await freePort();
   const shared = { WORLD_SIZE: `${processes}`, MASTER_ADDR: '127.0.0.1', MASTER_PORT: `${port}` };
   const runs = Array.from({ length: processes }, (_, rank) =>
-    runPython(['-m', 'fourgate_torch.train', ...argumentsOf(rank)], { ...shared, RANK: `${rank}` }),
+    runPython([...program, ...argumentsOf(rank)], { ...shared, RANK: `${rank}` }),
   );
   return Promise.all(runs);
 }
