@@ -68,8 +68,8 @@ function shorten(order: Uint32Array, between: StepHooks): boolean {
 
 /** One kind of numbers inside the network along a caption. */
 export interface Strip {
-  /** Input, forget and output gate, candidate, cell state, hidden state. */
+  /** Input, forget, output and candidate gate, cell state, hidden state. */
   readonly name: 'i' | 'f' | 'o' | 'g' | 'c' | 'h';
-  /** (T, H) a value for each word and unit: 0 to 1 for a gate, −1 to 1 for g and h, any for c. */
+  /** (T, H) a value for each word and unit: 0 to 1 for i, f and o, −1 to 1 for g and h, any for c. */
   readonly values: Float32Array;
 }
