@@ -21,7 +21,14 @@ const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here('.
  * while it compiles, and 8 GiB are enough for two browsers. Modules are loaded once for all files of a worker: no test
  * depends on what a module holds.
  */
-const shared = { testTimeout: 600_000, hookTimeout: 600_000, maxWorkers: 2, isolate: false };
+const shared = {
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  // Of "expect.poll", which has a second otherwise.
+  expect: { poll: { timeout: 300_000 } },
+  maxWorkers: 2,
+  isolate: false,
+};
 
 /** Tests that drive browsers. */
 const browserTests = ['test/**/*.browser.test.ts'];

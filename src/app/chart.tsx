@@ -98,7 +98,8 @@ export function Chart({ options, data, label, hint, probe }: Props) {
   const walk = (event: KeyboardEvent) => {
     const { current: made } = plot;
     if (!made || !probe) return;
-    const next = after(made.data[0], probe.at.peek()?.x, event.key);
+    // Not what is drawn: that follows in a later frame.
+    const next = after(data()[0], probe.at.peek()?.x, event.key);
     if (next === undefined) return;
     event.preventDefault();
     held.current = next;

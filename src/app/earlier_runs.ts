@@ -1,8 +1,9 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type LoggedRun, MAX_NAME } from '../client/logged_run.ts';
-import { differencesOf, nameOf } from '../client/run_differences.ts';
+import { differencesOf, nameOf, namesOfPair } from '../client/run_differences.ts';
 import type { CellType } from '../options/model_options.ts';
 import { browserStorage } from './page_storage.ts';
+import type { Pair } from './pair_curves.tsx';
 import { isTraining } from './phase.ts';
 import { createRunLog, type RunLog } from './run_log.ts';
 import { recordRuns } from './run_recorder.ts';
@@ -21,7 +22,7 @@ export interface EarlierRuns {
   rename(run: LoggedRun, name: string): void;
   remove(run: LoggedRun): void;
   /** Two runs side by side, the earlier one first; undefined where fewer are chosen. */
-  readonly pair: ReadonlySignal<readonly [LoggedRun, LoggedRun] | undefined>;
+  readonly pair: ReadonlySignal<Pair | undefined>;
   /** Ids of the chosen runs, at most two. */
   readonly chosen: ReadonlySignal<readonly string[]>;
   choose(run: LoggedRun, chosen: boolean): void;
@@ -53,7 +54,9 @@ class State implements EarlierRuns {
   readonly chosen = signal<readonly string[]>([]);
   readonly pair = computed(() => {
     const [later, earlier] = this.log.runs.value.filter(({ id }) => this.chosen.value.includes(id));
-    return earlier && later ? ([earlier, later] as const) : undefined;
+    if (!earlier || !later) return undefined;
+    const runs = [earlier, later] as const;
+    return { runs, names: namesOfPair(runs, this.names.value) };
   });
   readonly waiting = signal<CellType>();
   readonly notBegun = signal<string>();
@@ -71,6 +74,10 @@ class State implements EarlierRuns {
     this.#current = recordRuns(store, setup, this.log, (run) => this.#afterRun(run)).current;
     effect(() => {
       if (store.run.started.value) this.notBegun.value = undefined;
+    });
+    effect(() => {
+      const { value: pair } = this.pair;
+      store.pair.value = isTraining(store.run.phase.value) ? undefined : pair;
     });
     // Other tabs add to the list, and remove from it.
     addEventListener('storage', () => this.log.read());

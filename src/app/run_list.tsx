@@ -1,7 +1,6 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
 import { count, duration, loss, percent } from '../client/format.ts';
 import { type LoggedRun, MAX_NAME } from '../client/logged_run.ts';
-import { differencesOf, nameOf, namesOfPair } from '../client/run_differences.ts';
+import { differencesOf, nameOf } from '../client/run_differences.ts';
 import { Button } from './button.tsx';
 import type { ComparisonProps } from './comparison.tsx';
 import { createEarlierRuns, type EarlierRuns, otherCell } from './earlier_runs.ts';
@@ -24,15 +23,7 @@ interface Props {
 export function RunList({ store, setup, runs }: Props) {
   const { log } = runs;
   const { value: listed } = log.runs;
-  const compared = useComputed(() => {
-    const { value: pair } = runs.pair;
-    return pair && { runs: pair, names: namesOfPair(pair, runs.names.value) };
-  });
-  const { value: pair } = compared;
-  useSignalEffect(() => {
-    const { value } = compared;
-    store.pair.value = value && !isTraining(store.run.phase.value) ? value : undefined;
-  });
+  const { value: pair } = runs.pair;
   const Comparison = useLoaded<ComparisonProps>(
     () => import('./comparison.tsx').then((loaded) => loaded.Comparison),
     pair !== undefined,

@@ -10,6 +10,7 @@ describe('a run and its captions', () => {
     await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await driven.click('#start');
     await driven.page.waitForSelector('#result');
+    await driven.page.waitForSelector('#scores');
   });
   afterAll(async () => {
     expect(driven.errors).toEqual([]);

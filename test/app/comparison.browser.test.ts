@@ -11,13 +11,14 @@ describe('two runs side by side', () => {
     await open('');
     await driven.click('#start');
     await listed(1);
+    await driven.next('finished', 0);
     const from = driven.events.length;
     await driven.page.select('#set-cellType', 'rnn');
+    const stopped = driven.clickAt(50, '#stop');
     await driven.click('#start');
-    await driven.next('step', from, ({ step }) => step === 50);
-    await driven.click('#stop');
+    await stopped;
+    const { step } = await driven.next('finished', from);
     await listed(2);
-    const { step = 0 } = driven.last('finished') ?? {};
     const validated = 40 * Math.floor(step / 40);
     const [main, absent] = (await texts(`${rows}:first-child td`)).slice(6, 8);
     expect(main).toMatch(new RegExp(`^[\\d.]+ % val, step ${validated}$`));

@@ -61,8 +61,7 @@ it('arrow keys and the pointer read values off the curve', async () => {
   const last = await driven.text('#curve-values');
   expect(last).toMatch(/^step 200 · loss .* · mean 4.* · validation 6.63 at step 200$/);
   expect(await driven.page.$eval(PLOT, (plot) => [plot.ariaValueText, plot.ariaValueNow])).toEqual([last, '200']);
-  const box = await (await driven.page.$(`${PLOT} .u-over`))?.boundingBox();
-  if (!box) throw new Error('no plot');
+  const box = await driven.atRest(`${PLOT} .u-over`);
   await driven.page.mouse.move(box.x + box.width / 2, box.y + 20);
   await driven.page.waitForFunction(() =>
     /^step (99|100|101) /.test(document.querySelector('#curve-values')?.textContent ?? ''),
@@ -87,7 +86,7 @@ it('earlier runs are grey behind the current one, each while it is ticked; the n
   await driven.page.focus(PLOT);
   await driven.page.keyboard.press('Home');
   expect(await driven.text('#curve-values')).toMatch(/ · nearest earlier run: RNN, 41\.\d\d$/);
-  await driven.page.click('input[aria-label="Show the curve of RNN"]');
+  await driven.click('input[aria-label="Show the curve of RNN"]');
   await driven.page.waitForFunction(() => !document.querySelector('#curve .key.behind'));
   await expect.poll(() => painted('--behind')).toBe(0);
 });
@@ -120,7 +119,7 @@ it('the log axis, and the curves as CSV and PNG', async () => {
   const png = await saved('#curve-png');
   expect(png.slice(0, 4)).toEqual([0x89, 0x50, 0x4e, 0x47]);
   const before = await painted('--curve');
-  await driven.page.click('#log-axis');
+  await driven.click('#log-axis');
   await expect.poll(() => painted('--curve')).not.toBe(before);
 });
 

@@ -80,16 +80,16 @@ describe.each(Object.entries(ways))('a device that %s under a run', (_, take) =>
     await driven.next('step', 0, ({ step }) => step === kept + 2);
     await worker().evaluate(take);
     await driven.page.waitForSelector('#fault');
-    const failed = driven.last('failed');
+    const failed = await driven.next('failed', 0);
     expect(failed).toMatchObject({ during: 'run', name: 'DeviceError', fault: { where: 'WebGPU device' } });
     const now = driven.last('kept')?.step ?? 0;
-    expect(failed?.fault?.remedy).toContain(`Continue from step ${now}, which is kept`);
+    expect(failed.fault?.remedy).toContain(`Continue from step ${now}, which is kept`);
     expect(await driven.text('#again')).toBe(`Continue from step ${now}`);
     expect(await driven.text('#kept-run')).toMatch(/This run is kept in this browser/);
 
     const mark = driven.events.length;
     await driven.click('#again');
-    await driven.page.waitForSelector('#result');
+    await driven.next('finished', mark);
     const after = lossesSince(mark);
     expect([...after]).toEqual([...whole].filter(([step]) => step > now));
     expect(driven.last('kept')).toMatchObject({ run, step: 40 });

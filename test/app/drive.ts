@@ -78,6 +78,37 @@ export class Driven {
     await this.page.$eval(selector, (element) => (element as HTMLElement).click());
   }
 
+  /**
+   * Clicks as soon as a run in progress shows this step or a later one. To be called before it starts: the page itself waits, for a
+   * short run may be over before a driver hears of its steps. Resolves once it has clicked.
+   */
+  clickAt(step: number, selector: string): Promise<void> {
+    return this.page.evaluate(
+      (from, button) =>
+        new Promise<void>((clicked) => {
+          const observer = new MutationObserver(() => {
+            const shown = Number.parseInt(document.querySelector('#at-step')?.textContent ?? '', 10);
+            if (!(shown >= from && document.querySelector('#state[data-phase=running]'))) return;
+            observer.disconnect();
+            document.querySelector<HTMLElement>(button)?.click();
+            clicked();
+          });
+          observer.observe(document.body, { childList: true, characterData: true, subtree: true });
+        }),
+      step,
+      selector,
+    );
+  }
+
+  /** Takes single steps of a run that is paused, until there are three after the last that was kept. */
+  async stepPastKept(): Promise<void> {
+    while ((this.last('step')?.step ?? 0) < (this.last('kept')?.step ?? 0) + 3) {
+      const before = this.events.length;
+      await this.click('#step');
+      await this.next('paused', before);
+    }
+  }
+
   /** Where an element is, in the middle of the window, once nothing scrolls any more: the page scrolls smoothly to a chosen picture. */
   atRest(selector: string): Promise<Readonly<Record<'x' | 'y' | 'width' | 'height', number>>> {
     return this.page.$eval(selector, async (element) => {

@@ -24,10 +24,10 @@ export function useFakePage(args: readonly string[] = [], launch: typeof launchF
   });
 }
 
-/** `loaded`: whether to wait for the data. */
+/** `loaded`: whether to wait for the data, and for the runs that are kept. */
 export const open = async (query: string, loaded = true) => {
   driven = await Driven.open(browser, served.address + query);
-  if (loaded) await driven.next('dataset', 0);
+  if (loaded) await Promise.all([driven.next('dataset', 0), driven.next('runs', 0)]);
 };
 export const texts = (selector: string) =>
   driven.page.$$eval(selector, (items) => items.map((item) => item.textContent?.trim() ?? ''));

@@ -96,9 +96,10 @@ describe('files of a user', () => {
 
   it('that only look like weights are refused by their reader, in the Checkpoint card and where they were dropped', async () => {
     await writeFile(join(folder, 'none.npz'), 'this is text');
+    const mark = driven.events.length;
     await drop(driven.page, { files: [join(folder, 'none.npz')] });
     await driven.page.waitForSelector('#checkpoint-fault');
-    expect(driven.last('failed')).toMatchObject({
+    expect(await driven.next('failed', mark)).toMatchObject({
       during: 'open',
       fault: { where: expect.stringContaining('none.npz') },
     });
@@ -167,6 +168,7 @@ describe('the page with a worker that answers at once', () => {
     await driven.click('#start');
     const finished = await driven.page.waitForSelector('#result');
     expect(await finished?.evaluate((element) => element.textContent)).toContain('94.2 %');
+    await driven.next('finished', 0);
     expect(driven.of('step')).toHaveLength(200);
     expect(await driven.text('#at-step')).toBe('200 / 200');
     await driven.close();

@@ -84,7 +84,7 @@ describe('the numbers of a followed unit', () => {
       () => document.querySelector('.closer .muted')?.textContent === 'picture 5 of test',
     );
     await driven.page.waitForSelector(table);
-    expect(await isInSight('.closer h2')).toBe(true);
+    await expect.poll(() => isInSight('.closer h2')).toBe(true);
     await unfollow();
   });
 

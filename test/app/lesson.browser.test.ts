@@ -41,9 +41,9 @@ describe.each([
     expect(await driven.text('#what-to-watch')).toContain('With dropout');
     expect([await textIn('#set-hiddenDim'), await textIn('#set-outputDropout')]).toEqual(['16', '0.5']);
 
+    const paused = driven.clickAt(5, '#pause');
     await driven.click('#start');
-    await driven.next('step', 0, ({ step }) => step >= 5);
-    await driven.click('#pause');
+    await paused;
     await inPhase('paused');
     await driven.click('#grid li:nth-child(2) .pick');
     await driven.page.waitForSelector('#inside');
@@ -67,8 +67,9 @@ describe.each([
     expect(await driven.text('#result')).toMatch(/Done after 45 steps/);
     await listed(1);
 
+    from = driven.events.length;
     await driven.click('#other-cell');
-    await driven.next('finished', driven.events.length);
+    await driven.next('finished', from);
     await listed(2);
     expect(driven.last('started')?.options.cellType).toBe('rnn');
     await driven.page.waitForSelector('#comparison');

@@ -104,6 +104,7 @@ describe('a user’s picture', () => {
     await choose('huge.jpg');
     await captioned(1);
     expect(await sent()).toEqual([[640, 1024]]);
+    await driven.page.waitForSelector('.pane img[src]');
     const shown = await driven.page.$eval('.pane img', async (image) => {
       await (image as HTMLImageElement).decode();
       return [(image as HTMLImageElement).naturalWidth, (image as HTMLImageElement).naturalHeight];

@@ -161,6 +161,7 @@ describe('the page, without WebGPU', () => {
     await missing.next('step', 0, ({ step }) => step === 3);
     expect(await missing.text('#adapter')).toContain('CPU');
     // Nor does such a page have a place to keep checkpoints: it says so, and trains all the same.
+    await missing.page.waitForSelector('#not-kept');
     expect(await missing.text('#not-kept')).toMatch(/can be saved.*secure page/);
     await missing.click('#stop');
     expect((await missing.next('finished', 0)).stopped).toBe(true);

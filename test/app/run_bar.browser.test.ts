@@ -38,11 +38,10 @@ it.each([
 
 it('a run that was stopped says after how many steps of how many', async () => {
   await open('');
+  const stopped = driven.clickAt(13, '#stop');
   await driven.click('#start');
-  await driven.next('step', 0, ({ step }) => step >= 13);
-  await driven.click('#stop');
-  await driven.page.waitForSelector('#state[data-phase=finished]');
-  const step = driven.last('step')?.step;
+  await stopped;
+  const { step } = await driven.next('finished', 0);
   expect(await driven.text('#state')).toBe(`Stopped after ${step} of 200 steps`);
 });
 
@@ -50,8 +49,8 @@ it('settings are grey while they cannot be changed; those that are changed later
   await open('?iterations=30');
   const opacity = (id: string) => driven.page.$eval(id, (field) => Number(getComputedStyle(field).opacity));
   expect([await opacity('#set-hiddenDim'), await opacity('#set-cellType')]).toEqual([1, 1]);
-  await driven.click('#start');
-  await driven.click('#pause');
+  await driven.click('#step');
+  await driven.page.waitForSelector('#state[data-phase=paused]');
   expect(await opacity('#set-hiddenDim')).toBeLessThan(0.8);
   expect(await opacity('#set-cellType')).toBe(await opacity('#set-hiddenDim'));
   expect((await texts('.setup summary'))[0]).toMatch(/changes apply to the next run$/);
@@ -75,7 +74,7 @@ it('settings are grey while they cannot be changed; those that are changed later
 });
 
 it('on a phone Start leads to the pictures, and the bar leaves them their room', async () => {
-  await open('?epochs=3');
+  await open('?epochs=3#fake=stuck');
   await driven.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await driven.page.setViewport({ width: 390, height: 844 });
   const boxes = () =>
@@ -127,7 +126,7 @@ it.each(['', '#fake=slower', '?backend=cpu'])(
 it.each([1400, 390])(
   'the button that compares stays in its place when the curve begins, at %i pixels',
   async (width) => {
-    await open('', false);
+    await open('#fake=stuck', false);
     await driven.page.evaluate(() => localStorage.clear());
     await driven.page.reload();
     await driven.page.setViewport({ width, height: 900 });
@@ -150,6 +149,7 @@ it.each([1400, 390])(
     await driven.page.waitForSelector('table.runs, #runs [role=status]');
     await driven.page.waitForSelector('#other-cell');
     expect(await place()).toBe(before);
+    await driven.click('#stop');
     await driven.next('finished', 0);
     await driven.page.evaluate(() => localStorage.clear());
   },

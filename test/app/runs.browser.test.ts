@@ -22,8 +22,8 @@ describe('the list of runs', () => {
     await runToEnd();
     await listed(1);
     await driven.page.select('#set-cellType', 'rnn');
-    await driven.click('#start');
-    await inPhase('running');
+    await driven.click('#step');
+    await inPhase('paused');
     await driven.click('#stop');
     await listed(2);
     expect(await names()).toEqual(['RNN', 'LSTM']);
@@ -82,6 +82,8 @@ describe('the list of runs', () => {
     await driven.close();
     await open('#fake=held', false);
     await driven.page.evaluate(() => window.release());
+    // Runs are listed by code that is loaded later.
+    await listed(1);
     await driven.click('#start');
     await driven.next('step', 0, ({ step }) => step >= 30);
     await driven.page.reload();
@@ -91,8 +93,11 @@ describe('the list of runs', () => {
 
   it("contains an interrupted and resumed run only once, under the user's name for it", async () => {
     await open('#fake=reloaded');
+    const paused = driven.clickAt(45, '#pause');
     await driven.click('#start');
-    await driven.next('step', 0, ({ step }) => step >= 45);
+    await paused;
+    // Runs are listed by code that is loaded later.
+    await driven.page.waitForSelector('#runs .copy');
     await driven.page.reload();
     await listed(1);
     expect((await texts(`${rows} th .muted`))[0]).toMatch(/ · interrupted$/);
@@ -176,7 +181,9 @@ describe('two runs', () => {
       ['rnn', 0.01],
     ]);
     expect(await names()).toEqual(['RNN, lr 0.01', 'LSTM, lr 0.01']);
+    await driven.page.waitForSelector('#curve .plot[aria-label="Curves of the loss of LSTM and of RNN"]');
     expect(await texts('#curve .legend .key')).toEqual(['LSTM', 'RNN']);
+    await driven.page.waitForSelector('#validation');
     expect((await texts('#validation h2'))[0]).toBe(
       'Validation of “RNN, lr 0.01”, the last run, on 200 of 500 val pictures',
     );
@@ -290,8 +297,10 @@ describe('two runs', () => {
 
   it('can wait for the run in progress; a stop leaves the other unstarted, and Cancel removes it', async () => {
     await open('');
+    const paused = driven.clickAt(15, '#pause');
     await driven.click('#start');
-    await driven.next('step', 0, ({ step }) => step >= 15);
+    await paused;
+    await driven.page.waitForSelector('#runs .copy');
     await driven.click('#other-cell');
     await driven.click('#cancel-other-cell');
     await driven.click('#other-cell');
@@ -316,13 +325,14 @@ describe('two runs', () => {
     await driven.page.focus('#curve .plot');
     await driven.page.keyboard.press('End');
     expect(await driven.text('#curve .readout')).toMatch(/^step 200 · LSTM: 4\.\d+ · RNN: 4\.\d+$/);
-    await driven.click('#start');
-    await driven.click('#pause');
+    await driven.click('#step');
+    await inPhase('paused');
     await driven.page.waitForSelector('#comparison .plot canvas');
     await driven.page.waitForSelector('#curve .plot[aria-label="Curve of the training loss"] canvas');
     expect(await drawn()).toEqual([1, 1]);
     await driven.click('#stop');
     await driven.page.waitForFunction(() => !document.querySelector('#comparison .plot'));
+    await driven.page.waitForSelector('#curve .plot[aria-label="Curves of the loss of LSTM and of RNN"] canvas');
     expect(await drawn()).toEqual([1, 0]);
   });
 

@@ -9,7 +9,9 @@ const state = (phase: string) => driven.page.waitForSelector(`#state[data-phase=
 it('a CPU that was measured to be faster is offered, and nothing changes until the offer is accepted', async () => {
   await open('?batch=8#fake=slower');
   expect(await count('#slower')).toBe(0);
+  const paused = driven.clickAt(13, '#pause');
   await driven.click('#start');
+  await paused;
   await driven.page.waitForSelector('#slower');
   expect(await driven.text('#slower')).toMatch(/507 captions\/s against 208/);
   await driven.click('#use-faster-cpu');

@@ -34,11 +34,7 @@ async function pause(tab: Driven): Promise<void> {
   const mark = tab.events.length;
   await tab.click('#pause');
   await tab.next('paused', mark);
-  while ((tab.last('step')?.step ?? 0) < (tab.last('kept')?.step ?? 0) + 3) {
-    const before = tab.events.length;
-    await tab.click('#step');
-    await tab.next('paused', before);
-  }
+  await tab.stepPastKept();
 }
 
 /** Continues the run that a tab offers first, until it is kept anew; its losses are those of the tab that it was begun in. */

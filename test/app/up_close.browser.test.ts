@@ -10,6 +10,12 @@ const boxOf = (selector: string) =>
     return { left, top, right, bottom };
   });
 
+/** Whether what is said of a picture is just below the bar. */
+const isAtTop = async () => {
+  const [bar, heading] = [await boxOf('.run'), await boxOf('.closer h2')];
+  return heading.top > bar.bottom && heading.top < bar.bottom + 32;
+};
+
 describe('a picture without a model', () => {
   beforeAll(() => open(''));
   afterAll(async () => {
@@ -88,15 +94,7 @@ describe('a picture up close', () => {
         {},
         `picture ${picture + 1} of test`,
       );
-      await expect
-        .poll(
-          async () => {
-            const [bar, heading] = [await boxOf('.run'), await boxOf('.closer h2')];
-            return heading.top > bar.bottom && heading.top < bar.bottom + 32;
-          },
-          { timeout: 10_000 },
-        )
-        .toBe(true);
+      await expect.poll(isAtTop).toBe(true);
     }
   });
 
@@ -124,6 +122,7 @@ describe('a picture up close', () => {
     await driven.page.setViewport({ width: 1400, height: 900 });
     await driven.click('#grid li:nth-child(2) .pick');
     await driven.page.waitForSelector('#inside .strip');
+    await expect.poll(isAtTop).toBe(true);
     const [picture, words, likely, inside] = await Promise.all(
       ['.seen .pane', '#nbest', '#alternatives', '#colours'].map(boxOf),
     );

@@ -36,7 +36,7 @@ describe('a worker that ends by itself', () => {
     await driven.page.waitForSelector('#ended');
     expect(await phase()).toBe('ended');
     expect(await driven.text('#ended')).toMatch(/perhaps for lack of memory.*Step \d+ of this run was saved just now/);
-    expect(driven.last('failed')).toMatchObject({ during: 'ended', fault: { where: 'training worker' } });
+    expect(await driven.next('failed', 0)).toMatchObject({ during: 'ended', fault: { where: 'training worker' } });
     expect(
       await driven.page.$$eval('.controls button:not([aria-disabled=true]), #fault', (found) => found.length),
     ).toBe(0);
@@ -85,7 +85,7 @@ describe('an uncaught error', () => {
     await driven.page.waitForSelector('#uncaught');
     expect(await driven.text('#uncaught')).toMatch(/in the training worker/);
     expect(await driven.text('#uncaught')).toMatch(message);
-    expect(driven.last('failed')).toMatchObject({ during: 'uncaught' });
+    expect(await driven.next('failed', 0)).toMatchObject({ during: 'uncaught' });
     await driven.next('step', driven.events.length);
     expect(await phase()).toBe('running');
   });
@@ -96,7 +96,7 @@ describe('an uncaught error', () => {
     await plant();
     await driven.page.waitForSelector('#uncaught');
     expect(await driven.text('#uncaught')).toMatch(/in the page.*TypeError: planted/);
-    expect(driven.last('failed')).toMatchObject({ during: 'uncaught', message: 'planted' });
+    expect(await driven.next('failed', 0)).toMatchObject({ during: 'uncaught', message: 'planted' });
     await plant();
     await driven.page.waitForFunction(() => document.querySelector('#uncaught')?.textContent?.includes('and 1 more'));
     await driven.click('#uncaught .quiet');

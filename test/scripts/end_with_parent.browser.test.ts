@@ -25,7 +25,7 @@ it.each(['launchChromium', 'launchFirefox'])(
     expect(leftOf(groups).length).toBeGreaterThan(2);
     expect(homes()).toHaveLength(1);
     child.kill('SIGKILL');
-    await expect.poll(() => leftOf(groups), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => leftOf(groups)).toEqual([]);
     expect(homes()).toEqual([]);
   },
 );

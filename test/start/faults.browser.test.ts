@@ -52,7 +52,7 @@ describe('a killed npm start', () => {
       /killed: expected a folder that no other run keeps checkpoints in, found one that process \d+ has had/,
     );
     expect(groups.length).toBeGreaterThan(0);
-    await expect.poll(() => leftOf(groups), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => leftOf(groups)).toEqual([]);
     expect(stepIn('killed', LATEST)).toBeGreaterThanOrEqual(10);
   });
 
@@ -91,8 +91,8 @@ it('a command started by npm ends when npm is killed', async () => {
   const groups = groupsStartedBy(command?.pid ?? 0);
   expect(groups.length).toBeGreaterThan(0);
   npm.kill('SIGKILL');
-  await expect.poll(() => leftOf(groups), { timeout: 60_000 }).toEqual([]);
-  await expect.poll(() => processes().filter(({ pid }) => pid === command?.pid), { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => leftOf(groups)).toEqual([]);
+  await expect.poll(() => processes().filter(({ pid }) => pid === command?.pid)).toEqual([]);
 });
 
 describe('npm start whose checkpoints', () => {
@@ -165,7 +165,7 @@ describe('a command that would wait forever', () => {
     );
     expect(ended).toMatchObject({ code: 143, err: '' });
     expect(groups.length).toBeGreaterThan(0);
-    await expect.poll(() => leftOf(groups), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => leftOf(groups)).toEqual([]);
   });
 
   it.each([

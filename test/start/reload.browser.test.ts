@@ -111,7 +111,7 @@ describe.each([
     const { type } = await run.ended;
     expect(type).toBe('finished');
     const asked = () => events.some((event) => event.type === 'described');
-    if (shown) await expect.poll(asked, { timeout: 60_000 }).toBe(true);
+    if (shown) await expect.poll(asked).toBe(true);
     else await run.page.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
     expect(asked()).toBe(shown);
   });
