@@ -15,6 +15,8 @@ export function Camera({ fault, onPicture }: CameraProps) {
   /** Before its first frame a video is black. */
   const seen = useSignal(false);
   const video = useRef<HTMLVideoElement>(null);
+  /** What is shown may go while the user is asked. */
+  const gone = useRef(false);
 
   const close = () => {
     for (const track of stream.peek()?.getTracks() ?? []) track.stop();
@@ -29,6 +31,7 @@ export function Camera({ fault, onPicture }: CameraProps) {
       if (!navigator.mediaDevices) throw noCameras();
       const video = { facingMode: 'environment', width: { ideal: 1024 } };
       stream.value = await navigator.mediaDevices.getUserMedia({ video });
+      if (gone.current) close();
     } catch (error) {
       fault.value = isFault(error) ? error : cameraFault(error);
     } finally {
@@ -52,7 +55,10 @@ export function Camera({ fault, onPicture }: CameraProps) {
   }, [stream.value]);
   useEffect(() => {
     void open();
-    return close;
+    return () => {
+      gone.current = true;
+      close();
+    };
   }, []);
 
   if (!stream.value) {

@@ -38,9 +38,10 @@ it('so does the list of runs, with the run that has ended since', async () => {
 
 it('so do the picture up close, the curve as a file and the drawing', async () => {
   await open('?iterations=30');
-  await driven.click('#start');
-  await driven.page.waitForSelector('table.runs tbody tr');
+  // Before the run: the first picture is looked at up close once it is captioned.
   await driven.page.setOfflineMode(true);
+  await driven.click('#start');
+  await driven.page.waitForSelector('#state[data-phase=finished]');
   await driven.click('#curve-csv');
   await driven.page.waitForSelector(missing('#curve'));
   await driven.click('#draw');

@@ -6,6 +6,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { drop } from './drag.ts';
 import { count, driven, heard, open, texts, useFakePage } from './fake_driven.ts';
 
+declare global {
+  interface Window {
+    /** Allows the camera, at last. Resolves with the states of its tracks. */
+    allow: () => Promise<readonly string[]>;
+  }
+}
+
 let folder: string;
 const file = (name: string) => join(folder, name);
 
@@ -194,6 +201,32 @@ describe('a camera', () => {
       'ended',
     );
     expect(await texts('.closer h2 .muted')).toEqual(['picture from the camera']);
+  });
+
+  it('that is allowed after its card has gone is turned off at once', async () => {
+    await open('');
+    await driven.page.evaluate(() => {
+      const { mediaDevices } = navigator;
+      const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+      const given = new Promise<MediaStream>((resolve) => {
+        window.allow = async () => {
+          const stream = await getUserMedia({ video: true });
+          resolve(stream);
+          // After whoever has waited for it.
+          await new Promise((handled) => setTimeout(handled));
+          return stream.getTracks().map(({ readyState }) => readyState);
+        };
+      });
+      mediaDevices.getUserMedia = () => given;
+    });
+    await driven.click('#camera');
+    await driven.page.waitForFunction(
+      () => document.querySelector('#camera')?.textContent === 'Asking for the camera …',
+    );
+    // What takes a model comes out of its fold: its cards are new ones.
+    await driven.click('#step');
+    await driven.page.waitForFunction(() => !document.querySelector('#later'));
+    expect(await driven.page.evaluate(() => window.allow())).toEqual(['ended']);
   });
 
   it('can be turned off without a picture', async () => {
