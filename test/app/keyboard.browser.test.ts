@@ -82,7 +82,7 @@ describe.each([
   it('a banner that disappears moves the focus to the run', async () => {
     await open('#fake=kept');
     await press('#continue');
-    // Its button is "Start again" once the run has ended.
+    // Its button is "New run" once the run has ended.
     await driven.page.waitForFunction(() => document.activeElement?.matches('.controls .primary'));
   });
 
