@@ -14,7 +14,7 @@ from .checkpoint import Checkpoint, check_dataset, check_sizes, check_words, enc
 from .dataset import Dataset, load_dataset
 from .ending import Interrupted, at_signal, stopping_between_steps, undone
 from .errors import CheckpointError, DataError, EnvironmentFault, OptionError, StorageError, TrainingError
-from .fingerprint import dataset_mark
+from .fingerprint import dataset_mark, features_checksum
 from .folder_lock import FolderLock
 from .initialise import initial_parameters
 from .launch import claim, wrote
@@ -143,6 +143,9 @@ class Run:
         everywhere = "Give every process the same {}, by the same command on every machine."
         agree = self._processes.agree
         agree("data set", f"{self._mark['name']} ({self._mark['fingerprint']})", everywhere.format("data"))
+        if self._processes.count > 1:
+            # The mark has the first feature of a split only.
+            agree("features", f"checksum {features_checksum(self._data)}", everywhere.format("data"))
         options = {name: value for name, value in values.items() if name not in ("data", "checkpoints", "weights")}
         agree("options", str(sorted(options.items())), everywhere.format("options"))
         crc = zlib.crc32(b"".join(value.tobytes() for value in start.parameters.values())) if start else 0

@@ -150,6 +150,21 @@ sys.exit(main(${JSON.stringify(args)}))`;
     expect(readdirSync(where)).toEqual([]);
   });
 
+  it('processes of which one has a copy of the features that was broken off', async () => {
+    const half = join(folder, 'half', 'data');
+    cpSync(data ?? '', half, { recursive: true });
+    const brokenOff = `
+import h5py, sys
+with h5py.File(sys.argv[1] + '/train2014_vgg16_fc7_pca.h5', 'r+') as file:
+    file['features'][-1:] = 0`;
+    expect(await runPython(['-c', brokenOff, half])).toEqual({ code: 0, out: '', err: '' });
+    const features = await runTogether(2, (rank) => ['--data', (rank === 0 ? data : half) ?? '', ...sizes]);
+    expectSame(
+      features,
+      /features: expected checksum \w{8} in every process, as process 0 has, found checksum \w{8} in process 1\. Give every/,
+    );
+  });
+
   it('a run that begins where another was kept moves that one aside', async () => {
     const used = place('used');
     const [begun] = await runTwin('train', [
@@ -184,52 +199,6 @@ lock.release()`;
     child.stdin.write('\n');
     expect(await end).toEqual({ code: 0, out: '', err: '' });
     expect(readdirSync(shared)).toEqual(['latest.safetensors']);
-  });
-
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ])(
-    '%s, a second time in the middle of a checkpoint, leaves the last one whole, no half of one and no lock',
-    async (signal, code) => {
-      const ending = place(signal);
-      const args = ['--data', data, '--checkpoints', ending, '--resume', '--epochs', '4'];
-      const during = `
-import os, signal, sys, time
-from fourgate_torch.train import main
-def fsync(file):
-    while True:
-        os.kill(os.getpid(), signal.${signal})
-        time.sleep(0.05)
-os.fsync = fsync
-sys.exit(main(${JSON.stringify(args)}))`;
-      const { err, ...result } = await runPython(['-c', during]);
-      expect({ err, code: result.code }).toEqual({ err: '', code });
-      expect(readFileSync(join(ending, 'latest.safetensors'))).toEqual(readFileSync(checkpoint));
-      expect(readdirSync(ending)).toEqual(['latest.safetensors']);
-      expect(result.out).toContain(`kept         step 12 of this run is kept in ${ending}, as`);
-    },
-  );
-
-  it('a signal that is ignored stays ignored, as with nohup', async () => {
-    const args = ['--data', data, ...sizes];
-    const { code, out } = await runPython([
-      '-c',
-      `
-import os, signal, sys
-signal.signal(signal.SIGHUP, signal.SIG_IGN)
-from fourgate_torch.train import main
-import fourgate_torch.run
-start = fourgate_torch.run.Run.train
-def train(self):
-    os.kill(os.getpid(), signal.SIGHUP)
-    start(self)
-fourgate_torch.run.Run.train = train
-sys.exit(main(${JSON.stringify(args)}))`,
-    ]);
-    expect(code).toBe(0);
-    expect(out).toContain('finished     step 12');
   });
 
   it('an output that nobody reads ends the run without a word', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -30,6 +30,7 @@ describeWithPyTorch('a run of the PyTorch twin that is interrupted, or started a
   const run = ['--data', data, '--hidden', '8', '--wordvec', '5', '--batch', '4'];
   const descent = [...run, '--epochs', '2', '--output-dropout', '0.2'];
   const whole = join(folder, 'whole');
+  const checkpoint = join(whole, 'latest.safetensors');
   const latest = (place: string) => latestIn(place).training;
   const kept = (step: number, place: string) =>
     `kept         step ${step} of this run is kept in ${place}, as latest.safetensors: --resume continues from there\n`;
@@ -52,6 +53,53 @@ describeWithPyTorch('a run of the PyTorch twin that is interrupted, or started a
     expect(latest(place)?.lossHistory).toHaveLength(3);
     await twin('train', [...descent, '--checkpoints', place, '--resume']);
     expect(latest(place)).toEqual(latest(whole));
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])(
+    '%s, a second time in the middle of a checkpoint, leaves the last one whole, no half of one and no lock',
+    async (signal, code) => {
+      const ending = join(folder, `${signal}-twice`);
+      mkdirSync(ending);
+      copyFileSync(checkpoint, join(ending, 'latest.safetensors'));
+      const args = ['--data', data, '--checkpoints', ending, '--resume', '--epochs', '4'];
+      const during = `
+import os, signal, sys, time
+from fourgate_torch.train import main
+def fsync(file):
+    while True:
+        os.kill(os.getpid(), signal.${signal})
+        time.sleep(0.05)
+os.fsync = fsync
+sys.exit(main(${JSON.stringify(args)}))`;
+      const { err, ...result } = await runPython(['-c', during]);
+      expect({ err, code: result.code }).toEqual({ err: '', code });
+      expect(readFileSync(join(ending, 'latest.safetensors'))).toEqual(readFileSync(checkpoint));
+      expect(readdirSync(ending)).toEqual(['latest.safetensors']);
+      expect(result.out).toContain(kept(12, ending));
+    },
+  );
+
+  it('a signal that is ignored stays ignored, as with nohup', async () => {
+    const { code, out } = await runPython([
+      '-c',
+      `
+import os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from fourgate_torch.train import main
+import fourgate_torch.run
+start = fourgate_torch.run.Run.train
+def train(self):
+    os.kill(os.getpid(), signal.SIGHUP)
+    start(self)
+fourgate_torch.run.Run.train = train
+sys.exit(main(${JSON.stringify(descent)}))`,
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('finished     step 12');
   });
 
   it('stops after the same step in all processes when one of them is to stop', async () => {
