@@ -156,7 +156,9 @@ it('a resumed run shows the curves of its earlier steps', async () => {
   // And the validations of these steps, with what of them is kept: of earlier versions not even CIDEr.
   await driven.page.waitForSelector('#scores');
   const row = (n: number) => texts(`#scores tbody tr:nth-child(${n}) > *`);
-  expect(await texts('#scores tbody th .detail')).toEqual(['step 200', 'step 160', 'step 80', 'step 40']);
+  expect(await texts('#scores tbody th')).toEqual([
+    ...['5 step 200 best by CIDEr', '4 step 160', '2 step 80', '1 step 40'],
+  ]);
   expect(await row(3)).toEqual(['2 step 80', '–', '–', '14.00', '0.500', '–', '–', '–', '–', '–']);
   expect(await row(4)).toEqual(['1 step 40', '–', '–', '31.00', '–', '–', '–', '–', '–', '–']);
 });
