@@ -145,10 +145,16 @@ describe('strips under a finger', () => {
   it('scroll with the page, and follow nothing then', async () => {
     const [x, y] = await pointOf('o', 0.2, 0.5);
     const before = await scrolled();
+    // A page that a finger has set in motion moves on when the finger has gone.
+    const ended = await driven.page.evaluateHandle(() => {
+      const end = new Promise<void>((resolve) => addEventListener('scrollend', () => resolve(), { once: true }));
+      return { end };
+    });
     await driven.page.touchscreen.touchStart(x, y);
     for (let up = 1; up <= 10; up++) await driven.page.touchscreen.touchMove(x, y - 15 * up);
     await driven.page.touchscreen.touchEnd();
-    await driven.page.waitForFunction((was) => scrollY > was + 50, {}, before);
+    await ended.evaluate(({ end }) => end);
+    expect(await scrolled()).toBeGreaterThan(before + 50);
     expect(await count('.following')).toBe(0);
   });
 
