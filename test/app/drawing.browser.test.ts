@@ -114,29 +114,15 @@ describe.each([
   const middleOf = (selector: string) =>
     driven.page.$eval(selector, (element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
-      return [x + width / 2, y + height / 2, width] as const;
+      return [x + width / 2, y + height / 2] as const;
     });
-
-  /** Waits until an element stands still: the page scrolls smoothly to what was chosen, and grows when its captions are there. */
-  const atRest = (selector: string) =>
-    driven.page.waitForFunction(
-      (wanted) => {
-        const place = () => document.querySelector(wanted)?.getBoundingClientRect().top;
-        const before = place();
-        return new Promise<boolean>((resolve) => setTimeout(() => resolve(place() === before), 250));
-      },
-      {},
-      selector,
-    );
 
   it('is dragged by the pointer, and its caption follows', async () => {
     const begun = await driven.page.evaluate(() => window.asked.at(-1));
     const { mouse } = driven.page;
-    const [side] = (await middleOf('.pane')).slice(2);
-    await driven.page.$eval('.pane', (pane) => pane.scrollIntoView({ block: 'center', behavior: 'instant' }));
-    await atRest('#drawn-1');
+    const { width: side } = await driven.atRest('.pane');
     const [x, y] = await middleOf('#drawn-1');
-    const way = 0.15 * (side ?? 0);
+    const way = 0.15 * side;
     await mouse.move(x + 10, y);
     await mouse.down();
     // Held, with the button down: captions come before it is let go.

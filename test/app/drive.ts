@@ -112,12 +112,12 @@ export class Driven {
   /** Where an element is, in the middle of the window, once nothing scrolls any more: the page scrolls smoothly to a chosen picture. */
   atRest(selector: string): Promise<Readonly<Record<'x' | 'y' | 'width' | 'height', number>>> {
     return this.page.$eval(selector, async (element) => {
-      element.scrollIntoView({ block: 'center', behavior: 'instant' });
       for (let still = 0, before = Number.NaN; still < 20; still++) {
+        if (element.getBoundingClientRect().y !== before) still = 0;
+        // Again in every frame: a smooth scroll may outlast this one, and end where the bar of the run covers the element.
+        element.scrollIntoView({ block: 'center', behavior: 'instant' });
+        before = element.getBoundingClientRect().y;
         await new Promise(requestAnimationFrame);
-        const { y } = element.getBoundingClientRect();
-        if (y !== before) still = 0;
-        before = y;
       }
       const { x, y, width, height } = element.getBoundingClientRect();
       return { x, y, width, height };
