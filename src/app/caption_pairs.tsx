@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { LoggedRun } from '../client/logged_run.ts';
+import type { RunPair } from '../client/logged_run.ts';
 import { cellsApart } from '../client/run_differences.ts';
 import { drawScene, SHOWN_SIDE } from '../data/scenes/raster.ts';
 import { type DescribedScene, splitScenes } from '../data/scenes/split_scenes.ts';
@@ -14,7 +14,7 @@ import './caption_pairs.css';
 
 interface Props {
   /** The earlier one first. */
-  readonly pair: readonly [LoggedRun, LoggedRun];
+  readonly pair: RunPair;
   readonly names: readonly [string, string];
   /** The pictures of the data that are loaded, which those that are not drawn may be among. */
   readonly shown: ReadonlySignal<readonly CaptionedPicture[]>;

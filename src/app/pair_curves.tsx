@@ -2,14 +2,14 @@ import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import Plot from 'uplot';
 import { count, loss } from '../client/format.ts';
-import type { Curve, LoggedRun } from '../client/logged_run.ts';
+import type { Curve, RunPair } from '../client/logged_run.ts';
 import { axis, Chart, colour, fromZero, nearestIn, type Pointed, positiveRange, stepAxis } from './chart.tsx';
 import { type LossRange, leftOutInWords, rangeOrPart, rangeToTellApart } from './pair_curves_range.ts';
 import { Toggle } from './toggle.tsx';
 
 /** Two runs whose curves take the place of the current one's, the earlier one first. */
 export interface Pair {
-  readonly runs: readonly [LoggedRun, LoggedRun];
+  readonly runs: RunPair;
   readonly names: readonly [string, string];
 }
 

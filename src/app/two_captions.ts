@@ -1,10 +1,8 @@
 import { plural } from '../client/format.ts';
 import type { LoggedCaption } from '../client/logged_captions.ts';
-import type { LoggedRun } from '../client/logged_run.ts';
+import type { LoggedRun, RunPair } from '../client/logged_run.ts';
 import { BACKGROUND_WORDS, POSITION_WORDS, RELATION_WORDS, SIZE_WORDS } from '../data/scenes/grammar.ts';
 import { checkedOptions } from '../data/scenes/options.ts';
-
-type Pair = readonly [LoggedRun, LoggedRun];
 
 /** Consecutive words of a caption that are alike in both respects. */
 export interface Words {
@@ -37,7 +35,7 @@ export interface Compared {
  * What two runs say of the same held-out pictures, those first of which they say different things.
  * @param names of the runs
  */
-export function captionsOfBoth(pair: Pair, names: readonly [string, string]): Compared {
+export function captionsOfBoth(pair: RunPair, names: readonly [string, string]): Compared {
   const [one, other] = pair.map(({ captions }) => captions?.pictures);
   if (!one || !other) return { pictures: [], missing: notKept(names.filter((_, side) => !pair[side]?.captions)) };
   const apart = dataApart(pair);
@@ -65,7 +63,7 @@ function notKept(names: readonly string[]): string {
 }
 
 /** Where the pictures of two runs must be different ones; how many training pictures there are makes no difference. */
-function dataApart([one, other]: Pair): string | undefined {
+function dataApart([one, other]: RunPair): string | undefined {
   const [a, b] = [one.settings.source, other.settings.source];
   if (a.kind !== b.kind || (a.kind === 'files' && b.kind === 'files' && a.name !== b.name)) return 'Their data differ';
   return seedOf(one) === seedOf(other) ? undefined : 'Their pictures are drawn from different seeds';

@@ -1,6 +1,6 @@
 import { SCENE_COUNTS } from '../data/scenes/options.ts';
 import { count, loss, percent } from './format.ts';
-import type { LoggedRun } from './logged_run.ts';
+import type { LoggedRun, RunPair } from './logged_run.ts';
 import { cellsApart } from './run_differences.ts';
 
 /** A share of the higher of two values: two runs that differ by less look alike. */
@@ -25,8 +25,6 @@ export interface Measure {
   of(run: LoggedRun): Measured | undefined;
   inWords(value: number): string;
 }
-
-type RunPair = readonly [LoggedRun, LoggedRun];
 
 const three = (value: number) => value.toFixed(3);
 

@@ -71,6 +71,9 @@ export interface LoggedRun {
   readonly shown?: boolean;
 }
 
+/** Two runs beside each other, the earlier one first. */
+export type RunPair = readonly [LoggedRun, LoggedRun];
+
 const known = [
   ...['id', 'name', 'kept', 'query', 'at', 'end', 'resumed', 'step', 'totalSteps', 'seconds', 'firstLoss', 'lastLoss'],
   ...['curve', 'validation', 'cider', 'main', 'absent', 'validated', 'captions', 'shown'],

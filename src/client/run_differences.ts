@@ -2,7 +2,7 @@ import { filesOptions, scenesOptions } from '../options/data_options.ts';
 import type { Option } from '../options/declare.ts';
 import { defaultsFor, fileDefaults, flagOf, type RunDefaults, runOptions } from '../options/run_options.ts';
 import { dataKinds, type PageSettings } from './address.ts';
-import type { LoggedRun } from './logged_run.ts';
+import type { RunPair } from './logged_run.ts';
 
 /** One setting of a run as a reader sees it. */
 interface Shown {
@@ -89,8 +89,6 @@ export function nameOf(settings: PageSettings): string {
   const more = differing.length - listed.length;
   return [own.get('cellType')?.short, ...listed, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
-
-type RunPair = readonly [LoggedRun, LoggedRun];
 
 /** "LSTM" and "RNN", of two runs that have different cells. */
 export function cellsApart([one, other]: RunPair): readonly [string, string] | undefined {
